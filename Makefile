@@ -1,0 +1,90 @@
+# `make quickstart` shows the package at work; `make test` checks everything.
+
+PYTHON ?= python3
+VENV := .venv
+DEMO_VENV := .venv-demo
+BIN := $(VENV)/bin
+PIP_INSTALL := -m pip install -qq --disable-pip-version-check
+
+.PHONY: help quickstart lab venv dev test browser docs readme bench demo-model clean
+
+help:
+	@echo "make quickstart   install into $(VENV) and run nbs/quickstart.ipynb with the built-in model"
+	@echo "make lab          open that notebook in JupyterLab"
+	@echo "make dev          install what it takes to change the package"
+	@echo "make test         check the notebooks, run them as tests, run pytest"
+	@echo "make docs         run all notebooks, export, write README.md"
+	@echo "make bench        take the figures in bench/"
+	@echo "make demo-model   make the built-in model again"
+	@echo "make clean        remove environments and build products"
+
+# Environments: a stamp says that one is as settings.ini and setup.py ask
+
+venv: $(VENV)/.quickstart
+dev: $(VENV)/.dev
+
+$(BIN)/python:
+	@echo "Making the environment $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.quickstart: settings.ini setup.py | $(BIN)/python
+	@echo "Installing notebook_chat; compiling llama.cpp takes about 7 minutes the first time ..."
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[quickstart]'
+	@touch $@
+
+$(VENV)/.dev: settings.ini setup.py | $(BIN)/python
+	@echo "Installing notebook_chat and its development tools; compiling llama.cpp takes about 7 minutes the first time ..."
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[quickstart,dev]'
+	@touch $@ $(VENV)/.quickstart
+
+# Use
+
+quickstart: venv
+	@$(BIN)/python tools/quickstart.py
+
+lab: venv
+	@$(BIN)/python -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) nbs/quickstart.ipynb
+
+# Checks
+
+test: export HF_HUB_OFFLINE = 1
+test: dev browser
+	$(BIN)/python tools/notebooks.py check
+	$(BIN)/nbdev_test --n_workers 0 --do_print $(if $(CI),--flags slow)
+	$(BIN)/python -m pytest tests -q
+
+browser:
+	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else \
+		echo "No Chromium: the browser tests will be skipped. To run them, install the package chromium."; \
+	fi
+
+# What is made from the notebooks
+
+docs: dev
+	$(BIN)/nbdev_export
+	$(BIN)/python tools/notebooks.py execute
+	$(BIN)/python tools/notebooks.py readme
+
+readme: dev
+	$(BIN)/python tools/notebooks.py readme
+
+bench: dev
+	$(BIN)/python -m bench
+
+# The built-in model
+
+demo-model: $(DEMO_VENV)/.installed
+	$(DEMO_VENV)/bin/python -m demo.make
+
+$(DEMO_VENV)/.installed: demo/requirements.txt
+	@echo "Installing what it takes to train the model into $(DEMO_VENV) ..."
+	@$(PYTHON) -m venv $(DEMO_VENV)
+	@$(DEMO_VENV)/bin/python $(PIP_INSTALL) --requirement demo/requirements.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(DEMO_VENV) build dist *.egg-info .pytest_cache .hypothesis

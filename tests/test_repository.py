@@ -1,0 +1,277 @@
+"""The repository holds together: what is made from what agrees, and names are the agreed ones."""
+
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+import notebooks
+from kernels import ROOT, kernel_environment
+
+PUBLIC_NAMES = {
+    "ChatMessages",
+    "ChatMessage",
+    "GenerationConfig",
+    "load_model",
+    "LlamaModel",
+    "Reply",
+    "StreamToStdout",
+    "StreamIterator",
+    "ChatTemplate",
+    "Chat",
+    "Llama2Chat",
+}
+HEAVY_MODULES = {"llama_cpp", "numpy", "PIL", "pydantic", "huggingface_hub"}
+REGISTRIES = [
+    ".".join(parts)
+    for parts in [
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("registry", "npmjs", "org"),
+        ("crates", "io"),
+        ("proxy", "golang", "org"),
+        ("conda", "anaconda", "org"),
+        ("rubygems", "org"),
+    ]
+]
+BUILD_MACHINE = re.compile(r"(?<![\w.~])/(work|root|home/\w+|opt/\w+)/")
+
+
+# This repository
+
+
+@pytest.mark.parametrize("check", notebooks.CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
+def test_repository(check):
+    problems = check(ROOT)
+    assert not problems, "\n" + "\n".join(problems)
+
+
+def test_public_names():
+    import notebook_chat
+
+    assert set(notebook_chat.__all__) == PUBLIC_NAMES
+    assert {name for name in PUBLIC_NAMES if not hasattr(notebook_chat, name)} == set()
+    assert PUBLIC_NAMES <= set(dir(notebook_chat))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import notebook_chat",
+        "from IPython.core.interactiveshell import InteractiveShell as Shell\n"
+        "Shell.instance().run_line_magic('load_ext', 'notebook_chat')",
+    ],
+    ids=["import", "load_ext"],
+)
+def test_importing_is_light(code):
+    code += f"\nimport sys; print(*sorted({HEAVY_MODULES!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], env=kernel_environment(), capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stdout + done.stderr
+
+
+def files_to_publish():
+    """The text files that git holds or would take."""
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT, capture_output=True, check=True,
+    )
+    for name in filter(None, listing.stdout.decode().split("\0")):
+        content = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b"\0"
+        if b"\0" not in content:
+            yield name, content.decode("utf-8", errors="replace")
+
+
+def test_no_file_names_a_registry_or_a_build_machine():
+    found = []
+    for name, text in files_to_publish():
+        for line_number, line in enumerate(text.splitlines(), 1):
+            if any(host in line for host in REGISTRIES) or BUILD_MACHINE.search(line):
+                found.append(f"{name}:{line_number}: {line.strip()[:160]}")
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_readme_links_lead_somewhere():
+    text = re.sub(r"```.*?```", "", (ROOT / "README.md").read_text("utf-8"), flags=re.DOTALL)
+    targets = [target for _, target in notebooks.LINK.findall(text) if ":" not in target]
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+# A small project, to see the checks fail
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Two notebooks, the upper using the lower, and an index; everything up to date."""
+    (tmp_path / "notebook_chat").mkdir()
+    (tmp_path / "notebook_chat" / "__init__.py").write_text('"""Ours."""\n__version__ = "0"\nKEPT = True\n')
+    (tmp_path / "settings.ini").write_text((ROOT / "settings.ini").read_text())
+    save(tmp_path, "00_lower", "lower", "value = 1")
+    save(tmp_path, "10_upper", "upper", "from notebook_chat.lower import value")
+    index = new_notebook(cells=[new_markdown_cell("# Title"), new_code_cell("#| hide\n2"), new_code_cell("1 + 1")])
+    write(tmp_path, "index", index)
+    notebooks.export(tmp_path)
+    notebooks.clean(tmp_path)
+    notebooks.write_readme(tmp_path)
+    return tmp_path
+
+
+def save(root, name, module, source):
+    """Write a notebook with one exported cell."""
+    cells = [new_code_cell(f"#| default_exp {module}"), new_code_cell(f"#| export\n{source}")]
+    write(root, name, new_notebook(cells=cells))
+
+
+def write(root, name, notebook):
+    """Write a notebook, marked as run."""
+    notebook.metadata = {"kernelspec": notebooks.KERNEL, "executed": notebooks.fingerprint(notebook)}
+    (root / "nbs").mkdir(exist_ok=True)
+    notebooks.write(notebook, root / "nbs" / f"{name}.ipynb")
+
+
+def change(root, name, edit):
+    """Edit a notebook in place."""
+    path = root / "nbs" / f"{name}.ipynb"
+    notebook = notebooks.read(path)
+    edit(notebook)
+    nbformat.write(notebook, path)
+
+
+def test_a_good_project_passes(project, capsys):
+    assert notebooks.check(project) == 0, capsys.readouterr().out
+
+
+def test_export_keeps_the_init_file(project):
+    text = (project / "notebook_chat" / "__init__.py").read_text()
+    assert text == '"""Ours."""\n__version__ = "0.1.0"\nKEPT = True\n'
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from notebook_chat.upper import value",
+        "import notebook_chat.upper as u",
+        "from notebook_chat import upper",
+        "from .upper import value",
+        "def late():\n    from notebook_chat.upper import value",
+        "from notebook_chat.lower import value",
+    ],
+)
+def test_floors_fail_for_an_import_from_above_or_from_itself(project, source):
+    save(project, "00_lower", "lower", source)
+    [problem] = notebooks.check_floors(project)
+    assert "nbs/00_lower.ipynb imports" in problem
+
+
+def test_floors_take_a_magic_cell_for_text(project):
+    save(project, "00_lower", "lower", "value = 1\n%time value\nawait value")
+    write(project, "01_more", new_notebook(cells=[new_code_cell("%%chat\nfrom notebook_chat.upper import value")]))
+    assert notebooks.check_floors(project) == []
+
+
+def test_floors_let_pages_import_anything(project):
+    write(project, "guide", new_notebook(cells=[new_code_cell("from notebook_chat.upper import value")]))
+    assert notebooks.check_floors(project) == []
+
+
+def test_sync_fails_for_an_edited_module(project):
+    path = project / "notebook_chat" / "lower.py"
+    path.write_text(path.read_text().replace("value = 1", "value = 2"))
+    assert notebooks.check_exports(project) == ["notebook_chat/lower.py is not what nbs/ exports: run nbdev_export"]
+
+
+def test_sync_fails_for_an_edited_notebook(project):
+    change(project, "10_upper", lambda notebook: notebook.cells[1].update(source="#| export\nother = 1"))
+    assert "notebook_chat/upper.py" in " ".join(notebooks.check_exports(project))
+
+
+def test_sync_fails_for_a_module_whose_notebook_is_gone(project):
+    (project / "nbs" / "10_upper.ipynb").unlink()
+    assert "notebook_chat/upper.py" in " ".join(notebooks.check_exports(project))
+
+
+def test_clean_fails_for_an_execution_count(project):
+    change(project, "00_lower", lambda notebook: notebook.cells[0].update(execution_count=3))
+    assert notebooks.check_clean(project) == ["nbs/00_lower.ipynb is not clean: run nbdev_clean"]
+
+
+def test_outputs_fail_for_code_edited_after_its_run(project):
+    change(project, "index", lambda notebook: notebook.cells[2].update(source="1 + 2"))
+    assert "nbs/index.ipynb was edited after it last ran" in " ".join(notebooks.check_outputs(project))
+
+
+def test_outputs_fail_for_a_stored_error_unless_it_was_announced(project):
+    error = new_output("error", ename="ValueError", evalue="no", traceback=[])
+    change(project, "index", lambda notebook: notebook.cells[2].update(outputs=[error]))
+    assert "ends in ValueError" in " ".join(notebooks.check_outputs(project))
+    change(project, "index", lambda notebook: notebook.cells[2].update(source="#| raises\n1 / 0"))
+    notebooks.execute(project, project / "nbs" / "index.ipynb")
+    assert notebooks.check_outputs(project) == notebooks.check_clean(project) == []
+
+
+def test_readme_fails_for_an_edited_index(project):
+    change(project, "index", lambda notebook: notebook.cells[0].update(source="# Other"))
+    assert "README.md" in " ".join(notebooks.check_readme(project))
+
+
+def test_readme_shows_outputs_and_hides_hidden_cells(project):
+    result = new_output("execute_result", data={"text/html": "<b>2</b>", "text/plain": "2"}, execution_count=None)
+    change(project, "index", lambda notebook: notebook.cells[2].update(outputs=[result]))
+    notebooks.write_readme(project)
+    assert (project / "README.md").read_text() == "# Title\n\n```python\n1 + 1\n```\n\n    2\n"
+
+
+def test_readme_keeps_code_below_directives_and_points_links_from_the_root(project):
+    (project / "nbs" / "images").mkdir()
+    (project / "nbs" / "images" / "panel.png").touch()
+    links = "![panel](images/panel.png) [upper](10_upper.ipynb) [set](../settings.ini) [web](https://a.b/c)"
+    cells = [
+        new_markdown_cell(links),
+        new_code_cell("#| echo: true\n#| raises\nfirst = 1\nsecond = 2"),
+        new_code_cell("%%chat\nHello"),
+    ]
+    write(project, "index", new_notebook(cells=cells))
+    assert notebooks.render_readme(project)["README.md"].decode() == (
+        "![panel](nbs/images/panel.png) [upper](nbs/10_upper.ipynb) [set](settings.ini) [web](https://a.b/c)\n\n"
+        "```python\nfirst = 1\nsecond = 2\n```\n\n"
+        "```\n%%chat\nHello\n```\n"
+    )
+
+
+def test_readme_stores_pictures_among_outputs(project):
+    picture = new_output("display_data", data={"image/png": "iVBORw0KGgo=", "text/plain": "<picture>"})
+    change(project, "index", lambda notebook: notebook.cells[2].update(outputs=[picture]))
+    notebooks.write_readme(project)
+    assert "![png](nbs/images/index_1_0.png)" in (project / "README.md").read_text()
+    assert (project / "nbs" / "images" / "index_1_0.png").read_bytes().startswith(b"\x89PNG")
+    assert notebooks.check_readme(project) == []
+
+
+def test_executing_stores_outputs_and_drops_widget_state(project):
+    source = "import ipywidgets\nprint('a')\nprint('b')\nipywidgets.IntSlider()"
+    write(project, "guide", new_notebook(cells=[new_code_cell(source)]))
+    notebooks.execute(project, project / "nbs" / "guide.ipynb")
+    notebook = notebooks.read(project / "nbs" / "guide.ipynb")
+    printed, slider = notebook.cells[0].outputs
+    assert printed.text == "a\nb\n"
+    assert list(slider.data) == ["text/plain"]
+    assert "widgets" not in notebook.metadata
+    assert notebooks.check_clean(project) == notebooks.check_outputs(project) == []
+
+
+def test_a_failing_cell_stops_execution_loudly(project):
+    write(project, "guide", new_notebook(cells=[new_code_cell("1 / 0")]))
+    with pytest.raises(SystemExit, match="ZeroDivisionError"):
+        notebooks.execute(project, project / "nbs" / "guide.ipynb")
+
+
+def test_text_and_back_keeps_ids_and_outputs(project):
+    change(project, "index", lambda notebook: notebook.cells[1].update(source="%%time\n# %time it\nprint('{x}')"))
+    path = project / "nbs" / "index.ipynb"
+    notebooks.execute(project, path)
+    before = path.read_bytes()
+    notebooks.to_text(project, ["index"])
+    notebooks.update(project, ["index"], run=False)
+    assert path.read_bytes() == before
