@@ -55,7 +55,8 @@ def __str__(self:GenerationStats):
 @patch
 def summary(self:GenerationStats) -> str:
     "Model, tokens, speed and time to the first token, as far as they are known."
-    parts = [self.model, f"{self.completion_tokens:,} token{'s' * (self.completion_tokens != 1)}"]
+    tokens = self.completion_tokens
+    parts = [self.model, f"{tokens:,} token{'s' * (tokens != 1)}" if tokens else ""]
     if self.decode_rate: parts.append(f"{self.decode_rate:,.{0 if self.decode_rate >= 100 else 1}f} tokens/s")
     if self.time_to_first_token is not None: parts.append(f"first token after {self.time_to_first_token:.2f} s")
     return " · ".join(part for part in parts if part)
@@ -182,6 +183,15 @@ def wait(self:Reply,
             if left <= 0: return False
             self._changed.wait(left)
     return True
+
+@patch
+def when_finished(self:Reply,
+    finisher  # called once with the reply, on the thread that writes it, before any reader learns of the end
+):
+    "Have something done at the end of the reply; at once if it has ended."
+    with self._changed:
+        if not self._ended and self.finish_reason is None: return self._finishers.append(finisher)
+    finisher(self)
 
 @patch
 def stop(self:Reply):
