@@ -11,7 +11,7 @@ from nbclient.exceptions import CellExecutionError
 
 from kernels import ROOT, plain, run_notebook
 
-PREFERRED = ("text/markdown", "text/plain")
+PREFERRED = ("text/plain", "text/markdown")
 
 
 def shown(output):
