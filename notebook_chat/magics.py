@@ -16,6 +16,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class
 
 from fastcore.basics import patch
 
+from .loading import LoadError, ModelClosedError
 from .render import new_view, register_reply_display, show
 from .settings import GenerationConfig
 
@@ -99,7 +100,7 @@ def _ask(self:ChatMagics, line, cell):
         _import_undisturbed("chat")
         show(self._conversation(options, view).send(cell.strip("\n"), **settings), view)
     except KeyboardInterrupt: self._interrupted(view)
-    except (RuntimeError, ValueError) as error: raise UsageError(f"%%chat: {error}") from None
+    except (LoadError, ModelClosedError, ValueError) as error: raise UsageError(f"%%chat: {error}") from None
 
 # %% ../nbs/33_magics.ipynb #7b0bc397
 @patch
