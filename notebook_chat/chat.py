@@ -12,7 +12,7 @@ from fastcore.basics import patch
 
 from .backends import load_model
 from .messages import ChatMessage, ChatMessages
-from .reply import Reply
+from .reply import Reply, finish_all
 from .settings import GenerationConfig, as_config
 from .templates import as_template
 
@@ -70,6 +70,19 @@ def _file(self:Chat, question, reply):
     "Take a finished turn into the history."
     if reply.text_so_far or reply.finish_reason in ("stop", "length"):
         with self._lock: self.messages = ChatMessages([*self.messages, question, reply.message])
+
+# %% ../nbs/21_chat.ipynb #1a098163
+@patch
+def map(self:Chat,
+    prompts,             # questions, such as a column of a DataFrame
+    progress:bool=True,  # show a progress bar
+    **settings           # fields of `GenerationConfig`
+) -> list:
+    "The finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
+    settings = as_config(self.config, **settings)
+    talks = [[*self.messages, ChatMessage("user", str(prompt))] for prompt in prompts]
+    if hasattr(self.model, "map"): return self.model.map(talks, settings, template=self.template, progress=progress)
+    return finish_all([self.model.reply(talk, settings, template=self.template) for talk in talks], progress)
 
 # %% ../nbs/21_chat.ipynb #15fba3ba
 @patch

@@ -6,7 +6,7 @@
 __all__ = ['Vocabulary', 'TextStream', 'Sampler', 'DecodeError', 'LlamaModel', 'ContextError']
 
 # %% ../nbs/11_engine.ipynb #a560520a
-import codecs, ctypes, itertools, os, queue, re, secrets, threading, time, weakref
+import codecs, ctypes, hashlib, itertools, json, os, queue, re, secrets, threading, time, weakref
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from fastcore.basics import patch
 from .loading import LoadError, ModelClosedError, Weights, count_layers, file_identity, llama_library, open_weights, step_down
 from .loading import _log_lines, _model_string
 from .messages import ChatMessage, ChatMessages
-from .reply import Reply
+from .reply import Reply, failed, finish_all
 from .settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
 from .templates import ChatTemplate, as_template
 
@@ -631,6 +631,19 @@ def _put(self:_Engine, item):
         self.inbox.put(item)
 
 @patch
+def call(self:_Engine, function):
+    "Call `function(engine)` on the worker's thread, between two steps, and wait for what it gives."
+    done, outcome = threading.Event(), {}
+    def run():
+        try: outcome["value"] = function(self)
+        except Exception as error: outcome["error"] = error
+        finally: done.set()
+    self._put(run)
+    while not done.wait(0.2): pass
+    if "error" in outcome: raise outcome["error"]
+    return outcome["value"]
+
+@patch
 def close(self:_Engine):
     "Stop all replies and free the memory."
     with self.lock:
@@ -647,6 +660,43 @@ def _stop_all(self:_Engine):
     "End all jobs, on the worker's thread."
     for job in list(self.active): self._end(job, "stopped")
     for job in list(self.waiting): self._let_go(job)
+
+# %% ../nbs/11_engine.ipynb #ad089778
+@patch
+def export_state(self:_Engine, tokens):
+    "The cached tokens that `tokens` begins with, and their state. Runs on the worker's thread."
+    best = max(self.sequences, key=lambda sequence: _common_prefix(sequence.tokens, tokens))
+    prefix = self.context._usable_prefix(best, _common_prefix(best.tokens, tokens))
+    source = best
+    if prefix and prefix < best.length:
+        source = self.context.take_sequence(self.sequences, np.append(best.tokens[:prefix], -1).astype(np.int32))
+    return (source.tokens.copy(), self.context.get_state(source)) if prefix and source else (np.zeros(0, dtype=np.int32), b"")
+
+@patch
+def import_state(self:_Engine, tokens, state):
+    "Put a state into the sequence that was used longest ago; `False` if it doesn't fit. Runs on the worker's thread."
+    idle = [sequence for sequence in self.sequences if not sequence.busy]
+    if not idle or not 0 < len(tokens) < self.context.n_ctx: return False
+    target = min(idle, key=lambda sequence: (sequence.length > 0, sequence.last_used))
+    return self.context.set_state(target, tokens, state)
+
+@patch
+def get_state(self:_Context, sequence):
+    "The state of a sequence as bytes."
+    size = self._llama.llama_state_seq_get_size(self.pointer, sequence.number)
+    buffer = (ctypes.c_uint8 * size)()
+    written = self._llama.llama_state_seq_get_data(self.pointer, buffer, size, sequence.number)
+    return bytes(buffer)[:written]
+
+@patch
+def set_state(self:_Context, sequence, tokens, state):
+    "Give a sequence `tokens` with their state; whether llama.cpp took it."
+    self.cut(sequence, 0)
+    buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+    taken = self._llama.llama_state_seq_set_data(self.pointer, buffer, len(state), sequence.number)
+    if taken != len(state) or not taken: self.cut(sequence, 0)
+    else: sequence.extend(tokens)
+    return bool(sequence.length)
 
 # %% ../nbs/11_engine.ipynb #0cf83201
 _engines, _engines_lock = {}, threading.RLock()
@@ -676,12 +726,20 @@ def _default_threads(model):
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(available // 2, min(available, 4))
 
-def _make_context(weights, n_ctx, n_batch, n_threads, n_sequences):
+_CACHE_TYPES = {"f32": 0, "f16": 1, "q4_0": 2, "q4_1": 3, "q5_0": 6, "q5_1": 7, "q8_0": 8, "bf16": 30}   # enum ggml_type
+
+def _cache_type(name):
+    "ggml's number for the type of the KV cache."
+    if name in _CACHE_TYPES: return _CACHE_TYPES[name]
+    raise ValueError(f"The KV cache can be of type {', '.join(_CACHE_TYPES)}; got {name!r}.")
+
+def _make_context(weights, n_ctx, n_batch, n_threads, n_sequences, cache_type="f16", flash_attn=None):
     "A context on `weights`."
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
     threads = n_threads or _default_threads(weights.pointer)
     return _Context(weights, dict(n_ctx=n_ctx or min(trained, 8192), n_batch=n_batch, n_seq_max=n_sequences, kv_unified=True,
-                                  n_threads=threads, n_threads_batch=threads, no_perf=True))
+                                  n_threads=threads, n_threads_batch=threads, no_perf=True, type_k=_cache_type(cache_type),
+                                  type_v=_cache_type(cache_type), flash_attn_type=-1 if flash_attn is None else int(flash_attn)))
 
 def _load(path, n_gpu_layers, cancelled, **options):
     "Weights and a context, with as many layers on the GPU as fit."
@@ -704,9 +762,12 @@ class LlamaModel:
         n_batch:int=512,         # tokens of a prompt that are read at a time
         n_threads:int=None,      # `None`: the number of physical cores; 1 for small models
         n_sequences:int=8,       # conversations that the KV cache keeps apart
+        cache_type:str="f16",    # numbers in the KV cache; `q8_0` takes half the memory, and flash attention
+        flash_attn:bool=None,    # `None`: where llama.cpp finds it useful
         name:str=None            # `None`: the file's name
     ):
-        options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
+        _cache_type(cache_type)
+        options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences, cache_type=cache_type, flash_attn=flash_attn)
         load = lambda cancelled: _load(path, n_gpu_layers, cancelled, **options)
         self._set_up((file_identity(path), n_gpu_layers, *options.values()), load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
 
@@ -832,6 +893,63 @@ def complete(self:LlamaModel,
     "Continue a text."
     tokens = self.vocabulary.tokenize(text, special=True, start=True)
     return self._start(tokens, as_config(settings, **overrides))
+
+# %% ../nbs/11_engine.ipynb #0014c9a1
+@patch
+def map(self:LlamaModel,
+    conversations,       # for each reply a question, or a list of messages
+    settings=None,       # a `GenerationConfig` or a dictionary of its fields
+    *,
+    template=None,       # as in `reply`
+    tools=(),            # as in `reply`
+    progress:bool=True   # show a progress bar
+) -> list:
+    "The replies, finished and in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
+    def start(conversation):
+        messages = [ChatMessage("user", conversation)] if isinstance(conversation, str) else conversation
+        try: return self.reply(messages, settings, template=template, tools=tools)
+        except (ContextError, ValueError) as error: return failed(error)
+    return finish_all([start(conversation) for conversation in conversations], progress)
+
+# %% ../nbs/11_engine.ipynb #200eb68c
+_CACHE_MAGIC = b"notebook_chat KV cache 1\n"
+
+@patch
+def _identity(self:LlamaModel):
+    "Tells this model's cache apart from others', wherever the file lies."
+    described = json.dumps([self.metadata, self._engine.weights.offloaded[0] > 0], sort_keys=True)
+    return hashlib.sha256(described.encode()).digest()
+
+@patch
+def save_cache(self:LlamaModel,
+    path,          # the file to write; an existing one is replaced when the new one is whole
+    messages,      # the conversation whose cache it is
+    template=None  # as in `reply`
+) -> int:
+    "Write what the cache holds of a conversation to a file; the number of tokens."
+    tokens, _ = self._prompt(messages, template, ())
+    tokens, state = self._engine.call(lambda engine: engine.export_state(np.array(tokens, dtype=np.int32)))
+    if not len(tokens): raise ValueError("Nothing of this conversation is in the cache; ask something first.")
+    temporary = f"{os.fspath(path)}.{os.getpid()}.part"
+    with open(temporary, "wb") as file:
+        for part in (_CACHE_MAGIC, self._identity(), len(tokens).to_bytes(8, "little"), tokens.tobytes(), state): file.write(part)
+    os.replace(temporary, path)
+    return len(tokens)
+
+@patch
+def load_cache(self:LlamaModel,
+    path  # a file written by `save_cache`
+) -> int:
+    "Take a conversation's cache from a file; the number of tokens."
+    with open(path, "rb") as file: content = file.read()
+    head, body = content[:len(_CACHE_MAGIC)], content[len(_CACHE_MAGIC):]
+    if head != _CACHE_MAGIC: raise ValueError(f"{os.fspath(path)!r} is no file written by save_cache.")
+    if body[:32] != self._identity(): raise ValueError(f"{os.fspath(path)!r} holds the cache of another model than {self.name!r}.")
+    stop = 40 + 4 * int.from_bytes(body[32:40], "little")
+    tokens = np.frombuffer(body[40:stop], dtype=np.int32) if stop <= len(body) else np.zeros(0, dtype=np.int32)
+    if not self._engine.call(lambda engine: engine.import_state(tokens, body[stop:])):
+        raise ValueError(f"{os.fspath(path)!r} is cut off, or too long for a context of {self.n_ctx:,} tokens.")
+    return len(tokens)
 
 # %% ../nbs/11_engine.ipynb #666f0b75
 @patch

@@ -1,0 +1,174 @@
+"""One function per figure; each gives a row: what, ours, theirs, ratio, how it reads."""
+
+import gc
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from notebook_chat import Chat, LlamaModel
+
+from . import rivals
+from .models import path_of
+
+ROOT = Path(__file__).parent.parent
+THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def row(what, ours, theirs, unit, higher_is_better=True):
+    """A row of the table."""
+    ratio = ours / theirs if higher_is_better else theirs / ours
+    return {"what": what, "ours": f"{ours:,.4g} {unit}", "theirs": f"{theirs:,.4g} {unit}", "ratio": f"{ratio:.2f}"}
+
+
+def alternating(ours, theirs, rounds):
+    """The medians of two measurements taken in turn."""
+    pairs = [(ours(), theirs()) for _ in range(rounds)]
+    return (statistics.median(values) for values in zip(*pairs))
+
+
+def decode(size, count, rounds=5):
+    """Tokens per second of `Chat.send`, text consumed, against the bare loop."""
+    path = path_of(size)
+    bare, model = rivals.Bare(path, 2048, THREADS), LlamaModel(path, n_ctx=2048, n_threads=THREADS)
+    question = "x" * 60
+
+    def ours():
+        reply = Chat(model).send(question, max_tokens=count, temperature=0)
+        for _ in reply:
+            pass
+        return reply.stats.decode_rate
+
+    def theirs():
+        bare.prefill(rivals.tokens_of(64))
+        bare.decode(1)
+        return (count - 1) / bare.decode(count - 1)
+
+    result = row(f"decode, {size}, {count} tokens", *alternating(ours, theirs, rounds), "tok/s")
+    bare.close()
+    model.close()
+    return result
+
+
+def prefill(size, count=1500, rounds=5):
+    """Tokens per second of reading a prompt, against the bare loop."""
+    path = path_of(size)
+    bare, model = rivals.Bare(path, 2048, THREADS), LlamaModel(path, n_ctx=2048, n_threads=THREADS)
+    numbers = iter(range(10**6))
+
+    def ours():
+        reply = model.complete(f"{next(numbers):05d}" + "x" * (count - 5), max_tokens=1, temperature=0)
+        reply.wait()
+        return reply.stats.prefill_rate
+
+    result = row(f"prefill, {size}, {count} tokens", *alternating(ours, lambda: count / bare.prefill(rivals.tokens_of(count)), rounds), "tok/s")
+    bare.close()
+    model.close()
+    return result
+
+
+def first_token_at_turn_20(size="15M"):
+    """Seconds to the first token late in one chat, and the tokens read for it."""
+    llama, model = rivals.library(path_of(size), 8192, THREADS), LlamaModel(path_of(size), n_ctx=8192, n_threads=THREADS)
+    theirs, ours = rivals.HandmadeChat(llama), Chat(model)
+    for turn in range(20):
+        question = f"Question {turn} " + "x" * 40
+        their_time = theirs.ask(question, max_tokens=40)
+        reply = ours.send(question, max_tokens=40, temperature=0)
+        reply.wait()
+    new = reply.stats.evaluated_tokens
+    result = row(f"first token at turn 20, {size} ({new} tokens read)", 1000 * reply.stats.time_to_first_token, 1000 * their_time, "ms", False)
+    model.close()
+    llama.close()
+    return result
+
+
+def two_chats(size="15M", length=2000, turns=4):
+    """Seconds to the first token with two chats of `length` tokens taking turns."""
+    llama, model = rivals.library(path_of(size), 8192, THREADS), LlamaModel(path_of(size), n_ctx=8192, n_threads=THREADS)
+    theirs, ours = [rivals.HandmadeChat(llama) for _ in range(2)], [Chat(model) for _ in range(2)]
+    for number in range(2):
+        start = f"chat {number} " + "x" * length
+        theirs[number].ask(start, max_tokens=4)
+        ours[number].send(start, max_tokens=4, temperature=0).wait()
+    their_times, our_times = [], []
+    for turn in range(turns):
+        for number in range(2):
+            their_times.append(theirs[number].ask(f"more {turn}", max_tokens=4))
+            reply = ours[number].send(f"more {turn}", max_tokens=4, temperature=0)
+            reply.wait()
+            our_times.append(reply.stats.time_to_first_token)
+    result = row(f"first token, two chats of {length} tokens in turn, {size}", 1000 * statistics.median(our_times),
+                 1000 * statistics.median(their_times), "ms", False)
+    model.close()
+    llama.close()
+    return result
+
+
+def map_column(size="300M", count=32, tokens=16):
+    """Short prompts with a shared start: `map` against a loop."""
+    system = "You label texts. " + "x" * 100
+    prompts = [f"text {number}" for number in range(count)]
+    llama, model = rivals.library(path_of(size), 4096, THREADS), LlamaModel(path_of(size), n_ctx=4096, n_threads=THREADS)
+    chat = Chat(model, system=system)
+    started = time.perf_counter()
+    for prompt in prompts:
+        messages = [{"role": "system", "content": system}, {"role": "user", "content": prompt}]
+        llama.create_chat_completion(messages, temperature=0, max_tokens=tokens)
+    theirs = count / (time.perf_counter() - started)
+    started = time.perf_counter()
+    replies = chat.map(prompts, progress=False, temperature=0, max_tokens=tokens)
+    ours = count / (time.perf_counter() - started)
+    assert all(reply.stats.completion_tokens == tokens for reply in replies)
+    model.close()
+    llama.close()
+    return row(f"map of {count} prompts, {size}", ours, theirs, "prompts/s")
+
+
+def in_a_process(code):
+    """What `code` prints as JSON, in a process of its own; and the seconds it took from start to end."""
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1]), time.perf_counter() - started
+
+
+MEMORY = "import json,resource; print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024))"
+
+
+def memory(size="300M"):
+    """Largest resident memory of loading a model and writing 32 tokens."""
+    path = path_of(size)
+    ours, _ = in_a_process(f"from notebook_chat import LlamaModel\nm=LlamaModel({str(path)!r}, n_ctx=2048, n_threads={THREADS})\n"
+                           f"m.complete('hello', max_tokens=32).wait()\n{MEMORY}")
+    theirs, _ = in_a_process(f"from llama_cpp import Llama\nm=Llama({str(path)!r}, n_ctx=2048, n_threads={THREADS}, verbose=False)\n"
+                             f"m('hello', max_tokens=32)\n{MEMORY}")
+    return row(f"largest resident memory, {size}", ours, theirs, "MB", False)
+
+
+def start_to_first_token(rounds=5):
+    """Seconds from the start of a process to the first token of the built-in model."""
+    from notebook_chat.loading import demo_path
+
+    ours = "import json\nfrom notebook_chat import Chat\nnext(iter(Chat('demo').send('hello')))\nprint(json.dumps(0))"
+    theirs = (f"import json\nfrom llama_cpp import Llama\nm=Llama({str(demo_path())!r}, n_ctx=4096, n_threads=1, verbose=False)\n"
+              "next(m.create_chat_completion([dict(role='user', content='hello')], stream=True))\nprint(json.dumps(0))")
+    return row("process start to first token, built-in model", *alternating(
+        lambda: in_a_process(ours)[1], lambda: in_a_process(theirs)[1], rounds), "s", False)
+
+
+def all_figures():
+    """Every figure, in the order of the table."""
+    yield decode("300M", 64, rounds=3)
+    yield decode("15M", 300)
+    yield decode("15M", 1000, rounds=3)
+    yield prefill("300M", 500, rounds=3)
+    yield prefill("15M")
+    yield first_token_at_turn_20()
+    yield two_chats()
+    yield map_column()
+    gc.collect()
+    yield memory()
+    yield start_to_first_token()
