@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 from . import rivals
@@ -18,14 +19,6 @@ chat = Chat(model)
 """
 STREAM = "show(chat.send('x' * 60, max_tokens={count}, temperature=0)); chat.reset()"
 RATE = "import json; reply = chat.send('x' * 60, max_tokens={count}, temperature=0); show(reply); print(json.dumps(reply.stats.decode_rate)); chat.reset()"
-CLEARING = """
-from IPython.display import Markdown, clear_output, display
-text = ""
-for piece in chat.send('x' * 60, max_tokens={count}, temperature=0):
-    text += piece
-    clear_output(wait=True)
-    display(Markdown(text))
-"""
 EACH_TOKEN = """
 from IPython.display import Markdown, clear_output, display
 from llama_cpp import Llama
@@ -39,15 +32,17 @@ for chunk in llama.create_chat_completion([dict(role="user", content="x" * 60)],
 
 def figures(size="15M", count=1000):
     """Rows for streaming in a kernel."""
-    from harness import start_kernel
+    from harness import Kernel
 
     values = dict(path=str(path_of(size)), threads=THREADS, count=count)
-    with start_kernel() as kernel:
+    with tempfile.TemporaryDirectory() as folder:
+        kernel = Kernel(Path(folder))
         kernel.execute(OURS.format(**values))
         kernel.execute(STREAM.format(**values))
         rate = json.loads(kernel.execute(RATE.format(**values)).text.splitlines()[-1])
         ours = kernel.execute(STREAM.format(**values))
         theirs = kernel.execute(EACH_TOKEN.format(**values))
+        kernel.stop()
     bare = rivals.Bare(path_of(size), 2048, THREADS)
     bare.prefill(rivals.tokens_of(64))
     yield row(f"decode in a kernel, shown as Markdown, {size}, {count} tokens", rate, count / bare.decode(count), "tok/s")

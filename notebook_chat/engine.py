@@ -735,6 +735,7 @@ def _cache_type(name):
 
 def _make_context(weights, n_ctx, n_batch, n_threads, n_sequences, cache_type="f16", flash_attn=None):
     "A context on `weights`."
+    if flash_attn is None and not weights.offloaded[0] and cache_type in ("f32", "f16", "bf16"): flash_attn = False
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
     threads = n_threads or _default_threads(weights.pointer)
     return _Context(weights, dict(n_ctx=n_ctx or min(trained, 8192), n_batch=n_batch, n_seq_max=n_sequences, kv_unified=True,
@@ -763,7 +764,7 @@ class LlamaModel:
         n_threads:int=None,      # `None`: the number of physical cores; 1 for small models
         n_sequences:int=8,       # conversations that the KV cache keeps apart
         cache_type:str="f16",    # numbers in the KV cache; `q8_0` takes half the memory, and flash attention
-        flash_attn:bool=None,    # `None`: where llama.cpp finds it useful
+        flash_attn:bool=None,    # `None`: on the GPU, as llama.cpp decides; on the CPU only for a quantized cache
         name:str=None            # `None`: the file's name
     ):
         _cache_type(cache_type)

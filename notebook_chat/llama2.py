@@ -9,7 +9,7 @@ __all__ = ['Llama2Chat']
 from fastcore.basics import patch
 
 from .chat import Chat
-from .render import new_view, note, show
+from .render import new_view, show
 
 # %% ../nbs/31_llama2.ipynb #6bb072b8
 class Llama2Chat:
@@ -42,6 +42,4 @@ def prompt_llama2_stream(self:Llama2Chat,
     **settings                # fields of `GenerationConfig`, for this answer only
 ):
     "Ask, and display the answer while it is being written."
-    reply = self.chat.send(user_prompt, **settings)
-    if not stream: reply.text
-    show(reply, new_view(self.font_size, clear_output))
+    show(self.chat.send(user_prompt, **settings), new_view(self.font_size, clear_output), live=stream)

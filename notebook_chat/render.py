@@ -157,7 +157,7 @@ def frame(
 # %% ../nbs/30_render.ipynb #0403111c
 def pause_after(text) -> float:
     "Seconds to wait until the next look at a reply that says `text`."
-    return max(0.05, len(text) / 100_000)
+    return max(0.05, len(text) / 25_000)
 
 # %% ../nbs/30_render.ipynb #6b08605a
 class CellView:
@@ -219,12 +219,14 @@ def new_view(
 # %% ../nbs/30_render.ipynb #20bae2bb
 def show(
     reply:Reply,  # perhaps still being written
-    view=None     # where; `None`: a new view that fits
+    view=None,    # where; `None`: a new view that fits
+    live=True     # `False`: show nothing before it is whole
 ) -> Reply:
     "Show a reply while it is being written, and give it back when it is whole."
     view, started = view or new_view(), time.monotonic()
     with interrupt_stops(reply):
-        view.update(reply.text_so_far)
+        if live: view.update(reply.text_so_far)
+        else: reply.wait()
         for text in reply.watch(pause_after): view.update(text, note(reply, time.monotonic() - started))
         view.close()
     return reply

@@ -72,6 +72,7 @@ class Reply:
         self._finishers = []      # called once with the reply, just before readers learn that it has ended
         self._on_stop = None
         self._ended = self._stop_requested = False
+        self._done = threading.Event()   # set after `_ended`: waiting for it costs the writer nothing per token
         self.finish_reason = None # `stop`, `length`, `stopped` or `error`; `None` while it is being written
         self.error = None         # the exception that ended it
         self.model = None         # fingerprint of the model that the tokens belong to
@@ -144,6 +145,7 @@ def finish(self:ReplyWriter,
         for finisher in reply._finishers: finisher(reply)
     except Exception as problem: reply.error, reply.finish_reason = reply.error or problem, "error"
     self._change(lambda reply: setattr(reply, "_ended", True))
+    reply._done.set()
 
 # %% ../nbs/02_reply.ipynb #880e7204
 @patch(as_prop=True)
@@ -178,11 +180,10 @@ def wait(self:Reply,
 ) -> bool:
     "Wait for the end without taking part in it; whether it was reached."
     deadline = None if timeout is None else time.monotonic() + timeout
-    with self._changed:
-        while not self._ended:
-            left = 0.2 if deadline is None else min(0.2, deadline - time.monotonic())
-            if left <= 0: return False
-            self._changed.wait(left)
+    while not self._done.is_set():
+        left = 0.2 if deadline is None else min(0.2, deadline - time.monotonic())
+        if left <= 0: return False
+        self._done.wait(left)
     return True
 
 @patch
