@@ -8,6 +8,7 @@ __all__ = ['write_on_thread', 'CompletionModel', 'ScriptedModel', 'load_model']
 # %% ../nbs/14_backends.ipynb #0ae3955d
 import os, threading, time
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 
 from fastcore.basics import patch
 
@@ -20,14 +21,18 @@ from .settings import GenerationConfig, as_config
 # %% ../nbs/14_backends.ipynb #190a1e5b
 def write_on_thread(
     pieces,        # called without arguments; gives an iterable of texts
-    model_name:str # for the figures
+    model_name:str,# for the figures
+    turn=None      # a lock to hold while writing; `None`: replies may be written side by side
 ) -> Reply:
     "A reply made of what `pieces()` gives, written on a thread."
     reply, started = Reply(), time.perf_counter()
     reply.stats.model = model_name
     def run():
-        try: reply.writer.finish(_write_pieces(reply, pieces(), started))
-        except Exception as error: reply.writer.finish(error=error)
+        with turn or nullcontext():
+            if reply.finished: return
+            try: reply.writer.finish(_write_pieces(reply, pieces(), started))
+            except BaseException as error: reply.writer.finish(error=error)   # whatever it is, somebody waits for the end
+    reply.writer.on_stop(lambda: reply.writer.finish("stopped"))
     threading.Thread(target=run, name=f"notebook_chat {model_name}", daemon=True).start()
     return reply
 
@@ -53,6 +58,7 @@ class CompletionModel:
         name:str=None   # `None`: the name of its class
     ):
         self._source, self.name, self.n_ctx = source, name or type(source).__name__, None
+        self._turn = threading.Lock()
 
     def __repr__(self): return f"<CompletionModel {self.name}>"
     def close(self): "Nothing to do: the object belongs to somebody else."
@@ -65,7 +71,7 @@ class CompletionModel:
         if "stop" in settings: settings["stop"] = list(settings["stop"])
         if tools: settings["tools"] = list(tools)
         ask = lambda: _Completion(self._source.create_chat_completion(messages, stream=True, **settings))
-        return write_on_thread(ask, self.name)
+        return write_on_thread(ask, self.name, self._turn)
 
 # %% ../nbs/14_backends.ipynb #76d4af6f
 class _Completion:
@@ -86,7 +92,7 @@ class _Completion:
 class ScriptedModel:
     "Answers from a list, over and over, or by a function of the messages."
     def __init__(self,
-        answers,               # texts, or a function from `ChatMessages` to a text
+        answers,               # a text, a list of them, or a function from `ChatMessages` to a text
         pause:float=0.0,       # seconds before each piece of text
         name:str="scripted",   # what it calls itself
     ):
@@ -98,7 +104,7 @@ class ScriptedModel:
 
     @staticmethod
     def _in_turn(answers):
-        answers, count = list(answers), iter(range(2**62))
+        answers, count = [answers] if isinstance(answers, str) else list(answers), iter(range(2**62))
         return lambda messages: answers[next(count) % len(answers)]
 
     def reply(self, messages, settings=None, *, template=None, tools=()):

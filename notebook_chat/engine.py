@@ -6,7 +6,7 @@
 __all__ = ['Vocabulary', 'TextStream', 'Sampler', 'DecodeError', 'LlamaModel', 'ContextError']
 
 # %% ../nbs/11_engine.ipynb #a560520a
-import codecs, ctypes, hashlib, itertools, json, os, queue, re, secrets, threading, time, weakref
+import codecs, ctypes, hashlib, itertools, json, logging, os, queue, re, secrets, threading, time, weakref
 from functools import cached_property
 
 import numpy as np
@@ -76,6 +76,8 @@ def detokenize(self:Vocabulary, tokens) -> str:
 # %% ../nbs/11_engine.ipynb #2f0fdee9
 _CONTROL, _LEFT_STRIP, _RIGHT_STRIP = 1 << 0 | 1 << 3, 1 << 7, 1 << 8   # llama_token_attr: unknown or control; lstrip; rstrip
 
+_BLANKS = " \t\n\v\f\r"   # what C's isspace takes
+
 @patch
 def _attributes(self:Vocabulary, token):
     return self._llama.llama_vocab_get_attr(self._weights.vocabulary, token)
@@ -114,9 +116,9 @@ def _encode_run(self:Vocabulary, run, continues):
     for start, stop in self._meant_controls(run, text):
         control = self.controls[text[start:stop]]
         attributes, between = self._attributes(control), text[position:start]
-        tokens += self._tokenize_after(between.rstrip() if attributes & _LEFT_STRIP else between, False, continues) + [control]
-        continues = False
-        position = stop + (len(text[stop:]) - len(text[stop:].lstrip()) if attributes & _RIGHT_STRIP else 0)
+        tokens += self._tokenize_after(between.rstrip(_BLANKS) if attributes & _LEFT_STRIP else between, False, continues) + [control]
+        continues, after = False, text[stop:]
+        position = stop + (len(after) - len(after.lstrip(_BLANKS)) if attributes & _RIGHT_STRIP else 0)
     return tokens + self._tokenize_after(text[position:], False, continues)
 
 @patch
@@ -148,23 +150,25 @@ class TextStream:
     def __init__(self,
         stop=()  # texts that end the reply
     ):
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._stop, self._longest = tuple(stop), max(map(len, stop), default=0)
-        self._held, self._waiting = "", []   # text held back; (token, where its text ends in `held`)
+        self._held, self._waiting = "", []   # text held back; its tokens, each with where in it its text starts and ends
         self.stopped = False                 # whether a stop text has come
         self.exact = True                    # whether the tokens given out are just the text given out
 
     def feed(self, token, data):
         "Text and tokens that are now sure, after `token` with its bytes."
-        self._held += self._decode(data)
-        self._waiting.append((token, len(self._held)))
-        found = [at for at in (self._held.find(text) for text in self._stop) if at >= 0]
-        if found: return self._stop_at(min(found))
+        start = len(self._held)
+        self._held += self._decoder.decode(data)
+        unfinished = bool(self._decoder.getstate()[0])
+        self._waiting.append((token, start, len(self._held) + unfinished))
+        found = [(at + len(text), at) for text in self._stop if (at := self._held.find(text)) >= 0]
+        if found: return self._stop_at(min(found)[1])   # the one that is whole first, however the text came in pieces
         return self._release(len(self._held) - self._possible_start())
 
     def flush(self):
-        "What was held back, once nothing more comes; an unfinished character is left out."
-        return self._release(len(self._held))
+        "What was held back, once nothing more comes: all tokens, and the text without an unfinished character."
+        return self._release(len(self._held) + 1)
 
 # %% ../nbs/11_engine.ipynb #b3f3afde
 @patch
@@ -177,20 +181,24 @@ def _possible_start(self:TextStream):
 @patch
 def _release(self:TextStream, length):
     "The first `length` characters, and the tokens that end in them."
-    count = sum(1 for _, stop in self._waiting if stop <= length)
-    tokens = [token for token, _ in self._waiting[:count]]
+    count = sum(1 for _, _, stop in self._waiting if stop <= length)
+    tokens = [token for token, _, _ in self._waiting[:count]]
     text, self._held = self._held[:length], self._held[length:]
-    self._waiting = [(token, stop - length) for token, stop in self._waiting[count:]]
+    self._waiting = [(token, start - length, stop - length) for token, start, stop in self._waiting[count:]]
     return text, tokens
 
 @patch
 def _stop_at(self:TextStream, length):
     "The text before a stop text; its tokens are exact if the stop text begins with a token."
     self.stopped = True
-    self.exact = length == 0 or any(stop == length for _, stop in self._waiting)
+    self.exact = not any(start < length < stop for _, start, stop in self._waiting)
     return self._release(length)
 
 # %% ../nbs/11_engine.ipynb #15bc9267
+_COLD = 1e-3   # a temperature below this is greedy
+
+def _within(value, low, high): return min(max(value, low), high)
+
 class Sampler:
     "llama.cpp's sampler chain for one reply."
     def __init__(self,
@@ -228,24 +236,24 @@ def _build(self:Sampler, settings, seed, n_ctx):
     if settings.logit_bias: add(self._logit_bias(settings.logit_bias))
     if settings.grammar: add(self._grammar(settings.grammar))
     self._add_penalties(add, settings, n_ctx)
-    if settings.temperature == 0: return add(llama.llama_sampler_init_greedy())
+    if settings.temperature < _COLD: return add(llama.llama_sampler_init_greedy())
     if settings.mirostat: return self._add_mirostat(add, settings, seed)
     if settings.top_k: add(llama.llama_sampler_init_top_k(settings.top_k))
     if settings.typical_p < 1: add(llama.llama_sampler_init_typical(settings.typical_p, 1))
     if settings.top_p < 1: add(llama.llama_sampler_init_top_p(settings.top_p, 1))
     if settings.min_p > 0: add(llama.llama_sampler_init_min_p(settings.min_p, 1))
-    if settings.xtc_probability > 0: add(llama.llama_sampler_init_xtc(settings.xtc_probability, settings.xtc_threshold, 1, seed))
-    add(llama.llama_sampler_init_temp(settings.temperature))
+    if settings.xtc_probability > 0: add(llama.llama_sampler_init_xtc(settings.xtc_probability, max(settings.xtc_threshold, 1e-6), 1, seed))
+    add(llama.llama_sampler_init_temp(_within(settings.temperature, _COLD, 1e3)))
     add(llama.llama_sampler_init_dist(seed))
 
 @patch
 def _add_penalties(self:Sampler, add, settings, n_ctx):
     "The two kinds of penalty on repetition, where they are on."
-    last = n_ctx if settings.repeat_last_n < 0 else settings.repeat_last_n
+    last = n_ctx if settings.repeat_last_n < 0 else min(settings.repeat_last_n, n_ctx)
     penalized = settings.repeat_penalty != 1 or settings.frequency_penalty or settings.presence_penalty
     if last and penalized:
         sampler = self._llama.llama_sampler_init_penalties(
-            self._vocabulary.size, last, settings.repeat_penalty, settings.frequency_penalty, settings.presence_penalty)
+            self._vocabulary.size, last, _within(settings.repeat_penalty, 1e-3, 1e3), settings.frequency_penalty, settings.presence_penalty)
         self._see_prompt.append((sampler, last))
         add(sampler)
     if settings.dry_multiplier > 0:
@@ -258,7 +266,7 @@ def _add_penalties(self:Sampler, add, settings, n_ctx):
 @patch
 def _add_mirostat(self:Sampler, add, settings, seed):
     "Temperature, then one of the two versions of mirostat, which samples itself."
-    add(self._llama.llama_sampler_init_temp(settings.temperature))
+    add(self._llama.llama_sampler_init_temp(_within(settings.temperature, _COLD, 1e3)))
     tau, eta = settings.mirostat_tau, settings.mirostat_eta
     if settings.mirostat == 1: add(self._llama.llama_sampler_init_mirostat(self._vocabulary.size, seed, tau, eta, 100))
     else: add(self._llama.llama_sampler_init_mirostat_v2(seed, tau, eta))
@@ -268,15 +276,16 @@ def _add_mirostat(self:Sampler, add, settings, seed):
 def _logit_bias(self:Sampler, biases):
     wrong = [token for token in biases if not 0 <= token < self._vocabulary.size]
     if wrong: raise ValueError(f"logit_bias: the model has tokens 0 to {self._vocabulary.size - 1}; got {wrong[0]}.")
-    entries = (self._llama.llama_logit_bias * len(biases))(*biases.items())
+    entries = (self._llama.llama_logit_bias * len(biases))(*((token, _within(bias, -1e6, 1e6)) for token, bias in biases.items()))
     return self._llama.llama_sampler_init_logit_bias(self._vocabulary.size, len(entries), entries)
 
 @patch
 def _grammar(self:Sampler, grammar):
+    if "\x00" in grammar: raise ValueError("The grammar is no valid GBNF: it contains a NUL character.")
     with _log_lines() as lines:
         sampler = self._llama.llama_sampler_init_grammar(self._vocabulary._weights.vocabulary, grammar.encode(), b"root")
     if sampler: return sampler
-    reason = next((line.strip() for line in lines if line.strip()), "no rule named root")
+    reason = next((line.strip() for _, line in lines if line.strip()), "it can't be parsed, or has no rule named root")
     raise ValueError(f"The grammar is no valid GBNF: {reason}")
 
 # %% ../nbs/11_engine.ipynb #f28b885a
@@ -293,7 +302,7 @@ class _Context:
         self._abort_callback = ctypes.cast(libc.strlen, self._llama.ggml_abort_callback)
         parameters.abort_callback, parameters.abort_callback_data = self._abort_callback, ctypes.addressof(self._flag)
         with _log_lines() as lines: self.pointer = self._llama.llama_init_from_model(weights.pointer, parameters)
-        if not self.pointer: raise LoadError(f"llama.cpp can't make a context of {options['n_ctx']:,} tokens: {''.join(lines[-3:]).strip()}. "
+        if not self.pointer: raise LoadError(f"llama.cpp can't make a context of {options['n_ctx']:,} tokens: {''.join(line for _, line in lines[-3:]).strip()}. "
                                              "It may be out of memory: try a smaller n_ctx.")
         self._memory = self._llama.llama_get_memory(self.pointer)
         self.n_ctx, self.n_batch = self._llama.llama_n_ctx_seq(self.pointer), self._llama.llama_n_batch(self.pointer)
@@ -427,6 +436,13 @@ class _Job:
         self.tokens, self.started = self._room[:len(self.prompt)], time.perf_counter()
         self.writer.reply.stats.cached_tokens = sequence.length
 
+    def finish(self, reason, error=None):
+        "End the reply, with what is held back of its text."
+        self.sampler.free()
+        if not self.text.stopped: self.writer.write(*self.text.flush())
+        if not self.text.exact: self.writer.forget_tokens()
+        self.writer.finish(reason, error)
+
 # %% ../nbs/11_engine.ipynb #ca843c56
 class _Engine:
     "Weights, a context, and the one thread that works on them."
@@ -503,8 +519,7 @@ _WORTH_SHARING = 16   # tokens; fewer are read again faster than waited for
 def _let_go(self:_Engine, job):
     "End a job that still waits."
     self.waiting.remove(job)
-    job.sampler.free()
-    job.writer.finish("stopped")
+    job.finish("stopped")
 
 # %% ../nbs/11_engine.ipynb #0c737f95
 _CHUNK_BESIDE_WRITERS = 64   # tokens of prompts per step while replies are being written
@@ -535,14 +550,14 @@ def _step(self:_Engine):
 @patch
 def _plan(self:_Engine):
     "What to evaluate in this step: `(job, (sequence, tokens, wants logits))`."
-    writers = [job for job in self.active if job.missing == 1]
-    room = _CHUNK_BESIDE_WRITERS if writers else self.context.n_batch
-    parts = [(job, (job.sequence, job.tokens[-1:], True)) for job in writers[:self.context.n_batch]]
-    room = min(room, self.context.n_batch - len(parts))
-    for job in self.active:
-        if room <= 0: break
-        if job.missing == 1: continue
-        tokens = job.tokens[job.sequence.length:][:room]
+    writers = [job for job in self.active if job.missing == 1][:self.context.n_batch]
+    readers = sorted((job for job in self.active if job.missing > 1), key=lambda job: job.missing)
+    parts = [(job, (job.sequence, job.tokens[-1:], True)) for job in writers]
+    room = min(_CHUNK_BESIDE_WRITERS if writers else self.context.n_batch, self.context.n_batch - len(parts))
+    for number, job in enumerate(readers):
+        share = room // (len(readers) - number)   # the shortest first: what it doesn't need is the others'
+        tokens = job.tokens[job.sequence.length:][:share]
+        if not len(tokens): continue
         parts.append((job, (job.sequence, tokens, len(tokens) == job.missing)))
         room -= len(tokens)
     return parts
@@ -602,7 +617,7 @@ def _take_token(self:_Engine, job, token):
     if self.vocabulary.ends_reply(token): return "stop"
     stats.completion_tokens += 1
     text, tokens = job.text.feed(token, self.vocabulary.piece(token))
-    if tokens: job.writer.write(text, tokens)
+    if text or tokens: job.writer.write(text, tokens)
     if job.text.stopped: return "stop"
     if stats.completion_tokens == job.max_tokens or job.sequence.length == self.context.n_ctx: return "length"
 
@@ -611,10 +626,7 @@ def _end(self:_Engine, job, reason="stop", error=None):
     "End a job's reply and free its sequence, whose tokens stay in the cache."
     self.active.remove(job)
     self.crowded, job.sequence.busy, job.sequence.last_used = False, False, next(self._clock)
-    job.sampler.free()
-    if not job.text.stopped: job.writer.write(*job.text.flush())
-    if not job.text.exact: job.writer.forget_tokens()
-    job.writer.finish(reason, error)
+    job.finish(reason, error)
 
 # %% ../nbs/11_engine.ipynb #6a85f5ca
 @patch
@@ -705,6 +717,7 @@ def _hold_engine(key, load, n_sequences):
     "The engine under `key`, made by `load` if there is none."
     with _engines_lock:
         engine = _engines.get(key)
+        if engine is not None and engine.process != os.getpid(): engine = None   # of the process that this one was forked from
         if engine is None: engine = _engines[key] = _Engine(load, n_sequences)
         else: engine.users += 1
         return engine
@@ -714,11 +727,20 @@ def _release_engine(key, engine):
     with _engines_lock:
         engine.users -= 1
         if engine.users: return
-        _engines.pop(key, None)
+        if _engines.get(key) is engine: del _engines[key]
     engine.close()
 
 # %% ../nbs/11_engine.ipynb #862e0ac8
 _SMALL_MODEL = 64 * 2**20   # bytes
+
+_MOST = dict(n_ctx=2**31 - 1, n_batch=2**20, n_threads=512, n_sequences=256)   # llama.cpp's own limits, or beyond all sense
+
+def _check_options(**options):
+    "Raise a `ValueError` for a number that llama.cpp would stumble over."
+    for name, value in options.items():
+        if value is None and name in ("n_ctx", "n_threads"): continue
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST[name]:
+            raise ValueError(f"{name} is a whole number from 1 to {_MOST[name]:,}; got {value!r}.")
 
 def _default_threads(model):
     "One thread per physical core, as far as that can be told (half of the processors where there are many); one for small models."
@@ -737,8 +759,9 @@ def _make_context(weights, n_ctx, n_batch, n_threads, n_sequences, cache_type="f
     "A context on `weights`."
     if flash_attn is None and not weights.offloaded[0] and cache_type in ("f32", "f16", "bf16"): flash_attn = False
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
+    n_ctx, n_batch = max(n_ctx or min(trained, 8192), n_sequences), max(n_batch, n_sequences)   # llama.cpp insists
     threads = n_threads or _default_threads(weights.pointer)
-    return _Context(weights, dict(n_ctx=n_ctx or min(trained, 8192), n_batch=n_batch, n_seq_max=n_sequences, kv_unified=True,
+    return _Context(weights, dict(n_ctx=n_ctx, n_batch=n_batch, n_seq_max=n_sequences, kv_unified=True,
                                   n_threads=threads, n_threads_batch=threads, no_perf=True, type_k=_cache_type(cache_type),
                                   type_v=_cache_type(cache_type), flash_attn_type=-1 if flash_attn is None else int(flash_attn)))
 
@@ -767,6 +790,7 @@ class LlamaModel:
         flash_attn:bool=None,    # `None`: on the GPU, as llama.cpp decides; on the CPU only for a quantized cache
         name:str=None            # `None`: the file's name
     ):
+        _check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
         _cache_type(cache_type)
         options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences, cache_type=cache_type, flash_attn=flash_attn)
         load = lambda cancelled: _load(path, n_gpu_layers, cancelled, **options)
@@ -778,8 +802,7 @@ class LlamaModel:
         self._finalizer = weakref.finalize(self, _release_engine, key, self._engine)
         weights = self._engine.weights
         self.n_ctx, self.metadata, self.device = self._engine.context.n_ctx, weights.metadata, weights.device
-        source = llama_library().llama_model_chat_template(weights.pointer, None)
-        self.template = ChatTemplate(f"of {name}", source.decode()) if source else None   # the model file's own
+        self._template_source = llama_library().llama_model_chat_template(weights.pointer, None)
 
     def __repr__(self): return f"<LlamaModel {self.name}: {self.n_ctx:,} tokens of context, {self.device}>"
     def __enter__(self): return self
@@ -790,9 +813,15 @@ class LlamaModel:
         self._finalizer()
 
     @property
+    def template(self):
+        "The model file's own chat template; `None` if it has none."
+        source = self._template_source
+        return ChatTemplate(f"of {self.name}", source.decode("utf-8", "replace")) if source else None
+
+    @property
     def vocabulary(self):
         "The tokenizer; an error if the model is closed."
-        if not self._finalizer.alive: raise ModelClosedError(f"The model {self.name!r} is closed; load it again with load_model(...).")
+        if not self._finalizer.alive or self._engine.closing: raise ModelClosedError(f"The model {self.name!r} is closed; load it again with load_model(...).")
         return self._engine.vocabulary
 
 # %% ../nbs/11_engine.ipynb #35caa90b
@@ -802,15 +831,19 @@ def from_llama(cls:LlamaModel,
     n_sequences:int=8     # conversations that the KV cache keeps apart
 ) -> LlamaModel:
     "A model on the weights of a `llama_cpp.Llama`, with its context size."
+    if not llama._model.model: raise ModelClosedError("This llama_cpp.Llama is closed; make a new one.")
+    _check_options(n_sequences=n_sequences)
     def load(cancelled):
         weights = Weights(llama._model.model, llama.model_path, (0, 0, []), owner=llama)
         return weights, _make_context(weights, llama.n_ctx(), llama.n_batch, llama.n_threads, n_sequences)
     model = cls.__new__(cls)
     identity = file_identity(llama.model_path) if os.path.exists(llama.model_path) else llama.model_path
-    model._set_up((identity, id(llama)), load, n_sequences, os.path.basename(llama.model_path).removesuffix(".gguf"))
+    model._set_up((identity, id(llama), n_sequences), load, n_sequences, os.path.basename(llama.model_path).removesuffix(".gguf"))
+    llama._model._exit_stack.callback(model._engine.close)   # whoever closes the Llama frees the weights: our context goes first
     return model
 
 # %% ../nbs/11_engine.ipynb #fac4781f
+_logger = logging.getLogger("notebook_chat")
 _RECOMMENDED = dict(temp="temperature", top_k="top_k", top_p="top_p", min_p="min_p", xtc_probability="xtc_probability",
                     xtc_threshold="xtc_threshold", penalty_last_n="repeat_last_n", penalty_repeat="repeat_penalty",
                     mirostat="mirostat", mirostat_tau="mirostat_tau", mirostat_eta="mirostat_eta")
@@ -818,10 +851,13 @@ _RECOMMENDED = dict(temp="temperature", top_k="top_k", top_p="top_p", min_p="min
 @patch(as_prop=True)
 def default_settings(self:LlamaModel) -> GenerationConfig:
     "The sampling settings that the model file recommends."
-    found = {ours: self.metadata[f"general.sampling.{theirs}"] for theirs, ours in _RECOMMENDED.items()
-             if f"general.sampling.{theirs}" in self.metadata}
-    kinds = {name: int if name in ("top_k", "repeat_last_n", "mirostat") else float for name in found}
-    return GenerationConfig(**{name: kinds[name](float(value)) for name, value in found.items()})
+    settings = GenerationConfig()
+    for theirs, ours in _RECOMMENDED.items():
+        value = self.metadata.get(f"general.sampling.{theirs}")
+        if value is None: continue
+        try: settings = settings.replace(**{ours: int(float(value)) if ours in ("top_k", "repeat_last_n", "mirostat") else float(value)})
+        except ValueError as error: _logger.warning("%s recommends something impossible: %s", self.name, error)
+    return settings
 
 # %% ../nbs/11_engine.ipynb #e1ee8762
 @patch

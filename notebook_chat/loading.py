@@ -24,14 +24,15 @@ class ModelClosedError(RuntimeError):
 _llama_logger = logging.getLogger("notebook_chat.llama_cpp")
 logging.getLogger("notebook_chat").addHandler(logging.NullHandler())
 # ggml's debug, info, warn and error, each a step lower: what is news to llama.cpp is detail to a notebook
-_LOG_LEVELS = {1: logging.DEBUG, 2: logging.DEBUG, 3: logging.INFO, 4: logging.ERROR}
+_LOG_WARNING, _LOG_ERROR = 3, 4
+_LOG_LEVELS = {1: logging.DEBUG, 2: logging.DEBUG, _LOG_WARNING: logging.INFO, _LOG_ERROR: logging.ERROR}
 _log_listeners = {}  # thread id -> list that receives the lines of that thread
 
 def _receive_log(level, text, _):
     "Pass one piece of llama.cpp's log on; called from llama.cpp's side, so it must not raise."
     line = text.decode("utf-8", "replace")
     listener = _log_listeners.get(threading.get_ident())
-    if listener is not None: listener.append(line)
+    if listener is not None: listener.append((level, line))
     level = _LOG_LEVELS.get(level, logging.DEBUG)
     if _llama_logger.isEnabledFor(level) and line.strip(): _llama_logger.log(level, line.rstrip())
 
@@ -50,7 +51,7 @@ def llama_library():
 
 @contextmanager
 def _log_lines():
-    "Collects what llama.cpp logs on this thread."
+    "Collects what llama.cpp logs on this thread, as `(ggml's level, line)`."
     lines = _log_listeners[threading.get_ident()] = []
     try: yield lines
     finally: _log_listeners.pop(threading.get_ident(), None)
@@ -70,9 +71,13 @@ def find_model_file(
     "The GGUF file that `name` means, fetched from the hub if need be."
     name = str(name)
     if name == "demo": return demo_path()
-    path, hub_name = Path(name).expanduser(), _HUB_NAME.fullmatch(name)
-    if path.is_file(): return path
-    if path.is_dir() and (not hub_name or any(path.glob("*.gguf"))): raise LoadError(_folder_advice(path))
+    hub_name = _HUB_NAME.fullmatch(name)
+    try:
+        path = Path(name).expanduser()
+        if path.is_file(): return path
+        if path.is_dir() and (not hub_name or any(path.glob("*.gguf"))): raise LoadError(_folder_advice(path))
+    except (OSError, ValueError) as error: raise LoadError(f"The path {name!r} can't be used: {error}.") from None
+    except RuntimeError as error: raise error if isinstance(error, LoadError) else LoadError(_missing_file_advice(Path(name)))
     if name.startswith((".", "/", "~")) or (name.endswith(".gguf") and ":" not in name): raise LoadError(_missing_file_advice(path))
     if hub_name: return _hub_file(hub_name["repo"], hub_name["wanted"])
     raise LoadError(f"There is no model {name!r}. A model is {_MODEL_FORMS}.")
@@ -115,7 +120,7 @@ def _hub_file(repo, wanted):
     "The wanted model file of a hub repository, downloaded unless it is in the cache."
     from huggingface_hub import HfApi, errors, hf_hub_download
     try:
-        files = HfApi().list_repo_files(repo)
+        files = [file.rfilename for file in HfApi().model_info(repo, timeout=10).siblings]
         chosen = _choose_file(files, wanted, repo)
         return [Path(hf_hub_download(repo, part)) for part in _parts(files, chosen)][0]
     except errors.GatedRepoError:
@@ -134,7 +139,11 @@ def _cached_hub_file(repo, wanted, problem):
     if not files:
         raise LoadError(f"The hub can't be reached, and nothing of {repo!r} is in the local cache. Connect, or give the path of a "
                         f".gguf file. ({type(problem).__name__}: {str(problem).splitlines()[0] if str(problem) else 'no details'})") from None
-    return folder / _choose_file(files, wanted, repo)
+    chosen = _choose_file(files, wanted, repo)
+    parts, whole = _parts(files, chosen), _PART.search(chosen)
+    if whole and len(parts) < int(whole[2]):
+        raise LoadError(f"The hub can't be reached, and the local cache holds only {len(parts)} of {int(whole[2])} parts of {chosen!r}.") from None
+    return folder / parts[0]
 
 # %% ../nbs/10_loading.ipynb #fa12d8ec
 def check_gguf(
@@ -200,13 +209,14 @@ _NO_GPU_BUILD = ("CPU; this build of llama-cpp-python has no GPU support (for CU
 def device(self:Weights) -> str:
     "Where the layers are, in one line."
     if not llama_library().llama_supports_gpu_offload(): return _NO_GPU_BUILD
+    if self._owner is not None: return "where its llama_cpp.Llama has put it"
     on_gpu, layers, devices = self.offloaded
     if not on_gpu: return "CPU (no layer was sent to the GPU)"
     return f"{on_gpu} of {layers} layers on {', '.join(devices) or 'the GPU'}"
 
 def _offloaded(lines):
     "Layers on the GPU, layers, and device names, as llama.cpp's log tells them."
-    log = "".join(lines)
+    log = "".join(line for _, line in lines)
     counts = re.search(r"offloaded (\d+)/(\d+) layers to GPU", log)
     devices = dict.fromkeys(re.findall(r"using device \S+ \((.*?)\)", log))
     return (int(counts[1]), int(counts[2]), list(devices)) if counts else (0, 0, [])
@@ -220,16 +230,16 @@ def _load_once(path, n_gpu_layers, cancelled):
     keep_going = llama.llama_progress_callback(lambda progress, _: not cancelled())
     parameters.progress_callback = keep_going
     with _log_lines() as lines:
-        pointer = llama.llama_model_load_from_file(str(path).encode(), parameters)
+        pointer = llama.llama_model_load_from_file(os.fsencode(path), parameters)
     if pointer: return Weights(pointer, path, _offloaded(lines))
     if cancelled(): raise KeyboardInterrupt
     raise LoadError(_load_advice(path, lines))
 
 def _load_advice(path, lines):
     "What llama.cpp said about a file that it could not load, and what to do."
-    errors = [line.split(": ", 1)[-1].strip() for line in lines if re.search("error|fail|unable|corrupt|unknown", line, re.IGNORECASE)]
+    errors = [line.split(": ", 1)[-1].strip() for level, line in lines if level == _LOG_ERROR]
     reason = errors[0] if errors else "llama.cpp gave no reason"
-    log = "".join(lines)
+    log = "".join(line for level, line in lines if level >= _LOG_WARNING)
     if re.search("not within the file bounds|corrupted or incomplete", log): hint = "The file is cut off: download it again."
     elif "unknown model architecture" in log: hint = "This version of llama-cpp-python doesn't know it: pip install -U llama-cpp-python."
     elif _is_memory_problem(log): hint = "It doesn't fit into memory: take a smaller quantization."
@@ -270,7 +280,7 @@ def count_layers(
     llama = llama_library()
     parameters = llama.llama_model_default_params()
     parameters.vocab_only, parameters.n_gpu_layers = True, 0
-    with _log_lines() as lines: pointer = llama.llama_model_load_from_file(str(path).encode(), parameters)
+    with _log_lines() as lines: pointer = llama.llama_model_load_from_file(os.fsencode(path), parameters)
     if not pointer: raise LoadError(_load_advice(path, lines))
     header = Weights(pointer, path, None)
     try: return int(header.metadata.get(f"{header.metadata['general.architecture']}.block_count", 0))
@@ -283,7 +293,8 @@ def file_identity(
     path  # a file
 ) -> str:
     "Tells a file's content apart from others without reading it."
-    status = os.stat(path)
+    try: status = os.stat(path)
+    except OSError: raise LoadError(_missing_file_advice(Path(path))) from None
     return f"{os.path.realpath(path)}:{status.st_size}:{status.st_mtime_ns}"
 
 def open_weights(
@@ -292,7 +303,7 @@ def open_weights(
     cancelled=lambda: False      # asked while loading; `True` ends it with a `KeyboardInterrupt`
 ) -> Weights:
     "The file's weights, shared with whoever has them open. Call `release` when done."
-    key = file_identity(path), n_gpu_layers
+    key = file_identity(path), n_gpu_layers, os.getpid()
     with _open_lock:
         weights = _open_weights.get(key)
         if weights is not None and weights.hold(): return weights

@@ -17,7 +17,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class
 from fastcore.basics import patch
 
 from .loading import LoadError, ModelClosedError
-from .render import new_view, register_reply_display, show
+from .render import new_view, note, register_reply_display, show
 from .settings import GenerationConfig
 
 # %% ../nbs/33_magics.ipynb #19992911
@@ -94,25 +94,26 @@ def _ask(self:ChatMagics, line, cell):
     "Send a cell to a conversation and show the reply."
     options, settings = _parse(line)
     if not cell.strip(): raise UsageError("%%chat: there is no question in the cell.")
-    view = new_view()
+    view, before = new_view(), [chat.last_reply for chat in self.chats.values()]
     try:
         GenerationConfig(**settings)
         _import_undisturbed("chat")
         show(self._conversation(options, view).send(cell.strip("\n"), **settings), view)
-    except KeyboardInterrupt: self._interrupted(view)
+    except KeyboardInterrupt: self._interrupted(view, before)
     except (LoadError, ModelClosedError, ValueError) as error: raise UsageError(f"%%chat: {error}") from None
 
 # %% ../nbs/33_magics.ipynb #7b0bc397
 @patch
-def _interrupted(self:ChatMagics, view):
-    "End in good order what an interrupt has met outside of `show`."
+def _interrupted(self:ChatMagics, view, before):
+    "End in good order what an interrupt has met outside of `show`, or a second one inside; `before`: replies of earlier cells."
     chat = self.chats.get(self.current)
     reply = chat.last_reply if chat else None
-    if reply is None or reply.finished:
-        view.update("", "interrupted before the question was sent")
-        return view.close()
-    reply.stop()
-    show(reply, view)
+    if reply is None or reply in before: view.update("", "interrupted before the question was sent")
+    else:
+        reply.stop()
+        reply.wait(0.5)
+        view.update(reply.text_so_far, note(reply) or "stopped")
+    view.close()
 
 # %% ../nbs/33_magics.ipynb #f358ae9a
 @patch

@@ -39,10 +39,11 @@ def _fenced(lines, info):
     code = "\n".join(lines)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
     language = re.match(r"\s*([\w+#.-]*)", info)[1]
+    if language.lower() == "mermaid": language = "text"   # JupyterLab would draw it, and load the pictures it names
     return f"\n{fence}{language}\n{code}\n{fence}\n"
 
 # %% ../nbs/30_render.ipynb #537bb59e
-_HARMLESS_CODE = re.compile(r"[\w \t.,:;/=+*'\"{}()%#@|^>?-]*")
+_HARMLESS_CODE = re.compile(r"[\w \t.,:;/=+*'{}()%#@|^>?-]*")
 
 def _entities(text):
     "`text` with all its ASCII punctuation as HTML entities, so that it means nothing in Markdown, HTML or TeX."
@@ -60,17 +61,22 @@ def _code_span(text, at):
 
 def _angle(text, at):
     "`<` at `at`: a link in angle brackets, or just a character."
-    link = re.compile(r"<((?:https?://|mailto:)[^\s<>\[\]()`\\]+)>").match(text, at)
+    link = re.compile(r"<((?:https?://|mailto:)[^\s<>\[\]()`\\\x22$]+)>").match(text, at)
     if link: return f"[{link[1]}]({link[1]})", link.end()
     return "&lt;", at + 1
 
 # %% ../nbs/30_render.ipynb #e5bbf806
-_DESTINATION = re.compile(r"\s*(?:https?://|mailto:|#|[\w./%-]+(?=[)\s#?]|$))", re.IGNORECASE)
+_SAFE_SCHEME = r"\s*(?:https?://|mailto:|#|[\w./%-]+"
+_LINKED = re.compile(_SAFE_SCHEME + r"(?=[)#?]))", re.IGNORECASE)          # what may follow `](`
+_DEFINED = re.compile(_SAFE_SCHEME + r"(?=[\s#?]|$))", re.IGNORECASE)      # what may follow `]:`
+_TITLED = re.compile(r"""\]\(\s*([^\s()<>"'$`\\!\[\]]+)[ \t]+(?:"[^"\n]*"|'[^'\n]*')[ \t]*\)""")
 
 def _bracket(text, at):
-    "`]` at `at`: the end of a link's text or of a definition's label, if its destination is allowed."
-    opens = text[at + 1:at + 2] in ("(", ":")
-    return ("]" if not opens or _DESTINATION.match(text, at + 2) else "\\]"), at + 1
+    "`]` at `at`: the end of a link's text or of a definition's label, if its destination is allowed. Titles are left out."
+    titled = _TITLED.match(text, at)
+    if titled and _LINKED.match(titled[1] + ")"): return f"]({titled[1]})", titled.end()
+    allowed = {"(": _LINKED, ":": _DEFINED}.get(text[at + 1:at + 2])
+    return ("]" if allowed is None or allowed.match(text, at + 2) else "\\]"), at + 1
 
 def _exclamation(text, at):
     "`!` at `at`: escaped where it would make a picture."
@@ -78,31 +84,36 @@ def _exclamation(text, at):
 
 # %% ../nbs/30_render.ipynb #ff21cdfe
 _FORMULA = re.compile(r"\$\$(?P<display>(?:[^$\\\n`]|\\.|\n(?!\s*\n))+?)\$\$|\$(?P<inline>(?=\S)(?:[^$\\\n`]|\\.)+?)(?<=\S)\$(?!\d)")
-_BRACKETED = re.compile(r"\\\((?P<inline>(?:[^\n`$])+?)\\\)|\\\[(?P<display>(?:[^`$\n]|\n(?!\s*\n))+?)\\\]")
-_TEX_ACTIONS = re.compile(r"\\(?=href|url|style|class|cssId|require|html|data|def|gdef|let|newcommand|renewcommand|unicode|mmlToken|bbox)")
+_BRACKETED = re.compile(r"\\\((?P<inline>(?:[^\n`$\\]|\\[^(\n`$])+?)\\\)|\\\[(?P<display>(?:[^`$\n\\]|\\[^\[\n`$]|\n(?!\s*\n))+?)\\\]")
+_TEX_ACTIONS = re.compile(r"\\(?=(?:href|url|style|class|cssId|require|html|data|newcommand|renewcommand|unicode|mmlToken|bbox)\s*[{\[]"
+                          r"|(?:def|gdef|let)\s*\\)")
 
 def _formula(match):
     "A formula in dollars, with nothing in it but mathematics."
     dollars, body = ("$$", match["display"]) if match["display"] is not None else ("$", match["inline"])
     for link in ("![", "](", "]:"): body = body.replace(link, f"{link[0]} {link[1]}")
-    return dollars + _TEX_ACTIONS.sub("\\\\\u200b", body.replace("<", r"\lt ")) + dollars
+    return dollars + _TEX_ACTIONS.sub("\\\\\u200b", body.replace("<", r"\lt ").replace('"', "”")) + dollars
 
 def _dollar(text, at):
     "`$` at `at`: a formula or a price."
     match = _FORMULA.match(text, at)
     return (_formula(match), match.end()) if match else ("\\$", at + 1)
 
+_AS_ENTITY = {"<": "&lt;", '"': "&quot;"}
+
+def _quote(text, at): return _AS_ENTITY['"'], at + 1
+
 def _backslash(text, at):
     "A backslash at `at`: TeX's brackets, a TeX command, or Markdown's escape of the next character."
     if match := _BRACKETED.match(text, at): return _formula(match), match.end()
     if _TEX_ACTIONS.match(text, at): return "\\\u200b", at + 1
     following = text[at + 1:at + 2]
-    if following == "<": return "&lt;", at + 2
+    if following in _AS_ENTITY: return _AS_ENTITY[following], at + 2
     return "\\" + following, at + 1 + len(following)
 
 # %% ../nbs/30_render.ipynb #f676c439
-_SPECIAL = {"`": _code_span, "<": _angle, "]": _bracket, "!": _exclamation, "$": _dollar, "\\": _backslash}
-_ORDINARY = re.compile(r"[^`<\]!$\\]+")
+_SPECIAL = {"`": _code_span, "<": _angle, "]": _bracket, "!": _exclamation, "$": _dollar, "\\": _backslash, '"': _quote}
+_ORDINARY = re.compile(r"[^`<\]!$\\\x22]+")
 
 def _safe_prose(text):
     "Markdown outside of code blocks, with nothing live in it."

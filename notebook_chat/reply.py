@@ -53,13 +53,17 @@ def decode_rate(self:GenerationStats) -> float:
 def __str__(self:GenerationStats):
     return f"prefill: {self.prefill_rate:.1f} tok/s, decode: {self.decode_rate:.1f} tok/s"
 
+def _duration(seconds):
+    "`seconds` in the unit that people would say it in."
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
+
 @patch
 def summary(self:GenerationStats) -> str:
     "Model, tokens, speed and time to the first token, as far as they are known."
     tokens = self.completion_tokens
     parts = [self.model, f"{tokens:,} token{'s' * (tokens != 1)}" if tokens else ""]
     if self.decode_rate: parts.append(f"{self.decode_rate:,.{0 if self.decode_rate >= 100 else 1}f} tokens/s")
-    if self.time_to_first_token is not None: parts.append(f"first token after {self.time_to_first_token:.2f} s")
+    if self.time_to_first_token is not None: parts.append(f"first token after {_duration(self.time_to_first_token)}")
     return " · ".join(part for part in parts if part)
 
 # %% ../nbs/02_reply.ipynb #ec39330c

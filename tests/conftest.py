@@ -60,3 +60,19 @@ def lab(lab_server, browser):
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     yield harness.Lab(lab_server, page)
     page.close()
+
+
+@pytest.fixture(scope="session")
+def model_file(tmp_path_factory):
+    """`model_file(**options)` writes a model with random weights, each once, and gives its path."""
+    import tiny_models
+
+    folder, paths = tmp_path_factory.mktemp("models"), {}
+
+    def write(**options):
+        key = repr(sorted(options.items(), key=str))
+        if key not in paths:
+            paths[key] = tiny_models.write_model(folder / f"tiny-{len(paths)}.gguf", **options)
+        return paths[key]
+
+    return write

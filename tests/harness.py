@@ -327,8 +327,16 @@ class Lab:
 
     def run(self, index):
         """Click into a cell and run it."""
+        self.accept_dialogs()
         self.cell(index).locator(".cm-content").click()
         self.page.keyboard.press("Shift+Enter")
+
+    def accept_dialogs(self):
+        """Answer what JupyterLab asks of its own accord, and say what it was."""
+        while (dialog := self.page.locator(".jp-Dialog")).count():
+            print("JupyterLab asked:", dialog.first.inner_text())
+            dialog.first.locator(".jp-mod-accept").click()
+            self.page.wait_for_timeout(200)
 
     def interrupt(self):
         """Press Stop."""

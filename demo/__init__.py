@@ -1,0 +1,1 @@
+"""Makes the built-in demo model of notebook_chat: text, tokenizer, training, export, checks."""

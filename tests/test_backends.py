@@ -1,0 +1,351 @@
+"""One battery for everything that can answer: the scripted model, objects with `create_chat_completion`, llama.cpp."""
+
+import asyncio
+import threading
+import time
+
+import llama_cpp
+import pytest
+
+from notebook_chat import load_model
+from notebook_chat.backends import CompletionModel, ScriptedModel
+from notebook_chat.chat import Chat
+from notebook_chat.engine import LlamaModel
+from notebook_chat.loading import demo_path
+from notebook_chat.messages import ChatMessage
+from test_loading import run_python
+
+ANSWER = "Mercury, Venus and Earth go around the Sun."
+TALK = [{"role": "user", "content": "Name the planets in the solar system"}]
+GREEDY = {"temperature": 0}
+
+
+def chunk(text=None, reason=None):
+    return {"choices": [{"index": 0, "delta": {"content": text} if text else {}, "finish_reason": reason}]}
+
+
+class Streaming:
+    """What a server's client looks like."""
+
+    def create_chat_completion(self, messages, stream=False, max_tokens=None, stop=(), **settings):
+        text = ANSWER[: min((ANSWER.index(end) for end in stop), default=None)]
+        words = [word + " " for word in text.split(" ")]
+        words[-1] = words[-1][:-1]
+        for word in words[:max_tokens]:
+            yield chunk(word)
+        yield chunk(reason="length" if max_tokens and max_tokens < len(words) else "stop")
+
+
+class Whole:
+    """One that ignores `stream`."""
+
+    def create_chat_completion(self, messages, stream=False, **settings):
+        return {"choices": [{"message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}]}
+
+
+class Failing:
+    """One that fails in the middle."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def create_chat_completion(self, messages, stream=False, **settings):
+        yield chunk("Mercury")
+        raise self.error
+
+
+class Endless:
+    """One that writes on and on."""
+
+    def create_chat_completion(self, messages, stream=False, **settings):
+        self.closed = False
+        try:
+            while True:
+                time.sleep(0.001)
+                yield chunk("word ")
+        finally:
+            self.closed = True
+
+
+class Hanging:
+    """One that waits for a network that is gone."""
+
+    def create_chat_completion(self, messages, stream=False, **settings):
+        yield chunk("Mercury")
+        threading.Event().wait(20)
+
+
+BACKENDS = {
+    "scripted": lambda: ScriptedModel([ANSWER]),
+    "scripted function": lambda: ScriptedModel(lambda messages: ANSWER),
+    "streaming": lambda: load_model(Streaming()),
+    "whole": lambda: load_model(Whole()),
+    "demo": lambda: LlamaModel(demo_path(), n_ctx=1024, n_threads=1),
+    "Llama": lambda: load_model(llama_cpp.Llama(str(demo_path()), n_ctx=1024, n_threads=1, n_threads_batch=1, verbose=False)),
+}
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def model(request):
+    model = BACKENDS[request.param]()
+    yield model
+    model.close()
+
+
+@pytest.fixture(scope="module")
+def answer(model):
+    return model.reply(TALK, GREEDY).text
+
+
+def in_pieces(model):
+    """Whether the model gives its answer in more than one piece."""
+    return not (isinstance(model, CompletionModel) and model.name == "Whole")
+
+
+def test_the_contract(model):
+    assert model.name and isinstance(model.name, str)
+    assert model.n_ctx is None or model.n_ctx > 0
+    assert callable(model.close)
+
+
+def test_a_reply_iterates_to_its_text(model, answer):
+    pieces = list(model.reply(TALK, GREEDY))
+    assert "".join(pieces) == answer and all(pieces)
+
+
+def test_a_finished_reply(model, answer):
+    reply = model.reply(TALK, GREEDY)
+    assert reply.text == answer == "".join(reply) == reply.text_so_far
+    assert (reply.finished, reply.finish_reason, reply.eos, reply.error) == (True, "stop", True, None)
+    assert reply.stats.completion_tokens > 0 and reply.stats.time_to_first_token >= 0
+    assert reply.stats.model == model.name
+
+
+def test_the_message(model, answer):
+    reply = model.reply(TALK, GREEDY)
+    reply.wait(30)
+    message = reply.message
+    assert (message.role, message.text, message.partial) == ("assistant", answer, False)
+    assert message.tokens is None or message.model == model.fingerprint
+
+
+def test_messages_of_both_kinds(model, answer):
+    assert model.reply([ChatMessage("user", TALK[0]["content"])], GREEDY).text == answer
+
+
+def test_several_readers(model, answer):
+    reply, texts = model.reply(TALK, GREEDY), []
+    readers = [threading.Thread(target=lambda: texts.append("".join(reply))) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join(30)
+    assert texts == [answer] * 4
+
+
+def test_asyncio(model, answer):
+    async def read():
+        reply = model.reply(TALK, GREEDY)
+        texts = [text async for text in reply]
+        return "".join(texts), (await model.reply(TALK, GREEDY)).text_so_far
+
+    assert asyncio.run(read()) == (answer, answer)
+
+
+def test_two_asyncio_readers_and_one_that_is_cancelled(model, answer):
+    async def read():
+        first, second = model.reply(TALK, GREEDY), model.reply(TALK, GREEDY)
+        task = asyncio.create_task(collect(second))
+        await asyncio.sleep(0)
+        task.cancel()
+        texts = await asyncio.gather(collect(first), collect(first))
+        return texts, await asyncio.to_thread(second.wait, 5)
+
+    async def collect(reply):
+        return "".join([text async for text in reply])
+
+    assert asyncio.run(read()) == ([answer, answer], True)
+
+
+def test_watching(model, answer):
+    texts = list(model.reply(TALK, GREEDY).watch(lambda text: 0))
+    assert texts[-1] == answer and all(answer.startswith(text) for text in texts)
+
+
+def test_max_tokens(model, answer):
+    reply = model.reply(TALK, {**GREEDY, "max_tokens": 2})
+    text = reply.text
+    assert answer.startswith(text)
+    assert not in_pieces(model) or (reply.finish_reason == "length" and len(text) < len(answer))
+
+
+def test_a_stop_text(model, answer):
+    end = answer.split()[2]
+    text = model.reply(TALK, {**GREEDY, "stop": [end]}).text
+    assert text == (answer[: answer.index(end)] if in_pieces(model) else answer)
+
+
+def test_stopping_keeps_what_is_there(model, answer):
+    reply = model.reply(TALK, GREEDY)
+    reply.stop()
+    assert reply.wait(5)
+    assert answer.startswith(reply.text)
+    assert reply.finish_reason in ("stopped", "stop")
+    assert model.reply(TALK, GREEDY).text == answer
+
+
+def test_leaving_a_loop_stops(model, answer):
+    reply = model.reply(TALK, GREEDY)
+    for _ in reply:
+        break
+    assert reply.wait(5)
+    assert answer.startswith(reply.text_so_far)
+
+
+def test_an_unknown_setting_is_an_error_at_once(model):
+    with pytest.raises(TypeError, match="Did you mean 'max_tokens'"):
+        model.reply(TALK, {"max_new_tokens": 3})
+
+
+def test_wrong_messages_are_an_error_at_once(model):
+    with pytest.raises((ValueError, TypeError)):
+        model.reply([{"role": "user"}])
+
+
+def test_a_chat_on_it(model, answer):
+    chat = Chat(model)
+    assert chat.send(TALK[0]["content"], **GREEDY).text == answer
+    assert [message.role for message in chat.messages] == ["user", "assistant"]
+    assert chat.send("and now?", **GREEDY).text
+    assert len(chat.messages) == 4
+
+
+# What only some of them do
+
+
+@pytest.mark.parametrize("error", [ValueError("broken"), OSError("gone")])
+def test_an_error_in_the_middle_keeps_the_text(error):
+    reply = load_model(Failing(error)).reply(TALK)
+    with pytest.raises(type(error)):
+        reply.text
+    assert (reply.text_so_far, reply.finish_reason, reply.message.partial) == ("Mercury", "error", True)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("error", [asyncio.CancelledError(), KeyboardInterrupt(), SystemExit()], ids=lambda error: type(error).__name__)
+def test_errors_that_are_no_exceptions_end_the_reply_too(error):
+    assert load_model(Failing(error)).reply(TALK).wait(3)
+
+
+def test_an_endless_reply_can_be_stopped_and_its_source_is_closed():
+    source = Endless()
+    reply = load_model(source).reply(TALK)
+    time.sleep(0.05)
+    reply.stop()
+    assert reply.wait(5)
+    assert reply.finish_reason == "stopped" and reply.text_so_far.startswith("word ")
+    deadline = time.monotonic() + 5
+    while not source.closed and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert source.closed
+
+
+@pytest.mark.parametrize("model", [CompletionModel(Hanging()), ScriptedModel(["one two"], pause=20)], ids=lambda model: model.name)
+def test_a_source_that_hangs_can_be_stopped(model):
+    reply = model.reply(TALK)
+    time.sleep(0.1)
+    reply.stop()
+    assert reply.wait(3)
+    assert reply.finish_reason == "stopped"
+
+
+def test_a_chat_that_failed_goes_on():
+    class Once:
+        failed = False
+
+        def create_chat_completion(self, messages, stream=False):
+            if not self.failed:
+                self.failed = True
+                raise OSError("gone")
+            return Whole().create_chat_completion(messages)
+
+    chat = Chat(Once())
+    with pytest.raises(OSError):
+        chat.send("hi").text
+    assert len(chat.messages) == 0
+    assert chat.send("hi").text == ANSWER
+
+
+@pytest.mark.parametrize("result", [5, None, "text", [{"choices": []}, {"choices": None}, {}]], ids=str)
+def test_odd_completions_end_the_reply(result):
+    class Odd:
+        def create_chat_completion(self, messages, stream=False):
+            return result
+
+    assert load_model(Odd()).reply(TALK).wait(3)
+
+
+def test_what_the_object_is_given():
+    class Keeping:
+        def create_chat_completion(self, messages, **settings):
+            self.given = messages, settings
+            return Whole().create_chat_completion(messages)
+
+    source = Keeping()
+    talk = [*TALK, ChatMessage("assistant", "Mer", (1,), "m", "stopped"), ChatMessage("user", "go on")]
+    load_model(source).reply(talk, {"stop": "x", "seed": 1}).text
+    messages, settings = source.given
+    assert [set(message) for message in messages] == [{"role", "content"}] * 3
+    assert settings == {"stream": True, "stop": ["x"], "seed": 1}
+
+
+@pytest.mark.parametrize("thing", [5, object(), [], {"a": 1}])
+def test_things_that_are_no_model(thing):
+    with pytest.raises(TypeError, match="no model"):
+        load_model(thing)
+
+
+def test_a_scripted_model_given_one_text():
+    assert ScriptedModel("hello there").reply(TALK).text == "hello there"
+
+
+def test_openai_shape_whole_and_in_chunks():
+    with LlamaModel(demo_path(), n_ctx=1024, n_threads=1) as model:
+        whole = model.create_chat_completion(TALK, **GREEDY)
+        chunks = list(model.create_chat_completion(TALK, stream=True, **GREEDY))
+    text = whole["choices"][0]["message"]["content"]
+    assert "".join(part["choices"][0]["delta"].get("content", "") for part in chunks) == text
+    assert [part["choices"][0]["finish_reason"] for part in chunks[-2:]] == [None, "stop"]
+    assert whole["usage"]["total_tokens"] == whole["usage"]["prompt_tokens"] + whole["usage"]["completion_tokens"]
+
+
+def test_a_model_wrapped_as_an_object_answers_the_same():
+    with LlamaModel(demo_path(), n_ctx=1024, n_threads=1) as model:
+        assert CompletionModel(model).reply(TALK, GREEDY).text == model.reply(TALK, GREEDY).text
+
+
+LLAMA_CLOSED = """
+import llama_cpp
+from notebook_chat import load_model
+from notebook_chat.loading import demo_path
+llama = llama_cpp.Llama(str(demo_path()), n_ctx=256, n_threads=1, verbose=False)
+first = load_model(llama) if FIRST else None
+llama.close()
+try: (first or load_model(llama)).reply([{"role": "user", "content": "hi"}], {"max_tokens": 2}).text
+except RuntimeError as error: print(error)
+"""
+
+
+@pytest.mark.parametrize("wrapped_first", [False, True])
+def test_a_closed_llama_is_an_error_and_no_crash(wrapped_first):
+    done = run_python(LLAMA_CLOSED.replace("FIRST", str(wrapped_first)))
+    assert "closed" in done.stdout, done.stderr[-500:]
+
+
+def test_the_original_llama_still_works():
+    llama = llama_cpp.Llama(str(demo_path()), n_ctx=512, n_threads=1, n_threads_batch=1, verbose=False)
+    before = llama.create_chat_completion(TALK, temperature=0, max_tokens=10)["choices"][0]["message"]["content"]
+    with load_model(llama) as model:
+        assert model.reply(TALK, {**GREEDY, "max_tokens": 10}).text == before
+    after = llama.create_chat_completion(TALK, temperature=0, max_tokens=10)["choices"][0]["message"]["content"]
+    assert after == before

@@ -1,0 +1,433 @@
+"""The magics and replies in a real kernel, interrupted at every moment that there is."""
+
+import random
+import re
+import subprocess
+import sys
+import time
+
+import pexpect
+import pytest
+
+from kernels import kernel_environment
+
+LOAD = "%load_ext notebook_chat"
+PLANETS = "%%chat\nName the planets in the solar system"
+FIRST, LAST = "1. Mercury", "8. Neptune"
+HEAVY = ("llama_cpp", "numpy", "PIL", "pydantic", "huggingface_hub")
+CHAT = "get_ipython().magics_manager.registry['ChatMagics'].chats"
+HISTORY = f"[(m.role, m.text, m.finish_reason) for m in {CHAT}['main'].messages]"
+SCRIPTED = f"""
+from notebook_chat import Chat
+from notebook_chat.backends import ScriptedModel
+words = " ".join(f"word{{number}}" for number in range(300))
+{CHAT}["main"] = Chat(ScriptedModel([words], pause=0.05))
+"""
+SLOW_LOAD = """
+import time
+import notebook_chat.engine as engine
+load = engine._load
+def slow_load(path, n_gpu_layers, cancelled, **options):
+    for _ in range(300):
+        if cancelled(): break
+        time.sleep(0.1)
+    return load(path, n_gpu_layers, cancelled, **options)
+engine._load = slow_load
+"""
+
+
+@pytest.fixture
+def kernel(start_kernel):
+    """A kernel with the extension."""
+    kernel = start_kernel()
+    ok(kernel.execute(LOAD))
+    return kernel
+
+
+@pytest.fixture
+def scripted(kernel):
+    """A kernel whose conversation is with a slow scripted model."""
+    ok(kernel.execute(SCRIPTED))
+    return kernel
+
+
+def ok(cell):
+    """The cell, which has ended well and said nothing beside its displays."""
+    assert cell.reply["status"] == "ok", cell.text
+    assert not [output for output in cell.outputs if output["output_type"] in ("error", "stream")], cell.text
+    return cell
+
+
+def value(kernel, expression):
+    """What an expression is worth in the kernel."""
+    return eval(ok(kernel.execute(expression)).outputs[0]["data"]["text/plain"])
+
+
+def only_output(cell):
+    """The cell's one output."""
+    [output] = cell.outputs
+    assert output["output_type"] == "display_data" and set(output["data"]) == {"text/markdown", "text/plain"}
+    return output["data"]["text/markdown"]
+
+
+def has_text(cell):
+    """Whether some of the answer is there."""
+    return "word3" in cell.text
+
+
+# Answers
+
+
+def test_planets_are_one_conversation(kernel):
+    answer = only_output(ok(kernel.execute(PLANETS)))
+    assert answer.startswith("The planets") and FIRST in answer and LAST in answer
+    reverse = only_output(ok(kernel.execute("%%chat\nPlease reverse the list")))
+    assert reverse.index("Neptune") < reverse.index("Mercury")
+    assert [role for role, _, _ in value(kernel, HISTORY)] == ["user", "assistant"] * 2
+
+
+def test_quiet_line(kernel):
+    line = only_output(ok(kernel.execute(PLANETS))).splitlines()[-1]
+    assert re.fullmatch(r"<small[^>]*>demo · \d+ tokens · [\d,.]+ tokens/s · first token after (\d+ ms|\d+\.\d s)</small>", line), line
+
+
+def test_a_saved_notebook_holds_one_output(run_cells):
+    [output] = run_cells([LOAD, PLANETS]).cells[1].outputs
+    assert output.output_type == "display_data" and set(output.data) == {"text/markdown", "text/plain"}
+    assert output.data["text/markdown"].count(FIRST) == 1 and LAST in output.data["text/plain"]
+
+
+@pytest.mark.parametrize("face", ["show(reply)", "display(reply)"])
+def test_answers_of_one_cell_all_stay(kernel, face):
+    cell = ok(kernel.execute(
+        "from notebook_chat import Chat\nfrom notebook_chat.render import show\n"
+        f"for _ in range(3):\n    reply = Chat().send('Name the planets in the solar system')\n    {face}"
+    ))
+    assert [LAST in output["data"]["text/markdown"] for output in cell.outputs] == [True] * 3
+
+
+@pytest.mark.parametrize("setup", ["", LOAD], ids=["import", "extension"])
+def test_last_value_shows_itself(start_kernel, setup):
+    kernel = start_kernel()
+    ok(kernel.execute(setup))
+    cell = ok(kernel.execute("from notebook_chat import Chat\nChat().send('Name the planets in the solar system')"))
+    assert LAST in only_output(cell)
+    assert "<Reply" not in str(cell.messages[-1]["content"]) and "<Reply" not in cell.text
+
+
+def test_loop_over_a_reply_prints(kernel):
+    cell = kernel.execute(
+        "from notebook_chat import Chat\nfor text in Chat().send('Name the planets in the solar system'): print(text, end='')"
+    )
+    assert [output["output_type"] for output in cell.outputs] == ["stream"] and LAST in cell.text
+
+
+@pytest.mark.parametrize("prompt", ["{x} {{y}} {1+1}", "$HOME $x {HOME}", "100% %s %(a)s", "a\\n\\b 'q' \"q\"", "  indented\n\n  !ls\n?x"])
+def test_prompts_arrive_unchanged(scripted, prompt):
+    ok(scripted.execute(f"x = 5\nHOME = 'no'\n{CHAT}['main'] = Chat(ScriptedModel(['fine']))"))
+    only_output(ok(scripted.execute(f"%%chat\n{prompt}")))
+    assert value(scripted, HISTORY)[0] == ("user", prompt, None)
+
+
+def test_messages_stay_few(kernel):
+    ok(kernel.execute(SCRIPTED.replace("range(300)", "range(225)").replace("0.05", "0.01")))
+    cell = ok(kernel.execute("%%chat\nhi"))
+    updates = len(cell.of_type("update_display_data"))
+    print(f"{updates} updates, {cell.bytes} bytes, {cell.seconds:.1f} s")
+    assert 5 < updates < 25 * cell.seconds and updates < 150
+    assert cell.bytes < 600_000
+
+
+def test_nothing_of_llama_cpp_is_printed(kernel):
+    cell = kernel.execute("from notebook_chat import load_model\nmodel = load_model(n_ctx=512)\nmodel.close()")
+    assert cell.outputs == []
+
+
+def test_extension_is_light(start_kernel):
+    kernel = start_kernel()
+    loaded = f"import sys; {{name for name in {HEAVY} if name in sys.modules}}"
+    before = value(kernel, loaded)
+    ok(kernel.execute(LOAD))
+    assert value(kernel, loaded) == before == set()
+
+
+# Options
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        ("--temprature 1", "Did you mean --temperature"),
+        ("--temperature hot", "invalid float value"),
+        ("--temperature -1", "temperature"),
+        ("--max-tokens 0", "max_tokens"),
+        ("--model missing.gguf", "missing.gguf"),
+        ("--name", "expected one argument"),
+        ("stray", "stray"),
+        ("--system 'open", "quotation"),
+    ],
+)
+def test_slips_are_one_line(scripted, line, words):
+    cell = scripted.execute(f"%%chat {line}\nhi")
+    assert cell.error == "UsageError"
+    text = "".join(output["text"] for output in cell.outputs if output["output_type"] == "stream")
+    assert words in text and "Traceback" not in cell.text and text.strip().count("\n") == 0, cell.text
+    assert value(scripted, HISTORY) == []
+
+
+def test_empty_cell_and_words_after_chat(scripted):
+    for source in ("%%chat\n   ", "%chat hello"):
+        cell = scripted.execute(source)
+        assert cell.error == "UsageError" and "Traceback" not in cell.text
+
+
+def test_state(kernel):
+    assert "No conversation yet" in kernel.execute("%chat").text
+    kernel.execute(PLANETS)
+    kernel.execute("%%chat --name other\nhi")
+    state = kernel.execute("%chat").text
+    assert "  main: 2 messages with demo" in state and "* other: 2 messages" in state and "device: " in state
+
+
+def test_names_new_and_system(scripted):
+    ok(scripted.execute(f"{CHAT}['main'] = Chat(ScriptedModel(['one', 'two', 'three']))"))
+    for line in ("", "--name b", "--name main", "--new --system 'Be brief'"):
+        ok(scripted.execute(f"%%chat {line}\nhi"))
+    assert [role for role, _, _ in value(scripted, HISTORY)] == ["system", "user", "assistant"]
+    assert value(scripted, f"sorted({CHAT})") == ["b", "main"]
+
+
+def test_settings_of_one_answer(kernel):
+    cut = only_output(ok(kernel.execute(PLANETS.replace("%%chat", "%%chat --max-tokens 3"))))
+    assert "cut off at the token limit" in cut and "3 tokens" in cut and LAST not in cut
+    ask = "%%chat --new --temperature 2 --seed 7\nTell me a story"
+    first, second = (only_output(ok(kernel.execute(ask))).split("<small")[0] for _ in range(2))
+    assert first == second
+
+
+def test_unload_and_reload(kernel):
+    ok(kernel.execute(PLANETS))
+    assert kernel.execute("%unload_ext notebook_chat").reply["status"] == "ok"
+    assert kernel.execute("%%chat\nhi").error == "UsageError"
+    ok(kernel.execute(LOAD))
+    assert LAST in only_output(ok(kernel.execute(PLANETS)))
+    assert kernel.execute("%reload_ext notebook_chat").reply["status"] == "ok"
+    assert LAST in only_output(ok(kernel.execute(PLANETS)))
+
+
+# The blog's class
+
+MOCK = """
+class Mock:
+    def create_chat_completion(self, messages, stream=False, **settings):
+        for word in ("1. ", "Mercury ", "8. Neptune"): yield {"choices": [{"delta": {"content": word}}]}
+"""
+MODELS = {
+    "demo": "from notebook_chat import load_model\nllm = load_model()",
+    "llama_cpp": "import llama_cpp, notebook_chat\nfrom pathlib import Path\n"
+                 "path = Path(notebook_chat.__file__).parent / 'models' / 'demo.gguf'\n"
+                 "llm = llama_cpp.Llama(str(path), n_ctx=1024, verbose=False)",
+    "mock": MOCK + "llm = Mock()",
+}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_llama2_chat(kernel, model):
+    ok(kernel.execute(MODELS[model] + "\nfrom notebook_chat import Llama2Chat\nchat = Llama2Chat(llm, 'Be concise', font_size=21)"))
+    ask = "chat.{}('Name the planets in the solar system'{})"
+    whole = ok(kernel.execute(ask.format("prompt_llama2", "")))
+    answer = only_output(whole)
+    assert 'font-size: 21px' in answer and FIRST in answer and "Neptune" in answer
+    assert len(whole.of_type("update_display_data")) <= 1
+    assert "Neptune" in only_output(ok(kernel.execute(ask.format("prompt_llama2_stream", ""))))
+    cleared = ok(kernel.execute(ask.format("prompt_llama2_stream", ", clear_output=True")))
+    assert "Neptune" in only_output(cleared) and cleared.of_type("clear_output") and not cleared.of_type("update_display_data")
+    assert value(kernel, "[m['role'] for m in chat.get_messages()]") == ["system"] + ["user", "assistant"] * 3
+
+
+# Interrupts
+
+
+def assert_stopped(cell):
+    """The cell ended soon after the interrupt, in good order."""
+    print(f"stopped after {cell.stopping_seconds:.2f} s")
+    ok(cell)
+    assert cell.stopping_seconds < 5
+    assert "KeyboardInterrupt" not in cell.text
+
+
+def assert_works(kernel):
+    """The next question is answered."""
+    assert "word2" in only_output(ok(kernel.execute("%%chat --max-tokens 3\nstill there?")))
+
+
+def test_interrupt_in_an_answer(scripted):
+    cell = scripted.execute("%%chat\nhi", interrupt_when=has_text)
+    assert_stopped(cell)
+    assert "stopped" in only_output(cell).splitlines()[-1]
+    [(role, _, _), (author, text, reason)] = value(scripted, HISTORY)
+    assert (role, author, reason) == ("user", "assistant", "stopped") and text.startswith("word0 word1") and "word299" not in text
+    assert text.strip() in cell.text
+    assert_works(scripted)
+
+
+def test_interrupt_in_an_answer_of_the_demo(kernel):
+    cell = kernel.execute("%%chat --temperature 3 --seed 1 --max-tokens 4000\nTell me a long story",
+                          interrupt_when=lambda cell: len(cell.of_type("update_display_data")) > 2)
+    ok(cell)
+    assert "KeyboardInterrupt" not in cell.text
+    assert LAST in only_output(ok(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
+
+
+def test_interrupt_before_the_first_token(scripted):
+    ok(scripted.execute(SCRIPTED.replace("pause=0.05", "pause=2")))
+    cell = scripted.execute("%%chat --max-tokens 1\nhi", interrupt_after=0.5)
+    assert_stopped(cell)
+    assert {role for role, _, _ in value(scripted, HISTORY)} <= {"user", "assistant"}
+    ok(scripted.execute(SCRIPTED))
+    assert_works(scripted)
+
+
+def test_two_interrupts(scripted):
+    cell = scripted.start("%%chat\nhi")
+    scripted.collect(cell, interrupt_when=lambda cell: has_text(cell) and not scripted.interrupt(cell))
+    assert cell.stopping_seconds < 5
+    assert_works(scripted)
+
+
+def test_interrupt_while_loading(kernel):
+    ok(kernel.execute(SLOW_LOAD))
+    cell = kernel.execute(PLANETS, interrupt_when=lambda cell: "loading the model" in cell.text)
+    assert_stopped(cell)
+    ok(kernel.execute("engine._load = load"))
+    assert LAST in only_output(ok(kernel.execute(PLANETS)))
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.15, 0.3, 0.5, 0.8, 1.2])
+def test_interrupt_at_the_first_question(kernel, delay):
+    cell = kernel.execute(PLANETS, interrupt_after=delay)
+    assert "Traceback" not in cell.text and "KeyboardInterrupt" not in cell.text, cell.text
+    assert not [output for output in cell.outputs if output["output_type"] == "error"]
+    assert LAST in only_output(ok(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
+
+
+def test_interrupt_in_a_loop_is_the_users(scripted):
+    loop = f"reply = {CHAT}['main'].send('hi')\nfor text in reply: print(text, end='', flush=True)"
+    cell = scripted.execute(loop, interrupt_when=has_text)
+    assert cell.error == "KeyboardInterrupt" and cell.stopping_seconds < 5
+    assert value(scripted, "reply.wait(5), reply.finish_reason") == (True, "stopped")
+    assert value(scripted, HISTORY)[-1][2] == "stopped"
+    assert_works(scripted)
+
+
+def test_many_interrupts_leave_history_whole(scripted):
+    chance = random.Random(5)
+    for _ in range(10):
+        cell = scripted.execute("%%chat\nhi", interrupt_after=chance.uniform(0, 0.6))
+        assert "Traceback" not in cell.text and "KeyboardInterrupt" not in cell.text, cell.text
+    roles = [role for role, _, _ in value(scripted, HISTORY)]
+    assert roles == ["user", "assistant"] * (len(roles) // 2)
+    assert_works(scripted)
+
+
+BLOCKED = """
+import time
+class Blocked:
+    def create_chat_completion(self, messages, stream=False, **settings):
+        time.sleep(6)
+        yield {"choices": [{"delta": {"content": "late"}}]}
+"""
+
+
+def ask_blocked(kernel, stops):
+    """Ask an object that doesn't answer for six seconds, and press Stop some times."""
+    ok(kernel.execute(SCRIPTED + BLOCKED + f"{CHAT}['main'] = Chat(Blocked())"))
+    cell = kernel.start("%%chat\nhi")
+    for _ in range(stops):
+        kernel.take_in(0.4)
+        kernel.interrupt(cell)
+    kernel.collect(cell)
+    return cell
+
+
+def test_stop_does_not_wait_for_an_object_that_blocks(kernel):
+    cell = ask_blocked(kernel, stops=1)
+    ok(cell)
+    assert cell.stopping_seconds < 3
+
+
+def test_impatient_stops_give_no_traceback(kernel):
+    cell = ask_blocked(kernel, stops=4)
+    assert "KeyboardInterrupt" not in cell.text, cell.text
+
+
+def test_a_second_stop_keeps_what_is_shown(scripted):
+    ok(scripted.execute("import time\nfrom notebook_chat import render\nrender.CellView.close = lambda self: time.sleep(1.5)"))
+    cell = scripted.start("%%chat\nhi")
+    for sign in ("word3", "stopped"):
+        while sign not in cell.text:
+            scripted.take_in(0.05)
+        scripted.interrupt(cell)
+    scripted.collect(cell)
+    assert "word3" in cell.text, cell.text
+
+
+def test_interrupt_in_a_long_prompt_that_shows_progress(kernel, model_file):
+    path = model_file(width=512, layers=12, n_ctx=8192, seed=1)
+    ok(kernel.execute(f"%%chat --model {path} --max-tokens 1\nhi"))
+    long = "%%chat\n" + "the thing that was there " * 240
+    cell = kernel.execute(long, interrupt_when=lambda cell: "reading the prompt" in cell.text)
+    assert_stopped(cell)
+    assert [role for role, _, _ in value(kernel, HISTORY)] == ["user", "assistant"]
+    assert "reading the prompt" in str([message["content"] for message in cell.of_type("update_display_data")])
+    only_output(ok(kernel.execute("%%chat --max-tokens 2\nhi")))
+
+
+def test_an_error_of_the_model_is_told_quietly(scripted):
+    ok(scripted.execute(
+        "class Broken:\n"
+        "    def create_chat_completion(self, messages, stream=False, **settings):\n"
+        "        yield {'choices': [{'delta': {'content': 'half an answer'}}]}\n"
+        "        raise RuntimeError('the line went dead')\n"
+        f"{CHAT}['main'] = Chat(Broken())"
+    ))
+    cell = scripted.execute("%%chat\nhi")
+    assert "half an answer" in cell.text and "the line went dead" in cell.text and "Traceback" not in cell.text
+    assert [reason for _, _, reason in value(scripted, HISTORY)] == [None, "error"]
+
+
+# Beyond notebooks
+
+
+def test_terminal(tmp_path):
+    environment = kernel_environment(IPYTHONDIR=str(tmp_path), TERM="dumb")
+    command = [sys.executable, "-m", "IPython", "--simple-prompt", "--no-banner", "--colors=NoColor"]
+    terminal = pexpect.spawn(command[0], command[1:], env=environment, encoding="utf-8", timeout=30, dimensions=(50, 200))
+    terminal.expect_exact("In [1]:")
+    for number, line in enumerate([LOAD, "get_ipython().run_cell_magic('chat', '', 'Name the planets in the solar system')"], 1):
+        terminal.sendline(line)
+        terminal.expect_exact(f"In [{number + 1}]:")
+    assert LAST in terminal.before and re.search(r"\[demo · \d+ tokens · ", terminal.before) and "<small" not in terminal.before
+    for line in SCRIPTED.strip().splitlines():
+        terminal.sendline(line)
+        terminal.expect(r"In \[\d+\]:")
+    terminal.sendline("get_ipython().run_cell_magic('chat', '', 'hi')")
+    terminal.expect_exact("word3 ")
+    terminal.sendintr()
+    terminal.expect(r"\[stopped · .*\]")
+    assert "Traceback" not in terminal.before
+    terminal.sendline("print('still', 'here')")
+    terminal.expect_exact("still here")
+    terminal.sendline("exit")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+
+
+@pytest.mark.parametrize(
+    "code", ["for text in Chat().send(question): print(text, end='')", "print(Chat().send(question).text)",
+             "from notebook_chat.render import show; show(Chat().send(question))"]
+)
+def test_script(code):
+    code = f"from notebook_chat import Chat; question = 'Name the planets in the solar system'\n{code}"
+    done = subprocess.run([sys.executable, "-c", code], env=kernel_environment(), capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "") and FIRST in done.stdout and LAST in done.stdout

@@ -1,0 +1,288 @@
+"""Templates: what the model reads is the conversation, its own words as its own tokens, everybody else's as plain text."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from notebook_chat.engine import LlamaModel
+from notebook_chat.loading import demo_path
+from notebook_chat.messages import ChatMessage
+from notebook_chat.templates import CHAT_ML, LLAMA_2, ChatTemplate, as_template
+from tiny_models import BPE_CONTROLS, bpe_vocabulary, spm_vocabulary
+
+TRIMMING = """{{ bos_token }}{% for message in messages %}<|im_start|>{{ message['role'] }}
+
+{{ message['content'] | trim }}<|im_end|>{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant
+
+{% endif %}"""
+UNTHINKING = """{% for message in messages %}
+{%- set content = message.content %}
+{%- if message.role == 'assistant' and '</think>' in content %}
+{%- set content = content.split('</think>')[-1].lstrip('\\n') %}
+{%- endif %}
+{{- '<|im_start|>' + message.role + '\\n' + content + '<|im_end|>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"""
+TIGHT = "{% for message in messages %}{{ message.content }}{% endfor %}"
+LLAMA_3 = """{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ '' }}{% endif %}""" + TRIMMING.removeprefix("{{ bos_token }}")
+TEMPLATES = {"chat-ml": CHAT_ML, "llama-2": LLAMA_2, "trim": TRIMMING, "unthinking": UNTHINKING}
+
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def vocabularies(model_file):
+    """Tokenizers by kind."""
+    files = {"demo": demo_path(), "bpe": model_file(vocabulary=bpe_vocabulary), "spm": model_file(vocabulary=spm_vocabulary),
+             "spm-controls": model_file(vocabulary=spm_vocabulary, controls=BPE_CONTROLS)}
+    models = {kind: LlamaModel(path, n_ctx=256, n_threads=1) for kind, path in files.items()}
+    yield {kind: model.vocabulary for kind, model in models.items()}
+    for model in models.values():
+        model.close()
+
+
+@pytest.fixture(scope="module")
+def demo():
+    with LlamaModel(demo_path(), n_ctx=2048, n_threads=1) as model:
+        yield model
+
+
+def turns(texts, system=None):
+    """User and assistant in turn, after a system message if there is one."""
+    talk = [ChatMessage(("user", "assistant")[number % 2], text) for number, text in enumerate(texts)]
+    return [ChatMessage("system", system), *talk] if system is not None else talk
+
+
+def special_texts(vocabulary):
+    return {"bos_token": vocabulary._token("bos")[1], "eos_token": vocabulary._token("eos")[1]}
+
+
+def encode(vocabulary, source, messages):
+    """Our tokens for a conversation."""
+    segments = as_template(source).render(messages, controls=vocabulary.controls, **special_texts(vocabulary))
+    return vocabulary.encode(segments)
+
+
+def encode_plainly(vocabulary, source, messages):
+    """The usual way: one text by Jinja, tokenized with control tokens meant."""
+    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+    environment.globals["raise_exception"] = None
+    text = environment.from_string(source).render(messages=[message.to_dict() for message in messages], add_generation_prompt=True,
+                                                  **special_texts(vocabulary))
+    bos = vocabulary._token("bos")[0]
+    tokens = vocabulary.tokenize(text, special=True)
+    add = vocabulary._llama.llama_vocab_get_add_bos(vocabulary._weights.vocabulary) and tokens[:1] != [bos]
+    return [bos] * add + tokens
+
+
+ordinary = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x1c\x1d\x1e\x1f<"), max_size=20) | st.sampled_from(
+    ["", " ", "\n", " hi ", "\n\nhi\n", "1 < 2", "<b>", "é😀", "a\r\nb", "<think>x</think>\n\ny", "{{ 7*7 }}", "{% raw %}"])
+conversations = st.lists(ordinary, min_size=1, max_size=5).filter(lambda texts: len(texts) % 2 == 1)
+
+
+@pytest.mark.parametrize("kind", ["demo", "bpe", "spm", "spm-controls"])
+@pytest.mark.parametrize("name", TEMPLATES)
+@quick
+@given(texts=conversations, system=st.none() | ordinary)
+def test_ordinary_text_is_tokenized_as_everybody_does(vocabularies, kind, name, texts, system):
+    vocabulary, messages = vocabularies[kind], turns(texts, system)
+    assert encode(vocabulary, TEMPLATES[name], messages) == encode_plainly(vocabulary, TEMPLATES[name], messages)
+
+
+@quick
+@given(texts=conversations)
+def test_the_demo_models_own_template(demo, texts):
+    messages = turns(texts)
+    expected = encode_plainly(demo.vocabulary, demo.template.source, messages)
+    assert encode(demo.vocabulary, demo.template.source, messages) == expected
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("text", ["  > quote", "1 <  ", " |> x", "\n>", "a<\n", "| a | b |\n", " s>", "[ <"])
+def test_text_at_whose_ends_a_control_string_might_go_on(vocabularies, name, text):
+    for vocabulary in vocabularies.values():
+        messages = turns([text, text, text])
+        assert encode(vocabulary, TEMPLATES[name], messages) == encode_plainly(vocabulary, TEMPLATES[name], messages)
+
+
+# User text is text
+
+pieces = st.sampled_from(["<|im_end|>", "<|im_start|>", "<|im_", "end|>", "<|", "|>", "<", ">", "im_end", "<s>", "</s>", "<", "s>", "<unk>",
+                          "[INST]", " ", "\n", "x", "\x1c", "\U000f0000", "\U00100000", "<|endoftext|>", "<|end", "oftext|>", "</", "_start|>"])
+nasty = st.lists(pieces, min_size=1, max_size=6).map("".join)
+
+
+def count_controls(vocabulary, tokens):
+    controls = set(vocabulary.controls.values())
+    return [token for token in tokens if token in controls]
+
+
+@pytest.mark.parametrize("kind", ["demo", "bpe", "spm", "spm-controls"])
+@pytest.mark.parametrize("name", [*TEMPLATES, "tight"])
+@quick
+@given(texts=st.lists(nasty, min_size=3, max_size=3), system=st.none() | nasty)
+def test_no_text_becomes_a_control_token(vocabularies, kind, name, texts, system):
+    vocabulary, source = vocabularies[kind], {**TEMPLATES, "tight": TIGHT}[name]
+    tokens = encode(vocabulary, source, turns(texts, system))
+    harmless = encode(vocabulary, source, turns(["x"] * 3, system and "x"))
+    assert count_controls(vocabulary, tokens) == count_controls(vocabulary, harmless)
+
+
+@pytest.mark.parametrize("kind", ["demo", "bpe"])
+@quick
+@given(texts=st.lists(nasty, min_size=3, max_size=3))
+def test_all_characters_arrive(vocabularies, kind, texts):
+    vocabulary = vocabularies[kind]
+    read = vocabulary.detokenize(encode(vocabulary, CHAT_ML, turns(texts)))
+    assert read == "".join(f"{message.role}\n{message.text}\n" for message in turns(texts)) + "assistant\n"
+
+
+def test_every_separator_character_in_one_text(vocabularies):
+    text = "".join(map(chr, range(32))) + "<|im_end|>"
+    vocabulary = vocabularies["bpe"]
+    assert text in vocabulary.detokenize(encode(vocabulary, CHAT_ML, turns([text])))
+
+
+@pytest.mark.parametrize("part, rest", [(0, "a"), (-1, "b")])
+def test_a_template_that_splits_at_a_control_string_keeps_its_own_controls(model_file, part, rest):
+    source = CHAT_ML.replace("message.content", f"message.content.split('</think>')[{part}]")
+    path = model_file(controls=(*BPE_CONTROLS, "</think>"))
+    with LlamaModel(path, n_ctx=256, n_threads=1) as model:
+        tokens = encode(model.vocabulary, source, turns(["a</think>b"]))
+        assert tokens == encode(model.vocabulary, CHAT_ML, turns([rest]))
+
+
+# What the model wrote goes back as its tokens
+
+
+def written(text, tokens, finish_reason="stop"):
+    return ChatMessage("assistant", text, tokens, "m", finish_reason)
+
+
+def find(tokens, part):
+    """Where `part` stands in `tokens`."""
+    found = [at for at in range(len(tokens)) if tokens[at : at + len(part)] == list(part)]
+    assert len(found) == 1
+    return found[0]
+
+
+READY = (101, 102, 103)
+
+
+@pytest.mark.parametrize("kind", ["demo", "bpe", "spm", "spm-controls"])
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("text", ["Mercury", " Mercury", "\n\nMercury \n", "é😀", "a\n\nb", "<|im_end|>", "Mercury\x1c"])
+def test_ready_tokens_stand_where_the_model_wrote_them(vocabularies, kind, name, text):
+    vocabulary, template = vocabularies[kind], as_template(TEMPLATES[name])
+    options = dict(controls=vocabulary.controls, model="m", **special_texts(vocabulary))
+    talk = [ChatMessage("user", "Q?"), written(text, READY), ChatMessage("user", "and?")]
+    prompt = vocabulary.encode(template.render(talk[:1], **options))
+    after = vocabulary.encode(template.render(talk, **options))
+    assert after[: len(prompt) + 3] == [*prompt, *READY]
+    rest = vocabulary.encode(template.render([talk[0], ChatMessage("assistant", "X"), talk[2]], **options))
+    assert count_controls(vocabulary, after) == count_controls(vocabulary, rest)
+
+
+@pytest.mark.parametrize("message", [
+    ChatMessage("assistant", "Mercury", READY, "another"), ChatMessage("assistant", "Mercury", READY), ChatMessage("assistant", "Mercury"),
+    written("Mercury", READY).with_text("Mercury"),
+], ids=["another model's", "no model's", "none", "edited"])
+def test_other_tokens_do_not_go_back(vocabularies, message):
+    talk = [ChatMessage("user", "Q?"), message]
+    segments = as_template("chat-ml").render(talk, controls=vocabularies["bpe"].controls, model="m")
+    assert all(segment.tokens is None for segment in segments)
+
+
+def test_after_ready_tokens_no_blank_is_added(vocabularies):
+    vocabulary = vocabularies["spm"]
+    segments = as_template("{% for message in messages %}{{ message.content }}{% endfor %}").render(
+        [ChatMessage("user", "the"), written("Mercury", READY), ChatMessage("user", "th")], controls=vocabulary.controls, model="m")
+    tokens = vocabulary.encode(segments)
+    assert vocabulary.piece(tokens[1]).startswith(b" ")
+    assert vocabulary.detokenize(tokens[find(tokens, READY) + 3 :]) == "th"
+
+
+def test_each_prompt_of_a_talk_begins_with_the_one_before(demo):
+    talk, before = [], []
+    for question in ["Name the planets in the solar system", "Please reverse the list", "hi", "Thank you 🚀"]:
+        talk.append(ChatMessage("user", question))
+        prompt, _ = demo._prompt(talk, None, ())
+        assert prompt[: len(before)] == before
+        reply = demo.reply(talk, {"temperature": 0})
+        assert reply.text
+        talk.append(reply.message)
+        before = prompt + reply.tokens
+
+
+@pytest.mark.parametrize("text", ["<think>\nhm\n</think>\n\nMercury", "\n\nMercury"])
+def test_one_reply_that_the_template_changes_leaves_the_others_tokens(text):
+    talk = [ChatMessage("user", "Q?"), written("fine", READY), ChatMessage("user", "Q?"), written(text, (7, 8)), ChatMessage("user", "Q?")]
+    changing = UNTHINKING.replace("content.split('</think>')[-1].lstrip('\\n')", "content.split('</think>')[-1] | upper")
+    segments = as_template(changing).render(talk, model="m")
+    assert READY in [segment.tokens for segment in segments]
+
+
+def test_a_talk_that_begins_with_a_reply():
+    talk = [written("Welcome", READY), ChatMessage("user", "Q?")]
+    segments = as_template(LLAMA_3).render(talk, model="m", bos_token="")
+    assert READY in [segment.tokens for segment in segments]
+
+
+def test_attributes_that_strip_blanks_are_kept(model_file):
+    """llama.cpp drops blanks after the control tokens of Phi 3."""
+    path = model_file(vocabulary=spm_vocabulary, controls=("<|endoftext|>", "<|end|>", "<|user|>"), name="Phi-3-mini")
+    source = "{% for message in messages %}<|user|>\n{{ message.content }}<|end|>\n{% endfor %}"
+    with LlamaModel(path, n_ctx=256, n_threads=1) as model:
+        vocabulary = model.vocabulary
+        for text in ["hi", " hi", "\u00a0hi", "\u2003hi", "\x1chi", "\n hi"]:
+            expected = encode_plainly(vocabulary, source, turns([text]))
+            assert encode(vocabulary, source, turns([text])) == expected
+            marked = as_template(source).render(turns([text + "<|end|>"]), controls=vocabulary.controls)
+            assert any(segment.plain for segment in marked)
+            assert vocabulary.encode(marked)[: len(expected) - 2] == expected[:-2]
+
+
+# Programs that misbehave
+
+
+@pytest.mark.parametrize("source", [
+    "{{ ''.__class__.__mro__ }}", "{{ messages.__init__.__globals__ }}", "{{ raise_exception.__globals__.json }}", "{{ strftime_now.__code__.co_code }}",
+    "{{ (messages | map(attribute='__class__') | list)[0].__mro__ }}", "{{ messages.append(1) }}", "{{ messages[0].update({'a': 1}) }}",
+    "{{ self.__init__.__globals__ }}", "{{ cycler.__init__.__globals__ }}",
+])
+def test_a_template_cannot_leave_its_sandbox(source):
+    with pytest.raises(ValueError, match="failed on this conversation"):
+        as_template(source).render(turns(["hi"]))
+
+
+@pytest.mark.parametrize("source, words", [
+    ("{{ raise_exception('only user messages') }}", "refuses this conversation: only user messages"),
+    ("{{ messages[5].content }}", "failed on this conversation"),
+    ("{{ 1 / 0 }}", "failed on this conversation"),
+    ("{{ range(10**9) }}", "failed on this conversation"),
+    ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "failed on this conversation"),
+    ("{{ 'a'.encode('ascii').decode('zz') }}", "failed on this conversation"),
+])
+def test_a_template_that_raises_is_a_value_error(source, words):
+    with pytest.raises(ValueError, match=words):
+        as_template(source).render(turns(["hi"]))
+
+
+@pytest.mark.parametrize("source", ["{{ unclosed", "{% if %}", "{% unknown_tag %}", "{{ 'a' | no_such_filter }}"])
+def test_a_template_that_is_no_jinja(source):
+    with pytest.raises(ValueError, match="no valid Jinja.*line 1"):
+        ChatTemplate("broken", source)
+
+
+@pytest.mark.parametrize("roles", [["assistant"], ["user", "user"], ["system", "assistant"], ["user", "assistant", "assistant"]])
+def test_llama_2_refuses_what_it_was_not_trained_on(roles):
+    talk = [ChatMessage(role, "x") for role in roles]
+    with pytest.raises(ValueError, match="must alternate"):
+        as_template("llama-2").render(talk, bos_token="<s>", eos_token="</s>")
+
+
+@pytest.mark.parametrize("name, hint", [("chatml", "Did you mean 'chat-ml'"), ("llama2", "Did you mean 'llama-2'"), ("zzz", "Built in are")])
+def test_an_unknown_template_names_the_known_ones(name, hint):
+    with pytest.raises(ValueError, match=hint):
+        as_template(name)
