@@ -30,10 +30,9 @@ def alternating(ours, theirs, rounds):
     return (statistics.median(values) for values in zip(*pairs))
 
 
-def decode(size, count, rounds=5):
+def decode(path, count, rounds=5):
     """Tokens per second of `Chat.send`, text consumed, against the bare loop."""
-    path = path_of(size)
-    bare, model = rivals.Bare(path, 2048, THREADS), LlamaModel(path, n_ctx=2048, n_threads=THREADS)
+    bare, model = rivals.Bare(path, 2048, THREADS), LlamaModel(path, n_ctx=2048, n_threads=THREADS, n_sequences=1)
     question = "x" * 60
 
     def ours():
@@ -47,16 +46,15 @@ def decode(size, count, rounds=5):
         bare.decode(1)
         return (count - 1) / bare.decode(count - 1)
 
-    result = row(f"decode, {size}, {count} tokens", *alternating(ours, theirs, rounds), "tok/s")
+    result = row(f"decode, {path.stem}, {count} tokens", *alternating(ours, theirs, rounds), "tok/s")
     bare.close()
     model.close()
     return result
 
 
-def prefill(size, count=1500, rounds=5):
+def prefill(path, count=1500, rounds=5):
     """Tokens per second of reading a prompt, against the bare loop."""
-    path = path_of(size)
-    bare, model = rivals.Bare(path, 2048, THREADS), LlamaModel(path, n_ctx=2048, n_threads=THREADS)
+    bare, model = rivals.Bare(path, 2048, THREADS), LlamaModel(path, n_ctx=2048, n_threads=THREADS, n_sequences=1)
     numbers = iter(range(10**6))
 
     def ours():
@@ -64,7 +62,7 @@ def prefill(size, count=1500, rounds=5):
         reply.wait()
         return reply.stats.prefill_rate
 
-    result = row(f"prefill, {size}, {count} tokens", *alternating(ours, lambda: count / bare.prefill(rivals.tokens_of(count)), rounds), "tok/s")
+    result = row(f"prefill, {path.stem}, {count} tokens", *alternating(ours, lambda: count / bare.prefill(rivals.tokens_of(count)), rounds), "tok/s")
     bare.close()
     model.close()
     return result
@@ -86,7 +84,20 @@ def first_token_at_turn_20(size="15M"):
     return result
 
 
-def two_chats(size="15M", length=2000, turns=4):
+def idle_conversations(path, count=300, others=4, length=300):
+    """What conversations that rest in the cache cost the one that is written: tokens per second with and without them."""
+    with LlamaModel(path, n_ctx=4096, n_threads=THREADS) as model:
+        def rate():
+            reply = Chat(model).send("x" * 60, max_tokens=count, temperature=0)
+            reply.wait()
+            return reply.stats.decode_rate
+        alone = rate()
+        for number in range(others):
+            Chat(model).send(f"{number}" + "y" * length, max_tokens=2, temperature=0).wait()
+        return row(f"decode beside {others} resting chats of {length} tokens, against alone, {path.stem}", rate(), alone, "tok/s")
+
+
+def two_chats(size="300M", length=2000, turns=2):
     """Seconds to the first token with two chats of `length` tokens taking turns."""
     llama, model = rivals.library(path_of(size), 8192, THREADS), LlamaModel(path_of(size), n_ctx=8192, n_threads=THREADS)
     theirs, ours = [rivals.HandmadeChat(llama) for _ in range(2)], [Chat(model) for _ in range(2)]
@@ -108,11 +119,11 @@ def two_chats(size="15M", length=2000, turns=4):
     return result
 
 
-def map_column(size="300M", count=32, tokens=16):
+def map_column(size="300M", count=32, tokens=16, n_sequences=16):
     """Short prompts with a shared start: `map` against a loop."""
     system = "You label texts. " + "x" * 100
     prompts = [f"text {number}" for number in range(count)]
-    llama, model = rivals.library(path_of(size), 4096, THREADS), LlamaModel(path_of(size), n_ctx=4096, n_threads=THREADS)
+    llama, model = rivals.library(path_of(size), 4096, THREADS), LlamaModel(path_of(size), n_ctx=4096, n_threads=THREADS, n_sequences=n_sequences)
     chat = Chat(model, system=system)
     started = time.perf_counter()
     for prompt in prompts:
@@ -125,7 +136,7 @@ def map_column(size="300M", count=32, tokens=16):
     assert all(reply.stats.completion_tokens == tokens for reply in replies)
     model.close()
     llama.close()
-    return row(f"map of {count} prompts, {size}", ours, theirs, "prompts/s")
+    return row(f"map of {count} prompts, {n_sequences} at a time, {size}", ours, theirs, "prompts/s")
 
 
 def in_a_process(code):
@@ -135,7 +146,11 @@ def in_a_process(code):
     return json.loads(done.stdout.splitlines()[-1]), time.perf_counter() - started
 
 
-MEMORY = "import json,resource; print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024))"
+MEMORY = """
+import json
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(json.dumps(int(peak.split()[1]) / 1024))
+"""
 
 
 def memory(size="300M"):
@@ -161,14 +176,16 @@ def start_to_first_token(rounds=5):
 
 def all_figures():
     """Every figure, in the order of the table."""
-    yield decode("300M", 64, rounds=3)
-    yield decode("15M", 300)
-    yield decode("15M", 1000, rounds=3)
-    yield prefill("300M", 500, rounds=3)
-    yield prefill("15M")
+    yield decode(path_of("300M"), 64, rounds=3)
+    yield decode(path_of("15M"), 300)
+    yield decode(path_of("15M"), 1000, rounds=3)
+    yield prefill(path_of("300M"), 500, rounds=3)
+    yield prefill(path_of("15M"))
+    yield idle_conversations(path_of("300M"), count=64)
     yield first_token_at_turn_20()
     yield two_chats()
     yield map_column()
+    yield map_column(n_sequences=32)
     gc.collect()
     yield memory()
     yield start_to_first_token()

@@ -447,7 +447,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                      'notebook_chat.reply._duration': ('reply.html#_duration', 'notebook_chat/reply.py'),
                                      'notebook_chat.reply._rate': ('reply.html#_rate', 'notebook_chat/reply.py'),
                                      'notebook_chat.reply._wakes': ('reply.html#_wakes', 'notebook_chat/reply.py'),
-                                     'notebook_chat.reply.failed': ('reply.html#failed', 'notebook_chat/reply.py'),
+                                     'notebook_chat.reply.ended': ('reply.html#ended', 'notebook_chat/reply.py'),
                                      'notebook_chat.reply.finish_all': ('reply.html#finish_all', 'notebook_chat/reply.py'),
                                      'notebook_chat.reply.interrupt_stops': ('reply.html#interrupt_stops', 'notebook_chat/reply.py')},
             'notebook_chat.settings': { 'notebook_chat.settings.GenerationConfig': ( 'settings.html#generationconfig',

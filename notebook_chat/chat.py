@@ -7,6 +7,7 @@ __all__ = ['Chat']
 
 # %% ../nbs/21_chat.ipynb #2dffcbb3
 import threading
+from functools import partial
 
 from fastcore.basics import patch
 
@@ -82,7 +83,7 @@ def map(self:Chat,
     settings = as_config(self.config, **settings)
     talks = [[*self.messages, ChatMessage("user", str(prompt))] for prompt in prompts]
     if hasattr(self.model, "map"): return self.model.map(talks, settings, template=self.template, progress=progress)
-    return finish_all([self.model.reply(talk, settings, template=self.template) for talk in talks], progress)
+    return finish_all([partial(self.model.reply, talk, settings, template=self.template) for talk in talks], progress)
 
 # %% ../nbs/21_chat.ipynb #15fba3ba
 @patch

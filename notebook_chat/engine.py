@@ -7,7 +7,7 @@ __all__ = ['Vocabulary', 'TextStream', 'Sampler', 'DecodeError', 'LlamaModel', '
 
 # %% ../nbs/11_engine.ipynb #a560520a
 import codecs, ctypes, hashlib, itertools, json, logging, os, queue, re, secrets, threading, time, weakref
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from fastcore.basics import patch
@@ -15,7 +15,7 @@ from fastcore.basics import patch
 from .loading import LoadError, ModelClosedError, Weights, count_layers, file_identity, llama_library, open_weights, step_down
 from .loading import _log_lines, _model_string
 from .messages import ChatMessage, ChatMessages
-from .reply import Reply, failed, finish_all
+from .reply import Reply, ended, finish_all
 from .settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
 from .templates import ChatTemplate, as_template
 
@@ -757,7 +757,6 @@ def _cache_type(name):
 
 def _make_context(weights, n_ctx, n_batch, n_threads, n_sequences, cache_type="f16", flash_attn=None):
     "A context on `weights`."
-    if flash_attn is None and not weights.offloaded[0] and cache_type in ("f32", "f16", "bf16"): flash_attn = False
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
     n_ctx, n_batch = max(n_ctx or min(trained, 8192), n_sequences), max(n_batch, n_sequences)   # llama.cpp insists
     threads = n_threads or _default_threads(weights.pointer)
@@ -785,9 +784,9 @@ class LlamaModel:
         n_gpu_layers:int=None,   # layers on the GPU; `None` or -1: all, where there is one
         n_batch:int=512,         # tokens of a prompt that are read at a time
         n_threads:int=None,      # `None`: the number of physical cores; 1 for small models
-        n_sequences:int=8,       # conversations that the KV cache keeps apart
+        n_sequences:int=16,      # conversations that the KV cache keeps apart, and that are written at a time
         cache_type:str="f16",    # numbers in the KV cache; `q8_0` takes half the memory, and flash attention
-        flash_attn:bool=None,    # `None`: on the GPU, as llama.cpp decides; on the CPU only for a quantized cache
+        flash_attn:bool=None,    # `None`: as llama.cpp decides
         name:str=None            # `None`: the file's name
     ):
         _check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
@@ -828,7 +827,7 @@ class LlamaModel:
 @patch(cls_method=True)
 def from_llama(cls:LlamaModel,
     llama,                # a `llama_cpp.Llama`
-    n_sequences:int=8     # conversations that the KV cache keeps apart
+    n_sequences:int=16    # conversations that the KV cache keeps apart
 ) -> LlamaModel:
     "A model on the weights of a `llama_cpp.Llama`, with its context size."
     if not llama._model.model: raise ModelClosedError("This llama_cpp.Llama is closed; make a new one.")
@@ -945,8 +944,8 @@ def map(self:LlamaModel,
     def start(conversation):
         messages = [ChatMessage("user", conversation)] if isinstance(conversation, str) else conversation
         try: return self.reply(messages, settings, template=template, tools=tools)
-        except (ContextError, ValueError) as error: return failed(error)
-    return finish_all([start(conversation) for conversation in conversations], progress)
+        except ValueError as error: return ended(error=error)
+    return finish_all([partial(start, conversation) for conversation in conversations], progress)
 
 # %% ../nbs/11_engine.ipynb #200eb68c
 _CACHE_MAGIC = b"notebook_chat KV cache 1\n"

@@ -235,7 +235,7 @@ def show(
 ) -> Reply:
     "Show a reply while it is being written, and give it back when it is whole."
     view, started = view or new_view(), time.monotonic()
-    with interrupt_stops(reply):
+    with interrupt_stops([reply]):
         if live: view.update(reply.text_so_far)
         else: reply.wait()
         for text in reply.watch(pause_after): view.update(text, note(reply, time.monotonic() - started))

@@ -163,7 +163,7 @@ def hub():
 def ask_hub(hub, folder, *names, **environment):
     """What `find_model_file` gives for each name, in a process whose hub is `hub`."""
     environment = {"HF_ENDPOINT": hub.address, "HF_HOME": str(folder), "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
-                   "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "HF_TOKEN": "", **environment}
+                   "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "HF_TOKEN": "", "HF_HUB_OFFLINE": "0", **environment}
     done = run_python(FIND.replace("NAMES", repr(names)), **environment)
     assert done.returncode == 0, done.stderr
     lines = [line for line in done.stdout.splitlines() if line.startswith(("found", "error"))]
