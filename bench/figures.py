@@ -30,58 +30,22 @@ def alternating(ours, theirs, rounds):
     return (statistics.median(values) for values in zip(*pairs))
 
 
-def decode(path, count, rounds=5):
+def side(name, path, count):
+    """A figure of one side, taken in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "bench.sides", name, str(path), str(count)], cwd=ROOT, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def decode(path, count, rounds=3):
     """Tokens per second of `Chat.send`, text consumed, against the bare loop."""
-    bare, model = rivals.Bare(path, 2048, THREADS), LlamaModel(path, n_ctx=2048, n_threads=THREADS, n_sequences=1)
-    question = "x" * 60
-
-    def ours():
-        reply = Chat(model).send(question, max_tokens=count, temperature=0)
-        for _ in reply:
-            pass
-        return reply.stats.decode_rate
-
-    def theirs():
-        bare.prefill(rivals.tokens_of(64))
-        bare.decode(1)
-        return (count - 1) / bare.decode(count - 1)
-
-    result = row(f"decode, {path.stem}, {count} tokens", *alternating(ours, theirs, rounds), "tok/s")
-    bare.close()
-    model.close()
-    return result
+    sides = alternating(lambda: side("ours_decode", path, count), lambda: side("bare_decode", path, count), rounds)
+    return row(f"decode, {path.stem}, {count} tokens", *sides, "tok/s")
 
 
-def prefill(path, count=1500, rounds=5):
+def prefill(path, count=1500, rounds=3):
     """Tokens per second of reading a prompt, against the bare loop."""
-    bare, model = rivals.Bare(path, 2048, THREADS), LlamaModel(path, n_ctx=2048, n_threads=THREADS, n_sequences=1)
-    numbers = iter(range(10**6))
-
-    def ours():
-        reply = model.complete(f"{next(numbers):05d}" + "x" * (count - 5), max_tokens=1, temperature=0)
-        reply.wait()
-        return reply.stats.prefill_rate
-
-    result = row(f"prefill, {path.stem}, {count} tokens", *alternating(ours, lambda: count / bare.prefill(rivals.tokens_of(count)), rounds), "tok/s")
-    bare.close()
-    model.close()
-    return result
-
-
-def first_token_at_turn_20(size="15M"):
-    """Seconds to the first token late in one chat, and the tokens read for it."""
-    llama, model = rivals.library(path_of(size), 8192, THREADS), LlamaModel(path_of(size), n_ctx=8192, n_threads=THREADS)
-    theirs, ours = rivals.HandmadeChat(llama), Chat(model)
-    for turn in range(20):
-        question = f"Question {turn} " + "x" * 40
-        their_time = theirs.ask(question, max_tokens=40)
-        reply = ours.send(question, max_tokens=40, temperature=0)
-        reply.wait()
-    new = reply.stats.evaluated_tokens
-    result = row(f"first token at turn 20, {size} ({new} tokens read)", 1000 * reply.stats.time_to_first_token, 1000 * their_time, "ms", False)
-    model.close()
-    llama.close()
-    return result
+    sides = alternating(lambda: side("ours_prefill", path, count), lambda: side("bare_prefill", path, count), rounds)
+    return row(f"prefill, {path.stem}, {count} tokens", *sides, "tok/s")
 
 
 def idle_conversations(path, count=300, others=4, length=300):
@@ -176,10 +140,10 @@ def start_to_first_token(rounds=5):
 
 def all_figures():
     """Every figure, in the order of the table."""
-    yield decode(path_of("300M"), 64, rounds=3)
+    yield decode(path_of("300M"), 64)
     yield decode(path_of("15M"), 300)
-    yield decode(path_of("15M"), 1000, rounds=3)
-    yield prefill(path_of("300M"), 500, rounds=3)
+    yield decode(path_of("15M"), 1000)
+    yield prefill(path_of("300M"), 500)
     yield prefill(path_of("15M"))
     yield idle_conversations(path_of("300M"), count=64)
     yield first_token_at_turn_20()

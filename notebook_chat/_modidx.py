@@ -173,6 +173,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                       'notebook_chat.engine._Engine._plan': ('engine.html#_engine._plan', 'notebook_chat/engine.py'),
                                       'notebook_chat.engine._Engine._put': ('engine.html#_engine._put', 'notebook_chat/engine.py'),
                                       'notebook_chat.engine._Engine._start': ('engine.html#_engine._start', 'notebook_chat/engine.py'),
+                                      'notebook_chat.engine._Engine._started': ('engine.html#_engine._started', 'notebook_chat/engine.py'),
                                       'notebook_chat.engine._Engine._step': ('engine.html#_engine._step', 'notebook_chat/engine.py'),
                                       'notebook_chat.engine._Engine._step_safely': ( 'engine.html#_engine._step_safely',
                                                                                      'notebook_chat/engine.py'),

@@ -490,8 +490,16 @@ def _take_in(self:_Engine):
         if callable(item): item()
         else: self.waiting.append(item)
     for job in [job for job in self.waiting if job.writer.stopping]: self._let_go(job)
-    while self.waiting and not self.crowded and self._start(self.waiting[0]): self.waiting.pop(0)
+    while self.waiting and not self.crowded and self._started(self.waiting[0]): self.waiting.pop(0)
     return True
+
+@patch
+def _started(self:_Engine, job):
+    "Start a job; an error ends it, and with that it waits no longer."
+    try: return self._start(job)
+    except Exception as error:
+        job.finish("error", error)
+        return True
 
 @patch
 def _start(self:_Engine, job):
@@ -687,10 +695,11 @@ def export_state(self:_Engine, tokens):
 @patch
 def import_state(self:_Engine, tokens, state):
     "Put a state into the sequence that was used longest ago; `False` if it doesn't fit. Runs on the worker's thread."
-    idle = [sequence for sequence in self.sequences if not sequence.busy]
+    idle = sorted((sequence for sequence in self.sequences if not sequence.busy), key=lambda sequence: (sequence.length > 0, sequence.last_used))
     if not idle or not 0 < len(tokens) < self.context.n_ctx: return False
-    target = min(idle, key=lambda sequence: (sequence.length > 0, sequence.last_used))
-    return self.context.set_state(target, tokens, state)
+    for resting in idle[1:]:
+        if sum(sequence.length for sequence in self.sequences) + len(tokens) > self.context.n_ctx: self.context.cut(resting, 0)
+    return self.context.set_state(idle[0], tokens, state)
 
 @patch
 def get_state(self:_Context, sequence):

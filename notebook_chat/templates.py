@@ -10,6 +10,7 @@ import difflib, json, re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 
 from fastcore.basics import patch
 
@@ -39,7 +40,7 @@ _RARE_BLANKS = (*range(0x1C, 0x20), 0x85, 0x1680, *range(0x2000, 0x200B), 0x2028
 def _unused(candidates, texts, count=1):
     "The first `count` characters of `candidates` that occur in none of `texts`."
     used = set().union(*texts)
-    found = [chr(code) for code in candidates if chr(code) not in used][:count]
+    found = list(islice((chr(code) for code in candidates if chr(code) not in used), count))
     if len(found) < count: raise ValueError("The conversation contains all of Unicode's separator characters; remove them.")
     return found
 
@@ -161,7 +162,7 @@ def render(self:ChatTemplate,
     written = _written_messages(messages, model)
     if written and marked(written) is None: written = {number: written[number] for number in written if marked([number]) is not None}
     if written: rendering = marked(written) or rendering
-    prompt_of = (lambda number: marks.strip(run(safe, number, True))) if self._puts_blanks_first(tools, variables) else None
+    prompt_of = (lambda number: marks.strip(run(safe, number, True))) if written and self._puts_blanks_first(tools, variables) else None
     return _segments(rendering, marks, written, prompt_of)
 
 @patch
