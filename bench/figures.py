@@ -48,6 +48,22 @@ def prefill(path, count=1500, rounds=3):
     return row(f"prefill, {path.stem}, {count} tokens", *sides, "tok/s")
 
 
+def first_token_at_turn_20(size="15M"):
+    """Seconds to the first token late in one chat, and the tokens read for it."""
+    llama, model = rivals.library(path_of(size), 8192, THREADS), LlamaModel(path_of(size), n_ctx=8192, n_threads=THREADS)
+    theirs, ours = rivals.HandmadeChat(llama), Chat(model)
+    for turn in range(20):
+        question = f"Question {turn} " + "x" * 40
+        their_time = theirs.ask(question, max_tokens=40)
+        reply = ours.send(question, max_tokens=40, temperature=0)
+        reply.wait()
+    new = reply.stats.evaluated_tokens
+    result = row(f"first token at turn 20, {size} ({new} tokens read)", 1000 * reply.stats.time_to_first_token, 1000 * their_time, "ms", False)
+    model.close()
+    llama.close()
+    return result
+
+
 def idle_conversations(path, count=300, others=4, length=300):
     """What conversations that rest in the cache cost the one that is written: tokens per second with and without them."""
     with LlamaModel(path, n_ctx=4096, n_threads=THREADS) as model:
@@ -87,18 +103,17 @@ def map_column(size="300M", count=32, tokens=16, n_sequences=16):
     """Short prompts with a shared start: `map` against a loop."""
     system = "You label texts. " + "x" * 100
     prompts = [f"text {number}" for number in range(count)]
-    llama, model = rivals.library(path_of(size), 4096, THREADS), LlamaModel(path_of(size), n_ctx=4096, n_threads=THREADS, n_sequences=n_sequences)
-    chat = Chat(model, system=system)
+    with LlamaModel(path_of(size), n_ctx=4096, n_threads=THREADS, n_sequences=n_sequences) as model:
+        started = time.perf_counter()
+        replies = Chat(model, system=system).map(prompts, progress=False, temperature=0, max_tokens=tokens)
+        ours = count / (time.perf_counter() - started)
+    assert all(reply.stats.completion_tokens == tokens for reply in replies)
+    llama = rivals.library(path_of(size), 4096, THREADS)
     started = time.perf_counter()
     for prompt in prompts:
         messages = [{"role": "system", "content": system}, {"role": "user", "content": prompt}]
         llama.create_chat_completion(messages, temperature=0, max_tokens=tokens)
     theirs = count / (time.perf_counter() - started)
-    started = time.perf_counter()
-    replies = chat.map(prompts, progress=False, temperature=0, max_tokens=tokens)
-    ours = count / (time.perf_counter() - started)
-    assert all(reply.stats.completion_tokens == tokens for reply in replies)
-    model.close()
     llama.close()
     return row(f"map of {count} prompts, {n_sequences} at a time, {size}", ours, theirs, "prompts/s")
 

@@ -325,11 +325,19 @@ class Lab:
         """The outputs of a code cell."""
         return self.cell(index).locator(".jp-OutputArea-output")
 
+    def prompt(self, index):
+        """What stands beside a cell: `[ ]:`, `[*]:` while it runs, `[1]:`."""
+        return self.cell(index).locator(".jp-InputPrompt").inner_text()
+
     def run(self, index):
-        """Click into a cell and run it."""
-        self.accept_dialogs()
-        self.cell(index).locator(".cm-content").click()
-        self.page.keyboard.press("Shift+Enter")
+        """Click into a cell and run it; again if JupyterLab drops that, as it may right after a kernel's start."""
+        for _ in range(6):
+            self.accept_dialogs()
+            self.cell(index).locator(".cm-content").click()
+            self.page.keyboard.press("Shift+Enter")
+            self.page.wait_for_timeout(500)
+            if self.prompt(index) != "[ ]:":
+                return
 
     def accept_dialogs(self):
         """Answer what JupyterLab asks of its own accord, and say what it was."""

@@ -30,19 +30,10 @@ def wait_for(lab, condition, seconds=30):
         lab.page.wait_for_timeout(50)
 
 
-def prompt(lab, index):
-    """What stands beside a cell, such as `[1]:`."""
-    return lab.cell(index).locator(".jp-InputPrompt").inner_text()
-
-
 def run(lab, index):
-    """Run a cell and wait for its end. JupyterLab may drop what it is given right after a kernel's start: ask again."""
-    for _ in range(3):
-        lab.run(index)
-        lab.page.wait_for_timeout(500)
-        if prompt(lab, index) != "[ ]:":
-            break
-    wait_for(lab, lambda: re.search(r"\[\d+\]:", prompt(lab, index)))
+    """Run a cell and wait for its end."""
+    lab.run(index)
+    wait_for(lab, lambda: re.search(r"\[\d+\]:", lab.prompt(index)))
 
 
 def words_in(lab, index):
