@@ -10,13 +10,11 @@ import os, threading, time
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 
-from fastcore.basics import patch
-
 from .engine import LlamaModel
-from .loading import LoadError, find_model_file
-from .messages import ChatMessage, ChatMessages
+from .loading import find_model_file
+from .messages import ChatMessages
 from .reply import Reply
-from .settings import GenerationConfig, as_config
+from .settings import as_config
 
 # %% ../nbs/14_backends.ipynb #190a1e5b
 def write_on_thread(

@@ -14,7 +14,7 @@ from fastcore.basics import patch
 from .backends import load_model
 from .messages import ChatMessage, ChatMessages
 from .reply import Reply, finish_all
-from .settings import GenerationConfig, as_config
+from .settings import as_config
 from .templates import as_template
 
 # %% ../nbs/21_chat.ipynb #a882c0e2

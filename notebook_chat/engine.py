@@ -13,7 +13,7 @@ import numpy as np
 from fastcore.basics import patch
 
 from .loading import LoadError, ModelClosedError, Weights, count_layers, file_identity, llama_library, open_weights, step_down
-from .loading import _log_lines, _model_string
+from .loading import _log_lines
 from .messages import ChatMessage, ChatMessages
 from .reply import Reply, ended, finish_all
 from .settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config

@@ -7,7 +7,7 @@ __all__ = ['safe_markdown', 'note', 'frame', 'pause_after', 'CellView', 'Clearin
            'show', 'register_reply_display']
 
 # %% ../nbs/30_render.ipynb #555b3118
-import html, re, sys, time
+import re, sys, time
 
 from .reply import Reply, interrupt_stops
 

@@ -4,7 +4,6 @@ import random
 import re
 import subprocess
 import sys
-import time
 
 import pexpect
 import pytest
