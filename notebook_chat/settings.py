@@ -18,7 +18,7 @@ def _knob(kind, low, high, default, help):
     return field(default=None, metadata=dict(kind=kind, low=low, high=high, default=default, help=help))
 
 # %% ../nbs/01_settings.ipynb #b43bc246
-@dataclass(frozen=True, repr=False, init=False)
+@dataclass(repr=False, init=False)
 class GenerationConfig:
     "How a reply is written. `None` leaves a knob to the model file's recommendation, else to llama.cpp's default."
     max_tokens: int = _knob(int, 1, None, None, "longest reply in tokens; unset: until the context is full")
@@ -46,7 +46,11 @@ class GenerationConfig:
 
     def __init__(self, **settings):
         check_names(settings)
-        for knob in fields(self): object.__setattr__(self, knob.name, _checked(knob, settings.get(knob.name)))
+        for knob in fields(self): setattr(self, knob.name, settings.get(knob.name))
+
+    def __setattr__(self, name, value):
+        check_names([name])
+        super().__setattr__(name, _checked(self.__dataclass_fields__[name], value))
 
 GenerationConfig.__signature__ = inspect.Signature(
     inspect.Parameter(knob.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=knob.type)
@@ -139,8 +143,8 @@ def as_config(
     settings=None,  # a `GenerationConfig`, a dictionary of its fields, or `None` for none set
     **overrides     # fields that go over `settings`
 ) -> GenerationConfig:
-    "`settings` with `overrides` over them."
+    "A copy of `settings` with `overrides` over them."
     if settings is None: settings = {}
-    if isinstance(settings, GenerationConfig): return settings.replace(**overrides) if overrides else settings
+    if isinstance(settings, GenerationConfig): return settings.replace(**overrides)
     if isinstance(settings, dict): return GenerationConfig(**{**settings, **overrides})
     raise TypeError(f"Settings are a GenerationConfig or a dictionary of its fields, not {type(settings).__name__}.")
