@@ -7,6 +7,7 @@ __all__ = ['Vocabulary', 'TextStream', 'Sampler', 'DecodeError', 'LlamaModel', '
 
 # %% ../nbs/11_engine.ipynb #a560520a
 import codecs, ctypes, hashlib, itertools, json, logging, os, queue, re, secrets, threading, time, weakref
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -15,9 +16,9 @@ from fastcore.basics import patch
 from .loading import LoadError, ModelClosedError, Weights, count_layers, file_identity, llama_library, open_weights, step_down
 from .loading import _log_lines
 from .messages import ChatMessage, ChatMessages
-from .reply import Reply, ended, finish_all
+from .reply import Reply, ThoughtWriter, ended, finish_all
 from .settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
-from .templates import ChatTemplate, as_template
+from .templates import ChatTemplate, Segment, as_template
 
 # %% ../nbs/11_engine.ipynb #32e2775c
 class Vocabulary:
@@ -412,11 +413,21 @@ def take_sequence(self:_Context, sequences, tokens):
     return target
 
 # %% ../nbs/11_engine.ipynb #55605a2b
+@dataclass(frozen=True)
+class _Form:
+    "What to make of the tokens of a reply."
+    stop: tuple = ()       # texts that end it
+    marks: tuple = None    # the texts that thoughts begin and end with; `None`: none are told apart
+    opened: bool = False   # whether the prompt ends in the midst of thoughts
+    shown: dict = field(default_factory=dict)   # control tokens that belong to the text, with their bytes
+    until: object = None   # called with each piece of text; once it gives true, the reply ends
+
 class _Job:
     "One request: tokens to evaluate, and a reply to write."
-    def __init__(self, tokens, sampler, max_tokens, text, writer):
+    def __init__(self, tokens, sampler, max_tokens, text, form, writer):
         self.prompt = np.array(tokens, dtype=np.int32)
         self.sampler, self.max_tokens, self.text, self.writer = sampler, max_tokens, text, writer   # `max_tokens` may be `None`
+        self.form, self.out = form, ThoughtWriter(writer, form.marks, form.opened)
         self.submitted, self.started, self.first = time.perf_counter(), None, None
         self.sequence = self.tokens = None
 
@@ -439,7 +450,8 @@ class _Job:
     def finish(self, reason, error=None):
         "End the reply, with what is held back of its text."
         self.sampler.free()
-        if not self.text.stopped: self.writer.write(*self.text.flush())
+        if not self.text.stopped: self.out.write(*self.text.flush())
+        self.out.flush()
         if not self.text.exact: self.writer.forget_tokens()
         self.writer.finish(reason, error)
 
@@ -624,9 +636,10 @@ def _take_token(self:_Engine, job, token):
     stats.decode_seconds = now - job.first
     if self.vocabulary.ends_reply(token): return "stop"
     stats.completion_tokens += 1
-    text, tokens = job.text.feed(token, self.vocabulary.piece(token))
-    if text or tokens: job.writer.write(text, tokens)
+    text, tokens = job.text.feed(token, job.form.shown.get(token) or self.vocabulary.piece(token))
+    said = job.out.write(text, tokens) if text or tokens else ""
     if job.text.stopped: return "stop"
+    if said and job.form.until and job.form.until(said): return "call"
     if stats.completion_tokens == job.max_tokens or job.sequence.length == self.context.n_ctx: return "length"
 
 @patch
@@ -886,7 +899,7 @@ class ContextError(ValueError):
     "A conversation is too long for the model's context."
 
 @patch
-def _start(self:LlamaModel, tokens, settings, stop=()):
+def _start(self:LlamaModel, tokens, settings, form=_Form()):
     "Queue a prompt of `tokens` and give the reply to it."
     if len(tokens) >= self.n_ctx:
         raise ContextError(f"The conversation takes {len(tokens):,} tokens, and the context of {self.name!r} holds {self.n_ctx:,}. Shorten it, "
@@ -898,45 +911,97 @@ def _start(self:LlamaModel, tokens, settings, stop=()):
     reply = Reply()
     reply.model, reply.stats.model, reply.stats.prompt_tokens = self.fingerprint, self.name, len(tokens)
     if settings.temperature: reply.stats.seed = seed
-    text = TextStream((*stop, *settings.stop))
-    self._engine.submit(_Job(tokens, sampler, settings.max_tokens, text, reply.writer))
+    text = TextStream((*form.stop, *settings.stop))
+    self._engine.submit(_Job(tokens, sampler, settings.max_tokens, text, form, reply.writer))
     return reply
 
 # %% ../nbs/11_engine.ipynb #d571ad5d
 @patch
-def _prompt(self:LlamaModel, messages, template, tools):
-    "The tokens of a conversation and its template's stop texts."
-    vocabulary, messages = self.vocabulary, ChatMessages(messages)
+def template_for(self:LlamaModel,
+    template=None  # a `ChatTemplate` or what `as_template` takes; `None`: the model file's own
+) -> ChatTemplate:
+    "The chat template to use; an error if there is none."
     template = as_template(template) if template is not None else self.template
-    if template is None:
-        raise ValueError(f"The file of {self.name!r} has no chat template. Name one, as in template='chat-ml', or continue a text "
-                         "with complete(...) if it is a base model.")
-    (_, bos), (_, eos) = vocabulary._token("bos"), vocabulary._token("eos")
-    segments = template.render(list(messages), tools=tools, controls=vocabulary.controls,
-                               model=self.fingerprint, bos_token=bos, eos_token=eos)
-    return vocabulary.encode(segments), template.stop
+    if template is not None: return template
+    raise ValueError(f"The file of {self.name!r} has no chat template. Name one, as in template='chat-ml', or continue a text "
+                     "with complete(...) if it is a base model.")
 
 @patch
+def _rendered(self:LlamaModel, messages, template, tools, add_generation_prompt=True):
+    "The conversation as segments."
+    (_, bos), (_, eos) = self.vocabulary._token("bos"), self.vocabulary._token("eos")
+    return template.render(messages, add_generation_prompt=add_generation_prompt, tools=tools, controls=self.vocabulary.controls,
+                           model=self.fingerprint, bos_token=bos, eos_token=eos)
+
+@patch
+def prompt_tokens(self:LlamaModel,
+    messages,                    # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
+    template=None,               # as in `reply`
+    tools=(),                    # as in `reply`
+    add_generation_prompt=True,  # end with the opening of the assistant's turn
+) -> list:
+    "The token ids that the model reads for a conversation."
+    return self.vocabulary.encode(self._rendered(list(ChatMessages(messages)), self.template_for(template), tools, add_generation_prompt))
+
+# %% ../nbs/11_engine.ipynb #908f81bd
+@patch
+def _prompt(self:LlamaModel, messages, template, tools, go_on=False):
+    "The tokens of a conversation, and the form of the reply to it."
+    messages, template = list(ChatMessages(messages)), self.template_for(template)
+    begun = _begun(messages) if go_on else None
+    segments = self._rendered(messages[:-1] if begun else messages, template, tools)
+    marks, opened = getattr(template, "reasoning", None), False
+    if marks:
+        opened = "".join(segment.text for segment in segments[-3:]).rstrip().endswith(marks[0].rstrip())
+        if begun: opened = self._go_on_thinking(segments, begun, marks, opened)
+    if begun and begun.text:
+        tokens = begun.tokens if begun.model == self.fingerprint else None
+        segments.append(Segment(begun.raw or begun.text, plain=True, tokens=tokens))
+    controls = self.vocabulary.controls
+    shown = {controls[text]: text.encode() for text in getattr(template, "visible", ()) if text in controls}
+    return self.vocabulary.encode(segments), _Form(template.stop, marks, opened, shown)
+
+def _begun(messages):
+    "The reply that is to be gone on with; an error if there is none."
+    if messages and messages[-1].role == "assistant": return messages[-1]
+    raise ValueError("There is no reply to go on with: the conversation doesn't end with one of the assistant's.")
+
+@patch
+def _go_on_thinking(self:LlamaModel, segments, begun, marks, opened):
+    "Append what was thought before; whether the reply goes on in the midst of it."
+    opening, closing = marks
+    if begun.reasoning:
+        if not opened: segments.append(Segment(opening))
+        segments += [Segment(begun.reasoning, plain=True), *([Segment(closing + "\n\n")] if begun.text else [])]
+    elif opened and begun.text: segments.append(Segment(closing + "\n\n"))
+    return not begun.text and (opened or bool(begun.reasoning))
+
+# %% ../nbs/11_engine.ipynb #f3b95cfa
+@patch
 def reply(self:LlamaModel,
-    messages,       # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
-    settings=None,  # a `GenerationConfig` or a dictionary of its fields
+    messages,           # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
+    settings=None,      # a `GenerationConfig` or a dictionary of its fields
     *,
-    template=None,  # a `ChatTemplate`, a name or a Jinja program; `None`: the model file's own
-    tools=()        # JSON schemas of functions that the model may call
+    template=None,      # a `ChatTemplate`, a name or a Jinja program; `None`: the model file's own
+    tools=(),           # JSON schemas of functions that the model may call
+    go_on:bool=False,   # whether to write on where the last message, one of the assistant's, ends
+    until=None          # called with each new piece of text, on the thread that writes; once it gives true, the reply ends
 ) -> Reply:
     "The model's reply to a conversation, as it is being written."
-    tokens, stop = self._prompt(messages, template, tools)
-    return self._start(tokens, settings, stop)
+    tokens, form = self._prompt(messages, template, tools, go_on)
+    return self._start(tokens, settings, replace(form, until=until))
 
 # %% ../nbs/11_engine.ipynb #4b742047
 @patch
 def complete(self:LlamaModel,
-    text:str,       # what to go on with; control tokens in it are meant
+    text,           # what to go on with; control tokens in it are meant. Or a list of token ids
     settings=None,  # a `GenerationConfig` or a dictionary of its fields
     **overrides     # fields of `GenerationConfig`
 ) -> Reply:
     "Continue a text."
-    tokens = self.vocabulary.tokenize(text, special=True, start=True)
+    tokens = self.vocabulary.tokenize(text, special=True, start=True) if isinstance(text, str) else list(text)
+    wrong = next((token for token in tokens if not 0 <= token < self.vocabulary.size), None)
+    if wrong is not None: raise ValueError(f"The model has tokens 0 to {self.vocabulary.size - 1}; got {wrong!r}.")
     return self._start(tokens, as_config(settings, **overrides))
 
 # %% ../nbs/11_engine.ipynb #0014c9a1
@@ -972,7 +1037,7 @@ def save_cache(self:LlamaModel,
     template=None  # as in `reply`
 ) -> int:
     "Write what the cache holds of a conversation to a file; the number of tokens."
-    tokens, _ = self._prompt(messages, template, ())
+    tokens = self.prompt_tokens(messages, template)
     tokens, state = self._engine.call(lambda engine: engine.export_state(np.array(tokens, dtype=np.int32)))
     if not len(tokens): raise ValueError("Nothing of this conversation is in the cache; ask something first.")
     temporary = f"{os.fspath(path)}.{os.getpid()}.part"
@@ -995,6 +1060,14 @@ def load_cache(self:LlamaModel,
     if not self._engine.call(lambda engine: engine.import_state(tokens, body[stop:])):
         raise ValueError(f"{os.fspath(path)!r} is cut off, or too long for a context of {self.n_ctx:,} tokens.")
     return len(tokens)
+
+@patch
+def cached_tokens(self:LlamaModel,
+    tokens  # token ids, such as those of `prompt_tokens`
+) -> int:
+    "How many of the first `tokens` are in the KV cache now."
+    tokens = np.array(tokens, dtype=np.int32)
+    return self._engine.call(lambda engine: max(_common_prefix(sequence.tokens, tokens) for sequence in engine.sequences))
 
 # %% ../nbs/11_engine.ipynb #666f0b75
 @patch

@@ -207,7 +207,7 @@ def from_dict(cls:ChatMessage,
 class ChatMessages(Sequence):
     "A list of messages that only its own methods can change."
     def __init__(self,
-        messages=()  # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
+        messages=()  # `ChatMessage`s, things that have a `message`, or OpenAI-shaped dictionaries, oldest first
     ):
         self._messages = [_as_message(message) for message in messages]
 
@@ -222,7 +222,8 @@ class ChatMessages(Sequence):
     def __delitem__(self, index): del self._messages[index]
 
 def _as_message(message):
-    "`message` as a `ChatMessage`."
+    "`message`, or what has one, as a `ChatMessage`."
+    message = getattr(message, "message", message)
     return message if isinstance(message, ChatMessage) else ChatMessage.from_dict(message)
 
 # %% ../nbs/00_messages.ipynb #5f08238e
