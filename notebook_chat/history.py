@@ -88,6 +88,18 @@ class ChatHistory(ChatMessages):
             entry.message = message
             self._replace(list(self._entries))
 
+# %% ../nbs/20_history.ipynb #a96c3186
+@patch
+def exchange(self:ChatHistory,
+    staying,      # those of its entries that stay
+    new,          # messages that come after them
+    leaving=()    # entries that have left for want of room: they go to `dropped`
+):
+    "Change several things in one step."
+    with self._lock:
+        if leaving: self.dropped = ChatMessages([*self.dropped, *leaving])
+        self._replace([*staying, *(HistoryMessage(self, message) for message in new)])
+
 # %% ../nbs/20_history.ipynb #50188579
 @patch
 def append(self:ChatHistory,

@@ -28,6 +28,7 @@ class GenerationStats:
     prefill_seconds: float = 0.0      # reading the part of the prompt that was not cached
     decode_seconds: float = 0.0       # from the first token to the last
     seed: int = None                  # the seed that was used; `None`: unknown, or nothing was left to chance
+    dropped_messages: int = 0         # old messages that had to leave for want of room
 
 # %% ../nbs/02_reply.ipynb #9b9e5f5b
 def _rate(count, seconds):
@@ -64,6 +65,7 @@ def summary(self:GenerationStats) -> str:
     tokens = self.completion_tokens
     parts = [self.model, f"{tokens:,} token{'s' * (tokens != 1)}" if tokens else ""]
     if self.decode_rate: parts.append(f"{self.decode_rate:,.{0 if self.decode_rate >= 100 else 1}f} tokens/s")
+    if self.dropped_messages: parts.append(f"{self.dropped_messages} old messages no longer fit")
     if self.time_to_first_token is not None: parts.append(f"first token after {_duration(self.time_to_first_token)}")
     return " · ".join(part for part in parts if part)
 
