@@ -13,40 +13,26 @@ from contextlib import nullcontext
 from .engine import LlamaModel
 from .loading import find_model_file
 from .messages import ChatMessages
+from .remote import RemoteModel, write_reply
 from .reply import Reply
 from .settings import as_config
 
 # %% ../nbs/14_backends.ipynb #190a1e5b
 def write_on_thread(
-    pieces,        # called without arguments; gives an iterable of texts
+    pieces,        # called without arguments; gives an iterable of texts or OpenAI-shaped chunks
     model_name:str,# for the figures
-    turn=None      # a lock to hold while writing; `None`: replies may be written side by side
+    turn=None,     # a lock to hold while writing; `None`: replies may be written side by side
+    until=None     # called with each piece of the answer; once it gives true, the reply ends there
 ) -> Reply:
     "A reply made of what `pieces()` gives, written on a thread."
-    reply, started = Reply(), time.perf_counter()
+    reply = Reply()
     reply.stats.model = model_name
     def run():
         with turn or nullcontext():
-            if reply.finished: return
-            try: reply.writer.finish(_write_pieces(reply, pieces(), started))
-            except BaseException as error: reply.writer.finish(error=error)   # whatever it is, somebody waits for the end
+            if not reply.finished: write_reply(reply, pieces, until)
     reply.writer.on_stop(lambda: reply.writer.finish("stopped"))
     threading.Thread(target=run, name=f"notebook_chat {model_name}", daemon=True).start()
     return reply
-
-def _write_pieces(reply, pieces, started):
-    "Write all pieces, or as many as come before a stop; gives the reason of the end."
-    stats, first, texts = reply.stats, None, iter(pieces)
-    try:
-        for text in texts:
-            now = time.perf_counter()
-            if first is None: first, stats.time_to_first_token = now, now - started
-            stats.completion_tokens, stats.decode_seconds = stats.completion_tokens + 1, now - first
-            reply.writer.write(text)
-            if reply.writer.stopping: return "stopped"
-        return getattr(pieces, "finish_reason", None) or "stop"
-    finally:
-        if hasattr(texts, "close"): texts.close()
 
 # %% ../nbs/14_backends.ipynb #1df607a6
 class CompletionModel:
@@ -61,30 +47,25 @@ class CompletionModel:
     def __repr__(self): return f"<CompletionModel {self.name}>"
     def close(self): "Nothing to do: the object belongs to somebody else."
 
-    def reply(self, messages, settings=None, *, template=None, tools=()):
-        "The object's reply to a conversation, as it is being written."
+    def reply(self, messages, settings=None, *, template=None, tools=(), go_on=False, until=None):
+        "The object's reply to a conversation, as it is being written. Whether it can `go_on` is up to the object."
         if template is not None: raise ValueError(f"{self.name} applies its own chat template; template=... is for llama.cpp models.")
         messages, settings = ChatMessages(messages).get_messages(), as_config(settings).to_dict()
         for message in messages: message.pop("finish_reason", None)
         if "stop" in settings: settings["stop"] = list(settings["stop"])
         if tools: settings["tools"] = list(tools)
         ask = lambda: _Completion(self._source.create_chat_completion(messages, stream=True, **settings))
-        return write_on_thread(ask, self.name, self._turn)
+        return write_on_thread(ask, self.name, self._turn, until)
 
 # %% ../nbs/14_backends.ipynb #76d4af6f
 class _Completion:
-    "The texts of an OpenAI-shaped completion, whole or in chunks; afterwards, why it ended."
-    def __init__(self, completion): self._completion, self.finish_reason = completion, None
+    "The chunks of an OpenAI-shaped completion; a whole one is a single chunk."
+    def __init__(self, completion): self._completion = completion
 
     def __iter__(self):
         chunks = [self._completion] if isinstance(self._completion, Mapping) else self._completion
-        if not isinstance(chunks, Iterable):
-            raise TypeError(f"create_chat_completion gave {type(chunks).__name__}, neither a completion nor an iterator of chunks.")
-        for chunk in chunks:
-            choice = next(iter(chunk.get("choices") or ()), {})
-            if choice.get("finish_reason") in ("stop", "length"): self.finish_reason = choice["finish_reason"]
-            text = (choice.get("delta") or choice.get("message") or {}).get("content")
-            if text: yield text
+        if isinstance(chunks, Iterable): return iter(chunks)
+        raise TypeError(f"create_chat_completion gave {type(chunks).__name__}, neither a completion nor an iterator of chunks.")
 
 # %% ../nbs/14_backends.ipynb #f54a7447
 class ScriptedModel:
@@ -105,11 +86,13 @@ class ScriptedModel:
         answers, count = [answers] if isinstance(answers, str) else list(answers), iter(range(2**62))
         return lambda messages: answers[next(count) % len(answers)]
 
-    def reply(self, messages, settings=None, *, template=None, tools=()):
-        "The next scripted answer, word by word."
+    def reply(self, messages, settings=None, *, template=None, tools=(), go_on=False, until=None):
+        "The next scripted answer, word by word; to `go_on` is to leave out what is said already."
         messages, settings = ChatMessages(messages), as_config(settings)
         self.asked.append(messages)
-        return write_on_thread(lambda: _ScriptedPieces(self._answer(messages), settings, self._pause), self.name)
+        said = messages[-1].text if go_on and messages else ""
+        answer = lambda: self._answer(messages).removeprefix(said)
+        return write_on_thread(lambda: _ScriptedPieces(answer(), settings, self._pause), self.name, until=until)
 
 # %% ../nbs/14_backends.ipynb #130b085a
 class _ScriptedPieces:
@@ -129,12 +112,13 @@ class _ScriptedPieces:
 
 # %% ../nbs/14_backends.ipynb #2f03a571
 def load_model(
-    model=None,  # `demo`, a path, `owner/repo[:quantization or file]`, or an object; `None`: `$NOTEBOOK_CHAT_MODEL`, else `demo`
-    **options    # for a llama.cpp model: `n_ctx`, `n_gpu_layers`, `n_batch`, `n_threads`, `n_sequences`
+    model=None,  # `demo`, a path, `owner/repo[:file]`, `http://host:8000/v1[#model]`, or an object; `None`: `$NOTEBOOK_CHAT_MODEL`, else `demo`
+    **options    # as `LlamaModel` takes them, such as `n_ctx` and `n_gpu_layers`; for a server as `RemoteModel` does, such as `api_key`
 ):
     "A model that a `Chat` can talk to. The same file is loaded once, however often it is asked for."
     if model is None: model = os.environ.get("NOTEBOOK_CHAT_MODEL") or "demo"
     if not isinstance(model, (str, os.PathLike)): return _from_object(model, options)
+    if str(model).lower().startswith(("http://", "https://")): return RemoteModel(model, **options)
     path = find_model_file(model)
     return LlamaModel(path, name="demo" if str(model) == "demo" else None, **options)
 

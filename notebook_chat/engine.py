@@ -18,7 +18,7 @@ from .loading import _log_lines
 from .messages import ChatMessage, ChatMessages
 from .reply import Reply, ThoughtWriter, ended, finish_all
 from .settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
-from .templates import ChatTemplate, Segment, as_template
+from .templates import ChatTemplate, Segment, as_template, choose_template
 
 # %% ../nbs/11_engine.ipynb #32e2775c
 class Vocabulary:
@@ -823,7 +823,6 @@ class LlamaModel:
         self._finalizer = weakref.finalize(self, _release_engine, key, self._engine)
         weights = self._engine.weights
         self.n_ctx, self.metadata, self.device = self._engine.context.n_ctx, weights.metadata, weights.device
-        self._template_source = llama_library().llama_model_chat_template(weights.pointer, None)
 
     def __repr__(self): return f"<LlamaModel {self.name}: {self.n_ctx:,} tokens of context, {self.device}>"
     def __enter__(self): return self
@@ -833,11 +832,13 @@ class LlamaModel:
         "Let go of the model; the last one to do so frees its memory, and its replies end."
         self._finalizer()
 
-    @property
+    @cached_property
     def template(self):
-        "The model file's own chat template; `None` if it has none."
-        source = self._template_source
-        return ChatTemplate(f"of {self.name}", source.decode("utf-8", "replace")) if source else None
+        "The model file's own chat template, else that of its family; `None` if nothing tells it."
+        try: return choose_template(self.metadata, self.name)
+        except ValueError as error:
+            self._no_template = error
+            return None
 
     @property
     def vocabulary(self):
@@ -923,8 +924,7 @@ def template_for(self:LlamaModel,
     "The chat template to use; an error if there is none."
     template = as_template(template) if template is not None else self.template
     if template is not None: return template
-    raise ValueError(f"The file of {self.name!r} has no chat template. Name one, as in template='chat-ml', or continue a text "
-                     "with complete(...) if it is a base model.")
+    raise ValueError(str(self._no_template)) from None
 
 @patch
 def _rendered(self:LlamaModel, messages, template, tools, add_generation_prompt=True):
@@ -950,15 +950,13 @@ def _prompt(self:LlamaModel, messages, template, tools, go_on=False):
     messages, template = list(ChatMessages(messages)), self.template_for(template)
     begun = _begun(messages) if go_on else None
     segments = self._rendered(messages[:-1] if begun else messages, template, tools)
-    marks, opened = getattr(template, "reasoning", None), False
-    if marks:
-        opened = "".join(segment.text for segment in segments[-3:]).rstrip().endswith(marks[0].rstrip())
-        if begun: opened = self._go_on_thinking(segments, begun, marks, opened)
+    marks, opened = template.reasoning, template.opens_reasoning(segments)
+    if marks and begun: opened = self._go_on_thinking(segments, begun, marks, opened)
     if begun and begun.text:
         tokens = begun.tokens if begun.model == self.fingerprint else None
         segments.append(Segment(begun.raw or begun.text, plain=True, tokens=tokens))
     controls = self.vocabulary.controls
-    shown = {controls[text]: text.encode() for text in getattr(template, "visible", ()) if text in controls}
+    shown = {controls[text]: text.encode() for text in template.visible if text in controls}
     return self.vocabulary.encode(segments), _Form(template.stop, marks, opened, shown)
 
 def _begun(messages):

@@ -141,7 +141,7 @@ def note(
     if reply.finished:
         if reply.error is not None: return f"ended by an error: {type(reply.error).__name__}: {reply.error}"
         return " · ".join(part for part in (_ENDINGS.get(reply.finish_reason), reply.stats.summary()) if part)
-    if reply.text_so_far or reply.progress is None or waited < 1: return ""
+    if reply.parts or reply.progress is None or waited < 1: return ""
     done, total = reply.progress
     return f"reading the prompt: {done:,} of {total:,} tokens"
 
@@ -150,16 +150,46 @@ def _quiet(text):
     "`text` as one line of Markdown with nothing in it that Markdown or HTML would act on."
     return re.sub(r"[&<>*_`\[\]()$\\!|#~]", lambda match: f"&#{ord(match[0])};", " ".join(text.split()))
 
+# %% ../nbs/30_render.ipynb #5bd2df95
+def _folded(summary, body):
+    "A block that opens at a click; `body` is safe Markdown."
+    return f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>"
+
+def _part_markdown(kind, value, last):
+    "A part of a reply as safe Markdown; `last`: nothing has come after it yet."
+    if kind == "text": return safe_markdown(value)
+    if kind == "reasoning": return _folded("Thinking …" if last else "Thoughts", safe_markdown(value.strip("\n")))
+    call = f"<code>{_entities(_shortened(str(value.call)))}</code>"
+    if value.result is None: return f"{call} is running …"
+    return _folded(f"{call} failed" if value.error else call, _fenced(value.result.split("\n"), "text"))
+
+def _part_plain(kind, value, last):
+    "A part of a reply as plain text, which only grows while the part does."
+    if kind == "text": return value
+    if kind == "reasoning": return f"[thinking] {value.strip()}"
+    return "" if value.result is None else f"[{_shortened(str(value.call))}: {_shortened(value.result, 500)}]"
+
+def _shortened(text, length=120):
+    "`text` on one line, cut if it is long."
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[:length]} …"
+
+def _joined(parts, form):
+    "Parts of a reply in one form, a blank line between them."
+    last = len(parts) - 1
+    shown = [form(kind, value, number == last) for number, (kind, value) in enumerate(parts)]
+    return "\n\n".join(text for text in shown if text)
+
 # %% ../nbs/30_render.ipynb #c9b03b1a
 def frame(
-    text:str,            # the reply so far
+    shown,               # the reply so far: a text, or `Reply.parts`
     note:str="",         # what to say under it
     font_size:int=None   # of the text in pixels; `None`: the front end's
 ) -> dict:
     "What to display: `text/markdown` and `text/plain`."
-    markdown = safe_markdown(text)
+    parts = [("text", shown)] if isinstance(shown, str) else shown
+    markdown, plain = _joined(parts, _part_markdown), _joined(parts, _part_plain)
     if font_size: markdown = f'<div style="font-size: {int(font_size)}px">\n\n{markdown}\n\n</div>'
-    plain = text
     if note:
         markdown += f'\n\n<small style="opacity: 0.65">{_quiet(note)}</small>'
         plain += f"\n\n[{note}]"
@@ -176,7 +206,7 @@ class CellView:
     def __init__(self, font_size=None): self._font_size, self._handle, self._shown = font_size, None, None
 
     def update(self, text, note=""):
-        "Show `text` with a note under it."
+        "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import display
         shown = frame(text or "…", note, self._font_size)
         if self._handle is None: self._handle = display(shown, raw=True, display_id=True)
@@ -190,7 +220,7 @@ class ClearingView:
     def __init__(self, font_size=None): self._font_size = font_size
 
     def update(self, text, note=""):
-        "Show `text` with a note under it."
+        "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import clear_output, display
         clear_output(wait=True)
         display(frame(text or "…", note, self._font_size), raw=True)
@@ -203,7 +233,8 @@ class TerminalView:
     def __init__(self): self._printed, self._note = 0, ""
 
     def update(self, text, note=""):
-        "Print what is new in `text`; the note waits for the end."
+        "Print what is new in a text, or in the parts of a reply; the note waits for the end."
+        if not isinstance(text, str): text = _joined(text, _part_plain)
         print(text[self._printed:], end="", flush=True)
         self._printed, self._note = len(text), note
 
@@ -236,9 +267,9 @@ def show(
     "Show a reply while it is being written, and give it back when it is whole."
     view, started = view or new_view(), time.monotonic()
     with interrupt_stops([reply]):
-        if live: view.update(reply.text_so_far)
+        if live: view.update(reply.parts)
         else: reply.wait()
-        for text in reply.watch(pause_after): view.update(text, note(reply, time.monotonic() - started))
+        for _ in reply.watch(pause_after): view.update(reply.parts, note(reply, time.monotonic() - started))
         view.close()
     return reply
 

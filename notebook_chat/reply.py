@@ -424,6 +424,17 @@ def watch(self:Reply,
         yield text
         if not ended: self.wait(pause(text))
 
+@patch
+def events(self:Reply):
+    "Each piece as `('text', str)`, `('reasoning', str)` or `('call', CallEvent)`, as it comes. Leaving it doesn't stop the reply."
+    position, ended = 0, False
+    while not ended:
+        with self._changed:
+            while len(self._story) <= position and not self._ended: self._changed.wait(0.2)
+            news, ended = self._story[position:], self._ended
+        position += len(news)
+        yield from news
+
 # %% ../nbs/02_reply.ipynb #06c0dfb7
 @contextmanager
 def interrupt_stops(replies):

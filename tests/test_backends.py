@@ -1,4 +1,4 @@
-"""One battery for everything that can answer: the scripted model, objects with `create_chat_completion`, llama.cpp."""
+"""One battery for everything that can answer: the scripted model, objects with `create_chat_completion`, llama.cpp, a server."""
 
 import asyncio
 import threading
@@ -12,7 +12,9 @@ from notebook_chat.backends import CompletionModel, ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import demo_path
-from notebook_chat.messages import ChatMessage
+from notebook_chat.messages import ChatMessage, FunctionCall
+from notebook_chat.remote import RemoteModel
+from fake_server import RealServer
 from test_loading import run_python
 
 ANSWER = "Mercury, Venus and Earth go around the Sun."
@@ -75,6 +77,15 @@ class Hanging:
         threading.Event().wait(20)
 
 
+def served():
+    """The built-in model behind a server; closing the model ends the server."""
+    server = RealServer()
+    model = load_model(server.address)
+    close = model.close
+    model.close = lambda: (close(), server.stop())
+    return model
+
+
 BACKENDS = {
     "scripted": lambda: ScriptedModel([ANSWER]),
     "scripted function": lambda: ScriptedModel(lambda messages: ANSWER),
@@ -82,6 +93,7 @@ BACKENDS = {
     "whole": lambda: load_model(Whole()),
     "demo": lambda: LlamaModel(demo_path(), n_ctx=1024, n_threads=1),
     "Llama": lambda: load_model(llama_cpp.Llama(str(demo_path()), n_ctx=1024, n_threads=1, n_threads_batch=1, verbose=False)),
+    "server": served,
 }
 
 
@@ -220,6 +232,48 @@ def test_a_chat_on_it(model, answer):
     assert len(chat.messages) == 4
 
 
+def test_until_ends_the_reply(model, answer):
+    seen = []
+
+    def until(text):
+        seen.append(text)
+        return len("".join(seen)) > 8
+
+    reply = model.reply(TALK, GREEDY, until=until)
+    text = reply.text
+    assert answer.startswith(text) and len(text) > 8
+    assert (text, reply.finish_reason) == ("".join(seen), "call")
+    assert not in_pieces(model) or len(text) < len(answer)
+    assert model.reply(TALK, GREEDY).text == answer
+
+
+def test_an_error_in_until_ends_the_reply(model, answer):
+    def until(text):
+        raise LookupError("not this")
+
+    reply = model.reply(TALK, GREEDY, until=until)
+    with pytest.raises(LookupError, match="not this"):
+        reply.text
+    assert reply.message.partial and answer.startswith(reply.text_so_far)
+    assert model.reply(TALK, GREEDY).text == answer
+
+
+def test_going_on_writes_only_what_is_missing(model, answer):
+    cut = model.reply(TALK, {**GREEDY, "max_tokens": 4})
+    cut.wait(30)
+    if isinstance(model, RemoteModel):
+        with pytest.raises(ValueError, match="can't go on"):
+            model.reply([*TALK, cut.message], GREEDY, go_on=True)
+    elif not isinstance(model, CompletionModel):   # an object may do with it as it likes
+        rest = model.reply([*TALK, cut.message], GREEDY, go_on=True).text
+        assert rest and cut.text + rest == answer
+
+
+def test_many_at_once(model, answer):
+    replies = [model.reply(TALK, GREEDY) for _ in range(6)]
+    assert [reply.text for reply in replies] == [answer] * 6
+
+
 # What only some of them do
 
 
@@ -283,6 +337,20 @@ def test_odd_completions_end_the_reply(result):
             return result
 
     assert load_model(Odd()).reply(TALK).wait(3)
+
+
+def test_thinking_and_calls_of_an_object():
+    class Thinking:
+        def create_chat_completion(self, messages, **settings):
+            yield {"choices": [{"delta": {"reasoning_content": "Hm."}}]}
+            yield chunk("Mercury")
+            yield {"choices": [{"delta": {"tool_calls": [{"index": 0, "id": "c", "function": {"name": "add", "arguments": '{"a": 1}'}}]}}]}
+            yield {"choices": [{"delta": {}, "finish_reason": "tool_calls"}], "usage": {"prompt_tokens": 5, "completion_tokens": 3}}
+
+    reply = load_model(Thinking()).reply(TALK)
+    assert (reply.text, reply.reasoning, reply.finish_reason) == ("Mercury", "Hm.", "stop")
+    assert reply.message.calls == (FunctionCall("add", {"a": 1}, "c"),)
+    assert (reply.stats.prompt_tokens, reply.stats.completion_tokens) == (5, 3)
 
 
 def test_what_the_object_is_given():

@@ -8,7 +8,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage
-from notebook_chat.templates import CHAT_ML, LLAMA_2, ChatTemplate, as_template
+from notebook_chat.templates import CHAT_ML, ChatTemplate, as_template
 from tiny_models import BPE_CONTROLS, bpe_vocabulary, spm_vocabulary
 
 TRIMMING = """{{ bos_token }}{% for message in messages %}<|im_start|>{{ message['role'] }}
@@ -25,6 +25,7 @@ UNTHINKING = """{% for message in messages %}
 {%- endfor %}
 {%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"""
 TIGHT = "{% for message in messages %}{{ message.content }}{% endfor %}"
+LLAMA_2 = as_template("llama-2").source
 LLAMA_3 = """{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ '' }}{% endif %}""" + TRIMMING.removeprefix("{{ bos_token }}")
 TEMPLATES = {"chat-ml": CHAT_ML, "llama-2": LLAMA_2, "trim": TRIMMING, "unthinking": UNTHINKING}
 
