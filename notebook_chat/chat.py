@@ -6,12 +6,14 @@
 __all__ = ['Chat', 'ChatStats']
 
 # %% ../nbs/21_chat.ipynb #2dffcbb3
-import itertools, threading
+import inspect, itertools, json, threading, warnings
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from fastcore.basics import patch
 
+from .calling import Callables, reply_with_calls
+from .functions import FunctionList, as_functions
 from .history import ChatHistory, HistoryMessage, with_pictures
 from .messages import ChatMessage, ChatMessages
 from .reply import GenerationStats, Reply, finish_all
@@ -26,13 +28,18 @@ class Chat:
         template=None,        # a `ChatTemplate` or what `as_template` takes; `None`: the model's own
         config=None,          # a `GenerationConfig`, or a dictionary of its fields, for every reply
         examples=(),          # `(user, assistant)` pairs that the talk begins with
+        functions=None,       # a function or a list of them that the model may call; `None`: none
+        approve=None,         # called with a `FunctionCall` before it runs: `True`, `False`, or a text that says why not; `None`: all run
+        function_timeout:float=60,   # seconds until a call is given up; `None`: never
         wrap_tokens:int=None  # when the context is full, the newest messages with about so many tokens stay; `None`: half of it
     ):
         self.examples = [ChatMessage(role, text) for user, assistant in examples for role, text in (("user", user), ("assistant", assistant))]
-        self.messages = ChatHistory(model, template, system, self.examples)
+        self.messages, self._observers = ChatHistory(model, template, system, self.examples), []
         self._config, self.wrap_tokens, self._lock = as_config(config), wrap_tokens, threading.RLock()
+        self.approve, self.function_timeout, self._functions = approve, function_timeout, FunctionList()
+        self.functions = functions
         self.last_reply = None   # the newest `Reply`; `None` before the first
-        self._observers, self._stats, self._unanswered = [], ChatStats(), None
+        self._stats, self._unanswered = ChatStats(), None
         self._branches, self._births, self._clock = [], {}, itertools.count()
         self.messages.on_change = partial(self._tell, "history")
 
@@ -115,6 +122,17 @@ def config(self:Chat, config):
     self._config = as_config(config)
     self._tell("settings")
 
+@patch(as_prop=True)
+def functions(self:Chat) -> FunctionList:
+    "The functions that the model may call."
+    return self._functions
+
+@patch(set_prop=True)
+def functions(self:Chat, functions):
+    self._functions = as_functions(functions)
+    self.messages.tools = self._functions.tool_schemas
+    self._tell("settings")
+
 @patch
 def set(self:Chat, **settings):
     "Set fields of `config`; `None` unsets one."
@@ -156,6 +174,9 @@ def _run(self:Chat, make_turn, settings):
 def _ask(self:Chat, messages, settings, go_on=False):
     "The model's reply to a conversation."
     options = dict(go_on=True) if go_on else {}
+    if self.functions:
+        callables = Callables(self.functions, self.approve, self.function_timeout)
+        return reply_with_calls(self.model, messages, settings, template=self.template, callables=callables, **options)
     return self.model.reply(ChatMessages(messages), settings, template=self.template, **options)
 
 # %% ../nbs/21_chat.ipynb #bda4de1f
@@ -325,7 +346,8 @@ def switch(self:Chat,
 @patch
 def fork(self:Chat) -> Chat:
     "A chat of its own that begins with the same talk. What the model has read for this one it needn't read again."
-    chat = Chat(self.model, template=self.template, config=self.config, wrap_tokens=self.wrap_tokens)
+    chat = Chat(self.model, template=self.template, config=self.config, functions=self.functions, approve=self.approve,
+                function_timeout=self.function_timeout, wrap_tokens=self.wrap_tokens)
     chat.examples = self.examples
     chat.messages.exchange([], ChatMessages(self.messages))
     return chat
@@ -347,18 +369,59 @@ def reset(self:Chat,
 
 Chat.reset_chat = Chat.reset
 
-# %% ../nbs/21_chat.ipynb #1a098163
+# %% ../nbs/21_chat.ipynb #afe3bf46
+@patch
+def _as_data(self:Chat, question, kind):
+    "The conversation that asks for a value of a type, and options of `reply` that hold the answer to it."
+    from notebook_chat.data import grammar_of, response_format_of, schema_of   # needs pydantic: most talks do without
+    here = hasattr(self.model, "template_for")
+    schema = schema_of(kind) if here else response_format_of(kind)["json_schema"]["schema"]
+    asked = replace(question, text=f"{question.text}\n\nAnswer with JSON that follows this schema: {json.dumps(schema, ensure_ascii=False)}".lstrip())
+    talk = ChatMessages([*self.messages, with_pictures(asked)])
+    if here: return talk, dict(grammar=grammar_of(kind)), {}
+    return talk, {}, dict(schema=schema) if "schema" in inspect.signature(self.model.reply).parameters else {}
+
+@patch
+def extract(self:Chat,
+    prompt:str,  # what the value is to be made from, such as a text
+    type,        # a pydantic model, dataclass, TypedDict, `list[...]`, `Literal[...]`, `int`, ...
+    images=(),   # pictures that go with it
+    **settings   # fields of `GenerationConfig`, for this reply only
+):
+    "A value of `type`. A type that JSON can't express, or an answer that was cut, is an error."
+    from notebook_chat.data import parse
+    talk, limits, options = self._as_data(ChatMessage("user", prompt, images=images), type)
+    reply = self.model.reply(talk, as_config(self.config, **settings, **limits), template=self.template, **options)
+    return parse(reply.text, type, reply.finish_reason)
+
+# %% ../nbs/21_chat.ipynb #1fea9c87
 @patch
 def map(self:Chat,
     prompts,             # questions, such as a column of a DataFrame
+    type=None,           # what the answers are to be, as in `extract`; `None`: replies
     progress:bool=True,  # show a progress bar
     **settings           # fields of `GenerationConfig`
 ) -> list:
     "The finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
-    settings = as_config(self.config, **settings)
-    talks = [ChatMessages([*self.messages, ChatMessage("user", str(prompt))]) for prompt in prompts]
-    if hasattr(self.model, "map"): return self.model.map(talks, settings, template=self.template, progress=progress)
-    return finish_all([partial(self._ask, talk, settings) for talk in talks], progress)
+    settings, questions = as_config(self.config, **settings), [ChatMessage("user", str(prompt)) for prompt in prompts]
+    if type is not None: return self._map_data(questions, type, progress, settings)
+    talks = [ChatMessages([*self.messages, question]) for question in questions]
+    if self.functions or not hasattr(self.model, "map"): return finish_all([partial(self._ask, talk, settings) for talk in talks], progress)
+    return self.model.map(talks, settings, template=self.template, progress=progress)
+
+@patch
+def _map_data(self:Chat, questions, kind, progress, settings):
+    "Values of a type, one per question."
+    from notebook_chat.data import parse
+    asked = [self._as_data(question, kind) for question in questions]
+    limits, options = asked[0][1:] if asked else ({}, {})
+    starts = [partial(self.model.reply, talk, as_config(settings, **limits), template=self.template, **options) for talk, _, _ in asked]
+    values, failed = [], {}
+    for number, reply in enumerate(finish_all(starts, progress)):
+        try: values.append(parse(reply.text, kind, reply.finish_reason))
+        except Exception as error: failed[number] = values.append(None) or error
+    if failed: warnings.warn(f"{len(failed)} of {len(values)} answers are missing; number {min(failed)}: {failed[min(failed)]}", stacklevel=3)
+    return values
 
 # %% ../nbs/21_chat.ipynb #15fba3ba
 @patch

@@ -987,6 +987,9 @@ def reply(self:LlamaModel,
 ) -> Reply:
     "The model's reply to a conversation, as it is being written."
     tokens, form = self._prompt(messages, template, tools, go_on)
+    if form.opened and as_config(settings).grammar:   # what must follow a grammar can't think first
+        tokens += self.vocabulary.tokenize(form.marks[1] + "\n\n", special=True)
+        form = replace(form, opened=False)
     return self._start(tokens, settings, replace(form, until=until))
 
 # %% ../nbs/11_engine.ipynb #4b742047
@@ -994,13 +997,15 @@ def reply(self:LlamaModel,
 def complete(self:LlamaModel,
     text,           # what to go on with; control tokens in it are meant. Or a list of token ids
     settings=None,  # a `GenerationConfig` or a dictionary of its fields
+    *,
+    until=None,     # as in `reply`
     **overrides     # fields of `GenerationConfig`
 ) -> Reply:
     "Continue a text."
     tokens = self.vocabulary.tokenize(text, special=True, start=True) if isinstance(text, str) else list(text)
     wrong = next((token for token in tokens if not 0 <= token < self.vocabulary.size), None)
     if wrong is not None: raise ValueError(f"The model has tokens 0 to {self.vocabulary.size - 1}; got {wrong!r}.")
-    return self._start(tokens, as_config(settings, **overrides))
+    return self._start(tokens, as_config(settings, **overrides), _Form(until=until))
 
 # %% ../nbs/11_engine.ipynb #0014c9a1
 @patch

@@ -214,7 +214,15 @@ def _check_call(function, arguments):
 def _environment():
     "The sandbox. Made when it is first needed, as importing Jinja takes a while."
     from jinja2 import nodes
+    from jinja2.ext import Extension, LoopControlExtension
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Generation(Extension):
+        "A tag around replies, which tells trainers what to learn."
+        tags = {"generation"}
+        def parse(self, parser):
+            next(parser.stream)
+            return parser.parse_statements(["name:endgeneration"], drop_needle=True)
 
     class Sandbox(ImmutableSandboxedEnvironment):
         intercepted_binops = frozenset(["*", "**", "%", "+"])
@@ -233,7 +241,7 @@ def _environment():
         @staticmethod
         def concat(pieces): return "".join(map(_counted, pieces))
 
-    return _with_helpers(Sandbox(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]))
+    return _with_helpers(Sandbox(trim_blocks=True, lstrip_blocks=True, extensions=[LoopControlExtension, Generation]))
 
 # %% ../nbs/04_templates.ipynb #7e53d9ae
 def _watched(program, nodes):
@@ -353,27 +361,34 @@ _PROBE = "probe7x"     # a text that templates don't contain
 
 def _probe(role, content=_PROBE, **more): return {"role": role, "content": content, **more}
 
-def _probe_call(arguments):
-    function = {"name": "call" + _PROBE, "arguments": arguments}
-    return _probe("assistant", "", tool_calls=[{"type": "function", "id": "call00000", "function": function}])
+def _probe_call(arguments, content):
+    function = {"name": "function7x", "arguments": arguments}
+    return _probe("assistant", content, tool_calls=[{"type": "function", "id": "call00000", "function": function}])
+
+_CALL_FORMS = (({"argument": _PROBE}, None, ["calls alone"]), ({"argument": _PROBE}, "", []),
+               (json.dumps({"argument": _PROBE}), None, ["arguments as text", "calls alone"]), (json.dumps({"argument": _PROBE}), "", ["arguments as text"]))
 
 @lru_cache(maxsize=64)
 def _abilities(source):
-    "What a program writes, of `system`, `tool`, `calls`, `calls as text` and `parts` (contents in parts only), and the blanks before a reply."
+    "What a program can write, of `system`, `tool` and `calls`; what it wants (`parts`, ...); the blanks before a reply."
     template, user = ChatTemplate("probe", source), _probe("user", "question")
-    def writes(messages, *texts):
-        try: written = template._written_by(source, messages)
+    def writes(messages, *texts, tools=None):
+        try: written = template._written_by(source, messages, tools=tools)
         except ValueError: return False
         return all(text in written for text in texts)
-    if not writes([user], "question"): return frozenset(["system", "tool", "calls"]), ""   # it wants variables that aren't known here
-    result, texts = _probe("tool", tool_call_id="call00000", name="call" + _PROBE), ("call" + _PROBE, "argument" + _PROBE)
-    call, call_as_text = _probe_call({"argument" + _PROBE: 1}), _probe_call(json.dumps({"argument" + _PROBE: 1}))
-    found = {"system": writes([_probe("system"), user], _PROBE), "calls": writes([user, call, result], *texts),
-             "parts": not writes([_probe("user")], _PROBE) and writes([_probe("user", [{"type": "text", "text": _PROBE}])], _PROBE),
-             "calls as text": writes([user, call_as_text, result], *texts), "without content": writes([user, {**call, "content": None}, result], *texts)}
-    result["content"] = "result7x"
-    found["tool"] = any(writes([user, asking, result], "result7x") for asking in (call, call_as_text, _probe("assistant", "x")))
-    return frozenset(name for name, able in found.items() if able), _blanks_before_reply(template, source)
+    if not writes([user], "question"):
+        wishes = ["parts"] if writes([_probe("user", [{"type": "text", "text": _PROBE}])], _PROBE) else []
+        if writes([user], "question", tools=[]): wishes.append("list of tools")
+        return frozenset(["system", "tool", "calls", *wishes]), ""   # or it wants variables that aren't known here
+    found = {"system"} if writes([_probe("system"), user], _PROBE) else set()
+    result, asking = _probe("tool", "result7x", tool_call_id="call00000", name="function7x"), _probe("assistant", "x")
+    for arguments, content, wishes in _CALL_FORMS:
+        call = _probe_call(arguments, content)
+        if writes([user, call, result], _PROBE):
+            found, asking = found | {"calls", *wishes}, call
+            break
+    if writes([user, asking, result], "result7x"): found.add("tool")
+    return frozenset(found), _blanks_before_reply(template, source)
 
 # %% ../nbs/04_templates.ipynb #5211c9f9
 def _blanks_before_reply(template, source):
@@ -395,7 +410,7 @@ def _adapted(self:ChatTemplate, messages, able):
         messages = [ChatMessage("system", self.system), *messages]
     roles = {message.role for message in messages}
     if "tool" in roles and "tool" not in able: messages = _results_as_questions(messages)
-    if any(message.calls for message in messages) and not {"calls", "calls as text"} & able:
+    if any(message.calls for message in messages) and "calls" not in able:
         messages = [self._calls_as_text(message) for message in messages]
     if messages[0].role == "system" and len(messages) > 1 and "system" not in able: messages = _folded(messages)
     return _with_ids(messages)
@@ -461,7 +476,7 @@ class _Rendering:
         self.written = {number: message for number, message in enumerate(self.messages)
                         if message.tokens and model is not None and message.model == model
                         and _wrote(message).strip() and not message.images}
-        self.tools = _map_texts(self.tools, self.safe) or None
+        self.tools = _map_texts(self.tools, self.safe) or ([] if "list of tools" in self.able else None)
 
     def _texts(self):
         "Everything that somebody wrote."
@@ -527,10 +542,10 @@ def _add_calls(self:_Rendering, entry, message):
     entry["tool_calls"] = []
     for call in message.calls:
         arguments = _map_texts(call.arguments, self.safe)
-        if "calls" not in self.able: arguments = json.dumps(arguments, ensure_ascii=False)
+        if "arguments as text" in self.able: arguments = json.dumps(arguments, ensure_ascii=False)
         function = {"name": self.safe(call.name), "arguments": arguments}
         entry["tool_calls"].append({"id": self._call_id(call.id), "type": "function", "function": function})
-    if not entry["content"] and "without content" in self.able: entry["content"] = None
+    if not entry["content"] and "calls alone" in self.able: entry["content"] = None
 
 @patch
 def _call_id(self:_Rendering, call_id):
