@@ -5,12 +5,15 @@ __version__ = "0.1.0"
 from importlib import import_module as _import_module
 
 _HOMES = {
-    "messages": ("ChatMessage", "ChatMessages"),
+    "messages": ("ChatMessage", "ChatMessages", "FunctionCall", "Picture"),
     "settings": ("GenerationConfig",),
     "reply": ("Reply", "StreamIterator", "StreamToStdout"),
+    "functions": ("BotFunctions", "bot_function"),
     "templates": ("ChatTemplate",),
     "engine": ("LlamaModel",),
+    "remote": ("RemoteModel",),
     "backends": ("load_model",),
+    "history": ("ChatHistory",),
     "chat": ("Chat",),
     "llama2": ("Llama2Chat",),
     "magics": ("load_ipython_extension", "unload_ipython_extension"),

@@ -25,6 +25,7 @@ class Callables:
     timeout: float = 60       # seconds until a call is given up; `None`: never
     rounds: int = 8           # how often the model may call in one reply, counted in answers of its
     syntax: str = None        # how the model writes calls; `None`: as its template says
+    constrain: bool = False   # whether a model in this process can only write calls that fit the functions
 
     def __post_init__(self): self.functions = as_functions(self.functions)
 
@@ -84,8 +85,17 @@ def begin(self:_Conversation, first=False, last=False):
     if not last and self._syntaxes[0] != "python": options["tools"] = self.callables.functions.tool_schemas
     if "python" in self._syntaxes and not last: options["until"] = self._splitter.until
     if first and self._go_on: options["go_on"] = True
-    self._inner = self.model.reply(ChatMessages([*self.talk, *self.turn]), self.settings, **options)
+    settings = self.settings.replace(**self._limits()) if self.callables.constrain and not last else self.settings
+    self._inner = self.model.reply(ChatMessages([*self.talk, *self.turn]), settings, **options)
     if self.reply.writer.stopping: self._inner.stop()
+
+@patch
+def _limits(self:_Conversation):
+    "The settings that let the model write no other calls than those that fit."
+    if not hasattr(self.model, "template_for"): return {}
+    from notebook_chat.data import call_grammar   # needs pydantic: most talks do without
+    grammar, triggers = call_grammar(self.callables.functions, self._syntaxes[0])
+    return dict(grammar=grammar, grammar_triggers=triggers)
 
 @patch
 def _pass_on(self:_Conversation):

@@ -31,12 +31,13 @@ class Chat:
         functions=None,       # a function or a list of them that the model may call; `None`: none
         approve=None,         # called with a `FunctionCall` before it runs: `True`, `False`, or a text that says why not; `None`: all run
         function_timeout:float=60,   # seconds until a call is given up; `None`: never
+        constrain:bool=False, # whether a model in this process can only write calls that fit the functions
         wrap_tokens:int=None  # when the context is full, the newest messages with about so many tokens stay; `None`: half of it
     ):
         self.examples = [ChatMessage(role, text) for user, assistant in examples for role, text in (("user", user), ("assistant", assistant))]
         self.messages, self._observers = ChatHistory(model, template, system, self.examples), []
         self._config, self.wrap_tokens, self._lock = as_config(config), wrap_tokens, threading.RLock()
-        self.approve, self.function_timeout, self._functions = approve, function_timeout, FunctionList()
+        self.approve, self.function_timeout, self.constrain, self._functions = approve, function_timeout, constrain, FunctionList()
         self.functions = functions
         self.last_reply = None   # the newest `Reply`; `None` before the first
         self._stats, self._unanswered = ChatStats(), None
@@ -175,7 +176,7 @@ def _ask(self:Chat, messages, settings, go_on=False):
     "The model's reply to a conversation."
     options = dict(go_on=True) if go_on else {}
     if self.functions:
-        callables = Callables(self.functions, self.approve, self.function_timeout)
+        callables = Callables(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
         return reply_with_calls(self.model, messages, settings, template=self.template, callables=callables, **options)
     return self.model.reply(ChatMessages(messages), settings, template=self.template, **options)
 
@@ -347,7 +348,7 @@ def switch(self:Chat,
 def fork(self:Chat) -> Chat:
     "A chat of its own that begins with the same talk. What the model has read for this one it needn't read again."
     chat = Chat(self.model, template=self.template, config=self.config, functions=self.functions, approve=self.approve,
-                function_timeout=self.function_timeout, wrap_tokens=self.wrap_tokens)
+                function_timeout=self.function_timeout, constrain=self.constrain, wrap_tokens=self.wrap_tokens)
     chat.examples = self.examples
     chat.messages.exchange([], ChatMessages(self.messages))
     return chat

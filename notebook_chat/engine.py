@@ -6,7 +6,7 @@
 __all__ = ['Vocabulary', 'TextStream', 'Sampler', 'DecodeError', 'LlamaModel', 'ContextError']
 
 # %% ../nbs/11_engine.ipynb #a560520a
-import codecs, ctypes, hashlib, itertools, json, logging, os, queue, re, secrets, threading, time, weakref
+import codecs, ctypes, hashlib, itertools, json, logging, math, os, queue, re, secrets, threading, time, weakref
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -208,9 +208,16 @@ class Sampler:
         seed:int,                  # for what is left to chance
         n_ctx:int                  # the context in tokens, which `repeat_last_n=-1` means
     ):
-        self._llama, self._vocabulary, self._see_prompt = llama_library(), vocabulary, []
+        self._llama, self._vocabulary, self._options, self._tail = llama_library(), vocabulary, (settings, seed, n_ctx), b""
+        self.triggers = settings.grammar_triggers if settings.grammar else ()
+        self._make(bool(self.triggers))
+        if self.triggers: self._llama.llama_sampler_free(self._grammar(settings.grammar))   # an error in it shows now
+
+    def _make(self, free):
+        "The chain, `free` of the grammar or held to it."
+        self._see_prompt, self._held_to = [], None
         self.pointer = self._llama.llama_sampler_chain_init(self._llama.llama_sampler_chain_default_params())
-        try: self._build(settings, seed, n_ctx)
+        try: self._build(*self._options, free)
         except BaseException:
             self.free()
             raise
@@ -230,12 +237,14 @@ class Sampler:
 
 # %% ../nbs/11_engine.ipynb #205ad543
 @patch
-def _build(self:Sampler, settings, seed, n_ctx):
+def _build(self:Sampler, settings, seed, n_ctx, free):
     "Fill the chain."
     llama = self._llama
     add = lambda sampler: llama.llama_sampler_chain_add(self.pointer, sampler)
     if settings.logit_bias: add(self._logit_bias(settings.logit_bias))
-    if settings.grammar: add(self._grammar(settings.grammar))
+    if settings.grammar and not free:
+        self._held_to = self._grammar(settings.grammar)
+        add(self._held_to)
     self._add_penalties(add, settings, n_ctx)
     if settings.temperature < _COLD: return add(llama.llama_sampler_init_greedy())
     if settings.mirostat: return self._add_mirostat(add, settings, seed)
@@ -288,6 +297,42 @@ def _grammar(self:Sampler, grammar):
     if sampler: return sampler
     reason = next((line.strip() for _, line in lines if line.strip()), "it can't be parsed, or has no rule named root")
     raise ValueError(f"The grammar is no valid GBNF: {reason}")
+
+# %% ../nbs/11_engine.ipynb #439ed55d
+@patch
+def watch(self:Sampler,
+    data:bytes,  # what has just been written
+    tokens       # all tokens so far
+):
+    "Look out for a trigger; from there on, the grammar holds."
+    self._tail += data
+    places = [self._tail.find(trigger.encode()) for trigger in self.triggers if trigger[0] != "^"]
+    begun = self._tail.lstrip()
+    if any(begun.startswith(trigger[1:].encode()) for trigger in self.triggers if trigger[0] == "^"): places.append(len(self._tail) - len(begun))
+    found = min((at for at in places if at >= 0), default=None)
+    if found is not None: self._hold(self._tail[found:].decode("utf-8", "replace"), tokens)
+
+@patch
+def _hold(self:Sampler, text, tokens):
+    "Hold what follows `text` to the grammar, if that allows `text`."
+    old, self.triggers = self.pointer, ()
+    self._make(free=False)
+    allowed = all(self._read_by_grammar(token) for token in self._vocabulary.tokenize(text, special=True))
+    if not allowed:
+        self.free()
+        self._make(free=True)
+    self._llama.llama_sampler_free(old)
+    self.read_prompt(tokens)
+
+@patch
+def _read_by_grammar(self:Sampler, token):
+    "Let the grammar read a token; whether it allows it."
+    data = self._llama.llama_token_data(id=token, logit=0.0, p=0.0)
+    array = self._llama.llama_token_data_array(data=ctypes.pointer(data), size=1, selected=-1, sorted=False)
+    self._llama.llama_sampler_apply(self._held_to, ctypes.byref(array))
+    if math.isinf(data.logit): return False
+    self._llama.llama_sampler_accept(self._held_to, token)
+    return True
 
 # %% ../nbs/11_engine.ipynb #f28b885a
 class DecodeError(RuntimeError):
@@ -637,6 +682,7 @@ def _take_token(self:_Engine, job, token):
     if self.vocabulary.ends_reply(token): return "stop"
     stats.completion_tokens += 1
     text, tokens = job.text.feed(token, job.form.shown.get(token) or self.vocabulary.piece(token))
+    if job.sampler.triggers: job.sampler.watch(job.form.shown.get(token) or self.vocabulary.piece(token), [*job.tokens.tolist(), token])
     said = job.out.write(text, tokens) if text or tokens else ""
     if job.text.stopped: return "stop"
     if said and job.form.until and job.form.until(said): return "call"

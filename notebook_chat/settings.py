@@ -43,6 +43,7 @@ class GenerationConfig:
     stop: tuple = _knob(tuple, None, None, (), "texts that end the reply when the model writes them; not part of it")
     logit_bias: dict = _knob(dict, None, None, None, "token id to a number added to its logit; -inf never comes")
     grammar: str = _knob(str, None, None, None, "a GBNF grammar that the reply follows")
+    grammar_triggers: tuple = _knob(tuple, None, None, (), "texts from which on the grammar holds, ^ before one: only at the start; unset: from the start")
 
     def __init__(self, **settings):
         check_names(settings)
@@ -90,11 +91,11 @@ def _checked_number(knob, value):
     return kind(value)
 
 # %% ../nbs/01_settings.ipynb #0521a859
-def _checked_stop(value):
-    "`stop` as a tuple of non-empty strings."
+def _checked_texts(knob, value):
+    "`value` as a tuple of non-empty strings."
     texts = (value,) if isinstance(value, str) else tuple(value)
     if not all(isinstance(text, str) and text for text in texts):
-        raise ValueError(f"stop is a text or a list of texts, none of them empty; got {value!r}.")
+        raise ValueError(f"{knob.name} is a text or a list of texts, none of them empty; got {value!r}.")
     return texts
 
 def _checked_logit_bias(value):
@@ -107,7 +108,7 @@ def _checked(knob, value):
     "`value` in the form the field keeps, or a `ValueError` that says what it may be."
     kind = knob.metadata["kind"]
     if value is None: return None
-    if kind is tuple: return _checked_stop(value)
+    if kind is tuple: return _checked_texts(knob, value)
     if kind is dict: return _checked_logit_bias(value)
     if kind is not str: return _checked_number(knob, value)
     if isinstance(value, str) and value.strip(): return value
