@@ -6,7 +6,7 @@
 __all__ = ['Chat', 'ChatStats']
 
 # %% ../nbs/21_chat.ipynb #2dffcbb3
-import inspect, itertools, json, threading, warnings
+import inspect, itertools, json, logging, threading, warnings
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -20,6 +20,8 @@ from .reply import GenerationStats, Reply, finish_all
 from .settings import GenerationConfig, as_config
 
 # %% ../nbs/21_chat.ipynb #a882c0e2
+_logger = logging.getLogger("notebook_chat")
+
 class Chat:
     "A conversation with a model."
     def __init__(self,
@@ -100,7 +102,14 @@ def observe(self:Chat,
 
 @patch
 def _tell(self:Chat, event):
-    for callback in tuple(self._observers): callback(event)
+    for callback in tuple(self._observers):
+        try: callback(event)
+        except Exception: _logger.exception("An observer of a chat failed at %r.", event)   # it must not end a reply
+
+@patch(as_prop=True)
+def context_used(self:Chat) -> int:
+    "How many tokens of `model.n_ctx` the talk takes; `None` if the model keeps its tokens to itself."
+    return self.messages.num_tokens if hasattr(self.model, "prompt_tokens") else None
 
 def _of_history(name, doc):
     "A property that the history holds."

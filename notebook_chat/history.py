@@ -219,7 +219,7 @@ def _length(self:ChatHistory, count):
 @patch(as_prop=True)
 def num_tokens(self:ChatHistory) -> int:
     "Tokens of the whole history."
-    return self._counts()[-1]
+    return len(self.prompt_tokens(add_generation_prompt=False)) if self._entries else 0
 
 # %% ../nbs/20_history.ipynb #9da7d76a
 @patch(as_prop=True)
