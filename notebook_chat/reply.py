@@ -246,10 +246,11 @@ class ThoughtWriter:
     "A `ReplyWriter` that tells what is thought from what is said."
     def __init__(self,
         writer,        # the `ReplyWriter` behind it
-        marks=None,    # the texts that thoughts begin and end with; `None`: nothing is thought
+        marks=None,    # the texts that thoughts begin and end with, perhaps a header before the answer; `None`: nothing is thought
         opened=False   # whether the prompt already ends with the first of them
     ):
-        self.writer, (self._opening, self._closing) = writer, marks or ("", "")
+        self.writer, (self._opening, self._closing, *headers) = writer, marks or ("", "")
+        self._headers = [header[at:] for header in headers for at in range(len(header)) if header.startswith("<", at)]
         self._state = ("thinking" if opened else "start") if marks else "answer"
         self._held, self._pieces, self._exact = "", [], True
 
@@ -262,7 +263,7 @@ class ThoughtWriter:
         "Write what was held back, once nothing more comes."
         pieces, self._pieces = self._pieces, []
         if self._state == "thinking" and self._held: self.writer.think(self._held)
-        if self._state == "start": self._state = "answer"
+        if self._state in ("start", "blank"): self._state = "answer"
         self._held = ""
         return "".join(self._say(text, tokens) for text, tokens in pieces)
 
@@ -280,7 +281,24 @@ def _at_start(self:ThoughtWriter, text, tokens):
     if begun.startswith(self._opening):
         self._state, self._pieces, self._held = "thinking", [], ""
         return self._at_thinking(begun[len(self._opening):], None)
-    return "" if self._opening.startswith(begun) else self.flush()
+    return self._after_header(begun, [self._opening])
+
+@patch
+def _after_header(self:ThoughtWriter, begun, others=()):
+    "What comes after a header that the held text begins with; nothing as long as it may become one, or one of `others`."
+    header = max((header for header in self._headers if begun.startswith(header)), key=len, default=None)
+    if header is not None:
+        self._pieces, self._held = [], ""
+        return self._at_end(begun[len(header):])
+    return "" if any(mark.startswith(begun) for mark in (*self._headers, *others)) else self.flush()
+
+@patch
+def _at_end(self:ThoughtWriter, rest):
+    "The answer begins, perhaps in the midst of a piece."
+    self._state = "blank"
+    if not rest.strip(): return ""
+    self._state, self._exact = "answer", False
+    return self._say(rest.lstrip("\n"), None)
 
 @patch
 def _at_thinking(self:ThoughtWriter, text, tokens):
@@ -290,18 +308,15 @@ def _at_thinking(self:ThoughtWriter, text, tokens):
     sure = len(thought) - (0 if mark else _common_end(thought, self._closing))
     if sure: self.writer.think(thought[:sure])
     self._held = "" if mark else thought[sure:]
-    if not mark: return ""
-    self._state = "blank"
-    if not rest.strip(): return ""
-    self._state, self._exact = "answer", False
-    return self._say(rest.lstrip("\n"), None)
+    return self._at_end(rest) if mark else ""
 
 @patch
 def _at_blank(self:ThoughtWriter, text, tokens):
-    "Leave out blanks before the answer."
-    if not text.strip() and (text or not tokens): return ""
-    self._state = "answer"
-    return self._say(text, tokens)
+    "Leave out blanks, and a header, before the answer."
+    if not text.strip() and (text or not tokens) and not self._held: return ""
+    self._held += text
+    self._pieces.append((text, tokens))
+    return self._after_header(self._held) if self._headers else self.flush()
 
 # %% ../nbs/02_reply.ipynb #0f8c607f
 @patch
