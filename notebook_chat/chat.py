@@ -300,6 +300,7 @@ def undo(self:Chat) -> ChatMessages:
         asked = next((entry for entry in reversed(self.messages) if entry.role == "user"), None)
         if asked is None: raise ValueError("There is nothing to undo: no question is in the history.")
         self._remember()
+        self._unanswered = None
         return self.messages.pop(len(self.messages) - asked.index)
 
 # %% ../nbs/21_chat.ipynb #5e423a2c
@@ -348,6 +349,7 @@ def switch(self:Chat,
     if number == now: return
     with self._lock:
         self._remember()
+        self._unanswered = None
         place = index - sum(entry.role == "system" for entry in self.messages[:index])
         talk = next(branch for branch in reversed(self._branches) if len(branch) > place and branch[place] is messages[number])
         self.messages.exchange([entry for entry in self.messages if entry.role == "system"], talk)
