@@ -7,13 +7,13 @@ __all__ = ['DataTypeError', 'schema_of', 'gbnf_of', 'grammar_of', 'DataError', '
            'call_grammar']
 
 # %% ../nbs/05_data.ipynb #900e53d9
-import dataclasses, json, re, string, sys, typing
+import json, math, re, sys, types, typing
 from decimal import Decimal
 from functools import lru_cache, reduce
 
 from fastcore.basics import patch
 
-from .functions import _schema_generator, _short, _without_titles, as_functions, call_syntax
+from .functions import _reason, _schema_generator, _short, _without_titles, as_functions, call_syntax
 
 # %% ../nbs/05_data.ipynb #269f4357
 class DataTypeError(TypeError):
@@ -47,7 +47,6 @@ def _for_pydantic(kind):
     return reduce(lambda left, right: typing.Union[left, right], changed) if _is_union(kind) else typing.get_origin(kind)[changed]
 
 def _is_union(kind):
-    import types
     return typing.get_origin(kind) in (typing.Union, getattr(types, "UnionType", typing.Union))
 
 # %% ../nbs/05_data.ipynb #9fb335f8
@@ -61,8 +60,7 @@ def _new_adapter(kind):
         adapter.json_schema(schema_generator=_exact_generator())
         return adapter
     except (PydanticUserError, NameError, TypeError, RecursionError) as error:
-        reason = str(error).split("\n")[0].removesuffix(".")
-        raise DataTypeError(f"An answer can't be a {name}: {_short(reason)}. Take a pydantic model, a dataclass, a TypedDict, or "
+        raise DataTypeError(f"An answer can't be a {name}: {_short(_reason(error))} Take a pydantic model, a dataclass, a TypedDict, or "
                             "types such as str, int, float, bool, date, Literal[...], list[...] and dict[str, ...].") from None
 
 _cached_adapter = lru_cache(maxsize=64)(_new_adapter)
@@ -98,6 +96,7 @@ _BASICS = {
     "any-object": '"{" gap (string colon value (comma string colon value)*)? gap "}"',
 }
 
+# %% ../nbs/05_data.ipynb #af8c2cde
 class _Grammar:
     "The rules of a grammar that is being made."
     def __init__(self, definitions=(), basics=()):
@@ -120,6 +119,7 @@ class _Grammar:
             waiting += [found for found in _rule_names(rules[name]) if found not in needed and found not in waiting]
         return "".join(f"{name} ::= {body}\n" for name, body in needed.items())
 
+# %% ../nbs/05_data.ipynb #1d919e30
 def _rule_names(body):
     "The names of rules in the body of a rule."
     bare = re.sub(r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^\]\\])*\]|\{[^}]*\}', " ", body, flags=re.DOTALL)
@@ -170,6 +170,7 @@ def _same_length(low, high):
     if top: parts.append(f'"{high[0]}" {_same_length("0" * (count - 1), high[1:])}')
     return _either(parts)
 
+# %% ../nbs/05_data.ipynb #fa620bba
 def _whole_from(low, high):
     "Whole numbers from `low`, 0 or more, to `high`, which may be `None`."
     shortest, longest = len(str(low)), len(str(high)) if high is not None else max(16, len(str(low)) + 1)
@@ -216,6 +217,7 @@ def _ends(low, above, high, below, room):
     digits = _first_digits(low, above, high, below, room)
     return (['""'] if whole else []) + ([f'"." {_either(digits)}'] if digits else [])
 
+# %% ../nbs/05_data.ipynb #8b6b3d9d
 def _size_range(low, above, high, below):
     "Decimal numbers, 0 or more, within bounds; `high` may be `None`."
     whole, low_digits = int(low), f"{low:f}".partition(".")[2]
@@ -228,6 +230,7 @@ def _size_range(low, above, high, below):
     if top is not None: parts += [f'"{top}" {_either(ends)}' for ends in [_ends("", False, high_digits, below, room)] if ends]
     return parts
 
+# %% ../nbs/05_data.ipynb #674e8a16
 def _number_range(low, above, high, below):
     "Numbers within bounds, either of which may be `None`."
     low, high = (None if bound is None else Decimal(repr(bound)) for bound in (low, high))
@@ -242,8 +245,12 @@ def _number_range(low, above, high, below):
     return _either(parts)
 
 # %% ../nbs/05_data.ipynb #722d3941
-_CATEGORIES = {"DIGIT": [(48, 57)], "WORD": [(48, 57), (65, 90), (95, 95), (97, 122)], "SPACE": [(9, 10), (13, 13), (32, 32)]}
-_TEXT = [(9, 10), (13, 13), (32, 0x7E), (0xA0, 0xD7FF), (0xE000, 0x10FFFF)]   # what a pattern's negation may stand for
+_ASCII = [(9, 10), (13, 13), (32, 0x7E)]
+_LETTERS = [(0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x391, 0x3A1), (0x3A3, 0x3F5), (0x400, 0x481), (0x48A, 0x52F), (0x3041, 0x3096),
+            (0x30A1, 0x30FA), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3)]   # Latin, Greek, Cyrillic, Japanese, Chinese, Korean
+_CATEGORIES = {"DIGIT": [(48, 57)], "WORD": [(48, 57), (65, 90), (95, 95), (97, 122), *_LETTERS], "SPACE": [(9, 10), (13, 13), (32, 32)]}
+_COMMON = _ASCII + _LETTERS                                              # what the negation of a category stands for
+_TEXT = _ASCII + [(0xA0, 0xD7FF), (0xE000, 0x10FFFF)]                    # what the negation of characters stands for
 _ESCAPED = {0x22: r'"\\\""', 0x5C: r'"\\\\"', 9: r'"\\t"', 10: r'"\\n"', 13: r'"\\r"'}
 
 def _without(ranges, removed):
@@ -260,19 +267,20 @@ def _class(ranges):
     if not escaped and not shown: raise _Inexpressible("a pattern asks for control characters")
     return _either(([f"[{shown}]"] if shown else []) + escaped)
 
+# %% ../nbs/05_data.ipynb #6dca6a3f
 def _set_ranges(items):
     "The ranges of code points of a set such as `[^a-z]`."
-    ranges, negated = [], False
+    ranges, negated, everything = [], False, _TEXT
     for kind, value in items:
         if kind.name == "NEGATE": negated = True
         elif kind.name == "LITERAL": ranges.append((value, value))
         elif kind.name == "RANGE": ranges.append(value)
         else:
-            name = value.name.removeprefix("CATEGORY_")
-            ranges += _without(_TEXT, _CATEGORIES[name[4:]]) if name.startswith("NOT_") else _CATEGORIES[name]
-    return _without(_TEXT, ranges) if negated else ranges
+            name, everything = value.name.removeprefix("CATEGORY_"), _COMMON
+            ranges += _without(_COMMON, _CATEGORIES[name[4:]]) if name.startswith("NOT_") else _CATEGORIES[name]
+    return _without(everything, ranges) if negated else ranges
 
-# %% ../nbs/05_data.ipynb #6dca6a3f
+# %% ../nbs/05_data.ipynb #d242204b
 @patch
 def _regex(self:_Grammar, parts):
     "An expression for a parsed regular expression."
@@ -294,6 +302,7 @@ def _regex_part(self:_Grammar, kind, value):
         return _repeated(self.rule(self._regex(part), "repeated"), low, None if unbounded else high)
     raise _Inexpressible(f"a pattern uses {kind.lower()}")
 
+# %% ../nbs/05_data.ipynb #275627c7
 @patch
 def _pattern(self:_Grammar, pattern):
     "A JSON string that a regular expression is found in."
@@ -306,19 +315,27 @@ def _pattern(self:_Grammar, pattern):
     choices = parts[0][1][1] if len(parts) == 1 and parts[0][0].name == "BRANCH" else [parts]
     return rf'"\"" {_either(self._anchored(list(choice)) for choice in choices)} "\""'
 
+# %% ../nbs/05_data.ipynb #326cd7f6
 @patch
 def _anchored(self:_Grammar, parts):
-    "An expression for one alternative of a pattern, with anything around it where it has no anchors."
-    is_anchor = lambda part, names: part[0].name == "AT" and part[1].name in names
-    begins = bool(parts) and is_anchor(parts[0], ("AT_BEGINNING", "AT_BEGINNING_STRING"))
-    ends = bool(parts) and is_anchor(parts[-1], ("AT_END", "AT_END_STRING"))
-    inner = self._regex(parts[begins:len(parts) - ends])
-    return f"({'' if begins else 'character* '}{inner}{'' if ends else ' character*'})"
+    "An expression for one alternative of a pattern, with anything before it where it has no anchor."
+    begins = bool(parts) and _is_anchor(parts[0], "BEGINNING")
+    return f"({'' if begins else 'character* '}{self._ended(parts[begins:])})"
+
+@patch
+def _ended(self:_Grammar, parts):
+    "An expression for parts of a pattern, with anything after them where they have no anchor."
+    if parts and _is_anchor(parts[-1], "END"): return self._regex(parts[:-1])
+    if not parts or parts[-1][0].name != "BRANCH": return f"{self._regex(parts)} character*"
+    return f"{self._regex(parts[:-1])} {_either(self._ended(list(choice)) for choice in parts[-1][1][1])}"
+
+def _is_anchor(part, side): return part[0].name == "AT" and part[1].name in (f"AT_{side}", f"AT_{side}_STRING")
 
 # %% ../nbs/05_data.ipynb #da18e9ce
 _FORMATS = {
-    "date": '(any-year "-" (("0" [13578] | "10" | "12") "-" (day-28 | "29" | "3" [01]) | ("0" [469] | "11") "-" (day-28 | "29" | "30") | "02-" day-28)'
-            ' | leap-year "-02-29")',
+    "date": '(any-year "-" (long-month | short-month | "02-" day-28) | leap-year "-02-29")',
+    "long-month": '("0" [13578] | "10" | "12") "-" (day-28 | "29" | "3" [01])',
+    "short-month": '("0" [469] | "11") "-" (day-28 | "29" | "30")',
     "any-year": "[1-9] [0-9]{3}",
     "leap-year": '([1-9] [0-9] ("0" [48] | [2468] [048] | [13579] [26]) | ([2468] [048] | [13579] [26]) "00")',
     "day-28": '("0" [1-9] | "1" [0-9] | "2" [0-8])',
@@ -355,9 +372,12 @@ def expression(self:_Grammar,
     if kind in _KINDS: return _KINDS[kind](self, schema)
     return "value"
 
+# %% ../nbs/05_data.ipynb #b26361b5
 _IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array", "pattern": "string", "format": "string"}
 
-def _rest(schema, key): return {name: part for name, part in schema.items() if name not in (key, "description", "default", "discriminator", "examples")}
+_REMARKS = {"description", "default", "discriminator", "examples"}
+
+def _rest(schema, key): return {name: part for name, part in schema.items() if name != key and name not in _REMARKS}
 
 def _merged(left, right):
     "Two schemas that both hold, as far as their keys don't clash."
@@ -366,12 +386,12 @@ def _merged(left, right):
         if key in left and key in right: joined[key] = {**left[key], **right[key]} if key == "properties" else [*left[key], *right[key]]
     return joined
 
-# %% ../nbs/05_data.ipynb #b26361b5
+# %% ../nbs/05_data.ipynb #6dfc06e9
 @patch
 def _definition(self:_Grammar, name, open):
     "The rule for a named definition; it may contain itself."
     if name in open: raise _Inexpressible(f"{name} is an alternative of itself")
-    rule = "type-" + "".join(character if character in string.ascii_letters + string.digits else f"-{ord(character)}-" for character in name) + self._scope
+    rule = "type-" + re.sub("[^A-Za-z0-9]", lambda found: f"-{ord(found[0])}-", name) + self._scope
     if rule not in self.rules:
         self.rules[rule] = None   # it is being made
         try: self.rules[rule] = self.expression(self._definitions[name], open | {name})
@@ -380,6 +400,7 @@ def _definition(self:_Grammar, name, open):
             raise
     return rule
 
+# %% ../nbs/05_data.ipynb #0ea53dfe
 @patch
 def _choice(self:_Grammar, schemas, open):
     "One of several schemas; one that can't be expressed is left out while there are others."
@@ -390,6 +411,7 @@ def _choice(self:_Grammar, schemas, open):
     if not expressions: raise problem
     return _either(expressions)
 
+# %% ../nbs/05_data.ipynb #7c3a8cc3
 @patch
 def _string(self:_Grammar, schema):
     "A JSON string."
@@ -401,7 +423,7 @@ def _string(self:_Grammar, schema):
     if not low and high is None: return "string"
     return self.rule(rf'"\"" {_repeated("character", low, high)} "\""', "text")
 
-# %% ../nbs/05_data.ipynb #6dfc06e9
+# %% ../nbs/05_data.ipynb #313d8e9b
 def _bounds(schema):
     "`(low, above, high, below)` of a schema for numbers."
     low, high = schema.get("minimum"), schema.get("maximum")
@@ -412,13 +434,13 @@ def _bounds(schema):
 @patch
 def _integer(self:_Grammar, schema):
     "A whole number."
-    import math
     low, above, high, below = _bounds(schema)
     if low is None and high is None: return "integer"
     if low is not None: low = math.floor(low) + 1 if above else math.ceil(low)
     if high is not None: high = math.ceil(high) - 1 if below else math.floor(high)
     return self.rule(_integer_range(low, high), "integer")
 
+# %% ../nbs/05_data.ipynb #cd1c661c
 @patch
 def _number(self:_Grammar, schema):
     "A number."
@@ -426,32 +448,36 @@ def _number(self:_Grammar, schema):
     if low is None and high is None: return "number"
     return self.rule(_number_range(low, above, high, below), "number")
 
+# %% ../nbs/05_data.ipynb #a07e11b0
 @patch
 def _array(self:_Grammar, schema):
-    "A list."
-    prefix, low, high = schema.get("prefixItems", []), schema.get("minItems", 0), schema.get("maxItems")
-    items = schema.get("items", {} if not prefix else False)
-    first = [self.rule(self.expression(part), "item") for part in prefix]
-    if high is not None and high > _MOST_REPEATED: high = None
-    more = self.rule(f"comma {self.rule(self.expression(items), 'item')}", "more") if items is not False and (high is None or high > len(first)) else None
-    if not first and more:
-        body = f"{more.join(['', ''])}"
-        item = self.rules[more].removeprefix("comma ")
-        if high == 0: return '"[" gap "]"'
-        body = f"{item} {_repeated(more, max(low - 1, 0), None if high is None else high - 1)}"
-        return self.rule(f'"[" gap {body if low else f"({body})?"} gap "]"', "list")
-    return self.rule(f'"[" gap {self._sequence(first, more, low, high)} gap "]"', "list")
+    "A list: items of given kinds, then perhaps more of one kind."
+    first, low, high = [self._item(part) for part in schema.get("prefixItems", [])], schema.get("minItems", 0), schema.get("maxItems")
+    items = schema.get("items", False if first else {})
+    if items is False: high = len(first)
+    if high is not None and high <= len(first): return self._listed(self._sequence(first[:high], '""', low))
+    left = None if high is None else high - len(first)
+    more = self.rule(f"comma {self._item(items)}", "more")
+    if first: return self._listed(self._sequence(first, _repeated(more, max(0, low - len(first)), left), low))
+    body = f"{self._item(items)} {_repeated(more, max(0, low - 1), None if left is None else left - 1)}"
+    return self._listed(body if low else f"({body})?")
+
+# %% ../nbs/05_data.ipynb #cda28912
+@patch
+def _item(self:_Grammar, schema): return self.rule(self.expression(schema), "item")
 
 @patch
-def _sequence(self:_Grammar, first, more, low, high):
-    "Items of given kinds, those beyond `low` optional, then perhaps more of one kind."
-    tail = _repeated(more, max(0, low - len(first)), None if high is None else high - len(first)) if more else '""'
+def _listed(self:_Grammar, body): return self.rule(f'"[" gap {body} gap "]"', "list")
+
+@patch
+def _sequence(self:_Grammar, first, tail, low):
+    "Items of given kinds with `tail` after them; those beyond the first `low` may be missing."
     for number in range(len(first) - 1, -1, -1):
-        here = f"{'comma ' if number else ''}{first[number]} {tail}"
-        tail = here if number < low else f"({here})?"
+        tail = f"{'comma ' if number else ''}{first[number]} {tail}"
+        if number >= low: tail = f"({tail})?"
     return tail
 
-# %% ../nbs/05_data.ipynb #0ea53dfe
+# %% ../nbs/05_data.ipynb #771b3628
 @patch
 def _object(self:_Grammar, schema):
     "An object."
@@ -467,6 +493,7 @@ def _is_expressible(self:_Grammar, schema):
     try: return bool(self.expression(schema))
     except _Inexpressible: return False
 
+# %% ../nbs/05_data.ipynb #33539d80
 @patch
 def _members(self:_Grammar, pairs, extra, schema):
     "The pairs of an object in their order, those that aren't needed optional."
@@ -481,14 +508,17 @@ def _members(self:_Grammar, pairs, extra, schema):
             self.rule(f"{pair} {started}" if needed else f"({pair} {started} | {fresh})", "members")
     return fresh
 
+# %% ../nbs/05_data.ipynb #72bc326b
 @patch
 def _key(self:_Grammar, schema):
-    "A key of a dictionary."
-    kind = schema.get("type")
-    if "enum" in schema or "const" in schema:
-        return _either(_as_literal(str(key) if not isinstance(key, str) else key) for key in schema.get("enum", [schema.get("const")]))
+    "A key of a dictionary: JSON has only strings there."
+    if "$ref" in schema: schema = self._definitions[schema["$ref"].rpartition("/")[2]]
+    if "anyOf" in schema: return _either(map(self._key, schema["anyOf"]))
+    kind, keys = schema.get("type"), schema.get("enum", [schema["const"]] if "const" in schema else None)
+    if keys is not None: return _either(_as_literal(key if isinstance(key, str) else json.dumps(key)) for key in keys)
     if kind in ("integer", "number", "boolean"): return rf'"\"" {self.expression(schema)} "\""'
-    return self._string(schema) if kind in (None, "string") and "$ref" not in schema else self.expression(schema)
+    if kind not in (None, "string"): raise _Inexpressible(f"the keys of a dictionary are texts or numbers, not of type {kind}")
+    return self._string(schema)
 
 _KINDS = {"string": _Grammar._string, "integer": _Grammar._integer, "number": _Grammar._number, "array": _Grammar._array, "object": _Grammar._object}
 
@@ -502,7 +532,8 @@ def _has_values(schema, finite):
     if not all(_has_values(part, finite) for part in schema.get("allOf", ())): return False
     needed = [part for name, part in schema.get("properties", {}).items() if name in schema.get("required", ())]
     prefix, low = schema.get("prefixItems", []), schema.get("minItems", 0)
-    return all(_has_values(part, finite) for part in [*needed, *prefix[:low], *([schema["items"]] if low > len(prefix) and "items" in schema else [])])
+    if low > len(prefix) and "items" in schema: needed.append(schema["items"])
+    return all(_has_values(part, finite) for part in [*needed, *prefix[:low]])
 
 def _check_finite(schema):
     "An error if no value of the schema ever ends."
@@ -600,6 +631,7 @@ def call_grammar(
     root, triggers = _CALL_GRAMMARS[syntax](grammar, arguments)
     return grammar.text(root), triggers
 
+# %% ../nbs/05_data.ipynb #d5fdf016
 @patch
 def _arguments(self:_Grammar, function, syntax):
     "An expression for the arguments of a function."
@@ -645,6 +677,7 @@ def _objects(arguments, key="arguments", tail=""):
     return _either(rf'"{{" gap "\"name\"" colon {_as_literal(function.name)} comma "\"{key}\"" colon {expression} {tail} gap "}}"'
                    for function, expression in arguments)
 
+# %% ../nbs/05_data.ipynb #4c02e86b
 def _hermes_grammar(grammar, arguments):
     one = grammar.rule(rf'"<tool_call>" "\n"? {_objects(arguments)} "\n"? "</tool_call>"', "call")
     return rf'{one} ("\n" {one})*', ("<tool_call>",)
@@ -658,6 +691,7 @@ def _llama_grammar(grammar, arguments):
     one = _objects(arguments, "parameters")
     return rf'"<|python_tag|>"? {grammar.rule(one, "call")}', ("<|python_tag|>", '^{"name', '^{ "name')
 
+# %% ../nbs/05_data.ipynb #9544df66
 def _mistral_grammar(grammar, arguments):
     identifier = grammar.rule(r'(comma "\"id\"" colon "\"" [a-zA-Z0-9]{9} "\"")?', "identifier")
     listed = grammar.rule(_objects(arguments, tail=identifier), "call")
@@ -665,8 +699,8 @@ def _mistral_grammar(grammar, arguments):
     return rf'("[TOOL_CALLS]" (" "? "[" gap {listed} (comma {listed})* gap "]" | {named}))+', ("[TOOL_CALLS]",)
 
 def _harmony_grammar(grammar, arguments):
-    head = '("<|channel|>" ("commentary" | "analysis"))? " "? "<|constrain|>"? "json"? "<|message|>"'
-    calls = _either(f'{_quoted(function.name)} " "? {grammar.rule(head, "head")} {expression}' for function, expression in arguments)
+    head = grammar.rule('("<|channel|>" ("commentary" | "analysis"))? (" "? "<|constrain|>json" | " json")? "<|message|>"', "head")
+    calls = _either(f'{_quoted(function.name)} {head} {expression}' for function, expression in arguments)
     return f'"to=functions." {calls} "<|call|>"?', ("to=functions.",)
 
 def _python_grammar(grammar, arguments):

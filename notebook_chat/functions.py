@@ -53,7 +53,8 @@ class FunctionError(TypeError):
 
 def _type_hints(func):
     "The types of a function's arguments."
-    target = func.__init__ if isinstance(func, type) else func if hasattr(func, "__annotations__") else getattr(func, "func", None) or type(func).__call__
+    if isinstance(func, type): target = func.__init__
+    else: target = func if hasattr(func, "__annotations__") else getattr(func, "func", None) or type(func).__call__
     if not hasattr(target, "__annotations__"): return {}   # written in C
     try: return typing.get_type_hints(target, include_extras=True)
     except NameError as error:
@@ -87,7 +88,11 @@ def _problem(hint):
     from pydantic import TypeAdapter
     from pydantic.errors import PydanticUserError
     try: TypeAdapter(hint).json_schema(schema_generator=_schema_generator())
-    except (PydanticUserError, TypeError, RecursionError) as error: return str(error).split("\n")[0]
+    except (PydanticUserError, TypeError, RecursionError) as error: return _reason(error)
+
+def _reason(error):
+    "The first sentence of what pydantic says, without its advice on settings."
+    return str(error).split("\n")[0].split(". Set `")[0].removesuffix(".") + "."
 
 # %% ../nbs/03_functions.ipynb #0c21c480
 def _fields(func, name, parameters):
@@ -184,13 +189,14 @@ def _short(text, limit=300):
     "`text`, cut if it is long."
     return text if len(text) <= limit else f"{text[:limit]}..."
 
+# %% ../nbs/03_functions.ipynb #d483b92e
 @patch
 def _complaint(self:BotFunction, error):
     "One problem that pydantic found, in words."
     where = ".".join(map(str, error["loc"]))
     if error["type"] == "missing": return f"the argument {where!r} is missing"
     if error["type"] == "extra_forbidden":
-        return f"there is no argument {_short(where, 50)!r}.{_nearest(where, self.parameters.get('properties', {}))}"
+        return f"there is no argument {_short(where, 50)!r}{_nearest(where, self.parameters.get('properties', {}))}"
     return f"{_short(where, 50)}: {error['msg'][:1].lower()}{error['msg'][1:]}, got {_short(repr(error['input']), 80)}"
 
 @patch
@@ -202,10 +208,11 @@ def check(self:BotFunction,
     try: filled = self._arguments.model_validate(arguments)
     except ValidationError as error:
         problems = "; ".join(self._complaint(problem) for problem in error.errors(include_url=False)[:3])
-        raise CallError(f"{self.name}: {problems}. Call it as {self.usage}.") from None
+        raise CallError(f"{self.name}: {problems.rstrip('.')}. Call it as {self.usage}.") from None
     except RecursionError: raise CallError(f"{self.name}: the arguments are nested too deeply.") from None
     return self._bound(filled)
 
+# %% ../nbs/03_functions.ipynb #087151b0
 @patch
 def _bound(self:BotFunction, filled):
     "What pydantic made of the arguments, bound to the function's signature."
@@ -334,6 +341,7 @@ def _docs_of(functions, prologue=True, epilogue=True):
     parts = [opening if prologue is True else prologue, *listed, _EPILOGUE if epilogue is True else epilogue]
     return "\n\n" + "\n".join(part for part in parts if part) + "\n"
 
+# %% ../nbs/03_functions.ipynb #be6b9654
 @patch(cls_method=True)
 def generate_docs(cls:BotFunctions,
     prologue=True,  # say first how functions are called; or a text of your own
@@ -416,13 +424,14 @@ def _read_objects(body, functions):
     while match := re.compile(r"[\s;,]*(?=[\[{])").match(body, stop):
         value, stop = _read_json(body, match.end())
         calls += [_call_from(part) for part in (value if isinstance(value, list) else [value])]
-    if not calls: _read_json(body)
+    if not calls: _call_from(_read_json(body)[0])   # both say what is wrong
     return calls, stop
 
+# %% ../nbs/03_functions.ipynb #2d6094b5
 def _read_named(body, functions):
     "Mistral's two ways: a list of objects, or names each followed by their arguments."
-    if body.lstrip().startswith(("[{", "{", "[ {", "[]")): return _read_objects(body, functions)
-    match = re.compile(r"\s*([\w.-]+)(?:\[CALL_ID\]([\w-]+))?(?:\[ARGS\])?\s*(?=\{)").match(body)
+    if re.match(r"\s*(\[\s*)?(\{|\[\s*\])", body): return _read_objects(body, functions)
+    match = re.compile(r"\s*([\w.-]+)(?:\[CALL_ID\]([\w-]+))?(?:\[ARGS\])?\s*(?=[{\"])").match(body)
     if not match: raise CallError("after [TOOL_CALLS] stand the name of a function, [ARGS] and its arguments.")
     arguments, stop = _read_json(body, match.end())
     return [_call_from({"name": match[1], "arguments": arguments, "id": match[2]})], stop
@@ -442,18 +451,28 @@ def _xml_value(text, schema):
     try: return _read_json(text)[0] if text.strip() else text
     except CallError: return {"True": True, "False": False, "None": None}.get(text.strip(), text)
 
+def _from_texts(name, parts, functions):
+    "A call from arguments that are plain texts."
+    known = next((function.parameters for function in functions if function.name == name), {}).get("properties", {})
+    return FunctionCall(name, {key: _xml_value(text, known.get(key, {})) for key, text in parts})
+
 def _read_xml(body, functions):
     "Qwen 3 Coder: `<function=NAME>`, with a `<parameter=NAME>` for each argument."
-    match = re.compile(r"\s*<function=([^>\s]+)>").match(body)
-    stop = body.find("</function>")
-    if not match or stop < 0: raise CallError("a call is <function=NAME> <parameter=NAME> value </parameter> </function>.")
-    known = next((function.parameters for function in functions if function.name == match[1]), {}).get("properties", {})
+    match, stop = re.match(r"\s*<function=([^>\s]+)>", body), body.find("</function>")
+    if stop < 0: raise CallError("a call is <function=NAME> <parameter=NAME> value </parameter> </function>.")
     parts = re.findall(r"<parameter=([^>\s]+)>\n?(.*?)\n?</parameter>", body[match.end():stop], re.DOTALL)
-    return [FunctionCall(match[1], {name: _xml_value(text, known.get(name, {})) for name, text in parts})], stop + len("</function>")
+    return [_from_texts(match[1], parts, functions)], stop + len("</function>")
+
+def _read_pairs(body, functions):
+    "GLM: the name, then each argument's name and value."
+    name = body.partition("<arg_key>")[0].strip()
+    parts = re.findall(r"<arg_key>(.*?)</arg_key>\s*<arg_value>(.*?)</arg_value>", body, re.DOTALL)
+    return [_from_texts(name, parts, functions)], len(body)
 
 def _read_marked(body, functions):
-    "JSON, or XML where it looks like that."
-    return _read_xml(body, functions) if body.lstrip().startswith("<function=") else _read_objects(body, functions)
+    "JSON, or what two families write in the same markers."
+    if re.match(r"\s*<function=[^>\s]+>", body): return _read_xml(body, functions)
+    return _read_pairs(body, functions) if re.match(r"\s*[A-Za-z_]\w*\s*(<arg_key>|$)", body) else _read_objects(body, functions)
 
 # %% ../nbs/03_functions.ipynb #6cb5ba9d
 def _read_tagged(body, functions):
@@ -492,6 +511,7 @@ class _Span:
 _CLOSERS, _WORDS = {"(": ")", "[": "]", "{": "}"}, {"True", "False", "None", "true", "false", "null"}
 _LONGEST_SOURCE, _MOST_SIGNS = 100_000, 8
 
+# %% ../nbs/03_functions.ipynb #a951e4c9
 class PythonCalls:
     "Finds Python-style calls in a text that comes in pieces."
     def __init__(self,
@@ -578,6 +598,7 @@ def _in_string(self:_Call, character):
         return self._string_character(character)
     self._source.append(character)
 
+# %% ../nbs/03_functions.ipynb #e9c9570b
 @patch
 def _string_character(self:_Call, character):
     "One character between quotes."
@@ -590,7 +611,7 @@ def _string_character(self:_Call, character):
         self._source.append(character)
     elif character in "\r\n" and len(self._quote) == 1:
         self._source.append({"\n": "\\n", "\r": "\\r"}[character] if not self._raw else " ")
-    elif character == "\0": self._source.append("\\0" if not self._raw else " ")
+    elif character == "\0": self._source.append("\\x00" if not self._raw else " ")
     else:
         self._source.append(character)
         if character == self._quote[0]: self._close_string()
@@ -602,7 +623,7 @@ def _close_string(self:_Call):
     self._closing = getattr(self, "_closing", 0) + 1
     if self._closing == len(self._quote): self._quote, self._closing, self._value = None, 0, True
 
-# %% ../nbs/03_functions.ipynb #e9c9570b
+# %% ../nbs/03_functions.ipynb #0fd9a3bc
 @patch
 def _in_code(self:_Call, character):
     "One character outside of strings."
@@ -625,6 +646,7 @@ def _continue_word(self:_Call, character, verdict):
     if len(self._word) > _LONGEST_NUMBER: return False
     return verdict
 
+# %% ../nbs/03_functions.ipynb #2dddfcbe
 @patch
 def _after_word(self:_Call, character):
     "A sign, a bracket, a blank: what ends the word before it."
@@ -646,7 +668,7 @@ def _after_word(self:_Call, character):
     if verdict is False: return False
     return self._sign(character)
 
-# %% ../nbs/03_functions.ipynb #0fd9a3bc
+# %% ../nbs/03_functions.ipynb #fccccf6b
 @patch
 def _sign(self:_Call, character):
     "A character that is no part of a word or string."
@@ -668,6 +690,7 @@ def _sign(self:_Call, character):
         if self._signs > _MOST_SIGNS: return False
     elif not character.isspace() and character not in "#=": return self._operator()
 
+# %% ../nbs/03_functions.ipynb #a25fbe9e
 @patch
 def _operator(self:_Call):
     "An operator between values, or something stranger."
@@ -702,22 +725,6 @@ def _key(node):
     return key if isinstance(key, str) else json.dumps(key)
 
 # %% ../nbs/03_functions.ipynb #fdbff63e
-def _python_call(source, functions):
-    "A `FunctionCall` from its Python source."
-    name = source.partition("(")[0]
-    try: tree = ast.parse(source, mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise CallError(f"{name}: this is no Python call ({getattr(error, 'msg', None) or 'it is too complicated'}).") from None
-    if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name) or tree.func.id != name: raise CallError(f"{name}: this is no plain call.")
-    function = FunctionList(functions).find(name)
-    try:
-        arguments = function.named([_literal(node) for node in tree.args])
-        for part in tree.keywords:
-            if part.arg is None or part.arg in arguments: raise CallError("write the arguments one by one, each once")
-            arguments[part.arg] = _literal(part.value)
-        return FunctionCall(name, _depth(arguments))
-    except CallError as error: raise CallError(f"{name}: {str(error).rstrip('.')}. Call it as {function.usage}.") from None
-
 @patch
 def named(self:BotFunction,
     values:list  # positional arguments
@@ -729,6 +736,23 @@ def named(self:BotFunction,
     if rest is None and len(values) > len(names): raise CallError(f"it takes {len(names)} arguments without names, and got {len(values)}")
     result = {parameter.name: value for parameter, value in zip(names[:rest], values)}
     return result if rest is None or len(values) <= rest else {**result, names[rest].name: values[rest:]}
+
+# %% ../nbs/03_functions.ipynb #7081638e
+def _python_call(source, functions):
+    "A `FunctionCall` from its Python source."
+    name = source.partition("(")[0]
+    try: tree = ast.parse(source, mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise CallError(f"{name}: this is no Python call ({getattr(error, 'msg', None) or 'it is too complicated'}).") from None
+    if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name): raise CallError(f"{name}: this is no plain call.")
+    function = FunctionList(functions).find(name)
+    try:
+        arguments = function.named([_literal(node) for node in tree.args])
+        for part in tree.keywords:
+            if part.arg is None or part.arg in arguments: raise CallError("write the arguments one by one, each once")
+            arguments[part.arg] = _literal(part.value)
+        return FunctionCall(name, _depth(arguments))
+    except CallError as error: raise CallError(f"{name}: {str(error).rstrip('.')}. Call it as {function.usage}.") from None
 
 # %% ../nbs/03_functions.ipynb #1fb7242e
 def _stretches(text, syntax):
@@ -769,7 +793,8 @@ def _whole_reply(text, syntax, functions):
         if any(f'"{function.name}"' in text for function in functions):
             yield FoundCall(begin, len(text), FunctionCall(_mentioned(text, functions)), _unread(error))
         return
-    if not text[begin + stop:].strip(" \n;"): yield from (FoundCall(begin, begin + stop, call) for call in calls)
+    meant = re.search(r'"(?:parameters|arguments)"\s*:', text) or any(call.name == function.name for call in calls for function in functions)
+    if meant and not text[begin + stop:].strip(" \n;"): yield from (FoundCall(begin, begin + stop, call) for call in calls)
 
 def _python_calls(text, functions):
     "The Python-style calls."
@@ -824,14 +849,6 @@ class CallStream:
         if self._python: return self._feed_python(piece)
         return self._feed_marked()
 
-    def finish(self) -> str:
-        "What was held back, once nothing more comes: text to show; the last calls are in `calls` then."
-        found = [] if self._python else find_calls(self._held, self._syntax.name, self._functions)
-        self.calls += [replace(call, start=call.start + self._place, stop=call.stop + self._place) for call in found]
-        held, shown, place = self._drop(len(self._held)), "", 0
-        for start, stop in sorted({(call.start, call.stop) for call in found}): shown, place = shown + held[place:start], stop
-        return shown + held[place:]
-
 # %% ../nbs/03_functions.ipynb #262744d8
 @patch
 def _drop(self:CallStream, count):
@@ -853,6 +870,7 @@ def _feed_python(self:CallStream, piece):
             return shown
     return self._drop(len(self._held) - self._python.held)
 
+# %% ../nbs/03_functions.ipynb #e81ef8e4
 @patch
 def _feed_marked(self:CallStream):
     "Show all but stretches of calls, and what may be the beginning of one."
@@ -869,6 +887,7 @@ def _feed_marked(self:CallStream):
     if self._inside: self._seen = len(self._held)
     return shown if self._inside else shown + self._drop(len(self._held) - self._beginning())
 
+# %% ../nbs/03_functions.ipynb #6504070f
 @patch
 def _beginning(self:CallStream):
     "Length of the longest end of the held text that an opening begins with."
@@ -882,6 +901,16 @@ def _take_calls(self:CallStream, count):
     place, text = self._place, self._drop(count)
     self.calls += [replace(found, start=found.start + place, stop=found.stop + place)
                    for found in find_calls(text, self._syntax.name, self._functions)]
+
+# %% ../nbs/03_functions.ipynb #96d8cea5
+@patch
+def finish(self:CallStream) -> str:
+    "What was held back, once nothing more comes: text to show; the last calls are in `calls` then."
+    found = [] if self._python else find_calls(self._held, self._syntax.name, self._functions)
+    self.calls += [replace(call, start=call.start + self._place, stop=call.stop + self._place) for call in found]
+    held, shown, place = self._drop(len(self._held)), "", 0
+    for start, stop in sorted({(call.start, call.stop) for call in found}): shown, place = shown + held[place:start], stop
+    return shown + held[place:]
 
 # %% ../nbs/03_functions.ipynb #de82f0da
 _LONGEST_RESULT, _MOST_ROWS, _MOST_COLUMNS = 4_000, 20, 20
@@ -938,6 +967,7 @@ class CallResult(typing.NamedTuple):
     text: str            # what the model is told
     error: bool = False  # whether it is an error
 
+# %% ../nbs/03_functions.ipynb #2333195f
 class _Run:
     "One function at work on its own thread."
     def __init__(self, function, bound):
@@ -953,24 +983,38 @@ class _Run:
             except BaseException: self.result = CallResult(_error_text(type(error).__name__), True)
         self.done.set()
 
-    def _value(self):
-        value = self._function.func(*self._bound.args, **self._bound.kwargs)
-        if inspect.isawaitable(value): value = asyncio.run(self._awaited(value))
-        return list(itertools.islice(value, 1000)) if inspect.isgenerator(value) else value
-
-    async def _awaited(self, value):
-        loop, task = asyncio.get_running_loop(), asyncio.ensure_future(value)
-        self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
-        return await task
-
-    def give_up(self):
-        "Cancel what can be cancelled."
-        try: self._cancel and self._cancel()
-        except RuntimeError: pass   # it has just ended
-
 def _error_text(text): return f"Error: {_short(text, 1000)}"
 
+# %% ../nbs/03_functions.ipynb #6dbda082
+@patch
+def _value(self:_Run):
+    "What the function returns, waited for if it is `async`, the first thousand values if it is a generator."
+    value = self._function.func(*self._bound.args, **self._bound.kwargs)
+    if inspect.isawaitable(value): value = asyncio.run(self._awaited(value))
+    return list(itertools.islice(value, 1000)) if inspect.isgenerator(value) else value
+
+@patch
+async def _awaited(self:_Run, value):
+    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(value)
+    self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
+    return await task
+
+@patch
+def give_up(self:_Run):
+    "Cancel what can be cancelled."
+    try: self._cancel and self._cancel()
+    except RuntimeError: pass   # it has just ended
+
 # %% ../nbs/03_functions.ipynb #d9ae8684
+def _refusal(call, approve):
+    "Why a call may not run; `None` if it may."
+    if approve is None: return None
+    try: verdict = approve(call)
+    except Exception as error: return f"{call.name} may not run: {type(error).__name__}: {error}"
+    if isinstance(verdict, str) and verdict: return f"{call.name} may not run: {verdict}"
+    return None if verdict else f"The user refused the call of {call.name}."
+
+# %% ../nbs/03_functions.ipynb #31012095
 def run_call(
     call:FunctionCall,  # what the model asks for
     functions,          # `BotFunction`s or plain functions
@@ -994,14 +1038,6 @@ def run_call(
     finally:
         if not run.done.is_set(): run.give_up()
     return run.result
-
-def _refusal(call, approve):
-    "Why a call may not run; `None` if it may."
-    if approve is None: return None
-    try: verdict = approve(call)
-    except Exception as error: return f"{call.name} may not run: {type(error).__name__}: {error}"
-    if isinstance(verdict, str) and verdict: return f"{call.name} may not run: {verdict}"
-    return None if verdict else f"The user refused the call of {call.name}."
 
 # %% ../nbs/03_functions.ipynb #8e06a6f3
 @patch
@@ -1033,7 +1069,8 @@ _MOST_BITS = 4_000
 
 def _power(base, exponent):
     "`base ** exponent`, unless that is a number of thousands of digits."
-    if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * abs(exponent) > _MOST_BITS: raise ValueError("the result is too large")
+    whole = isinstance(base, int) and isinstance(exponent, int)
+    if whole and base.bit_length() * abs(exponent) > _MOST_BITS: raise ValueError("the result is too large")
     return base ** exponent
 
 def _within_bounds(value):
@@ -1079,6 +1116,7 @@ def _register_built_in(cls:BotFunctions, test=True):
         if name not in cls._registered: cls.register(func, name, enabled=False)
     if test: cls._test([function for function in cls._registered.values() if _is_built_in(function)], True)
 
+# %% ../nbs/03_functions.ipynb #9c61aaea
 @patch(cls_method=True)
 def load(cls:BotFunctions,
     test=True  # run each of them once before
@@ -1095,6 +1133,7 @@ def test(cls:BotFunctions,
     "Run each enabled function that needs no arguments; whether all went well."
     return cls._test(cls.list(), disable_on_error)
 
+# %% ../nbs/03_functions.ipynb #e652a576
 @patch(cls_method=True)
 def _test(cls:BotFunctions, functions, disable_on_error):
     "Run functions, as far as arguments for them are known."
