@@ -6,7 +6,7 @@
 __all__ = ['Callables', 'reply_with_calls']
 
 # %% ../nbs/15_calling.ipynb #1ef1658b
-import itertools, threading
+import contextvars, itertools, threading
 from dataclasses import dataclass, field, replace
 
 from fastcore.basics import patch
@@ -71,7 +71,8 @@ class _Conversation:
         self.reply.writer.on_stop(self._stop)
         self._syntaxes = _syntaxes(model, template, callables, self.talk)
         self.begin(first=True)
-        threading.Thread(target=self._run, name=f"notebook_chat calls of {model.name}", daemon=True).start()
+        context = contextvars.copy_context()   # so that what a function prints lands in the cell that asked
+        threading.Thread(target=context.run, args=[self._run], name=f"notebook_chat calls of {model.name}", daemon=True).start()
 
     def _stop(self):
         if self._inner is not None: self._inner.stop()
