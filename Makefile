@@ -2,17 +2,20 @@
 
 PYTHON ?= python3
 VENV := .venv
+COLAB_VENV := .venv-colab
+NEWEST_VENV := .venv-newest
 DEMO_VENV := .venv-demo
 BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install -qq --disable-pip-version-check
 
-.PHONY: help quickstart lab venv dev test browser docs readme bench demo-model clean
+.PHONY: help quickstart lab venv dev test stacks browser docs readme bench demo-model clean
 
 help:
 	@echo "make quickstart   install into $(VENV) and run nbs/quickstart.ipynb with the built-in model"
 	@echo "make lab          open that notebook in JupyterLab"
 	@echo "make dev          install what it takes to change the package"
-	@echo "make test         check the notebooks, run them as tests, run pytest"
+	@echo "make test         check the notebooks, run them as tests, run pytest, also on Colab's packages and on the newest"
+	@echo "make stacks       the last part of that: cells, magics and panel on Colab's packages and on the newest"
 	@echo "make docs         run all notebooks, export, write README.md"
 	@echo "make bench        take the figures in bench/"
 	@echo "make demo-model   make the built-in model again"
@@ -37,6 +40,20 @@ $(VENV)/.dev: settings.ini setup.py | $(BIN)/python
 	@$(BIN)/python $(PIP_INSTALL) --editable '.[quickstart,dev]'
 	@touch $@ $(VENV)/.quickstart
 
+# Two more stacks: what Colab has, and the newest of everything (no nbdev there: it pins fastcore)
+
+$(COLAB_VENV)/.installed: settings.ini setup.py
+	@echo "Installing notebook_chat with Colab's packages into $(COLAB_VENV) ..."
+	@$(PYTHON) -m venv $(COLAB_VENV)
+	@$(COLAB_VENV)/bin/python $(PIP_INSTALL) --editable '.[stack,colab]'
+	@touch $@
+
+$(NEWEST_VENV)/.installed: settings.ini setup.py
+	@echo "Installing notebook_chat with the newest packages into $(NEWEST_VENV) ..."
+	@$(PYTHON) -m venv $(NEWEST_VENV)
+	@$(NEWEST_VENV)/bin/python $(PIP_INSTALL) --upgrade --upgrade-strategy eager --editable '.[stack]'
+	@touch $@
+
 # Use
 
 quickstart: venv
@@ -52,6 +69,14 @@ test: dev browser
 	$(BIN)/python tools/notebooks.py check
 	$(BIN)/nbdev_test --n_workers 0 --do_print $(if $(CI),--flags slow)
 	$(BIN)/python -m pytest tests -q
+	$(MAKE) stacks
+
+STACK_TESTS := tests/test_stacks.py tests/test_kernel.py tests/test_magics.py tests/test_panel.py
+
+stacks: export HF_HUB_OFFLINE = 1
+stacks: $(COLAB_VENV)/.installed $(NEWEST_VENV)/.installed
+	STACK=colab $(COLAB_VENV)/bin/python -m pytest $(STACK_TESTS) -q
+	STACK=newest $(NEWEST_VENV)/bin/python -m pytest $(STACK_TESTS) -q
 
 browser:
 	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
@@ -87,4 +112,4 @@ $(DEMO_VENV)/.installed: demo/requirements.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO_VENV) build dist *.egg-info .pytest_cache .hypothesis
+	rm -rf $(VENV) $(COLAB_VENV) $(NEWEST_VENV) $(DEMO_VENV) build dist *.egg-info .pytest_cache .hypothesis

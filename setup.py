@@ -35,7 +35,12 @@ setup(
     extras_require={
         "dev": settings["dev_requirements"].split(),
         "quickstart": settings["quickstart_requirements"].split(),
+        "stack": settings["stack_requirements"].split(),
+        "colab": settings["colab_requirements"].split(),
     },
-    entry_points={"nbdev": ["notebook_chat=notebook_chat._modidx:d"]},
+    entry_points={
+        "console_scripts": ["notebook-chat=notebook_chat.cli:main"],
+        "nbdev": ["notebook_chat=notebook_chat._modidx:d"],
+    },
     zip_safe=False,
 )

@@ -6,16 +6,17 @@
 __all__ = ['write_on_thread', 'CompletionModel', 'ScriptedModel', 'load_model']
 
 # %% ../nbs/14_backends.ipynb #0ae3955d
-import os, threading, time
+import os, threading, time, warnings
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 
 from .engine import LlamaModel
-from .loading import find_model_file
+from .loading import LoadError, find_mmproj, find_model_file
 from .messages import ChatMessages
 from .remote import RemoteModel, write_reply
 from .reply import Reply
 from .settings import as_config
+from .vision import Vision
 
 # %% ../nbs/14_backends.ipynb #190a1e5b
 def write_on_thread(
@@ -113,14 +114,27 @@ class _ScriptedPieces:
 # %% ../nbs/14_backends.ipynb #2f03a571
 def load_model(
     model=None,  # `demo`, a path, `owner/repo[:file]`, `http://host:8000/v1[#model]`, or an object; `None`: `$NOTEBOOK_CHAT_MODEL`, else `demo`
+    mmproj=None, # the projector file with which the model sees; `None`: the one that belongs to it, if there is one; `False`: none
     **options    # as `LlamaModel` takes them, such as `n_ctx` and `n_gpu_layers`; for a server as `RemoteModel` does, such as `api_key`
 ):
     "A model that a `Chat` can talk to. The same file is loaded once, however often it is asked for."
     if model is None: model = os.environ.get("NOTEBOOK_CHAT_MODEL") or "demo"
-    if not isinstance(model, (str, os.PathLike)): return _from_object(model, options)
-    if str(model).lower().startswith(("http://", "https://")): return RemoteModel(model, **options)
-    path = find_model_file(model)
-    return LlamaModel(path, name="demo" if str(model) == "demo" else None, **options)
+    given = dict(options, mmproj=mmproj) if mmproj else options
+    if not isinstance(model, (str, os.PathLike)): return _from_object(model, given)
+    if str(model).lower().startswith(("http://", "https://")): return RemoteModel(model, **given)
+    path, name = find_model_file(model), "demo" if str(model) == "demo" else None
+    found = find_mmproj(path, model, mmproj) if mmproj is not False else None
+    if found is None: return LlamaModel(path, name=name, **options)
+    if mmproj is not None: return LlamaModel(path, name=name, vision=Vision(found), **options)
+    return _with_eyes_if_they_fit(path, found, name, options)
+
+def _with_eyes_if_they_fit(path, found, name, options):
+    "A model with a projector that nobody asked for; without it, with a warning, if it doesn't work."
+    try: return LlamaModel(path, name=name, vision=Vision(found), **options)
+    except LoadError as error:
+        model = LlamaModel(path, name=name, **options)   # if it isn't the projector's fault, this fails too
+        warnings.warn(f"The model can't be shown pictures. {error}", stacklevel=3)
+        return model
 
 def _from_object(source, options):
     "An object as a model."

@@ -66,7 +66,7 @@ class _Conversation:
         self.model, self.talk, self.settings, self.template = model, list(ChatMessages(messages)), as_config(settings), template
         self.callables, self._go_on, self._gate = callables, go_on, gate
         self.reply, self.turn, self._inner, self._read = Reply(), [], None, 0
-        self._number = itertools.count(1 + sum(len(message.calls) for message in self.talk))
+        self._number = itertools.count(1)
         self.reply._turn, self.reply.stats.model = self.turn, model.name
         self.reply.writer.on_stop(self._stop)
         self._syntaxes = _syntaxes(model, template, callables, self.talk)
@@ -131,7 +131,21 @@ def _count(self:_Conversation, stats):
 def _calls_of(self:_Conversation, message):
     "The calls of a message, each with what is wrong with it or `None`."
     found = [(call.call, call.error) for call in self._splitter.found] + [(call, None) for call in message.calls]
-    return [(replace(call, id=call.id or f"call{next(self._number):05d}"), error) for call, error in found]   # Mistral wants nine characters
+    return [(replace(call, id=call.id or self._new_id()), error) for call, error in found]
+
+@patch
+def _new_id(self:_Conversation):
+    "An id that no call of the talk has. Mistral wants nine characters."
+    taken = {call.id for message in (*self.talk, *self.turn) for call in message.calls}
+    return next(new for number in self._number if (new := f"call{number:05d}") not in taken)
+
+@patch
+def _run_call(self:_Conversation, call):
+    "What comes of a call; an interrupt of the one who approves stops the reply."
+    try: return run_call(call, self.callables.functions, self.callables.timeout, self.callables.approve, lambda: self.reply.writer.stopping)
+    except BaseException as error:
+        self.reply.stop()
+        return CallResult(f"Error: {call.name} was not called: {type(error).__name__}.", True)
 
 @patch
 def _answer(self:_Conversation, call, error):
@@ -140,7 +154,7 @@ def _answer(self:_Conversation, call, error):
     writer.call(CallEvent(call))
     if error: result = CallResult(f"Error: {error}", True)
     elif writer.stopping: result = CallResult(f"Error: {call.name} was not called: the user stopped the reply.", True)
-    else: result = run_call(call, self.callables.functions, self.callables.timeout, self.callables.approve, lambda: writer.stopping)
+    else: result = self._run_call(call)
     writer.call(CallEvent(call, result.text, result.error))
     return ChatMessage("tool", result.text, call_id=call.id, name=call.name)
 
@@ -148,7 +162,7 @@ def _answer(self:_Conversation, call, error):
 @patch
 def _round(self:_Conversation, last=False):
     "One answer of the model with the calls in it; why the reply ends now, or `None`."
-    message, inner = self._pass_on(), self._inner
+    with self._gate: message, inner = self._pass_on(), self._inner
     calls = [] if last or inner.error else self._calls_of(message)
     if calls and inner.finish_reason == "stopped" and not self._splitter.found: calls = []
     if calls: message = replace(message, calls=[call for call, _ in calls], finish_reason="call")
@@ -160,14 +174,13 @@ def _round(self:_Conversation, last=False):
 @patch
 def _run(self:_Conversation):
     "Let the model answer, and functions be called, until it has said what it wants to say. Runs on a thread."
-    with self._gate:
-        try:
-            for number in range(self.callables.rounds + 1):
-                last = number == self.callables.rounds
-                if number: self.begin(last=last)
-                reason = self._round(last)
-                if reason: return self.reply.writer.finish(reason, self._inner.error)
-        except BaseException as error: self.reply.writer.finish(error=error)   # whatever it is, somebody waits for the end
+    try:
+        for number in range(self.callables.rounds + 1):
+            last = number == self.callables.rounds
+            if number: self.begin(last=last)
+            reason = self._round(last)
+            if reason: return self.reply.writer.finish(reason, self._inner.error)
+    except BaseException as error: self.reply.writer.finish(error=error)   # whatever it is, somebody waits for the end
 
 # %% ../nbs/15_calling.ipynb #ca564d7d
 _AT_A_TIME = 16   # replies that are being written; each needs a thread

@@ -6,18 +6,21 @@
 __all__ = ['Chat', 'ChatStats']
 
 # %% ../nbs/21_chat.ipynb #2dffcbb3
-import inspect, itertools, json, logging, threading, warnings
+import inspect, itertools, json, logging, math, threading, warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from fastcore.basics import patch
 
+from .backends import load_model
 from .calling import Callables, reply_with_calls
 from .functions import FunctionList, as_functions
 from .history import ChatHistory, HistoryMessage, with_pictures
 from .messages import ChatMessage, ChatMessages
 from .reply import GenerationStats, Reply, finish_all
 from .settings import GenerationConfig, as_config
+from .templates import as_template
 
 # %% ../nbs/21_chat.ipynb #a882c0e2
 _logger = logging.getLogger("notebook_chat")
@@ -111,16 +114,17 @@ def context_used(self:Chat) -> int:
     "How many tokens of `model.n_ctx` the talk takes; `None` if the model keeps its tokens to itself."
     return self.messages.num_tokens if hasattr(self.model, "prompt_tokens") else None
 
-def _of_history(name, doc):
+def _of_history(name, doc, checked=lambda value: value):
     "A property that the history holds."
     def put(self, value):
-        setattr(self.messages, name, value)
+        setattr(self.messages, name, checked(value))
         self._tell("settings")
     return property(lambda self: getattr(self.messages, name), put, doc=doc)
 
 Chat.system = _of_history("system_prompt", "The instructions for the whole talk; `None` if there are none.")
-Chat.model = _of_history("model", "The model; another one takes over the talk as it is.")
-Chat.template = _of_history("chat_template", "The `ChatTemplate` in place of the model's own; `None`: the model's own.")
+Chat.model = _of_history("model", "The model; another one takes over the talk as it is.", load_model)
+Chat.template = _of_history("chat_template", "The `ChatTemplate` in place of the model's own; `None`: the model's own.",
+                            lambda template: template if template is None else as_template(template))
 
 @patch(as_prop=True)
 def config(self:Chat) -> GenerationConfig:
@@ -155,6 +159,7 @@ class _Turn:
     question: ChatMessage = None        # what is asked; `None`: the history itself ends in what is to be answered
     instead: HistoryMessage = None      # the answer goes in the place of this message and all after it; `None`: to the end
     begun: ChatMessage = None           # the reply to go on with
+    talk: tuple = None                  # what had been said when it was asked
 
     def before(self, history):
         "The messages that stay before the question."
@@ -172,13 +177,22 @@ def _run(self:Chat, make_turn, settings):
             if self.last_reply is not running: continue   # another thread was faster
             turn = make_turn()
             before, leaving = self._fitting(turn, settings)
-            self._unanswered = turn
+            turn.talk, self._unanswered = self._talk(), turn
             reply = self._ask([*before, *([turn.question] if turn.question else [])], settings, go_on=turn.begun is not None)
             reply.stats.dropped_messages = len(leaving)
             self.last_reply = reply
             reply.when_finished(partial(self._file, turn, leaving))
         self._tell("reply")
         return reply
+
+@patch
+def _talk(self:Chat): return tuple(entry.message for entry in self.messages if entry.role != "system")
+
+@patch
+def _still_unanswered(self:Chat):
+    "The turn of a question that got no answer, if the talk is still the same; else `None`."
+    turn = self._unanswered
+    return turn if turn and turn.question and not turn.begun and turn.talk == self._talk() else None
 
 @patch
 def _ask(self:Chat, messages, settings, go_on=False):
@@ -195,20 +209,31 @@ def _file(self:Chat, turn, leaving, reply):
     "Take a finished turn into the history, in one step."
     self._stats.add(reply.stats)
     if not (reply.text_so_far or reply.reasoning or reply.calls) and reply.finish_reason not in ("stop", "length"): return
-    with self._lock:
+    with self._lock, self.messages._lock:   # nothing may come between the look and the change
         entries, self._unanswered = list(self.messages), None
         at = next((number for number, entry in enumerate(entries) if entry is turn.instead), len(entries))
         said = [_joined(turn.begun, reply.messages[0]), *reply.messages[1:]] if turn.begun else [turn.question, *reply.messages]
         if at < len(entries) and not turn.begun: self._remember()
+        if turn.begun: said += [entry.message for entry in entries[at + 1:]]   # appended in the meantime
         gone = {id(entry) for entry in leaving}
         self.messages.exchange([entry for entry in entries[:at] if id(entry) not in gone], [message for message in said if message], leaving)
-        for entry in self.messages: self._births.setdefault(id(entry.message), next(self._clock))
+        self._note_births()
+
+@patch
+def _note_births(self:Chat):
+    "Note the order in which messages came to be."
+    for entry in self.messages: self._births.setdefault(entry.message, next(self._clock))
+
+def _tokens_of(message):
+    "The tokens of what was said; none where nothing was, as in the midst of a thought."
+    return () if message.tokens is None and not (message.raw or message.text) else message.tokens
 
 def _joined(begun, rest):
     "A reply that was cut, with what it went on to say."
-    same = begun.model == rest.model and begun.tokens is not None and rest.tokens is not None
+    first, second = _tokens_of(begun), _tokens_of(rest)
+    same = begun.model == rest.model and first is not None and second is not None
     raw = (begun.raw or begun.text) + (rest.raw or rest.text) if begun.raw or rest.raw else None
-    return replace(rest, text=begun.text + rest.text, tokens=begun.tokens + rest.tokens if same else None, raw=raw,
+    return replace(rest, text=begun.text + rest.text, tokens=first + second if same else None, raw=raw,
                    reasoning=begun.reasoning + rest.reasoning, images=begun.images, calls=begun.calls + rest.calls)
 
 # %% ../nbs/21_chat.ipynb #e2f3c3aa
@@ -248,6 +273,7 @@ def send(self:Chat,
 @patch
 def _going_on(self:Chat):
     "The turn in which the assistant goes on."
+    if waiting := self._still_unanswered(): return waiting
     last = self.messages[-1] if len(self.messages) else None
     if last is None or last.role == "system": raise ValueError("There is nothing to send: the prompt is empty, and nothing was said that could be gone on with.")
     if last.role != "assistant" or last.finish_reason not in ("length", "stopped", "error"): return _Turn()
@@ -257,11 +283,9 @@ def _going_on(self:Chat):
 @patch
 def _remember(self:Chat):
     "Keep the talk as it is now as a branch."
+    self._note_births()
     talk = self._talk()
-    if talk and not any(branch[:len(talk)] == talk for branch in self._branches): self._branches.append(talk)
-
-@patch
-def _talk(self:Chat): return tuple(entry.message for entry in self.messages if entry.role != "system")
+    if talk: self._branches[:] = [*(branch for branch in self._branches if branch != talk), talk]
 
 @patch
 def _settle(self:Chat):
@@ -269,6 +293,17 @@ def _settle(self:Chat):
     if self.last_reply is not None:
         self.last_reply.stop()
         self.last_reply.wait()
+
+@contextmanager
+def _at_rest(self):
+    "The chat's lock, held while no reply is being written."
+    while True:
+        self._settle()
+        with self._lock:
+            if self.last_reply is not None and not self.last_reply.finished: continue   # another thread was faster
+            return (yield)
+
+Chat._at_rest = _at_rest
 
 @patch
 def stop(self:Chat):
@@ -287,7 +322,7 @@ def retry(self:Chat,
 @patch
 def _again(self:Chat):
     "The turn that answers the last question anew."
-    if self._unanswered and self._unanswered.question and not self._unanswered.begun: return self._unanswered
+    if waiting := self._still_unanswered(): return waiting
     asked = next((entry for entry in reversed(self.messages) if entry.role == "user"), None)
     if asked is None: raise ValueError("There is nothing to ask again: no question is in the history.")
     return _Turn(instead=asked.next)
@@ -295,8 +330,11 @@ def _again(self:Chat):
 @patch
 def undo(self:Chat) -> ChatMessages:
     "Take the last question and all that followed it back; what was removed."
-    self._settle()
-    with self._lock:
+    with self._at_rest():
+        if waiting := self._still_unanswered():
+            self._unanswered = None
+            self._tell("history")
+            return ChatMessages([waiting.question])
         asked = next((entry for entry in reversed(self.messages) if entry.role == "user"), None)
         if asked is None: raise ValueError("There is nothing to undo: no question is in the history.")
         self._remember()
@@ -313,6 +351,7 @@ def edit(self:Chat,
     "Change a message. A user's is asked anew, and all after it is replaced by the answer; for others there is no reply, but `None`."
     if not -len(self.messages) <= index < len(self.messages):
         raise IndexError(f"The talk has {len(self.messages)} messages; there is no number {index}.")
+    if not text.strip() and not self.messages[index].images: raise ValueError("A message needs a text. To take a question back, use undo().")
     self._settle()
     entry = self.messages[index]
     if entry.role == "user": return self._run(lambda: _Turn(entry.message.with_text(text), instead=entry), settings)
@@ -329,13 +368,20 @@ def branches(self:Chat,
     index:int  # the number of a message
 ) -> tuple:
     "`(messages, number)`: what has stood in this place, oldest first, and which of them stands there now (`None`: none)."
-    place = index - sum(entry.role == "system" for entry in self.messages[:index])
-    talk, found = self._talk(), {}
-    for branch in (*self._branches, talk):
-        if len(branch) > place and branch[:place] == talk[:place]: found.setdefault(id(branch[place]), branch[place])
-    messages = sorted(found.values(), key=lambda message: self._births.get(id(message), -1))
-    now = next((number for number, message in enumerate(messages) if len(talk) > place and message is talk[place]), None)
-    return messages, now
+    place, talk = self._place(index), self._talk()
+    if place is None: return [self.messages[index].message], 0
+    found = dict.fromkeys(branch[place] for branch in (*self._branches, talk) if len(branch) > place and branch[:place] == talk[:place])
+    messages = sorted(found, key=lambda message: self._births.get(message, math.inf))
+    return messages, messages.index(talk[place]) if len(talk) > place else None
+
+@patch
+def _place(self:Chat, index):
+    "The place of a message among those that aren't instructions; `None` if it is one."
+    size = len(self.messages)
+    if not -size <= index <= size: raise IndexError(f"The talk has {size} messages; there is no number {index}.")
+    index += size * (index < 0)
+    if index < size and self.messages[index].role == "system": return None
+    return index - sum(entry.role == "system" for entry in self.messages[:index])
 
 @patch
 def switch(self:Chat,
@@ -343,15 +389,15 @@ def switch(self:Chat,
     number:int   # which of its `branches`
 ):
     "Go back to another branch: its newest talk takes the place of this one, which is kept."
-    self._settle()
-    messages, now = self.branches(index)
-    if not 0 <= number < len(messages): raise IndexError(f"Message {index} has {len(messages)} branches; there is no number {number}.")
-    if number == now: return
-    with self._lock:
+    with self._at_rest():
+        messages, now = self.branches(index)
+        if not 0 <= number < len(messages): raise IndexError(f"Message {index} has {len(messages)} branches; there is no number {number}.")
+        if number == now: return
+        place = self._place(index)
+        begun = (*self._talk()[:place], messages[number])
+        talk = next(branch for branch in reversed(self._branches) if branch[:place + 1] == begun)
         self._remember()
         self._unanswered = None
-        place = index - sum(entry.role == "system" for entry in self.messages[:index])
-        talk = next(branch for branch in reversed(self._branches) if len(branch) > place and branch[place] is messages[number])
         self.messages.exchange([entry for entry in self.messages if entry.role == "system"], talk)
 
 # %% ../nbs/21_chat.ipynb #5fd17004
@@ -370,9 +416,8 @@ def reset(self:Chat,
     system:str=None   # new instructions; `None`: keep the old ones; empty: none
 ):
     "Forget the talk, examples excepted. A reply that is still running is stopped first."
-    self._settle()
     config = self.config if config is None else as_config(config)
-    with self._lock:
+    with self._at_rest():
         system = self.system if system is None else system
         self.last_reply, self._unanswered, self._branches, self._stats = None, None, [], ChatStats()
         self.messages.dropped = ChatMessages()
@@ -443,9 +488,9 @@ def generate(self:Chat,
     **settings               # fields of `GenerationConfig`, for this reply only
 ) -> str:
     "Ask and wait for the whole answer, which `progress_callback` sees as it comes."
-    reply = self.send(prompt, **settings)
-    if progress_callback is None: return reply.text
+    if progress_callback is None: return self.send(prompt, **settings).text
     try:
+        reply = self.send(prompt, **settings)
         for text in reply: progress_callback(text)
     finally: progress_callback(stopped=True)
     return reply.text

@@ -16,6 +16,7 @@ from fastcore.basics import patch
 from .loading import LoadError, ModelClosedError, Weights, count_layers, file_identity, llama_library, open_weights, step_down
 from .loading import _log_lines
 from .messages import ChatMessage, ChatMessages
+from .pictures import as_picture
 from .reply import Reply, ThoughtWriter, ended, finish_all
 from .settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
 from .templates import ChatTemplate, Segment, as_template, choose_template
@@ -94,16 +95,18 @@ Vocabulary.controls.__set_name__(Vocabulary, "controls")
 # %% ../nbs/11_engine.ipynb #7ae93836
 @patch
 def encode(self:Vocabulary,
-    segments  # a rendering: `Segment`s
+    segments,  # a rendering: `Segment`s
+    look=None  # called with a picture, gives what stands for it; needed where there are pictures
 ) -> list:
     "The token ids of a rendered conversation, beginning with the begin token if the model wants one."
-    tokens, run = [], []
+    tokens, run, continues = [], [], False   # continues: tokens that end in text stand before the run
     for segment in segments:
-        if segment.tokens is None: run.append(segment)
+        if segment.tokens is None and segment.picture is None: run.append(segment)
         else:
-            tokens += self._encode_run(run, continues=bool(tokens)) + list(segment.tokens)
-            run = []
-    tokens += self._encode_run(run, continues=bool(tokens))
+            tokens += self._encode_run(run, continues)
+            tokens += look(segment.picture) if segment.tokens is None else segment.tokens
+            run, continues = [], bool(tokens) and segment.picture is None
+    tokens += self._encode_run(run, continues)
     bos, _ = self._token("bos")
     if self._llama.llama_vocab_get_add_bos(self._weights.vocabulary) and tokens[:1] != [bos]: tokens.insert(0, bos)
     return tokens
@@ -156,6 +159,10 @@ class TextStream:
         self._held, self._waiting = "", []   # text held back; its tokens, each with where in it its text starts and ends
         self.stopped = False                 # whether a stop text has come
         self.exact = True                    # whether the tokens given out are just the text given out
+
+    def go_on(self, data):
+        "Take in what is written already: its last character may not be whole."
+        self._decoder.decode(data)
 
     def feed(self, token, data):
         "Text and tokens that are now sure, after `token` with its bytes."
@@ -223,8 +230,9 @@ class Sampler:
             raise
 
     def free(self):
-        if self.pointer: self._llama.llama_sampler_free(self.pointer)
-        self.pointer = None
+        for sampler in (self.pointer, self._held_to):
+            if sampler: self._llama.llama_sampler_free(sampler)
+        self.pointer = self._held_to = None
 
     def read_prompt(self, tokens):
         "Show the prompt's last tokens to the penalties."
@@ -233,18 +241,57 @@ class Sampler:
 
     def sample(self, context, row):
         "The next token, from a row of the last batch of a llama.cpp context."
-        return self._llama.llama_sampler_sample(self.pointer, context, row)
+        if not self._held_to: return self._llama.llama_sampler_sample(self.pointer, context, row)
+        logits = np.ctypeslib.as_array(self._llama.llama_get_logits_ith(context, row), (self._vocabulary.size,))
+        token = self._choose(logits)
+        if not self._allows(token): token = self._choose(logits, held=True)
+        for sampler in (self._held_to, self.pointer): self._llama.llama_sampler_accept(sampler, token)
+        return token
 
 # %% ../nbs/11_engine.ipynb #205ad543
+_CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])   # llama_token_data
+
+@patch
+def _apply(self:Sampler, samplers, candidates):
+    "Let samplers work on candidates; the token that one of them chose, or `None`."
+    data = candidates.ctypes.data_as(ctypes.POINTER(self._llama.llama_token_data))
+    array = self._llama.llama_token_data_array(data=data, size=len(candidates), selected=-1, sorted=False)
+    for sampler in samplers: self._llama.llama_sampler_apply(sampler, ctypes.byref(array))
+    return array.data[array.selected].id if array.selected >= 0 else None
+
+@patch
+def _choose(self:Sampler, logits, held=False):
+    "A token by its logit; `held`: among those that the grammar allows."
+    candidates = np.zeros(len(logits), dtype=_CANDIDATE)
+    candidates["id"], candidates["logit"] = np.arange(len(logits)), logits
+    if held:
+        self._apply([self._held_to], candidates)
+        if np.isneginf(candidates["logit"]).all(): raise ValueError("The grammar asks for a text that this model has no tokens for.")
+    return self._apply([self.pointer], candidates)
+
+@patch
+def _allows(self:Sampler, token):
+    "Whether the grammar allows a token now."
+    candidate = np.array([(token, 0, 0)], dtype=_CANDIDATE)
+    self._apply([self._held_to], candidate)
+    return candidate["logit"][0] == 0
+
+@patch(as_prop=True)
+def _controls_out(self:Sampler):
+    "Biases against control tokens, which a grammar would take for their spelling, though they aren't in the text."
+    return {token: -math.inf for token in self._vocabulary.controls.values() if not self._vocabulary.ends_reply(token)}
+
+# %% ../nbs/11_engine.ipynb #2d23de12
 @patch
 def _build(self:Sampler, settings, seed, n_ctx, free):
     "Fill the chain."
     llama = self._llama
     add = lambda sampler: llama.llama_sampler_chain_add(self.pointer, sampler)
-    if settings.logit_bias: add(self._logit_bias(settings.logit_bias))
+    biases = dict(settings.logit_bias or {})
     if settings.grammar and not free:
         self._held_to = self._grammar(settings.grammar)
-        add(self._held_to)
+        if not settings.grammar_triggers: biases = {**self._controls_out, **biases}
+    if biases: add(self._logit_bias(biases))
     self._add_penalties(add, settings, n_ctx)
     if settings.temperature < _COLD: return add(llama.llama_sampler_init_greedy())
     if settings.mirostat: return self._add_mirostat(add, settings, seed)
@@ -327,12 +374,9 @@ def _hold(self:Sampler, text, tokens):
 @patch
 def _read_by_grammar(self:Sampler, token):
     "Let the grammar read a token; whether it allows it."
-    data = self._llama.llama_token_data(id=token, logit=0.0, p=0.0)
-    array = self._llama.llama_token_data_array(data=ctypes.pointer(data), size=1, selected=-1, sorted=False)
-    self._llama.llama_sampler_apply(self._held_to, ctypes.byref(array))
-    if math.isinf(data.logit): return False
-    self._llama.llama_sampler_accept(self._held_to, token)
-    return True
+    allowed = self._allows(token)
+    if allowed: self._llama.llama_sampler_accept(self._held_to, token)
+    return allowed
 
 # %% ../nbs/11_engine.ipynb #f28b885a
 class DecodeError(RuntimeError):
@@ -363,6 +407,8 @@ class _Context:
 
     def abort(self, now=True): self._flag[0] = int(now)
 
+    pictures = {}   # first token of a picture's part -> (tokens, positions) of it; see below
+
 # %% ../nbs/11_engine.ipynb #92915217
 @patch
 def _make_batch(self:_Context):
@@ -387,7 +433,8 @@ def decode(self:_Context,
     for sequence, tokens, wants_logits in parts:
         stop = at + len(tokens)
         self._tokens[at:stop] = tokens
-        self._positions[at:stop] = np.arange(sequence.length, sequence.length + len(tokens))
+        start = self.position(sequence.tokens, sequence.length)
+        self._positions[at:stop] = np.arange(start, start + len(tokens))
         self._sequence_ids[at:stop] = sequence.number
         self._wants_logits[at:stop] = 0
         self._wants_logits[stop - 1] = wants_logits
@@ -416,6 +463,58 @@ class _Sequence:
         self._tokens[self.length:self.length + len(tokens)] = tokens
         self.length += len(tokens)
 
+# %% ../nbs/11_engine.ipynb #2ca7836d
+@patch
+def _parts_of_pictures(self:_Context, tokens):
+    "Where in `tokens` parts of pictures start, with how many tokens and positions they have."
+    negative, at = np.flatnonzero(tokens < 0), 0
+    while at < len(negative):
+        start = int(negative[at])
+        length, positions = self.pictures.get(int(tokens[start]), (1, 1))
+        yield start, length, positions
+        at = np.searchsorted(negative, start + length)
+
+@patch
+def position(self:_Context, tokens, index):
+    "The position of the token at `index`."
+    return index + sum(positions - length for start, length, positions in self._parts_of_pictures(tokens[:index]) if positions != length)
+
+@patch
+def between_pictures(self:_Context, tokens, index):
+    "`index`, or the start of the picture's part that it would cut in two."
+    if index >= len(tokens) or tokens[index] >= 0: return index
+    return next((start for start, length, _ in self._parts_of_pictures(tokens) if start < index < start + length), index)
+
+# %% ../nbs/11_engine.ipynb #bc86ef57
+@patch
+def decode_vectors(self:_Context,
+    sequence,  # a `_Sequence`
+    vectors,   # a row for each token
+    places,    # positions: a row, or four with M-RoPE
+    both_ways  # whether the vectors see each other in both directions
+) -> int:
+    "Evaluate vectors as the next tokens of a sequence; llama.cpp's return code."
+    if both_ways and len(vectors) > self.n_batch:
+        raise DecodeError(f"This picture has to be read at once: load the model with n_batch={len(vectors)} or more.")
+    if both_ways: self._llama.llama_set_causal_attn(self.pointer, False)
+    try:
+        for start in range(0, len(vectors), self.n_batch):
+            stop = start + self.n_batch
+            if code := self._decode_rows(sequence, vectors[start:stop], np.ascontiguousarray(places[:, start:stop])): return code
+    finally:
+        if both_ways: self._llama.llama_set_causal_attn(self.pointer, True)
+    return 0
+
+@patch
+def _decode_rows(self:_Context, sequence, vectors, places):
+    "Evaluate one batch of vectors."
+    batch, count = self._llama.llama_batch(), len(vectors)
+    self._sequence_ids[:count], self._wants_logits[:count] = sequence.number, 0
+    for name, values in dict(embd=vectors, pos=places, n_seq_id=self._counts, seq_id=self._id_pointers, logits=self._wants_logits).items():
+        setattr(batch, name, ctypes.cast(values.ctypes.data, type(getattr(batch, name))))
+    batch.n_tokens = count
+    return self._llama.llama_decode(self.pointer, batch)
+
 # %% ../nbs/11_engine.ipynb #66673cc4
 @patch
 def _usable_prefix(self:_Context, sequence, prefix):
@@ -424,13 +523,13 @@ def _usable_prefix(self:_Context, sequence, prefix):
     if self.whole_only: return 0
     if self.window:
         first = self._llama.llama_memory_seq_pos_min(self._memory, sequence.number)
-        if first > max(0, prefix - self.window): return 0
+        if first > max(0, self.position(sequence.tokens, prefix) - self.window): return 0
     return prefix
 
 @patch
 def cut(self:_Context, sequence, length):
     "Forget a sequence's tokens from `length` on; where llama.cpp can't, all of them."
-    if not self._llama.llama_memory_seq_rm(self._memory, sequence.number, length, -1):
+    if not self._llama.llama_memory_seq_rm(self._memory, sequence.number, self.position(sequence.tokens, length), -1):
         self._llama.llama_memory_seq_rm(self._memory, sequence.number, -1, -1)
         length = 0
     sequence.length = length
@@ -439,7 +538,7 @@ def cut(self:_Context, sequence, length):
 def copy(self:_Context, source, target, length):
     "Let `target` hold the first `length` tokens of `source`."
     self.cut(target, 0)
-    self._llama.llama_memory_seq_cp(self._memory, source.number, target.number, 0, length)
+    self._llama.llama_memory_seq_cp(self._memory, source.number, target.number, 0, self.position(source.tokens, length))
     target.extend(source.tokens[:length])
 
 # %% ../nbs/11_engine.ipynb #b0dc6a5d
@@ -449,7 +548,8 @@ def take_sequence(self:_Context, sequences, tokens):
     idle = [sequence for sequence in sequences if not sequence.busy]
     if not idle: return None
     best = max(sequences, key=lambda sequence: (_common_prefix(sequence.tokens, tokens), not sequence.busy, sequence.last_used))
-    prefix = self._usable_prefix(best, min(_common_prefix(best.tokens, tokens), len(tokens) - 1))
+    shared = self.between_pictures(tokens, min(_common_prefix(best.tokens, tokens), len(tokens) - 1))
+    prefix = self._usable_prefix(best, shared)
     if prefix == best.length and not best.busy: return best
     target = min(idle, key=lambda sequence: (sequence.length > 0, sequence.last_used))
     if target is best: self.cut(target, prefix)
@@ -466,6 +566,8 @@ class _Form:
     opened: bool = False   # whether the prompt ends in the midst of thoughts
     shown: dict = field(default_factory=dict)   # control tokens that belong to the text, with their bytes
     until: object = None   # called with each piece of text; once it gives true, the reply ends
+    begun: bytes = b""     # what is written already of the reply to go on with
+    glimpses: dict = field(default_factory=dict)   # parts of the prompt's pictures, by their first token
 
 class _Job:
     "One request: tokens to evaluate, and a reply to write."
@@ -478,6 +580,17 @@ class _Job:
 
     @property
     def missing(self): return len(self.tokens) - self.sequence.length
+
+    @property
+    def glimpse(self):
+        "The part of a picture that comes next; `None`: text does."
+        return self.form.glimpses.get(int(self.tokens[self.sequence.length])) if self.missing else None
+
+    def text_ahead(self, count):
+        "The next tokens up to a picture, at most so many."
+        tokens = self.tokens[self.sequence.length:self.sequence.length + count]
+        pictures = np.flatnonzero(tokens < 0)
+        return tokens[:pictures[0]] if pictures.size else tokens
 
     def append(self, token):
         self._room[len(self.tokens)] = token
@@ -525,7 +638,7 @@ class _Engine:
         if self.error: raise self.error
 
     def _work(self, load):
-        try: self.weights, self.context = load(self._cancelled.is_set)
+        try: self.weights, self.context, self.projector = load(self._cancelled.is_set)
         except BaseException as error: self.error = error
         else:
             self.vocabulary = Vocabulary(self.weights)
@@ -533,6 +646,7 @@ class _Engine:
         self._ready.set()
         if self.error: return
         while self._take_in(): self._step_safely()
+        if self.projector: self.projector.free()
         self.context.free()
         self.weights.release()
 
@@ -605,7 +719,9 @@ def _step(self:_Engine):
     if self.closing: return
     for job in [job for job in self.active if job.writer.stopping]: self._end(job, "stopped")
     if not self.active: return
+    if watcher := next((job for job in self.active if job.glimpse), None): self._see(watcher)
     parts = self._plan()
+    if not parts: return
     code = self.context.decode([part for _, part in parts])
     if code == 0: return self._advance(parts, self.context.rows)
     for job, _ in parts: self.context.cut(job.sequence, job.sequence.length)
@@ -616,12 +732,12 @@ def _step(self:_Engine):
 def _plan(self:_Engine):
     "What to evaluate in this step: `(job, (sequence, tokens, wants logits))`."
     writers = [job for job in self.active if job.missing == 1][:self.context.n_batch]
-    readers = sorted((job for job in self.active if job.missing > 1), key=lambda job: job.missing)
+    readers = sorted((job for job in self.active if job.missing > 1 and not job.glimpse), key=lambda job: job.missing)
     parts = [(job, (job.sequence, job.tokens[-1:], True)) for job in writers]
     room = min(_CHUNK_BESIDE_WRITERS if writers else self.context.n_batch, self.context.n_batch - len(parts))
     for number, job in enumerate(readers):
         share = room // (len(readers) - number)   # the shortest first: what it doesn't need is the others'
-        tokens = job.tokens[job.sequence.length:][:share]
+        tokens = job.text_ahead(share)
         if not len(tokens): continue
         parts.append((job, (job.sequence, tokens, len(tokens) == job.missing)))
         room -= len(tokens)
@@ -634,6 +750,30 @@ def _advance(self:_Engine, parts, rows):
         sequence.extend(tokens)
         if complete: self._write(job, row)
         elif job.first is None: job.writer.prompt_read(sequence.length, len(job.tokens))
+
+# %% ../nbs/11_engine.ipynb #ffecffea
+@patch
+def _is_cancelled(self:_Engine, job):
+    "Whether a job's encoding should end; asked in the midst of it, when other jobs that are stopped can be ended."
+    for other in [other for other in self.active if other is not job and other.writer.stopping]: self._end(other, "stopped")
+    return job.writer.stopping or self.closing
+
+@patch
+def _see(self:_Engine, job):
+    "Encode and evaluate the part of a picture that comes next in a job."
+    glimpse, sequence = job.glimpse, job.sequence
+    try:
+        vectors = self.projector.encode(glimpse, lambda: self._is_cancelled(job))
+        if vectors is None: return
+        start = self.context.position(sequence.tokens, sequence.length)
+        code = self.context.decode_vectors(sequence, vectors, self.projector.places(glimpse, start), self.projector.both_ways(glimpse))
+    except Exception as error: return self._end(job, error=error)
+    if code == 0:
+        sequence.extend(glimpse.tokens)
+        return job.writer.prompt_read(sequence.length, len(job.tokens))
+    self.context.cut(sequence, sequence.length if code > 0 else 0)
+    if code == 1 and not self._make_room(): self._end(job, error=DecodeError("The context is full."))
+    if code < 0: self._end(job, error=DecodeError(f"llama.cpp could not evaluate a picture (code {code})."))
 
 # %% ../nbs/11_engine.ipynb #46a268f5
 @patch
@@ -665,7 +805,7 @@ def _evaluate_apart(self:_Engine, parts):
 def _write(self:_Engine, job, row):
     "Sample a job's next token from a row of logits, and end the job if it was its last."
     try:
-        if job.first is None: job.sampler.read_prompt(job.prompt.tolist())
+        if job.first is None: job.sampler.read_prompt(job.prompt[job.prompt >= 0].tolist())
         token = job.sampler.sample(self.context.pointer, row)
         reason = self._take_token(job, token)
     except Exception as error: return self._end(job, error=error)
@@ -823,23 +963,28 @@ def _cache_type(name):
     if name in _CACHE_TYPES: return _CACHE_TYPES[name]
     raise ValueError(f"The KV cache can be of type {', '.join(_CACHE_TYPES)}; got {name!r}.")
 
-def _make_context(weights, n_ctx, n_batch, n_threads, n_sequences, cache_type="f16", flash_attn=None):
+def _make_context(weights, n_ctx, n_batch, n_threads, n_sequences, cache_type="f16", flash_attn=None, n_ubatch=512):
     "A context on `weights`."
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
     n_ctx, n_batch = max(n_ctx or min(trained, 8192), n_sequences), max(n_batch, n_sequences)   # llama.cpp insists
     threads = n_threads or _default_threads(weights.pointer)
-    return _Context(weights, dict(n_ctx=n_ctx, n_batch=n_batch, n_seq_max=n_sequences, kv_unified=True,
+    return _Context(weights, dict(n_ctx=n_ctx, n_batch=n_batch, n_ubatch=n_ubatch, n_seq_max=n_sequences, kv_unified=True,
                                   n_threads=threads, n_threads_batch=threads, no_perf=True, type_k=_cache_type(cache_type),
                                   type_v=_cache_type(cache_type), flash_attn_type=-1 if flash_attn is None else int(flash_attn)))
 
-def _load(path, n_gpu_layers, cancelled, **options):
-    "Weights and a context, with as many layers on the GPU as fit."
+def _load(path, n_gpu_layers, cancelled, vision=None, **options):
+    "Weights, a context and a projector if there is one, with as many layers on the GPU as fit."
     def build(layers):
-        weights = open_weights(path, layers, cancelled)
-        try: return weights, _make_context(weights, **options)
+        weights, projector = open_weights(path, layers, cancelled), None
+        try:
+            if vision: projector = vision.open(weights, options["n_threads"] or _default_threads(weights.pointer))
+            context = _make_context(weights, **options, **(dict(n_ubatch=options["n_batch"]) if vision else {}))
         except BaseException:
+            if projector: projector.free()
             weights.release()
             raise
+        if projector: context.pictures = projector.lengths
+        return weights, context, projector
     if n_gpu_layers is None: n_gpu_layers = -1 if llama_library().llama_supports_gpu_offload() else 0
     return step_down(build, n_gpu_layers, count_layers(path) if n_gpu_layers else 0)
 
@@ -855,13 +1000,14 @@ class LlamaModel:
         n_sequences:int=16,      # conversations that the KV cache keeps apart, and that are written at a time
         cache_type:str="f16",    # numbers in the KV cache; `q8_0` takes half the memory, and flash attention
         flash_attn:bool=None,    # `None`: as llama.cpp decides
-        name:str=None            # `None`: the file's name
+        name:str=None,           # `None`: the file's name
+        vision=None              # a `Vision`, for a model that can see; `None`: text only
     ):
         _check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
         _cache_type(cache_type)
         options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences, cache_type=cache_type, flash_attn=flash_attn)
-        load = lambda cancelled: _load(path, n_gpu_layers, cancelled, **options)
-        self._set_up((file_identity(path), n_gpu_layers, *options.values()), load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
+        load = lambda cancelled: _load(path, n_gpu_layers, cancelled, vision, **options)
+        self._set_up((file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity), load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
 
     def _set_up(self, key, load, n_sequences, name):
         self.name, self.fingerprint = name, key[0]
@@ -887,6 +1033,11 @@ class LlamaModel:
             return None
 
     @property
+    def sees(self) -> bool:
+        "Whether the model can be shown pictures."
+        return self._engine.projector is not None
+
+    @property
     def vocabulary(self):
         "The tokenizer; an error if the model is closed."
         if not self._finalizer.alive or self._engine.closing: raise ModelClosedError(f"The model {self.name!r} is closed; load it again with load_model(...).")
@@ -903,7 +1054,7 @@ def from_llama(cls:LlamaModel,
     _check_options(n_sequences=n_sequences)
     def load(cancelled):
         weights = Weights(llama._model.model, llama.model_path, (0, 0, []), owner=llama)
-        return weights, _make_context(weights, llama.n_ctx(), llama.n_batch, llama.n_threads, n_sequences)
+        return weights, _make_context(weights, llama.n_ctx(), llama.n_batch, llama.n_threads, n_sequences), None
     model = cls.__new__(cls)
     identity = file_identity(llama.model_path) if os.path.exists(llama.model_path) else llama.model_path
     model._set_up((identity, id(llama), n_sequences), load, n_sequences, os.path.basename(llama.model_path).removesuffix(".gguf"))
@@ -952,6 +1103,7 @@ def _start(self:LlamaModel, tokens, settings, form=_Form()):
         raise ContextError(f"The conversation takes {len(tokens):,} tokens, and the context of {self.name!r} holds {self.n_ctx:,}. Shorten it, "
                            f"start afresh, or load the model with a larger context: load_model(..., n_ctx={2 * len(tokens)}).")
     if not tokens: raise ValueError("There is nothing to continue: the prompt is empty.")
+    if tokens[-1] < 0: raise ValueError("The prompt ends with a picture; a model goes on after text.")
     settings = as_config(settings).over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
     seed = settings.seed if settings.seed is not None else secrets.randbelow(2**32 - 1)
     sampler = Sampler(self.vocabulary, settings, seed, self.n_ctx)
@@ -959,6 +1111,7 @@ def _start(self:LlamaModel, tokens, settings, form=_Form()):
     reply.model, reply.stats.model, reply.stats.prompt_tokens = self.fingerprint, self.name, len(tokens)
     if settings.temperature: reply.stats.seed = seed
     text = TextStream((*form.stop, *settings.stop))
+    text.go_on(form.begun)
     self._engine.submit(_Job(tokens, sampler, settings.max_tokens, text, form, reply.writer))
     return reply
 
@@ -987,7 +1140,25 @@ def prompt_tokens(self:LlamaModel,
     add_generation_prompt=True,  # end with the opening of the assistant's turn
 ) -> list:
     "The token ids that the model reads for a conversation."
-    return self.vocabulary.encode(self._rendered(list(ChatMessages(messages)), self.template_for(template), tools, add_generation_prompt))
+    segments = self._rendered(list(ChatMessages(messages)), self.template_for(template), tools, add_generation_prompt)
+    return self._encoded(segments)[0]
+
+@patch
+def _encoded(self:LlamaModel, segments):
+    "The token ids of a rendering, and the parts of its pictures by their first token."
+    glimpses = {}
+    def look(picture):
+        if not self.sees: raise ValueError(_blind_advice(self.name))
+        parts, tokens = self._engine.projector.look(as_picture(picture)), []
+        for part in parts:
+            if not isinstance(part, list): glimpses[part.first], part = part, part.tokens.tolist()
+            tokens += part
+        return tokens
+    return self.vocabulary.encode(segments, look), glimpses
+
+def _blind_advice(name):
+    return (f"{name!r} can't see pictures: it was loaded without a projector. If it has one (a file with 'mmproj' in its name), load it with "
+            "load_model(..., mmproj='path/to/mmproj.gguf'); the built-in model 'demo' sees simple drawings and charts.")
 
 # %% ../nbs/11_engine.ipynb #908f81bd
 @patch
@@ -998,12 +1169,13 @@ def _prompt(self:LlamaModel, messages, template, tools, go_on=False):
     segments = self._rendered(messages[:-1] if begun else messages, template, tools)
     marks, opened = template.reasoning, template.opens_reasoning(segments)
     if marks and begun: opened = self._go_on_thinking(segments, begun, marks, opened)
-    if begun and begun.text:
-        tokens = begun.tokens if begun.model == self.fingerprint else None
-        segments.append(Segment(begun.raw or begun.text, plain=True, tokens=tokens))
+    own = begun.tokens if begun and begun.model == self.fingerprint else None
+    if begun and (begun.raw or begun.text or own): segments.append(Segment(begun.raw or begun.text, plain=True, tokens=own or None))
+    written = b"".join(map(self.vocabulary.piece, own or ()))
     controls = self.vocabulary.controls
     shown = {controls[text]: text.encode() for text in template.visible if text in controls}
-    return self.vocabulary.encode(segments), _Form(template.stop, marks, opened, shown)
+    tokens, glimpses = self._encoded(segments)
+    return tokens, _Form(template.stop, marks, opened, shown, begun=written, glimpses=glimpses)
 
 def _begun(messages):
     "The reply that is to be gone on with; an error if there is none."

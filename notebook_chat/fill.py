@@ -6,10 +6,12 @@
 __all__ = ['look_up', 'shortened', 'brief', 'is_picture', 'value_text', 'Filled', 'fill', 'masked', 'error_text']
 
 # %% ../nbs/32_fill.ipynb #157f19f3
-import difflib, inspect, itertools, linecache, re, sys, traceback
+import bisect, difflib, inspect, itertools, linecache, re, sys, traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
+
+from .render import _fenced
 
 # %% ../nbs/32_fill.ipynb #1b65ad54
 _STEP = r"""\.(?P<attribute>[^\W\d]\w*)|\[(?:(?P<number>-?\d{1,9})|(?P<key>'[^'\n]*'|"[^"\n]*"))\]"""
@@ -85,7 +87,7 @@ def brief(
 # %% ../nbs/32_fill.ipynb #c81b0de1
 def _classes(value):
     "The classes of a value as `package.Class`, its own first."
-    return [f"{kind.__module__.partition('.')[0]}.{kind.__qualname__}" for kind in type(value).__mro__]
+    return [f"{str(kind.__module__).partition('.')[0]}.{kind.__qualname__}" for kind in type(value).__mro__]
 
 def _brief_object(value, limit):
     "Something that is no plain container, in a line."
@@ -177,16 +179,32 @@ def value_text(
 
 # %% ../nbs/32_fill.ipynb #75581024
 _PLACE = re.compile(r"(?<![{$\\])\{" + _PATH + r"\}(?!\})")
-_BLOCK = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ \t]*(?P=fence)[`~]*[ \t]*$|^[ \t]*(?:`{3,}|~{3,})[^\n]*\n.*\Z", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _F_STRING = re.compile(r"""\b(?:[fF][rR]?|[rR][fF])(?:(?P<long>\"{3}|'{3})(?:\\.|[^\\])*?(?P=long)|(?P<short>["'])(?:\\.|[^\\\n])*?(?P=short))""")
 _LATEX = re.compile(r"(?:\\[A-Za-z]+\*?(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})*|(?:(?<![^\W_])[^\W_]|[)}\]]|\\[A-Za-z]+)'*_|\^)$")
+
+def _blocks(text):
+    "Where blocks of code are, as `(start, end)`."
+    spans, start, fence, at = [], 0, None, 0
+    for line in text.splitlines(keepends=True):
+        mark = _FENCE.match(line)
+        if mark and fence is None: start, fence = at, mark[1]
+        elif mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+            spans.append((start, at + len(line)))
+            fence = None
+        at += len(line)
+    return spans if fence is None else [*spans, (start, at)]
+
+def _is_inside(position, spans):
+    "Whether a position is in one of some spans, which are in order."
+    number = bisect.bisect_right(spans, (position, position))
+    return any(low < position < high for low, high in spans[max(0, number - 1):number])
 
 def _is_meant(text, place, blocks, f_strings):
     "Whether braces stand where something may be filled in."
     start, end = place.span()
-    if any(low < start < high for low, high in f_strings): return False
-    if any(low < start < high for low, high in blocks):
-        return not text[text.rfind("\n", 0, start) + 1:start].strip() and not text[end:].partition("\n")[0].strip()
+    if _is_inside(start, f_strings): return False
+    if _is_inside(start, blocks): return not text[text.rfind("\n", 0, start) + 1:start].strip() and not text[end:end + 1000].partition("\n")[0].strip()
     return not _LATEX.search(text[max(0, start - 200):start])
 
 # %% ../nbs/32_fill.ipynb #d2bf6cea
@@ -204,7 +222,7 @@ def fill(
     limit:int=8000   # of characters for one value
 ) -> Filled:
     "A prompt with the values of variables in the place of their names in braces."
-    blocks, f_strings = ([match.span() for match in pattern.finditer(text)] for pattern in (_BLOCK, _F_STRING))
+    blocks, f_strings = _blocks(text), [match.span() for match in _F_STRING.finditer(text)]
     filled, parts, end = Filled(), [], 0
     for place in _PLACE.finditer(text):
         if not _is_meant(text, place, blocks, f_strings): continue
@@ -232,11 +250,11 @@ def _value_at(place, names, filled, limit):
 def _set_in(text, place, value):
     "A value of several lines gets a paragraph of its own where it stands in a sentence."
     if "\n" not in value: return value
-    before, after = text[:place.start()].rpartition("\n")[2], text[place.end():].partition("\n")[0]
+    before, after = text[text.rfind("\n", 0, place.start()) + 1:place.start()], text[place.end():place.end() + 1000].partition("\n")[0]
     return "\n\n" * bool(before.strip()) + value + "\n\n" * bool(after.strip())
 
 # %% ../nbs/32_fill.ipynb #e935c4b3
-_SECRET_TEXT = re.compile(r"""(?P<head>\b\w*(?:passw|passphrase|secret|token|api_?key|credential|private_?key)\w*["']?\s*[=:]\s*)(?P<quote>["'])(?P<body>[^"'\n]+)(?P=quote)"""
+_SECRET_TEXT = re.compile(r"""(?P<head>\b\w{0,40}(?:passw|passphrase|secret|token|api_?key|credential|private_?key)\w{0,40}["']?\s*[=:]\s*)(?P<quote>["'])(?P<body>[^"'\n]+)(?P=quote)"""
                           r"""|(?P<scheme>://[^\s/:@"']+:)[^\s/@"']+(?=@)|\b(?:sk|hf|ghp|gho|github_pat|xox[abp]|AKIA)[-_]?[A-Za-z0-9_-]{16,}|(?P<bearer>\bBearer )[\w.~+/=-]{8,}""",
                           re.IGNORECASE)
 
@@ -295,14 +313,14 @@ def error_text(
     "What there is to say about an error, as Markdown."
     frames = _frames(error, names)
     if source is None: source = _source(error, frames)
-    parts = [f"The cell:\n\n```python\n{shortened(source.strip(), 6000)}\n```"] if source and source.strip() else []
-    parts.append(f"The error:\n\n```text\n{shortened(_trace(error, names), 3000)}\n```")
+    parts = [("The cell", "python", shortened(source.strip(), 6000))] if source and source.strip() else []
+    parts.append(("The error", "text", shortened(_trace(error, names), 3000)))
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if cause is not None: parts.append(f"It came from:\n\n```text\n{shortened(_trace(cause, names), 1000)}\n```")
+    if cause is not None: parts.append(("It came from", "text", shortened(_trace(cause, names), 1000)))
     ours = next((frame for frame, _ in reversed(frames) if frame.f_globals is names), None)
     for frame in dict.fromkeys([ours, frames[-1][0]] if frames and ours else [frame for frame, _ in frames[-1:]]):
-        if lines := _variables(frame, names): parts.append(f"Values in {frame.f_code.co_name} of {_place(frame, names)}:\n\n```text\n" + "\n".join(lines) + "\n```")
-    return masked("\n\n".join(parts))
+        if lines := _variables(frame, names): parts.append((f"Values in {frame.f_code.co_name} of {_place(frame, names)}", "text", "\n".join(lines)))
+    return masked("\n\n".join(f"{title}:\n{_fenced(text.splitlines(), language)}" for title, language, text in parts)).strip()
 
 def _source(error, frames):
     "The code that an error began in."

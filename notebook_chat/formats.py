@@ -7,9 +7,9 @@ __all__ = ['FORMATS', 'code_blocks', 'code_of', 'json_of', 'value_in', 'harmless
            'QuietView']
 
 # %% ../nbs/32_formats.ipynb #0daf92b1
-import ast, html, json, re
+import ast, html, itertools, json, re
 
-from .render import CellView, _blocks, frame
+from .render import CellView, _blocks, _fenced, frame
 
 # %% ../nbs/32_formats.ipynb #19df4540
 def code_blocks(
@@ -43,7 +43,7 @@ def json_of(
     for candidate in [*(code for language, code in code_blocks(text) if language in ("json", "")), text]:
         try: return json.loads(candidate)
         except (ValueError, RecursionError): pass
-    for start in re.finditer(r"[\[{]", text):
+    for start in itertools.islice(re.finditer(r"[\[{]", text), 100):   # each may be read to the end
         try: return json.JSONDecoder().raw_decode(text, start.start())[0]
         except (ValueError, RecursionError): pass
     raise ValueError("There is no valid JSON in the answer.")
@@ -82,7 +82,7 @@ def preview(
     "HTML as a page in a frame that can do nothing."
     head = f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{_POLICY}"><meta charset="utf-8">'
     page = f"{head}<body style='margin: 8px; font-family: sans-serif; background: white; color: black'>{harmless_html(text)}"
-    return f'<iframe sandbox="" srcdoc="{html.escape(page)}" style="width: 100%; height: 320px; border: 1px solid #ccc; border-radius: 4px" title="preview"></iframe>'
+    return f'<iframe sandbox="" srcdoc="{html.escape(page)}" style="width: 100%; height: 260px; resize: vertical; border: 1px solid #ccc; border-radius: 4px" title="preview"></iframe>'
 
 # %% ../nbs/32_formats.ipynb #544bda0e
 FORMATS = dict(markdown="Markdown", text="plain text", code="only the code in it", json="only the JSON in it, set out", math="a formula",
@@ -90,8 +90,7 @@ FORMATS = dict(markdown="Markdown", text="plain text", code="only the code in it
 
 def _block(language, code):
     "Code as a block of Markdown."
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
-    return f"{fence}{language}\n{code}\n{fence}"
+    return _fenced(code.split("\n"), language).strip("\n")
 
 def _formula(text):
     "An answer in which bare LaTeX is a formula."

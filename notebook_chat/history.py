@@ -109,8 +109,10 @@ def append(self:ChatHistory,
 ) -> HistoryMessage:
     "Append a message and return it in its place."
     message = role if not isinstance(role, str) else msg if isinstance(msg, (ChatMessage, HistoryMessage, dict)) else None
-    if message is None: message = self._made(role, msg, fields)
-    entry = HistoryMessage(self, with_pictures(ChatMessages([message])[0]))
+    message = ChatMessages([self._made(role, msg, fields) if message is None else message])[0]
+    if message.role != "assistant" and not (message.text.strip() or message.images or message.call_id is not None):
+        raise ValueError(f"Nothing to append for {message.role!r}: give a text or a picture.")
+    entry = HistoryMessage(self, with_pictures(message))
     with self._lock: self._replace([*self._entries, entry])
     return entry
 
@@ -119,9 +121,7 @@ def _made(self:ChatHistory, role, content, fields):
     "A message of a role, some content and other fields."
     if content is not None: fields["text" if isinstance(content, str) else "image"] = content
     if fields.get("tokens") is not None: fields.setdefault("model", getattr(self.model, "fingerprint", None))
-    message = ChatMessage(role, **fields)
-    if message.role == "assistant" or message.text.strip() or message.images: return message
-    raise ValueError(f"Nothing to append for {role!r}: give a text or a picture.")
+    return ChatMessage(role, **fields)
 
 def with_pictures(
     message  # a `ChatMessage`
@@ -204,10 +204,10 @@ def prompt_tokens(self:ChatHistory,
 @patch
 def _counts(self:ChatHistory):
     "Tokens of the first 0, 1, 2, ... messages."
-    entries = self._entries
-    if self._counted is None or self._counted[0] is not entries:
+    key = entries, *_ = self._entries, self.model, self.chat_template, self.tools
+    if self._counted is None or any(old is not new for old, new in zip(self._counted[0], key)):
         lengths = [0, *(self._length(number) for number in range(1, len(entries) + 1))]
-        self._counted = entries, list(itertools.accumulate(lengths, max))
+        self._counted = key, list(itertools.accumulate(lengths, max))
     return self._counted[1]
 
 @patch
@@ -251,7 +251,8 @@ class KVCacheView:
     @property
     def num_tokens(self):
         "How many tokens of the history, from its beginning, are in the cache."
-        return self._history.model.cached_tokens(self._history.prompt_tokens(add_generation_prompt=False))
+        tokens = self._history.prompt_tokens(add_generation_prompt=False)
+        return self._history.model.cached_tokens(tokens)
 
     @property
     def per_message(self):
@@ -295,6 +296,7 @@ def embed_chat(self:ChatHistory,
     wrap_tokens:int=None    # beyond that, keep only the newest messages, with about so many tokens; `None`: cut the end off
 ) -> tuple:
     "`(tokens, position)`: the token ids that the cache lacks, and how many come before them."
+    if max_tokens is not None and max_tokens < 1: raise ValueError(f"max_tokens is 1 or more; got {max_tokens}.")
     tokens = self.prompt_tokens()
     if max_tokens is not None and len(tokens) > max_tokens:
         if wrap_tokens is not None:

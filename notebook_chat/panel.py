@@ -6,9 +6,9 @@
 __all__ = ['ChatPanel']
 
 # %% ../nbs/32_panel.ipynb #f3a90e87
-import itertools, json, logging, queue, re, threading, time
-from dataclasses import fields
-from functools import partial
+import itertools, json, logging, queue, re, sys, threading, time
+from dataclasses import fields, replace
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -84,7 +84,16 @@ class _Mirror:
         self.keys, self.items, self.bar = keys, items, dict(bar)
         return message or None
 
-    def whole(self): return dict(reset=True, items=self.items, order=self.keys, bar=self.bar)
+    def whole(self):
+        "All that the pages hold, as messages of a moderate size."
+        message, size = dict(reset=True, items={}, order=self.keys, bar=self.bar), 0
+        for key in self.keys:
+            message["items"][key] = self.items[key]
+            size += len(json.dumps(self.items[key]))
+            if size < 200_000: continue
+            yield message
+            message, size = dict(items={}), 0
+        yield message
 
 # %% ../nbs/32_panel.ipynb #47d98e88
 class _Window(anywidget.AnyWidget):
@@ -97,9 +106,9 @@ class _Window(anywidget.AnyWidget):
 _WIDE = widgets.Layout(width="auto", min_width="0", flex="1 1 auto")
 
 def _titled(kind, knob, **options):
-    "A widget with the help of a knob as its title."
+    "A widget with the name and the help of a knob; the name is for those who don't see the box beside it."
     title = {"tooltip" if "tooltip" in kind.class_trait_names() else "description_tooltip": knob.metadata["help"]}
-    return kind(layout=_WIDE, **title, **options)
+    return kind(description=knob.name.replace("_", " "), layout=_WIDE, **title, **options)
 
 def _control(knob):
     "The widget that sets a knob."
@@ -170,8 +179,8 @@ class ChatPanel(widgets.VBox):
         self.chats = {} if chats is None else chats
         self._jobs, self._mirror, self._window = queue.SimpleQueue(), _Mirror(), _Window(height=height)
         self._attached, self._waiting, self._stops, self._seen, self._tickets = [], [], 0, 0, itertools.count()
-        self._stream, self._sent, self._next_paint, self._context = (None, None), 0, 0.0, None
-        self._copies, self._copy_due, self._copied = [], None, None
+        self._stream, self._sent, self._next_paint, self._context, self._unmeasured, self._branches = (None, None), 0, 0.0, None, True, {}
+        self._copies, self._copied, self._copy_due, self._next_copy = [], None, None, 0.0
         self._drawer = self._make_drawer()
         super().__init__([self._window, self._drawer], **options)
         self.add_class("notebook-chat-panel")
@@ -189,7 +198,7 @@ def _make_drawer(self:ChatPanel):
     self._system = widgets.Textarea(placeholder="Instructions for the whole talk", rows=2, continuous_update=False, layout=widgets.Layout(width="100%"))
     self._knobs = [_Knob(knob, self._on_knob) for knob in fields(GenerationConfig)]
     label = widgets.Label("System prompt")
-    grid = widgets.GridBox([knob.widget for knob in self._knobs], layout=widgets.Layout(grid_template_columns="repeat(auto-fit, minmax(17em, 1fr))", grid_gap="0 1.5em"))
+    grid = widgets.GridBox([knob.widget for knob in self._knobs], layout=widgets.Layout(grid_template_columns="repeat(auto-fit, minmax(24em, 1fr))", grid_gap="0 1.5em"))
     drawer = widgets.VBox([label, self._system, widgets.Label("Settings; what isn't set, the model file or llama.cpp decides"), grid])
     drawer.layout.display = "none"
     drawer.add_class("notebook-chat-drawer")
@@ -239,8 +248,9 @@ def _free_name(self:ChatPanel, name):
 @patch
 def _on_change(self:ChatPanel, event):
     "Something changed in the conversation: take note."
-    self._jobs.put({"settings": self._fill_drawer, "history": self._measure}.get(event, self._nothing))
-    if event == "settings": self._jobs.put(self._measure)
+    self._copy_stale = True
+    self._jobs.put(self._reconsider if event != "reply" else self._nothing)
+    if event == "settings": self._jobs.put(self._fill_drawer)
 
 @patch
 def _nothing(self:ChatPanel): "Wakes the worker, which then paints."
@@ -250,19 +260,23 @@ def _nothing(self:ChatPanel): "Wakes the worker, which then paints."
 def _work(self:ChatPanel):
     "Carry out orders and keep the pages up to date, until the panel is closed."
     while (job := self._next_job()) is not _END:
-        try:
-            if job is not None: job()
-            self._start_waiting()
-            if self._jobs.empty() and (job is not None or not self._over_budget()): self._paint()
-        except Exception as error:
-            if self.comm is None: return
-            _logger.debug("in the panel", exc_info=True)
-            self._fail(error)
+        if job is not None: self._try(job)
+        self._try(self._start_waiting)
+        if self._jobs.empty() and (job is not None or not self._over_budget()): self._try(self._paint)
+        if self._jobs.empty(): self._try(self._measure)
+
+@patch
+def _try(self:ChatPanel, act):
+    "Do something; what goes wrong is said in the panel."
+    try: act()
+    except Exception as error:
+        _logger.debug("in the panel", exc_info=True)
+        self.error = str(error) or type(error).__name__
 
 @patch
 def _next_job(self:ChatPanel):
     "The next order; `None` when it is time to look at the reply."
-    dues = [due for due in (self._next_paint if self.running or self._waiting else None, self._copy_due) if due is not None]
+    dues = [self._next_paint] if self.running else [self._copy_due] if self._copy_due is not None else []
     try: return self._jobs.get(timeout=max(0.0, min(dues) - time.monotonic()) if dues else None)
     except queue.Empty: return None
 
@@ -271,14 +285,9 @@ def running(self:ChatPanel) -> bool:
     "Whether a reply is being written, asked for here or in a cell."
     return self.chat.last_reply is not None and not self.chat.last_reply.finished
 
-@patch
-def _fail(self:ChatPanel, error):
-    "Say what went wrong."
-    self.error = str(error) or type(error).__name__
-
 # %% ../nbs/32_panel.ipynb #e45fc931
 _PAUSE = 0.08   # seconds between two looks at a reply
-_FREE, _TIMES = 10_000, 6   # bytes that may be sent for a reply: so many, and so many times its text
+_FREE, _TIMES = 8_000, 5   # bytes that may be sent for a reply: so many, and so many times its text
 
 @patch
 def _over_budget(self:ChatPanel):
@@ -345,8 +354,10 @@ def _note(self:ChatPanel, item):
 def _branch(self:ChatPanel, item):
     "`[which, of how many]` if there are others in this place."
     if item.index is None: return None
-    messages, now = self.chat.branches(item.index)
-    return [now + 1, len(messages)] if len(messages) > 1 and now is not None else None
+    if item.index not in self._branches:
+        messages, now = self.chat.branches(item.index)
+        self._branches[item.index] = [now + 1, len(messages)] if len(messages) > 1 and now is not None else None
+    return self._branches[item.index]
 
 # %% ../nbs/32_panel.ipynb #729b8f1f
 @patch
@@ -355,25 +366,25 @@ def _bar(self:ChatPanel):
     model, reply, running = self.chat.model, self.chat.last_reply, self.running
     return dict(model=model.name, device=str(getattr(model, "device", None) or ""), chats=list(self.chats), chat=self.conversation,
                 busy=running, progress=list(reply.progress) if running and reply.progress and not reply.parts else None,
-                waiting=[question[0] for question in self._waiting], context=self._context, speed=self._speed(),
+                waiting=[question[0] for question in self._waiting], context=self._context,
                 attached=[{name: value for name, value in one.items() if name in ("id", "name", "url")} for one in self._attached],
                 drawer=self._drawer.layout.display != "none", error=self.error, seen=self._seen)
 
 @patch
-def _speed(self:ChatPanel):
-    "How fast the last reply was written."
-    rate = self.chat.stats().last.decode_rate
-    return f"{rate:,.{0 if rate >= 100 else 1}f} tokens/s" if rate else ""
+def _reconsider(self:ChatPanel):
+    "The talk or what it runs on has changed: what follows from it is to be found out again."
+    self._branches, self._unmeasured, self._copy_due = {}, True, max(self._next_copy, time.monotonic())
 
 @patch
 def _measure(self:ChatPanel):
-    "Count the tokens in use, if nothing is being written and the model tells."
-    self._copy_due = self._copy_due or time.monotonic()
-    if self.running: return
-    n_ctx, used = self.chat.model.n_ctx, getattr(self.chat, "context_used", None)
-    self._context = [used, n_ctx] if n_ctx and used is not None else None
-
-from functools import lru_cache
+    "Count the tokens in use, where the model tells; nobody waits for it."
+    if not self._unmeasured or self.running: return
+    self._unmeasured, n_ctx, messages = False, self.chat.model.n_ctx, self.chat.messages
+    counts = n_ctx and hasattr(self.chat.model, "prompt_tokens")
+    context = [len(messages.prompt_tokens(add_generation_prompt=False)) if len(messages) else 0, n_ctx] if counts else None
+    if context == self._context: return
+    self._context = context
+    self._jobs.put(self._nothing)
 
 @lru_cache(200)
 def _small(picture):
@@ -489,7 +500,8 @@ def attach(self:ChatPanel,
         return self._attach_text(path.read_bytes(), name or path.name)
     from notebook_chat.pictures import as_picture, thumbnail   # which need Pillow: most talks do without
     picture = as_picture(thing)
-    self._attach(dict(picture=picture, name=name or picture.name or "picture", url=thumbnail(picture, 160).data_url))
+    picture = replace(picture, name=name or picture.name or "picture")
+    self._attach(dict(picture=picture, name=picture.name, url=thumbnail(picture, 160).data_url))
 
 @patch
 def _attach_text(self:ChatPanel, data, name):
@@ -585,7 +597,9 @@ def _begin(self:ChatPanel, ask, stops):
 @patch
 def _do_hello(self:ChatPanel, order, buffers, stops):
     self._paint()
-    self._window.send(self._mirror.whole())
+    for number, message in enumerate(self._mirror.whole()):
+        if number: time.sleep(0.2)   # servers drop what comes faster than 1 MB a second
+        self._window.send(message)
 
 @patch
 def _do_send(self:ChatPanel, order, buffers, stops):
@@ -600,9 +614,9 @@ def _start_waiting(self:ChatPanel):
         try:
             if stops == self._stops: self._begin(partial(self._ask, text, attached), stops)
             else: self._give_back(text, attached)
-        except Exception as error:
+        except Exception:
             self._give_back(text, attached)
-            self._fail(error)
+            raise
 
 @patch
 def _give_back(self:ChatPanel, text, attached):
@@ -651,8 +665,13 @@ def _do_export(self:ChatPanel, order, buffers, stops):
 
 # %% ../nbs/32_panel.ipynb #19188b03
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_HIDING = ('<div class="notebook-chat-copy"></div><style>.jp-OutputArea:has(.notebook-chat-copy) .jupyter-widgets:not(:has(*)) '
-           '{ display: none }</style>')
+_HIDING = ('<div class="notebook-chat-copy"></div><style>.jp-OutputArea-child:not(:has(.nbc)):has(+ .jp-OutputArea-child > .jp-RenderedMarkdown '
+           '.notebook-chat-copy) { display: none }</style>')
+
+def _can_hide():
+    "Whether the front end is one in which the talk is hidden beside the panel: not Colab, nor VS Code."
+    from IPython import get_ipython
+    return "google.colab" not in sys.modules and "__vsc_ipynb_file__" not in getattr(get_ipython(), "user_ns", {})
 
 @patch
 def _ipython_display_(self:ChatPanel, **options):
@@ -660,9 +679,12 @@ def _ipython_display_(self:ChatPanel, **options):
     from IPython.display import display
     if not in_kernel(): return print(repr(self))
     view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-    display({_WIDGET: view, "text/plain": repr(self), "text/html": ""}, raw=True)
     self._copied = self._copy(chat_items(self.chat))
-    self._copies = [*self._copies[-2:], display(self._copied, raw=True, display_id=True)]
+    beside = _can_hide()
+    display({_WIDGET: view, **({"text/plain": repr(self), "text/html": ""} if beside else self._copied)}, raw=True)
+    if beside:
+        self._copies = [*self._copies[-2:], display(self._copied, raw=True, display_id=True)]
+        self._after_cells(True)
     if hasattr(self, "_handle_displayed"): self._handle_displayed(**options)   # ipywidgets 7
 
 @patch
@@ -676,20 +698,37 @@ def _copy(self:ChatPanel, items):
 @patch
 def _keep_copy(self:ChatPanel, items):
     "Bring the shown copies up to date, if it is time."
-    if not self._copies or self._copy_due is None or time.monotonic() < self._copy_due or self.running: return
-    copy = self._copy(items)
+    if not self._copies: self._copy_due = None
+    if self._copy_due is not None and time.monotonic() >= self._copy_due and not self.running: self._refresh_copies(items)
+
+@patch
+def _refresh_copies(self:ChatPanel, items):
+    "Bring the shown copies up to date."
+    self._copy_stale, copy = False, self._copy(items)
     if copy != self._copied:
         for handle in self._copies: handle.update(copy, raw=True)
-    size = sum(map(len, copy.values()))
-    self._copied, self._copy_due = copy, None
-    self._copy_pause = max(1.0, size / 50_000)
+    self._copied, self._copy_due, self._next_copy = copy, None, time.monotonic() + max(1.0, sum(map(len, copy.values())) / 50_000)
+
+# %% ../nbs/32_panel.ipynb #dd04d1af
+@patch
+def _after_cells(self:ChatPanel, on):
+    "Have the end of cells told, or no longer."
+    from IPython import get_ipython
+    events, told = get_ipython().events if get_ipython() else None, self._after_cell
+    if events is not None and (told in events.callbacks["post_run_cell"]) != on: (events.register if on else events.unregister)("post_run_cell", told)
+
+@patch
+def _after_cell(self:ChatPanel, result):
+    "A cell has ended."
+    if self._copies and self._copy_stale and not self.running: self._refresh_copies(chat_items(self.chat))
 
 # %% ../nbs/32_panel.ipynb #85c0b458
 @patch
 def close(self:ChatPanel):
     "Take the panel away; the conversation stays."
-    if getattr(self, "_unobserve", None): self._unobserve()
-    if getattr(self, "_jobs", None): self._jobs.put(_END)
-    for widget in (getattr(self, "_window", None), getattr(self, "_drawer", None)):
-        if widget is not None: widget.close()
+    if getattr(self, "_chat", None) is None: return   # it was never finished
+    self._unobserve()
+    self._jobs.put(_END)
+    self._after_cells(False)
+    for widget in (self._window, self._drawer): widget.close()
     super(ChatPanel, self).close()

@@ -234,7 +234,7 @@ def write_reply(
 _STANDARD = ("max_tokens", "temperature", "top_p", "presence_penalty", "frequency_penalty", "seed", "stop", "logit_bias")
 _SHARED = dict(top_k="top_k", min_p="min_p")
 _KINDS = {   # what a server calls itself in `owned_by`: its name for people, and how it spells what is beyond OpenAI's settings
-    "llamacpp": ("llama-server", {knob.name: knob.name for knob in fields(GenerationConfig)}),
+    "llamacpp": ("llama-server", {knob.name: knob.name for knob in fields(GenerationConfig) if knob.name != "grammar_triggers"}),
     "me": ("llama-cpp-python's server", dict(_SHARED, repeat_penalty="repeat_penalty", mirostat="mirostat_mode", mirostat_tau="mirostat_tau",
                                              mirostat_eta="mirostat_eta", grammar="grammar")),
     "vllm": ("vLLM", dict(_SHARED, repeat_penalty="repetition_penalty", grammar="structured_outputs.grammar")),
@@ -244,7 +244,9 @@ def _spelled(settings, kind):
     "Settings as a kind of server spells them, and the names of those that it doesn't know."
     _, names = _KINDS.get(kind, _KINDS["llamacpp"])
     sent, unknown = {}, []
+    if "grammar_triggers" in settings: settings = {**settings, "grammar": None}   # it isn't meant to hold from the start
     for name, value in settings.items():
+        if value is None: continue
         theirs = name if name in _STANDARD else names.get(name)
         if theirs is None: unknown.append(name)
         elif "." in theirs: sent[theirs.split(".")[0]] = {theirs.split(".")[1]: value}
@@ -285,7 +287,7 @@ def _words_of(error):
 _CONTEXT_WORDS = re.compile("context.{0,20}(length|size|window)|maximum context|too many tokens|exceed.{0,40}context", re.IGNORECASE)
 _ADVICE = {400: "It doesn't accept the request", 402: "It wants to be paid", 404: "There is nothing at this address. Does it end in /v1?",
            405: "There is nothing at this address. Does it end in /v1?", 413: "The request is too large for it",
-           422: "It doesn't accept the request", 429: "It is busy. Ask again later, or have `map` ask fewer at a time: RemoteModel(..., concurrency=2)"}
+           422: "It doesn't accept the request", 429: "It is busy. Ask again later, or have map ask fewer at a time: RemoteModel(..., concurrency=2)"}
 
 def _status_error(status, words, address, has_key):
     "An error for an answer that isn't 200."
@@ -424,13 +426,14 @@ def _client(self:RemoteModel):
     if self.closed: raise ModelClosedError(f"The model {self.name!r} at {self.address} is closed; load it again with load_model(...).")
     if os.getpid() not in self._clients:
         limit, key = self._openai.Timeout(self.timeout, connect=10.0), self._key.reveal() or "none"
-        self._clients[os.getpid()] = self._openai.AsyncOpenAI(base_url=self.address, api_key=key, max_retries=0, timeout=limit)
+        line = self._openai.DefaultAsyncHttpxClient(follow_redirects=False, timeout=limit)   # the talk goes where you said, or nowhere
+        self._clients[os.getpid()] = self._openai.AsyncOpenAI(base_url=self.address, api_key=key, max_retries=0, timeout=limit, http_client=line)
     return self._clients[os.getpid()]
 
 def _drop_clients(clients):
-    "Close all connections."
-    client = clients.pop(os.getpid(), None)
-    if client is not None: asyncio.run_coroutine_threadsafe(client.close(), _event_loop())
+    "Close all connections. The garbage collector may call this anywhere, so it takes no lock."
+    client, loop = clients.pop(os.getpid(), None), _loops.get(os.getpid())
+    if client is not None and loop is not None: asyncio.run_coroutine_threadsafe(client.close(), loop)
 
 @patch
 async def _models(self:RemoteModel):
@@ -454,13 +457,18 @@ def _choose(self:RemoteModel, models):
     if self.name is None:
         if len(models) != 1: raise RemoteError(f"Which model? Name it as in '{self.address}#name'. The server has: {listed}.")
         [self.name] = models
-    elif self.name not in models and models and all(entry.get("owned_by") in _KINDS for entry in models.values()):
+    elif self.name not in models and models and all(map(_kind_of, models.values())):
         raise RemoteError(f"There is no model {self.name!r} at {self.address}. The server has: {listed}.")
     entry = models.get(self.name) or next(iter(models.values()), {})
-    self._kind = entry.get("owned_by") if entry.get("owned_by") in _KINDS else None
+    self._kind = _kind_of(entry)
     lengths = [entry.get("max_model_len"), _dict_of(entry, "meta").get("n_ctx")]
     if self.name in models: self.n_ctx = next((length for length in lengths if isinstance(length, int) and length > 0), None)
 
+def _kind_of(entry):
+    "What kind of server lists a model so; `None`: one that isn't known here."
+    return next((kind for kind in _KINDS if kind == entry.get("owned_by")), None)
+
+# %% ../nbs/13_remote.ipynb #a909b11a
 _LINE_MODULES = ("openai", "httpx", "httpx2", "httpcore", "httpcore2", "anyio", "h11", "ssl", "socket", "asyncio")
 
 @patch
@@ -468,6 +476,9 @@ def _explained(self:RemoteModel, error):
     "An error of the `openai` package, or of what is under it, as one that says what to do; it holds nothing of the old one."
     if isinstance(error, RemoteError): return RemoteError(self._key.cut_from(str(error)), error.status)
     status = getattr(error, "status_code", None)
+    if status is not None and 300 <= status < 400:
+        elsewhere = error.response.headers.get("location")
+        return RemoteError(f"The server at {self.address} sends on to {elsewhere!r}. If that is right, use that address.", status)
     if status is not None: return _status_error(status, self._key.cut_from(_words_of(error)), self.address, bool(self._key))
     from_below = isinstance(error, OSError) or type(error).__module__.split(".")[0] in _LINE_MODULES
     return RemoteError(_line_error(error, self.address, self.timeout)) if from_below else error
@@ -501,13 +512,11 @@ def _request(self:RemoteModel, settings, tools=(), go_on=False, schema=None):
     "What is sent besides the messages."
     sent, unknown = _spelled(as_config(settings).to_dict(), self._kind)
     for name in unknown: self._leave_out(name, "it doesn't know it")
-    if "max_tokens" in sent and "max_tokens" in self._dropped: sent["max_completion_tokens"] = sent["max_tokens"]
     if go_on and self._kind == "me": raise ValueError(f"{_KINDS['me'][0]} can't go on with a reply that was cut. Ask in words, such as 'go on'.")
     if go_on: sent.update(_GO_ON.get(self._kind, _GO_ON_SWITCHES))
-    sent = {name: value for name, value in dict(sent, stream_options={"include_usage": True}).items() if name not in self._dropped}
     if tools: sent["tools"] = list(tools)
-    if schema is not None: sent["response_format"] = _response_format(schema, older=self._kind == "me" or "json_schema" in self._dropped)
-    return dict(sent, model=self.name, stream=True)
+    if schema is not None: sent["response_format"] = _response_format(schema, older=self._kind == "me")
+    return dict(sent, model=self.name, stream=True, stream_options={"include_usage": True})
 
 def _response_format(schema, older=False):
     "A JSON schema as a server takes it; `older`: before there was `json_schema`."
@@ -554,19 +563,21 @@ def _learn(self:RemoteModel, error, request):
     "Take out of a request what the server refuses; whether anything could be taken out."
     words, status = _words_of(error), getattr(error, "status_code", None)
     if status not in (400, 422): return False
-    if "max_completion_tokens" in words and "max_tokens" in request:
-        self._dropped.add("max_tokens")
-        request["max_completion_tokens"] = request.pop("max_tokens")
-        return True
-    if "response_format" in words and request.get("response_format", {}).get("type") == "json_schema":
-        self._dropped.add("json_schema")
-        request["response_format"] = _response_format(request["response_format"]["json_schema"]["schema"], older=True)
-        return True
-    refused = _refused(words, request)
-    for name in refused:
-        request.pop(name)
-        self._leave_out(name, f"it says: {self._key.cut_from(words)[:200]}")
-    return bool(refused)
+    if "max_completion_tokens" in words: self._dropped.add("max_tokens")
+    elif "response_format" in words: self._dropped.add("json_schema")
+    else:
+        for name in _refused(words, request): self._leave_out(name, f"it says: {self._key.cut_from(words)[:200]}")
+    return self._apply_learned(request)
+
+@patch
+def _apply_learned(self:RemoteModel, request):
+    "Change a request as the server's refusals so far ask; whether there was anything to change."
+    schema = request.get("response_format", {}).get("json_schema")
+    older, dropped = schema and "json_schema" in self._dropped, self._dropped & set(request)
+    if older: request["response_format"] = _response_format(schema["schema"], older=True)
+    if "max_tokens" in dropped: request["max_completion_tokens"] = request["max_tokens"]
+    for name in dropped: request.pop(name)
+    return bool(dropped or older)
 
 # %% ../nbs/13_remote.ipynb #f24118c9
 _CUT = "The reply from {} was cut off in the middle; what had come is kept. Ask again, or look into the server's log."
@@ -576,6 +587,7 @@ async def _pump(self:RemoteModel, request, arrived, retries):
     "Pass the chunks of a completion on, asking again where that may help."
     attempt, began, ended = 0, False, False
     while not ended:
+        self._apply_learned(request)
         try:
             async with aclosing(self._chunks(request)) as chunks:
                 async for chunk in chunks:

@@ -136,11 +136,11 @@ class ReplyWriter:
 
 # %% ../nbs/02_reply.ipynb #f64e3079
 @patch
-def _change(self:ReplyWriter, change):
-    "Apply `change` to the reply and wake its readers, unless it has ended."
+def _change(self:ReplyWriter, change, last=False):
+    "Apply `change` to the reply and wake its readers, unless it has ended; after `finish` only the `last` one counts."
     reply = self.reply
     with reply._changed:
-        if reply._ended: return
+        if reply._ended or reply.finish_reason and not last: return
         change(reply)
         reply._version += 1
         reply._changed.notify_all()
@@ -166,10 +166,10 @@ def finish(self:ReplyWriter,
     with reply._changed:
         if reply.finish_reason: return
         reply.error, reply.finish_reason = error, "error" if error else reason
-    try:
-        for finisher in reply._finishers: finisher(reply)
-    except Exception as problem: reply.error, reply.finish_reason = reply.error or problem, "error"
-    self._change(lambda reply: setattr(reply, "_ended", True))
+    for finisher in reply._finishers:
+        try: finisher(reply)
+        except BaseException as problem: reply.error, reply.finish_reason = reply.error or problem, "error"   # somebody waits for the end
+    self._change(lambda reply: setattr(reply, "_ended", True), last=True)
     reply._done.set()
 
 # %% ../nbs/02_reply.ipynb #880e7204
@@ -263,6 +263,7 @@ class ThoughtWriter:
         "Write what was held back, once nothing more comes."
         pieces, self._pieces = self._pieces, []
         if self._state == "thinking" and self._held: self.writer.think(self._held)
+        if self._state == "blank" and not self._held.strip(): pieces = []
         if self._state in ("start", "blank"): self._state = "answer"
         self._held = ""
         return "".join(self._say(text, tokens) for text, tokens in pieces)
@@ -296,9 +297,7 @@ def _after_header(self:ThoughtWriter, begun, others=()):
 def _at_end(self:ThoughtWriter, rest):
     "The answer begins, perhaps in the midst of a piece."
     self._state = "blank"
-    if not rest.strip(): return ""
-    self._state, self._exact = "answer", False
-    return self._say(rest.lstrip("\n"), None)
+    return self._at_blank(rest, None) if rest else ""
 
 @patch
 def _at_thinking(self:ThoughtWriter, text, tokens):
@@ -312,11 +311,23 @@ def _at_thinking(self:ThoughtWriter, text, tokens):
 
 @patch
 def _at_blank(self:ThoughtWriter, text, tokens):
-    "Leave out blanks, and a header, before the answer."
-    if not text.strip() and (text or not tokens) and not self._held: return ""
+    "Leave out empty lines, and a header, before the answer."
     self._held += text
     self._pieces.append((text, tokens))
-    return self._after_header(self._held) if self._headers else self.flush()
+    begun = self._held.lstrip()
+    if not begun: return ""
+    if self._headers and (any(header.startswith(begun) or begun.startswith(header) for header in self._headers)): return self._after_header(begun)
+    self._skip(self._held.rfind("\n", 0, len(self._held) - len(begun)) + 1)
+    return self.flush()
+
+@patch
+def _skip(self:ThoughtWriter, count):
+    "Drop the first `count` characters that are held, with the tokens of the pieces that are nothing else."
+    while count:
+        text, tokens = self._pieces.pop(0)
+        if len(text) > count: self._pieces.insert(0, (text[count:], None))
+        count -= min(count, len(text))
+    self._exact = not any(text and tokens is None for text, tokens in self._pieces)
 
 # %% ../nbs/02_reply.ipynb #0f8c607f
 @patch
@@ -478,6 +489,11 @@ def ended(
     reply.writer.finish(reason, error)
     return reply
 
+def _started(start):
+    "The reply that `start()` gives; what it can't ask is a reply that ended in an error."
+    try: return start()
+    except ValueError as error: return ended(error=error)
+
 def finish_all(
     starts,             # functions, each of which starts a reply
     progress:bool=True  # show a progress bar while waiting
@@ -486,7 +502,7 @@ def finish_all(
     from tqdm.auto import tqdm
     starts, replies = list(starts), []
     with interrupt_stops(replies) as interrupted, tqdm(total=len(starts), disable=not progress, leave=False, unit="reply") as bar:
-        for start in starts: replies.append(ended() if interrupted else start())
+        for start in starts: replies.append(ended() if interrupted else _started(start))
         for reply in replies if interrupted else (): reply.stop()   # one may have been starting just then
         while not all(reply.finished for reply in replies):
             next(reply for reply in replies if not reply.finished).wait(0.1)

@@ -6,9 +6,8 @@
 __all__ = ['mtmd_library', 'Vision', 'Projector', 'Glimpse']
 
 # %% ../nbs/12_vision.ipynb #dfe010a3
-import ctypes, hashlib, logging, os, threading, weakref
+import ctypes, hashlib, os, threading, weakref
 from collections import OrderedDict
-from functools import partial
 
 import numpy as np
 from fastcore.basics import patch
@@ -54,7 +53,7 @@ class Projector:
     "A projector in memory. `look` is for any thread, `encode` for one at a time."
     def __init__(self, vision, weights, n_threads):
         self._mtmd, self._llama = mtmd_library(), llama_library()
-        self.identity, self._steps, self._cancelled = vision.identity, 0, None
+        self.identity, self._steps, self._cancelled = _content_of(vision), 0, None
         parameters = self._mtmd.mtmd_context_params_default()
         parameters.use_gpu, parameters.n_threads, parameters.print_timings = weights.offloaded[0] > 0, n_threads, False
         parameters.warmup, parameters.flash_attn_type = False, -1
@@ -81,6 +80,13 @@ class Projector:
             self.pointer = None
             self._looks.clear()
             self._vectors.clear()
+
+def _content_of(vision):
+    "Tells a projector apart from others, wherever its file lies: by its size, beginning and end."
+    with open(vision.path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        content = [file.read(2**20) for place in (0, max(0, size - 2**20)) if file.seek(place) >= 0]
+    return hashlib.sha256(b"".join(content)).hexdigest(), size, vision.max_tokens
 
 def _why_not(path, lines):
     "What mtmd said about a file that it could not load, and what to do."
@@ -111,7 +117,7 @@ class _Chunks:
         weakref.finalize(self, mtmd.mtmd_input_chunks_free, self.pointer)
 
 # %% ../nbs/12_vision.ipynb #283d47e7
-_KEPT_LOOKS = 32   # pictures whose pixels stay prepared
+_MOST_PIXELS = 2**23   # of pictures that stay prepared, 12 bytes each
 
 @patch
 def look(self:Projector,
@@ -120,16 +126,17 @@ def look(self:Projector,
     "What stands in the sequence for a picture: lists of token ids and `Glimpse`s, in order."
     with self._lock:
         if picture.digest not in self._looks:
-            self._looks[picture.digest] = self._prepared(picture)
-            if len(self._looks) > _KEPT_LOOKS: self._looks.popitem(last=False)
+            image = rgb_image(picture)
+            self._looks[picture.digest] = image.width * image.height, self._prepared(picture, image)
+            while len(self._looks) > 1 and sum(size for size, _ in self._looks.values()) > _MOST_PIXELS: self._looks.popitem(last=False)
         self._looks.move_to_end(picture.digest)
-        return self._looks[picture.digest]
+        return self._looks[picture.digest][1]
 
 @patch
-def _prepared(self:Projector, picture):
-    "A picture as chunks: decoded, scaled and cut as the projector needs it."
+def _prepared(self:Projector, picture, image):
+    "The pixels of a picture as chunks: scaled and cut as the projector needs it."
     if not self.pointer: raise LoadError("The model is closed; load it again with load_model(...).")
-    image, mtmd = rgb_image(picture), self._mtmd
+    mtmd = self._mtmd
     bitmap = mtmd.mtmd_bitmap_init(image.width, image.height, (ctypes.c_uint8 * (3 * image.width * image.height)).from_buffer_copy(image.tobytes()))
     chunks, marker = _Chunks(mtmd), mtmd.mtmd_default_marker()
     try:

@@ -121,7 +121,7 @@ def test_loop_over_a_reply_prints(kernel):
     assert [output["output_type"] for output in cell.outputs] == ["stream"] and LAST in cell.text
 
 
-@pytest.mark.parametrize("prompt", ["{x} {{y}} {1+1}", "$HOME $x {HOME}", "100% %s %(a)s", "a\\n\\b 'q' \"q\"", "  indented\n\n  !ls\n?x"])
+@pytest.mark.parametrize("prompt", ["{y} {{x}} {1+1} {x!r} {x:.2f}", "$HOME $x ${HOME}", "100% %s %(a)s", "a\\n\\b 'q' \"q\"", "  indented\n\n  !ls\n?x"])
 def test_prompts_arrive_unchanged(scripted, prompt):
     ok(scripted.execute(f"x = 5\nHOME = 'no'\n{CHAT}['main'] = Chat(ScriptedModel(['fine']))"))
     only_output(ok(scripted.execute(f"%%chat\n{prompt}")))

@@ -110,7 +110,7 @@ def test_text_at_whose_ends_a_control_string_might_go_on(vocabularies, name, tex
 # User text is text
 
 pieces = st.sampled_from(["<|im_end|>", "<|im_start|>", "<|im_", "end|>", "<|", "|>", "<", ">", "im_end", "<s>", "</s>", "<", "s>", "<unk>",
-                          "[INST]", " ", "\n", "x", "\x1c", "\U000f0000", "\U00100000", "<|endoftext|>", "<|end", "oftext|>", "</", "_start|>"])
+                          "[INST]", " ", "\n", "x", "\x1c", "\U00013000", "\U00013003", "\U00100000", "<|endoftext|>", "<|end", "oftext|>", "</", "_start|>"])
 nasty = st.lists(pieces, min_size=1, max_size=6).map("".join)
 
 

@@ -1,0 +1,715 @@
+"""A panel without a browser: what it sends, what it obeys, and what is left when it is gone."""
+
+import base64
+import io
+import json
+import threading
+import time
+
+import ipywidgets
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbconvert import HTMLExporter
+from PIL import Image
+
+from hostile import ALL
+from notebook_chat.backends import ScriptedModel
+from notebook_chat.chat import Chat
+from notebook_chat.html_view import HtmlStream, html_blocks, safe_html
+from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall
+from notebook_chat.panel import ChatPanel
+from notebook_chat.reply import CallEvent, Reply
+from notebook_chat.transcript import without_files
+from test_render import SOUP, Examiner
+
+MATH = set("math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd mstyle mpadded".split())
+
+
+class Page:
+    """What a browser makes of the messages of a panel; `panel.js` does the same."""
+
+    def __init__(self, panel):
+        """Take part in what `panel` sends from now on, and greet it."""
+        self.panel, self.items, self.order, self.bar = panel, {}, [], {}
+        self.bytes, self.messages, self.backs, self.files, self.number = 0, 0, [], [], 0
+        sending = panel._window.send
+        panel._window.send = lambda message: (sending(message), self.take(json.loads(json.dumps(message))))
+        self.do("hello")
+        wait_until(lambda: self.bar)
+
+    def take(self, message):
+        """Apply a message."""
+        self.bytes += len(json.dumps(message)) + 120
+        self.messages += 1
+        if message.get("reset"):
+            self.items = {}
+        for key, change in message.get("items", {}).items():
+            self.items[key] = self.merged(self.items[key], change) if key in self.items else change
+        self.order = message.get("order", self.order)
+        self.bar = {**self.bar, **message.get("bar", {})}
+        self.items = {key: self.items[key] for key in self.order if key in self.items}
+        self.backs += [message["back"]] if "back" in message else []
+        self.files += [message["file"]] if "file" in message else []
+
+    def merged(self, item, change):
+        """An item with a change; lengths are in UTF-16 units."""
+        first, rest = change.pop("blocks", (0, None))
+        item = {**item, **change}
+        if rest is None:
+            return item
+        old, blocks = item["blocks"], item["blocks"][:first]
+        for number, block in enumerate(rest):
+            if isinstance(block[0], int):
+                kind, html, *more = old[first + number]
+                kept = html.encode("utf-16-le")[: 2 * block[0]].decode("utf-16-le")
+                block = [kind, kept + block[1], *more]
+            blocks.append(block)
+        return {**item, "blocks": blocks}
+
+    def do(self, action, buffers=(), **more):
+        """Send an order as the browser would."""
+        self.number += 1
+        self.panel._on_message(self.panel._window, dict(do=action, n=self.number, **more), list(buffers))
+
+    def obeyed(self):
+        """Wait until all orders were carried out and nothing is being written."""
+        wait_until(lambda: self.bar.get("seen") == self.number and not self.bar["busy"] and not self.panel._waiting and self.panel._jobs.empty())
+        time.sleep(0.02)
+
+    @property
+    def shown(self):
+        """The items in their order."""
+        return [self.items[key] for key in self.order if key in self.items]
+
+    def html(self, number):
+        """The HTML of an answer."""
+        return "\n".join(block[1] for block in self.shown[number]["blocks"])
+
+    @property
+    def texts(self):
+        """What was said."""
+        return [item.get("text", "") for item in self.shown]
+
+
+def wait_until(condition, seconds=20):
+    """Wait until `condition()` holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def open_panel():
+    """`open_panel(answers, pause=0)` gives a panel and a page that looks at it."""
+    panels = []
+
+    def make(answers="", pause=0.0, **options):
+        chat = answers if isinstance(answers, Chat) else Chat(ScriptedModel(answers, pause=pause))
+        panels.append(ChatPanel(chat, **options))
+        return panels[-1], Page(panels[-1])
+
+    yield make
+    for panel in panels:
+        panel.chat.stop()
+        panel.close()
+
+
+def png(color="red", size=(40, 30)):
+    """A picture file."""
+    Image.new("RGB", size, color).save(file := io.BytesIO(), "PNG")
+    return file.getvalue()
+
+
+# Said here, said there
+
+
+def test_a_question_from_the_page(open_panel):
+    panel, page = open_panel("Hello **you**\n\n- a\n- b")
+    page.do("send", text="Hi")
+    page.obeyed()
+    assert [message.text for message in panel.chat.messages] == ["Hi", "Hello **you**\n\n- a\n- b"]
+    assert page.texts == ["Hi", "Hello **you**\n\n- a\n- b"]
+    assert page.html(1) == safe_html("Hello **you**\n\n- a\n- b")
+    assert "scripted" in page.shown[1]["note"]
+
+
+def test_a_question_from_a_cell_appears_while_it_is_answered(open_panel):
+    panel, page = open_panel("one two three four five six", pause=0.05)
+    reply = panel.chat.send("Count")
+    wait_until(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
+    assert page.shown[1]["live"] and page.bar["busy"] and not reply.finished
+    key = page.order[1]
+    reply.wait()
+    page.obeyed()
+    assert page.order[1] == key and "live" not in {name for name, value in page.shown[1].items() if value}
+    assert page.html(1) == "<p>one two three four five six</p>"
+
+
+def test_two_panels_on_one_chat(open_panel):
+    panel, page = open_panel(["one", "two"])
+    other, other_page = open_panel(panel.chat)
+    page.do("send", text="1")
+    page.obeyed()
+    other_page.do("send", text="2")
+    for each in (page, other_page):
+        each.obeyed()
+        wait_until(lambda: each.texts == ["1", "one", "2", "two"])
+    other.close()
+    page.do("send", text="3")
+    page.obeyed()
+    assert len(page.shown) == 6 and len(other_page.shown) == 4
+
+
+def test_a_page_that_comes_later_gets_all(open_panel):
+    panel, page = open_panel(["one **two**"])
+    panel.send("1").wait()
+    panel.chat.messages.append("user", "x" * 300_000)
+    panel.chat.messages.append("assistant", "done")
+    page.obeyed()
+    late = Page(panel)
+    wait_until(lambda: len(late.shown) == 4)
+    page.number = late.number
+    page.obeyed()
+    assert late.shown == page.shown and late.messages > 1
+
+
+def test_questions_wait_for_their_turn(open_panel):
+    panel, page = open_panel(["one two three", "four"], pause=0.1)
+    page.do("send", text="1")
+    page.do("send", text="2")
+    wait_until(lambda: page.bar["waiting"] == ["2"])
+    page.obeyed()
+    assert page.texts == ["1", "one two three", "2", "four"]
+
+
+# Stop
+
+
+def test_stop_keeps_what_is_there(open_panel):
+    panel, page = open_panel("word " * 1000, pause=0.02)
+    page.do("send", text="Go")
+    wait_until(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
+    page.do("stop")
+    page.obeyed()
+    assert 0 < page.texts[1].count("word") < 1000 and page.shown[1]["note"].startswith("stopped") and page.shown[1]["goes_on"]
+
+
+def test_stop_before_the_first_token(open_panel):
+    panel, page = open_panel("never said", pause=60)
+    panel.chat.model._pause = 0.5
+    page.do("send", text="Go")
+    wait_until(lambda: page.bar["busy"])
+    page.do("stop")
+    page.obeyed()
+    assert page.texts[0] == "Go" and not panel.chat.messages and page.shown[1]["note"].startswith("stopped")
+    panel.chat.model._pause = 0
+    page.do("retry", key=page.order[1])
+    page.obeyed()
+    assert page.texts == ["Go", "never said"]
+
+
+def test_stop_reaches_a_question_that_is_still_on_its_way(open_panel):
+    panel, page = open_panel("answer")
+    block = threading.Event()
+    panel._jobs.put(block.wait)
+    page.do("send", text="Take it back")
+    page.do("stop")
+    block.set()
+    wait_until(lambda: page.backs)
+    assert page.backs == ["Take it back"] and not panel.chat.messages and not panel.chat.model.asked
+
+
+def test_stop_takes_waiting_questions_back(open_panel):
+    panel, page = open_panel("word " * 1000, pause=0.02)
+    page.do("send", text="1")
+    wait_until(lambda: page.bar["busy"])
+    page.do("send", text="2")
+    wait_until(lambda: page.bar["waiting"] == ["2"])
+    page.do("stop")
+    page.obeyed()
+    assert page.backs == ["2"] and len(panel.chat.model.asked) == 1
+
+
+# What can be done with a message
+
+
+def test_retry_edit_branches_and_delete(open_panel):
+    panel, page = open_panel(["a1", "a2", "b1", "c1"])
+    page.do("send", text="A")
+    page.obeyed()
+    page.do("retry", key=page.order[1])
+    page.obeyed()
+    assert page.texts == ["A", "a2"] and page.shown[1]["branch"] == [2, 2]
+    page.do("switch", key=page.order[1], to=0)
+    page.obeyed()
+    assert page.texts == ["A", "a1"] and page.shown[1]["branch"] == [1, 2]
+    page.do("edit", key=page.order[0], text="B")
+    page.obeyed()
+    assert page.texts == ["B", "b1"] and page.shown[0]["branch"] == [2, 2]
+    page.do("send", text="C")
+    page.obeyed()
+    page.do("delete", key=page.order[1])
+    page.obeyed()
+    assert page.texts == ["B", "C", "c1"]
+    page.do("edit", key=page.order[2], text="c2")
+    page.obeyed()
+    assert page.texts == ["B", "C", "c2"] and panel.chat.messages[2].text == "c2"
+    page.do("delete", key=page.order[1])
+    page.obeyed()
+    assert page.texts == ["B"]
+
+
+def test_an_earlier_answer_is_asked_for_anew(open_panel):
+    panel, page = open_panel(["a", "b", "a again"])
+    for text in "AB":
+        page.do("send", text=text)
+        page.obeyed()
+    page.do("retry", key=page.order[1])
+    page.obeyed()
+    assert page.texts == ["A", "a again"]
+
+
+def test_an_order_about_a_message_that_is_gone(open_panel):
+    panel, page = open_panel("a")
+    panel.send("A").wait()
+    page.obeyed()
+    key = page.order[0]
+    panel.chat.reset()
+    page.do("delete", key=key)
+    page.obeyed()
+    assert "no longer" in page.bar["error"]
+    page.do("send", text="B")
+    page.obeyed()
+    assert page.bar["error"] == ""
+
+
+def test_verbs_in_python(open_panel, tmp_path):
+    panel, page = open_panel(["one", "two", "three", "four"])
+    assert panel.send("1").text == "one" and panel.retry().text == "two"
+    panel.switch(1, 0)
+    assert panel.edit(0, "2").text == "three"
+    panel.edit(1, "mine")
+    assert [message.text for message in panel.chat.messages] == ["2", "mine"]
+    panel.delete(-1)
+    assert [message.text for message in panel.chat.messages] == ["2"]
+    panel.delete(0)
+    assert panel.send("3", max_tokens=1).text == "four"
+    for wrong in (lambda: panel.delete(7), lambda: panel.detach(), lambda: panel.edit(9, "x")):
+        pytest.raises(IndexError, wrong)
+    with pytest.raises(ValueError, match=r"\.md, \.json or \.ipynb"):
+        panel.export(tmp_path / "talk.docx")
+
+
+def test_conversations(open_panel):
+    panel, page = open_panel(["one", "two"], chats={})
+    panel.chat.system = "Be brief."
+    panel.send("1").wait()
+    page.do("new")
+    page.obeyed()
+    assert page.bar["chats"] == ["main", "talk"] and page.bar["chat"] == "talk" and not page.shown
+    assert panel.chat.system == "Be brief." and panel.conversation == "talk"
+    page.do("send", text="2")
+    page.obeyed()
+    page.do("choose", name="main")
+    page.obeyed()
+    assert page.texts == ["1", "one"]
+    with pytest.raises(ValueError, match="main, talk"):
+        panel.choose("nobody")
+    panel.chats["talk"].send("in the background").wait()
+    assert page.texts == ["1", "one"]
+
+
+def test_busy_can_be_observed(open_panel):
+    panel, page = open_panel("one two three", pause=0.1)
+    seen = []
+    panel.observe(lambda change: seen.append(change.new), "busy")
+    page.do("send", text="1")
+    page.obeyed()
+    assert seen == [True, False]
+
+
+# Pictures and files
+
+
+def test_pictures_and_files_go_with_a_question(open_panel, tmp_path):
+    panel, page = open_panel("I see")
+    page.do("attach", [png()], name="a.png", type="image/png")
+    page.do("attach", [b"x = 1\n"], name="a.py", type="text/plain")
+    page.obeyed()
+    assert [one["name"] for one in page.bar["attached"]] == ["a.png", "a.py"] == panel.attached
+    assert page.bar["attached"][0]["url"].startswith("data:image/")
+    page.do("attach", [png("blue")], name="b.png", type="image/png")
+    page.obeyed()
+    page.do("detach", id=page.bar["attached"][2]["id"])
+    page.do("send", text="What is it?")
+    page.obeyed()
+    [question] = panel.chat.messages[:1]
+    assert [picture.name for picture in question.images] == ["a.png"] and question.images[0].data == png()
+    assert without_files(question.text) == ([("a.py", "x = 1\n")], "What is it?")
+    assert page.shown[0]["files"] == [["a.py", "x = 1\n"]] and page.shown[0]["words"] == "What is it?" and len(page.shown[0]["images"]) == 1
+    assert page.bar["attached"] == []
+
+
+@pytest.mark.parametrize(
+    "data, type, words",
+    [(b"no picture", "image/png", "picture"), (b"\x00\x01", "text/plain", "neither a text nor a picture"), (b"x" * 1_000_001, "text/plain", "at most 1 MB")],
+)
+def test_what_cannot_be_attached(open_panel, data, type, words):
+    panel, page = open_panel("fine")
+    page.do("attach", [data], name="thing", type=type)
+    page.obeyed()
+    assert words in page.bar["error"] and panel.attached == []
+
+
+def test_attaching_from_python(open_panel, tmp_path):
+    panel, page = open_panel("fine")
+    (tmp_path / "notes.txt").write_text("Ä note")
+    (tmp_path / "a.png").write_bytes(png())
+    panel.attach(tmp_path / "notes.txt")
+    panel.attach(str(tmp_path / "a.png"))
+    panel.attach(Image.new("RGB", (5, 5)), name="drawn")
+    assert panel.attached == ["notes.txt", "a.png", "drawn"]
+    panel.detach(1)
+    panel.send("Look").wait()
+    assert [picture.width for picture in panel.chat.messages[0].images] == [5] and "Ä note" in panel.chat.messages[0].text
+
+
+def test_what_a_refused_question_held_comes_back(open_panel):
+    def refuse(messages, *_, **__):
+        raise ValueError("This model takes no pictures.")
+
+    panel, page = open_panel("fine")
+    panel.chat.model.reply = refuse
+    panel.attach(png())
+    page.do("send", text="Look")
+    page.obeyed()
+    assert page.backs == ["Look"] and panel.attached == ["picture"] and "no pictures" in page.bar["error"]
+    pytest.raises(ValueError, panel.send, "Look")
+    assert panel.attached == ["picture"]
+
+
+# Thoughts, calls, errors, progress
+
+
+class HandMade:
+    """A model whose replies a test writes."""
+
+    name, n_ctx = "by hand", 1000
+
+    def reply(self, messages, settings=None, **options):
+        """An empty reply."""
+        self.writing = Reply()
+        return self.writing
+
+    def close(self):
+        """Nothing to do."""
+
+
+def test_thoughts_and_calls_are_folded_where_they_came(open_panel):
+    panel, page = open_panel(Chat(HandMade()))
+    call = FunctionCall("add", {"a": 1, "b": "<b>"})
+    writer = panel.send("1 + 2?").writer
+    writer.think("I <need> to add.")
+    wait_until(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
+    assert page.shown[1]["blocks"] == [["r", "I &lt;need&gt; to add.", "Thinking"]]
+    writer.write("Let me see. ")
+    writer.call(CallEvent(call))
+    wait_until(lambda: len(page.shown[1]["blocks"]) == 3)
+    assert page.shown[1]["blocks"][1:] == [["t", "<p>Let me see.</p>"], ["c", "", "add(a=1, b='<b>')", "running"]]
+    writer.call(CallEvent(call, "<i>3</i>"))
+    writer.write("It is 3.")
+    writer.finish("stop")
+    page.obeyed()
+    assert page.shown[1]["blocks"][0] == ["r", "I &lt;need&gt; to add.", "Thoughts"]
+    assert "<i>" not in json.dumps(page.shown) and "3" in page.html(1)
+
+
+def test_progress_of_a_long_prompt(open_panel):
+    panel, page = open_panel(Chat(HandMade()))
+    reply = panel.send("Read")
+    reply.writer.prompt_read(300, 4000)
+    wait_until(lambda: page.bar["progress"] == [300, 4000])
+    reply.writer.write("done")
+    wait_until(lambda: page.bar["progress"] is None)
+    reply.writer.finish("stop")
+    page.obeyed()
+
+
+def test_an_error_is_said_and_the_question_can_be_asked_again(open_panel):
+    panel, page = open_panel(Chat(HandMade()))
+    panel.send("Hi").writer.finish(error=RuntimeError("out of <memory>"))
+    page.obeyed()
+    assert page.texts[0] == "Hi" and "out of <memory>" in page.shown[1]["note"]
+    page.do("retry", key=page.order[1])
+    wait_until(lambda: panel.running)
+    panel.chat.last_reply.writer.write("fine")
+    panel.chat.last_reply.writer.finish("stop")
+    page.obeyed()
+    assert page.texts == ["Hi", "fine"]
+
+
+def test_a_reply_goes_on(open_panel):
+    panel, page = open_panel("one two three four")
+    panel.send("Count", max_tokens=2).wait()
+    page.obeyed()
+    assert page.shown[1]["goes_on"] and "token limit" in page.shown[1]["note"]
+    page.do("send", text="")
+    page.obeyed()
+    assert page.texts == ["Count", "one two three four"] and len(page.shown) == 2
+
+
+class Client:
+    """Something with `create_chat_completion`."""
+
+    def create_chat_completion(self, messages, stream=False, **settings):
+        """A reply in chunks."""
+        for piece in ("Hello ", "there"):
+            yield {"choices": [{"delta": {"content": piece}, "finish_reason": None}]}
+
+
+def test_another_backend(open_panel):
+    panel, page = open_panel(Chat(Client()))
+    page.do("send", text="Hi")
+    page.obeyed()
+    assert page.texts == ["Hi", "Hello there"] and page.bar["context"] is None
+
+
+# Settings
+
+
+def test_settings_go_both_ways(open_panel):
+    panel, page = open_panel(["fine"])
+    knobs = {knob.knob.name: knob for knob in panel._knobs}
+    assert set(knobs) == set(panel.chat.config.__dataclass_fields__)
+    knobs["temperature"].box.value = True
+    knobs["temperature"].control.value = 0.25
+    wait_until(lambda: panel.chat.config.temperature == 0.25)
+    knobs["stop"].control.value = "END"
+    knobs["stop"].box.value = True
+    wait_until(lambda: panel.chat.config.stop == ("END",))
+    panel.chat.set(top_k=7, temperature=None)
+    wait_until(lambda: knobs["top_k"].control.value == 7 and not knobs["temperature"].box.value)
+    panel.chat.system = "Be kind."
+    wait_until(lambda: panel._system.value == "Be kind.")
+    panel._system.value = "Be brief."
+    wait_until(lambda: panel.chat.system == "Be brief.")
+    assert panel.chat.config.to_dict() == {"top_k": 7, "stop": ("END",)}
+
+
+def test_a_wrong_setting_is_refused(open_panel):
+    panel, page = open_panel(["fine"])
+    knob = next(knob for knob in panel._knobs if knob.knob.name == "logit_bias")
+    knob.box.value = True
+    knob.control.value = "nonsense"
+    wait_until(lambda: "logit_bias" in page.bar["error"])
+    assert panel.chat.config.logit_bias is None
+
+
+def test_the_drawer(open_panel):
+    panel, page = open_panel(["fine"])
+    assert panel._drawer.layout.display == "none" and not page.bar["drawer"]
+    page.do("settings")
+    page.obeyed()
+    assert panel._drawer.layout.display != "none" and page.bar["drawer"]
+    panel.show_settings(False)
+    wait_until(lambda: not page.bar["drawer"])
+
+
+# What it costs
+
+PROSE = "The **quick** brown fox `jumps` over the lazy dog, and then it rests a while. "
+LONG = {
+    "paragraphs": (PROSE * 8 + "\n\n") * 17,
+    "one paragraph": PROSE * 134,
+    "code": "```python\n" + "def function(argument):\n    return argument + 1  # a comment here\n" * 180 + "```",
+    "list": "".join(f"- item {number} is about something else\n" for number in range(300)),
+    "table": "|a|b|\n|-|-|\n" + "".join(f"| cell {number} | and another one |\n" for number in range(220)),
+    "emoji": "So 😀 it 🎉 goes on and on " * 250,
+}
+
+
+def written(panel, page, text, step):
+    """Bytes sent for a reply that comes in pieces so slowly that the panel could paint after each of them."""
+    reply = panel.chat.send("Go")
+    wait_until(lambda: len(page.shown) == 2)
+    before = page.bytes
+    for at in range(0, len(text), step):
+        reply.writer.write(text[at : at + step])
+        if not panel._over_budget():
+            panel._paint()
+    reply.writer.finish("stop")
+    page.obeyed()
+    assert page.html(1) == safe_html(text)
+    return page.bytes - before
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_a_long_reply_costs_at_most_ten_times_its_html(open_panel, kind):
+    panel, page = open_panel(Chat(HandMade()))
+    lock, paint = threading.Lock(), panel._paint
+
+    def paint_alone():
+        with lock:
+            paint()
+
+    panel._paint = paint_alone
+    sent, html = written(panel, page, LONG[kind], 6 if kind == "one paragraph" else 24), len(safe_html(LONG[kind]))
+    print(f"{kind}: {sent / html:.1f} times {html:,} bytes of HTML in {page.messages} messages")
+    assert sent <= 10 * html
+
+
+def test_a_growing_talk_is_not_sent_again(open_panel):
+    panel, page = open_panel(["Some words as an answer"])
+    for number in range(30):
+        panel.chat.messages.append("user", f"Question {number}")
+        panel.chat.messages.append("assistant", "long " * 1000)
+    page.obeyed()
+    before = page.bytes
+    page.do("send", text="One more")
+    page.obeyed()
+    assert len(page.shown) == 62 and page.bytes - before < 5000
+
+
+# HTML
+
+
+def live_parts(html):
+    """What in the HTML could act; formulas may."""
+    examiner = Examiner()
+    examiner.feed(html)
+    examiner.close()
+    allowed = {f"<{tag}>" for tag in MATH} | {"a target=_blank", "a rel=noopener noreferrer"}
+    harmless = ("pre data-language=", *(f"{tag} " for tag in MATH))
+    return [part for part in examiner.found if part not in allowed and not part.startswith(harmless)]
+
+
+@pytest.mark.parametrize("text", ALL)
+def test_hostile_text_is_dead(text):
+    assert live_parts(safe_html(text)) == []
+    assert "evil" not in "".join(part for part in safe_html(text).split("<") if part.startswith(("img", "math", "style", "link")))
+    for length in range(max(0, len(text) - 60), len(text)):
+        assert live_parts("\n".join(HtmlStream().update(text[:length]))) == []
+
+
+@given(SOUP, st.integers(1, 9))
+@settings(max_examples=300, deadline=None)
+def test_pieces_give_the_same_blocks_as_the_whole(text, size):
+    stream, shown = HtmlStream(), []
+    for end in range(size, len(text) + size, size):
+        blocks = stream.update(text[:end])
+        assert live_parts("\n".join(blocks)) == []
+        assert stream._done[: len(shown)] == shown
+        shown = list(stream._done)
+
+
+@given(st.lists(st.sampled_from(["a *b*\n", "\n", "- x\n", "  - y\n", "1. z\n", "```\n", "code\n", "> q\n", "# t\n", "***\n", "|a|b|\n", "|-|-|\n", "    i\n", "$x$\n", "\r\n"])))
+@settings(max_examples=300, deadline=None)
+def test_lines_give_the_same_blocks_as_the_whole(lines):
+    stream, text = HtmlStream(), ""
+    for line in lines:
+        text += line
+        blocks = stream.update(text)
+    assert not lines or blocks == html_blocks(text)
+
+
+def test_links_and_formulas():
+    assert 'rel="noopener noreferrer"' in safe_html("[x](https://a.example)") and 'target="_blank"' in safe_html("<https://a.example>")
+    for text in ("[x](/lab/tree)", "[x](#a)", "[x](file:///etc/passwd)", "[x](//a.example)", "[x](data:text/html,x)"):
+        assert "href" not in safe_html(text)
+    for text in ("$x^2$", r"\(x^2\)", r"\[x^2\]", "$$x^2$$", "$$\nx^2\n$$", "- a\n  $$\n  x^2\n  $$"):
+        assert "<msup>" in safe_html(text), text
+    for text in ("$5 and $6", r"\$x\$", "`$x$`", "$ x $", "a $ b"):
+        assert "<math" not in safe_html(text), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 20_000, "*a_ " * 10_000, "`" * 20_000, "$" * 20_000, "> " * 5_000 + "x", "- " * 3_000 + "x", "$" + "{" * 5_000 + "$", "|" * 20_000, "<" * 20_000, "\\" * 20_000,
+     "![" * 10_000, "$$\n" * 5_000, "$x" * 10_000, "```python\n" + "'" * 20_000],
+    ids=lambda text: text[:12].strip(),
+)
+def test_a_mad_text_takes_no_mad_time(text):
+    started = time.process_time()
+    safe_html(text[: len(text) // 4])
+    quarter = time.process_time() - started
+    started = time.process_time()
+    safe_html(text)
+    whole = time.process_time() - started
+    assert whole < 40 * max(quarter, 0.02)
+
+
+# In a kernel, and when it is gone
+
+OPEN = """
+from notebook_chat.backends import ScriptedModel
+from notebook_chat.chat import Chat
+from notebook_chat.panel import ChatPanel
+panel = ChatPanel(Chat(ScriptedModel(["Hello **you**\\n\\n<b>raw</b>", "Again"])))
+panel
+"""
+
+
+def comm_message(kernel, comm_id, content):
+    """Send what a page would send to a widget."""
+    client = kernel.client
+    client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": comm_id, "data": {"method": "custom", "content": content}}))
+
+
+def test_a_saved_notebook_shows_the_talk(run_cells):
+    notebook = run_cells([OPEN, "panel.send('Hi').text", "panel.close()"])
+    widget, talk = notebook.cells[0].outputs
+    assert set(talk.data) == {"text/markdown", "text/plain"}
+    assert "Hello **you**" in talk.data["text/markdown"] and "&lt;b>raw" in talk.data["text/markdown"]
+    page, _ = HTMLExporter().from_notebook_node(nbformat.from_dict(notebook))
+    assert "<strong>you</strong>" in page and "<b>raw" not in page and "ChatPanel on" not in page
+
+
+def test_a_talk_over_comms(kernel):
+    arrived, publish = [], kernel._published
+    kernel._published = lambda message: (arrived.append(message), publish(message))
+    opened = kernel.execute(OPEN)
+    models = [message["content"] for message in opened.of_type("comm_open")]
+    [window] = [content["comm_id"] for content in models if "_esm" in content["data"]["state"]]
+    told = lambda: [message["content"]["data"].get("content", {}) for message in arrived if message["content"].get("comm_id") == window]
+    take_in = lambda until: wait_until(lambda: (kernel.take_in(0.05), until())[-1])
+
+    comm_message(kernel, window, {"do": "hello", "n": 1})
+    take_in(lambda: any(message.get("reset") for message in told()))
+    comm_message(kernel, window, {"do": "send", "text": "Hi", "n": 2})
+    take_in(lambda: "Hello" in json.dumps(told()))
+    take_in(lambda: "Hello" in json.dumps(list(kernel.displays.values())))
+    assert kernel.execute("[message.text for message in panel.chat.messages]").text.startswith("['Hi', 'Hello")
+
+
+def test_a_closed_panel_leaves_the_talk(open_panel):
+    panel, page = open_panel(["one", "two"])
+    panel.send("1").wait()
+    threads = [thread for thread in threading.enumerate() if thread.name == "notebook_chat panel"]
+    panel.close()
+    wait_until(lambda: sum(thread.is_alive() for thread in threads) < len(threads))
+    assert panel.chat.send("2").text == "two" and not panel.chat._observers
+    again, late = open_panel(panel.chat)
+    assert late.texts == ["1", "one", "2", "two"]
+    panel.close()
+
+
+def test_it_composes(open_panel):
+    panel, page = open_panel("fine")
+    for box in (ipywidgets.HBox([panel]), ipywidgets.Tab([panel]), ipywidgets.VBox([panel, panel])):
+        assert panel in box.children
+
+
+def test_exports(open_panel, tmp_path):
+    panel, page = open_panel("Here:\n\n```python\nx = 1\n```")
+    panel.send("Code?").wait()
+    assert "**You**\n\nCode?" in panel.export(tmp_path / "a.md").read_text()
+    assert ChatMessages.from_json(panel.export(tmp_path / "a.json").read_text())[1].text.startswith("Here")
+    notebook = nbformat.read(panel.export(tmp_path / "a.ipynb"), 4)
+    nbformat.validate(notebook)
+    assert notebook.cells[1].source == "%%chat\nCode?" and "x = 1" in notebook.cells[1].outputs[0].data["text/markdown"]
+    page.do("export", **{"as": "md"})
+    page.obeyed()
+    assert page.files[0][0] == "main.md" and "Code?" in page.files[0][2]

@@ -1,0 +1,600 @@
+"""The panel in JupyterLab and Notebook 7, as somebody at the screen meets it."""
+
+import base64
+import io
+import json
+import os
+import re
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from PIL import Image
+
+import harness
+from hostile import ALL, HOST
+from test_lab import note_request, run, wait_for
+
+IMAGES = Path(__file__).parents[1] / "nbs" / "images"
+ANSWER = """Here is a **list**:
+
+1. First
+2. Second
+   - nested
+
+```python
+def add(first, second):
+    return first + second  # the sum
+```
+
+The mean is $\\bar{x} = \\frac{1}{n} \\sum x_i$.
+
+| word | count |
+|------|------:|
+| the  | 1,204 |
+
+> See [the docs](https://docs.python.org).
+"""
+OPEN = """
+from notebook_chat.backends import ScriptedModel
+from notebook_chat.chat import Chat
+from notebook_chat.panel import ChatPanel
+words = " ".join(f"word{{number}}" for number in range(600))
+def answer(messages):
+    asked = messages[-1].text
+    return words if "long" in asked else {answer!r} if "list" in asked else f"You said: {{asked}}"
+model = ScriptedModel(answer, pause={pause})
+chat = Chat(model)
+panel = ChatPanel(chat)
+panel
+"""
+
+
+def opening(pause=0.02, answer=ANSWER):
+    """A cell that opens a panel."""
+    return OPEN.format(pause=pause, answer=answer)
+
+
+class NotebookServer(harness.LabServer):
+    """A server of Notebook 7."""
+
+    def _command(self):
+        return ["notebook" if part == "jupyterlab" else part for part in super()._command()]
+
+
+class Notebook(harness.Lab):
+    """A page of Notebook 7."""
+
+    def open(self, sources, name="test.ipynb"):
+        """Make a notebook of code cells, open it and wait for its kernel."""
+        nbformat.write(harness.notebook_of(sources), self.folder / name)
+        self.page.goto(f"{self.server.url}/notebooks/{name}")
+        self.cell(0).wait_for(timeout=60_000)
+        self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=60_000)
+
+
+@pytest.fixture(scope="module")
+def notebook_server(browser, tmp_path_factory):
+    """A server of Notebook 7 for the tests of this file."""
+    server = NotebookServer(tmp_path_factory.mktemp("notebook"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["lab", "notebook"])
+def front(request, browser):
+    """A page of JupyterLab, then one of Notebook 7, which notes whatever goes wrong in it."""
+    server = request.getfixturevalue(f"{request.param}_server")
+    context = browser.new_context(viewport={"width": 1100, "height": 900}, permissions=["clipboard-read", "clipboard-write"], accept_downloads=True)
+    front = {"lab": harness.Lab, "notebook": Notebook}[request.param](server, context.new_page())
+    front.problems = []
+    front.page.on("pageerror", lambda error: "blob:" in (error.stack or "") and front.problems.append(error.stack))   # a widget's code
+    yield front
+    context.close()
+    assert front.problems == []
+
+
+@pytest.fixture
+def lab_page(lab):
+    """JupyterLab alone."""
+    lab.page.set_viewport_size({"width": 1100, "height": 900})
+    return lab
+
+
+class Panel:
+    """A panel on a page."""
+
+    def __init__(self, front, index=0):
+        """The panel that stands in an output of a cell."""
+        self.front, self.page = front, front.page
+        self.root = front.cell(index).locator(".nbc").first
+        self.text = self.root.locator(".nbc-composer textarea")
+
+    def opened(self):
+        """Wait until it can be written in."""
+        self.text.wait_for(timeout=30_000)
+        self.root.locator(".nbc-model").get_by_text("scripted").wait_for(timeout=30_000)
+        return self
+
+    def ask(self, text):
+        """Type a question and press Enter."""
+        self.text.click()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def answered(self, count):
+        """Wait for so many complete answers."""
+        wait_for(self.front, lambda: self.answers.count() == count and not self.root.locator('[aria-busy="true"]').count() and self.go == "Send")
+
+    @property
+    def answers(self):
+        return self.root.locator(".nbc-answer")
+
+    @property
+    def questions(self):
+        return self.root.locator(".nbc-user .nbc-words").all_inner_texts()
+
+    @property
+    def go(self):
+        """What the round button says."""
+        return self.root.locator(".nbc-go").get_attribute("aria-label")
+
+    def button(self, item, name):
+        """A button of a question or an answer."""
+        return item.get_by_role("button", name=name, exact=True)
+
+    def dark(self):
+        """Whether it is dressed for a dark page."""
+        return "nbc-dark" in self.root.get_attribute("class")
+
+
+def opened(front, *cells, pause=0.02, name="panel.ipynb", answer=ANSWER):
+    """A notebook with a panel in its first cell."""
+    front.open([opening(pause, answer), *cells], name=name)
+    run(front, 0)
+    return Panel(front).opened()
+
+
+# A talk
+
+
+def test_a_talk(front):
+    panel = opened(front, "import time\ntime.sleep(6)", "panel.send('from a cell').text")
+    panel.text.click()
+    front.page.keyboard.type("Please a list")
+    front.page.keyboard.press("Shift+Enter")
+    front.page.keyboard.type("now")
+    assert panel.text.input_value() == "Please a list\nnow"
+    front.page.keyboard.press("Enter")
+    panel.answered(1)
+    assert panel.questions == ["Please a list\nnow"]
+    body = panel.answers.first.locator(".nbc-body")
+    assert body.locator("ol > li").count() == 2 and body.locator("ol ul li").inner_text() == "nested"
+    assert body.locator("pre .k").first.inner_text().strip() == "def" and body.locator("math mfrac").count() == 1
+    assert body.locator("td").all_inner_texts() == ["the", "1,204"]
+    assert "scripted" in panel.answers.first.locator(".nbc-note").inner_text()
+
+    # a cell is running: the panel goes on where the front end has subshells, as these have
+    front.run(1)
+    wait_for(front, lambda: front.prompt(1) == "[*]:")
+    panel.ask("long please")
+    panel.answers.nth(1).get_by_text("word3").wait_for(timeout=5_000)
+    assert panel.go == "Stop"
+    front.page.keyboard.press("Escape")
+    panel.answers.nth(1).locator(".nbc-note").get_by_text("stopped").wait_for(timeout=3_000)
+    assert front.prompt(1) == "[*]:" and panel.text.evaluate("area => area === document.activeElement")
+    assert panel.answers.nth(1).get_by_role("button", name="Go on").count() == 1
+
+    # what a cell says appears
+    run(front, 1)
+    run(front, 2)
+    panel.answered(3)
+    assert panel.answers.nth(2).locator(".nbc-body").inner_text().strip() == "You said: from a cell"
+
+    # recall
+    panel.text.click()
+    for key, expected in [("ArrowUp", "from a cell"), ("ArrowUp", "long please"), ("ArrowDown", "from a cell"), ("ArrowDown", "")]:
+        front.page.keyboard.press(key)
+        assert panel.text.input_value() == expected
+
+
+def test_what_can_be_done_with_a_message(front):
+    panel = opened(front, name="messages.ipynb")
+    panel.ask("one")
+    panel.answered(1)
+    panel.ask("a list")
+    panel.answered(2)
+    last = panel.answers.last
+
+    # copy, and a new cell
+    panel.button(last, "Copy").click()
+    wait_for(front, lambda: front.page.evaluate("navigator.clipboard.readText()").strip() == ANSWER.strip())
+    panel.button(last, "Copy this code").click()
+    wait_for(front, lambda: front.page.evaluate("navigator.clipboard.readText()").startswith("def add("))
+    panel.button(last, "Insert as a new cell").click()
+    wait_for(front, lambda: front.page.locator(".jp-Notebook .jp-CodeCell").count() == 2)
+    assert front.cell(1).locator(".cm-content").inner_text().startswith("def add(")
+
+    # edit and ask again, branches, answer again, delete
+    first = panel.root.locator(".nbc-user").first
+    first.hover()
+    panel.button(first, "Edit and ask again").click()
+    front.page.keyboard.press("Control+A")
+    front.page.keyboard.type("two")
+    front.page.keyboard.press("Enter")
+    wait_for(front, lambda: panel.questions == ["two"])
+    panel.answered(1)
+    first.get_by_role("button", name="Earlier version").click()
+    wait_for(front, lambda: panel.questions == ["one", "a list"])
+    assert first.locator(".nbc-branches").inner_text() == "1/2"
+    assert first.get_by_role("button", name="Later version").evaluate("button => button === document.activeElement")
+    panel.button(panel.answers.last, "Answer again").click()
+    wait_for(front, lambda: panel.answers.last.locator(".nbc-branches").count() == 1)
+    panel.answered(2)
+    panel.button(panel.answers.last, "Delete").click()
+    panel.answers.last.get_by_role("button", name="Press again to delete").click()
+    wait_for(front, lambda: panel.answers.count() == 1)
+
+    # export
+    panel.root.get_by_role("button", name="Export").click()
+    with front.page.expect_download() as download:
+        front.page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "main.md" and "You said: one" in Path(download.value.path()).read_text()
+
+
+def test_stop_before_the_first_word(front):
+    panel = opened(front, pause=2, name="early.ipynb")
+    panel.ask("anything")
+    panel.root.locator(".nbc-dots").wait_for(timeout=3_000)
+    panel.root.get_by_role("button", name="Stop").click()
+    panel.answers.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=5_000)
+    assert panel.questions == ["anything"] and panel.go == "Send"
+
+
+PASTE = """
+([name, type, base64, kind]) => {
+    const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0))
+    const data = new DataTransfer()
+    data.items.add(new File([bytes], name, { type }))
+    const target = document.querySelector('.nbc-composer textarea')
+    target.dispatchEvent(kind === 'paste' ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+        : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+}
+"""
+
+
+def hand_over(front, name, type, data, kind):
+    """Paste or drop a file."""
+    front.page.evaluate(PASTE, [name, type, base64.b64encode(data).decode(), kind])
+
+
+def picture(size=(64, 48), kind="PNG"):
+    """A picture file."""
+    Image.effect_noise(size, 90).convert("RGB").save(file := io.BytesIO(), kind)
+    return file.getvalue()
+
+
+def test_pictures_and_files(front):
+    panel = opened(front, "[(m.images, m.text) for m in chat.messages][0]", name="pictures.ipynb")
+    chips = panel.root.locator(".nbc-chip")
+    hand_over(front, "pasted.png", "image/png", picture(), "paste")
+    wait_for(front, lambda: chips.count() == 1 and chips.locator("img").evaluate("image => image.naturalWidth") > 0)
+    hand_over(front, "notes.txt", "text/plain", "A note: ä".encode(), "drop")
+    wait_for(front, lambda: chips.count() == 2)
+    hand_over(front, "large.bmp", "image/bmp", picture((2400, 1200), "BMP"), "drop")   # more than a server takes at once
+    wait_for(front, lambda: chips.count() == 3, 60)
+    with front.page.expect_file_chooser() as chooser:
+        panel.root.get_by_role("button", name="Attach pictures or text files").click()
+    chooser.value.set_files([dict(name="chosen.png", mimeType="image/png", buffer=picture())])
+    wait_for(front, lambda: chips.count() == 4)
+    panel.root.get_by_role("button", name="Remove pasted.png").click()
+    wait_for(front, lambda: chips.count() == 3)
+    hand_over(front, "broken.png", "image/png", b"nothing", "paste")
+    panel.root.locator('.nbc-notice[data-kind="error"]').wait_for(timeout=10_000)
+    panel.ask("What is this?")
+    panel.answered(1)
+    assert panel.questions == ["What is this?"] and chips.count() == 0
+    assert panel.root.locator(".nbc-user .nbc-picture").count() == 2 and panel.root.locator(".nbc-user summary").inner_text() == "notes.txt"
+    run(front, 1)
+    shown = front.outputs(1).inner_text()
+    assert "2048x1024" in shown and "64x48" in shown and "A note: ä" in shown and "What is this?" in shown
+
+
+# Settings, shapes, colours
+
+
+def test_the_drawer_and_two_displays(lab_page):
+    panel = opened(lab_page, "panel", "chat.set(top_k=11)\nchat.config", "import ipywidgets\nipywidgets.HBox([ChatPanel(chat), ipywidgets.Button()])",
+                   "out = ipywidgets.Output()\ntab = ipywidgets.Tab([ChatPanel(chat), out])\ndisplay(tab)\nwith out: display(panel)", "panel.close()", "ChatPanel(chat)")
+    for index in (1, 3, 4):
+        run(lab_page, index)
+    panels = [panel, *(Panel(lab_page, index).opened() for index in (1, 3, 4))]
+    panel.ask("hello")
+    for each in panels:
+        each.answered(1)
+        assert each.answers.inner_text().startswith("You said: hello") and each.root.bounding_box()["width"] > 300
+    drawer = lab_page.cell(0).locator(".notebook-chat-drawer")
+    assert not drawer.is_visible()
+    panel.root.get_by_role("button", name="Settings").click()
+    drawer.wait_for()
+    row = lambda name: drawer.locator(".notebook-chat-knob", has=lab_page.page.locator(".widget-checkbox").get_by_text(name, exact=True))
+    row("temperature").locator("input[type=checkbox]").check()
+    row("temperature").get_by_label("temperature").last.fill("0.3")
+    lab_page.page.keyboard.press("Tab")
+    lab_page.page.wait_for_timeout(500)
+    run(lab_page, 2)
+    assert "temperature=0.3" in lab_page.outputs(2).inner_text() and "top_k=11" in lab_page.outputs(2).inner_text()
+    wait_for(lab_page, lambda: row("top k").locator("input[type=number]").input_value() == "11")
+    run(lab_page, 5)
+    wait_for(lab_page, lambda: not panel.root.is_visible())
+    run(lab_page, 6)
+    again = Panel(lab_page, 6).opened()
+    again.answered(1)
+    again.ask("more")
+    for each in (panels[2], again):
+        each.answered(2)
+
+
+CONTRAST = """
+root => {
+    const parse = color => { const c = document.createElement('canvas').getContext('2d', { willReadFrequently: true }); c.fillStyle = color; c.fillRect(0, 0, 1, 1)
+        const [r, g, b, a] = c.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255] }
+    const over = ([r, g, b, a], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a)]
+    const light = color => { const [r, g, b] = color.map(v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 }); return 0.2126 * r + 0.7152 * g + 0.0722 * b }
+    const behind = element => { const layers = []; for (let e = element; e; e = e.parentElement) layers.unshift(parse(getComputedStyle(e).backgroundColor))
+        return layers.reduce((under, layer) => over(layer, under), [255, 255, 255]) }
+    const poor = [], seen = new Set()
+    let checked = 0
+    for (const element of root.querySelectorAll('*')) {
+        const says = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()) || element.matches('button, textarea')
+        if (!says || !element.getClientRects().length || element.disabled || element.closest('[disabled], .widget-readout, select')) continue
+        checked++
+        const back = behind(element), ink = over(parse(getComputedStyle(element).color), back)
+        const [high, low] = [light(back), light(ink)].sort((a, b) => b - a)
+        const ratio = (high + 0.05) / (low + 0.05)
+        if (ratio < 4.5) poor.push(`${element.localName}.${element.className} ${element.textContent.slice(0, 20)}: ${ratio.toFixed(2)}`)
+    }
+    return [checked, poor]
+}
+"""
+
+
+def set_theme(lab, name):
+    """Choose a theme in the menu."""
+    lab.page.locator(".lm-MenuBar-itemLabel", has_text="Settings").click()
+    lab.page.locator(".lm-Menu-item", has=lab.page.locator(".lm-Menu-itemLabel", has_text="Theme")).first.click()
+    lab.page.locator(".lm-Menu-itemLabel", has_text=name).first.click()
+    lab.page.locator(f'body[data-jp-theme-name="{name}"]').wait_for(state="attached")
+
+
+DRESS = """
+import io
+from PIL import Image, ImageDraw
+from notebook_chat.messages import ChatMessage, FunctionCall
+drawing = Image.new("RGB", (360, 220), "#dce8f5")
+pen = ImageDraw.Draw(drawing)
+pen.rectangle((0, 150, 360, 220), fill="#7da87b"); pen.ellipse((250, 25, 315, 90), fill="#f3c13a"); pen.polygon([(60, 150), (130, 60), (200, 150)], fill="#8a6f5a")
+model.name, model.device = "demo", "CPU, 2 threads"
+call = FunctionCall("weather", {"city": "Oslo"})
+for message in [ChatMessage("user", "What do you see?", images=[drawing]),
+                ChatMessage("assistant", "A hill, a meadow and the sun.", reasoning="A triangle, a green stripe, a yellow circle."),
+                ChatMessage("user", "What is the weather like in Oslo?"), ChatMessage("assistant", "", calls=[call]), ChatMessage("tool", "3 degrees, rain", name="weather"),
+                ChatMessage("assistant", "It rains, at **3 degrees**.")]: chat.messages.append(message)
+"""
+
+
+def test_themes_and_widths(lab_page):
+    panel = opened(lab_page, DRESS, name="Chat.ipynb")
+    lab_page.page.keyboard.press("Control+b")
+    run(lab_page, 1)
+    panel.ask("Please show me a list")
+    panel.answered(3)
+    lab_page.cell(0).evaluate("cell => cell.scrollIntoView()")
+    for fold in panel.root.locator(".nbc-fold summary").all():
+        fold.click()
+    panel.root.get_by_role("button", name="Settings").click()
+    lab_page.cell(0).locator(".notebook-chat-drawer").wait_for()
+    for name, dark in [("JupyterLab Dark", True), ("JupyterLab Light", False)]:
+        set_theme(lab_page, name)
+        wait_for(lab_page, lambda: panel.dark() == dark)
+        lab_page.page.wait_for_timeout(400)
+        for part in (panel.root, lab_page.cell(0).locator(".notebook-chat-drawer")):
+            checked, poor = part.evaluate(CONTRAST)
+            assert checked > 5 and poor == []
+    panel.root.get_by_role("button", name="Settings").click()
+    for fold in panel.root.locator(".nbc-fold summary").all():
+        fold.click()
+    for width in (1100, 700, 320):
+        panel.root.evaluate("(root, width) => root.closest('.notebook-chat-panel').style.width = `${width}px`", width)
+        lab_page.page.wait_for_timeout(200)
+        assert abs(panel.root.bounding_box()["width"] - min(width, 860)) < 3
+        wide = panel.root.evaluate("root => [root, ...root.querySelectorAll('.nbc-log, .nbc-row, .nbc-head, .nbc-body')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)")
+        assert wide == []
+        assert panel.root.locator(".nbc-go").bounding_box()["width"] >= 28
+
+
+def test_pictures_for_the_readme(lab_page, tmp_path):
+    folder = IMAGES if os.environ.get("UPDATE_SCREENSHOTS") else tmp_path
+    lab_page.page.set_viewport_size({"width": 1000, "height": 1300})
+    panel = opened(lab_page, DRESS, name="Chat.ipynb")
+    lab_page.page.keyboard.press("Control+b")
+    run(lab_page, 1)
+    panel.ask("How do I add two numbers? A list, please.")
+    panel.answered(3)
+    panel.root.evaluate("root => root.querySelector('.nbc-log').style.maxHeight = 'none'")
+    for name in ("light", "dark"):
+        set_theme(lab_page, f"JupyterLab {name.title()}")
+        wait_for(lab_page, lambda: panel.dark() == (name == "dark"))
+        lab_page.page.wait_for_timeout(500)
+        panel.root.screenshot(path=str(folder / f"panel-{name}.png"))
+        assert (folder / f"panel-{name}.png").stat().st_size > 20_000
+
+
+def test_keys_alone(front):
+    panel = opened(front, "1", name="keys.ipynb")
+    panel.ask("hello")
+    panel.answered(1)
+    focused = lambda: front.page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent")
+    seen = []
+    panel.root.get_by_role("button", name="New conversation").focus()
+    for _ in range(14):
+        seen.append(focused())
+        front.page.keyboard.press("Tab")
+    assert seen[:12] == ["New conversation", "Export", "Conversation", "Edit and ask again", "Copy", "Delete", "Copy", "Edit", "Answer again", "Delete",
+                         "Message", "Attach pictures or text files"] or seen[:12] == \
+        ["New conversation", "Export", "Conversation", "Copy", "Edit and ask again", "Delete", "Copy", "Edit", "Answer again", "Delete", "Message", "Attach pictures or text files"]
+    # keys that would delete or add cells in JupyterLab's command mode do nothing here
+    panel.button(panel.answers.first, "Copy").focus()
+    for key in "dd", "a", "b", "x":
+        front.page.keyboard.type(key)
+    front.page.wait_for_timeout(300)
+    assert front.page.locator(".jp-Notebook .jp-CodeCell").count() == 2 and panel.root.is_visible()
+    unnamed = panel.root.evaluate("root => [...root.querySelectorAll('button, textarea, select, input:not([hidden]), meter, progress')]"
+                                  ".filter(e => !(e.getAttribute('aria-label') || e.textContent.trim())).map(e => e.outerHTML)")
+    assert unnamed == []
+    panel.text.click()
+    front.page.keyboard.type("kept")
+    front.page.keyboard.press("Control+s")
+    path = front.folder / "keys.ipynb"
+    wait_for(front, lambda: "hello" in path.read_text())
+
+
+def test_it_sticks_to_the_end_unless_scrolled_up(lab_page):
+    panel = opened(lab_page, pause=0.02, name="scroll.ipynb")
+    lab_page.page.wait_for_timeout(200)
+    log = panel.root.locator(".nbc-log")
+    below = lambda: log.evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight")
+    for count in (1, 2, 3):
+        panel.ask("a list")
+        panel.answered(count)
+    panel.ask("long please")
+    wait_for(lab_page, lambda: "word20" in panel.answers.last.inner_text())
+    assert below() < 5
+    log.evaluate("log => log.scrollTop = 10")
+    lab_page.page.wait_for_timeout(1000)
+    assert log.evaluate("log => log.scrollTop") == 10 and below() > 50
+    panel.root.get_by_role("button", name="Go to the end").click()
+    lab_page.page.wait_for_timeout(500)
+    assert below() < 5
+    panel.root.get_by_role("button", name="Stop").click()
+    panel.answered(4)
+
+
+# What a model may not do
+
+ALLOWED = """
+() => [...document.querySelectorAll('.nbc-item, .nbc-head, .nbc-composer')].flatMap(part => {
+    const own = '.nbc-foot, .nbc-codebar, .nbc-chips, .nbc-row, .nbc-head'
+    const tags = new Set(('article div p a code pre span strong em s h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tr th td blockquote hr br details summary img footer '
+        + 'math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd mstyle mpadded').split(' '))
+    return [...part.querySelectorAll('*')].flatMap(element => {
+        const found = []
+        if (!tags.has(element.localName) && !element.closest(own) && !element.matches('textarea, input')) found.push(`<${element.localName}>`)
+        for (const { name, value } of element.attributes) {
+            const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value.replace(/[\\x00-\\x20]/g, ''))
+            if (name.startsWith('on') || (name === 'style' && value.includes('url')) || (name === 'href' && !/^(https?|mailto)$/i.test(scheme?.[1] ?? ''))
+                || (name === 'src' && !value.startsWith('data:image/'))) found.push(`${element.localName} ${name}=${value}`)
+            if (name === 'href' && !(element.target === '_blank' && element.rel.includes('noopener'))) found.push(`${value} opens here`)
+        }
+        return found
+    })
+})
+"""
+HARM = """
+from notebook_chat.messages import ChatMessage, FunctionCall
+from notebook_chat.reply import CallEvent, Reply
+payloads = {payloads!r}
+for text in payloads:
+    chat.messages.append(ChatMessage("user", text))
+    chat.messages.append(ChatMessage("assistant", text, reasoning=text, calls=[FunctionCall(text[:60], {{text: text}})]))
+    chat.messages.append(ChatMessage("tool", text, name="f"))
+model.name = model.device = "".join(payloads[:20])
+panel.chats["".join(payloads[:5])] = Chat(model)
+panel.attach("notes.txt", name="".join(payloads[:3]))
+model._answer = lambda messages: "\\n\\n".join(payloads[::4])
+model._pause = 0
+panel.send(payloads[0]).wait()
+"""
+
+
+def test_nothing_hostile_runs_or_calls_out(lab_page):
+    lab = lab_page
+    lab.harm = []
+    lab.page.expose_function("pwn", lambda *number: lab.harm.append(f"payload {number} ran"))
+    lab.page.on("dialog", lambda dialog: lab.harm.append(f"dialog {dialog.message}") or dialog.dismiss())
+    lab.page.on("request", lambda request: note_request(lab, request))
+    (lab.folder / "notes.txt").write_text("\n".join(ALL))
+    own = [text.replace("pwn()", f"pwn({number})").replace(HOST, f"n{number}.{HOST}") for number, text in enumerate(ALL)]
+    panel = opened(lab, HARM.format(payloads=own), name="hostile.ipynb")
+    run(lab, 1)
+    panel.answered(len(ALL) + 1)
+    lab.page.evaluate("document.querySelectorAll('.nbc details').forEach(fold => fold.open = true)")
+    lab.page.evaluate("""() => document.querySelectorAll('.nbc a, .nbc summary, .nbc mi, .nbc mo').forEach(link => {
+        for (const kind of ['mouseover', 'mouseenter', 'focus']) link.dispatchEvent(new Event(kind, { bubbles: true }))
+    })""")
+    lab.page.wait_for_timeout(1000)
+    found = lab.page.evaluate(ALLOWED)
+    assert found + lab.harm == []
+    assert panel.root.locator(".nbc-body").count() == 2 * len(ALL) + 2
+
+
+# Afterwards
+
+
+def test_reload_restart_and_reopen(front):
+    panel = opened(front, "1", name="after.ipynb")
+    panel.ask("remember me")
+    panel.answered(1)
+    front.save()
+    path = front.folder / "after.ipynb"
+    wait_for(front, lambda: "You said: remember me" in path.read_text())
+
+    # the page is loaded again, the kernel lives: so does the panel
+    front.page.reload()
+    panel = Panel(front)
+    panel.opened()
+    panel.answered(1)
+    panel.ask("again")
+    panel.answered(2)
+    assert panel.questions == ["remember me", "again"]
+    assert not front.cell(0).locator(".notebook-chat-copy").first.is_visible()
+    front.save()
+    wait_for(front, lambda: "You said: again" in path.read_text())
+
+    # the kernel is restarted
+    front.page.locator('.jp-NotebookPanel:visible [data-jp-item-name="restart"]').click()
+    front.page.wait_for_timeout(300)
+    front.accept_dialogs()
+    panel.root.locator(".nbc-notice").get_by_text("restarted").wait_for(timeout=30_000)
+    assert panel.text.is_disabled() and panel.questions == ["remember me", "again"]
+    run(front, 0)
+    Panel(front).opened()
+    panel = Panel(front)
+    assert panel.questions == []
+    panel.ask("new")
+    panel.answered(1)
+
+    # another day: no kernel knows the panel
+    saved = json.loads(path.read_text())
+    (front.folder / "later.ipynb").write_text(json.dumps(saved))
+    front.page.goto(front.page.url.replace("after.ipynb", "later.ipynb"))
+    front.cell(0).get_by_text("You said: remember me").wait_for(timeout=30_000)
+    shown = front.cell(0).inner_text()
+    assert "Loading widget" not in shown and "model not found" not in shown and "You said: again" in shown
+
+
+def test_a_long_talk_stays_smooth(lab_page):
+    fill = f"for number in range(50):\n    chat.messages.append('user', f'Question {{number}}')\n    chat.messages.append('assistant', {ANSWER!r})"
+    panel = opened(lab_page, fill, pause=0.002, name="smooth.ipynb")
+    run(lab_page, 1)
+    panel.answered(50)
+    lab_page.page.evaluate("""() => { window.changed = new Set(); new MutationObserver(records => records.forEach(record => {
+        const item = (record.target.nodeType === 1 ? record.target : record.target.parentElement)?.closest('.nbc-item')
+        if (item) window.changed.add(item) })).observe(document.querySelector('.nbc-list'), { childList: true, subtree: true, characterData: true }) }""")
+    frames = "() => new Promise(done => { let last = performance.now(), worst = 0, left = 60; const tick = now => { worst = Math.max(worst, now - last); last = now; --left ? requestAnimationFrame(tick) : done(worst) }; requestAnimationFrame(tick) })"
+    panel.ask("long please")
+    wait_for(lab_page, lambda: panel.answers.count() == 51)
+    print(f"longest frame: {lab_page.page.evaluate(frames):.0f} ms")
+    panel.answered(51)
+    assert lab_page.page.evaluate("window.changed.size") <= 4
