@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import harness
 from kernels import kernel_environment
-from notebook_chat.cli import markdown_blocks, printable
-from notebook_chat.commands import SlipError, parse_settings
+from notebook_chat.cli import markdown_blocks
+from notebook_chat.commands import SlipError, parse_settings, printable
 from notebook_chat.fill import brief, fill, masked, value_text
 from notebook_chat.formats import FORMATS, formatted
 from notebook_chat.magics import _parse
@@ -649,12 +649,18 @@ PLAIN = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | s
                      lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner) | st.dictionaries(st.text(max_size=5), inner, max_size=4), max_leaves=10)
 
 
-@given(BRACES, st.text(max_size=10))
-def test_only_names_are_filled_in(text, value):
+class Mark:
+    """Something whose text is a character that isn't in prompts."""
+
+    def __str__(self):
+        return "\x00"
+
+
+@given(BRACES)
+def test_only_names_are_filled_in(text):
     assert fill(text, {}).text == text
-    filled = fill(text, {"x": "\x00"})
+    filled = fill(text, {"x": Mark()})
     assert filled.text.replace("\x00", "{x}") == text and filled.text.count("\x00") == len(filled.names)
-    assert fill(text, {"x": value}).text == filled.text.replace("\x00", value) or "\n" in value
 
 
 @given(PLAIN)

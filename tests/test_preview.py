@@ -1,11 +1,7 @@
 """HTML of a model as a preview in JupyterLab: it is shown, and nothing in it runs, loads or leads away."""
 
-import re
-
-import pytest
-
-from hostile import HOST, HOSTILE
-from test_lab import note_request, run, wait_for, watched   # noqa: F401 (a fixture)
+from hostile import HOST, TAGS
+from test_lab import run, wait_for, watched   # noqa: F401 (a fixture)
 
 PAGES = [
     "<style>h1 { color: red } body { background: url(http://n{n}.{host}/a.png) } @import url(http://n{n}.{host}/a.css);</style><h1>shown</h1>",
@@ -29,9 +25,8 @@ for page in {pages!r}: display(formatted(page, "html", "the note"), raw=True)
 def test_a_preview_shows_the_page_and_nothing_of_it_lives(watched):   # noqa: F811
     lab = watched
     pages = [page.replace("{n}", str(number)).replace("{host}", HOST) for number, page in enumerate(PAGES)]
-    hostile = [text.replace("pwn()", f"pwn({100 + number})").replace(HOST, f"n{100 + number}.{HOST}") for number, text in enumerate(HOSTILE["html"])] \
-        if "html" in HOSTILE else []
-    lab.open([SHOW.format(pages=pages), SHOW.format(pages=hostile[:30])], name="preview.ipynb")
+    hostile = [text.replace("pwn()", f"pwn({100 + number})").replace(HOST, f"n{100 + number}.{HOST}") for number, text in enumerate(TAGS)]
+    lab.open([SHOW.format(pages=pages), SHOW.format(pages=hostile[:45])], name="preview.ipynb")
     for index in (0, 1):
         run(lab, index)
     wait_for(lab, lambda: lab.outputs(0).locator("iframe").count() == len(pages))
