@@ -15,6 +15,8 @@ _HOMES = {
     "backends": ("load_model",),
     "history": ("ChatHistory",),
     "chat": ("Chat",),
+    "store": ("ChatStore",),
+    "panel": ("ChatPanel",),
     "llama2": ("Llama2Chat",),
     "magics": ("load_ipython_extension", "unload_ipython_extension"),
 }

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SlipError', 'nearest', 'OptionParser', 'split_words', 'add_sampling_options', 'take_settings', 'parse_setting',
-           'parse_settings', 'one_line', 'history_text', 'state_line', 'settings_text']
+           'parse_settings', 'printable', 'one_line', 'history_text', 'state_line', 'settings_text']
 
 # %% ../nbs/32_commands.ipynb #10356eea
 import difflib, os, re, shlex
@@ -114,12 +114,21 @@ def parse_settings(
     return settings
 
 # %% ../nbs/32_commands.ipynb #6ab4a523
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+def printable(
+    text:str  # from anywhere
+) -> str:
+    "A text without characters that do something to a terminal."
+    return _CONTROL.sub("", text)
+
+# %% ../nbs/32_commands.ipynb #c999a7f0
 def one_line(
     text:str,        # any text
     length:int=160   # of characters that are shown
 ) -> str:
     "The beginning of a text, on one line."
-    line = " ".join(text.split())
+    line = printable(" ".join(text.split()))
     return line if len(line) <= length else f"{line[:length].rstrip()} ..."
 
 def history_text(

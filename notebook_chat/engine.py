@@ -1182,14 +1182,18 @@ def _begun(messages):
     if messages and messages[-1].role == "assistant": return messages[-1]
     raise ValueError("There is no reply to go on with: the conversation doesn't end with one of the assistant's.")
 
+def _end_of_thoughts(marks):
+    "What stands between thoughts and the answer."
+    return marks[1] + ("".join(marks[2:]) or "\n\n")
+
 @patch
 def _go_on_thinking(self:LlamaModel, segments, begun, marks, opened):
     "Append what was thought before; whether the reply goes on in the midst of it."
-    opening, closing = marks
+    opening, end = marks[0], _end_of_thoughts(marks)
     if begun.reasoning:
         if not opened: segments.append(Segment(opening))
-        segments += [Segment(begun.reasoning, plain=True), *([Segment(closing + "\n\n")] if begun.text else [])]
-    elif opened and begun.text: segments.append(Segment(closing + "\n\n"))
+        segments += [Segment(begun.reasoning, plain=True), *([Segment(end)] if begun.text else [])]
+    elif opened and begun.text: segments.append(Segment(end))
     return not begun.text and (opened or bool(begun.reasoning))
 
 # %% ../nbs/11_engine.ipynb #f3b95cfa
@@ -1206,7 +1210,7 @@ def reply(self:LlamaModel,
     "The model's reply to a conversation, as it is being written."
     tokens, form = self._prompt(messages, template, tools, go_on)
     if form.opened and as_config(settings).grammar:   # what must follow a grammar can't think first
-        tokens += self.vocabulary.tokenize(form.marks[1] + "\n\n", special=True)
+        tokens += self.vocabulary.tokenize(_end_of_thoughts(form.marks), special=True)
         form = replace(form, opened=False)
     return self._start(tokens, settings, replace(form, until=until))
 

@@ -304,6 +304,10 @@ def _variables(frame, names):
                if name.isidentifier() and not name.startswith("__") and not isinstance(value, (ModuleType, type)) and not inspect.isroutine(value)}
     return [f"{name} = {repr(_MASK) if _is_secret(name, value) else brief(value, 200)}" for name, value in itertools.islice(telling.items(), 20)]
 
+def _scope(frame, names):
+    "What a frame runs, in words."
+    return _place(frame, names) if frame.f_code.co_name == "<module>" else f"{frame.f_code.co_name} of {_place(frame, names)}"
+
 # %% ../nbs/32_fill.ipynb #947d105d
 def error_text(
     error:BaseException,  # with its traceback
@@ -319,8 +323,9 @@ def error_text(
     if cause is not None: parts.append(("It came from", "text", shortened(_trace(cause, names), 1000)))
     ours = next((frame for frame, _ in reversed(frames) if frame.f_globals is names), None)
     for frame in dict.fromkeys([ours, frames[-1][0]] if frames and ours else [frame for frame, _ in frames[-1:]]):
-        if lines := _variables(frame, names): parts.append((f"Values in {frame.f_code.co_name} of {_place(frame, names)}", "text", "\n".join(lines)))
-    return masked("\n\n".join(f"{title}:\n{_fenced(text.splitlines(), language)}" for title, language, text in parts)).strip()
+        if lines := _variables(frame, names): parts.append((f"Values in {_scope(frame, names)}", "text", "\n".join(lines)))
+    blocks = ((title, _fenced(text.splitlines(), language).strip("\n")) for title, language, text in parts)
+    return masked("\n\n".join(f"{title}:\n\n{block}" for title, block in blocks))
 
 def _source(error, frames):
     "The code that an error began in."

@@ -46,6 +46,7 @@ def _options(prog, words=False):
     add("-c", "--cell", action="store_true", help="put the code of the answer into the next cell")
     add("--raw", action="store_true", help="continue the text without a chat template, as %%%%complete does")
     add("--go-on", action="store_true", help="let the assistant go on with what it said last")
+    add("--store", metavar="FILE", help="keep conversations in this file from now on, as they are spoken; 'none': no longer")
     add("--edit", type=int, metavar="N", help="say this in the place of message N of the history, and have it answered anew")
     add("--no-fill", action="store_true", help="leave all braces as they are")
     add("-q", "--quiet", action="store_true", help="show nothing")
@@ -151,6 +152,7 @@ def _import_undisturbed(*modules):
 def _conversation(self:ChatMagics, options, view):
     "The chat that the options mean, made or changed as they say."
     _import_undisturbed("chat")
+    if options.store: self.store = "" if options.store == "none" else options.store
     name = options.name or self.current
     chat, functions = self.chats.get(name), self._functions(options.functions or "none")
     if chat is None or options.model: model = self._load(options.model, view)

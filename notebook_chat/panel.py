@@ -180,7 +180,7 @@ class ChatPanel(widgets.VBox):
         self._jobs, self._mirror, self._window = queue.SimpleQueue(), _Mirror(), _Window(height=height)
         self._attached, self._waiting, self._stops, self._seen, self._tickets = [], [], 0, 0, itertools.count()
         self._stream, self._sent, self._next_paint, self._context, self._unmeasured, self._branches = (None, None), 0, 0.0, None, True, {}
-        self._copies, self._copied, self._copy_due, self._next_copy = [], None, None, 0.0
+        self._copies, self._copied, self._copy_due, self._next_copy, self._pages = [], None, None, 0.0, set()
         self._drawer = self._make_drawer()
         super().__init__([self._window, self._drawer], **options)
         self.add_class("notebook-chat-panel")
@@ -596,6 +596,7 @@ def _begin(self:ChatPanel, ask, stops):
 # %% ../nbs/32_panel.ipynb #23e74c5d
 @patch
 def _do_hello(self:ChatPanel, order, buffers, stops):
+    self._pages.add(order.get("page"))
     self._paint()
     for number, message in enumerate(self._mirror.whole()):
         if number: time.sleep(0.2)   # servers drop what comes faster than 1 MB a second
@@ -707,6 +708,7 @@ def _refresh_copies(self:ChatPanel, items):
     self._copy_stale, copy = False, self._copy(items)
     if copy != self._copied:
         for handle in self._copies: handle.update(copy, raw=True)
+        if len(self._pages) > 1: self._window.send(dict(copy=copy))
     self._copied, self._copy_due, self._next_copy = copy, None, time.monotonic() + max(1.0, sum(map(len, copy.values())) / 50_000)
 
 # %% ../nbs/32_panel.ipynb #dd04d1af

@@ -231,7 +231,8 @@ def _check_width(value, *numbers, **named):
     "An error if something is to be made very wide."
     _check_numbers([*numbers, *named.values()])
 
-_FILTER_CHECKS = {**dict.fromkeys(["center", "batch", "slice", "truncate", "round"], _check_width), "replace": _check_replacement, "join": _check_join, "indent": _check_indent, "sum": _check_sum,
+_FILTER_CHECKS = {**dict.fromkeys(["center", "batch", "slice", "truncate", "round"], _check_width),
+                  "replace": _check_replacement, "join": _check_join, "indent": _check_indent, "sum": _check_sum,
                   "format": lambda form, *values, **named: _check_format(form, values or named)}
 
 # %% ../nbs/04_templates.ipynb #45717dfb
@@ -341,7 +342,7 @@ class ChatTemplate:
     source: str                # a Jinja program over `messages`, `tools`, `add_generation_prompt`, `bos_token`, `eos_token`
     stop: tuple = ()           # texts that end a reply, besides the model's own end tokens
     system: str = None         # the instruction of a conversation that brings none of its own
-    reasoning: tuple = None    # the texts that a thought begins and ends with
+    reasoning: tuple = None    # the texts that a thought begins and ends with, perhaps a third that stands before the answer
     calls: str = None          # how the model writes function calls, such as `hermes`; `None`: in no way of its own
     origin: str = None         # where the format is described
     tool_source: str = None    # another program, for conversations with functions
@@ -383,7 +384,8 @@ def _written_by(self:ChatTemplate, source, dictionaries, add_generation_prompt=T
     except RefusedByTemplate as error:
         raise type(error)(f"The chat template {self.name!r} refuses this conversation: {error} {_advice(dictionaries)}") from None
     except Exception as error:   # it is somebody else's program: anything can go wrong in it
-        raise ValueError(f"The chat template {self.name!r} failed on this conversation: {error or type(error).__name__}. {_advice(dictionaries)}") from error
+        reason = str(error) or type(error).__name__
+        raise ValueError(f"The chat template {self.name!r} failed on this conversation: {reason}. {_advice(dictionaries)}") from error
 
 def _advice(dictionaries):
     "What to do about a conversation that a template doesn't take."
@@ -1022,7 +1024,7 @@ _GPT_OSS = r"""{%- macro kind(schema) -%}
 {%- if add_generation_prompt -%}{{- '<|start|>assistant' -}}{%- endif -%}"""
 
 # %% ../nbs/04_templates.ipynb #c060dc1b
-_HARMONY = ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>")
+_HARMONY = ("<|channel|>analysis<|message|>", "<|end|>", "<|start|>assistant<|channel|>final<|message|>")
 _RAW = ("{%- for message in messages if message.role == 'user' -%}{%- if loop.last -%}{{- message.content -}}{%- endif -%}"
         "{%- else -%}{{- raise_exception('it passes on the last message of the user, and there is none.') -}}{%- endfor -%}")
 _FAMILIES |= {

@@ -406,14 +406,15 @@ def test_conversations_are_kept_and_resumed(start_kernel, tmp_path):
     kernel = start_kernel()
     run(kernel, LOAD)
     assert "There is no store" in slip(kernel, "%chat resume")
-    run(kernel, f"%config ChatMagics.store = {str(store)!r}")
+    run(kernel, f"%%chat -n other --store {store} --max-tokens 2\nhi")
     run(kernel, "%%chat -n space\nName the planets in the solar system")
     run(kernel, "%unload_ext notebook_chat")
     kernel.kill()
     kernel.restart()
     run(kernel, LOAD)
     run(kernel, f"%config ChatMagics.store = {str(store)!r}")
-    assert "space: 2 messages with demo" in run(kernel, "%chat resume").text
+    listed = run(kernel, "%chat resume").text
+    assert "space: 2 messages with demo" in listed and "other: 2 messages" in listed
     run(kernel, "%chat resume space")
     assert "1. Neptune" in run(kernel, "%%chat\nPlease reverse the list").text
     assert "There is no conversation 'sapce'" in slip(kernel, "%chat resume sapce")

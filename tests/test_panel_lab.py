@@ -485,7 +485,7 @@ def test_it_sticks_to_the_end_unless_scrolled_up(lab_page):
 
 ALLOWED = """
 () => [...document.querySelectorAll('.nbc-item, .nbc-head, .nbc-composer')].flatMap(part => {
-    const own = '.nbc-foot, .nbc-codebar, .nbc-chips, .nbc-row, .nbc-head'
+    const own = '.nbc-foot, .nbc-codebar, .nbc-chips, .nbc-row, .nbc-head, .nbc-user summary > svg'
     const tags = new Set(('article div p a code pre span strong em s h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tr th td blockquote hr br details summary img footer '
         + 'math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd mstyle mpadded').split(' '))
     return [...part.querySelectorAll('*')].flatMap(element => {
@@ -524,7 +524,7 @@ def test_nothing_hostile_runs_or_calls_out(lab_page):
     lab.page.expose_function("pwn", lambda *number: lab.harm.append(f"payload {number} ran"))
     lab.page.on("dialog", lambda dialog: lab.harm.append(f"dialog {dialog.message}") or dialog.dismiss())
     lab.page.on("request", lambda request: note_request(lab, request))
-    (lab.folder / "notes.txt").write_text("\n".join(ALL))
+    (lab.folder / "notes.txt").write_text("\n".join(ALL).replace("\0", ""))
     own = [text.replace("pwn()", f"pwn({number})").replace(HOST, f"n{number}.{HOST}") for number, text in enumerate(ALL)]
     panel = opened(lab, HARM.format(payloads=own), name="hostile.ipynb")
     run(lab, 1)

@@ -21,8 +21,16 @@ PUBLIC_NAMES = {
     "StreamToStdout",
     "StreamIterator",
     "ChatTemplate",
+    "ChatHistory",
     "Chat",
     "Llama2Chat",
+    "ChatPanel",
+    "ChatStore",
+    "RemoteModel",
+    "BotFunctions",
+    "bot_function",
+    "FunctionCall",
+    "Picture",
 }
 HEAVY_MODULES = {"llama_cpp", "numpy", "PIL", "pydantic", "huggingface_hub"}
 REGISTRIES = [

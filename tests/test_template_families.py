@@ -214,7 +214,7 @@ def test_no_text_becomes_a_control_token_in_any_vocabulary(kind, data):
 @pytest.mark.parametrize("official_name, reasoning, calls", [
     ("Qwen-Qwen3-0.6B", ("<think>", "</think>"), "hermes"), ("Qwen-Qwen2.5-7B-Instruct", None, "hermes"), ("Qwen3-Coder", None, "qwen3-coder"),
     ("meta-llama-Llama-3.1-8B-Instruct", None, "llama-3.1"), ("mistralai-Mistral-Nemo-Instruct-2407", None, "mistral"),
-    ("openai-gpt-oss-120b", ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"), "gpt-oss"),
+    ("openai-gpt-oss-120b", ("<|channel|>analysis<|message|>", "<|end|>", "<|start|>assistant<|channel|>final<|message|>"), "gpt-oss"),
     ("deepseek-ai-DeepSeek-R1-Distill-Llama-8B", ("<think>", "</think>"), None), ("google-gemma-2-2b-it", None, None),
     ("mistralai-Ministral-3-14B-Reasoning-2512", ("[THINK]", "[/THINK]"), "mistral"), ("HuggingFaceTB-SmolLM3-3B", ("<think>", "</think>"), None),
     ("ByteDance-Seed-OSS", ("<seed:think>", "</seed:think>"), None), ("GLM-4.6", ("<think>", "</think>"), None),

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from notebook_chat import Chat, ChatMessage, LlamaModel
 from notebook_chat.engine import TextStream
+from notebook_chat.functions import CallStream
 from notebook_chat.reply import Reply, ThoughtWriter
+from notebook_chat.templates import as_template
 from tiny_models import BPE_CONTROLS, CHAT_ML, bpe_vocabulary
 
 MARKS = ("<think>", "</think>")
@@ -217,3 +219,29 @@ def test_a_reply_cut_within_a_character_goes_on_with_the_rest_of_it(open_thinker
     message = say(model, chat, text)
     assert message.text == text
     assert model.detokenize(message.message.tokens) == text
+
+
+# gpt-oss: thoughts, then a call or an answer, each in a channel
+
+
+def harmony_story(text, size):
+    """Thoughts, answer and calls of a turn in gpt-oss' format that comes in pieces of `size` characters."""
+
+    def get_weather(city: str):
+        """Returns the weather in a city."""
+
+    reply, stream = Reply(), CallStream("gpt-oss", [get_weather])
+    writer = ThoughtWriter(reply.writer, as_template("gpt-oss").reasoning)
+    said = [writer.write(text[at : at + size]) for at in range(0, len(text), size)] + [writer.flush()]
+    shown = "".join(stream.feed(piece) for piece in said) + stream.finish()
+    return reply.reasoning, shown, [str(found.call) for found in stream.calls]
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+@pytest.mark.parametrize("thought", ["", "<|channel|>analysis<|message|>Look it up.<|end|><|start|>assistant"])
+def test_the_channels_of_gpt_oss(thought, size):
+    expected = "Look it up." if thought else ""
+    answer = "<|channel|>final<|message|>It is sunny."
+    assert harmony_story(thought + answer, size) == (expected, "It is sunny.", [])
+    call = '<|channel|>commentary to=functions.get_weather <|constrain|>json<|message|>{"city": "Oslo"}'
+    assert harmony_story(thought + call, size) == (expected, "", ["get_weather(city='Oslo')"])
