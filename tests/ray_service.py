@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 
 os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}
-os.environ |= {"RAY_raylet_start_wait_time_s": "120", "RAY_agent_register_timeout_ms": "120000"}   # for machines that are busy
 
 import ray
 from llama_cpp.server.app import create_app

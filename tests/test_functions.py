@@ -90,25 +90,23 @@ def test_defining_a_function_again_replaces_it(registry):
     assert [function("NUMBER()") for function in registry.list()] == ["3"]
 
 
-def test_nano_llm_program(registry):
-    """The documented example, with our import line; a list of replies stands in for the model."""
-    from datetime import datetime
+def test_functions_of_a_nanollm_program(registry):
+    """Described in the system prompt, and called by texts that a model might write."""
 
     @bot_function
     def DATE():
-        """ Returns the current date. """
-        return datetime.now().strftime("%A, %B %-d %Y")
+        """ Gives the date of today. """
+        return "Saturday"
 
     @bot_function
     def TIME():
-        """ Returns the current time. """
-        return datetime.now().strftime("%-I:%M %p")
+        """ Gives the time of day. """
+        return "noon"
 
-    docs = "You are a helpful and friendly AI assistant." + BotFunctions.generate_docs()
-    assert "* DATE() - Returns the current date.\n* TIME() - Returns the current time.\n" in docs
-    assert BotFunctions().generate_docs() + "What is the date?"
-    answers = [function("Today is DATE()") for function in BotFunctions()]
-    assert answers == [DATE(), None]
+    docs = "Help where you can." + BotFunctions.generate_docs()
+    assert "* DATE() - Gives the date of today.\n* TIME() - Gives the time of day.\n" in docs
+    assert BotFunctions().generate_docs() in docs
+    assert [function("Today is DATE()") for function in BotFunctions()] == ["Saturday", None]
 
 
 def test_built_in_functions_sleep_until_they_are_loaded(registry):

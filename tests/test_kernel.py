@@ -430,3 +430,33 @@ def test_script(code):
     code = f"from notebook_chat import Chat; question = 'Name the planets in the solar system'\n{code}"
     done = subprocess.run([sys.executable, "-c", code], env=kernel_environment(), capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "") and FIRST in done.stdout and LAST in done.stdout
+
+
+TOOLS = """
+def get_date():
+    "Returns the current date."
+    return "Saturday, 21 November"
+
+def get_time():
+    "Returns the current time."
+    return "10:42"
+
+def calculate(expression: str):
+    "Calculates an arithmetic expression."
+    left, sign, right = expression.split()
+    return {"+": int.__add__, "-": int.__sub__, "*": int.__mul__}[sign](int(left), int(right))
+"""
+
+
+@pytest.mark.parametrize("question, function, result", [
+    ("What time is it?", "get_time", "10:42"), ("What is the date today?", "get_date", "Saturday, 21 November"),
+    ("What is 48 * 37?", "calculate", "1776"), ("What is 6453 + 271?", "calculate", "6724"),
+])
+def test_the_built_in_model_calls_functions(kernel, question, function, result):
+    ok(kernel.execute(TOOLS))
+    cell = ok(kernel.execute(f"%%chat --functions {function}\n{question}"))
+    assert f"<summary><code>{function.replace('_', '&#95;')}" in cell.text and cell.text.count(result) >= 2
+    assert value(kernel, f"[m.role for m in {CHAT}['main'].messages]") == ["user", "assistant", "tool", "assistant"]
+    assert result in value(kernel, f"{CHAT}['main'].messages[-1].text")
+    ok(kernel.execute(f"from notebook_chat import Chat\nchat = Chat(functions=[{function}])\nsaid = chat.send({question!r}).text"))
+    assert result in value(kernel, "said") and len(value(kernel, "[m.role for m in chat.messages]")) == 4

@@ -200,7 +200,7 @@ def test_a_talk(front):
 
 
 def test_what_can_be_done_with_a_message(front):
-    panel = opened(front, name="messages.ipynb")
+    panel = opened(front, "1", name="messages.ipynb")
     panel.ask("one")
     panel.answered(1)
     panel.ask("a list")
@@ -213,7 +213,7 @@ def test_what_can_be_done_with_a_message(front):
     panel.button(last, "Copy this code").click()
     wait_for(front, lambda: front.page.evaluate("navigator.clipboard.readText()").startswith("def add("))
     panel.button(last, "Insert as a new cell").click()
-    wait_for(front, lambda: front.page.locator(".jp-Notebook .jp-CodeCell").count() == 2)
+    wait_for(front, lambda: front.page.locator(".jp-Notebook .jp-CodeCell").count() == 3)
     assert front.cell(1).locator(".cm-content").inner_text().startswith("def add(")
 
     # edit and ask again, branches, answer again, delete

@@ -6,11 +6,13 @@ import json
 import logging
 import os
 import pickle
+import shutil
 import signal
 import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -838,11 +840,12 @@ def test_a_password_in_the_address_is_refused_and_not_shown():
 # Two servers behind Ray Serve
 
 
-def start_ray_service(port):
-    """Two servers behind a port; on a busy machine Ray may give up, and is started again."""
+def start_ray_service(port, folder):
+    """Two servers behind a port. Ray gives up where its agent takes longer than 15 seconds, as on a busy machine, and is started again."""
     command = [sys.executable, os.path.join(os.path.dirname(__file__), "ray_service.py"), str(port), str(demo_path())]
-    for attempt in range(3):
-        service = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    environment = {**os.environ, "RAY_TMPDIR": folder}
+    for attempt in range(5):
+        service = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
         while line := service.stdout.readline():
             if "ready" in line:
                 return service
@@ -856,16 +859,19 @@ def ray_service():
     """The process with two servers, which can kill one of them, and a model on them."""
     if importlib.util.find_spec("ray") is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no Ray: pip install 'ray[serve]'")
-    port = free_port()
-    service = start_ray_service(port)
+    port, folder = free_port(), tempfile.mkdtemp()   # not under pytest's, whose names are too long for a socket's
     try:
-        yield service, RemoteModel(f"http://127.0.0.1:{port}", timeout=60)
-    finally:
-        service.stdin.close()
+        service = start_ray_service(port, folder)
         try:
-            service.wait(60)
+            yield service, RemoteModel(f"http://127.0.0.1:{port}", timeout=60)
         finally:
-            service.kill()
+            service.stdin.close()
+            try:
+                service.wait(60)
+            finally:
+                service.kill()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_two_servers_behind_ray_serve_and_one_dies(ray_service):

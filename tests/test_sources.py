@@ -86,16 +86,16 @@ def test_streamed_and_whole_completions_say_the_same(demo):
 
 
 def test_a_talk_that_begins_with_examples(demo):
-    chat = Chat(demo, system="You are a short one.", examples=[("hey", "hey you, what are you doing?")],
+    chat = Chat(demo, system="You are a short one.", examples=[("hello", "hello you, where have you been?")],
                 config={"temperature": 1.2, "top_k": 40, "top_p": 0.95, "repeat_penalty": 1.1, "seed": 20})
-    first = chat.send("hey", max_tokens=8)
+    first = chat.send("hello", max_tokens=8)
     pieces = [piece for piece in first]
     assert "".join(pieces) == first.text == chat.messages[-1].text
     prompt = demo.detokenize(demo.prompt_tokens(chat.messages[:-1]))
-    assert prompt.index("hey you, what") < prompt.rindex("hey") and first.stats.seed == 20
+    assert prompt.index("hello you, where") < prompt.rindex("hello") and first.stats.seed == 20
     chat.config.temperature = 0
     chat.config.max_tokens = 5
-    texts = {chat.fork().send("tell me a joke").text for _ in range(3)}
+    texts = {chat.fork().send("tell me something").text for _ in range(3)}
     assert len(texts) == 1 and chat.config.top_k == 40
 
 
@@ -148,7 +148,7 @@ def test_an_interrupt_keeps_the_part_and_an_empty_line_goes_on():
 def test_a_base_model_goes_on_with_a_text(model_file):
     with LlamaModel(model_file(template=None), n_ctx=256, n_threads=1) as base:
         chat = Chat(base, config={"seed": 69})
-        text = "A list of reasons never to go outside:\n\n1."
+        text = "Ten things to do on a rainy day:\n\n1."
         reply = chat.complete(text, top_k=40, top_p=0.1, temperature=10, max_tokens=12)
         assert "".join(reply) == reply.text and reply.stats.completion_tokens == 12 and reply.stats.seed == 69
         assert chat.complete(text, top_k=40, top_p=0.1, temperature=10, max_tokens=12).text == reply.text
@@ -219,7 +219,7 @@ class Recorder(StreamToStdout):
 
 def test_a_question_with_a_callback_then_figures_then_another(demo, capsys):
     chat, callback = Chat(demo, config=GREEDY), Recorder(callback_interval=2)
-    output = chat.generate(prompt="What is the meaning of life?", progress_callback=callback)
+    output = chat.generate(prompt="What makes a good day?", progress_callback=callback)
     assert capsys.readouterr().out == output + "\n" == "".join(callback.pieces) + "\n"
     assert re.fullmatch(r"prefill: \d+\.\d tok/s, decode: \d+\.\d tok/s", str(chat.stats()))
     assert chat.generate(prompt="How many points did you list out?", progress_callback=StreamToStdout(callback_interval=2))
@@ -239,10 +239,10 @@ def test_a_callback_gets_so_many_pieces_at_a_time(interval):
 def test_settings_and_instructions_of_one_conversation(demo, capsys):
     before = demo.default_settings.to_dict()
     config = GenerationConfig(max_tokens=12, temperature=0)
-    chat = Chat(demo, system="Please show as much happiness as you can when talking to me.", config=config)
-    chat.generate("What is one plus one?", progress_callback=StreamToStdout(callback_interval=2))
-    chat.reset_chat({"max_tokens": 3}, system="Please show as much sadness as you can when talking to me.")
-    chat.generate("What is one plus one?")
+    chat = Chat(demo, system="Be cheerful in every word.", config=config)
+    chat.generate("How much is 1 + 1?", progress_callback=StreamToStdout(callback_interval=2))
+    chat.reset_chat({"max_tokens": 3}, system="Be full of sadness in every word.")
+    chat.generate("How much is 1 + 1?")
     assert len(chat.messages) == 3 and "sadness" in chat.messages[0].text
     assert chat.config.to_dict() == {"max_tokens": 3} and chat.last_reply.stats.completion_tokens <= 3
     assert chat.send("and now?", max_tokens=1).wait(10) and chat.config.max_tokens == 3
@@ -252,17 +252,17 @@ def test_settings_and_instructions_of_one_conversation(demo, capsys):
 
 def test_raw_text_without_memory(demo):
     chat = Chat(demo, template="raw", config={"temperature": 0, "max_tokens": 6, "stop": ("[INST]",)})
-    prompt = "[INST] <<SYS>>\nYou are a helpful, respectful and honest assistant.\n<</SYS>>\n\nWhat is mother nature? [/INST]"
+    prompt = "[INST] <<SYS>>\nAnswer kindly.\n<</SYS>>\n\nWhat is a river? [/INST]"
     first = chat.generate(prompt=prompt, progress_callback=StreamToStdout(callback_interval=2))
-    second = chat.generate(prompt="Life is a quality that distinguishes")
-    for text, answer in ((prompt, first), ("Life is a quality that distinguishes", second)):
+    second = chat.generate(prompt="A river is a body of water that")
+    for text, answer in ((prompt, first), ("A river is a body of water that", second)):
         assert answer == demo.complete(text, chat.config).text
-    assert chat.last_reply.stats.prompt_tokens == len(demo.vocabulary.tokenize("Life is a quality that distinguishes", True, True))
+    assert chat.last_reply.stats.prompt_tokens == len(demo.vocabulary.tokenize("A river is a body of water that", True, True))
 
 
 def test_an_iterator_fed_from_another_thread(demo):
     chat, stream = Chat(demo, config=GREEDY), StreamIterator(callback_interval=2)
-    thread = threading.Thread(target=chat.generate, kwargs={"prompt": "What is the meaning of life?", "progress_callback": stream})
+    thread = threading.Thread(target=chat.generate, kwargs={"prompt": "What makes a good day?", "progress_callback": stream})
     thread.start()
     output = ""
     for delta in stream:
@@ -276,3 +276,36 @@ def test_the_conversation_is_as_a_message_list_would_be(demo):
     chat.generate("hello")
     again = demo.reply([ChatMessage("user", "hello")], GREEDY)
     assert again.text == chat.messages[1].text
+
+
+# NanoLLM's programs, with another import line
+
+
+def test_a_program_for_nanollm(capsys, monkeypatch):
+    from notebook_chat.nano_llm import BotFunctions, ChatHistory, NanoLLM, bot_function
+
+    monkeypatch.setattr(BotFunctions, "_registered", {})
+
+    @bot_function
+    def DATE():
+        """Gives the date of today."""
+        return "Saturday"
+
+    @bot_function
+    def TIME():
+        """Gives the time of day."""
+        return "10:42"
+
+    model = NanoLLM.from_pretrained("demo", quantization="q4f16_ft", api="mlc")
+    history = ChatHistory(model, system_prompt="Help where you can." + BotFunctions.generate_docs())
+    for prompt, answer in (("What time is it?", "10:42"), ("What is the date today?", "Saturday")):
+        history.append(role="user", msg=prompt)
+        embedding, position = history.embed_chat()
+        reply = model.generate(embedding, streaming=True, functions=BotFunctions(), kv_cache=history.kv_cache, stop_tokens=history.template.stop)
+        for token in reply:
+            print(token, end="\n\n" if reply.eos else "", flush=True)
+        assert answer in reply.text and len(embedding) + position == len(history.prompt_tokens())
+        history.append(role="bot", text=reply.text, tokens=reply.tokens)
+        history.kv_cache = reply.kv_cache
+    assert [message.role for message in history] == ["system"] + ["user", "assistant"] * 2
+    assert "10:42" in capsys.readouterr().out
