@@ -35,6 +35,7 @@ setup(
     extras_require={
         "dev": settings["dev_requirements"].split(),
         "quickstart": settings["quickstart_requirements"].split(),
+        "server": settings["server_requirements"].split(),
         "stack": settings["stack_requirements"].split(),
         "colab": settings["colab_requirements"].split(),
     },

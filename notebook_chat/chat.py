@@ -10,6 +10,7 @@ import inspect, itertools, json, logging, math, threading, warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from importlib import import_module
 
 from fastcore.basics import patch
 
@@ -25,6 +26,8 @@ from .templates import as_template
 # %% ../nbs/21_chat.ipynb #a882c0e2
 _logger = logging.getLogger("notebook_chat")
 
+def _store_room(): return import_module("notebook_chat.store")   # it stands above this room and builds on it
+
 class Chat:
     "A conversation with a model."
     def __init__(self,
@@ -37,7 +40,9 @@ class Chat:
         approve=None,         # called with a `FunctionCall` before it runs: `True`, `False`, or a text that says why not; `None`: all run
         function_timeout:float=60,   # seconds until a call is given up; `None`: never
         constrain:bool=False, # whether a model in this process can only write calls that fit the functions
-        wrap_tokens:int=None  # when the context is full, the newest messages with about so many tokens stay; `None`: half of it
+        wrap_tokens:int=None, # when the context is full, the newest messages with about so many tokens stay; `None`: half of it
+        store=None,           # a `ChatStore` or the path of one that the talk is kept in as it goes on; `None`: nothing is kept
+        name:str=None         # what the talk is called in the store; `None`: the date and time
     ):
         self.examples = [ChatMessage(role, text) for user, assistant in examples for role, text in (("user", user), ("assistant", assistant))]
         self.messages, self._observers = ChatHistory(model, template, system, self.examples), []
@@ -48,6 +53,7 @@ class Chat:
         self._stats, self._unanswered = ChatStats(), None
         self._branches, self._births, self._clock = [], {}, itertools.count()
         self.messages.on_change = partial(self._tell, "history")
+        if store is not None: _store_room().as_store(store).keep(self, name)
 
     def __repr__(self): return f"<Chat with {self.model.name}: {len(self.messages)} messages>"
 
@@ -450,6 +456,32 @@ def extract(self:Chat,
     talk, limits, options = self._as_data(ChatMessage("user", prompt, images=images), type)
     reply = self.model.reply(talk, as_config(self.config, **settings, **limits), template=self.template, **options)
     return parse(reply.text, type, reply.finish_reason)
+
+# %% ../nbs/21_chat.ipynb #9d5a3877
+@patch
+def save(self:Chat,
+    path  # the file to write; an existing one is replaced when the new one is whole
+):
+    "Write the conversation to a readable JSON file."
+    _store_room().save_chat(self, path)
+
+@patch(cls_method=True)
+def load(cls:Chat,
+    path,        # a file that `save` wrote
+    model=None,  # what `load_model` takes; `None`: the default model
+    **options    # of `Chat`, such as `functions`
+) -> Chat:
+    "The conversation in a file, to go on with."
+    return _store_room().load_chat(path, model, **options)
+
+@patch
+def export(self:Chat,
+    path,       # the file to write
+    form=None,  # `markdown`, `openai`, `sharegpt` or `notebook`; `None`: as the file's ending says
+    **options   # of the form
+):
+    "Write the conversation for others to read."
+    _store_room().export_chat(self, path, form, **options)
 
 # %% ../nbs/21_chat.ipynb #1fea9c87
 @patch

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from fastcore.basics import patch
 
-from .commands import (OptionParser, SlipError, add_sampling_options, history_text, nearest, one_line, parse_settings, printable, settings_text, state_line,
-                                    take_settings)
+from .commands import (OptionParser, SlipError, add_sampling_options, history_text, nearest, one_line, parse_settings, printable,
+                                    settings_text, state_line, take_settings)
 from .loading import LoadError, ModelClosedError
 from .messages import ChatMessage
 from .render import note, pause_after, show
@@ -28,6 +28,7 @@ Chat with a language model in the terminal.
 Without --prompt, in a terminal: a talk. Enter sends, Alt+Enter or three quotation marks begin a text of several lines, an empty line lets the model
 go on, Ctrl-C stops an answer, /help tells the rest. Text that comes through a pipe goes with the first prompt, or is the prompt."""
 
+# %% ../nbs/34_cli.ipynb #dd0c09d4
 def _options():
     "The parser of the command line."
     parser = OptionParser(prog="notebook-chat", description=_DESCRIPTION, usage="notebook-chat [options]")
@@ -36,10 +37,10 @@ def _options():
     add("--chat-template", metavar="TEMPLATE", help="a built-in template's name, or a .json or .jinja file; default: the model's own")
     add("-s", "--system-prompt", metavar="TEXT", help="instructions for the whole talk")
     add("--max-context-len", type=int, metavar="N", help="context in tokens; default: the model's, at most 8,192")
-    add("--wrap-tokens", type=int, metavar="N", help="when the context is full, the newest messages with about so many tokens stay; default: half of it")
-    add("-p", "--prompt", action="append", default=[], help="a text, a .txt file, a .json list of prompts, or a picture for the next prompt; repeatable")
+    add("--wrap-tokens", type=int, metavar="N", help="of a full context, the newest messages with about so many tokens stay; default: half of it")
+    add("-p", "--prompt", action="append", default=[], help="a text, a .txt file, a .json list, or a picture for the next prompt; repeatable")
     add("-i", "--interactive", action="store_true", help="go on with a talk after the prompts")
-    add("--functions", metavar="NAMES", help="functions that the model may call: DATE, TIME, CALCULATOR, and .py files with @bot_function, as in DATE,tools.py")
+    add("--functions", metavar="NAMES", help="functions that the model may call: DATE, TIME, CALCULATOR, and .py files with @bot_function")
     add("-y", "--yes", action="store_true", help="let functions run without asking")
     add("--save", metavar="FILE", help="write the talk to a file after each answer")
     add("--resume", metavar="FILE", help="go on with a saved talk")
@@ -72,6 +73,7 @@ def _of_json(value, name):
         if isinstance(text, str): return text, [images] if isinstance(images, str) else list(images)
     raise SlipError(f"{name} is to hold a list of texts, or of objects with 'text' and perhaps 'image'; got {one_line(json.dumps(value), 60)}.")
 
+# %% ../nbs/34_cli.ipynb #b4980a72
 def _read_prompt(word):
     "The `(text, pictures)`s that a `--prompt` means; a picture alone has no text."
     if picture_name(word): return [("", [picture_name(word)])]
@@ -111,7 +113,7 @@ class PlainView:
         self._output.flush()
         self._printed = len(text)
 
-    def close(self):
+    def close(self, shown=()):
         "End the line."
         if self._printed: self._output.write("\n")
         self._output.flush()
@@ -178,6 +180,7 @@ def _print(self:RichView, block):
     console.print(_Lines(self._drawn(*block)))
     console.print()
 
+# %% ../nbs/34_cli.ipynb #edbc6ec0
 @patch
 def close(self:RichView, shown=()):
     "Print the rest, and the note."
@@ -240,7 +243,8 @@ def _begin(self:TerminalChat):
     from notebook_chat.chat import Chat
     from notebook_chat.store import load_chat
     functions = _functions(self.options.functions)
-    chosen = dict(template=self.options.chat_template, config=self.options.settings, functions=functions, approve=self._approve, wrap_tokens=self.options.wrap_tokens)
+    chosen = dict(template=self.options.chat_template, config=self.options.settings, wrap_tokens=self.options.wrap_tokens,
+                  functions=functions, approve=self._approve)
     with self._loading(self.options.model): model = self._load(self.options.model)
     if not self.options.resume: return Chat(model, self.options.system_prompt, **chosen)
     chat = load_chat(self.options.resume, model, **{name: value for name, value in chosen.items() if name != "config"})
@@ -254,6 +258,7 @@ def _load(self:TerminalChat, spec):
     from notebook_chat.backends import load_model
     return load_model(spec, **(dict(n_ctx=self.options.max_context_len) if self.options.max_context_len else {}))
 
+# %% ../nbs/34_cli.ipynb #5b5fa8a9
 @patch
 def _loading(self:TerminalChat, spec):
     "Says that a model is loading, for as long as it does."
@@ -263,20 +268,21 @@ def _loading(self:TerminalChat, spec):
 def _functions(names):
     "The functions that `--functions` names."
     from notebook_chat.functions import BotFunctions
-    found = []
+    found, registered = [], lambda: {function.name: function for function in BotFunctions(all=True)}
     for name in filter(None, (names or "").split(",")):
-        before = set(function.name for function in BotFunctions(all=True))
-        if name.endswith(".py"): _run_file(name)
-        registered = {function.name: function for function in BotFunctions(all=True)}
-        if not name.endswith(".py") and name not in registered: raise SlipError(f"--functions: there is no {name!r}. {nearest(name, registered)} Or name a .py file.")
-        found += [function for function in registered.values() if function.name not in before] if name.endswith(".py") else [registered[name]]
-        if name.endswith(".py") and set(registered) == before: raise SlipError(f"--functions: {name} registers no function with @bot_function.")
+        if name.endswith(".py"): found += _of_file(name, registered)
+        elif name in registered(): found.append(registered()[name])
+        else: raise SlipError(f"--functions: there is no {name!r}. {nearest(name, registered())} Or name a .py file.")
     return found or None
 
-def _run_file(path):
-    "Run a file that the person named, which registers its functions."
+def _of_file(path, registered):
+    "The functions that a file registers, which the person named and which is run."
     import runpy
+    before = registered()
     runpy.run_path(os.path.expanduser(path))
+    found = [function for name, function in registered().items() if name not in before]
+    if not found: raise SlipError(f"--functions: {path} registers no function with @bot_function.")
+    return found
 
 # %% ../nbs/34_cli.ipynb #b11e425e
 @patch
@@ -299,15 +305,16 @@ def _answer(self:TerminalChat, start, text=""):
 
 _MENDABLE = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OSError)
 
+# %% ../nbs/34_cli.ipynb #3920010f
 @patch
 def _show(self:TerminalChat, reply):
     "Show a reply as it comes."
     view, live = self._view, not self.options.disable_streaming
-    with interrupt_stops([reply]):
-        if not live: reply.wait()
-        for _ in reply.watch(pause_after):
-            if not self.output.closed: view.update(reply.parts, note(reply))
-    view.close(reply.parts) if self.console else view.close()
+    try:
+        with interrupt_stops([reply]):
+            if not live: reply.wait()
+            for _ in reply.watch(pause_after): view.update(reply.parts, note(reply))
+    finally: view.close(reply.parts)
 
 @patch
 def _write_json(self:TerminalChat, reply, text):
@@ -315,10 +322,12 @@ def _write_json(self:TerminalChat, reply, text):
     with interrupt_stops([reply]): reply.wait()
     stats = {name: value for name, value in asdict(reply.stats).items() if value not in (None, "")}
     calls = [dict(name=event.call.name, arguments=event.call.arguments, result=event.result, error=event.error) for event in reply.calls]
-    said = dict(prompt=text, text=reply.text_so_far, finish_reason=reply.finish_reason, model=self.chat.model.name, reasoning=reply.reasoning, calls=calls,
-                error=str(reply.error) if reply.error else None, stats=stats)
-    print(json.dumps({name: value for name, value in said.items() if value or name in ("prompt", "text")}, ensure_ascii=False), file=self.output, flush=True)
+    said = dict(prompt=text, text=reply.text_so_far, finish_reason=reply.finish_reason, model=self.chat.model.name, reasoning=reply.reasoning,
+                calls=calls, error=str(reply.error) if reply.error else None, stats=stats)
+    said = {name: value for name, value in said.items() if value or name in ("prompt", "text")}
+    print(json.dumps(said, ensure_ascii=False), file=self.output, flush=True)
 
+# %% ../nbs/34_cli.ipynb #4ceb0487
 @patch
 def _save(self:TerminalChat, path):
     from notebook_chat.store import save_chat
@@ -363,8 +372,11 @@ def command(self:TerminalChat, line):
 def _command_help(self:TerminalChat, rest):
     "this list"
     lines = [f"  /{f'{name} {takes}':18} {does}" for name, (takes, does) in _commands().items()]
-    self.say("\n".join([*lines, '', '  Enter sends. Alt+Enter, or """ at the beginning and end, for several lines.', "  An empty line lets the model go on. A picture's file name or URL "
-                        "attaches it.", "  Ctrl-C stops an answer; at the prompt, twice, it leaves, as Ctrl-D does."]))
+    self.say("\n".join([*lines, "", _KEYS]))
+
+_KEYS = '''\
+  Enter sends. Alt+Enter, or """ at the beginning and end, for several lines. An empty line lets the model go on.
+  The file name or URL of a picture attaches it. Ctrl-C stops an answer; at the prompt, twice, it leaves, as Ctrl-D does.'''
 
 @patch
 def _command_reset(self:TerminalChat, rest):
@@ -373,6 +385,7 @@ def _command_reset(self:TerminalChat, rest):
     self.pictures.clear()
     self.say("A new talk.")
 
+# %% ../nbs/34_cli.ipynb #206fad53
 @patch
 def _command_undo(self:TerminalChat, rest):
     "take the last question and its answer back"
@@ -391,7 +404,7 @@ def _command_edit(self:TerminalChat, rest):
     if not text.strip(): text = self._read_line(self.chat.messages[int(number)].text)
     if text.strip(): self._answer(lambda: self.chat.edit(int(number), text.strip()), text.strip())
 
-# %% ../nbs/34_cli.ipynb #206fad53
+# %% ../nbs/34_cli.ipynb #aa298aef
 @patch
 def _command_system(self:TerminalChat, rest):
     "[TEXT]: new instructions for the whole talk; without TEXT: none"
@@ -411,6 +424,7 @@ def _command_image(self:TerminalChat, rest):
     self.pictures.append(as_picture(os.path.expanduser(rest) if "://" not in rest else rest))
     self.say(f"{self.pictures[-1]} goes with your next message.")
 
+# %% ../nbs/34_cli.ipynb #86f5601c
 @patch
 def _command_save(self:TerminalChat, rest):
     "FILE: write the talk to a file"
@@ -432,6 +446,7 @@ def _command_history(self:TerminalChat, rest):
     "what was said, with numbers"
     self.say(history_text(self.chat))
 
+# %% ../nbs/34_cli.ipynb #9d821d57
 @patch
 def _command_stats(self:TerminalChat, rest):
     "what the answers took"
@@ -462,7 +477,9 @@ def completions(
     if not text.startswith("/"): return
     name, space, rest = text[1:].partition(" ")
     if not space: yield from ((-len(name), known) for known in _commands() if known.startswith(name))
-    elif name in ("set", "retry"): yield from ((-len(rest.split(" ")[-1]), f"{knob.name}=") for knob in fields(GenerationConfig) if knob.name.startswith(rest.split(" ")[-1]))
+    elif name in ("set", "retry"):
+        begun = rest.split(" ")[-1]
+        yield from ((-len(begun), f"{knob.name}=") for knob in fields(GenerationConfig) if knob.name.startswith(begun))
     elif name == "model": yield from ((-len(rest), model.spec) for model in found_models() if model.spec.startswith(rest))
     if name in ("image", "save", "load", "model") and space:
         folder, begun = os.path.split(rest)
@@ -489,9 +506,10 @@ def _session(options, chat):
             for start, word in completions(document.text_before_cursor): yield Completion(word, start)
     try: history = InMemoryHistory() if options.no_history else FileHistory(_history_file())
     except OSError: history = InMemoryHistory()
-    return PromptSession(history=history, completer=Words(), multiline=True, key_bindings=_keys(), prompt_continuation="... ", complete_while_typing=False,
-                         bottom_toolbar=lambda: state_line(chat()), enable_open_in_editor=True)
+    return PromptSession(history=history, completer=Words(), multiline=True, key_bindings=_keys(), prompt_continuation="... ",
+                         complete_while_typing=False, bottom_toolbar=lambda: state_line(chat()), enable_open_in_editor=True)
 
+# %% ../nbs/34_cli.ipynb #9aad89df
 def _keys():
     "Enter sends, Alt+Enter breaks the line; inside of three quotation marks Enter does too."
     from prompt_toolkit.key_binding import KeyBindings
@@ -527,6 +545,7 @@ def _read_line(self:TerminalChat, text=""):
     if not lines[0]: raise EOFError
     return "".join(lines).rstrip("\n")
 
+# %% ../nbs/34_cli.ipynb #6983256a
 @patch
 def talk(self:TerminalChat):
     "Read lines and answer them, to the end."
@@ -544,6 +563,7 @@ def talk(self:TerminalChat):
         except KeyboardInterrupt: self.say("interrupted")
         except _MENDABLE as problem: self.complain(problem)
 
+# %% ../nbs/34_cli.ipynb #44a42132
 @patch
 def take(self:TerminalChat, line):
     "Do what a typed line asks for."
@@ -569,6 +589,7 @@ def _piped(input):
     try: return input.read()
     except (OSError, ValueError): return ""
 
+# %% ../nbs/34_cli.ipynb #e2f72c23
 def main(
     words=None,   # of the command line, without the program's name; `None`: those of this process
     input=None,   # a stream; `None`: stdin

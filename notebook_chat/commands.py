@@ -75,6 +75,7 @@ def add_sampling_options(
         help = knob.metadata["help"].replace("%", "%%")
         group.add_argument(f"--{knob.name.replace('_', '-')}", default=SUPPRESS, help=help, **_OPTIONS[knob.metadata["kind"]])
 
+# %% ../nbs/32_commands.ipynb #02cba141
 def take_settings(
     options  # what a parser gave; the sampling options are removed from it
 ) -> dict:
@@ -100,6 +101,7 @@ def parse_setting(
     except ValueError: raise SlipError(f"{name} can't be {text!r}. It is: {GenerationConfig.__dataclass_fields__[name].metadata['help']}.") from None
     return getattr(GenerationConfig(**{name: value}), name)
 
+# %% ../nbs/32_commands.ipynb #a9b4de78
 def parse_settings(
     line:str  # such as `temperature=0.2 stop=END`
 ) -> dict:

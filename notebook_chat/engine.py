@@ -6,7 +6,7 @@
 __all__ = ['Vocabulary', 'TextStream', 'Sampler', 'DecodeError', 'LlamaModel', 'ContextError']
 
 # %% ../nbs/11_engine.ipynb #a560520a
-import codecs, ctypes, hashlib, itertools, json, logging, math, os, queue, re, secrets, threading, time, weakref
+import atexit, codecs, ctypes, hashlib, itertools, json, logging, math, os, queue, re, secrets, threading, time, weakref
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -938,6 +938,16 @@ def _release_engine(key, engine):
         if _engines.get(key) is engine: del _engines[key]
     engine.close()
 
+def _release_by_collector(key, engine):
+    "The same for the garbage collector, which may run on a thread that the holder of the lock waits for."
+    try: threading.Thread(target=_release_engine, args=(key, engine), daemon=True).start()
+    except RuntimeError: pass   # Python is ending, and closes all engines
+
+@atexit.register
+def _close_all():
+    "Python is ending: let no worker use memory that goes."
+    for engine in tuple(_engines.values()): engine.close()
+
 # %% ../nbs/11_engine.ipynb #862e0ac8
 _SMALL_MODEL = 64 * 2**20   # bytes
 
@@ -1012,7 +1022,8 @@ class LlamaModel:
     def _set_up(self, key, load, n_sequences, name):
         self.name, self.fingerprint = name, key[0]
         self._engine = _hold_engine(key, load, n_sequences)
-        self._finalizer = weakref.finalize(self, _release_engine, key, self._engine)
+        self._finalizer = weakref.finalize(self, _release_by_collector, key, self._engine)
+        self._finalizer.atexit = False   # then all engines are closed at once
         weights = self._engine.weights
         self.n_ctx, self.metadata, self.device = self._engine.context.n_ctx, weights.metadata, weights.device
 
@@ -1022,7 +1033,8 @@ class LlamaModel:
 
     def close(self):
         "Let go of the model; the last one to do so frees its memory, and its replies end."
-        self._finalizer()
+        found = self._finalizer.detach()
+        if found: _release_engine(*found[2])
 
     @cached_property
     def template(self):

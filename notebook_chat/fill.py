@@ -94,7 +94,7 @@ def _brief_object(value, limit):
     classes = _classes(value)
     try:
         if "pandas.DataFrame" in classes or "polars.DataFrame" in classes: text = _table_line(value)
-        elif getattr(value, "shape", ()) and hasattr(value, "dtype"): text = f"{classes[0]} of shape {tuple(value.shape)}, {value.dtype}: {_numbers(value)}"
+        elif _is_array(value): text = f"{classes[0]} of shape {tuple(value.shape)}, {value.dtype}: {_numbers(value)}"
         elif isinstance(value, type) or inspect.isroutine(value): text = f"{type(value).__name__} {getattr(value, '__qualname__', value)}"
         elif isinstance(value, Mapping): return f"{type(value).__name__} {brief(dict(value), limit)}"
         else: text = repr(value)
@@ -104,6 +104,8 @@ def _brief_object(value, limit):
 
 def _table_line(frame):
     return f"{type(frame).__name__} of {frame.shape[0]:,} rows with the columns {', '.join(map(str, itertools.islice(frame.columns, 30)))}"
+
+def _is_array(value): return bool(getattr(value, "shape", ())) and hasattr(value, "dtype")
 
 def _numbers(array):
     "The values of an array, most of them left out."
@@ -132,7 +134,8 @@ def _table(frame):
     if hasattr(frame, "iloc"):
         whole = head.iloc[:, :_COLUMNS].to_dict("split")
         names, data = [*whole["columns"]], whole["data"]
-        if type(frame.index).__name__ != "RangeIndex": names, data = [frame.index.name or "", *names], [[key, *row] for key, row in zip(whole["index"], data)]
+        if type(frame.index).__name__ != "RangeIndex":
+            names, data = [frame.index.name or "", *names], [[key, *row] for key, row in zip(whole["index"], data)]
     else: names, data = list(frame.columns)[:_COLUMNS], [row[:_COLUMNS] for row in head.rows()]
     left_out = [f"the first {_ROWS} rows"] * (rows > _ROWS) + [f"the first {_COLUMNS} columns"] * (columns > _COLUMNS)
     note = f"({rows:,} rows, {columns:,} columns{'; shown: ' + ' and '.join(left_out) if left_out else ''})"
@@ -158,6 +161,8 @@ def _own_text(value):
     text = own() if callable(own) else None
     return text if isinstance(text, str) else None
 
+def _has_own_str(value): return type(value).__str__ is not object.__str__ and not isinstance(value, (list, dict, tuple, set))
+
 # %% ../nbs/32_fill.ipynb #ade3213c
 def value_text(
     value,          # anything but a picture
@@ -169,10 +174,8 @@ def value_text(
         if (text := _own_text(value)) is not None: pass
         elif "pandas.DataFrame" in classes or "polars.DataFrame" in classes: text = _table(value)
         elif "pandas.Series" in classes or "polars.Series" in classes: text = _table(value.to_frame())
-        elif getattr(value, "shape", ()) and hasattr(value, "dtype"):
-            text = f"{type(value).__name__} of shape {tuple(value.shape)}, {value.dtype}:\n{_numbers(value)}"
-        elif isinstance(value, (int, float, complex)) or type(value).__str__ is not object.__str__ and not isinstance(value, (list, dict, tuple, set)):
-            text = str(value)
+        elif _is_array(value): text = f"{type(value).__name__} of shape {tuple(value.shape)}, {value.dtype}:\n{_numbers(value)}"
+        elif isinstance(value, (int, float, complex)) or _has_own_str(value): text = str(value)
         else: text = brief(value, limit)
     except Exception as error: text = f"<{type(value).__name__}, whose text fails: {type(error).__name__}>"
     return shortened(text, limit)
@@ -200,11 +203,17 @@ def _is_inside(position, spans):
     number = bisect.bisect_right(spans, (position, position))
     return any(low < position < high for low, high in spans[max(0, number - 1):number])
 
+# %% ../nbs/32_fill.ipynb #8967832a
+def _around(text, place):
+    "What stands before and after a place on its line."
+    start, end = place.span()
+    return text[text.rfind("\n", 0, start) + 1:start], text[end:end + 1000].partition("\n")[0]
+
 def _is_meant(text, place, blocks, f_strings):
     "Whether braces stand where something may be filled in."
-    start, end = place.span()
+    start = place.start()
     if _is_inside(start, f_strings): return False
-    if _is_inside(start, blocks): return not text[text.rfind("\n", 0, start) + 1:start].strip() and not text[end:end + 1000].partition("\n")[0].strip()
+    if _is_inside(start, blocks): return not any(part.strip() for part in _around(text, place))
     return not _LATEX.search(text[max(0, start - 200):start])
 
 # %% ../nbs/32_fill.ipynb #d2bf6cea
@@ -250,13 +259,15 @@ def _value_at(place, names, filled, limit):
 def _set_in(text, place, value):
     "A value of several lines gets a paragraph of its own where it stands in a sentence."
     if "\n" not in value: return value
-    before, after = text[text.rfind("\n", 0, place.start()) + 1:place.start()], text[place.end():place.end() + 1000].partition("\n")[0]
+    before, after = _around(text, place)
     return "\n\n" * bool(before.strip()) + value + "\n\n" * bool(after.strip())
 
 # %% ../nbs/32_fill.ipynb #e935c4b3
-_SECRET_TEXT = re.compile(r"""(?P<head>\b\w{0,40}(?:passw|passphrase|secret|token|api_?key|credential|private_?key)\w{0,40}["']?\s*[=:]\s*)(?P<quote>["'])(?P<body>[^"'\n]+)(?P=quote)"""
-                          r"""|(?P<scheme>://[^\s/:@"']+:)[^\s/@"']+(?=@)|\b(?:sk|hf|ghp|gho|github_pat|xox[abp]|AKIA)[-_]?[A-Za-z0-9_-]{16,}|(?P<bearer>\bBearer )[\w.~+/=-]{8,}""",
-                          re.IGNORECASE)
+_SECRET_TEXT = re.compile(r"""
+      (?P<head>\b\w{0,40}(?:passw|passphrase|secret|token|api_?key|credential|private_?key)\w{0,40}["']?\s*[=:]\s*)(?P<quote>["'])[^"'\n]+(?P=quote)
+    | (?P<scheme>://[^\s/:@"']+:)[^\s/@"']+(?=@)
+    | \b(?:sk|hf|ghp|gho|github_pat|xox[abp]|AKIA)[-_]?[A-Za-z0-9_-]{16,}
+    | (?P<bearer>\bBearer\ )[\w.~+/=-]{8,}""", re.IGNORECASE | re.VERBOSE)
 
 def masked(
     text:str  # code, or what a program said

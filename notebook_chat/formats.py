@@ -74,7 +74,8 @@ def harmless_html(
     attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
     attributes["*"] = {"class", "style", "title", "lang", "dir", *_DRAWING}
     attributes["a"], attributes["img"] = set(), {"src", "alt", "width", "height"}
-    return nh3.clean(text, tags=nh3.ALLOWED_TAGS | _MORE_TAGS, attributes=attributes, clean_content_tags={"script"}, link_rel=None, url_schemes={"data"})
+    tags = nh3.ALLOWED_TAGS | _MORE_TAGS
+    return nh3.clean(text, tags=tags, attributes=attributes, clean_content_tags={"script"}, link_rel=None, url_schemes={"data"})
 
 def preview(
     text:str  # HTML from anywhere
@@ -82,7 +83,8 @@ def preview(
     "HTML as a page in a frame that can do nothing."
     head = f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{_POLICY}"><meta charset="utf-8">'
     page = f"{head}<body style='margin: 8px; font-family: sans-serif; background: white; color: black'>{harmless_html(text)}"
-    return f'<iframe sandbox="" srcdoc="{html.escape(page)}" style="width: 100%; height: 260px; resize: vertical; border: 1px solid #ccc; border-radius: 4px" title="preview"></iframe>'
+    style = "width: 100%; height: 260px; resize: vertical; border: 1px solid #ccc; border-radius: 4px"
+    return f'<iframe sandbox="" srcdoc="{html.escape(page)}" style="{style}" title="preview"></iframe>'
 
 # %% ../nbs/32_formats.ipynb #544bda0e
 FORMATS = dict(markdown="Markdown", text="plain text", code="only the code in it", json="only the JSON in it, set out", math="a formula",

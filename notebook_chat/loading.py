@@ -190,12 +190,20 @@ def _hub_projector(repo, model):
         return None
 
 # %% ../nbs/10_loading.ipynb #fa12d8ec
+_LAYERS = re.compile(rb"\.block_count\x04\0\0\0(.{4})", re.DOTALL)   # the key, the type uint32, and the value
+
+def _check_layers(path, start):
+    "Raise a `LoadError` over a number of layers that llama.cpp would end the process at."
+    match = _LAYERS.search(start)
+    layers = int.from_bytes(match[1], "little") if match else 1
+    if not 0 < layers <= 512: raise LoadError(f"{str(path)!r} says that the model has {layers:,} layers: the file is damaged. Download it again.")
+
 def check_gguf(
     path  # a file
 ):
     "Raise a `LoadError` if the file is no GGUF file, saying what it looks like."
-    with open(path, "rb") as file: start = file.read(64)
-    if start[:4] == b"GGUF" and len(start) >= 24: return
+    with open(path, "rb") as file: start = file.read(2**16)
+    if start[:4] == b"GGUF" and len(start) >= 24: return _check_layers(path, start)
     if start.startswith(b"version https://git-lfs"): what = "a pointer of Git LFS; fetch the file itself with 'git lfs pull'"
     elif start.lstrip()[:1] == b"<": what = "a web page; download the file itself"
     elif len(start) < 24: what = "empty or cut off; download it again"

@@ -21,8 +21,8 @@ from traitlets import Bool, Dict, Enum, Int, TraitError, TraitType, Unicode
 
 from fastcore.basics import patch
 
-from .commands import (OptionParser, SlipError, add_sampling_options, history_text, nearest, one_line, parse_setting, parse_settings, settings_text,
-                                    split_words, state_line, take_settings)
+from .commands import (OptionParser, SlipError, add_sampling_options, history_text, nearest, one_line, parse_setting, parse_settings,
+                                    settings_text, split_words, state_line, take_settings)
 from .fill import error_text, fill, look_up
 from .formats import FORMATS, FormatView, QuietView, code_of, formatted, value_in
 from .loading import LoadError, ModelClosedError
@@ -38,11 +38,11 @@ def _options(prog, words=False):
     add("-s", "--system", help="instructions for the whole talk")
     add("-n", "--name", help="which conversation; each name has its own")
     add("--new", action="store_true", help="forget this conversation and start afresh")
-    add("-i", "--image", action="append", default=[], help="a picture that goes with the question: a path, URL or variable; 'last': the last figure; repeatable")
+    add("-i", "--image", action="append", default=[], help="a picture for the question: a path, URL or variable; 'last': the last figure; repeatable")
     add("-f", "--format", choices=list(FORMATS), help=f"how the answer is shown: {', '.join(FORMATS)}")
     add("-o", "--out", metavar="VARIABLE", help="put the answer into a variable: its text; with --format json or --schema its value")
     add("--schema", metavar="VARIABLE", help="a type that the answer is held to: a pydantic model, dataclass, TypedDict, list[...], ...")
-    add("--functions", metavar="VARIABLES", help="functions that the model may call from now on, as in f,g; DATE, TIME and CALCULATOR are built in; 'none': none")
+    add("--functions", metavar="VARIABLES", help="functions that the model may call from now on, as in f,g or DATE,TIME,CALCULATOR; 'none': none")
     add("-c", "--cell", action="store_true", help="put the code of the answer into the next cell")
     add("--raw", action="store_true", help="continue the text without a chat template, as %%%%complete does")
     add("--go-on", action="store_true", help="let the assistant go on with what it said last")
@@ -54,6 +54,7 @@ def _options(prog, words=False):
     if words: parser.add_argument("words", nargs="*", help=SUPPRESS)
     return parser
 
+# %% ../nbs/33_magics.ipynb #b8de7ac0
 def _parse(line, prog="%%chat", words=False):
     "The options of a line, with the settings among them as `settings`."
     options = _options(prog, words).parse_args(split_words(line))
@@ -164,6 +165,7 @@ def _conversation(self:ChatMagics, options, view):
     if options.functions is not None: chat.functions = functions
     return chat
 
+# %% ../nbs/33_magics.ipynb #f358ae9a
 @patch
 def _new_chat(self:ChatMagics, model, name):
     "A conversation that begins."
@@ -185,7 +187,7 @@ def _chat(self:ChatMagics):
     if self.current in self.chats: return self.chats[self.current]
     raise SlipError("There is no conversation yet. Start a cell with %%chat and write your question below it.")
 
-# %% ../nbs/33_magics.ipynb #f358ae9a
+# %% ../nbs/33_magics.ipynb #255420fc
 @patch
 def _load(self:ChatMagics, spec, view):
     "The model that is asked for, else that of the current conversation, else the default; the view says that it is loading."
@@ -210,6 +212,7 @@ def _meant(self:ChatMagics, spec):
     except LookupError: return spec
     return value if isinstance(value, (str, os.PathLike)) or hasattr(value, "reply") or hasattr(value, "create_chat_completion") else spec
 
+# %% ../nbs/33_magics.ipynb #acfe7fa5
 @patch
 def _functions(self:ChatMagics, names):
     "The functions that some names mean: variables, or else functions registered with `bot_function`."
@@ -247,6 +250,7 @@ def _picture(self:ChatMagics, name):
     try: return as_picture(look_up(name, self.shell.user_ns))
     except LookupError: return last_figure() if name == "last" else as_picture(name)
 
+# %% ../nbs/33_magics.ipynb #e44ff0bc
 @patch
 def _show_pictures(self:ChatMagics, images):
     "Small copies of what goes with a question, in notebooks."
@@ -268,6 +272,7 @@ def _ask_cell(self:ChatMagics, options, cell):
     if cell.strip() and options.go_on: raise SlipError("With --go-on the cell stays empty: the assistant goes on with what it said last.")
     self._ask(options, cell.strip("\n"))
 
+# %% ../nbs/33_magics.ipynb #0d550a70
 @patch
 def _ask(self:ChatMagics, options, text):
     "Ask in a conversation, and show the answer."
@@ -292,7 +297,7 @@ def _complete(self:ChatMagics, options, cell):
     if not filled.text: raise SlipError("There is no text in the cell.")
     self._answer(options, lambda view: self._conversation(options, view).complete(filled.text, **options.settings))
 
-# %% ../nbs/33_magics.ipynb #0d550a70
+# %% ../nbs/33_magics.ipynb #c9c75770
 @patch
 def _answer(self:ChatMagics, options, start):
     "Show the reply that `start(view)` gives, and hand it out as the options say."
@@ -312,6 +317,7 @@ def _view(self:ChatMagics, options):
     if _in_console(): return TerminalView()
     return FormatView(format) if in_kernel() and format != "markdown" else new_view()
 
+# %% ../nbs/33_magics.ipynb #3f9c36a2
 @patch
 def _interrupted(self:ChatMagics, view, before):
     "End in good order what an interrupt has met outside of `show`, or a second one inside; `before`: replies of earlier cells."
@@ -382,17 +388,19 @@ def _extract(self:ChatMagics, chat, text, schema, images, options, view):
 # %% ../nbs/33_magics.ipynb #b7312273
 def _commands():
     "The commands of `%chat`: name to what it takes and what it does."
-    found = {name.removeprefix("_command_").replace("_", "-"): getattr(ChatMagics, name).__doc__ for name in dir(ChatMagics) if name.startswith("_command_")}
+    methods = [name for name in dir(ChatMagics) if name.startswith("_command_")]
+    found = {name.removeprefix("_command_").replace("_", "-"): getattr(ChatMagics, name).__doc__ for name in methods}
     return {name: doc.split(": ", 1) if ": " in doc else ["", doc] for name, doc in found.items()}
 
 def _help():
     "All about the magics."
     lines = [f"  %chat {f'{name} {takes}':24} {does}" for name, (takes, does) in _commands().items()]
-    return "\n".join([_options("%%chat").format_help(), "On a line of its own:", "", f"  %chat {'':24} model, device and conversations", *lines, "", _HELP])
+    state = f"  %chat {'':24} model, device and conversations"
+    return "\n".join([_options("%%chat").format_help(), "On a line of its own:", "", state, *lines, "", _HELP])
 
 _HELP = """\
-{name}, {name.attribute} and {name[0]} in a cell stand for the values of variables. They are looked up, not evaluated; what names nothing stays as it is.
-%%complete takes the same options and continues the cell's text as it is. Defaults for all cells: %config ChatMagics"""
+{name}, {name.attribute} and {name[0]} in a cell stand for the values of variables. They are looked up, not evaluated; what names nothing
+stays as it is. %%complete takes the same options and continues the cell's text as it is. Defaults for all cells: %config ChatMagics"""
 
 @patch
 def _run_line(self:ChatMagics, line):
@@ -403,6 +411,7 @@ def _run_line(self:ChatMagics, line):
     if name in _commands(): return getattr(self, f"_command_{name.replace('-', '_')}")(rest.strip())
     raise SlipError(f"There is no %chat {name}. {nearest(name, _commands())} To ask something, start a cell with %%chat and write below it.")
 
+# %% ../nbs/33_magics.ipynb #9aac0d24
 @patch
 def _line_of_options(self:ChatMagics, options):
     "`%chat` with options alone: they hold from now on."
@@ -412,7 +421,7 @@ def _line_of_options(self:ChatMagics, options):
     if options.settings: chat.set(**options.settings)
     self._show_state()
 
-# %% ../nbs/33_magics.ipynb #9aac0d24
+# %% ../nbs/33_magics.ipynb #6b5ee542
 @patch
 def _show_state(self:ChatMagics):
     "Model, device and conversations, as text."
@@ -438,6 +447,7 @@ def _command_model(self:ChatMagics, rest):
     view.update(f"The model is {chat.model.name}: {getattr(chat.model, 'device', 'where it runs is not known')}.")
     view.close()
 
+# %% ../nbs/33_magics.ipynb #cee28c7a
 @patch
 def _command_models(self:ChatMagics, rest):
     "the models that are at hand"
@@ -452,7 +462,7 @@ def _command_alias(self:ChatMagics, rest):
     if not spec.strip(): raise SlipError("%chat alias takes a name and a model, as in: %chat alias small owner/repo:Q4_K_M")
     self.aliases = {**self.aliases, name: spec.strip()}
 
-# %% ../nbs/33_magics.ipynb #6b5ee542
+# %% ../nbs/33_magics.ipynb #5e014ad2
 @patch
 def _command_reset(self:ChatMagics, rest):
     "forget what was said; instructions and settings stay"
@@ -473,18 +483,20 @@ def _command_retry(self:ChatMagics, rest):
 def _command_edit(self:ChatMagics, rest):
     "N TEXT: change message N of the history; a question is asked anew"
     number, _, text = rest.partition(" ")
-    if not number.lstrip("-").isdigit() or not text.strip(): raise SlipError("%chat edit takes the number of a message and its new text; %chat history shows the numbers.")
+    if not number.lstrip("-").isdigit() or not text.strip(): 
+        raise SlipError("%chat edit takes the number of a message and its new text; %chat history shows the numbers.")
     self._chat   # a slip if there is none
     options = _parse("--no-fill")
     options.edit = int(number)
     self._ask(options, text.strip())
 
+# %% ../nbs/33_magics.ipynb #6ec3e17e
 @patch
 def _command_go_on(self:ChatMagics, rest):
     "[options]: let the assistant go on with what it said last"
     self._ask(_parse(rest, "%chat go-on"), "")
 
-# %% ../nbs/33_magics.ipynb #cee28c7a
+# %% ../nbs/33_magics.ipynb #81ef1197
 @patch
 def _command_fork(self:ChatMagics, rest):
     "NAME: go on under another name, with the same talk so far"
@@ -509,6 +521,7 @@ def _command_system(self:ChatMagics, rest):
     "[TEXT]: new instructions for the whole talk; without TEXT: none"
     self._conversation(_parse(""), QuietView()).system = rest or None
 
+# %% ../nbs/33_magics.ipynb #08fc6d47
 @patch
 def _command_set(self:ChatMagics, rest):
     "knob=value ...: settings of the conversation; 'none' unsets one; without any: what is set"
@@ -576,10 +589,12 @@ def _command_resume(self:ChatMagics, rest):
     from notebook_chat.store import as_store
     if not self.store: raise SlipError('There is no store. Conversations are kept once there is one: %config ChatMagics.store = "chats.db"')
     store = as_store(self.store)
-    if not rest: return print("\n".join(f"{found.name}: {found.messages} messages with {found.model}, {found.updated:%Y-%m-%d %H:%M}" for found in store.list()) or "The store is empty.")
+    if not rest: return print("\n".join(map(_stored_line, store.list())) or "The store is empty.")
     self.chats[rest] = store.resume(rest, self._load(None, QuietView()))
     self.current = rest
     self._show_state()
+
+def _stored_line(found): return f"{found.name}: {found.messages} messages with {found.model}, {found.updated:%Y-%m-%d %H:%M}"
 
 @patch
 def _store_changed(self:ChatMagics, change):
@@ -618,6 +633,7 @@ def _ask_about_error(self:ChatMagics, question, options):
     problem = error_text(error, self.shell.user_ns, source)
     self._ask(options, f"A cell of my notebook fails.\n\n{problem}\n\n{question} {options.words}".rstrip())
 
+# %% ../nbs/33_magics.ipynb #e6ffd2c7
 @patch
 def _command_explain(self:ChatMagics, rest):
     "[options] [words]: have the last error explained"
@@ -643,7 +659,9 @@ def _completions(self:ChatMagics, event):
     return self._after_option(before[-1] if before else "", word)
 
 @patch
-def _option_names(self:ChatMagics): return sorted(option for action in _options("%%chat")._actions for option in action.option_strings if option.startswith("--"))
+def _option_names(self:ChatMagics):
+    options = [option for action in _options("%%chat")._actions for option in action.option_strings]
+    return sorted(option for option in options if option.startswith("--"))
 
 @patch
 def _after_command(self:ChatMagics, command, word):
@@ -656,6 +674,7 @@ def _after_command(self:ChatMagics, command, word):
     if command == "resume": return self._stored_names()
     return None if command in ("retry", "go-on", "explain", "fix") else []
 
+# %% ../nbs/33_magics.ipynb #2af85c93
 @patch
 def _after_option(self:ChatMagics, option, word):
     "What an option takes, or the options."
@@ -668,7 +687,8 @@ def _after_option(self:ChatMagics, option, word):
 
 # %% ../nbs/33_magics.ipynb #6e77dc6e
 @patch
-def _variables(self:ChatMagics): return sorted(name for name in self.shell.user_ns if not name.startswith("_") and name not in self.shell.user_ns_hidden)
+def _variables(self:ChatMagics):
+    return sorted(name for name in self.shell.user_ns if not name.startswith("_") and name not in self.shell.user_ns_hidden)
 
 @patch
 def _stored_names(self:ChatMagics):
@@ -759,6 +779,7 @@ def _stop_watching(shell):
     if hasattr(shell.display_pub, "unregister_hook"): shell.display_pub.unregister_hook(watch.on_display)
     pictures._watch = None
 
+# %% ../nbs/33_magics.ipynb #a2c128d8
 def _reloading():
     "Whether `%reload_ext` is what is going on."
     frame = sys._getframe()
@@ -776,6 +797,6 @@ def _free(self:ChatMagics):
     self.chats.clear()
     self._loaded.clear()
 
-# %% ../nbs/33_magics.ipynb #a2c128d8
+# %% ../nbs/33_magics.ipynb #e399e848
 ChatMagics.chat.__doc__ = f"Chat with a language model.\n\n{_help()}"
-ChatMagics.complete.__doc__ = f"Let a model continue the cell's text, as base models do. The options are those of %%chat.\n\n{_options('%%complete').format_help()}"
+ChatMagics.complete.__doc__ = f"Let a model continue the cell's text, as base models do.\n\n{_options('%%complete').format_help()}"

@@ -62,7 +62,7 @@ class Store {
         this.bar = { chats: [], attached: [], waiting: [] }
         this.views = new Set()
         this.unseen = new Map()     // orders that the kernel hasn't taken in yet, by number
-        this.count = Date.now()     // of the last order: later than those of a page that was closed
+        this.page = this.count = Date.now()   // numbers of orders: later than those of a page that was closed
         this.draft = ""
         this.alive = true
         this.inserted = null
@@ -75,7 +75,7 @@ class Store {
 
     greet(times) {
         if (this.bar.model !== undefined || times > 5) return
-        this.ask({ do: "hello" })
+        this.ask({ do: "hello", page: this.page })
         setTimeout(() => this.greet(times + 1), 1500 * (times + 1))
     }
 
@@ -95,7 +95,7 @@ class Store {
         this.alive = false
         this.unseen.clear()
         this.tell()
-        try { this.ask({ do: "hello" }) } catch { /* as it should be */ }
+        try { this.ask({ do: "hello", page: this.page }) } catch { /* as it should be */ }
     }
 
     take(message) {
@@ -109,6 +109,7 @@ class Store {
         for (const n of [...this.unseen.keys()]) if (n <= this.bar.seen) this.unseen.delete(n)
         if (message.file) download(...message.file)
         if (message.insert !== undefined) this.insert(message.insert)
+        if (message.copy) for (const view of this.views) this.rewrite(view, message.copy)
         for (const view of this.views) {
             if (message.back !== undefined) view.putBack(message.back)
             view.note(message.reset ? new Set(this.order) : changed)
@@ -138,12 +139,26 @@ class Store {
     placeBelow(view) {
         const cells = this.notebook.cells.map(cell => cell.id ?? cell.getId?.())
         if (this.inserted && cells.includes(this.inserted)) return cells.indexOf(this.inserted) + 1
-        const cell = view?.root.closest(".jp-Cell")
-        if (!cell) return null
-        const listed = cell.dataset.windowedListIndex ?? cell.parentElement?.dataset.windowedListIndex
-        const number = listed !== undefined ? Number(listed) : [...cell.parentElement.querySelectorAll(":scope > .jp-Cell")].indexOf(cell)
+        const number = cellNumber(view?.root)
         return number >= 0 ? number + 1 : null
     }
+
+    // After a reload of the page the front end no longer knows which output holds the talk that is saved with the notebook
+    rewrite(view, data) {
+        const outputs = this.model.widget_manager?.context?.model?.cells?.get?.(cellNumber(view.root))?.outputs
+        for (let number = 0; number < (outputs?.length ?? 0); number++) {
+            const output = outputs.get(number).toJSON()
+            if (String(output.data?.["text/markdown"] ?? "").includes("notebook-chat-copy")) outputs.set(number, { ...output, data })
+        }
+    }
+}
+
+// The number of the cell that an element is in, in JupyterLab's list; -1 elsewhere
+function cellNumber(inside) {
+    const cell = inside?.closest(".jp-Cell")
+    if (!cell) return -1
+    const listed = cell.dataset.windowedListIndex ?? cell.parentElement?.dataset.windowedListIndex
+    return listed !== undefined ? Number(listed) : [...cell.parentElement.querySelectorAll(":scope > .jp-Cell")].indexOf(cell)
 }
 
 // An item with a change: fields by name, and blocks from the first that differs, each whole or as what follows the part that stays
@@ -454,7 +469,8 @@ class View {
         const { bar, order } = this.store
         this.root.setAttribute("aria-label", bar.model ? `Chat with ${bar.model}` : "Chat")
         this.model.textContent = bar.model ?? ""
-        this.device.textContent = this.device.title = bar.device ?? ""
+        this.device.textContent = (bar.device ?? "").split(";")[0]
+        this.device.title = bar.device ?? ""
         this.paintChats(bar)
         this.empty.hidden = order.length > 0 || this.busy
         this.empty.textContent = bar.model === undefined ? "Waiting for the kernel …" : "Nothing was said yet."

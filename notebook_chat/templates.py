@@ -327,7 +327,7 @@ def _compiled(source):
     try: return _environment().from_string(source)
     except TemplateSyntaxError as error:
         raise ValueError(f"The chat template is no valid Jinja: {error.message} (line {error.lineno}).") from None
-    except RecursionError: raise ValueError("The chat template is no valid Jinja: it is nested too deeply.") from None
+    except (RecursionError, SyntaxError, MemoryError): raise ValueError("The chat template is no valid Jinja: it is nested too deeply.") from None
 
 def _run(source, variables, size=0):
     "What a program writes; `size` is that of the conversation, which the allowance grows with."

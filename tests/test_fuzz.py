@@ -140,8 +140,10 @@ ABORTS = {
 }
 
 
-@pytest.mark.parametrize("data", ABORTS.values(), ids=ABORTS)
-@pytest.mark.xfail(strict=True, reason="llama.cpp ends the process with GGML_ASSERT; to be found before it is asked")
+ABORTING = pytest.mark.xfail(strict=True, reason="llama.cpp ends the process with GGML_ASSERT; it takes reading the vocabulary to find it before")
+
+
+@pytest.mark.parametrize("data", [pytest.param(data, id=name, marks=ABORTING if name == "a token twice" else ()) for name, data in ABORTS.items()])
 def test_contradictions_in_model_files(loader, data):
     assert data != WHOLE
     assert loader(data).startswith("refused")
@@ -204,7 +206,7 @@ BOMBS = [
     "{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}",
     "{{ 'ab'.replace('', 'x' * 90000).replace('', 'x' * 90000) }}",
     "{{ 'a,' * 99999 }}{{ ('a,' * 99999).split(',')|join('b' * 99999) }}",
-    pytest.param("{% for m in messages %}" * 60 + "{% endfor %}" * 60, marks=pytest.mark.xfail(reason="a SyntaxError of Python's own gets out")),
+    "{% for m in messages %}" * 60 + "{% endfor %}" * 60,
     "{{ " + "(" * 500 + "1" + ")" * 500 + " }}",
     "{{ " + "-" * 5000 + "1 }}",
     "{{ ''.zfill(10**10) }}",

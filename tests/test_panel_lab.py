@@ -40,10 +40,13 @@ OPEN = """
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.panel import ChatPanel
+import itertools
+rolls = itertools.count()
 words = " ".join(f"word{{number}}" for number in range(600))
 def answer(messages):
     asked = messages[-1].text
-    return words if "long" in asked else {answer!r} if "list" in asked else f"You said: {{asked}}"
+    said = words if "long" in asked else {answer!r} if "list" in asked else f"You said: {{asked}}"
+    return said + f"\\n\\nYou rolled {{next(rolls)}}." if "dice" in asked else said
 model = ScriptedModel(answer, pause={pause})
 chat = Chat(model)
 panel = ChatPanel(chat)
@@ -203,13 +206,13 @@ def test_what_can_be_done_with_a_message(front):
     panel = opened(front, "1", name="messages.ipynb")
     panel.ask("one")
     panel.answered(1)
-    panel.ask("a list")
+    panel.ask("a list and dice")
     panel.answered(2)
     last = panel.answers.last
 
     # copy, and a new cell
     panel.button(last, "Copy").click()
-    wait_for(front, lambda: front.page.evaluate("navigator.clipboard.readText()").strip() == ANSWER.strip())
+    wait_for(front, lambda: front.page.evaluate("navigator.clipboard.readText()").startswith(ANSWER))
     panel.button(last, "Copy this code").click()
     wait_for(front, lambda: front.page.evaluate("navigator.clipboard.readText()").startswith("def add("))
     panel.button(last, "Insert as a new cell").click()
@@ -226,7 +229,7 @@ def test_what_can_be_done_with_a_message(front):
     wait_for(front, lambda: panel.questions == ["two"])
     panel.answered(1)
     first.get_by_role("button", name="Earlier version").click()
-    wait_for(front, lambda: panel.questions == ["one", "a list"])
+    wait_for(front, lambda: panel.questions == ["one", "a list and dice"])
     assert first.locator(".nbc-branches").inner_text() == "1/2"
     assert first.get_by_role("button", name="Later version").evaluate("button => button === document.activeElement")
     panel.button(panel.answers.last, "Answer again").click()

@@ -32,7 +32,7 @@ PUBLIC_NAMES = {
     "FunctionCall",
     "Picture",
 }
-HEAVY_MODULES = {"llama_cpp", "numpy", "PIL", "pydantic", "huggingface_hub"}
+HEAVY_MODULES = {"llama_cpp", "numpy", "PIL", "pydantic", "huggingface_hub", "openai", "prompt_toolkit", "rich"}
 REGISTRIES = [
     ".".join(parts)
     for parts in [
