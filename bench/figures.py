@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 from notebook_chat import Chat, LlamaModel
+from notebook_chat.loading import demo_path, find_mmproj
 
 from . import rivals
-from .models import path_of
+from .models import eyes_path_of, path_of
 
 ROOT = Path(__file__).parent.parent
 THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -118,6 +119,12 @@ def map_column(size="300M", count=32, tokens=16, n_sequences=16):
     return row(f"map of {count} prompts, {n_sequences} at a time, {size}", ours, theirs, "prompts/s")
 
 
+def third_question_about_a_picture(path, eyes, rounds=3):
+    """Seconds to the first token of the third question about one picture of 336x336 pixels, against the library's own handler."""
+    sides = alternating(lambda: side("ours_third_look", path, eyes), lambda: side("their_third_look", path, eyes), rounds)
+    return row(f"first token of the third question about a picture, {path.stem}", *(1000 * seconds for seconds in sides), "ms", False)
+
+
 def in_a_process(code):
     """What `code` prints as JSON, in a process of its own; and the seconds it took from start to end."""
     started = time.perf_counter()
@@ -144,8 +151,6 @@ def memory(size="300M"):
 
 def start_to_first_token(rounds=5):
     """Seconds from the start of a process to the first token of the built-in model."""
-    from notebook_chat.loading import demo_path
-
     ours = "import json\nfrom notebook_chat import Chat\nnext(iter(Chat('demo').send('hello')))\nprint(json.dumps(0))"
     theirs = (f"import json\nfrom llama_cpp import Llama\nm=Llama({str(demo_path())!r}, n_ctx=4096, n_threads=1, verbose=False)\n"
               "next(m.create_chat_completion([dict(role='user', content='hello')], stream=True))\nprint(json.dumps(0))")
@@ -165,6 +170,8 @@ def all_figures():
     yield two_chats()
     yield map_column()
     yield map_column(n_sequences=32)
+    yield third_question_about_a_picture(path_of("15M"), eyes_path_of("15M"))
+    yield third_question_about_a_picture(demo_path(), find_mmproj(demo_path()))
     gc.collect()
     yield memory()
     yield start_to_first_token()

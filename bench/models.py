@@ -29,6 +29,48 @@ def path_of(size):
     return path
 
 
+def eyes_path_of(size, side=336, patch=14, width=512, layers=12):
+    """The file of a random projector for a random model, of CLIP's shape at half its width, made if it isn't there yet."""
+    path = Path(tempfile.gettempdir()) / "notebook_chat_bench" / f"mmproj-random-{size}.gguf"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        temporary = path.with_suffix(".part")
+        _write_eyes(temporary, side, patch, width, layers, SHAPES[size]["width"])
+        temporary.replace(path)
+    return path
+
+
+def _write_eyes(path, side, patch, width, layers, language_width):
+    """Write a projector of random weights."""
+    random, writer = np.random.default_rng(0), gguf.GGUFWriter(path, "clip")
+    writer.add_type("mmproj")
+    writer.add_bool("clip.has_vision_encoder", True)
+    writer.add_string("clip.projector_type", "janus_pro")
+    writer.add_bool("clip.use_gelu", True)
+    sizes = {"image_size": side, "patch_size": patch, "embedding_length": width, "feed_forward_length": 4 * width, "block_count": layers,
+             "projection_dim": language_width, "attention.head_count": width // 64}
+    for name, value in sizes.items():
+        writer.add_uint32(f"clip.vision.{name}", value)
+    writer.add_float32("clip.vision.attention.layer_norm_epsilon", 1e-6)
+    for name in ("image_mean", "image_std"):
+        writer.add_array(f"clip.vision.{name}", [0.5, 0.5, 0.5])
+    shapes = {"v.patch_embd": (width, 3, patch, patch), "v.position_embd": ((side // patch) ** 2, width), "v.post_ln": (width,),
+              "mm.0": (language_width, width), "mm.1": (language_width, language_width)}
+    for layer in range(layers):
+        block = f"v.blk.{layer}."
+        shapes |= {block + name: (width, width) for name in ("attn_q", "attn_k", "attn_v", "attn_out")}
+        shapes |= {block + "ffn_up": (4 * width, width), block + "ffn_down": (width, 4 * width), block + "ln1": (width,), block + "ln2": (width,)}
+    for name, shape in shapes.items():
+        values = random.standard_normal(shape, dtype=np.float32) * 0.03 if len(shape) > 1 else np.ones(shape, dtype=np.float32)
+        writer.add_tensor(f"{name}.weight", values.astype(np.float16 if len(shape) > 1 and "position" not in name else np.float32))
+        if "position" not in name:
+            writer.add_tensor(f"{name}.bias", np.zeros(shape[0], dtype=np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 def _random_q8(random, rows, columns, scale=0.03):
     """A random matrix in the Q8_0 format: blocks of a half-precision scale and 32 signed bytes."""
     blocks = np.zeros((rows, columns // 32), dtype=[("scale", "<f2"), ("values", "i1", 32)])

@@ -9,7 +9,7 @@ import torch
 from .model import Network, Shape
 from .render import TEMPLATE
 from .tokenizer import CONTROL, USER_DEFINED
-from .train import BUILD
+from .train import BUILD, text_weights
 
 TARGET = Path(__file__).parent.parent / "notebook_chat" / "models" / "demo.gguf"
 BLOCK_NAMES = {"attention_norm.weight": "attn_norm.weight", "feed_norm.weight": "ffn_norm.weight",
@@ -20,9 +20,13 @@ BLOCK_NAMES = {"attention_norm.weight": "attn_norm.weight", "feed_norm.weight": 
 
 
 def trained_network(build=BUILD):
-    """Return the network with the averaged weights of the last saved state."""
-    network = Network(Shape())
-    network.load_state_dict(torch.load(build / "training.pt")["average"])
+    """Return the network with the averaged weights of the last saved state: of the training with pictures, if that has begun."""
+    network, both = Network(Shape()), build / "both.pt"
+    if both.exists():
+        average = {name.removeprefix("network."): value for name, value in torch.load(both)["average"].items() if name.startswith("network.")}
+    else:
+        average = text_weights(build)
+    network.load_state_dict(average)
     return network.eval()
 
 

@@ -2,6 +2,7 @@
 import json
 from dataclasses import dataclass, field
 
+from .more_functions import BEGINNINGS, ENDINGS_OF_NAMES, MORE_KINDS, MORE_NAMES
 from .patterns import CLOSE, OPEN
 from .values import made_up
 
@@ -108,6 +109,8 @@ KINDS = {
         ("how long is the way from {city} to {other}",),
         {"city": ("string", ("start", "a")), "other": ("string", ("end", "b"))}),
 }
+MORE = {name: Kind(held_names=(), held=(), **parts) for name, parts in MORE_KINDS.items()}
+HELD_NAMES = frozenset(name for kind in KINDS.values() for name in kind.held_names)
 
 
 class Function:
@@ -115,7 +118,7 @@ class Function:
 
     def __init__(self, kind_name, values):
         self.kind_name, self.values, self.rng = kind_name, values, values.rng
-        self.kind = KINDS.get(kind_name) or self._invented()
+        self.kind = KINDS.get(kind_name) or MORE.get(kind_name) or self._invented()
         kind, rng = self.kind, self.rng
         self.name = rng.choice(kind.held_names) if values.held else self._name()
         self.description = self._description()
@@ -139,11 +142,15 @@ class Function:
     def _name(self):
         """Return a usual name of the function, or one that must be read from the list of functions."""
         rng, name = self.rng, self.rng.choice(self.kind.names)
-        if self.kind_name == "invented" or rng.random() < 0.45:
+        if self.kind_name == "invented" or rng.random() < 0.3:
             return name
-        word = rng.choice(("my", "new", "do", "the", "get", "fetch", "ask", "run", self.values.word(), made_up(rng, 1), made_up(rng)))
-        longer = rng.choice((f"{word}_{name}", f"{name}_{word}", f"{name}{rng.randrange(1, 10)}", name.title(), name.swapcase(), word + name.capitalize()))
-        return rng.choice((longer, longer, longer, word if len(word) > 4 else longer))
+        name = rng.choice((name, *MORE_NAMES.get(self.kind_name, ())))
+        word = rng.choice((rng.choice(BEGINNINGS), self.values.word(), made_up(rng, 1), made_up(rng)))
+        end = rng.choice((rng.choice(ENDINGS_OF_NAMES), self.values.word(), made_up(rng, 1)))
+        longer = rng.choice((f"{word}_{name}", f"{name}_{end}", f"{word}_{name}_{end}", f"{name}{rng.randrange(1, 10)}", name.title(), name.swapcase(),
+                             word + name.capitalize(), name))
+        chosen = rng.choice((longer, longer, longer, f"{word}_{end}" if len(word) > 4 else longer))
+        return self.kind.names[0] if chosen in HELD_NAMES else chosen
 
     def _argument_name(self, names):
         """Return a usual name of an argument, at times another word."""
@@ -232,7 +239,7 @@ def draw_functions(values):
     rng = values.rng
     functions, families = [], set()
     for _ in range(rng.choice((1, 1, 2, 2, 3, 4))):
-        name = rng.choice((*KINDS, "time", "date", "calculate", "calculate", "square_root", "add", "weather",
+        name = rng.choice(tuple(MORE)) if rng.random() < 0.3 else rng.choice((*KINDS, "time", "date", "calculate", "calculate", "square_root", "add", "weather",
                            "invented", "invented", "invented", "invented"))
         function = Function(name, values)
         keys = {function.kind_name, function.name.lower()} | ({"sum", "product"} if name == "calculate" else {function.kind.family} - {""})

@@ -102,10 +102,12 @@ class Network(nn.Module):
         for head, distance in enumerate((1, 1, 2)):
             look_back(first, head, distance, self.shape)
 
-    def states(self, tokens):
-        """Return the last hidden states, ready for the output embedding."""
+    def states(self, tokens, places=None, seen=None):
+        """Return the last hidden states, ready for the output embedding; `seen` are vectors of pictures, which stand at `places`."""
         cosine, sine = rope_angles(self.shape, torch.arange(tokens.shape[1]))
         states = self.embedding(tokens)
+        if seen is not None:
+            states = states.masked_scatter(places.unsqueeze(-1), seen)
         for block in self.blocks:
             states = block(states, cosine, sine)
         return self.norm(states)

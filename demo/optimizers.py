@@ -21,7 +21,7 @@ class Muon(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self):
         for group in self.param_groups:
-            for parameter in group["params"]:
+            for parameter in (parameter for parameter in group["params"] if parameter.grad is not None):
                 state = self.state[parameter]
                 average = state.setdefault("momentum", torch.zeros_like(parameter))
                 average.lerp_(parameter.grad, 1 - group["momentum"])

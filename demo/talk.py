@@ -3,6 +3,7 @@ import json
 
 from . import lists
 from .functions import KINDS, Function, draw_functions
+from .more_functions import MORE_ASKS
 from .intents import read_intents, read_unknown
 from .patterns import expand, fill, noisy, plain, tidy
 from .tables import (calendar_intents, capital_intents, colour_intents, counting_intents, opposite_intents,
@@ -246,7 +247,8 @@ class Talk:
         """Ask for what a function can do: the call, its result, and the final answer."""
         function = function or self.rng.choice(self.functions)
         slots = function.draw()
-        question = fill(self.choose(function.kind.asks, function.kind.held), slots)
+        asks = function.kind.asks if self.held or self.rng.random() < 0.5 else MORE_ASKS.get(function.kind_name, function.kind.asks)
+        question = fill(self.choose(asks, function.kind.held), slots)
         self.say(question, "", "function")
         arguments = function.arguments(slots)
         self.messages[-1]["tool_calls"] = [{"id": f"call_{len(self.messages)}", "type": "function",
@@ -305,6 +307,20 @@ class Talk:
                    "recall": 20 if self.memory else 3, "unknown": 10, "missing_function": 3, "big_sum": 2, "json": 6, "repeat": 6,
                    "call": 70 if self.functions else 0, "question_number": 200 if self.echo else 0}
         getattr(self, self.rng.choices(list(weights), weights.values())[0])()
+
+
+def function_talk(rng):
+    """Return a talk about functions for training: most of its turns are calls."""
+    talk = Talk(rng)
+    while not talk.functions:
+        talk.functions = draw_functions(talk.values)
+    if rng.random() < 0.45:
+        talk.open_system()
+    if rng.random() < 0.3:
+        talk.fact("talk")
+    for _ in range(rng.choice((1, 1, 2, 3))):
+        rng.choice((talk.call, talk.call, talk.call, talk.call, talk.call, talk.call, talk.call, talk.call, talk.fact, talk.missing_function))()
+    return talk
 
 
 def training_talk(rng, turns=None):

@@ -87,6 +87,12 @@ class Training:
             kept.lerp_(new, 1 - keep)
 
 
+def text_weights(build=BUILD):
+    """Return the averaged weights of the training of the text, or those taken from the shipped file."""
+    restored = build / "text.pt"
+    return torch.load(restored if restored.exists() else build / "training.pt")["average"]
+
+
 def train(build=BUILD, steps=STEPS):
     """Train to the last step, from the saved state if there is one."""
     tokenizer = load_tokenizer(build / "tokenizer.json")

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SlipError', 'nearest', 'OptionParser', 'split_words', 'add_sampling_options', 'take_settings', 'parse_setting',
-           'parse_settings', 'printable', 'one_line', 'history_text', 'state_line', 'settings_text']
+           'parse_settings', 'one_line', 'history_text', 'state_line', 'settings_text']
 
 # %% ../nbs/32_commands.ipynb #10356eea
 import difflib, os, re, shlex
@@ -12,6 +12,7 @@ from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from dataclasses import fields
 from pathlib import Path
 
+from .render import printable
 from .settings import GenerationConfig, check_names
 
 # %% ../nbs/32_commands.ipynb #66eec8bd
@@ -114,15 +115,6 @@ def parse_settings(
         both = {tuple: lambda old: old + value, dict: lambda old: {**old, **value}}.get(type(value))
         settings[name] = both(settings[name]) if both and settings.get(name) else value
     return settings
-
-# %% ../nbs/32_commands.ipynb #6ab4a523
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-def printable(
-    text:str  # from anywhere
-) -> str:
-    "A text without characters that do something to a terminal."
-    return _CONTROL.sub("", text)
 
 # %% ../nbs/32_commands.ipynb #c999a7f0
 def one_line(

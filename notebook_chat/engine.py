@@ -16,7 +16,6 @@ from fastcore.basics import patch
 from .loading import LoadError, ModelClosedError, Weights, count_layers, file_identity, llama_library, open_weights, step_down
 from .loading import _log_lines
 from .messages import ChatMessage, ChatMessages
-from .pictures import as_picture
 from .reply import Reply, ThoughtWriter, ended, finish_all
 from .settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
 from .templates import ChatTemplate, Segment, as_template, choose_template
@@ -1161,6 +1160,7 @@ def _encoded(self:LlamaModel, segments):
     glimpses = {}
     def look(picture):
         if not self.sees: raise ValueError(_blind_advice(self.name))
+        from notebook_chat.pictures import as_picture   # which needs Pillow: most talks do without
         parts, tokens = self._engine.projector.look(as_picture(picture)), []
         for part in parts:
             if not isinstance(part, list): glimpses[part.first], part = part, part.tokens.tolist()

@@ -10,7 +10,6 @@ import logging, os, re, sys, threading
 from argparse import SUPPRESS
 from contextlib import contextmanager
 from dataclasses import fields
-from functools import lru_cache
 from importlib import import_module
 from pprint import pformat
 
@@ -26,7 +25,7 @@ from .commands import (OptionParser, SlipError, add_sampling_options, history_te
 from .fill import error_text, fill, look_up
 from .formats import FORMATS, FormatView, QuietView, code_of, formatted, value_in
 from .loading import LoadError, ModelClosedError
-from .render import TerminalView, in_kernel, new_view, note, register_reply_display, show
+from .render import TerminalView, in_kernel, new_view, note, register_reply_display, show, updates_outputs
 from .settings import GenerationConfig
 
 # %% ../nbs/33_magics.ipynb #19992911
@@ -314,8 +313,7 @@ def _view(self:ChatMagics, options):
     "Where an answer is shown."
     if options.quiet: return QuietView()
     format = options.format or self.format
-    if _in_console(): return TerminalView()
-    return FormatView(format) if in_kernel() and format != "markdown" else new_view()
+    return FormatView(format) if updates_outputs() and format != "markdown" else new_view()
 
 # %% ../nbs/33_magics.ipynb #3f9c36a2
 @patch
@@ -329,19 +327,6 @@ def _interrupted(self:ChatMagics, view, before):
         reply.wait(0.5)
         view.update(reply.parts or "", note(reply) or "stopped")
     view.close()
-
-# %% ../nbs/33_magics.ipynb #3dbfa8ca
-@lru_cache
-def _started_by():
-    "The command line of the program that started this one, as far as it can be known."
-    try:
-        import psutil
-        return tuple(psutil.Process(os.getppid()).cmdline())
-    except Exception: return ()
-
-def _in_console():
-    "Whether the kernel belongs to `jupyter console`."
-    return in_kernel() and any(os.path.basename(word).replace("_", "-").startswith("jupyter-console") for word in _started_by()[:3])
 
 # %% ../nbs/33_magics.ipynb #4a88d5a8
 def _check_variable(name):
@@ -441,7 +426,7 @@ def _command_help(self:ChatMagics, rest):
 @patch
 def _command_model(self:ChatMagics, rest):
     "[SPEC]: another model takes over the conversation; without SPEC: which one it is"
-    view, options = new_view() if not _in_console() else TerminalView(), _parse("")
+    view, options = new_view(), _parse("")
     options.model = rest or None
     chat = self._conversation(options, view)
     view.update(f"The model is {chat.model.name}: {getattr(chat.model, 'device', 'where it runs is not known')}.")

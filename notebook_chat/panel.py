@@ -42,6 +42,7 @@ def _block_change(old, new):
     kept = _common(old[1], new[1])
     return [_units(new[1][:kept]), new[1][kept:]] if kept > 16 else new
 
+# %% ../nbs/32_panel.ipynb #4467ca17
 def _item_change(old, new):
     "What differs between two states of an item: fields by name, and `blocks` from the first that changed."
     change = {name: value for name, value in new.items() if name != "blocks" and value != old.get(name)}
@@ -103,6 +104,7 @@ class _Window(anywidget.AnyWidget):
     height = traitlets.Unicode("").tag(sync=True)
 
 # %% ../nbs/32_panel.ipynb #b8247ab9
+_EXAMPLES = {tuple: '["\\n", "END"]', dict: '{"42": -1.5}'}
 _WIDE = widgets.Layout(width="auto", min_width="0", flex="1 1 auto")
 
 def _titled(kind, knob, **options):
@@ -113,9 +115,10 @@ def _titled(kind, knob, **options):
 def _control(knob):
     "The widget that sets a knob."
     kind, low, high, default = (knob.metadata[name] for name in ("kind", "low", "high", "default"))
-    if kind not in (int, float): return _titled(widgets.Text, knob, placeholder={tuple: '["\\n", "END"]', dict: '{"42": -1.5}'}.get(kind, ""), continuous_update=False)
+    if kind not in (int, float): return _titled(widgets.Text, knob, placeholder=_EXAMPLES.get(kind, ""), continuous_update=False)
     start = low if default is None else default
-    if kind is float and high is not None: return _titled(widgets.FloatSlider, knob, value=start, min=low, max=high, step=0.01, continuous_update=False)
+    if kind is float and high is not None:
+        return _titled(widgets.FloatSlider, knob, value=start, min=low, max=high, step=0.01, continuous_update=False)
     if kind is float: return _titled(widgets.BoundedFloatText, knob, value=start, min=low, max=1e6, step=0.05)
     return _titled(widgets.BoundedIntText, knob, value=start, min=low, max=2**31 - 1 if high is None else high)
 
@@ -124,6 +127,7 @@ def _shown_value(knob, value):
     if knob.metadata["kind"] not in (tuple, dict): return value
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
+# %% ../nbs/32_panel.ipynb #2f8bc12c
 def _typed_value(knob, value):
     "What a widget holds, as the knob's value; `None` for nothing."
     if knob.metadata["kind"] in (int, float): return value
@@ -163,6 +167,7 @@ class _Knob:
 _END = object()   # the order that ends the worker
 _logger = logging.getLogger("notebook_chat")
 
+# %% ../nbs/32_panel.ipynb #0c1d756e
 class ChatPanel(widgets.VBox):
     "A chat window. `busy` and `conversation` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
@@ -195,10 +200,12 @@ class ChatPanel(widgets.VBox):
 @patch
 def _make_drawer(self:ChatPanel):
     "System prompt and settings."
-    self._system = widgets.Textarea(placeholder="Instructions for the whole talk", rows=2, continuous_update=False, layout=widgets.Layout(width="100%"))
+    self._system = widgets.Textarea(placeholder="Instructions for the whole talk", rows=2, continuous_update=False)
+    self._system.layout.width = "100%"
     self._knobs = [_Knob(knob, self._on_knob) for knob in fields(GenerationConfig)]
     label = widgets.Label("System prompt")
-    grid = widgets.GridBox([knob.widget for knob in self._knobs], layout=widgets.Layout(grid_template_columns="repeat(auto-fit, minmax(24em, 1fr))", grid_gap="0 1.5em"))
+    columns = widgets.Layout(grid_template_columns="repeat(auto-fit, minmax(24em, 1fr))", grid_gap="0 1.5em")
+    grid = widgets.GridBox([knob.widget for knob in self._knobs], layout=columns)
     drawer = widgets.VBox([label, self._system, widgets.Label("Settings; what isn't set, the model file or llama.cpp decides"), grid])
     drawer.layout.display = "none"
     drawer.add_class("notebook-chat-drawer")
@@ -214,6 +221,7 @@ def _on_knob(self:ChatPanel, name, value):
 def _set_knob(self:ChatPanel, name, value):
     if (wanted := value()) != getattr(self.chat.config, name): self.chat.set(**{name: wanted})
 
+# %% ../nbs/32_panel.ipynb #b79dddce
 @patch
 def _set_system(self:ChatPanel):
     if self._system.value != (self.chat.system or ""): self.chat.system = self._system.value or None
@@ -245,6 +253,7 @@ def _free_name(self:ChatPanel, name):
     "`name`, with a number if it is taken."
     return next(free for free in itertools.chain([name], (f"{name} {number}" for number in itertools.count(2))) if free not in self.chats)
 
+# %% ../nbs/32_panel.ipynb #1055ccea
 @patch
 def _on_change(self:ChatPanel, event):
     "Something changed in the conversation: take note."
@@ -280,6 +289,7 @@ def _next_job(self:ChatPanel):
     try: return self._jobs.get(timeout=max(0.0, min(dues) - time.monotonic()) if dues else None)
     except queue.Empty: return None
 
+# %% ../nbs/32_panel.ipynb #23d9641b
 @patch(as_prop=True)
 def running(self:ChatPanel) -> bool:
     "Whether a reply is being written, asked for here or in a cell."
@@ -299,6 +309,7 @@ def _over_budget(self:ChatPanel):
     if over: self._next_paint = time.monotonic() + _PAUSE
     return over
 
+# %% ../nbs/32_panel.ipynb #0a6898c5
 @patch
 def _paint(self:ChatPanel):
     "Bring the pages up to date."
@@ -343,6 +354,7 @@ def _blocks(self:ChatPanel, item):
     if self._stream[0] is not item.reply: self._stream, self._sent = (item.reply, BlockStream()), 0
     return self._stream[1].update(item.parts)
 
+# %% ../nbs/32_panel.ipynb #729b8f1f
 @patch
 def _note(self:ChatPanel, item):
     "The quiet line under an answer."
@@ -359,7 +371,7 @@ def _branch(self:ChatPanel, item):
         self._branches[item.index] = [now + 1, len(messages)] if len(messages) > 1 and now is not None else None
     return self._branches[item.index]
 
-# %% ../nbs/32_panel.ipynb #729b8f1f
+# %% ../nbs/32_panel.ipynb #2f5e3df5
 @patch
 def _bar(self:ChatPanel):
     "What stands around the transcript."
@@ -375,6 +387,7 @@ def _reconsider(self:ChatPanel):
     "The talk or what it runs on has changed: what follows from it is to be found out again."
     self._branches, self._unmeasured, self._copy_due = {}, True, max(self._next_copy, time.monotonic())
 
+# %% ../nbs/32_panel.ipynb #86d447e4
 @patch
 def _measure(self:ChatPanel):
     "Count the tokens in use, where the model tells; nobody waits for it."
@@ -415,6 +428,7 @@ def _ask(self:ChatPanel, text, attached, images=(), settings={}):
     images = [images] if isinstance(images, (str, bytes, Picture)) or not hasattr(images, "__iter__") else list(images)
     return self.chat.send(with_files(text, named), images=pictures + images, **settings)
 
+# %% ../nbs/32_panel.ipynb #89a639ff
 @patch
 def stop(self:ChatPanel):
     "End the reply that is being written; what waits to be asked goes back to where it was typed."
@@ -434,6 +448,7 @@ def retry(self:ChatPanel,
     last = not any(entry.role == "user" for entry in self.chat.messages[asked.index + 1:])
     return self.chat.retry(**settings) if last else self.chat.edit(asked.index, asked.text, **settings)
 
+# %% ../nbs/32_panel.ipynb #c86860f8
 @patch
 def edit(self:ChatPanel,
     index:int,   # the number of the message
@@ -443,7 +458,7 @@ def edit(self:ChatPanel,
     "Change a message. A question is asked anew, and all after it is replaced; for an answer there is no reply, but `None`."
     return self.chat.edit(index, text, **settings)
 
-# %% ../nbs/32_panel.ipynb #89a639ff
+# %% ../nbs/32_panel.ipynb #3c54b6d9
 @patch
 def delete(self:ChatPanel,
     index:int  # the number of a message
@@ -466,6 +481,7 @@ def switch(self:ChatPanel,
     "Go to another branch."
     self.chat.switch(index, number)
 
+# %% ../nbs/32_panel.ipynb #d19641cf
 @patch
 def choose(self:ChatPanel,
     name:str  # one of `chats`
@@ -486,7 +502,7 @@ def new(self:ChatPanel,
     self.chat = chat
     return chat
 
-# %% ../nbs/32_panel.ipynb #c86860f8
+# %% ../nbs/32_panel.ipynb #3dacf0df
 _MOST_TEXT = 1_000_000   # bytes of a text file
 
 @patch
@@ -503,10 +519,12 @@ def attach(self:ChatPanel,
     picture = replace(picture, name=name or picture.name or "picture")
     self._attach(dict(picture=picture, name=picture.name, url=thumbnail(picture, 160).data_url))
 
+# %% ../nbs/32_panel.ipynb #64f1b78b
 @patch
 def _attach_text(self:ChatPanel, data, name):
     "Attach the bytes of a text file."
-    if len(data) > _MOST_TEXT: raise ValueError(f"{name} has {len(data) / 1e6:,.1f} MB; a text of at most {_MOST_TEXT // 10**6} MB can go with a question.")
+    if len(data) > _MOST_TEXT:
+        raise ValueError(f"{name} has {len(data) / 1e6:,.1f} MB; a text of at most {_MOST_TEXT // 10**6} MB can go with a question.")
     try: text = bytes(data).decode("utf-8-sig")
     except UnicodeDecodeError: text = "\0"
     if "\0" in text: raise ValueError(f"{name} is neither a text nor a picture that can be read.")
@@ -522,17 +540,19 @@ def attached(self:ChatPanel) -> list:
     "The names of what goes with the next question."
     return [one["name"] for one in self._attached]
 
+# %% ../nbs/32_panel.ipynb #20af610b
 @patch
 def detach(self:ChatPanel,
     number:int=-1  # which of `attached`
 ):
     "Let something not go with the next question after all."
-    if not -len(self._attached) <= number < len(self._attached): raise IndexError(f"{len(self._attached)} things are attached; there is no number {number}.")
+    if not -len(self._attached) <= number < len(self._attached):
+        raise IndexError(f"{len(self._attached)} things are attached; there is no number {number}.")
     leaving = self._attached[number]
     self._attached = [one for one in self._attached if one is not leaving]
     self._jobs.put(self._nothing)
 
-# %% ../nbs/32_panel.ipynb #3c54b6d9
+# %% ../nbs/32_panel.ipynb #614b9a0e
 _FORMATS = {"md": ("text/markdown", lambda chat: to_markdown(chat_items(chat))), "json": ("application/json", lambda chat: to_json(chat.messages)),
             "ipynb": ("application/x-ipynb+json", lambda chat: to_notebook(chat_items(chat)))}
 
@@ -543,7 +563,8 @@ def export(self:ChatPanel,
     "Write the conversation to a file."
     path = Path(path)
     kind = path.suffix.lower().lstrip(".")
-    if kind not in _FORMATS: raise ValueError(f"A conversation is written as .md, .json or .ipynb, not as {path.suffix or 'a file without an ending'}.")
+    if kind not in _FORMATS:
+        raise ValueError(f"A conversation is written as .md, .json or .ipynb, not as {path.suffix or 'a file without an ending'}.")
     path.write_text(_FORMATS[kind][1](self.chat), encoding="utf-8")
     return path
 
@@ -554,6 +575,7 @@ def insert(self:ChatPanel,
     "Put a new cell below the panel's, in front ends that allow it (JupyterLab, Notebook 7); elsewhere the code is copied."
     self._window.send(dict(insert=code))
 
+# %% ../nbs/32_panel.ipynb #6892a4c5
 @patch
 def show_settings(self:ChatPanel,
     open:bool=None  # `None`: the other way round
@@ -586,6 +608,7 @@ def _index(self:ChatPanel, order):
     if index is None: raise ValueError("This message is no longer part of the talk.")
     return index
 
+# %% ../nbs/32_panel.ipynb #23e74c5d
 @patch
 def _begin(self:ChatPanel, ask, stops):
     "Have a reply begun, unless Stop was pressed since."
@@ -593,7 +616,7 @@ def _begin(self:ChatPanel, ask, stops):
     reply = ask()
     if stops != self._stops and reply is not None: reply.stop()
 
-# %% ../nbs/32_panel.ipynb #23e74c5d
+# %% ../nbs/32_panel.ipynb #f5076719
 @patch
 def _do_hello(self:ChatPanel, order, buffers, stops):
     self._pages.add(order.get("page"))
@@ -607,6 +630,7 @@ def _do_send(self:ChatPanel, order, buffers, stops):
     attached, self._attached = self._attached, []
     self._waiting.append((order["text"], attached, stops))
 
+# %% ../nbs/32_panel.ipynb #2faa0d0d
 @patch
 def _start_waiting(self:ChatPanel):
     "Ask the next question that waits, when nothing is being written; give back what was stopped."
@@ -625,7 +649,7 @@ def _give_back(self:ChatPanel, text, attached):
     self._attached = attached + self._attached
     self._window.send(dict(back=text))
 
-# %% ../nbs/32_panel.ipynb #f5076719
+# %% ../nbs/32_panel.ipynb #03f6ca49
 @patch
 def _do_retry(self:ChatPanel, order, buffers, stops):
     item = self._mirror.source(order.get("key"))
@@ -650,6 +674,7 @@ def _do_attach(self:ChatPanel, order, buffers, stops):
 def _do_detach(self:ChatPanel, order, buffers, stops):
     self._attached = [one for one in self._attached if one["id"] != order["id"]]
 
+# %% ../nbs/32_panel.ipynb #99193501
 @patch
 def _do_choose(self:ChatPanel, order, buffers, stops): self.choose(order["name"])
 
@@ -688,6 +713,7 @@ def _ipython_display_(self:ChatPanel, **options):
         self._after_cells(True)
     if hasattr(self, "_handle_displayed"): self._handle_displayed(**options)   # ipywidgets 7
 
+# %% ../nbs/32_panel.ipynb #332db74f
 @patch
 def _copy(self:ChatPanel, items):
     "The talk as an output."

@@ -54,6 +54,7 @@ def _take_result(given, call):
     given.remove(found)
     return found.text
 
+# %% ../nbs/31_transcript.ipynb #e164b02e
 def items_of(
     messages,             # of a history, or a part of it
     dropped:bool=False    # whether they have left the context
@@ -116,6 +117,7 @@ class BlockStream:
 
     def _grown(self, number, text): return self._streams.setdefault(number, HtmlStream()).update(text)
 
+# %% ../nbs/31_transcript.ipynb #b0891e62
 def _call_block(event, done):
     "A call of a function and what it gave."
     title = str(event.call)
@@ -168,6 +170,7 @@ def item_markdown(
         elif kind == "call": shown.append(clean(_call_line(value)).strip("\n"))
     return f"**{_label(item)}**\n\n" + "\n\n".join(shown)
 
+# %% ../nbs/31_transcript.ipynb #6184dd13
 def to_markdown(
     items,      # as `chat_items` gives them
     **options   # as `item_markdown` takes them
@@ -193,10 +196,12 @@ def notebook_cells(
     cells = [dict(cell_type="code", source="%load_ext notebook_chat")]
     for item in items:
         if item.role == "user": cells.append(_chat_cell(item))
-        elif cells[-1].get("outputs") or not cells[-1]["source"].startswith("%%chat"): cells.append(dict(cell_type="markdown", source=safe_markdown(item.text)))
+        elif cells[-1].get("outputs") or not cells[-1]["source"].startswith("%%chat"):
+            cells.append(dict(cell_type="markdown", source=safe_markdown(item.text)))
         else: cells[-1]["outputs"] = [dict(output_type="display_data", metadata={}, data=frame(item.text))]
     return cells
 
+# %% ../nbs/31_transcript.ipynb #31053fbc
 def to_notebook(
     items  # as `chat_items` gives them
 ) -> str:

@@ -14,7 +14,6 @@ from fastcore.basics import patch
 
 from .loading import LoadError, check_gguf, file_identity, llama_library
 from .loading import _LOG_ERROR, _log_lines, _receive_log
-from .pictures import rgb_image
 
 # %% ../nbs/12_vision.ipynb #99be7dc3
 _log_callback = None   # kept here because mtmd holds no reference to it
@@ -126,6 +125,7 @@ def look(self:Projector,
     "What stands in the sequence for a picture: lists of token ids and `Glimpse`s, in order."
     with self._lock:
         if picture.digest not in self._looks:
+            from notebook_chat.pictures import rgb_image   # which needs Pillow: most talks do without
             image = rgb_image(picture)
             self._looks[picture.digest] = image.width * image.height, self._prepared(picture, image)
             while len(self._looks) > 1 and sum(size for size, _ in self._looks.values()) > _MOST_PIXELS: self._looks.popitem(last=False)
