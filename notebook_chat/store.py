@@ -789,8 +789,9 @@ def to_notebook(
     cells = [_cell("code", "%load_ext notebook_chat", 0, execution_count=None, outputs=[])]
     for message in ChatMessages(messages):
         if message.role == "user":
-            cells.append(_cell("code", f"%%chat\n{message.text}", len(cells), execution_count=None, outputs=[]))
-        elif cells[-1]["source"].startswith("%%chat\n"): cells[-1]["outputs"].append(_output(message, markdown))
+            magic = "%%chat --no-fill" if "{" in message.text else "%%chat"
+            cells.append(_cell("code", f"{magic}\n{message.text}", len(cells), execution_count=None, outputs=[]))
+        elif cells[-1]["source"].startswith("%%chat"): cells[-1]["outputs"].append(_output(message, markdown))
         else: cells.append(_cell("raw", f"{message.role}: {message.text}", len(cells)))
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}, indent=1) + "\n"

@@ -187,7 +187,7 @@ def to_json(
 
 def _chat_cell(item):
     "A question as a `%%chat` cell; pictures are only named."
-    return dict(cell_type="code", source=f"%%chat\n{item.text}")
+    return dict(cell_type="code", source=f"%%chat{' --no-fill' * ('{' in item.text)}\n{item.text}")
 
 def notebook_cells(
     items  # as `chat_items` gives them
