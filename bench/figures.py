@@ -171,7 +171,7 @@ def all_figures():
     yield map_column()
     yield map_column(n_sequences=32)
     yield third_question_about_a_picture(path_of("15M"), eyes_path_of("15M"))
-    yield third_question_about_a_picture(demo_path(), find_mmproj(demo_path()))
+    yield third_question_about_a_picture(demo_path("demo-vision"), find_mmproj(demo_path("demo-vision")))
     gc.collect()
     yield memory()
     yield start_to_first_token()

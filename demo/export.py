@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import gguf
-import torch
 
 from .model import Network, Shape
 from .render import TEMPLATE
@@ -20,13 +19,9 @@ BLOCK_NAMES = {"attention_norm.weight": "attn_norm.weight", "feed_norm.weight": 
 
 
 def trained_network(build=BUILD):
-    """Return the network with the averaged weights of the last saved state: of the training with pictures, if that has begun."""
-    network, both = Network(Shape()), build / "both.pt"
-    if both.exists():
-        average = {name.removeprefix("network."): value for name, value in torch.load(both)["average"].items() if name.startswith("network.")}
-    else:
-        average = text_weights(build)
-    network.load_state_dict(average)
+    """Return the network with the averaged weights of the training of the text."""
+    network = Network(Shape())
+    network.load_state_dict(text_weights(build))
     return network.eval()
 
 
@@ -86,9 +81,9 @@ def _write_tensors(writer, network):
             writer.add_tensor(gguf_name(name), values)
 
 
-def export(target=TARGET, build=BUILD):
-    """Write the GGUF file, all or nothing."""
-    network = trained_network(build)
+def export(target=TARGET, network=None, build=BUILD):
+    """Write the GGUF file, all or nothing: of the text model, or of another network."""
+    network = network or trained_network(build)
     unfinished = Path(f"{target}.part")
     target.parent.mkdir(parents=True, exist_ok=True)
     writer = gguf.GGUFWriter(str(unfinished), "llama")

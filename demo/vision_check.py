@@ -8,11 +8,10 @@ import numpy
 import torch
 from llama_cpp import mtmd_cpp
 
-from .export import TARGET as TEXT_TARGET
 from .patterns import tidy
 from .render import render
 from .vision_draw import KINDS, draw, pixels
-from .vision_export import TARGET, trained_tower
+from .vision_export import TARGET, TEXT_TARGET, trained_tower
 from .vision_talk import NO_PICTURE, PICTURE, PictureTalk, questions
 
 SILENT = llama_cpp.llama_log_callback(lambda level, text, data: None)

@@ -5,21 +5,33 @@ from pathlib import Path
 import gguf
 import torch
 
+from .export import export
+from .model import Network, Shape
 from .vision_model import Tower
 from .vision_train import PATH
 
-TARGET = Path(__file__).parent.parent / "notebook_chat" / "models" / "demo-mmproj.gguf"
+TEXT_TARGET = Path(__file__).parent.parent / "notebook_chat" / "models" / "demo-vision.gguf"
+TARGET = TEXT_TARGET.with_name("demo-vision-mmproj.gguf")
 NAMES = {"patch": "v.patch_embd", "norm": "v.post_ln", "first": "mm.0", "second": "mm.1"}
 BLOCK_NAMES = {"attention_norm": "ln1", "query": "attn_q", "key": "attn_k", "value": "attn_v", "output": "attn_out", "feed_norm": "ln2",
                "up": "ffn_up", "down": "ffn_down"}
 
 
-def trained_tower(path=PATH):
-    """Return the tower with the averaged weights of the last saved state."""
+def _load(module, part, path):
+    """Fill a module with the averaged weights of the last saved state."""
     average = torch.load(path)["average"]
-    tower = Tower()
-    tower.load_state_dict({name.removeprefix("tower."): value for name, value in average.items() if name.startswith("tower.")})
-    return tower.eval()
+    module.load_state_dict({name.removeprefix(f"{part}."): value for name, value in average.items() if name.startswith(f"{part}.")})
+    return module.eval()
+
+
+def trained_tower(path=PATH):
+    """Return the trained tower."""
+    return _load(Tower(), "tower", path)
+
+
+def seeing_network(path=PATH):
+    """Return the text model that was trained together with the tower."""
+    return _load(Network(Shape()), "network", path)
 
 
 def gguf_name(name):
@@ -68,5 +80,11 @@ def export_tower(tower=None, target=TARGET):
     print(f"{target}: {Path(target).stat().st_size / 1e6:.2f} MB")
 
 
-if __name__ == "__main__":
+def export_both():
+    """Write the seeing text model and its eyes."""
+    export(TEXT_TARGET, seeing_network())
     export_tower()
+
+
+if __name__ == "__main__":
+    export_both()

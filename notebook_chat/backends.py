@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 
 from .engine import LlamaModel
-from .loading import LoadError, find_mmproj, find_model_file
+from .loading import BUILT_IN, LoadError, find_mmproj, find_model_file
 from .messages import ChatMessages
 from .remote import RemoteModel, write_reply
 from .reply import Reply
@@ -122,7 +122,7 @@ def load_model(
     given = dict(options, mmproj=mmproj) if mmproj else options
     if not isinstance(model, (str, os.PathLike)): return _from_object(model, given)
     if str(model).lower().startswith(("http://", "https://")): return RemoteModel(model, **given)
-    path, name = find_model_file(model), "demo" if str(model) == "demo" else None
+    path, name = find_model_file(model), str(model) if str(model) in BUILT_IN else None
     found = find_mmproj(path, model, mmproj) if mmproj is not False else None
     if found is None: return LlamaModel(path, name=name, **options)
     if mmproj is not None: return LlamaModel(path, name=name, vision=Vision(found), **options)

@@ -1170,7 +1170,7 @@ def _encoded(self:LlamaModel, segments):
 
 def _blind_advice(name):
     return (f"{name!r} can't see pictures: it was loaded without a projector. If it has one (a file with 'mmproj' in its name), load it with "
-            "load_model(..., mmproj='path/to/mmproj.gguf'); the built-in model 'demo' sees simple drawings and charts.")
+            "load_model(..., mmproj='path/to/mmproj.gguf'); the built-in model 'demo-vision' sees simple drawings and charts.")
 
 # %% ../nbs/11_engine.ipynb #908f81bd
 @patch

@@ -545,13 +545,19 @@ def test_nothing_hostile_runs_or_calls_out(lab_page):
 # Afterwards
 
 
+def saved_with(front, path, words):
+    """Save, and tell whether the file says `words`; the panel's copy in the notebook comes a little after the answer."""
+    front.save()
+    front.page.wait_for_timeout(500)
+    return words in path.read_text()
+
+
 def test_reload_restart_and_reopen(front):
     panel = opened(front, "1", name="after.ipynb")
     panel.ask("remember me")
     panel.answered(1)
-    front.save()
     path = front.folder / "after.ipynb"
-    wait_for(front, lambda: "You said: remember me" in path.read_text())
+    wait_for(front, lambda: saved_with(front, path, "You said: remember me"))
 
     # the page is loaded again, the kernel lives: so does the panel
     front.page.reload()
@@ -562,8 +568,7 @@ def test_reload_restart_and_reopen(front):
     panel.answered(2)
     assert panel.questions == ["remember me", "again"]
     assert not front.cell(0).locator(".notebook-chat-copy").first.is_visible()
-    front.save()
-    wait_for(front, lambda: "You said: again" in path.read_text())
+    wait_for(front, lambda: saved_with(front, path, "You said: again"))
 
     # the kernel is restarted
     front.page.locator('.jp-NotebookPanel:visible [data-jp-item-name="restart"]').click()
