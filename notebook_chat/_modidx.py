@@ -143,6 +143,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                     'notebook_chat.chat._Turn.before': ('chat.html#_turn.before', 'notebook_chat/chat.py'),
                                     'notebook_chat.chat._at_rest': ('chat.html#_at_rest', 'notebook_chat/chat.py'),
                                     'notebook_chat.chat._joined': ('chat.html#_joined', 'notebook_chat/chat.py'),
+                                    'notebook_chat.chat._listed': ('chat.html#_listed', 'notebook_chat/chat.py'),
                                     'notebook_chat.chat._most_tokens': ('chat.html#_most_tokens', 'notebook_chat/chat.py'),
                                     'notebook_chat.chat._of_history': ('chat.html#_of_history', 'notebook_chat/chat.py'),
                                     'notebook_chat.chat._store_room': ('chat.html#_store_room', 'notebook_chat/chat.py'),

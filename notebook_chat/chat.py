@@ -263,6 +263,8 @@ def _most_tokens(messages, tools):
     return 256 + 4 * len(str(tools)) + sum(64 + len(text.encode("utf-8", "replace")) for text in texts) + 4096 * sum(len(message.images) for message in messages)
 
 # %% ../nbs/21_chat.ipynb #e7f4b12e
+def _listed(images): return list(images) if isinstance(images, (list, tuple)) else [images]   # an array is one picture
+
 @patch
 def send(self:Chat,
     prompt:str=None,  # what the user says; `None` or empty: the assistant goes on
@@ -271,7 +273,7 @@ def send(self:Chat,
 ) -> Reply:
     "Ask, and give the reply as it is being written. Waits for a reply that is still running."
     if prompt is not None and not isinstance(prompt, str): raise TypeError(f"A prompt is a text, not {type(prompt).__name__}.")
-    images = [images] if isinstance(images, (str, bytes)) or not hasattr(images, "__iter__") else list(images)
+    images = _listed(images)
     if not images and not (prompt or "").strip(): return self._run(self._going_on, settings)
     question = with_pictures(ChatMessage("user", prompt or "", images=images))
     return self._run(lambda: _Turn(question), settings)
@@ -453,7 +455,7 @@ def extract(self:Chat,
 ):
     "A value of `type`. A type that JSON can't express, or an answer that was cut, is an error."
     from notebook_chat.data import parse
-    talk, limits, options = self._as_data(ChatMessage("user", prompt, images=images), type)
+    talk, limits, options = self._as_data(ChatMessage("user", prompt, images=_listed(images)), type)
     reply = self.model.reply(talk, as_config(self.config, **settings, **limits), template=self.template, **options)
     return parse(reply.text, type, reply.finish_reason)
 
