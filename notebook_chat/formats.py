@@ -75,7 +75,11 @@ def harmless_html(
     attributes["*"] = {"class", "style", "title", "lang", "dir", *_DRAWING}
     attributes["a"], attributes["img"] = set(), {"src", "alt", "width", "height"}
     tags = nh3.ALLOWED_TAGS | _MORE_TAGS
-    return nh3.clean(text, tags=tags, attributes=attributes, clean_content_tags={"script"}, link_rel=None, url_schemes={"data"})
+    cleaned = nh3.clean(text, tags=tags, attributes=attributes, clean_content_tags={"script"}, link_rel=None, url_schemes={"data"})
+    return _STYLES.sub(lambda styles: _FETCHED.sub("none(", styles[0]), cleaned)
+
+_STYLES = re.compile(r'style="[^"]*"|<style\b.*?</style>', re.DOTALL | re.IGNORECASE)
+_FETCHED = re.compile(r"@import\b|\b(?:url|src|image|image-set)\s*\((?!\s*(?:&quot;|['\x22])?data:)", re.IGNORECASE)   # what a style would load
 
 def preview(
     text:str  # HTML from anywhere
