@@ -696,7 +696,7 @@ def test_closing_ends_what_runs(serve):
     replies = [model.reply(TALK) for _ in range(3)]
     assert wait_for(lambda: len(server.asked) == 3)
     model.close()
-    assert all(isinstance(failure(reply, 2), ModelClosedError) for reply in replies)
+    assert all(isinstance(failure(reply, 10), ModelClosedError) for reply in replies)
     assert wait_for(lambda: left == [True] * 3)
     with pytest.raises(ModelClosedError, match="load it again"):
         model.reply(TALK)
