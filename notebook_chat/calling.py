@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from fastcore.basics import patch
 
 from .functions import CallResult, CallStream, FunctionList, PythonCalls, as_functions, run_call
-from .messages import ChatMessage, ChatMessages, FunctionCall
+from .messages import ChatMessage, ChatMessages
 from .reply import CallEvent, Reply
 from .settings import as_config
 

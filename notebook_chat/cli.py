@@ -7,7 +7,7 @@ __all__ = ['picture_name', 'read_prompts', 'PlainView', 'markdown_blocks', 'Rich
 
 # %% ../nbs/34_cli.ipynb #1a54c538
 import io, json, os, re, select, sys, threading
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from .commands import (OptionParser, SlipError, add_sampling_options, history_te
                                     settings_text, state_line, take_settings)
 from .loading import LoadError, ModelClosedError
 from .messages import ChatMessage
-from .render import note, pause_after, show
+from .render import note, pause_after
 from .reply import interrupt_stops
 from .settings import GenerationConfig
 
@@ -338,7 +338,6 @@ def _save(self:TerminalChat, path):
 @patch
 def _approve(self:TerminalChat, call):
     "Whether a call may run: asked of the person, where there is one."
-    from notebook_chat.functions import BotFunctions
     built_in = call.name in ("DATE", "TIME", "CALCULATOR")
     if built_in or self.options.yes or call.name in self._allowed or not (self.console and _is_terminal(self.input)): return True
     with self._view._lock:

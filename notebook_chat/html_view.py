@@ -10,7 +10,6 @@ import html, re
 from functools import lru_cache
 
 import nh3
-from fastcore.basics import patch
 from markdown_it import MarkdownIt
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token

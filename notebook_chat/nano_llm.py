@@ -9,9 +9,8 @@ __all__ = ['NanoLLM', 'generate', 'BotFunctions', 'bot_function', 'ChatHistory',
 from .backends import load_model
 from .calling import Callables, reply_with_calls
 from .functions import BotFunctions, bot_function
-from .history import ChatHistory, MissingTokens
+from .history import ChatHistory
 from .messages import ChatMessage
-from .reply import Reply
 from .settings import as_config
 
 _all_ = ["BotFunctions", "bot_function", "ChatHistory", "ChatMessage"]

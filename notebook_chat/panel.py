@@ -22,7 +22,7 @@ from .messages import Picture
 from .render import in_kernel, note
 from .reply import Reply
 from .settings import GenerationConfig
-from .transcript import BlockStream, chat_items, item_markdown, to_json, to_markdown, to_notebook, with_files, without_files
+from .transcript import BlockStream, chat_items, to_json, to_markdown, to_notebook, with_files, without_files
 
 # %% ../nbs/32_panel.ipynb #ba4376cd
 def _common(one, other):

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .html_view import HtmlStream, html_blocks
-from .messages import ChatMessage, ChatMessages, Picture
-from .render import frame, note, safe_markdown
+from .render import frame, safe_markdown
 from .reply import CallEvent
 
 # %% ../nbs/31_transcript.ipynb #716de736

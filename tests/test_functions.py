@@ -3,7 +3,6 @@
 import ast
 import asyncio
 import contextvars
-import dataclasses
 import datetime
 import enum
 import functools

@@ -1,8 +1,6 @@
 """Every switch of the magics in a real kernel: options, lines, variables, formats, errors, completion, configuration."""
 
 import base64
-import json
-import os
 import re
 import subprocess
 import sys

@@ -1,6 +1,5 @@
 """A panel without a browser: what it sends, what it obeys, and what is left when it is gone."""
 
-import base64
 import io
 import json
 import threading

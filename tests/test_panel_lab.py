@@ -4,8 +4,6 @@ import base64
 import io
 import json
 import os
-import re
-import time
 from pathlib import Path
 
 import nbformat

@@ -1,9 +1,7 @@
 """Templates against the real things: official Jinja programs and real vocabularies, ours against theirs, and spoofing in all of them."""
 
 import functools
-import json
 import re
-import time
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
