@@ -12,7 +12,7 @@ from .export import TARGET, trained_network
 from .render import render
 from .talk import training_talk
 from .tokenizer import load_tokenizer
-from .train import BUILD
+from .runs import BUILD
 
 
 def load(path=TARGET, context=4096, logits=False):

@@ -8,7 +8,8 @@ import gguf
 from .model import Network, Shape
 from .render import TEMPLATE
 from .tokenizer import CONTROL, USER_DEFINED
-from .train import BUILD, text_weights
+from .runs import BUILD
+from .train import text_weights
 
 TARGET = Path(__file__).parent.parent / "notebook_chat" / "models" / "demo.gguf"
 BLOCK_NAMES = {"attention_norm.weight": "attn_norm.weight", "feed_norm.weight": "ffn_norm.weight",

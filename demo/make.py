@@ -1,7 +1,8 @@
 """Makes the demo models from nothing: text, tokenizer, training, export, checks; then eyes, training of both together, the same again."""
 from .check import check
 from .export import export
-from .train import BUILD, train
+from .runs import BUILD
+from .train import train
 from .vision_check import check_pictures
 from .vision_export import export_both
 from .vision_tower import train_tower

@@ -8,7 +8,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_token
 from .export import TARGET, gguf_name
 from .model import Network, Shape
 from .tokenizer import CONTROL, PATTERN, USER_DEFINED
-from .train import BUILD
+from .runs import BUILD
 
 
 def _strings(reader, key):
@@ -48,7 +48,7 @@ def restore(source=TARGET, build=BUILD):
     build.mkdir(exist_ok=True)
     reader = gguf.GGUFReader(str(source))
     restore_tokenizer(reader, build / "tokenizer.json")
-    torch.save({"average": restore_network(reader).state_dict()}, build / "text.pt.part")
+    torch.save({"average": {"network": restore_network(reader).state_dict()}}, build / "text.pt.part")
     os.replace(build / "text.pt.part", build / "text.pt")
 
 

@@ -7,7 +7,7 @@ import torch
 from .batches import BATCH_TOKENS, LONG_TALK, LONGEST, _grouped, _pack, encode
 from .render import parts, render
 from .talk import function_talk, training_talk
-from .vision_draw import COLOUR_NAMES, DIRECTIONS, KINDS, SHAPES, pixels
+from .vision_draw import COLOUR_NAMES, DIRECTIONS, KINDS, SHAPES, middles, pixels
 from .vision_draw import parts as patch_parts
 from .vision_model import SLOTS, TowerShape
 from .vision_talk import PICTURE, picture_talk
@@ -29,11 +29,11 @@ def encode_pictures(talk, tokenizer):
 
 
 def facts_of(scenes):
-    """Return what the teacher of the tower knows about scenes: pixels, classes and colours of all patches, facts."""
+    """Return what the teacher of the tower knows about scenes: pixels, classes, colours and middles of all patches, facts."""
     facts = [scene_facts(scene) for scene in scenes]
     stack = lambda arrays: torch.from_numpy(numpy.stack(arrays))
     return (stack([pixels(scene.picture) for scene in scenes]), stack([patch_parts(scene.classes) for scene in scenes]),
-            stack([patch_parts(scene.tints) for scene in scenes]), {name: torch.tensor([row[name] for row in facts]) for name in SLOTS})
+            stack([patch_parts(scene.tints) for scene in scenes]), stack([middles(scene) for scene in scenes]), {name: torch.tensor([row[name] for row in facts]) for name in SLOTS})
 
 
 def scene_facts(scene):

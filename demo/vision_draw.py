@@ -29,6 +29,7 @@ class Scene:
     picture: Image.Image
     classes: Image.Image                        # what stands where, as a class of part
     tints: Image.Image                          # which colour stands where: 0 nothing, 1 red, ...
+    middles: list = field(default_factory=list)  # where the middle of each shape, bar or slice is
     things: list = field(default_factory=list)  # (colour, shape) of each shape, from the left or from the top
     upright: bool = False                       # whether two shapes stand one above the other
     number: int = 0                             # how many shapes, bars or slices; which digit
@@ -45,6 +46,7 @@ class Canvas:
         self.rng, self.size = rng, size
         self.picture = Image.new("RGB", size, background)
         self.classes, self.tints = Image.new("L", size), Image.new("L", size)
+        self.middles = []
         self.pens = [ImageDraw.Draw(image) for image in (self.picture, self.classes, self.tints)]
 
     def put(self, verb, place, kind, colour, rgb, **options):
@@ -54,7 +56,7 @@ class Canvas:
 
     def scene(self, kind, **facts):
         """Return what was drawn as a scene."""
-        return Scene(kind, self.picture, self.classes, self.tints, **facts)
+        return Scene(kind, self.picture, self.classes, self.tints, self.middles, **facts)
 
 
 def shade(rng, colour):
@@ -91,6 +93,7 @@ def _outline(shape, turn):
 def put_shape(canvas, shape, colour, x, y, radius, rgb=None):
     """Draw a shape around a point."""
     rgb, kind = rgb or shade(canvas.rng, colour), SHAPES.index(shape) + 1
+    canvas.middles.append((x, y))
     if shape == "circle":
         return canvas.put("ellipse", (x - radius * 0.92, y - radius * 0.92, x + radius * 0.92, y + radius * 0.92), kind, colour, rgb)
     turn = canvas.rng.uniform(-0.22, 0.22) if canvas.rng.random() < 0.4 else 0
@@ -224,6 +227,7 @@ def draw_bars(rng):
         x = start + (index + 0.5) * step
         kind = HIGHEST if height == max(heights) else LOWEST if height == min(heights) else BAR
         place = (x - step * (1 - gap) / 2, bottom - (bottom - top) * height, x + step * (1 - gap) / 2, bottom - 1)
+        canvas.middles.append((x, bottom - (bottom - top) * height / 2))
         canvas.put("rectangle", place, kind, colour, shade(rng, colour) if several else rgb)
         if rng.random() < 0.8:
             canvas.pens[0].text((x, bottom + canvas.size[1] * 0.02), rng.choice("ABCDEFGHabcdxyz12345"), fill=(0, 0, 0), font=font, anchor="mt")
@@ -286,6 +290,8 @@ def draw_pie(rng):
     for share, colour in zip(shares, colours):
         extent = 360 * share / sum(shares)
         canvas.put("pieslice", box, PIE, colour, shade(rng, colour), start=-angle - extent, end=-angle)
+        middle = math.radians(-angle - extent / 2)
+        canvas.middles.append((width / 2 + 0.6 * radius * math.cos(middle), height / 2 + 0.6 * radius * math.sin(middle)))
         angle += extent
     return canvas.scene("pie", number=count, highest=shares.index(max(shares)) + 1, colours=tuple(colours))
 
@@ -322,8 +328,8 @@ def draw_nothing(rng):
     return canvas.scene("nothing")
 
 
-DRAW = {"single": (draw_single, 16), "many": (draw_many, 20), "pair": (draw_pair, 18), "bars": (draw_bars, 24), "line": (draw_line, 9),
-        "scatter": (draw_scatter, 2), "pie": (draw_pie, 5), "digit": (draw_digit, 10), "nothing": (draw_nothing, 3)}
+DRAW = {"single": (draw_single, 14), "many": (draw_many, 24), "pair": (draw_pair, 20), "bars": (draw_bars, 20), "line": (draw_line, 8),
+        "scatter": (draw_scatter, 3), "pie": (draw_pie, 9), "digit": (draw_digit, 12), "nothing": (draw_nothing, 4)}
 
 
 def draw(rng, kind=None):
@@ -345,6 +351,16 @@ def pixels(picture):
     """Return what the model sees of a picture: (3, SIDE, SIDE) numbers between -1 and 1."""
     values = numpy.asarray(fitted(picture.convert("RGB"), PADDING, Image.BICUBIC), dtype=numpy.float32) / 255
     return (values.transpose(2, 0, 1) - 0.5) / 0.5
+
+
+def middles(scene):
+    """Return for every patch 1 where the middle of a thing is, 0 elsewhere."""
+    grid, (width, height) = numpy.zeros((SIDE // PATCH,) * 2, dtype=numpy.float32), scene.picture.size
+    scale = SIDE / max(width, height)
+    for x, y in scene.middles:
+        column, row = (x * scale + (SIDE - width * scale) / 2) // PATCH, (y * scale + (SIDE - height * scale) / 2) // PATCH
+        grid[min(max(int(row), 0), len(grid) - 1), min(max(int(column), 0), len(grid) - 1)] = 1
+    return grid.flatten()
 
 
 def parts(image):

@@ -19,8 +19,7 @@ BLOCK_NAMES = {"attention_norm": "ln1", "query": "attn_q", "key": "attn_k", "val
 
 def _load(module, part, path):
     """Fill a module with the averaged weights of the last saved state."""
-    average = torch.load(path)["average"]
-    module.load_state_dict({name.removeprefix(f"{part}."): value for name, value in average.items() if name.startswith(f"{part}.")})
+    module.load_state_dict(torch.load(path)["average"][part])
     return module.eval()
 
 

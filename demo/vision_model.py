@@ -67,19 +67,21 @@ class Tower(nn.Module):
         self.norm = nn.LayerNorm(shape.width, eps=shape.epsilon)
         self.first, self.second = nn.Linear(shape.width, shape.language_width), nn.Linear(shape.language_width, shape.language_width)
 
-    def seen(self, pixels):
-        """Return what the tower sees at every patch."""
+    def layers(self, pixels):
+        """Yield what stands at every patch after every block, and at last what the tower sees there."""
         states = self.patch(pixels).flatten(2).transpose(1, 2) + self.position
         for block in self.blocks:
             states = block(states)
-        return self.norm(states)
+            yield states
+        yield self.norm(states)
 
     def vectors(self, seen):
         """Return what the language model reads of what the tower sees."""
         return self.second(functional.gelu(self.first(seen), approximate="tanh"))
 
     def forward(self, pixels):
-        return self.vectors(self.seen(pixels))
+        *_, seen = self.layers(pixels)
+        return self.vectors(seen)
 
 
 def word_vectors(tokenizer, embedding):
@@ -93,15 +95,18 @@ def word_vectors(tokenizer, embedding):
 
 
 class Teacher(nn.Module):
-    """What teaches the tower to see and is thrown away then: heads that name parts, and the words that every row of vectors should say."""
+    """What teaches the tower to see and is thrown away then: heads that name parts and, two blocks before the end, find the middle of
+    each thing, so that counting is adding; and the words that every row of vectors should say."""
 
     def __init__(self, words, width=TowerShape.width):
         super().__init__()
         self.part, self.tint = nn.Linear(width, PATCH_CLASSES), nn.Linear(width, len(COLOUR_NAMES) + 1)
+        self.centre = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 1))
         for slot, vectors in words.items():
             self.register_buffer(slot, vectors)
 
-    def forward(self, seen, vectors):
-        """Return the scores for the part and colour at every patch, for the words that each row of vectors may say, and for its role."""
+    def forward(self, early, seen, vectors):
+        """Return the scores for the part and colour at every patch, for the middle of a thing there, for the words that each row of vectors
+        may say, and for its role."""
         rows = vectors.unflatten(1, (len(SLOTS), -1))
-        return self.part(seen), self.tint(seen), {slot: SHARPNESS * rows[:, row] @ getattr(self, slot).T for row, slot in enumerate(SLOTS)}, SHARPNESS * rows @ self.roles.T
+        return self.part(seen), self.tint(seen), self.centre(early).squeeze(-1), {slot: SHARPNESS * rows[:, row] @ getattr(self, slot).T for row, slot in enumerate(SLOTS)}, SHARPNESS * rows @ self.roles.T
