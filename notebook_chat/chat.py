@@ -184,9 +184,11 @@ def _run(self:Chat, make_turn, settings):
             turn = make_turn()
             before, leaving = self._fitting(turn, settings)
             turn.talk, self._unanswered = self._talk(), turn
-            reply = self._ask([*before, *([turn.question] if turn.question else [])], settings, go_on=turn.begun is not None)
+            known = threading.Event()
+            reply = self._ask([*before, *([turn.question] if turn.question else [])], settings, go_on=turn.begun is not None, known=known)
             reply.stats.dropped_messages = len(leaving)
             self.last_reply = reply
+            known.set()
             reply.when_finished(partial(self._file, turn, leaving))
         self._tell("reply")
         return reply
@@ -201,11 +203,12 @@ def _still_unanswered(self:Chat):
     return turn if turn and turn.question and not turn.begun and turn.talk == self._talk() else None
 
 @patch
-def _ask(self:Chat, messages, settings, go_on=False):
-    "The model's reply to a conversation."
+def _ask(self:Chat, messages, settings, go_on=False, known=None):
+    "The model's reply to a conversation; calls are approved only once it is `known` as `last_reply`, where that is so."
     options = dict(go_on=True) if go_on else {}
     if self.functions:
-        callables = Callables(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
+        def approve(call): return (known is None or known.wait()) and self.approve(call)
+        callables = Callables(self.functions, self.approve and approve, self.function_timeout, constrain=self.constrain)
         return reply_with_calls(self.model, messages, settings, template=self.template, callables=callables, **options)
     return self.model.reply(ChatMessages(messages), settings, template=self.template, **options)
 

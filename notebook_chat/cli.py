@@ -6,7 +6,7 @@
 __all__ = ['picture_name', 'read_prompts', 'PlainView', 'markdown_blocks', 'RichView', 'TerminalChat', 'completions', 'main']
 
 # %% ../nbs/34_cli.ipynb #1a54c538
-import io, json, os, re, select, sys, threading
+import json, os, re, select, sys, threading
 from contextlib import nullcontext
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -33,7 +33,7 @@ def _options():
     "The parser of the command line."
     parser = OptionParser(prog="notebook-chat", description=_DESCRIPTION, usage="notebook-chat [options]")
     add = parser.add_argument
-    add("-m", "--model", help="'demo' (built in), a .gguf file, owner/repo[:quantization] on the Hugging Face hub, http://host:8000/v1")
+    add("-m", "--model", help="'demo' or 'demo-vision' (built in), a .gguf file, owner/repo[:quantization] on the Hugging Face hub, http://host:8000/v1")
     add("--chat-template", metavar="TEMPLATE", help="a built-in template's name, or a .json or .jinja file; default: the model's own")
     add("-s", "--system-prompt", metavar="TEXT", help="instructions for the whole talk")
     add("--max-context-len", type=int, metavar="N", help="context in tokens; default: the model's, at most 8,192")
@@ -280,7 +280,7 @@ def _of_file(path, registered):
     import runpy
     before = registered()
     runpy.run_path(os.path.expanduser(path))
-    found = [function for name, function in registered().items() if name not in before]
+    found = [function for name, function in registered().items() if before.get(name) is not function]
     if not found: raise SlipError(f"--functions: {path} registers no function with @bot_function.")
     return found
 
@@ -338,8 +338,8 @@ def _save(self:TerminalChat, path):
 @patch
 def _approve(self:TerminalChat, call):
     "Whether a call may run: asked of the person, where there is one."
-    built_in = call.name in ("DATE", "TIME", "CALCULATOR")
-    if built_in or self.options.yes or call.name in self._allowed or not (self.console and _is_terminal(self.input)): return True
+    from notebook_chat.functions import is_built_in
+    if is_built_in(call.name, self.chat.functions) or self.options.yes or call.name in self._allowed or not (self.console and _is_terminal(self.input)): return True
     with self._view._lock:
         self._view._stop_drawing()
         self.console.print(f"May the model call {printable(str(call))}? [y]es, [n]o, [a]lways ", style="bold", markup=False, end="")

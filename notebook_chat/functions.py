@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FunctionError', 'BotFunction', 'CallError', 'FunctionList', 'BotFunctions', 'bot_function', 'as_functions',
            'FoundCall', 'CallSyntax', 'call_syntax', 'PythonCalls', 'find_calls', 'CallStream', 'result_text',
-           'CallResult', 'run_call']
+           'CallResult', 'run_call', 'is_built_in']
 
 # %% ../nbs/03_functions.ipynb #016d44aa
 import ast, asyncio, contextvars, difflib, fnmatch, inspect, itertools, json, keyword, math, operator, re, sys, threading, time, typing
@@ -1106,6 +1106,13 @@ def _calculator(
 _BUILT_IN = {"DATE": (_date, {}), "TIME": (_time, {}), "CALCULATOR": (_calculator, {"expression": "2 * 21"})}
 
 def _is_built_in(function): return function.name in _BUILT_IN and function.func is _BUILT_IN[function.name][0]
+
+def is_built_in(
+    name:str,  # of the function that a call names
+    functions  # the `BotFunction`s that it may name
+) -> bool:
+    "Whether a call goes to one of the functions that come with the package, and not to somebody's own of the same name."
+    return any(function.name == name and _is_built_in(function) for function in functions)
 
 @patch(cls_method=True)
 def _register_built_in(cls:BotFunctions, test=True):

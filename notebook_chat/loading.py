@@ -7,7 +7,7 @@ __all__ = ['BUILT_IN', 'LoadError', 'ModelClosedError', 'llama_library', 'demo_p
            'check_gguf', 'Weights', 'step_down', 'count_layers', 'file_identity', 'open_weights']
 
 # %% ../nbs/10_loading.ipynb #6de699e5
-import ctypes, difflib, logging, os, re, threading, warnings
+import ctypes, difflib, logging, mmap, os, re, struct, threading, warnings
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -202,12 +202,58 @@ def _check_layers(path, start):
     layers = int.from_bytes(match[1], "little") if match else 1
     if not 0 < layers <= 512: raise LoadError(f"{str(path)!r} says that the model has {layers:,} layers: the file is damaged. Download it again.")
 
+_ITEM_SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}   # of GGUF's types of fixed size, in bytes
+_STRING, _ARRAY = 8, 9
+
+class _Header:
+    "Walks through the metadata of a GGUF file."
+    def __init__(self, data): self.data, self.at = data, 24
+
+    def number(self, form):
+        value, = struct.unpack_from(form, self.data, self.at)
+        self.at += struct.calcsize(form)
+        return value
+
+    def string(self):
+        start = self.at + 8
+        self.at = start + self.number("<Q")
+        return self.data[start:self.at]
+
+    def strings(self, count): return [self.string() for _ in range(min(count, len(self.data)))]
+
+    def skip(self, kind):
+        "Pass over a value."
+        if kind == _STRING: self.string()
+        elif kind != _ARRAY: self.at += _ITEM_SIZES[kind]
+        else:
+            kind, count = self.number("<I"), self.number("<Q")
+            if kind == _STRING: self.strings(count)
+            else: self.at += count * _ITEM_SIZES[kind]
+
+def _tokens(header, count):
+    "The texts of the vocabulary among so many values; none if there is no vocabulary."
+    for _ in range(count):
+        key, kind = header.string(), header.number("<I")
+        if key == b"tokenizer.ggml.tokens" and kind == _ARRAY and header.number("<I") == _STRING: return header.strings(header.number("<Q"))
+        header.skip(kind)
+    return []
+
+def _check_vocabulary(path):
+    "Raise a `LoadError` over a token that is there twice, which llama.cpp would end the process at."
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        try: tokens = [token for token in _tokens(_Header(data), struct.unpack_from("<Q", data, 16)[0]) if token]
+        except (struct.error, KeyError, OverflowError): return   # damaged in a way that llama.cpp has words for
+    if len(set(tokens)) == len(tokens): return
+    raise LoadError(f"The vocabulary in {str(path)!r} holds a token twice: the file is damaged. Download it again.")
+
 def check_gguf(
     path  # a file
 ):
     "Raise a `LoadError` if the file is no GGUF file, saying what it looks like."
     with open(path, "rb") as file: start = file.read(2**16)
-    if start[:4] == b"GGUF" and len(start) >= 24: return _check_layers(path, start)
+    if start[:4] == b"GGUF" and len(start) >= 24:
+        _check_layers(path, start)
+        return _check_vocabulary(path)
     if start.startswith(b"version https://git-lfs"): what = "a pointer of Git LFS; fetch the file itself with 'git lfs pull'"
     elif start.lstrip()[:1] == b"<": what = "a web page; download the file itself"
     elif len(start) < 24: what = "empty or cut off; download it again"

@@ -36,7 +36,9 @@ def server_address(
     spec:str  # such as `http://host:8000/v1` or `http://host:8000/v1#name`
 ) -> tuple:
     "The base URL of a server, and the name of its model; `None` if the address names none."
-    try: parts, port = urlsplit(spec.strip()), urlsplit(spec.strip()).port
+    try:
+        parts = urlsplit(spec.strip())
+        parts.port   # only now a port that is no number is an error
     except ValueError: parts = urlsplit("")
     if parts.username or parts.password:
         raise RemoteError("Leave the password out of a server's address: give it as api_key=..., or in OPENAI_API_KEY.")

@@ -18,7 +18,7 @@ from typing import Annotated
 from fastcore.basics import patch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .messages import ChatMessage, FunctionCall, Picture
+from .messages import ChatMessage, Picture
 
 # %% ../nbs/04_templates.ipynb #5554b743
 CHAT_ML = """{%- for message in messages -%}

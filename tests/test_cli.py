@@ -238,6 +238,26 @@ def test_functions_from_a_file_ask_first(terminal, tmp_path):
     assert (tmp_path / "called").read_text() == "21 "
 
 
+def test_an_own_function_with_a_known_name_asks_too(terminal, tmp_path):
+    (tmp_path / "tools.py").write_text(TOOLS.replace("def double", "def TIME"))
+    chat = terminal("--functions", "tools.py", "--model", "scripted", **scripted(tmp_path, ['<tool_call>{"name": "TIME", "arguments": {"number": 21}}</tool_call>', "Done."]))
+    chat.prompt()
+    chat.process.send("What time is it?\r")
+    chat.until(lambda text: text.endswith("[a]lways"))
+    chat.process.send("n\r")
+    chat.until(lambda text: text.endswith("\n>"))
+    assert not (tmp_path / "called").exists()
+
+
+def test_a_function_of_ours_runs_unasked(terminal, tmp_path):
+    chat = terminal("--functions", "CALCULATOR", "--model", "scripted",
+                    **scripted(tmp_path, ['<tool_call>{"name": "CALCULATOR", "arguments": {"expression": "6 * 7"}}</tool_call>', "Done."]))
+    chat.prompt()
+    chat.process.send("What is 6 * 7?\r")
+    chat.until(lambda text: "Done." in text)
+    assert "[a]lways" not in chat.text and "42" in chat.text
+
+
 def scripted(folder, answers, pause=0.0):
     """An environment in which every model is a scripted one."""
     (folder / "sitecustomize.py").write_text(

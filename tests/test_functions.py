@@ -13,14 +13,14 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Annotated, Any, Literal, Optional, Union
+from typing import Annotated, Literal, Optional, Union
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from notebook_chat.functions import (BotFunction, BotFunctions, CallError, CallStream, FunctionError, PythonCalls, as_functions, bot_function,
+from notebook_chat.functions import (BotFunction, BotFunctions, CallStream, FunctionError, PythonCalls, as_functions, bot_function,
                                      call_syntax, find_calls, result_text, run_call)
 from notebook_chat.messages import FunctionCall
 
