@@ -30,12 +30,22 @@ def text_weights(build=BUILD):
     return torch.load(restored if restored.exists() else build / "training.pt")["average"]["network"]
 
 
+def answer_scores(network, tokens, weights, places=None, seen=None):
+    """Return the scores of all tokens wherever an answer is to be written, and what is right there."""
+    used = weights[:, 1:] > 0
+    return network.states(tokens[:, :-1], places, seen)[used] @ network.embedding.weight.T, tokens[:, 1:][used]
+
+
+def weighted(losses, weights):
+    """Return the mean of losses wherever an answer is to be written."""
+    weights = weights[:, 1:]
+    return (losses * weights[weights > 0]).sum() / weights.sum()
+
+
 def answer_loss(network, tokens, weights, places=None, seen=None):
     """Return the loss on the answers in a batch of talks."""
-    used = weights[:, 1:] > 0
-    states = network.states(tokens[:, :-1], places, seen)[used]
-    losses = functional.cross_entropy(states @ network.embedding.weight.T, tokens[:, 1:][used], reduction="none")
-    return (losses * weights[:, 1:][used]).sum() / weights[:, 1:].sum()
+    scores, right = answer_scores(network, tokens, weights, places, seen)
+    return weighted(functional.cross_entropy(scores, right, reduction="none"), weights)
 
 
 def train(build=BUILD, steps=STEPS):

@@ -13,7 +13,7 @@ from .vision_model import SLOTS, TowerShape
 from .vision_talk import PICTURE, picture_talk
 
 PATCHES = TowerShape().patches
-FUNCTION_SHARE, TALKS, PICTURE_TALKS = 0.45, 230, 480
+FUNCTION_SHARE, TALKS, PICTURE_TALKS = 0.2, 230, 480
 
 
 def encode_pictures(talk, tokenizer):

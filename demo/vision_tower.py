@@ -12,7 +12,7 @@ from .vision_draw import draw
 from .vision_model import Teacher, Tower, word_vectors
 
 PATH = BUILD / "tower.pt"
-STEPS, BATCH = 7000, 48
+STEPS, BATCH = 5500, 48
 WARM_UP, DECAY = 50, 0.6
 RATES = 0.008, 0.003
 MIDDLE_WEIGHT = 6.0               # of a patch where the middle of a thing is, beside one where there is none
