@@ -169,6 +169,16 @@ def test_approval(approve, result):
     assert result in results(reply.messages)[0] and reply.text == "done"
 
 
+def test_who_approves_finds_the_reply_that_asks():
+    seen = []
+    model = ScriptedModel(lambda messages: "done" if messages[-1].role == "tool" else WRITTEN["hermes"](("add", {"a": len(messages)})))
+    chat = Chat(model, functions=[add], approve=lambda call: seen.append(chat.last_reply) or True)
+    for number in range(20):   # the call comes at once: before `send` has returned
+        reply = chat.send(f"add {number}")
+        assert reply.wait().finish_reason == "stop"
+        assert seen.pop() is reply and not seen
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, asyncio.CancelledError])
 def test_an_interrupt_of_the_approval_stops_the_reply_and_every_call_has_its_answer(error):
     def approve(call):

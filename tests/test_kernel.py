@@ -26,11 +26,11 @@ SLOW_LOAD = """
 import time
 import notebook_chat.engine as engine
 load = engine._load
-def slow_load(path, n_gpu_layers, cancelled, **options):
+def slow_load(path, n_gpu_layers, cancelled, vision, **options):
     for _ in range(300):
         if cancelled(): break
         time.sleep(0.1)
-    return load(path, n_gpu_layers, cancelled, **options)
+    return load(path, n_gpu_layers, cancelled, vision, **options)
 engine._load = slow_load
 """
 

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from nbconvert import HTMLExporter
 from PIL import Image
 
+from fake_server import FakeServer, piece, saying
 from hostile import ALL
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.html_view import HtmlStream, html_blocks, safe_html
 from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall
-from notebook_chat.panel import ChatPanel
+from notebook_chat.panel import _IN_CELL, _NO_PAGE, ChatPanel, _hindrance, ask_in_panel
 from notebook_chat.reply import CallEvent, Reply
 from notebook_chat.transcript import without_files
 from test_render import SOUP, Examiner
@@ -476,6 +477,270 @@ def test_another_backend(open_panel):
     assert page.texts == ["Hi", "Hello there"] and page.bar["context"] is None
 
 
+# A question before a call
+
+
+def get_time():
+    """Tells the time."""
+    return "09:30"
+
+
+def search(query: str):
+    """Searches for a text."""
+    return f"found {query}"
+
+
+def call_text(*calls):
+    """What a model writes that calls functions."""
+    return "".join(f"<tool_call>{json.dumps(dict(name=name, arguments=arguments))}</tool_call>" for name, arguments in calls)
+
+
+def calling(*rounds, **options):
+    """A chat whose model makes the calls of each round, then says what they gave."""
+    def answer(messages):
+        turn = messages[max(number for number, message in enumerate(messages) if message.role == "user"):]
+        given = [message.text for message in turn if message.role == "tool"]
+        done = sum(message.role == "assistant" for message in turn)
+        return call_text(*rounds[done]) if done < len(rounds) else " / ".join(given)
+
+    return Chat(ScriptedModel(answer), functions=[get_time, search], **options)
+
+
+def question_of(page):
+    """The question on a page: its block."""
+    return next((block for item in page.shown for block in item["blocks"] if block[0] == "q"), None)
+
+
+def asked(page):
+    """Wait for a question, and give its block."""
+    wait_until(lambda: question_of(page))
+    return question_of(page)
+
+
+def results(panel):
+    """What the calls of the last reply gave."""
+    return [event.result for event in panel.chat.last_reply.calls]
+
+
+def test_the_built_in_model_asks_for_a_function_and_the_page_says_yes(open_panel):
+    panel, page = open_panel(Chat("demo", functions=[get_time, search], config=dict(temperature=0)), approve=True)
+    page.do("send", text="What time is it?")
+    kind, details, title, name, number = asked(page)
+    assert (details, title, name) == ("", "get_time()", "get_time") and str(panel.asks) == "get_time()"
+    assert page.bar["busy"] and results(panel) == [None]
+    page.do("allow", id=number)
+    page.obeyed()
+    assert results(panel) == ["09:30"] and panel.asks is None and question_of(page) is None
+    assert [block[2:] for block in page.shown[1]["blocks"] if block[0] == "c"] == [["get_time()", "done"]]
+    assert "09:30" in page.html(1) and "09:30" in page.texts[1]
+
+
+def test_a_no_is_told_to_the_model(open_panel):
+    panel, page = open_panel(calling([("search", {"query": "tea"})]), approve=True)
+    page.do("send", text="Go")
+    page.do("refuse", id=asked(page)[4])
+    page.obeyed()
+    assert results(panel) == ["Error: The user refused the call of search."] == [page.texts[1]]
+    reply = panel.retry()
+    asked(page)
+    panel.refuse("not now")
+    assert reply.text == "Error: search may not run: not now"
+
+
+def test_chats_that_do_not_ask_stay_as_they_are(open_panel):
+    panel, page = open_panel(calling([("get_time", {})]))
+    assert panel.send("Go").text == "09:30" and panel.chat.approve is None
+    own = calling([("get_time", {})], approve=lambda call: "never")
+    panel, page = open_panel(own, approve=True)
+    assert "never" in panel.send("Go").text and panel.asks is None
+
+
+def test_an_approve_of_ones_own_may_ask_for_some_calls(open_panel):
+    approve = lambda call: call.name == "get_time" or ask_in_panel(call)
+    panel, page = open_panel(calling([("get_time", {}), ("search", {"query": "tea"})], approve=approve))
+    reply = panel.send("Go")
+    assert asked(page)[2] == "search(query='tea')"
+    panel.allow()
+    assert reply.text == "09:30 / found tea"
+
+
+def test_two_calls_are_two_questions_and_a_late_click_answers_neither(open_panel):
+    panel, page = open_panel(calling([("search", {"query": "tea"}), ("search", {"query": "tea"})]), approve=True)
+    seen = []
+    panel.observe(lambda change: seen.append(change.new), "asks")
+    page.do("send", text="Go")
+    first = asked(page)[4]
+    page.do("allow", id=first)
+    wait_until(lambda: question_of(page) and question_of(page)[4] != first)
+    page.do("allow", id=first)
+    page.do("allow", id=first, always=True)
+    wait_until(lambda: page.bar["seen"] == page.number)
+    assert results(panel) == ["found tea", None] and panel.allowed == set() and page.bar["error"] == ""
+    page.do("refuse", id=question_of(page)[4])
+    page.obeyed()
+    assert results(panel)[1].startswith("Error") and [call and call.name for call in seen if call] == ["search", "search"]
+
+
+def test_equal_calls_with_equal_ids_are_two_questions(open_panel):
+    def answer(messages):
+        return "done"
+
+    model = ScriptedModel(answer)
+    native = model.reply
+
+    def reply(messages, settings=None, **options):
+        made = Reply()
+        if messages[-1].role == "user" or len(messages) < 5:
+            made.writer.ask_for(FunctionCall("get_time", {}, "same"))
+            made.writer.finish("stop")
+            return made
+        return native(messages, settings)
+
+    model.reply = reply
+    panel, page = open_panel(Chat(model, functions=[get_time]), approve=True)
+    going = panel.send("Go")
+    for _ in range(2):
+        number = asked(page)[4]
+        panel.allow()
+        wait_until(lambda: not question_of(page) or question_of(page)[4] != number)
+    assert going.text == "done" and results(panel) == ["09:30"] * 2
+
+
+def test_always_holds_for_one_function_in_one_conversation(open_panel):
+    panel, page = open_panel(calling([("search", {"query": "1"}), ("search", {"query": "2"}), ("get_time", {})]), approve=True, chats={})
+    reply = panel.send("Go")
+    page.do("allow", id=asked(page)[4], always=True)
+    wait_until(lambda: panel.asks and panel.asks.name == "get_time")
+    assert results(panel) == ["found 1", "found 2", None] and panel.allowed == {"search"}
+    panel.allow()
+    assert reply.text == "found 1 / found 2 / 09:30"
+    panel.new()
+    reply = panel.send("Go")
+    assert asked(page)[2] == "search(query='1')" and panel.allowed == set()
+    panel.stop()
+    assert reply.wait(10)
+
+
+def test_all_panels_of_a_chat_ask_and_the_first_answer_counts(open_panel):
+    panel, page = open_panel(calling([("get_time", {})]), approve=True)
+    other, other_page = open_panel(panel.chat)
+    page.do("send", text="Go")
+    number = asked(page)[4]
+    assert asked(other_page)[4] == number and other.asks is panel.asks
+    other_page.do("allow", id=number)
+    page.do("refuse", id=number)
+    other_page.obeyed()
+    page.obeyed()
+    assert results(panel) == ["09:30"] and question_of(page) is question_of(other_page) is None
+    assert page.bar["error"] == other_page.bar["error"] == ""
+    for each in (panel, other):
+        assert each.asks is None
+        with pytest.raises(ValueError, match="No call waits"):
+            each.allow()
+
+
+def test_a_page_that_comes_later_shows_the_question(open_panel):
+    panel, page = open_panel(calling([("get_time", {})]), approve=True)
+    reply = panel.send("Go")
+    number = asked(page)[4]
+    late = Page(panel)
+    assert asked(late)[4] == number
+    late.number = 100
+    late.do("allow", id=number)
+    assert reply.text == "09:30"
+
+
+@pytest.mark.parametrize("end", [
+    lambda panel, page: page.do("stop"), lambda panel, page: panel.stop(), lambda panel, page: panel.chat.reset(),
+    lambda panel, page: panel.chat.undo(), lambda panel, page: page.do("edit", key=page.order[0], text="Other"),
+])
+def test_whatever_ends_the_reply_ends_the_question(open_panel, end):
+    panel, page = open_panel(calling([("get_time", {})]), approve=True)
+    panel.chat.messages.append("user", "Before")
+    panel.chat.messages.append("assistant", "Yes")
+    reply = panel.send("Go")
+    asked(page)
+    end(panel, page)
+    assert reply.wait(10) and reply.finish_reason == "stopped"
+    assert "stopped" in reply.calls[0].result
+    wait_until(lambda: panel.asks is None or panel.chat.last_reply is not reply)
+
+
+def test_without_an_open_panel_the_answer_is_no(open_panel):
+    panel, page = open_panel(calling([("get_time", {})]), approve=True)
+    other, other_page = open_panel(panel.chat)
+    reply = panel.send("Go")
+    asked(page)
+    panel.close()
+    asked(other_page)
+    assert not reply.wait(0.5)
+    other.close()
+    assert "no open panel" in reply.text
+    assert "no open panel" in panel.chat.send("Again").text
+
+
+def test_many_questions_at_once_are_not_asked_in_a_panel(open_panel):
+    panel, page = open_panel(calling([("get_time", {})]), approve=True)
+    assert ["no open panel" in reply.text for reply in panel.chat.map(["1", "2"], progress=False)] == [True, True]
+
+
+def test_a_question_waits_while_another_conversation_is_shown(open_panel):
+    panel, page = open_panel(calling([("get_time", {})]), approve=True, chats={})
+    reply = panel.send("Go")
+    asked(page)
+    panel.new()
+    wait_until(lambda: page.bar["chat"] == "talk" and panel.asks is None)
+    with pytest.raises(ValueError, match="No call waits"):
+        panel.allow()
+    assert not reply.wait(2.5)
+    panel.choose("main")
+    asked(page)
+    panel.allow()
+    assert reply.text == "09:30"
+
+
+def test_what_keeps_people_from_answering(open_panel, monkeypatch):
+    panel, page = open_panel(calling([("get_time", {})]), approve=True)
+    unseen = ChatPanel(calling())
+    assert (_hindrance(panel.chat), _hindrance(unseen.chat)) == (None, (60, _NO_PAGE))
+    monkeypatch.setitem(ask_in_panel.__globals__["_cell"], "began", time.monotonic())
+    assert _hindrance(panel.chat) == _hindrance(unseen.chat) == (4, _IN_CELL)
+    page.do("heard")
+    assert (_hindrance(panel.chat), _hindrance(unseen.chat)) == (None, (4, _IN_CELL))
+    monkeypatch.setitem(ask_in_panel.__globals__["_cell"], "began", time.monotonic())
+    assert _hindrance(panel.chat) == (4, _IN_CELL)
+    unseen.close()
+
+
+@pytest.mark.parametrize("text", [*ALL[::6], "\u202etxt.exe", "a\x00\x1b[2Jb", "x\n    y\nevil = 'argument'", "é ü 😀"])
+def test_a_hostile_argument_is_shown_whole_and_for_what_it_is(open_panel, text):
+    panel, page = open_panel(calling([("search", {"query": text})]), approve=True)
+    reply = panel.send("Go")
+    _, details, title, name, number = asked(page)
+    shown = details or title
+    assert all(letter.isprintable() or letter == "\n" for letter in shown)
+    assert [line for line in details.split("\n")[1:] if not line.startswith("    ")] == []
+    assert all(word in shown for word in text.split() if word.isalnum())
+    panel.refuse()
+    assert reply.wait(10)
+
+
+def test_a_server_that_calls_functions_itself(open_panel):
+    def chat(exchange):
+        if exchange.body["messages"][-1]["role"] == "tool":
+            return saying(exchange.body["messages"][-1]["content"])(exchange)
+        call = {"index": 0, "id": "call_0", "type": "function", "function": {"name": "search", "arguments": '{"query": "tea"}'}}
+        exchange.send(piece(role="assistant", content=None), piece(tool_calls=[call]), piece("tool_calls"))
+        exchange.done()
+
+    with FakeServer(chat) as server:
+        panel, page = open_panel(Chat(server.address, functions=[search]), approve=True)
+        page.do("send", text="Go")
+        page.do("allow", id=asked(page)[4])
+        page.obeyed()
+        assert results(panel) == ["found tea"] and page.texts[1] == "found tea"
+
+
 # Settings
 
 
@@ -681,6 +946,115 @@ def test_a_talk_over_comms(kernel):
     take_in(lambda: "Hello" in json.dumps(told()))
     take_in(lambda: "Hello" in json.dumps(list(kernel.displays.values())))
     assert kernel.execute("[message.text for message in panel.chat.messages]").text.startswith("['Hi', 'Hello")
+
+
+ASKING = """
+from notebook_chat.backends import ScriptedModel
+from notebook_chat.chat import Chat
+from notebook_chat.panel import ChatPanel
+def get_time(): return "09:30"
+def answer(messages): return messages[-1].text if messages[-1].role == "tool" else '<tool_call>{"name": "get_time", "arguments": {}}</tool_call>'
+chat = Chat(ScriptedModel(answer), functions=[get_time])
+panel = ChatPanel(chat, approve=True)
+panel
+"""
+
+
+class Front:
+    """What a page with a panel gets from a kernel, and sends to it."""
+
+    def __init__(self, kernel):
+        """Open a panel, and show it."""
+        self.kernel, self.arrived, publish = kernel, [], kernel._published
+        kernel._published = lambda message: (self.arrived.append(message), publish(message))
+        models = [message["content"] for message in kernel.execute(ASKING).of_type("comm_open")]
+        [self.window] = [content["comm_id"] for content in models if "_esm" in content["data"]["state"]]
+
+    def send(self, content, subshell=None):
+        """Send an order, perhaps to a subshell."""
+        client = self.kernel.client
+        message = client.session.msg("comm_msg", {"comm_id": self.window, "data": {"method": "custom", "content": content}})
+        if subshell:
+            message["header"]["subshell_id"] = subshell
+        client.shell_channel.send(message)
+
+    def subshell(self):
+        """A new subshell; `None` where kernels have none."""
+        client = self.kernel.client
+        if "kernel subshells" not in client.kernel_info(reply=True, timeout=20)["content"].get("supported_features", []):
+            return None
+        client.control_channel.send(client.session.msg("create_subshell_request"))
+        return client.get_control_msg(timeout=20)["content"]["subshell_id"]
+
+    @property
+    def told(self):
+        """What the page was told."""
+        return [message["content"]["data"].get("content", {}) for message in self.arrived if message["content"].get("comm_id") == self.window]
+
+    @property
+    def questions(self):
+        """The numbers of the questions that came."""
+        blocks = [block for message in self.told for item in message.get("items", {}).values() for block in item.get("blocks", [])]
+        nested = [block for group in blocks if isinstance(group, list) for block in [group, *(part for part in group if isinstance(part, list))]]
+        return list(dict.fromkeys(block[4] for block in nested if block and block[0] == "q"))
+
+    def asked(self):
+        """Wait for a question, and give its number."""
+        wait_until(lambda: (self.kernel.take_in(0.05), self.questions)[-1])
+        return self.questions[-1]
+
+
+def test_a_cell_that_waits_while_clicks_cannot_come_is_not_kept_waiting(kernel):
+    front = Front(kernel)
+    front.send({"do": "hello", "n": 1})
+    assert "a cell is running" in kernel.execute("print(panel.send('Go').text)", timeout=30).text
+    assert "a cell is running" in kernel.execute("async for piece in chat.send('Go'): print(piece, end='')", timeout=30).text
+
+    # an interrupt ends the question at once
+    kernel.execute("panel.send('Go').text", interrupt_when=lambda execution: len(front.questions) == 3)
+    assert "the user stopped the reply" in kernel.execute("chat.last_reply.wait(20)\nprint(chat.last_reply.calls[0].result)").text
+
+    # a cell that ends lets the click through
+    kernel.execute("reply = panel.send('Go')")
+    front.send({"do": "allow", "id": front.asked(), "n": 2})
+    assert kernel.execute("print(reply.wait(20), reply.text)").text.strip() == "True 09:30"
+
+
+def test_with_a_subshell_a_cell_may_wait_for_the_answer(kernel):
+    front = Front(kernel)
+    subshell = front.subshell()
+    if subshell is None:
+        pytest.skip("this ipykernel has no subshells")
+    front.send({"do": "hello", "n": 1}, subshell)
+    kernel.execute("%load_ext notebook_chat\nmagics = get_ipython().magics_manager.registry['ChatMagics']\nmagics.chats[magics.current] = chat")
+    waiting = kernel.start("%%chat\nWhat time is it?")
+    number = front.asked()
+    wait_until(lambda: (kernel.take_in(0.05), any(message.get("hear") for message in front.told))[-1])
+    front.send({"do": "heard", "n": 2}, subshell)
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        kernel.take_in(0.5)
+    assert not waiting.done
+    front.send({"do": "allow", "id": number, "n": 3}, subshell)
+    kernel.collect(waiting)
+    assert waiting.text.count("09:30") == 2 and "Error" not in waiting.text
+
+
+def test_stop_arrives_when_a_cell_begins_while_a_reply_is_written(kernel):
+    front = Front(kernel)
+    subshell = front.subshell()
+    if subshell is None:
+        pytest.skip("this ipykernel has no subshells")
+    kernel.execute("panel.chat.model = ScriptedModel('word ' * 10_000, pause=0.02)")
+    front.send({"do": "hello", "n": 1}, subshell)
+    front.send({"do": "send", "text": "Go", "n": 2}, subshell)
+    wait_until(lambda: (kernel.take_in(0.05), "word" in json.dumps(front.told))[-1])
+    running = kernel.start("chat.last_reply.wait(30), chat.last_reply.finish_reason")
+    before = len(front.told)
+    wait_until(lambda: (kernel.take_in(0.05), len(front.told) > before + 3)[-1])
+    front.send({"do": "stop", "n": 3}, subshell)
+    kernel.collect(running)
+    assert running.text == "(True, 'stopped')"
 
 
 def test_a_closed_panel_leaves_the_talk(open_panel):

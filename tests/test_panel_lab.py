@@ -253,6 +253,124 @@ def test_stop_before_the_first_word(front):
     assert panel.questions == ["anything"] and panel.go == "Send"
 
 
+ASKING = """
+from notebook_chat.backends import ScriptedModel
+from notebook_chat.chat import Chat
+from notebook_chat.panel import ChatPanel
+import json
+def search(query: str): return f"found {len(query)} letters"
+def run_code(code: str, why: str): return "done"
+def answer(messages):
+    said = messages[-1].text
+    if messages[-1].role == "tool": return said
+    name, arguments = ("run_code", dict(code=said, why="because you asked me to do so")) if "\\n" in said else ("search", dict(query=said))
+    return f"Let me see.<tool_call>{json.dumps(dict(name=name, arguments=arguments))}</tool_call>"
+model = ScriptedModel(answer)
+model.name = "scripted"
+chat = Chat(model, functions=[search, run_code])
+panel = ChatPanel(chat, approve=True)
+panel
+"""
+
+
+def asking(front, *cells, name="asking.ipynb"):
+    """A notebook with a panel that asks before it lets functions run."""
+    front.open([ASKING, *cells], name=name)
+    run(front, 0)
+    return Panel(front).opened()
+
+
+def calls_of(panel):
+    """What the folds of calls say, once nothing is asked or running."""
+    return panel.root.locator(".nbc-call summary").all_inner_texts()
+
+
+def test_a_question_before_a_call(front):
+    panel = asking(front, "print(panel.send('from a cell').text)", "other = ChatPanel(chat)\nother", "panel.allowed")
+    question = panel.root.get_by_role("group", name="Run search(query=")
+    choice = lambda name, panel=panel: panel.root.get_by_role("button", name=name, exact=True)
+    focused = lambda: front.page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+    # a click
+    panel.ask("<b onclick=1>tea</b>")
+    choice("Run search").wait_for(timeout=10_000)
+    assert question.locator(".nbc-asked").inner_text() == "Run search(query='<b onclick=1>tea</b>')?" and question.locator("b").count() == 0
+    assert panel.go == "Stop" and focused() == "Message"
+    assert "May the model run search(query='<b onclick=1>tea</b>')?" in panel.root.locator('[aria-live="polite"]').inner_text()
+    choice("Run search").click()
+    panel.answered(1)
+    assert question.count() == 0 and calls_of(panel) == ["search(query='<b onclick=1>tea</b>')"] and focused() == "Message"
+    assert "found 20 letters" in panel.answers.last.inner_text()
+
+    # the keyboard: from the message box back to the question
+    panel.ask("coffee")
+    choice("Don't run search").wait_for(timeout=10_000)
+    front.page.keyboard.press("Shift+Tab")
+    assert focused() == "Don't run search"
+    front.page.keyboard.press("Enter")
+    panel.answered(2)
+    assert "refused" in panel.answers.last.inner_text() and focused() == "Message"
+    for where in ("Message", "Run search"):
+        panel.ask("milk")
+        choice("Run search").wait_for(timeout=10_000)
+        panel.root.get_by_label(where, exact=True).focus()
+        front.page.keyboard.press("Escape")
+        panel.answers.last.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=5_000)
+        wait_for(front, lambda: panel.go == "Send")
+        assert question.count() == 0 and focused() == "Message"
+
+    # a cell waits for the reply, and another panel shows the question too
+    run(front, 2)
+    other = Panel(front, 2).opened()
+    front.run(1)
+    choice("Run search", other).wait_for(timeout=10_000)
+    front.page.wait_for_timeout(5_000)   # longer than questions wait that can't be answered
+    assert front.prompt(1) == "[*]:" and question.is_visible()
+    choice("Always run search in this conversation", other).click()
+    wait_for(front, lambda: "found 11 letters" in front.outputs(1).inner_text())
+    wait_for(front, lambda: question.count() == 0 and panel.go == "Send")
+    panel.ask("unasked")
+    wait_for(front, lambda: "found 7 letters" in panel.answers.last.inner_text())
+    run(front, 3)
+    assert front.outputs(3).inner_text().strip() == "{'search'}"
+
+    # the page is loaded again
+    panel.text.click()
+    panel.text.fill("a = 1\nb = 2")
+    front.page.keyboard.press("Enter")
+    choice("Run run_code").wait_for(timeout=10_000)
+    wait_for(front, lambda: saved_with(front, front.folder / "asking.ipynb", "found 7 letters"))
+    front.page.reload()
+    panel = Panel(front).opened()
+    choice("Run run_code", panel).wait_for(timeout=10_000)
+    assert panel.root.locator(".nbc-ask pre").inner_text() == "code =\n    a = 1\n    b = 2\nwhy = 'because you asked me to do so'"
+    choice("Run run_code", panel).click()
+    wait_for(front, lambda: calls_of(panel)[-1:] == ["run_code(code='a = 1\\nb = 2', why='because you asked me to do so')"])
+
+
+def test_the_question_in_themes_and_widths(lab_page, tmp_path):
+    panel = asking(lab_page, "reply = panel.send('import pathlib\\nprint(pathlib.Path(\"notes.txt\").read_text())  # ' + 'x' * 200)", name="themes.ipynb")
+    lab_page.page.keyboard.press("Control+b")
+    run(lab_page, 1)
+    panel.root.locator(".nbc-ask").wait_for(timeout=10_000)
+    lab_page.cell(0).evaluate("cell => cell.scrollIntoView()")
+    for name, dark in [("JupyterLab Dark", True), ("JupyterLab Light", False)]:
+        set_theme(lab_page, name)
+        wait_for(lab_page, lambda: panel.dark() == dark)
+        lab_page.page.wait_for_timeout(400)
+        checked, poor = panel.root.locator(".nbc-ask").evaluate(CONTRAST)
+        assert checked > 4 and poor == []
+        for width in (860, 320):
+            panel.root.evaluate("(root, width) => root.closest('.notebook-chat-panel').style.width = `${width}px`", width)
+            lab_page.page.wait_for_timeout(300)
+            assert panel.root.evaluate("root => [root, ...root.querySelectorAll('.nbc-log, .nbc-body, .nbc-ask, .nbc-ask *')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth).map(e => e.className)") == []
+            for button in panel.root.locator(".nbc-ask button").all():
+                assert button.bounding_box()["height"] >= 28 and button.is_visible()
+            lab_page.screenshot(tmp_path / f"question-{'dark' if dark else 'light'}-{width}.png")
+    panel.root.get_by_role("button", name="Stop").click()
+    panel.answers.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=5_000)
+
+
 PASTE = """
 ([name, type, base64, kind]) => {
     const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0))

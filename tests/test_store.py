@@ -16,7 +16,6 @@ import time
 import warnings
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from fake_server import FakeServer, saying
@@ -26,8 +25,7 @@ from notebook_chat.chat import Chat
 from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall, Picture
-from notebook_chat.store import (_STEPS, ChatStore, StoreError, chat_state, export_chat, load_chat, message_from_dict, message_to_dict, save_chat,
-                                 to_notebook)
+from notebook_chat.store import _STEPS, ChatStore, StoreError, chat_state, load_chat, message_from_dict, message_to_dict, save_chat
 
 RICH = [
     ChatMessage("system", "Be brief."),
@@ -747,25 +745,3 @@ def test_two_kernels_that_open_an_old_store_at_once(tmp_path):
     assert ends_well(kernels)
     with ChatStore(path) as store:
         assert sorted(store.names()) == list("abcd")
-
-
-# For other programs
-
-
-def test_a_notebook_is_valid_and_brings_nothing_to_life():
-    chat = talked("<script>alert(1)</script>", "fine", system="Be brief.")
-    notebook = nbformat.reads(to_notebook(chat.messages), as_version=4)
-    nbformat.validate(notebook)
-    assert [cell.source for cell in notebook.cells if cell.cell_type == "code"][1:] == ["%%chat\nquestion 0", "%%chat\nquestion 1"]
-    assert list(notebook.cells[2].outputs[0].data) == ["text/plain"]
-
-
-def test_exports_of_everything(tmp_path):
-    for name, form in [("a.md", None), ("a.ipynb", None), ("a.json", None), ("b.json", "sharegpt"), ("c.txt", "markdown")]:
-        chat = Chat(ScriptedModel("x"))
-        for message in RICH:
-            chat.messages.append(message)
-        export_chat(chat, tmp_path / name, form=form)
-        content = (tmp_path / name).read_text()
-        assert "A cat." in content and "secret" not in content
-    assert json.loads((tmp_path / "a.json").read_text())["messages"][2]["tool_calls"][0]["function"]["name"] == "look"
