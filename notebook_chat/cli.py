@@ -350,7 +350,8 @@ def _approve(self:TerminalChat, call):
 @patch
 def _typed_line(self:TerminalChat):
     "A line from the terminal; empty once the answer is stopped."
-    while not self.chat.last_reply.writer.stopping:
+    from notebook_chat.calling import current_reply
+    while not current_reply().writer.stopping:
         if sys.platform == "win32" or select.select([self.input], [], [], 0.1)[0]: return self.input.readline()
     return ""
 

@@ -1278,7 +1278,7 @@ def save_cache(self:LlamaModel,
     tokens, state = self._engine.call(lambda engine: engine.export_state(np.array(tokens, dtype=np.int32)))
     if not len(tokens): raise ValueError("Nothing of this conversation is in the cache; ask something first.")
     temporary = f"{os.fspath(path)}.{os.getpid()}.part"
-    with open(temporary, "wb") as file:
+    with open(temporary, "wb", opener=partial(os.open, mode=0o600)) as file:   # it tells the talk
         for part in (_CACHE_MAGIC, self._identity(), len(tokens).to_bytes(8, "little"), tokens.tobytes(), state): file.write(part)
     os.replace(temporary, path)
     return len(tokens)

@@ -547,9 +547,10 @@ def _file(rest, example):
 
 @patch
 def _command_save(self:ChatMagics, rest):
-    "FILE: write the conversation to a file"
+    "FILE [--files]: write the conversation to a file; with `--files`, pictures go into a folder beside it"
     from notebook_chat.store import save_chat
-    save_chat(self._chat, _file(rest, "%chat save talk.json"))
+    name = re.sub(r"(?:^|\s)--files(?=\s|$)", "", rest).strip()
+    save_chat(self._chat, _file(name, "%chat save talk.json"), "embedded" if name == rest else "files")
 
 @patch
 def _command_load(self:ChatMagics, rest):
@@ -562,10 +563,9 @@ def _command_load(self:ChatMagics, rest):
 @patch
 def _command_export(self:ChatMagics, rest):
     "FILE: write the conversation as Markdown (.md), messages (.json) or a notebook (.ipynb)"
-    from notebook_chat.render import safe_markdown
-    from notebook_chat.store import export_chat
+    from notebook_chat.transcript import export_chat
     path = _file(rest, "%chat export talk.md")
-    export_chat(self._chat, path, **(dict(markdown=safe_markdown) if path.endswith(".ipynb") else {}))
+    export_chat(self._chat, path)
 
 # %% ../nbs/33_magics.ipynb #b11a5add
 @patch
@@ -589,9 +589,10 @@ def _store_changed(self:ChatMagics, change):
 
 @patch
 def _command_panel(self:ChatMagics, rest):
-    "the conversation in a panel"
+    "[--ask]: the conversation in a panel; with `--ask`, it asks before a function is called"
     from notebook_chat.panel import ChatPanel
-    return ChatPanel(self._conversation(_parse(""), QuietView()), self.chats)
+    if rest.strip() not in ("", "--ask"): raise SlipError(f"%chat panel takes nothing, or --ask; got {rest.strip()!r}.")
+    return ChatPanel(self._conversation(_parse(""), QuietView()), self.chats, approve=rest.strip() == "--ask")
 
 # %% ../nbs/33_magics.ipynb #be11f9a3
 _EXPLAIN = "Explain in a few sentences what goes wrong, and how to mend it."

@@ -107,6 +107,7 @@ class Store {
         if (message.bar) Object.assign(this.bar, message.bar)
         for (const key of [...this.items.keys()]) if (!this.order.includes(key)) this.items.delete(key)
         for (const n of [...this.unseen.keys()]) if (n <= this.bar.seen) this.unseen.delete(n)
+        if (message.hear) this.ask({ do: "heard" })
         if (message.file) download(...message.file)
         if (message.insert !== undefined) this.insert(message.insert)
         if (message.copy) for (const view of this.views) this.rewrite(view, message.copy)
@@ -318,7 +319,8 @@ class View {
         listen(this.log, "scroll", () => this.onScroll())
         for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) listen(this.root, kind, event => this.onDrag(event))
         listen(window, "keydown", event => this.guardKeys(event), { capture: true })
-        listen(this.list, "click", event => this.onCode(event))
+        listen(this.list, "click", event => { this.onCode(event); this.onAnswer(event) })
+        listen(this.list, "keydown", event => this.onAskKey(event), { capture: true })
     }
 
     matchTheme() {
@@ -543,6 +545,7 @@ class View {
         this.notice.hidden = !text
         this.notice.dataset.kind = kind
         this.text.disabled = this.go.disabled = !this.store.alive
+        if (!this.store.alive) for (const choice of this.list.querySelectorAll("[data-answer]")) choice.disabled = true
     }
 
     say(text) {
@@ -565,6 +568,30 @@ class View {
         const code = pressed.closest(".nbc-code").querySelector("code").textContent
         if (pressed.dataset.code === "insert") this.store.insert(code)
         else if (await copyText(code)) flash(pressed)
+    }
+
+    // The question before a call
+
+    onAnswer(event) {
+        const pressed = event.target.closest?.("[data-answer]")
+        if (!pressed) return
+        const box = pressed.closest("[data-ask]")
+        this.store.ask({ do: pressed.dataset.answer, id: Number(box.dataset.ask), always: pressed.dataset.always === "true" })
+        for (const choice of box.querySelectorAll("button")) choice.disabled = true
+        this.text.focus({ preventScroll: true })
+    }
+
+    onAskKey(event) {
+        if (event.key !== "Escape" || !event.target.closest?.("[data-ask]")) return
+        event.preventDefault()
+        event.stopPropagation()
+        this.stop()
+        this.text.focus({ preventScroll: true })
+    }
+
+    asked(title) {
+        this.sticks = true
+        this.announce(`May the model run ${title}? The buttons to answer are before the message box.`)
     }
 
     remove() {
@@ -628,8 +655,11 @@ class Article {
             const fits = node && there[0] === block[0]
             const made = fits ? node : BLOCKS[block[0]].make(block)
             BLOCKS[block[0]].fill(made, block, there)
+            const left = node && !fits && node.contains(document.activeElement)
             if (node && !fits) node.replaceWith(made)
             else if (!node) this.body.append(made)
+            if (left) this.view.text.focus({ preventScroll: true })
+            if (block[0] === "q" && !(there?.[0] === "q" && there[4] === block[4])) this.view.asked(block[2])
             if (this.item.live && number > 0 && !there && blocks[number - 1][0] === "t") this.view.announce(this.body.children[number - 1].textContent)
         })
         while (this.body.children.length > blocks.length) this.body.lastChild.remove()
@@ -738,6 +768,25 @@ const BLOCKS = {
             node.firstChild.replaceChildren(element("code", { textContent: title }), ...(words ? [element("span", { textContent: words })] : []))
             node.lastChild.innerHTML = html
             node.className = `nbc-fold nbc-call nbc-${state}${state === "running" ? " nbc-working" : ""}`
+        },
+    },
+    q: {
+        make: () => element("div", { className: "nbc-ask", attributes: { role: "group" } }),
+        fill(node, [, details, title, name, id]) {
+            const choice = (textContent, answer, label, always = false) => {
+                const made = element("button", { type: "button", className: "nbc-button nbc-worded", textContent, label, title: label })
+                Object.assign(made.dataset, { answer, always })
+                return made
+            }
+            node.dataset.ask = id
+            node.setAttribute("aria-label", `Run ${title}?`)
+            const run = choice("Run", "allow", `Run ${name}`)
+            run.classList.add("nbc-yes")
+            node.replaceChildren(element("p", { className: "nbc-asked" }, "Run ", element("code", { textContent: title }), "?"),
+                ...(details ? [element("pre", { tabIndex: 0, label: "Arguments", attributes: { role: "group" } },
+                    ...details.split("\n").map(line => element("div", { textContent: line })))] : []),
+                element("div", { className: "nbc-answers" }, run, choice("Always run", "allow", `Always run ${name} in this conversation`, true),
+                    choice("Don't run", "refuse", `Don't run ${name}`)))
         },
     },
 }

@@ -8,6 +8,7 @@ __all__ = ['safe_markdown', 'note', 'frame', 'pause_after', 'printable', 'CellVi
 
 # %% ../nbs/30_render.ipynb #555b3118
 import os, re, sys, time
+from bisect import bisect_left
 from functools import lru_cache
 
 from .reply import Reply, interrupt_stops
@@ -123,7 +124,25 @@ def _safe_prose(text):
         if match := _ORDINARY.match(text, at): piece, at = match[0], match.end()
         else: piece, at = _SPECIAL[text[at]](text, at)
         out.append(piece)
-    return "".join(out)
+    return _closed("".join(out))
+
+_MATH_BEGINS = re.compile(r"(?s)(?<!\\)\$\$.*?(?<!\\)\$\$|\\begin\{(?P<name>[a-z]*\*?)\}|(?P<slashes>\\{2,})\[")
+
+def _closed(text):
+    "Prose whose mathematics ends in it. nbconvert looks for the end in all that follows, code blocks included, and reads what stands between as no code."
+    ends, out, at, inside = {}, [], 0, 0
+    for match in re.finditer(r"\\end\{([a-z]*\*?)\}", text): ends.setdefault(match[1], []).append(match.start())
+    for match in _MATH_BEGINS.finditer(text):
+        if match.start() < inside or match[0][0] == "$": continue
+        places = ends.get(match["name"], []) if match["slashes"] is None else []
+        number = bisect_left(places, match.end())
+        if number < len(places):
+            inside = places[number]
+            continue
+        slashes = match["slashes"]
+        out += [text[at:match.start()], f"&#92;{match[0][1:]}" if slashes is None else slashes[:len(slashes) // 2 * 2] + "&#91;"]
+        at = match.end()
+    return "".join(out) + text[at:]
 
 def safe_markdown(
     text:str  # Markdown from a model; it may end anywhere

@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['StoreError', 'message_to_dict', 'message_from_dict', 'ChatState', 'chat_state', 'state_to_dict', 'state_from_dict',
-           'save_chat', 'load_chat', 'ChatStore', 'StoredChat', 'FoundMessage', 'to_markdown', 'to_openai',
-           'to_sharegpt', 'to_notebook', 'export_chat', 'as_store']
+           'save_chat', 'load_chat', 'ChatStore', 'StoredChat', 'FoundMessage', 'as_store']
 
 # %% ../nbs/22_store.ipynb #754fb202
 import atexit, hashlib, json, os, re, shutil, socket, sqlite3, tempfile, threading, time, uuid, warnings, weakref
@@ -40,12 +39,15 @@ def _to_json(value, indent=None):
 
 # %% ../nbs/22_store.ipynb #78f0688e
 def message_to_dict(
-    message  # a `ChatMessage`
+    message,      # a `ChatMessage`
+    address=None  # called with each `Picture`, gives the address that stands for it; `None`: its data, as a data URL
 ) -> dict:
     "The message in OpenAI's shape, with all that this lacks."
     stored = message.to_dict(reasoning=True)
     for part, picture in zip(stored["content"], message.images) if message.images else ():
-        if isinstance(picture, Picture): part.update(name=picture.name, width=picture.width, height=picture.height)
+        if not isinstance(picture, Picture): continue
+        part.update(name=picture.name, width=picture.width, height=picture.height)
+        if address: part["image_url"] = dict(url=address(picture))
     if message.finish_reason is not None: stored["finish_reason"] = message.finish_reason
     if message.raw is not None: stored["raw"] = message.raw
     if message.tokens is not None: stored["tokens"] = " ".join(map(str, message.tokens))
@@ -124,7 +126,10 @@ def _for_model(state, chat):
     return replace(state, branches=tuple(tuple(map(own, branch)) for branch in state.branches), **parts)
 
 # %% ../nbs/22_store.ipynb #d2541043
-def state_to_dict(state:ChatState) -> dict:
+def state_to_dict(
+    state:ChatState,
+    address=None  # as in `message_to_dict`
+) -> dict:
     "The state as JSON holds it."
     messages = list({id(message): message for message in (*state.messages, *state.messages_of_all())}.values())
     number = {id(message): place for place, message in enumerate(messages)}
@@ -133,7 +138,7 @@ def state_to_dict(state:ChatState) -> dict:
     if "logit_bias" in settings:   # JSON has no infinity
         settings["logit_bias"] = {str(token): str(bias) for token, bias in settings["logit_bias"].items()}
     return {"format": _FORMAT, "version": 1, "model": state.model, "settings": settings,
-            "messages": [message_to_dict(message) for message in messages], "talk": numbers(state.messages),
+            "messages": [message_to_dict(message, address) for message in messages], "talk": numbers(state.messages),
             "dropped": numbers(state.dropped), "examples": numbers(state.examples),
             "branches": [numbers(branch) for branch in state.branches]}
 
@@ -174,22 +179,62 @@ def _write_whole(path, text):
         raise StoreError(f"{str(path)!r} can't be written: {error.strerror or error}. What was there before still is.") from None
 
 # %% ../nbs/22_store.ipynb #5c6bb42b
+_PICTURE_FILE = re.compile(r"([^/\\:]*_pictures)/([0-9a-f]{64})\.([a-z0-9+.-]+)")
+
+def _put_beside(path, picture):
+    "Write a picture into the folder beside a conversation's file; its address there. A file's name is the SHA-256 of what is in it."
+    folder = f"{os.path.splitext(path)[0]}_pictures"
+    name = f"{picture.digest}.{picture.media_type.partition('/')[2]}"
+    try:
+        os.makedirs(folder, 0o700, exist_ok=True)
+        if not os.path.exists(file := os.path.join(folder, name)): _write_data(file, picture.data)
+    except OSError as error: raise StoreError(f"{folder!r} can't be written: {error.strerror or error}.") from None
+    return f"{os.path.basename(folder)}/{name}"
+
+def _write_data(path, data):
+    "Write a file of one's own, all or nothing."
+    temporary = f"{path}.{os.getpid()}.{threading.get_ident()}.part"
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file: file.write(data)
+    os.replace(temporary, path)
+
+def _take_in(stored, path):
+    "Put pictures that lie beside a conversation's file back into it."
+    for message in stored.get("messages") or ():
+        for part in message["content"] if isinstance(message.get("content"), list) else ():
+            match = _PICTURE_FILE.fullmatch((part.get("image_url") or {}).get("url") or "")
+            if match: part["image_url"]["url"] = _picture_beside(path, *match.groups()).data_url
+
+def _picture_beside(path, folder, digest, ending):
+    "A picture that lies beside a conversation's file."
+    file = os.path.join(os.path.dirname(path), folder, f"{digest}.{ending}")
+    if not os.path.isfile(file): raise StoreError(f"The picture {file!r} is missing: put the folder {folder!r} back beside the conversation's file.")
+    with open(file, "rb") as opened: picture = Picture(opened.read(), f"image/{ending}")
+    if picture.digest != digest: raise StoreError(f"The picture {file!r} is not the one that was saved.")
+    return picture
+
+# %% ../nbs/22_store.ipynb #bedf66c1
 def save_chat(
-    chat,  # a `Chat`
-    path   # the file to write, such as `planets.json`; a conversation saved there before is replaced
+    chat,                     # a `Chat`
+    path,                     # the file to write, such as `planets.json`; a conversation saved there before is replaced
+    pictures:str="embedded"   # `embedded` in it, or as `files` in a folder beside it, such as `planets_pictures`
 ):
     "Write a conversation to one readable file."
+    if pictures not in ("embedded", "files"): raise ValueError(f"pictures is 'embedded' or 'files'; got {pictures!r}.")
     path = os.path.expanduser(os.fspath(path))
     if os.path.exists(path) and os.path.getsize(path):
         try: _read_state(path)
         except StoreError as error:
             raise StoreError(f"{path!r} is not overwritten, as it isn't a conversation that could be read. Choose another name. ({error})") from None
-    _write_whole(path, _to_json(state_to_dict(chat_state(chat)), indent=1) + "\n")
+    address = partial(_put_beside, path) if pictures == "files" else None
+    _write_whole(path, _to_json(state_to_dict(chat_state(chat), address), indent=1) + "\n")
 
 def _read_state(path):
     "The state in a file."
     try:
-        with open(path, encoding="utf-8") as file: return state_from_dict(json.load(file))
+        with open(path, encoding="utf-8") as file: stored = json.load(file)
+        _take_in(stored, path)
+        return state_from_dict(stored)
+    except (AttributeError, TypeError): raise StoreError(f"{path!r} is no saved conversation.") from None
     except OSError as error: raise StoreError(f"{path!r} can't be read: {error.strerror or error}.") from None
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoreError(f"{path!r} is no saved conversation, or a damaged one: {str(error)[:100]}.") from None
@@ -364,16 +409,14 @@ class _Recorder:
 def _snapshot(chat):
     "What a chat holds, and of a turn that is under way the messages before it and the new ones; `None` if there is none."
     with chat._lock:
-        turn, reply = chat._unanswered, chat.last_reply
-        state = chat_state(chat)
-        if turn is None or reply is None or reply.finished: return state, None
-        before = [entry.message for entry in turn.before(chat.messages)]
-    new = _so_far(reply)
-    if turn.begun:
+        pending, state = chat.pending, chat_state(chat)
+    if pending is None or pending.reply.finished: return state, None
+    new = _so_far(pending.reply)
+    if begun := pending.begun:
         rest = new[0] if new else ChatMessage("assistant")
-        text, reasoning = turn.begun.text + rest.text, turn.begun.reasoning + rest.reasoning
-        new[:1] = [replace(rest, text=text, reasoning=reasoning, images=turn.begun.images, raw=None, finish_reason="stopped")]
-    return state, (before, new if turn.begun or not turn.question else [turn.question, *new])
+        text, reasoning = begun.text + rest.text, begun.reasoning + rest.reasoning
+        new[:1] = [replace(rest, text=text, reasoning=reasoning, images=begun.images, raw=None, finish_reason="stopped")]
+    return state, ([entry.message for entry in pending.before], [pending.question, *new] if pending.question else new)
 
 def _so_far(reply):
     "The messages of a reply that is being written, as they would be if it ended now."
@@ -746,77 +789,6 @@ def save_cache(self:ChatStore,
         os.chmod(path, 0o600)
         os.replace(path, self._cache_path(recorder.conversation))
     return count
-
-# %% ../nbs/22_store.ipynb #aca3b90e
-def to_markdown(
-    messages  # of a conversation
-) -> str:
-    "The talk as Markdown."
-    return "\n\n".join(f"**{message.name or message.role}**\n\n{_markdown_of(message)}" for message in ChatMessages(messages)) + "\n"
-
-def _markdown_of(message):
-    "A message's pictures, text and calls."
-    pictures = [f"*(picture {getattr(picture, 'name', '') or 'without a name'})*" for picture in message.images]
-    calls = [f"`{call}`" for call in message.calls]
-    return "\n\n".join(part for part in (*pictures, message.text, *calls) if part)
-
-def to_openai(
-    messages  # of a conversation
-) -> str:
-    "The talk as a line of OpenAI's JSON: `{\"messages\": [...]}`."
-    dictionaries = [message.to_dict() for message in ChatMessages(messages)]
-    for dictionary in dictionaries: dictionary.pop("finish_reason", None)
-    return _to_json({"messages": dictionaries}) + "\n"
-
-_SHAREGPT_ROLES = {"user": "human", "assistant": "gpt"}
-
-def to_sharegpt(
-    messages  # of a conversation
-) -> str:
-    "The talk as a line of ShareGPT's JSON: `{\"conversations\": [...]}`."
-    turns = [{"from": _SHAREGPT_ROLES.get(message.role, message.role), "value": message.raw or message.text}
-             for message in ChatMessages(messages)]
-    return _to_json({"conversations": turns}) + "\n"
-
-# %% ../nbs/22_store.ipynb #f8a381be
-def _cell(kind, source, number, **more): return {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": source, **more}
-
-def to_notebook(
-    messages,        # of a conversation
-    markdown=None    # a function that makes Markdown safe; `None`: answers are plain text
-) -> str:
-    "The talk as a notebook: a `%%chat` cell for each question, with the answer as its output."
-    cells = [_cell("code", "%load_ext notebook_chat", 0, execution_count=None, outputs=[])]
-    for message in ChatMessages(messages):
-        if message.role == "user":
-            magic = "%%chat --no-fill" if "{" in message.text else "%%chat"
-            cells.append(_cell("code", f"{magic}\n{message.text}", len(cells), execution_count=None, outputs=[]))
-        elif cells[-1]["source"].startswith("%%chat"): cells[-1]["outputs"].append(_output(message, markdown))
-        else: cells.append(_cell("raw", f"{message.role}: {message.text}", len(cells)))
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}, indent=1) + "\n"
-
-def _output(message, markdown):
-    "A message as a cell's output."
-    text = _markdown_of(message) if message.role == "assistant" else f"{message.name or message.role}: {message.text}"
-    data = {"text/plain": text, **({"text/markdown": markdown(text)} if markdown and message.role == "assistant" else {})}
-    return {"output_type": "display_data", "metadata": {}, "data": data}
-
-# %% ../nbs/22_store.ipynb #718e1f0b
-_FORMS = {".md": to_markdown, ".ipynb": to_notebook, ".json": to_openai, ".jsonl": to_openai}
-
-def export_chat(
-    messages,        # of a conversation, or a `Chat`
-    path,            # the file to write; its ending tells the form: `.md`, `.ipynb`, `.json`
-    form:str=None,   # `markdown`, `notebook`, `openai`, `sharegpt`; `None`: as the ending says
-    **options        # what the form takes
-):
-    "Write a conversation for another program."
-    forms = dict(markdown=to_markdown, notebook=to_notebook, openai=to_openai, sharegpt=to_sharegpt)
-    write = forms.get(form) if form else _FORMS.get(os.path.splitext(os.fspath(path))[1].lower())
-    if write is None: raise StoreError(f"Which form? The file's ending is one of {', '.join(_FORMS)}, or form=... one of {', '.join(forms)}.")
-    text = write(messages.messages if isinstance(messages, Chat) else messages, **options)
-    _write_whole(os.path.expanduser(os.fspath(path)), text)
 
 # %% ../nbs/22_store.ipynb #25b8825f
 _stores, _stores_lock = {}, threading.Lock()

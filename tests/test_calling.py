@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from notebook_chat import Chat, ChatMessage, LlamaModel
 from notebook_chat.backends import ScriptedModel, write_on_thread
-from notebook_chat.calling import Callables, reply_with_calls
+from notebook_chat.calling import Callables, current_reply, reply_with_calls
 from notebook_chat.loading import demo_path
 
 SOON = 3.0   # seconds; all of it takes far less
@@ -169,14 +169,21 @@ def test_approval(approve, result):
     assert result in results(reply.messages)[0] and reply.text == "done"
 
 
-def test_who_approves_finds_the_reply_that_asks():
+def test_who_approves_and_who_is_called_find_the_reply_that_asks():
     seen = []
-    model = ScriptedModel(lambda messages: "done" if messages[-1].role == "tool" else WRITTEN["hermes"](("add", {"a": len(messages)})))
-    chat = Chat(model, functions=[add], approve=lambda call: seen.append(chat.last_reply) or True)
+
+    def count() -> int:
+        seen.append(current_reply())
+        return 1
+
+    model = ScriptedModel(lambda messages: "done" if messages[-1].role == "tool" else WRITTEN["hermes"](("count", {})))
+    chat = Chat(model, functions=[count], approve=lambda call: seen.append(current_reply()) or True)
     for number in range(20):   # the call comes at once: before `send` has returned
         reply = chat.send(f"add {number}")
-        assert reply.wait().finish_reason == "stop"
-        assert seen.pop() is reply and not seen
+        assert reply.wait() and reply.finish_reason == "stop"
+        assert seen == [reply, reply]
+        seen.clear()
+    assert current_reply() is None
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, asyncio.CancelledError])

@@ -395,7 +395,12 @@ def test_files(kernel, tmp_path):
     nbformat.validate(nbformat.read(tmp_path / "talk.out.ipynb", 4))
     assert "ending" in slip(kernel, f"%chat export {tmp_path}/talk.doc")
     assert "can't be read" in slip(kernel, f"%chat load {tmp_path}/none.json")
-    assert "Name a file" in slip(kernel, "%chat save")
+    assert "Name a file" in slip(kernel, "%chat save") and "Name a file" in slip(kernel, "%chat save --files")
+    run(kernel, PICTURE.replace("red.png", f"{tmp_path}/red.png"))
+    run(kernel, "%%chat -n seen --model demo-vision -i red --max-tokens 3\nWhat is this?")
+    run(kernel, f"%chat save {tmp_path}/seen.json --files")
+    assert len(list((tmp_path / "seen_pictures").iterdir())) == 1
+    assert "--ask" in slip(kernel, "%chat panel --questions")
 
 
 def test_conversations_are_kept_and_resumed(start_kernel, tmp_path):

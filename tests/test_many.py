@@ -99,6 +99,7 @@ def test_a_saved_cache_is_read_by_a_fresh_model_only_if_it_fits(model, model_fil
     talk, path = asking("Name the planets in the solar system")[0], tmp_path / "talk.cache"
     expected = model.reply(talk, GREEDY).text
     tokens = model.save_cache(path, talk)
+    assert path.stat().st_mode & 0o777 == 0o600
     with LlamaModel(demo_path(), n_ctx=1024, n_threads=1) as fresh:
         assert fresh.load_cache(path) == tokens
         reply = fresh.reply(talk, GREEDY)

@@ -628,8 +628,8 @@ def test_all_panels_of_a_chat_ask_and_the_first_answer_counts(open_panel):
     number = asked(page)[4]
     assert asked(other_page)[4] == number and other.asks is panel.asks
     other_page.do("allow", id=number)
-    page.do("refuse", id=number)
     other_page.obeyed()
+    page.do("refuse", id=number)
     page.obeyed()
     assert results(panel) == ["09:30"] and question_of(page) is question_of(other_page) is None
     assert page.bar["error"] == other_page.bar["error"] == ""

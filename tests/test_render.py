@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 from hostile import ALL
 from notebook_chat.render import frame, safe_markdown
@@ -21,6 +22,7 @@ ATTRIBUTES = {"href", "title", "class", "start", "style", "align"}
 PARSERS = {
     "markdown-it": MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render,
     "Python-Markdown": lambda text: markdown.markdown(text, extensions=["fenced_code", "tables"]),
+    "nbconvert": lambda text: re.sub(r'(<h\d) id="[^"]*"', r"\1", markdown2html_mistune(text)),
 }
 FRAGMENTS = (
     "` `` ``` ~~~ ~ < > <b> <img onerror=pwn()> </code> <!-- --> [ ] ( ) [x]( ](javascript:pwn()) ]: [x]: ! ![ $ $$ \\ \\\\ \\( \\) \\[ \\] "

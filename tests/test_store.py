@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,63 @@ def test_a_file_is_readable_and_for_its_owner(tmp_path):
     save_chat(talked("Venus"), path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert os.listdir(tmp_path) == ["talk.json"]
+
+
+PICTURE = Picture(b"not really a picture", "image/png", "dot.png", 3, 2)
+
+
+def mode(path):
+    """The permissions of a file."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_pictures_as_files(tmp_path):
+    chat = Chat(ScriptedModel("Two."), examples=[("one", "two")])
+    chat.send("What are these?", images=[PICTURE, replace(PICTURE, name="the same")]).wait()
+    chat.save(tmp_path / "talk.json", pictures="files")
+    folder = tmp_path / "talk_pictures"
+    file, = folder.iterdir()
+    assert file.read_bytes() == PICTURE.data and [mode(folder), mode(file)] == [0o700, 0o600]
+    assert "base64" not in (tmp_path / "talk.json").read_text()
+    assert Chat.load(tmp_path / "talk.json", ScriptedModel("")).messages.get_messages() == chat.messages.get_messages()
+    chat.save(tmp_path / "talk.json", pictures="files")
+    assert list(folder.iterdir()) == [file]
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    for path in (tmp_path / "talk.json", folder):
+        path.rename(moved / path.name)
+    assert Chat.load(moved / "talk.json", ScriptedModel("")).messages[2].images[0] == PICTURE
+    with pytest.raises(ValueError, match="'embedded' or 'files'"):
+        chat.save(tmp_path / "talk.json", pictures="none")
+
+
+@pytest.mark.parametrize("change, words", [
+    (lambda file: file.unlink(), "is missing"), (lambda file: file.write_bytes(b"another"), "not the one that was saved"),
+])
+def test_a_picture_file_that_is_gone_or_changed_is_said(tmp_path, change, words):
+    chat = Chat(ScriptedModel("A dot."))
+    chat.send("What is this?", images=[PICTURE]).wait()
+    chat.save(tmp_path / "talk.json", pictures="files")
+    before = (tmp_path / "talk.json").read_bytes()
+    change(next((tmp_path / "talk_pictures").iterdir()))
+    with pytest.raises(StoreError, match=words):
+        Chat.load(tmp_path / "talk.json", ScriptedModel(""))
+    with pytest.raises(StoreError, match="not overwritten"):
+        chat.save(tmp_path / "talk.json")
+    assert (tmp_path / "talk.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("folder", ["../secret_pictures", "/etc/x_pictures", "a/b_pictures", "..\\x_pictures", "file:x_pictures", "pictures"])
+def test_a_saved_talk_names_no_file_elsewhere(tmp_path, folder):
+    chat = Chat(ScriptedModel("A dot."))
+    chat.send("What is this?", images=[PICTURE]).wait()
+    (tmp_path / "inside").mkdir()
+    chat.save(tmp_path / "inside" / "talk.json", pictures="files")
+    (tmp_path / "inside" / "talk_pictures").rename(tmp_path / "secret_pictures")
+    text = (tmp_path / "inside" / "talk.json").read_text()
+    (tmp_path / "inside" / "talk.json").write_text(text.replace("talk_pictures", json.dumps(folder)[1:-1]))
+    with pytest.raises(StoreError, match="damaged"):
+        Chat.load(tmp_path / "inside" / "talk.json", ScriptedModel(""))
 
 
 def test_a_link_to_a_file_stays_one(tmp_path):
