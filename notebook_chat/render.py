@@ -126,7 +126,7 @@ def _safe_prose(text):
         out.append(piece)
     return _closed("".join(out))
 
-_MATH_BEGINS = re.compile(r"(?s)(?<!\\)\$\$.*?(?<!\\)\$\$|\\begin\{(?P<name>[a-z]*\*?)\}|(?P<slashes>\\{2,})\[")
+_MATH_BEGINS = re.compile(r"(?s)(?<!\\)\$\$.*?(?<!\\)\$\$|\\begin\{(?P<name>[a-z]*\*?)\}|(?<!\\)(?P<slashes>\\{2,})\[")
 
 def _closed(text):
     "Prose whose mathematics ends in it. nbconvert looks for the end in all that follows, code blocks included, and reads what stands between as no code."
