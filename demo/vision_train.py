@@ -12,7 +12,7 @@ from .vision_tower import PATH as TOWER_PATH
 from .vision_tower import mistakes
 
 PATH = BUILD / "both.pt"
-STEPS, WARM_UP, DECAY = 1200, 40, 0.8
+STEPS, WARM_UP, DECAY = 1000, 40, 0.8
 ALONE = 60                        # steps at the start in which only the pictures' side learns
 SHARE = 0.55                      # of the learning rates that the text was trained with
 KEEPING = 1.0                     # weight of what the text model said before, in talks without pictures
