@@ -78,11 +78,11 @@ def _bracket(text, at):
     titled = _TITLED.match(text, at)
     if titled and _LINKED.match(titled[1] + ")"): return f"]({titled[1]})", titled.end()
     allowed = {"(": _LINKED, ":": _DEFINED}.get(text[at + 1:at + 2])
-    return ("]" if allowed is None or allowed.match(text, at + 2) else "\\]"), at + 1
+    return ("]" if allowed is None or allowed.match(text, at + 2) else "&#93;"), at + 1
 
 def _exclamation(text, at):
     "`!` at `at`: escaped where it would make a picture."
-    return ("\\!" if text[at + 1:at + 2] == "[" else "!"), at + 1
+    return ("&#33;" if text[at + 1:at + 2] in ("[", "<") else "!"), at + 1
 
 # %% ../nbs/30_render.ipynb #ff21cdfe
 _FORMULA = re.compile(r"\$\$(?P<display>(?:[^$\\\n`]|\\.|\n(?!\s*\n))+?)\$\$|\$(?P<inline>(?=\S)(?:[^$\\\n`]|\\.)+?)(?<=\S)\$(?!\d)")
@@ -101,7 +101,7 @@ def _dollar(text, at):
     match = _FORMULA.match(text, at)
     return (_formula(match), match.end()) if match else ("\\$", at + 1)
 
-_AS_ENTITY = {"<": "&lt;", '"': "&quot;"}
+_AS_ENTITY = {"<": "&lt;", '"': "&quot;", "]": "&#93;", "!": "&#33;"}   # nbconvert reads no backslash in what looks like an address
 
 def _quote(text, at): return _AS_ENTITY['"'], at + 1
 

@@ -56,6 +56,9 @@ TAGS = [
     "<div markdown=1><img src=x onerror=pwn()></div>",
 ]
 LINKS = [
+    "[http://](javascript:pwn())",
+    "[https://a.b\\](javascript:pwn())",
+    "[http://a\\\\](javascript:pwn()) [www.a.b](javascript:pwn())",
     "[x](javascript:pwn())",
     "[x](JaVaScRiPt:pwn())",
     "[x]( javascript:pwn())",
@@ -115,6 +118,9 @@ LINKS = [
     "[x](https://a/``)`<img src=x onerror=pwn()>`)",
 ]
 PICTURES = [
+    f"!<https://{HOST}/a.png>",
+    f"\\!<https://{HOST}/a.png>",
+    f"http://a.b/\\!<https://{HOST}/a.png>",
     f"![x](https://{HOST}/a.png)",
     f"!\\[x](https://{HOST}/a.png)",
     f"\\![x](https://{HOST}/a.png)",

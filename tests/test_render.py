@@ -26,7 +26,7 @@ PARSERS = {
 }
 FRAGMENTS = (
     "` `` ``` ~~~ ~ < > <b> <img onerror=pwn()> </code> <!-- --> [ ] ( ) [x]( ](javascript:pwn()) ]: [x]: ! ![ $ $$ \\ \\\\ \\( \\) \\[ \\] "
-    "\\begin{a} \\end{a} \\href{javascript:pwn()}{x} & &lt; &#60; &#36; # | - * _ > 1. https://a javascript: \" ' a b"
+    "\\begin{a} \\end{a} \\href{javascript:pwn()}{x} [http:// http:// & &lt; &#60; &#36; # | - * _ > 1. https://a javascript: \" ' a b"
 ).split()
 SOUP = st.lists(st.sampled_from([*FRAGMENTS, " ", "  ", "    ", "\t", "\n", "\n\n", "\r"]), max_size=40).map("".join)
 INPUTS = SOUP | st.text(max_size=60)
