@@ -918,7 +918,7 @@ def set_state(self:_Context, sequence, tokens, state):
     return bool(sequence.length)
 
 # %% ../nbs/11_engine.ipynb #0cf83201
-_engines, _engines_lock = {}, threading.RLock()
+_engines, _closing, _engines_lock = {}, set(), threading.RLock()
 
 def _hold_engine(key, load, n_sequences):
     "The engine under `key`, made by `load` if there is none."
@@ -935,7 +935,9 @@ def _release_engine(key, engine):
         engine.users -= 1
         if engine.users: return
         if _engines.get(key) is engine: del _engines[key]
+        _closing.add(engine)
     engine.close()
+    _closing.discard(engine)
 
 def _release_by_collector(key, engine):
     "The same for the garbage collector, which may run on a thread that the holder of the lock waits for."
@@ -944,8 +946,11 @@ def _release_by_collector(key, engine):
 
 @atexit.register
 def _close_all():
-    "Python is ending: let no worker use memory that goes."
-    for engine in tuple(_engines.values()): engine.close()
+    "Python is ending: let no worker use memory that goes, nor one that is being closed log through a Python that is gone."
+    with _engines_lock: engines = [*_engines.values(), *_closing]
+    for engine in engines:
+        engine.close()
+        if engine.process == os.getpid(): engine.thread.join()
 
 # %% ../nbs/11_engine.ipynb #862e0ac8
 _SMALL_MODEL = 64 * 2**20   # bytes

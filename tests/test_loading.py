@@ -240,7 +240,18 @@ def test_garbage_collection_frees():
     engine = model._engine
     del model
     gc.collect()
+    engine.thread.join(30)   # the collector doesn't wait for it
     assert not engine.thread.is_alive()
+
+
+def test_python_may_end_while_a_collected_model_is_freed():
+    code = """
+    from notebook_chat import load_model
+    load_model(n_ctx=512, n_threads=1).reply([{"role": "user", "content": "hi"}], {"max_tokens": 3}).text
+    """
+    for _ in range(10):
+        done = run_python(code)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_opening_and_closing_on_many_threads():
