@@ -726,6 +726,7 @@ def test_a_hostile_argument_is_shown_whole_and_for_what_it_is(open_panel, text):
 
 
 def test_a_server_that_calls_functions_itself(open_panel):
+    pytest.importorskip("openai")
     def chat(exchange):
         if exchange.body["messages"][-1]["role"] == "tool":
             return saying(exchange.body["messages"][-1]["content"])(exchange)
