@@ -1816,7 +1816,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                      'notebook_chat.store._transaction': ('store.html#_transaction', 'notebook_chat/store.py'),
                                      'notebook_chat.store._version': ('store.html#_version', 'notebook_chat/store.py'),
                                      'notebook_chat.store._with_size': ('store.html#_with_size', 'notebook_chat/store.py'),
-                                     'notebook_chat.store._write_data': ('store.html#_write_data', 'notebook_chat/store.py'),
                                      'notebook_chat.store._write_head': ('store.html#_write_head', 'notebook_chat/store.py'),
                                      'notebook_chat.store._write_whole': ('store.html#_write_whole', 'notebook_chat/store.py'),
                                      'notebook_chat.store._writing': ('store.html#_writing', 'notebook_chat/store.py'),

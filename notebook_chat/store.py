@@ -162,14 +162,14 @@ def _number(value):
     raise TypeError(f"{value!r} is no number of a message")
 
 # %% ../nbs/22_store.ipynb #a72e4c3b
-def _write_whole(path, text):
-    "Write a file so that there is either the old one or the whole new one."
+def _write_whole(path, content):
+    "Write a file, from a text or bytes, so that there is either the old one or the whole new one."
     path = os.path.realpath(path)
     mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o600
     temporary = f"{path}.{os.getpid()}.{threading.get_ident()}.part"
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", errors="replace") as file:
-            file.write(text)
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, mode)
@@ -185,17 +185,10 @@ def _put_beside(path, picture):
     "Write a picture into the folder beside a conversation's file; its address there. A file's name is the SHA-256 of what is in it."
     folder = f"{os.path.splitext(path)[0]}_pictures"
     name = f"{picture.digest}.{picture.media_type.partition('/')[2]}"
-    try:
-        os.makedirs(folder, 0o700, exist_ok=True)
-        if not os.path.exists(file := os.path.join(folder, name)): _write_data(file, picture.data)
+    try: os.makedirs(folder, 0o700, exist_ok=True)
     except OSError as error: raise StoreError(f"{folder!r} can't be written: {error.strerror or error}.") from None
+    if not os.path.exists(file := os.path.join(folder, name)): _write_whole(file, picture.data)
     return f"{os.path.basename(folder)}/{name}"
-
-def _write_data(path, data):
-    "Write a file of one's own, all or nothing."
-    temporary = f"{path}.{os.getpid()}.{threading.get_ident()}.part"
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file: file.write(data)
-    os.replace(temporary, path)
 
 def _take_in(stored, path):
     "Put pictures that lie beside a conversation's file back into it."
