@@ -32,7 +32,7 @@ for chunk in llama.create_chat_completion([dict(role="user", content="x" * 60)],
 
 def figures(size="15M", count=1000):
     """Rows for streaming in a kernel."""
-    from harness import Kernel
+    from support.harness import Kernel
 
     values = dict(path=str(path_of(size)), threads=THREADS, count=count)
     with tempfile.TemporaryDirectory() as folder:

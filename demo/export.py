@@ -11,7 +11,7 @@ from .tokenizer import CONTROL, USER_DEFINED
 from .runs import BUILD
 from .train import text_weights
 
-TARGET = Path(__file__).parent.parent / "notebook_chat" / "models" / "demo.gguf"
+TARGET = Path(__file__).parent.parent / "notebook_chat" / "weights" / "demo.gguf"
 BLOCK_NAMES = {"attention_norm.weight": "attn_norm.weight", "feed_norm.weight": "ffn_norm.weight",
                "attention.query.weight": "attn_q.weight", "attention.query.bias": "attn_q.bias",
                "attention.key.weight": "attn_k.weight", "attention.key.bias": "attn_k.bias",

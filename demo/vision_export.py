@@ -10,7 +10,7 @@ from .model import Network, Shape
 from .vision_model import Tower
 from .vision_train import PATH
 
-TEXT_TARGET = Path(__file__).parent.parent / "notebook_chat" / "models" / "demo-vision.gguf"
+TEXT_TARGET = Path(__file__).parent.parent / "notebook_chat" / "weights" / "demo-vision.gguf"
 TARGET = TEXT_TARGET.with_name("demo-vision-mmproj.gguf")
 NAMES = {"patch": "v.patch_embd", "norm": "v.post_ln", "first": "mm.0", "second": "mm.1"}
 BLOCK_NAMES = {"attention_norm": "ln1", "query": "attn_q", "key": "attn_k", "value": "attn_v", "output": "attn_out", "feed_norm": "ln2",

@@ -23,14 +23,14 @@ def write_on_thread(
     pieces,        # called without arguments; gives an iterable of texts or OpenAI-shaped chunks
     model_name:str,# for the figures
     turn=None,     # a lock to hold while writing; `None`: replies may be written side by side
-    until=None     # called with each piece of the answer; once it gives true, the reply ends there
+    stop_when=None     # called with each piece of the answer; once it gives true, the reply ends there
 ) -> Reply:
     "A reply made of what `pieces()` gives, written on a thread."
     reply = Reply()
     reply.stats.model = model_name
     def run():
         with turn or nullcontext():
-            if not reply.finished: write_reply(reply, pieces, until)
+            if not reply.finished: write_reply(reply, pieces, stop_when)
     reply.writer.on_stop(lambda: reply.writer.finish("stopped"))
     threading.Thread(target=run, name=f"notebook_chat {model_name}", daemon=True).start()
     return reply
@@ -48,7 +48,7 @@ class CompletionModel:
     def __repr__(self): return f"<CompletionModel {self.name}>"
     def close(self): "Nothing to do: the object belongs to somebody else."
 
-    def reply(self, messages, settings=None, *, template=None, tools=(), go_on=False, until=None):
+    def reply(self, messages, settings=None, *, template=None, tools=(), continue_final=False, stop_when=None):
         "The object's reply to a conversation, as it is being written. Whether it can `go_on` is up to the object."
         if template is not None: raise ValueError(f"{self.name} applies its own chat template; template=... is for llama.cpp models.")
         messages, settings = ChatMessages(messages).get_messages(), as_config(settings).to_dict()
@@ -56,7 +56,7 @@ class CompletionModel:
         if "stop" in settings: settings["stop"] = list(settings["stop"])
         if tools: settings["tools"] = list(tools)
         ask = lambda: _Completion(self._source.create_chat_completion(messages, stream=True, **settings))
-        return write_on_thread(ask, self.name, self._turn, until)
+        return write_on_thread(ask, self.name, self._turn, stop_when)
 
 # %% ../nbs/14_backends.ipynb #76d4af6f
 class _Completion:
@@ -87,13 +87,13 @@ class ScriptedModel:
         answers, count = [answers] if isinstance(answers, str) else list(answers), iter(range(2**62))
         return lambda messages: answers[next(count) % len(answers)]
 
-    def reply(self, messages, settings=None, *, template=None, tools=(), go_on=False, until=None):
+    def reply(self, messages, settings=None, *, template=None, tools=(), continue_final=False, stop_when=None):
         "The next scripted answer, word by word; to `go_on` is to leave out what is said already."
         messages, settings = ChatMessages(messages), as_config(settings)
         self.asked.append(messages)
-        said = messages[-1].text if go_on and messages else ""
+        said = messages[-1].text if continue_final and messages else ""
         answer = lambda: self._answer(messages).removeprefix(said)
-        return write_on_thread(lambda: _ScriptedPieces(answer(), settings, self._pause), self.name, until=until)
+        return write_on_thread(lambda: _ScriptedPieces(answer(), settings, self._pause), self.name, stop_when=stop_when)
 
 # %% ../nbs/14_backends.ipynb #130b085a
 class _ScriptedPieces:

@@ -15,7 +15,7 @@ from importlib import import_module
 from fastcore.basics import patch
 
 from .backends import load_model
-from .calling import Callables, reply_with_calls
+from .calling import ToolOptions, reply_with_tools
 from .functions import FunctionList, as_functions
 from .history import ChatHistory, HistoryMessage, with_pictures
 from .messages import ChatMessage, ChatMessages
@@ -184,7 +184,7 @@ def _run(self:Chat, make_turn, settings):
             turn = make_turn()
             before, leaving = self._fitting(turn, settings)
             turn.talk, self._unanswered = self._talk(), turn
-            reply = self._ask([*before, *([turn.question] if turn.question else [])], settings, go_on=turn.begun is not None)
+            reply = self._ask([*before, *([turn.question] if turn.question else [])], settings, continue_final=turn.begun is not None)
             reply.stats.dropped_messages = len(leaving)
             self.last_reply = reply
             reply.when_finished(partial(self._file, turn, leaving))
@@ -219,12 +219,12 @@ def _still_unanswered(self:Chat):
     return turn if turn and turn.question and not turn.begun and turn.talk == self._talk() else None
 
 @patch
-def _ask(self:Chat, messages, settings, go_on=False):
+def _ask(self:Chat, messages, settings, continue_final=False):
     "The model's reply to a conversation."
-    options = dict(go_on=True) if go_on else {}
+    options = dict(continue_final=True) if continue_final else {}
     if self.functions:
-        callables = Callables(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
-        return reply_with_calls(self.model, messages, settings, template=self.template, callables=callables, **options)
+        callables = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
+        return reply_with_tools(self.model, messages, settings, template=self.template, callables=callables, **options)
     return self.model.reply(ChatMessages(messages), settings, template=self.template, **options)
 
 # %% ../nbs/21_chat.ipynb #bda4de1f

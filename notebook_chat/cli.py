@@ -13,11 +13,11 @@ from pathlib import Path
 
 from fastcore.basics import patch
 
-from .commands import (OptionParser, SlipError, add_sampling_options, history_text, nearest, one_line, parse_settings, printable,
+from .commands import (OptionParser, CommandError, add_sampling_options, history_text, nearest, one_line, parse_settings, strip_control,
                                     settings_text, state_line, take_settings)
 from .loading import LoadError, ModelClosedError
 from .messages import ChatMessage
-from .render import note, pause_after
+from .render import status_line, pause_after
 from .reply import interrupt_stops
 from .settings import GenerationConfig
 
@@ -71,7 +71,7 @@ def _of_json(value, name):
         text = value.get("text", value.get("prompt", value.get("content", "")))
         images = value.get("images", value.get("image", []))
         if isinstance(text, str): return text, [images] if isinstance(images, str) else list(images)
-    raise SlipError(f"{name} is to hold a list of texts, or of objects with 'text' and perhaps 'image'; got {one_line(json.dumps(value), 60)}.")
+    raise CommandError(f"{name} is to hold a list of texts, or of objects with 'text' and perhaps 'image'; got {one_line(json.dumps(value), 60)}.")
 
 # %% ../nbs/34_cli.ipynb #b4980a72
 def _read_prompt(word):
@@ -82,7 +82,7 @@ def _read_prompt(word):
     text = Path(word).expanduser().read_text("utf-8")
     if ending == ".txt": return [(text.strip(), [])]
     try: entries = json.loads(text)
-    except ValueError as error: raise SlipError(f"{word} is no valid JSON: {error}.") from None
+    except ValueError as error: raise CommandError(f"{word} is no valid JSON: {error}.") from None
     return [_of_json(entry, word) for entry in (entries if isinstance(entries, list) else [entries])]
 
 # %% ../nbs/34_cli.ipynb #ec2a9eb9
@@ -109,7 +109,7 @@ class PlainView:
     def update(self, shown, note=""):
         "Print what is new."
         text = shown if isinstance(shown, str) else "".join(value for kind, value in shown if kind == "text")
-        self._output.write(printable(text[self._printed:]))
+        self._output.write(strip_control(text[self._printed:]))
         self._output.flush()
         self._printed = len(text)
 
@@ -145,10 +145,10 @@ class RichView:
         "A block of an answer as rich draws it."
         from rich.markdown import Markdown
         from rich.text import Text
-        if kind == "text": return Markdown(printable(value), hyperlinks=False, code_theme="ansi_dark")
-        if kind == "reasoning": return Text(f"thinking: {one_line(printable(value)[-300:], 300)}", style="dim italic")
+        if kind == "text": return Markdown(strip_control(value), hyperlinks=False, code_theme="ansi_dark")
+        if kind == "reasoning": return Text(f"thinking: {one_line(strip_control(value)[-300:], 300)}", style="dim italic")
         result = "is running ..." if value.result is None else f"→ {one_line(value.result)}"
-        return Text(printable(f"{value.call} {result}"), style="red" if value.error else "cyan")
+        return Text(strip_control(f"{value.call} {result}"), style="red" if value.error else "cyan")
 
     def _blocks(self, parts):
         "`(kind, block)` of all that is there."
@@ -187,7 +187,7 @@ def close(self:RichView, shown=()):
     with self._lock:
         self._stop_drawing()
         for block in self._blocks(shown)[self._finished:]: self._print(block)
-        if self._note and self._stats: self._console.print(printable(self._note), style="dim", markup=False, highlight=False)
+        if self._note and self._stats: self._console.print(strip_control(self._note), style="dim", markup=False, highlight=False)
 
 @patch
 def _stop_drawing(self:RichView):
@@ -223,14 +223,14 @@ class TerminalChat:
 
     def say(self, text, style="dim"):
         "Tell the person something that is no answer."
-        if self.console: self.console.print(printable(text), style=style, markup=False)
+        if self.console: self.console.print(strip_control(text), style=style, markup=False)
         elif not self.options.json: print(text, file=self.output, flush=True)
 
     def complain(self, problem):
         "Tell what went wrong."
         self.code = 1
         text = problem.args[0] if isinstance(problem, KeyError) and problem.args else problem
-        print(f"notebook-chat: {printable(str(text))}", file=self.error, flush=True)
+        print(f"notebook-chat: {strip_control(str(text))}", file=self.error, flush=True)
 
 def _is_terminal(stream):
     try: return bool(stream.isatty())
@@ -263,7 +263,7 @@ def _load(self:TerminalChat, spec):
 def _loading(self:TerminalChat, spec):
     "Says that a model is loading, for as long as it does."
     name = spec or os.environ.get("NOTEBOOK_CHAT_MODEL") or "demo"
-    return self.console.status(f"loading the model {printable(name)} ...") if self.console else nullcontext()
+    return self.console.status(f"loading the model {strip_control(name)} ...") if self.console else nullcontext()
 
 def _functions(names):
     "The functions that `--functions` names."
@@ -272,7 +272,7 @@ def _functions(names):
     for name in filter(None, (names or "").split(",")):
         if name.endswith(".py"): found += _of_file(name, registered)
         elif name in registered(): found.append(registered()[name])
-        else: raise SlipError(f"--functions: there is no {name!r}. {nearest(name, registered())} Or name a .py file.")
+        else: raise CommandError(f"--functions: there is no {name!r}. {nearest(name, registered())} Or name a .py file.")
     return found or None
 
 def _of_file(path, registered):
@@ -281,7 +281,7 @@ def _of_file(path, registered):
     before = registered()
     runpy.run_path(os.path.expanduser(path))
     found = [function for name, function in registered().items() if before.get(name) is not function]
-    if not found: raise SlipError(f"--functions: {path} registers no function with @bot_function.")
+    if not found: raise CommandError(f"--functions: {path} registers no function with @bot_function.")
     return found
 
 # %% ../nbs/34_cli.ipynb #b11e425e
@@ -313,7 +313,7 @@ def _show(self:TerminalChat, reply):
     try:
         with interrupt_stops([reply]):
             if not live: reply.wait()
-            for _ in reply.watch(pause_after): view.update(reply.parts, note(reply))
+            for _ in reply.watch(pause_after): view.update(reply.parts, status_line(reply))
     finally: view.close(reply.parts)
 
 @patch
@@ -342,7 +342,7 @@ def _approve(self:TerminalChat, call):
     if is_built_in(call.name, self.chat.functions) or self.options.yes or call.name in self._allowed or not (self.console and _is_terminal(self.input)): return True
     with self._view._lock:
         self._view._stop_drawing()
-        self.console.print(f"May the model call {printable(str(call))}? [y]es, [n]o, [a]lways ", style="bold", markup=False, end="")
+        self.console.print(f"May the model call {strip_control(str(call))}? [y]es, [n]o, [a]lways ", style="bold", markup=False, end="")
         word = self._typed_line().strip().lower()[:1]
     if word == "a": self._allowed.add(call.name)
     return True if word in ("y", "a") else "The user did not allow this call."
@@ -365,7 +365,7 @@ def _commands():
 def command(self:TerminalChat, line):
     "Carry out a slash command."
     name, _, rest = line[1:].strip().partition(" ")
-    if name not in _commands(): raise SlipError(f"There is no /{name}. {nearest(name, _commands())} A message that begins with a slash: //...")
+    if name not in _commands(): raise CommandError(f"There is no /{name}. {nearest(name, _commands())} A message that begins with a slash: //...")
     getattr(self, f"_command_{name}")(rest.strip())
 
 @patch
@@ -400,7 +400,7 @@ def _command_retry(self:TerminalChat, rest):
 def _command_edit(self:TerminalChat, rest):
     "N [TEXT]: change message N of the history; a question is asked anew"
     number, _, text = rest.partition(" ")
-    if not number.lstrip("-").isdigit(): raise SlipError("/edit takes the number of a message; /history shows the numbers.")
+    if not number.lstrip("-").isdigit(): raise CommandError("/edit takes the number of a message; /history shows the numbers.")
     if not text.strip(): text = self._read_line(self.chat.messages[int(number)].text)
     if text.strip(): self._answer(lambda: self.chat.edit(int(number), text.strip()), text.strip())
 
@@ -420,7 +420,7 @@ def _command_set(self:TerminalChat, rest):
 def _command_image(self:TerminalChat, rest):
     "FILE: a picture, by file name or URL, for the next message"
     from notebook_chat.pictures import as_picture
-    if not rest: raise SlipError("/image takes a file name or URL.")
+    if not rest: raise CommandError("/image takes a file name or URL.")
     self.pictures.append(as_picture(os.path.expanduser(rest) if "://" not in rest else rest))
     self.say(f"{self.pictures[-1]} goes with your next message.")
 
@@ -429,7 +429,7 @@ def _command_image(self:TerminalChat, rest):
 def _command_save(self:TerminalChat, rest):
     "FILE: write the talk to a file"
     from notebook_chat.store import save_chat
-    if not rest: raise SlipError("Name a file, as in: /save talk.json")
+    if not rest: raise CommandError("Name a file, as in: /save talk.json")
     save_chat(self.chat, rest)
     self.say(f"saved to {rest}")
 
@@ -437,7 +437,7 @@ def _command_save(self:TerminalChat, rest):
 def _command_load(self:TerminalChat, rest):
     "FILE: go on with a saved talk"
     from notebook_chat.store import load_chat
-    if not rest: raise SlipError("Name a file, as in: /load talk.json")
+    if not rest: raise CommandError("Name a file, as in: /load talk.json")
     self.chat = load_chat(rest, self.chat.model, functions=self.chat.functions or None, approve=self._approve)
     self.say(state_line(self.chat))
 
@@ -460,8 +460,8 @@ def _command_model(self:TerminalChat, rest):
         with self._loading(rest): self.chat.model = self._load(rest)
         self.say(f"{self.chat.model.name}: {getattr(self.chat.model, 'device', 'where it runs is not known')}")
     else:
-        from notebook_chat.catalog import found_models
-        self.say("\n".join([f"now: {self.chat.model.name}", *map(str, found_models())]))
+        from notebook_chat.catalog import list_models
+        self.say("\n".join([f"now: {self.chat.model.name}", *map(str, list_models())]))
 
 @patch
 def _command_quit(self:TerminalChat, rest):
@@ -473,14 +473,14 @@ def completions(
     text:str  # before the cursor
 ):
     "`(start, word)` of what could stand there: commands, knobs, models, files."
-    from notebook_chat.catalog import found_models
+    from notebook_chat.catalog import list_models
     if not text.startswith("/"): return
     name, space, rest = text[1:].partition(" ")
     if not space: yield from ((-len(name), known) for known in _commands() if known.startswith(name))
     elif name in ("set", "retry"):
         begun = rest.split(" ")[-1]
         yield from ((-len(begun), f"{knob.name}=") for knob in fields(GenerationConfig) if knob.name.startswith(begun))
-    elif name == "model": yield from ((-len(rest), model.spec) for model in found_models() if model.spec.startswith(rest))
+    elif name == "model": yield from ((-len(rest), model.spec) for model in list_models() if model.spec.startswith(rest))
     if name in ("image", "save", "load", "model") and space:
         folder, begun = os.path.split(rest)
         try: inside = sorted(os.listdir(os.path.expanduser(folder) or "."))
@@ -580,7 +580,7 @@ def _parsed(words):
     "The options, with settings and prompts."
     options = _options().parse_args(words)
     try: options.settings = take_settings(options)
-    except ValueError as error: raise SlipError(str(error)) from None
+    except ValueError as error: raise CommandError(str(error)) from None
     return options
 
 def _piped(input):
@@ -599,13 +599,13 @@ def main(
     "The program `notebook-chat`; its exit code."
     input, output, error = input or sys.stdin, output or sys.stdout, error or sys.stderr
     try: return _run(_parsed(words), input, output, error)
-    except SlipError as slip: code, said = 2, slip
+    except CommandError as slip: code, said = 2, slip
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())   # so that nothing more is written to a reader that has left
         return 1
     except KeyboardInterrupt: code, said = 130, "interrupted"
     except (*_MENDABLE, ImportError) as problem: code, said = 1, problem
-    print(f"notebook-chat: {printable(str(said)).removeprefix('notebook-chat: ')}", file=error)
+    print(f"notebook-chat: {strip_control(str(said)).removeprefix('notebook-chat: ')}", file=error)
     return code
 
 # %% ../nbs/34_cli.ipynb #2b4edf7f
@@ -615,7 +615,7 @@ def _run(options, input, output, error):
     if options.version: return print(_version(), file=output) or 0
     talk = options.interactive or not options.prompt and _is_terminal(input)
     prompts = read_prompts(options.prompt, "" if talk else _piped(input))
-    if not prompts and not talk: raise SlipError("There is no prompt: give --prompt, or a text through a pipe.")
+    if not prompts and not talk: raise CommandError("There is no prompt: give --prompt, or a text through a pipe.")
     chat = TerminalChat(options, input, output, error)
     if talk and not prompts: chat.say(f"{state_line(chat.chat)}. /help tells what can be done, Ctrl-D leaves.")
     worst = 0

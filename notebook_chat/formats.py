@@ -9,7 +9,7 @@ __all__ = ['FORMATS', 'code_blocks', 'code_of', 'json_of', 'value_in', 'harmless
 # %% ../nbs/32_formats.ipynb #0daf92b1
 import ast, html, itertools, json, re
 
-from .render import CellView, _blocks, _fenced, frame
+from .render import CellView, _blocks, _fenced, mime_bundle
 
 # %% ../nbs/32_formats.ipynb #19df4540
 def code_blocks(
@@ -112,15 +112,15 @@ def formatted(
 ) -> dict:
     "What to display for an answer in a format."
     value = value_in(text, format)
-    if format == "json" and value is not text: return frame(_block("json", json.dumps(value, indent=2, ensure_ascii=False)), note)
-    if format == "json": return frame(text, " · ".join(filter(None, ["no valid JSON", note])))
-    if format == "code": return frame(_block(code_of(text)[0] or "python", value), note)
-    if format == "math": return frame(_formula(text), note)
-    plain = frame(text, note)["text/plain"]
+    if format == "json" and value is not text: return mime_bundle(_block("json", json.dumps(value, indent=2, ensure_ascii=False)), note)
+    if format == "json": return mime_bundle(text, " · ".join(filter(None, ["no valid JSON", note])))
+    if format == "code": return mime_bundle(_block(code_of(text)[0] or "python", value), note)
+    if format == "math": return mime_bundle(_formula(text), note)
+    plain = mime_bundle(text, note)["text/plain"]
     if format == "html":
         said = f'<small style="opacity: 0.65">{html.escape(note)}</small>'
         return {"text/html": f"{preview(value)}\n{said}", "text/plain": plain}
-    return {"text/plain": plain} if format == "text" else frame(text, note)
+    return {"text/plain": plain} if format == "text" else mime_bundle(text, note)
 
 # %% ../nbs/32_formats.ipynb #5c593819
 class FormatView(CellView):

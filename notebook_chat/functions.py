@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['FunctionError', 'BotFunction', 'CallError', 'FunctionList', 'BotFunctions', 'bot_function', 'as_functions',
-           'FoundCall', 'CallSyntax', 'call_syntax', 'PythonCalls', 'find_calls', 'CallStream', 'result_text',
-           'CallResult', 'run_call', 'is_built_in']
+           'FoundCall', 'ToolCallParser', 'tool_call_parser', 'PythonicParser', 'find_calls', 'ToolCallStream',
+           'result_text', 'CallResult', 'run_call', 'is_built_in']
 
 # %% ../nbs/03_functions.ipynb #016d44aa
 import ast, asyncio, contextvars, difflib, fnmatch, inspect, itertools, json, keyword, math, operator, re, sys, threading, time, typing
@@ -411,7 +411,7 @@ def _call_from(value):
 
 # %% ../nbs/03_functions.ipynb #e387dee4
 @dataclass(frozen=True)
-class CallSyntax:
+class ToolCallParser:
     "How a family of models writes calls down."
     name: str            # what it is called
     opening: tuple = ()  # texts that a stretch of calls begins with
@@ -488,13 +488,13 @@ _TOOL_CALL = dict(opening=("<tool_call>",), closing=("</tool_call>",), read=_rea
 _HARMONY = tuple(f"{start}{channel} to=functions." for start in ("<|start|>assistant", "")
                  for channel in ("<|channel|>commentary", "<|channel|>analysis", ""))
 _SYNTAXES = {syntax.name: syntax for syntax in (
-    CallSyntax("python"), CallSyntax("hermes", **_TOOL_CALL), CallSyntax("qwen3-coder", **_TOOL_CALL),
-    CallSyntax("llama-3.1", ("<|python_tag|>",), (), _read_tagged), CallSyntax("mistral", ("[TOOL_CALLS]",), (), _read_named),
-    CallSyntax("gpt-oss", _HARMONY, ("<|call|>",), _read_channel))}
+    ToolCallParser("python"), ToolCallParser("hermes", **_TOOL_CALL), ToolCallParser("qwen3-coder", **_TOOL_CALL),
+    ToolCallParser("llama-3.1", ("<|python_tag|>",), (), _read_tagged), ToolCallParser("mistral", ("[TOOL_CALLS]",), (), _read_named),
+    ToolCallParser("gpt-oss", _HARMONY, ("<|call|>",), _read_channel))}
 
-def call_syntax(
+def tool_call_parser(
     name:str  # such as `hermes`
-) -> CallSyntax:
+) -> ToolCallParser:
     "The syntax of that name; an unknown one is an error that lists the known ones."
     if name in _SYNTAXES: return _SYNTAXES[name]
     raise ValueError(f"There is no call syntax {name!r}.{_nearest(name, _SYNTAXES)} There are: {', '.join(_SYNTAXES)}.")
@@ -512,7 +512,7 @@ _CLOSERS, _WORDS = {"(": ")", "[": "]", "{": "}"}, {"True", "False", "None", "tr
 _LONGEST_SOURCE, _MOST_SIGNS = 100_000, 8
 
 # %% ../nbs/03_functions.ipynb #a951e4c9
-class PythonCalls:
+class PythonicParser:
     "Finds Python-style calls in a text that comes in pieces."
     def __init__(self,
         names  # of the functions that may be called
@@ -535,7 +535,7 @@ class PythonCalls:
 
 # %% ../nbs/03_functions.ipynb #e9734c02
 @patch
-def _step(self:PythonCalls, character):
+def _step(self:PythonicParser, character):
     "Take one character; the call that ends with it, if one does."
     self._position += 1
     if self._inside:
@@ -699,7 +699,7 @@ def _operator(self:_Call):
 
 def _python_spans(text, names):
     "All Python-style calls in a whole text."
-    return PythonCalls(names).feed(text)
+    return PythonicParser(names).feed(text)
 
 # %% ../nbs/03_functions.ipynb #1498988c
 _NO_LITERAL = {ast.Name: "{0} is a name; write a text in quotes", ast.Call: "call one function at a time, and use its result in the next call",
@@ -814,7 +814,7 @@ def find_calls(
     functions        # `BotFunction`s or plain functions
 ) -> list:
     "The calls in `text`, in order, each a `FoundCall`; a wrong one has an error that the model can mend."
-    functions, syntax = as_functions(functions), call_syntax(syntax)
+    functions, syntax = as_functions(functions), tool_call_parser(syntax)
     if syntax.name == "python": found = list(_python_calls(text, functions))
     else: found = list(_marked_calls(text, syntax, functions))
     if syntax.name == "llama-3.1" and not found: found = list(_whole_reply(text, syntax, functions))
@@ -828,16 +828,16 @@ def _checked(found, functions):
     return found
 
 # %% ../nbs/03_functions.ipynb #972f11eb
-class CallStream:
+class ToolCallStream:
     "Splits a reply that comes in pieces into text to show and calls."
     def __init__(self,
         syntax:str,  # as in `find_calls`
         functions    # `BotFunction`s or plain functions
     ):
-        self._syntax, self._functions = call_syntax(syntax), as_functions(functions)
+        self._syntax, self._functions = tool_call_parser(syntax), as_functions(functions)
         self.calls = []       # the `FoundCall`s so far, with places in the whole text
         self.ended = False    # whether a Python-style call is complete, and the reply should end
-        self._python = PythonCalls([function.name for function in self._functions]) if syntax == "python" else None
+        self._python = PythonicParser([function.name for function in self._functions]) if syntax == "python" else None
         self._held, self._place, self._inside, self._seen = "", 0, False, 0   # `_place`: where the held text begins
 
     def feed(self,
@@ -851,14 +851,14 @@ class CallStream:
 
 # %% ../nbs/03_functions.ipynb #262744d8
 @patch
-def _drop(self:CallStream, count):
+def _drop(self:ToolCallStream, count):
     "Give out the first `count` characters that are held."
     text, self._held = self._held[:count], self._held[count:]
     self._place, self._seen = self._place + count, 0
     return text
 
 @patch
-def _feed_python(self:CallStream, piece):
+def _feed_python(self:ToolCallStream, piece):
     "Show all but a call that may be beginning; end with a call that is complete."
     for number, character in enumerate(piece):
         for span in self._python.feed(character):
@@ -872,7 +872,7 @@ def _feed_python(self:CallStream, piece):
 
 # %% ../nbs/03_functions.ipynb #e81ef8e4
 @patch
-def _feed_marked(self:CallStream):
+def _feed_marked(self:ToolCallStream):
     "Show all but stretches of calls, and what may be the beginning of one."
     if self._syntax.name == "llama-3.1" and self._place == 0 and self._held.lstrip()[:1] in ("", "{"): return ""
     shown = ""
@@ -889,14 +889,14 @@ def _feed_marked(self:CallStream):
 
 # %% ../nbs/03_functions.ipynb #6504070f
 @patch
-def _beginning(self:CallStream):
+def _beginning(self:ToolCallStream):
     "Length of the longest end of the held text that an opening begins with."
     longest = max(map(len, self._syntax.opening))
     return next((length for length in range(min(longest, len(self._held)), 0, -1)
                  if any(text.startswith(self._held[-length:]) for text in self._syntax.opening)), 0)
 
 @patch
-def _take_calls(self:CallStream, count):
+def _take_calls(self:ToolCallStream, count):
     "Read the calls in the first `count` characters that are held."
     place, text = self._place, self._drop(count)
     self.calls += [replace(found, start=found.start + place, stop=found.stop + place)
@@ -904,7 +904,7 @@ def _take_calls(self:CallStream, count):
 
 # %% ../nbs/03_functions.ipynb #96d8cea5
 @patch
-def finish(self:CallStream) -> str:
+def finish(self:ToolCallStream) -> str:
     "What was held back, once nothing more comes: text to show; the last calls are in `calls` then."
     found = [] if self._python else find_calls(self._held, self._syntax.name, self._functions)
     self.calls += [replace(call, start=call.start + self._place, stop=call.stop + self._place) for call in found]

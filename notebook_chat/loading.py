@@ -63,7 +63,7 @@ def demo_path(
     name:str="demo"  # or `demo-vision`, the one that sees
 ) -> Path:
     "A built-in model's file."
-    return Path(str(resources.files("notebook_chat") / "models" / f"{name}.gguf"))
+    return Path(str(resources.files("notebook_chat") / "weights" / f"{name}.gguf"))
 
 _HUB_NAME = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(:(?P<wanted>[\w./-]+))?")
 _MODEL_FORMS = ("'demo' or 'demo-vision' (built in), a path such as 'models/llama.gguf', or a repository on the Hugging Face hub such as "

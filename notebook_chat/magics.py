@@ -20,12 +20,12 @@ from traitlets import Bool, Dict, Enum, Int, TraitError, TraitType, Unicode
 
 from fastcore.basics import patch
 
-from .commands import (OptionParser, SlipError, add_sampling_options, history_text, nearest, one_line, parse_setting, parse_settings,
+from .commands import (OptionParser, CommandError, add_sampling_options, history_text, nearest, one_line, parse_setting, parse_settings,
                                     settings_text, split_words, state_line, take_settings)
 from .fill import error_text, fill, look_up
 from .formats import FORMATS, FormatView, QuietView, code_of, formatted, value_in
 from .loading import LoadError, ModelClosedError
-from .render import TerminalView, in_kernel, new_view, note, register_reply_display, show, updates_outputs
+from .render import TerminalView, in_kernel, new_view, status_line, register_reply_display, show, updates_outputs
 from .settings import GenerationConfig
 
 # %% ../nbs/33_magics.ipynb #19992911
@@ -184,7 +184,7 @@ def _keep(self:ChatMagics, chat, name):
 def _chat(self:ChatMagics):
     "The current conversation; a slip if there is none."
     if self.current in self.chats: return self.chats[self.current]
-    raise SlipError("There is no conversation yet. Start a cell with %%chat and write your question below it.")
+    raise CommandError("There is no conversation yet. Start a cell with %%chat and write your question below it.")
 
 # %% ../nbs/33_magics.ipynb #255420fc
 @patch
@@ -226,7 +226,7 @@ def _function(self:ChatMagics, name):
         from notebook_chat.functions import BotFunctions
         registered = {function.name: function for function in BotFunctions(all=True)}
         if name in registered: return registered[name]
-        raise SlipError(f"There is no function {name!r}. {nearest(name, registered)} Or name a variable.") from None
+        raise CommandError(f"There is no function {name!r}. {nearest(name, registered)} Or name a variable.") from None
 
 # %% ../nbs/33_magics.ipynb #ecf05460
 @patch
@@ -267,8 +267,8 @@ def _ask_cell(self:ChatMagics, options, cell):
     "Send a cell to a conversation."
     if options.raw: return self._complete(options, cell)
     if not cell.strip() and not (options.go_on or options.image):
-        raise SlipError("There is no question in the cell. To let the assistant go on, use --go-on.")
-    if cell.strip() and options.go_on: raise SlipError("With --go-on the cell stays empty: the assistant goes on with what it said last.")
+        raise CommandError("There is no question in the cell. To let the assistant go on, use --go-on.")
+    if cell.strip() and options.go_on: raise CommandError("With --go-on the cell stays empty: the assistant goes on with what it said last.")
     self._ask(options, cell.strip("\n"))
 
 # %% ../nbs/33_magics.ipynb #0d550a70
@@ -293,7 +293,7 @@ def _complete(self:ChatMagics, options, cell):
     "Have a text continued."
     options.format = options.format or "text"
     filled = self._fill(options, cell[:-1] if cell.endswith("\n") else cell)
-    if not filled.text: raise SlipError("There is no text in the cell.")
+    if not filled.text: raise CommandError("There is no text in the cell.")
     self._answer(options, lambda view: self._conversation(options, view).complete(filled.text, **options.settings))
 
 # %% ../nbs/33_magics.ipynb #c9c75770
@@ -325,19 +325,19 @@ def _interrupted(self:ChatMagics, view, before):
     else:
         reply.stop()
         reply.wait(0.5)
-        view.update(reply.parts or "", note(reply) or "stopped")
+        view.update(reply.parts or "", status_line(reply) or "stopped")
     view.close()
 
 # %% ../nbs/33_magics.ipynb #4a88d5a8
 def _check_variable(name):
     "Let pass what can be a variable."
-    if name is not None and not name.isidentifier(): raise SlipError(f"--out takes the name of a variable, not {name!r}.")
+    if name is not None and not name.isidentifier(): raise CommandError(f"--out takes the name of a variable, not {name!r}.")
 
 @patch
 def _hand_out(self:ChatMagics, options, reply):
     "The answer in a variable and its code in the next cell, as the options say."
     text = reply.text_so_far
-    if options.quiet and reply.error is not None: print(note(reply))
+    if options.quiet and reply.error is not None: print(status_line(reply))
     if options.out: self.shell.user_ns[options.out] = value_in(text, options.format or self.format)
     if options.cell: self._next_cell(text)
 
@@ -394,7 +394,7 @@ def _run_line(self:ChatMagics, line):
     if not name: return self._show_state()
     if name.startswith("-"): return self._line_of_options(_parse(line, "%chat"))
     if name in _commands(): return getattr(self, f"_command_{name.replace('-', '_')}")(rest.strip())
-    raise SlipError(f"There is no %chat {name}. {nearest(name, _commands())} To ask something, start a cell with %%chat and write below it.")
+    raise CommandError(f"There is no %chat {name}. {nearest(name, _commands())} To ask something, start a cell with %%chat and write below it.")
 
 # %% ../nbs/33_magics.ipynb #9aac0d24
 @patch
@@ -436,15 +436,15 @@ def _command_model(self:ChatMagics, rest):
 @patch
 def _command_models(self:ChatMagics, rest):
     "the models that are at hand"
-    from notebook_chat.catalog import found_models
-    for model in found_models(): print(model)
+    from notebook_chat.catalog import list_models
+    for model in list_models(): print(model)
     for name, spec in self.aliases.items(): print(f"{name}  (alias of {spec})")
 
 @patch
 def _command_alias(self:ChatMagics, rest):
     "NAME SPEC: a short name for a model"
     name, _, spec = rest.partition(" ")
-    if not spec.strip(): raise SlipError("%chat alias takes a name and a model, as in: %chat alias small owner/repo:Q4_K_M")
+    if not spec.strip(): raise CommandError("%chat alias takes a name and a model, as in: %chat alias small owner/repo:Q4_K_M")
     self.aliases = {**self.aliases, name: spec.strip()}
 
 # %% ../nbs/33_magics.ipynb #5e014ad2
@@ -469,7 +469,7 @@ def _command_edit(self:ChatMagics, rest):
     "N TEXT: change message N of the history; a question is asked anew"
     number, _, text = rest.partition(" ")
     if not number.lstrip("-").isdigit() or not text.strip(): 
-        raise SlipError("%chat edit takes the number of a message and its new text; %chat history shows the numbers.")
+        raise CommandError("%chat edit takes the number of a message and its new text; %chat history shows the numbers.")
     self._chat   # a slip if there is none
     options = _parse("--no-fill")
     options.edit = int(number)
@@ -485,14 +485,14 @@ def _command_go_on(self:ChatMagics, rest):
 @patch
 def _command_fork(self:ChatMagics, rest):
     "NAME: go on under another name, with the same talk so far"
-    if not rest: raise SlipError("%chat fork takes a name, as in: %chat fork other")
-    if rest in self.chats: raise SlipError(f"There is a conversation {rest!r} already; %chat use {rest} goes there.")
+    if not rest: raise CommandError("%chat fork takes a name, as in: %chat fork other")
+    if rest in self.chats: raise CommandError(f"There is a conversation {rest!r} already; %chat use {rest} goes there.")
     self.chats[rest], self.current = self._chat.fork(), rest
 
 @patch
 def _command_use(self:ChatMagics, rest):
     "NAME: go to another conversation"
-    if rest not in self.chats: raise SlipError(f"There is no conversation {rest!r}. {nearest(rest, self.chats)} A new one begins with %%chat --name.")
+    if rest not in self.chats: raise CommandError(f"There is no conversation {rest!r}. {nearest(rest, self.chats)} A new one begins with %%chat --name.")
     self.current = rest
     self._show_state()
 
@@ -526,7 +526,7 @@ def _command_sent(self:ChatMagics, rest):
     "[all]: the last question as it was sent, with what was filled in; all: everything that the model reads"
     messages = self._chat.messages
     if rest == "all": return print(self._prompt())
-    if rest: raise SlipError("It is %chat sent or %chat sent all.")
+    if rest: raise CommandError("It is %chat sent or %chat sent all.")
     asked = next((message for message in reversed(messages) if message.role == "user"), None)
     if asked is None: return print("Nothing was sent yet.")
     for number, image in enumerate(asked.images, 1): print(f"[picture {number}] {image}")
@@ -542,7 +542,7 @@ def _prompt(self:ChatMagics):
 # %% ../nbs/33_magics.ipynb #8867a09c
 def _file(rest, example):
     "The file name that is the rest of a line."
-    if not rest: raise SlipError(f"Name a file, as in: {example}")
+    if not rest: raise CommandError(f"Name a file, as in: {example}")
     return os.path.expanduser(split_words(rest)[0] if rest[0] in "'\"" else rest)
 
 @patch
@@ -572,7 +572,7 @@ def _command_export(self:ChatMagics, rest):
 def _command_resume(self:ChatMagics, rest):
     "[NAME]: go on with a conversation from the store; without NAME: what is there"
     from notebook_chat.store import as_store
-    if not self.store: raise SlipError('There is no store. Conversations are kept once there is one: %config ChatMagics.store = "chats.db"')
+    if not self.store: raise CommandError('There is no store. Conversations are kept once there is one: %config ChatMagics.store = "chats.db"')
     store = as_store(self.store)
     if not rest: return print("\n".join(map(_stored_line, store.list())) or "The store is empty.")
     self.chats[rest] = store.resume(rest, self._load(None, QuietView()))
@@ -591,7 +591,7 @@ def _store_changed(self:ChatMagics, change):
 def _command_panel(self:ChatMagics, rest):
     "[--ask]: the conversation in a panel; with `--ask`, it asks before a function is called"
     from notebook_chat.panel import ChatPanel
-    if rest.strip() not in ("", "--ask"): raise SlipError(f"%chat panel takes nothing, or --ask; got {rest.strip()!r}.")
+    if rest.strip() not in ("", "--ask"): raise CommandError(f"%chat panel takes nothing, or --ask; got {rest.strip()!r}.")
     return ChatPanel(self._conversation(_parse(""), QuietView()), self.chats, approve=rest.strip() == "--ask")
 
 # %% ../nbs/33_magics.ipynb #be11f9a3
@@ -615,7 +615,7 @@ def _with_words(rest, prog):
 def _ask_about_error(self:ChatMagics, question, options):
     "Send a question about the last error."
     error, source = self._problem or (getattr(sys, "last_value", None), None)
-    if error is None or isinstance(error, UsageError): raise SlipError("There was no error yet.")
+    if error is None or isinstance(error, UsageError): raise CommandError("There was no error yet.")
     problem = error_text(error, self.shell.user_ns, source)
     self._ask(options, f"A cell of my notebook fails.\n\n{problem}\n\n{question} {options.words}".rstrip())
 
@@ -686,8 +686,8 @@ def _stored_names(self:ChatMagics):
 @patch
 def _model_names(self:ChatMagics, word):
     "Models at hand, as far as what is typed of them; IPython takes a colon for a new word."
-    from notebook_chat.catalog import found_models
-    return sorted({*self.aliases, *(model.spec.partition(":")[0] for model in found_models()), *_paths(word)})
+    from notebook_chat.catalog import list_models
+    return sorted({*self.aliases, *(model.spec.partition(":")[0] for model in list_models()), *_paths(word)})
 
 def _paths(word):
     "Files and folders that begin with `word`."

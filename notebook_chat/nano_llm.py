@@ -7,7 +7,7 @@ __all__ = ['NanoLLM', 'generate', 'BotFunctions', 'bot_function', 'ChatHistory',
 
 # %% ../nbs/35_nano_llm.ipynb #484b7ebb
 from .backends import load_model
-from .calling import Callables, reply_with_calls
+from .calling import ToolOptions, reply_with_tools
 from .functions import BotFunctions, bot_function
 from .history import ChatHistory
 from .messages import ChatMessage
@@ -54,10 +54,10 @@ class _Text:
     "A text that a model goes on with, as a conversation of one message: calls and their results become part of it."
     def __init__(self, model, prompt): self._model, self._prompt, self.name, self.n_ctx = model, prompt, model.name, model.n_ctx
 
-    def reply(self, messages, settings=None, *, template=None, tools=(), go_on=False, until=None):
+    def reply(self, messages, settings=None, *, template=None, tools=(), continue_final=False, stop_when=None):
         "What the model goes on with."
         said = (f"\n{message.text}\n" if message.role == "tool" else message.raw or message.text for message in messages[1:])
-        return self._model.complete(self._prompt + "".join(said), settings, until=until)
+        return self._model.complete(self._prompt + "".join(said), settings, stop_when=stop_when)
 
 # %% ../nbs/35_nano_llm.ipynb #ca5c8a77
 def generate(self,
@@ -73,11 +73,11 @@ def generate(self,
     "Write on from `inputs`: a `Reply`, or its text."
     settings, history = _settings(max_new_tokens, do_sample, stop_tokens, options), getattr(inputs, "history", None)
     if functions and history is not None:
-        reply = reply_with_calls(self.model, history, settings, callables=functions, template=history.chat_template)
+        reply = reply_with_tools(self.model, history, settings, callables=functions, template=history.chat_template)
     elif functions:
         if not isinstance(inputs, str): raise TypeError("Functions can be called from a text, or from what ChatHistory.embed_chat gives.")
-        callables = Callables(functions, syntax="python")
-        reply = reply_with_calls(_Text(self.model, inputs), [ChatMessage("user", inputs)], settings, callables=callables)
+        callables = ToolOptions(functions, syntax="python")
+        reply = reply_with_tools(_Text(self.model, inputs), [ChatMessage("user", inputs)], settings, callables=callables)
     else: reply = self.model.complete([*getattr(inputs, "before", ()), *inputs] if not isinstance(inputs, str) else inputs, settings)
     reply.kv_cache = kv_cache
     return reply if streaming else reply.text

@@ -20,7 +20,7 @@ from fastcore.basics import patch
 from .calling import current_reply
 from .chat import Chat
 from .messages import FunctionCall, Picture
-from .render import in_kernel, note
+from .render import in_kernel, status_line
 from .reply import Reply
 from .settings import GenerationConfig
 from .transcript import BlockStream, chat_items, export_chat, exported, to_markdown, to_text, with_files, without_files
@@ -513,7 +513,7 @@ def _asked(self:ChatPanel, block):
 def _note(self:ChatPanel, item):
     "The quiet line under an answer."
     if item.live: return ""
-    if item.reply is not None: return note(item.reply)
+    if item.reply is not None: return status_line(item.reply)
     return item.ending
 
 @patch

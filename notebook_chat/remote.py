@@ -19,7 +19,7 @@ from fastcore.basics import patch
 from .engine import ContextError
 from .loading import LoadError, ModelClosedError
 from .messages import ChatMessage, ChatMessages, FunctionCall
-from .reply import Reply, ThoughtWriter, ended, finish_all
+from .reply import Reply, ReasoningParser, ended, finish_all
 from .settings import GenerationConfig, as_config
 
 # %% ../nbs/13_remote.ipynb #f16a02d4
@@ -146,10 +146,10 @@ class ChunkReader:
     "Writes OpenAI-shaped chunks, whole completions and plain texts into a reply."
     def __init__(self,
         reply,      # the `Reply`
-        until=None  # called with each piece of the answer; once it gives true, the reply ends there
+        stop_when=None  # called with each piece of the answer; once it gives true, the reply ends there
     ):
-        self._reply, self._until, self._calls = reply, until, _CallGatherer()
-        self._thoughts = ThoughtWriter(reply.writer, ("<think>", "</think>"))
+        self._reply, self._stop_when, self._calls = reply, stop_when, _CallGatherer()
+        self._thoughts = ReasoningParser(reply.writer, ("<think>", "</think>"))
         self._started, self._first, self._usage = time.perf_counter(), None, {}
         self.finish_reason = None   # why the reply ended; `None`: nothing has said so yet
 
@@ -186,7 +186,7 @@ def _say(self:ChunkReader, text):
     if not text: return False
     self._tick()
     answer = self._thoughts.write(text)
-    if not (answer and self._until and self._until(answer)): return False
+    if not (answer and self._stop_when and self._stop_when(answer)): return False
     self.finish_reason = "call"
     return True
 
@@ -195,7 +195,7 @@ def _say(self:ChunkReader, text):
 def finish(self:ChunkReader):
     "Write what was held back, the calls and the figures, once nothing more comes."
     answer = self._thoughts.flush()
-    if answer and self._until and self._until(answer): self.finish_reason = "call"
+    if answer and self._stop_when and self._stop_when(answer): self.finish_reason = "call"
     for call in self._calls.calls(): self._reply.writer.ask_for(call)
     stats, usage = self._reply.stats, self._usage
     stats.prompt_tokens = int(_figure(usage, "prompt_tokens"))
@@ -214,10 +214,10 @@ def _figure(usage, key):
 def write_reply(
     reply,       # the `Reply`
     pieces,      # called without arguments; gives an iterable of texts or OpenAI-shaped chunks
-    until=None,  # called with each piece of the answer; once it gives true, the reply ends there
+    stop_when=None,  # called with each piece of the answer; once it gives true, the reply ends there
 ):
     "Write what `pieces()` gives, or as much of it as comes before a stop."
-    reader, texts = ChunkReader(reply, until), None
+    reader, texts = ChunkReader(reply, stop_when), None
     try:
         source = pieces()
         texts = iter(source)
@@ -510,12 +510,12 @@ _GO_ON = {"llamacpp": {}, "sglang": {"continue_final_message": True}}
 _GO_ON_SWITCHES = {"continue_final_message": True, "add_generation_prompt": False}
 
 @patch
-def _request(self:RemoteModel, settings, tools=(), go_on=False, schema=None):
+def _request(self:RemoteModel, settings, tools=(), continue_final=False, schema=None):
     "What is sent besides the messages."
     sent, unknown = _spelled(as_config(settings).to_dict(), self._kind)
     for name in unknown: self._leave_out(name, "it doesn't know it")
-    if go_on and self._kind == "me": raise ValueError(f"{_KINDS['me'][0]} can't go on with a reply that was cut. Ask in words, such as 'go on'.")
-    if go_on: sent.update(_GO_ON.get(self._kind, _GO_ON_SWITCHES))
+    if continue_final and self._kind == "me": raise ValueError(f"{_KINDS['me'][0]} can't go on with a reply that was cut. Ask in words, such as 'go on'.")
+    if continue_final: sent.update(_GO_ON.get(self._kind, _GO_ON_SWITCHES))
     if tools: sent["tools"] = list(tools)
     if schema is not None: sent["response_format"] = _response_format(schema, older=self._kind == "me")
     return dict(sent, model=self.name, stream=True, stream_options={"include_usage": True})
@@ -613,12 +613,12 @@ async def _read_to_the_end(chunks, arrived):
 
 # %% ../nbs/13_remote.ipynb #8311e2b4
 @patch
-async def _serve(self:RemoteModel, reply, request, until, gate, retries):
+async def _serve(self:RemoteModel, reply, request, stop_when, gate, retries):
     "Have a reply written from a completion."
     arrived, loop, task = queue.SimpleQueue(), asyncio.get_running_loop(), asyncio.current_task()
     pieces = partial(_received, arrived, lambda: loop.call_soon_threadsafe(task.cancel))
     async with gate:
-        threading.Thread(target=write_reply, args=(reply, pieces, until), name=f"notebook_chat {self.name}", daemon=True).start()
+        threading.Thread(target=write_reply, args=(reply, pieces, stop_when), name=f"notebook_chat {self.name}", daemon=True).start()
         try: await self._pump(request, arrived, retries)
         except Exception as error: arrived.put(await self._with_names(self._explained(error)))
         finally: arrived.put(None)
@@ -641,12 +641,12 @@ async def _with_names(self:RemoteModel, error):
 
 # %% ../nbs/13_remote.ipynb #d1aaec1d
 @patch
-def _start(self:RemoteModel, request, until=None, gate=None, retries=None):
+def _start(self:RemoteModel, request, stop_when=None, gate=None, retries=None):
     "Ask, and give the reply."
     if self.closed: raise ModelClosedError(f"The model {self.name!r} at {self.address} is closed; load it again with load_model(...).")
     reply = Reply()
     reply.stats.model, reply.stats.seed = self.name, request.get("seed")
-    serving = self._serve(reply, request, until, gate or nullcontext(), self.retries if retries is None else retries)
+    serving = self._serve(reply, request, stop_when, gate or nullcontext(), self.retries if retries is None else retries)
     future = self._running[reply] = asyncio.run_coroutine_threadsafe(serving, _event_loop())
     def stop():
         future.cancel()
@@ -661,14 +661,14 @@ def reply(self:RemoteModel,
     *,
     template=None,  # only `None`: the server applies its own
     tools=(),       # JSON schemas of functions that the model may call
-    go_on=False,    # the last message is a reply that was cut: write what is missing
-    until=None,     # called with each piece of the answer; once it gives true, the reply ends there
+    continue_final=False,    # the last message is a reply that was cut: write what is missing
+    stop_when=None,     # called with each piece of the answer; once it gives true, the reply ends there
     schema=None     # a JSON schema that the answer follows
 ) -> Reply:
     "The model's reply to a conversation, as it is being written."
     if template is not None: raise ValueError(f"{self.name} applies its own chat template; template=... is for llama.cpp models.")
-    request = self._request(settings, tools, go_on, schema)
-    return self._start(dict(request, messages=_sent_messages(messages)), until)
+    request = self._request(settings, tools, continue_final, schema)
+    return self._start(dict(request, messages=_sent_messages(messages)), stop_when)
 
 # %% ../nbs/13_remote.ipynb #7c78550d
 @patch

@@ -34,7 +34,7 @@ CHAT_ML = """{%- for message in messages -%}
 class Segment:
     "A part of a rendered conversation."
     text: str = ""           # what it says
-    plain: bool = False      # whether control tokens in it are only characters that somebody wrote
+    literal: bool = False    # whether control tokens in it are only characters that somebody wrote
     tokens: tuple = None     # the very tokens that a model wrote for it; used in place of the text
     picture: Picture = None  # the picture that stands here; used in place of the text
 
@@ -50,29 +50,29 @@ def _unused(candidates, used, count):
 
 # %% ../nbs/04_templates.ipynb #794b5589
 @lru_cache(maxsize=32)
-def _control_patterns(controls):
+def _control_patterns(special_tokens):
     "Three patterns: a whole control string; a text that starts with the end of one; a text that ends with the start of one."
-    longest_first = sorted(controls, key=len, reverse=True)
-    tails = {control[cut:] for control in controls for cut in range(1, len(control))}
-    heads = {control[:cut] for control in controls for cut in range(1, len(control))}
+    longest_first = sorted(special_tokens, key=len, reverse=True)
+    tails = {control[cut:] for control in special_tokens for cut in range(1, len(control))}
+    heads = {control[:cut] for control in special_tokens for cut in range(1, len(control))}
     either = lambda texts: "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
     return (re.compile(either(longest_first)), re.compile(rf"\s*({either(tails)})"), re.compile(rf"({either(heads)})\s*\Z"))
 
-def _spoof_spans(text, controls):
+def _spoof_spans(text, special_tokens):
     "Spans of `text` that are control strings, or would be if something before or after completed them."
-    if not controls or not text: return []
-    whole, tail, head = _control_patterns(controls)
+    if not special_tokens or not text: return []
+    whole, tail, head = _control_patterns(special_tokens)
     spans = [match.span() for match in whole.finditer(text)]
-    longest = max(map(len, controls))
+    longest = max(map(len, special_tokens))
     last = next((found for start in range(max(0, len(text.rstrip()) - longest), len(text))
                  if (found := head.match(text, start))), None)
     edges = [match.span(1) for match in (tail.match(text), last) if match]
     return spans + [edge for edge in edges if not any(edge[0] < stop and start < edge[1] for start, stop in spans)]
 
 # %% ../nbs/04_templates.ipynb #b0c47207
-def _mark_spoofs(text, controls, opening, closing):
+def _mark_spoofs(text, special_tokens, opening, closing):
     "`text` with marks around everything in it that could be read as a control string."
-    for start, stop in sorted(_spoof_spans(text, controls), reverse=True):
+    for start, stop in sorted(_spoof_spans(text, special_tokens), reverse=True):
         text = text[:start] + opening + text[start:stop] + closing + text[stop:]
     return text
 
@@ -371,7 +371,7 @@ def opens_reasoning(self:ChatTemplate,
     segments  # a rendering that a reply is to follow
 ) -> bool:
     "Whether the prompt itself opens the thought, so that the reply goes on in the midst of it."
-    if not self.reasoning or not segments or segments[-1].plain: return False
+    if not self.reasoning or not segments or segments[-1].literal: return False
     return segments[-1].text.rstrip().endswith(self.reasoning[0].rstrip())
 
 # %% ../nbs/04_templates.ipynb #baf679a4
@@ -514,13 +514,13 @@ def _with_ids(messages):
 # %% ../nbs/04_templates.ipynb #22f41aa2
 class _Rendering:
     "A conversation, marked, and the program that writes it down."
-    def __init__(self, template, messages, add_generation_prompt, tools, controls, model, variables):
+    def __init__(self, template, messages, add_generation_prompt, tools, special_tokens, model, variables):
         self.template, self.tools, self.add_generation_prompt, self.variables = template, list(tools), add_generation_prompt, variables
         self.source = template.tool_source if tools and template.tool_source else template.source
         self.able, self.blanks = _abilities(self.source, template.name)
-        self.messages, self.controls = template._adapted(messages, self.able), frozenset(controls)
+        self.messages, self.special_tokens = template._adapted(messages, self.able), frozenset(special_tokens)
         self.marks = _Marks([self.source, *self._texts()], [picture for message in self.messages for picture in message.images])
-        _check_roles(self.messages, self.controls)
+        _check_roles(self.messages, self.special_tokens)
         self.written = {number: message for number, message in enumerate(self.messages)
                         if message.tokens and model is not None and message.model == model
                         and _wrote(message).strip() and not message.images}
@@ -535,7 +535,7 @@ class _Rendering:
 
     def safe(self, text):
         "`text` with marks around what could be read as control strings."
-        return _mark_spoofs(text, self.controls, self.marks.opening, self.marks.closing)
+        return _mark_spoofs(text, self.special_tokens, self.marks.opening, self.marks.closing)
 
 def _wrote(message): return message.raw or message.text
 
@@ -554,10 +554,10 @@ def _map_texts(value, change):
     if isinstance(value, (list, tuple)): return [_map_texts(item, change) for item in value]
     return value
 
-def _check_roles(messages, controls):
+def _check_roles(messages, special_tokens):
     "An error for a role that is a control string, which templates would write down as one."
     for role in {message.role for message in messages} - {"system", "user", "assistant", "tool"}:
-        spoof = next((control for control in controls if control in role), None)
+        spoof = next((control for control in special_tokens if control in role), None)
         if spoof: raise RefusedByTemplate(f"The role {role!r} contains {spoof!r}, which is a control token of this model: use another name.")
 
 # %% ../nbs/04_templates.ipynb #4dbeb062
@@ -652,12 +652,12 @@ def render(self:ChatTemplate,
     messages,                    # `ChatMessage`s, oldest first
     add_generation_prompt=True,  # end with the opening of the assistant's turn
     tools=(),                    # JSON schemas of functions that the model may call
-    controls=(),                 # the model's control strings; in messages they are only characters
+    special_tokens=(),                 # the model's control strings; in messages they are only characters
     model=None,                  # fingerprint of the model; only its own tokens go back to it
     **variables                  # such as `bos_token`
 ) -> list:
     "The conversation as a list of `Segment`s."
-    return _Rendering(self, list(messages), add_generation_prompt, tools, controls, model, variables).segments()
+    return _Rendering(self, list(messages), add_generation_prompt, tools, special_tokens, model, variables).segments()
 
 # %% ../nbs/04_templates.ipynb #f11ce00a
 def _segments(rendering, marks, written, blanks):
@@ -695,8 +695,8 @@ def _plain_and_control(text, marks):
     pieces = re.split(between, text)   # every second one is what stood between two marks; a mark without its other is dropped
     segments = [Segment(clean, number % 2 == 1) for number, piece in enumerate(pieces) if (clean := marks.strip(piece))]
     if not marks.pictures: return segments
-    parts = [(part, segment.plain) for segment in segments for part in re.split(f"([{''.join(marks.pictures)}])", segment.text) if part]
-    return [Segment(picture=marks.pictures[part]) if part in marks.pictures else Segment(part, plain) for part, plain in parts]
+    parts = [(part, segment.literal) for segment in segments for part in re.split(f"([{''.join(marks.pictures)}])", segment.text) if part]
+    return [Segment(picture=marks.pictures[part]) if part in marks.pictures else Segment(part, literal=plain) for part, plain in parts]
 
 # %% ../nbs/04_templates.ipynb #ccf4593a
 _Text = Annotated[str, Field(strict=True)]

@@ -16,7 +16,7 @@ from itertools import takewhile
 from .chat import Chat
 from .html_view import HtmlStream, html_blocks
 from .messages import ChatMessages, FunctionCall, Picture
-from .render import _blocks, _entities, _fenced, _folded, _quiet, _safe_prose, _shortened, frame, safe_markdown
+from .render import _blocks, _entities, _fenced, _folded, _quiet, _safe_prose, _shortened, mime_bundle, safe_markdown
 from .reply import CallEvent
 from .store import StoreError, _to_json, _write_whole
 
@@ -260,7 +260,7 @@ def to_text(
     "A conversation as plain text: long results are cut, pictures are left out."
     return "\n\n".join(f"{label(item)}: {_plain(item)}" for item in items) + "\n"
 
-def _plain(item): return frame(item.parts, item.ending)["text/plain"]
+def _plain(item): return mime_bundle(item.parts, item.ending)["text/plain"]
 
 # %% ../nbs/31_transcript.ipynb #292ea508
 def _cell(kind, source):

@@ -5,12 +5,13 @@
     python tools/notebooks.py execute [NAME ...]  run and clean
     python tools/notebooks.py readme              nbs/index.ipynb -> README.md
     python tools/notebooks.py check               list what is out of date; fails if anything is
+    python tools/notebooks.py floors              print the floors and every import between packages
+    python tools/notebooks.py house [NAME]        list what breaks the rules of the house, in a package or a room or everywhere
 
-NAME is a file name without its folder and ending, such as 00_messages.
+NAME is a file name without its folder and ending, such as 53_llama.sampler; for `house`, `llama` or `llama.sampler`.
 """
 
 import argparse
-import ast
 import hashlib
 import posixpath
 import re
@@ -22,6 +23,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+
+import house
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "notebook_chat"
@@ -40,7 +43,7 @@ LINK = re.compile(r"""(\]\(|src=["'])([^)"'#\s]+)""")
 def notebook_paths(root, names=()):
     """The notebooks called `names`, or all of them."""
     if names:
-        return [root / "nbs" / f"{Path(name).stem}.ipynb" for name in names]
+        return [root / "nbs" / f"{name.removesuffix('.ipynb').rpartition('/')[2]}.ipynb" for name in names]
     return sorted((root / "nbs").glob("[!_.]*.ipynb"))
 
 
@@ -62,12 +65,6 @@ def code_cells(notebook):
 def directives(cell):
     """The `#| name value` lines of a cell as a dictionary."""
     return {match["name"]: match["value"].strip() for match in DIRECTIVE.finditer(cell.source)}
-
-
-def number(path):
-    """The number that a notebook's name starts with; None for pages such as the index."""
-    digits = re.match(r"\d+", path.stem)
-    return int(digits[0]) if digits else None
 
 
 def fingerprint(notebook):
@@ -257,48 +254,9 @@ def check_clean(root):
     return [f"nbs/{name} is not clean: run nbdev_clean" for name in changed]
 
 
-def python_source(cell):
-    """A cell's code as plain Python, its magics turned into calls."""
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    return TransformerManager().transform_cell(cell.source)
-
-
-def imported_modules(tree):
-    """The modules of the package that some code imports, by their short names."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            module = f"{PACKAGE}.{node.module or ''}".rstrip(".") if node.level else node.module
-            names = [module] + [f"{module}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        yield from (name.removeprefix(f"{PACKAGE}.") for name in names if name.startswith(f"{PACKAGE}."))
-
-
-def floors(root):
-    """The number of the notebook behind each module."""
-    found = {}
-    for path in notebook_paths(root):
-        for cell in code_cells(read(path)):
-            module = directives(cell).get("default_exp")
-            if module and number(path) is not None:
-                found[module] = number(path)
-    return found
-
-
-def check_floors(root):
-    """A numbered notebook imports only from notebooks with lower numbers."""
-    numbers, problems = floors(root), []
-    for path in notebook_paths(root):
-        if number(path) is None:
-            continue
-        for cell in code_cells(read(path)):
-            for module in imported_modules(ast.parse(python_source(cell))):
-                if numbers.get(module, -1) >= number(path):
-                    problems.append(f"nbs/{path.name} imports {module}, which is number {numbers[module]:02}")
-    return sorted(set(problems))
+def check_house(root):
+    """Imports go down only, and nothing is too large."""
+    return house.problems(root)
 
 
 def check_readme(root):
@@ -335,7 +293,7 @@ def check_outputs(root):
     return problems
 
 
-CHECKS = (check_exports, check_clean, check_floors, check_readme, check_outputs)
+CHECKS = (check_exports, check_clean, check_house, check_readme, check_outputs)
 
 
 def check(root):
@@ -359,6 +317,8 @@ def arguments():
     commands.add_parser("execute").add_argument("names", nargs="*")
     commands.add_parser("check")
     commands.add_parser("readme")
+    commands.add_parser("floors")
+    commands.add_parser("house").add_argument("name", nargs="?")
     return parser.parse_args()
 
 
@@ -374,6 +334,12 @@ def main():
             execute(ROOT, path)
     elif typed.command == "readme":
         write_readme(ROOT)
+    elif typed.command == "floors":
+        print(house.picture(ROOT))
+    elif typed.command == "house":
+        problems = house.problems(ROOT, typed.name)
+        print("\n".join(problems) or "nothing breaks the rules of the house")
+        return 1 if problems else 0
     else:
         return check(ROOT)
 
