@@ -54,7 +54,8 @@ def finish_all(
 ) -> list[Reply]:
     "Start replies, wait for all of them, and return them in order."
     from tqdm.auto import tqdm   # takes longer to import than all of this module
-    starts, replies = list(starts), []
+    starts = list(starts)
+    replies: list[Reply] = []
     bar = tqdm(total=len(starts), disable=not progress, leave=False, unit="reply")
     with interrupt_stops(replies) as interrupted, bar:
         for start in starts: replies.append(ended() if interrupted else _started(start))

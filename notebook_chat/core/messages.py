@@ -67,7 +67,7 @@ class ChatMessage:
     "Who said what."
     role: str                         # `system`, `user`, `assistant`, `tool`, or another role that the template knows
     text: str = ""                    # what was said, without reasoning and without the markup of calls
-    tokens: tuple | None = None       # the token ids of `raw or text`, without the end token; `None`: not from a model
+    tokens: Sequence | None = None    # a tuple of the token ids of `raw or text`, without the end token; `None`: not from a model
     model: str | None = None          # `LlamaModel.fingerprint` of the model that `tokens` belong to
     finish_reason: str | None = None  # of a reply: `stop`, `length`, `stopped`, `error` or `call`; `None`: not a reply
     images: Sequence = ()             # a tuple of `Picture`s, or of what they come from: paths, URLs, arrays, figures
@@ -147,7 +147,8 @@ def to_dict(self:ChatMessage,
 ) -> dict:
     "Returns OpenAI's shape: `role`, `content`, tool calls and their ids, and `finish_reason` of an interrupted reply."
     text = [{"type": "text", "text": self.text}] if self.text else []
-    message = {"role": self.role, "content": [*map(_picture_part, self.images), *text] if self.images else self.text}
+    content = [*map(_picture_part, self.images), *text] if self.images else self.text
+    message: dict[str, Any] = {"role": self.role, "content": content}
     if self.calls: message["tool_calls"] = [_call_dict(call) for call in self.calls]
     if self.call_id is not None: message["tool_call_id"] = self.call_id
     if self.name is not None: message["name"] = self.name
@@ -236,9 +237,9 @@ def append(self:ChatMessages,
     text:str|None=None     # what was said; left out when `role` is a message
 ) -> ChatMessage:
     "Append a message and return it."
-    if text is None and isinstance(role, str):
-        raise ValueError(f"Nothing to append for {role!r}: give a text, or a ChatMessage.")
-    message = ChatMessage(role, text) if isinstance(role, str) else _as_message(role)
+    if not isinstance(role, str): message = _as_message(role)
+    elif text is not None: message = ChatMessage(role, text)
+    else: raise ValueError(f"Nothing to append for {role!r}: give a text, or a ChatMessage.")
     self._messages.append(message)
     return message
 

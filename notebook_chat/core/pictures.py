@@ -258,7 +258,7 @@ def thumbnail(
     "Returns a small copy of a picture, in whatever format makes it smaller."
     picture = as_picture(picture)
     image = _shrunk(rgb_image(picture), size)
-    if image.getcolors(256): image = image.convert("P", palette=Image.ADAPTIVE)
+    if image.getcolors(256): image = image.convert("P", palette=Image.Palette.ADAPTIVE)
     encoded = [_encoded(image.convert("RGB"), True), _encoded(image, False)]
     media_type, data = min(encoded, key=lambda pair: len(pair[1]))
     return Picture(data, media_type, picture.name, image.width, image.height)

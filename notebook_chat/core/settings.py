@@ -73,9 +73,9 @@ class GenerationConfig:
         return f"GenerationConfig({', '.join(f'{name}={value!r}' for name, value in self.to_dict().items())})"
 
 # %% ../../nbs/04_core.settings.ipynb #ab64f514
-GenerationConfig.__signature__ = inspect.Signature(
-    inspect.Parameter(setting.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=setting.type)
-    for setting in fields(GenerationConfig))
+_PARAMETERS = [inspect.Parameter(setting.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=setting.type)
+               for setting in fields(GenerationConfig)]
+setattr(GenerationConfig, "__signature__", inspect.Signature(_PARAMETERS))
 
 # %% ../../nbs/04_core.settings.ipynb #c37be678
 _FOREIGN_NAMES = dict(

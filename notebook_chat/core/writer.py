@@ -188,15 +188,15 @@ class MessageWriter(ReplyWriter):
     def __init__(self, reply:Any, state:ReplyState, text_filter:Any=None):
         super().__init__(reply, state)
         self.stats = GenerationStats()
-        self._finish_reason = None   # `None` while it is being written
-        self._error = None           # the exception that ended it
-        self._model = None           # fingerprint of the model that the tokens belong to
+        self._finish_reason: str | None = None    # `None` while it is being written
+        self._error: BaseException | None = None  # the exception that ended it
+        self._model: str | None = None            # fingerprint of the model that the tokens belong to
         self._filter = text_filter
-        self._written = []           # pieces as the model wrote them
-        self._shown = []             # pieces that are part of the reply's text
-        self._reasoning = []
-        self._tokens = None
-        self._asked_for = []
+        self._written: list[str] = []             # pieces as the model wrote them
+        self._shown: list[str] = []               # pieces that are part of the reply's text
+        self._reasoning: list[str] = []
+        self._tokens: list[int] | None = None
+        self._asked_for: list[FunctionCall] = []
         self._writing = threading.RLock()
         self._done = threading.Event()
 

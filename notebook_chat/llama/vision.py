@@ -103,7 +103,7 @@ class Vision:
     "The projector file of a model that can see. It is opened together with the model."
     def __init__(self,
         path:str|os.PathLike,      # an mmproj GGUF file
-        max_tokens:int|None=None   # most tokens for a picture, with models that let one choose; `None`: the model's limit
+        max_tokens:int|None=None   # most tokens for a picture, where the model has a choice; `None`: its limit
     ):
         check_gguf(path)
         self.path = os.fspath(path)
