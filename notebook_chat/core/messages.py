@@ -67,7 +67,7 @@ class ChatMessage:
     "Who said what."
     role: str                         # `system`, `user`, `assistant`, `tool`, or another role that the template knows
     text: str = ""                    # what was said, without reasoning and without the markup of calls
-    tokens: Sequence | None = None    # a tuple of the token ids of `raw or text`, without the end token; `None`: not from a model
+    tokens: Sequence | None = None    # a tuple of token ids of `raw or text`, without the end token; `None`: unknown
     model: str | None = None          # `LlamaModel.fingerprint` of the model that `tokens` belong to
     finish_reason: str | None = None  # of a reply: `stop`, `length`, `stopped`, `error` or `call`; `None`: not a reply
     images: Sequence = ()             # a tuple of `Picture`s, or of what they come from: paths, URLs, arrays, figures
