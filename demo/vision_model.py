@@ -136,7 +136,9 @@ class Teacher(nn.Module):
             self.register_buffer(slot, vectors)
 
     def forward(self, early, seen, vectors):
-        """Return the scores for the part and colour at every patch, for the middle of a thing there, for the words
-        that each row of vectors may say, and for its role.""" rows = vectors.unflatten(1, (len(SLOTS), -1)) return (
-        self.part(seen), self.tint(seen), self.centre(early).squeeze(-1), {slot: SHARPNESS * rows[:, row] @
-        getattr(self, slot).T for row, slot in enumerate(SLOTS)}, SHARPNESS * rows @ self.roles.T, )
+        """Return the scores for the part and colour at every patch, for the middle of a thing there, for the words that
+        each row of vectors may say, and for its role."""
+        rows = vectors.unflatten(1, (len(SLOTS), -1))
+        words = {slot: SHARPNESS * rows[:, row] @ getattr(self, slot).T for row, slot in enumerate(SLOTS)}
+        roles = SHARPNESS * rows @ self.roles.T
+        return self.part(seen), self.tint(seen), self.centre(early).squeeze(-1), words, roles

@@ -1,7 +1,7 @@
 """How the package is built: its floors, who imports whom, and how large things may be.
 
     python tools/notebooks.py floors          print the floors and every import between packages
-    python tools/notebooks.py house [NAME]    list what breaks the rules below; NAME: a package or a room (llama.sampler)
+    python tools/notebooks.py house [NAME]    list what breaks the rules; NAME: a package or a room (llama.sampler)
 
 A *room* is a notebook with a number, and the module that it exports: nbs/53_llama.sampler.ipynb and
 notebook_chat/llama/sampler.py. The tens digit of its number is the floor of its package. A room imports only from rooms
