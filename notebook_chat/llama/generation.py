@@ -63,7 +63,7 @@ def begin(self:Generation,
     "Note that the prompt begins to be read; again, after the request was preempted, changes nothing."
     if self._started is not None: return
     self._started = time.perf_counter()
-    self.writer.reply.stats.cached_tokens = cached
+    self.writer.stats.cached_tokens = cached
 
 @patch
 def prompt_read(self:Generation,
@@ -91,7 +91,7 @@ def take(self:Generation,
     full:bool=False  # whether the context holds no more
 ) -> str | None:
     "Add a token to the reply; returns the finish reason if the reply ends with it."
-    stats = self.writer.reply.stats
+    stats = self.writer.stats
     self._note_time(stats)
     if self._tokenizer.is_eog(token): return "stop"
     stats.completion_tokens += 1
@@ -120,7 +120,9 @@ def finish(self:Generation,
 ) -> None:
     "End the reply, with the text that was held back."
     self.sampler.free()
-    if not self._detokenizer.stopped: self._parser.write(*self._detokenizer.flush())
-    self._parser.flush()
+    try:
+        if not self._detokenizer.stopped: self._parser.write(*self._detokenizer.flush())
+        self._parser.flush()
+    except Exception as problem: error = error or problem   # a writer may filter what it is given, and fail
     if not self._detokenizer.exact: self.writer.forget_tokens()
     self.writer.finish(reason, error)
