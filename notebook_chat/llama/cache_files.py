@@ -32,6 +32,7 @@ def export_state(
     if not prefix or not source: return token_array(), b""
     return source.tokens[:], engine.context.get_state(source)
 
+# %% ../../nbs/58a_llama.cache_files.ipynb #24d787b7
 def import_state(
     engine:Engine,  # on its worker's thread
     tokens:array,   # that the state is of
@@ -64,7 +65,8 @@ def write_cache(
     held, state = engine.call(lambda engine: export_state(engine, token_array(tokens)))
     if not held: raise ValueError("Nothing of this conversation is in the cache; ask something first.")
     with atomic_file(path) as file:   # for its owner alone: it holds the conversation
-        for part in (_MAGIC, _identity(engine), len(held).to_bytes(8, "little"), held.tobytes(), state): file.write(part)
+        file.write(_MAGIC + _identity(engine) + len(held).to_bytes(8, "little") + held.tobytes())
+        file.write(state)
     return len(held)
 
 # %% ../../nbs/58a_llama.cache_files.ipynb #1369b43f

@@ -25,7 +25,8 @@ def default_threads(weights:Weights) -> int:
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(available // 2, min(available, 4))
 
-_CACHE_TYPES = {"f32": 0, "f16": 1, "q4_0": 2, "q4_1": 3, "q5_0": 6, "q5_1": 7, "q8_0": 8, "bf16": 30}   # enum ggml_type
+# enum ggml_type
+_CACHE_TYPES = {"f32": 0, "f16": 1, "q4_0": 2, "q4_1": 3, "q5_0": 6, "q5_1": 7, "q8_0": 8, "bf16": 30}
 
 def cache_type_number(name:str) -> int:
     "Returns ggml's number for a type of the KV cache. Raises `ValueError` for an unknown name."
@@ -117,11 +118,11 @@ def make_context(
     "Returns a new context. Raises `LoadError` where the memory doesn't suffice."
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
     threads = n_threads or default_threads(weights)
+    number = cache_type_number(cache_type)
     return LlamaContext(weights, dict(
         n_ctx=max(n_ctx or min(trained, 8192), n_sequences), n_batch=max(n_batch, n_sequences),   # llama.cpp insists
-        n_ubatch=n_ubatch, n_seq_max=n_sequences, kv_unified=True, n_threads=threads, n_threads_batch=threads, no_perf=True,
-        type_k=cache_type_number(cache_type), type_v=cache_type_number(cache_type),
-        flash_attn_type=-1 if flash_attn is None else int(flash_attn)))
+        n_ubatch=n_ubatch, n_seq_max=n_sequences, kv_unified=True, n_threads=threads, n_threads_batch=threads,
+        no_perf=True, type_k=number, type_v=number, flash_attn_type=-1 if flash_attn is None else int(flash_attn)))
 
 # %% ../../nbs/56a_llama.context.ipynb #fab1160e
 @patch
@@ -176,6 +177,7 @@ def decode_vectors(self:LlamaContext,
     try: return self._decode_in_batches(sequence, vectors, positions)
     finally: self._llama.llama_set_causal_attn(self.pointer, True)
 
+# %% ../../nbs/56a_llama.context.ipynb #67a9b577
 @patch
 def _decode_in_batches(self:LlamaContext, sequence, vectors, positions):
     "Evaluate as many vectors at a time as a batch holds, until one fails."
@@ -219,6 +221,7 @@ def copy(self:LlamaContext,
     self._llama.llama_memory_seq_cp(self._memory, source.number, target.number, 0, stop)
     target.extend(source.tokens[:length])
 
+# %% ../../nbs/56a_llama.context.ipynb #102bbceb
 @patch
 def can_reuse_part(self:LlamaContext,
     sequence:CachedSequence,  # one that holds more than `length` tokens

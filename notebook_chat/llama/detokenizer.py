@@ -90,6 +90,6 @@ def flush(self:StreamingDetokenizer) -> tuple[str, list[int]]:
 def _release(self:StreamingDetokenizer, length):
     "The tokens that end in the first `length` characters of the text that was held."
     count = sum(1 for waiting in self._waiting if waiting.stop <= length)
-    tokens = [waiting.token for waiting in self._waiting[:count]]
-    self._waiting = [_WaitingToken(token, start - length, stop - length) for token, start, stop in self._waiting[count:]]
-    return tokens
+    released, kept = self._waiting[:count], self._waiting[count:]
+    self._waiting = [_WaitingToken(token, start - length, stop - length) for token, start, stop in kept]
+    return [waiting.token for waiting in released]

@@ -24,6 +24,7 @@ class EngineParts(NamedTuple):
     context: LlamaContext
     projector: Any = None   # `None`: the model can't see
 
+# %% ../../nbs/57b_llama.engine.ipynb #3f3401e5
 def load_parts(
     path,                             # a GGUF file
     n_gpu_layers:int|None,            # layers on the GPU; `None`: all, where there is one
@@ -67,17 +68,18 @@ class Engine:
         self.thread.start()
         self._wait_until_ready()
 
-    def _wait_until_ready(self):
-        "Wait until the worker has loaded the model; an interrupt ends the loading."
-        try:
-            while not self._ready.wait(0.2): pass
-        except BaseException:
-            self._cancelled.set()
-            self.close()
-            raise
-        if self.error: raise self.error
-
 # %% ../../nbs/57b_llama.engine.ipynb #e072e8fb
+@patch
+def _wait_until_ready(self:Engine):
+    "Wait until the worker has loaded the model; an interrupt ends the loading."
+    try:
+        while not self._ready.wait(0.2): pass
+    except BaseException:
+        self._cancelled.set()
+        self.close()
+        raise
+    if self.error: raise self.error
+
 @patch
 def _work(self:Engine, load):
     "Load the model, then work until it is closed; the worker's whole life."
@@ -114,6 +116,7 @@ def _end_stopped(self:Engine, requests):
     "End those of `requests` that somebody wants to end."
     for request in [request for request in requests if request.stopping]: self._end(request, "stopped")
 
+# %% ../../nbs/57b_llama.engine.ipynb #49759f3a
 @patch
 def _begin(self:Engine, placement):
     "Prepare the sequence of a request that starts; an error ends the request."
@@ -155,6 +158,7 @@ def _step(self:Engine):
     if code == 1: self._make_room(self.scheduler.active[0])
     if code < 0: self._evaluate_apart(chunks)
 
+# %% ../../nbs/57b_llama.engine.ipynb #a9ce0881
 @patch
 def _continue(self:Engine, chunks, rows):
     "Note what was evaluated, and sample where logits were wanted."
@@ -210,6 +214,7 @@ def _is_cancelled(self:Engine, request):
     self._end_stopped([other for other in self.scheduler.active if other is not request])
     return request.stopping or self.closing
 
+# %% ../../nbs/57b_llama.engine.ipynb #bd471a21
 @patch
 def _evaluate_image(self:Engine, chunk):
     "Encode and evaluate a picture's chunk, which comes next in a request."
@@ -246,6 +251,7 @@ def _put(self:Engine, item):
         if self.closing: raise ModelClosedError("The model is closed; load it again with load_model(...).")
         self.inbox.put(item)
 
+# %% ../../nbs/57b_llama.engine.ipynb #e65d6b2b
 @patch
 def call(self:Engine,
     function:Callable[[Engine], Any]  # what to do on the worker's thread

@@ -103,6 +103,7 @@ def take(self:Generation,
     if answer and self.spec.stop_when and self.spec.stop_when(answer): return "call"
     return "length" if full or stats.completion_tokens == self._max_tokens else None
 
+# %% ../../nbs/57a_llama.generation.ipynb #9b4d4416
 @patch
 def _note_time(self:Generation, stats):
     "Keep the times of a token that was just sampled."
@@ -113,6 +114,7 @@ def _note_time(self:Generation, stats):
         stats.prefill_seconds = now - self._started
     stats.decode_seconds = now - self._first_token
 
+# %% ../../nbs/57a_llama.generation.ipynb #6ee195ce
 @patch
 def finish(self:Generation,
     reason:str,                 # as in `ReplyWriter.finish`

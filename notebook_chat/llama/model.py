@@ -59,8 +59,8 @@ class LlamaModel:
     ):
         _check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
         cache_type_number(cache_type)
-        options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences, cache_type=cache_type,
-                       flash_attn=flash_attn)
+        options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences,
+                       cache_type=cache_type, flash_attn=flash_attn)
         key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity)
         load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, **options)
         self._set_up(key, load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
@@ -127,7 +127,8 @@ def from_llama(cls:LlamaModel,
     identity = file_identity(llama.model_path) if os.path.exists(llama.model_path) else llama.model_path
     name = os.path.basename(llama.model_path).removesuffix(".gguf")
     model._set_up((identity, id(llama), n_sequences), load, n_sequences, name)
-    llama._model._exit_stack.callback(model._engine.close)   # whoever closes the Llama frees the weights: our context goes first
+    # Whoever closes the Llama frees the weights: our context must go first.
+    llama._model._exit_stack.callback(model._engine.close)
     return model
 
 # %% ../../nbs/59_llama.model.ipynb #ccb972a9
@@ -164,6 +165,7 @@ def detokenize(self:LlamaModel, tokens:Iterable[int]) -> str:
     "Returns the text of `tokens`, special tokens left out."
     return self.tokenizer.detokenize(tokens)
 
+# %% ../../nbs/59_llama.model.ipynb #4c39288d
 @patch
 def template_for(self:LlamaModel,
     template:Any=None  # a `ChatTemplate` or what `as_template` takes; `None`: the model file's own
@@ -192,10 +194,12 @@ def _check_prompt(self:LlamaModel, tokens):
     if not tokens: raise ValueError("There is nothing to continue: the prompt is empty.")
     if len(tokens) >= self.n_ctx:
         raise ContextError(
-            f"The conversation takes {len(tokens):,} tokens, and the context of {self.name!r} holds {self.n_ctx:,}. Shorten "
-            f"it, start afresh, or load the model with a larger context: load_model(..., n_ctx={2 * len(tokens)}).")
+            f"The conversation takes {len(tokens):,} tokens, and the context of {self.name!r} holds {self.n_ctx:,}. "
+            "Shorten it, start afresh, or load the model with a larger context: "
+            f"load_model(..., n_ctx={2 * len(tokens)}).")
     if tokens[-1] < 0: raise ValueError("The prompt ends with a picture; a model continues after text.")
 
+# %% ../../nbs/59_llama.model.ipynb #8a3e505f
 @patch
 def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None):
     "Queue a prompt of `tokens`; returns the reply to it."
@@ -227,11 +231,10 @@ def reply(self:LlamaModel,
     template:Any=None,                # a `ChatTemplate`, a name or a Jinja program; `None`: the model file's own
     tools:Sequence[dict]=(),          # JSON schemas of functions that the model may call
     continue_final:bool=False,        # continue the last message, one of the assistant's, instead of answering it
-    stop_when:Callable[[str], Any]|None=None,   # called with each piece of the answer, on the thread that writes; once
-                                                # it returns true, the reply ends
+    stop_when:Callable[[str], Any]|None=None,   # called with each piece of the answer; once true, the reply ends there
     into:ReplyWriter|None=None        # of a reply that the caller already holds; `None`: a new reply
 ) -> Reply:
-    "Start the reply to a conversation and return it while it is being written. Bad input raises `ValueError`."
+    "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
     skip_reasoning = bool(as_config(settings).grammar)   # what must follow a grammar can't reason first
     tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
     return self._start(tokens, settings, replace(spec, stop_when=stop_when), into)
@@ -262,7 +265,7 @@ def map(self:LlamaModel,
     tools:Sequence[dict]=(),  # as in `reply`
     progress:bool=True        # show a progress bar
 ) -> list[Reply]:
-    "Returns the replies, finished and in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
+    "Returns finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
     def start(conversation):
         messages = [ChatMessage("user", conversation)] if isinstance(conversation, str) else conversation
         try: return self.reply(messages, settings, template=template, tools=tools)

@@ -46,9 +46,10 @@ def render(self:PromptBuilder,
     "Returns the conversation as segments of text, ready tokens and pictures."
     (_, bos), (_, eos) = self.tokenizer.named_token("bos"), self.tokenizer.named_token("eos")
     return template.render(
-        messages, add_generation_prompt=add_generation_prompt, tools=tools, special_tokens=self.tokenizer.special_tokens,
-        model=self.fingerprint, bos_token=bos, eos_token=eos)
+        messages, add_generation_prompt=add_generation_prompt, tools=tools, model=self.fingerprint,
+        special_tokens=self.tokenizer.special_tokens, bos_token=bos, eos_token=eos)
 
+# %% ../../nbs/58c_llama.prompts.ipynb #095b2598
 @patch
 def encode(self:PromptBuilder,
     segments:Sequence[Segment]  # from `render`
@@ -67,9 +68,10 @@ def encode(self:PromptBuilder,
 def _image_parts(self:PromptBuilder, picture):
     "What the projector makes of a picture."
     if self.projector is None:
-        raise ValueError(f"{self.name!r} can't see pictures: it was loaded without a projector. If it has one (a file with "
-                         "'mmproj' in its name), load it with load_model(..., mmproj='path/to/mmproj.gguf'); the built-in "
-                         "model 'demo-vision' sees simple drawings and charts.")
+        raise ValueError(
+            f"{self.name!r} can't see pictures: it was loaded without a projector. If it has one (a file with 'mmproj' "
+            "in its name), load it with load_model(..., mmproj='path/to/mmproj.gguf'); the built-in model 'demo-vision' "
+            "sees simple drawings and charts.")
     from notebook_chat.pictures import as_picture   # needs Pillow, which most conversations don't
     return self.projector.look(as_picture(picture))
 
@@ -114,6 +116,7 @@ def build(self:PromptBuilder,
     tokens += self.tokenizer.tokenize(_end_of_reasoning(marks), special=True)
     return Prompt(tokens, replace(output, in_reasoning=False))
 
+# %% ../../nbs/58c_llama.prompts.ipynb #e48226ae
 @patch
 def _append_partial(self:PromptBuilder, segments, partial):
     "Append what was written of a reply; returns its bytes if they are the model's own tokens."

@@ -24,7 +24,7 @@ def hold_engine(
     "Returns the engine under `key`, made by `load` if there is none. Call `release_engine` when done."
     with _lock:
         engine = _engines.get(key)
-        if engine is not None and engine.process != os.getpid(): engine = None   # it belongs to the process we were forked from
+        if engine is not None and engine.process != os.getpid(): engine = None   # of the process we were forked from
         if engine is None: engine = _engines[key] = Engine(load, n_sequences)
         else: engine.users += 1
         return engine

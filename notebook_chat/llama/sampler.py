@@ -35,21 +35,23 @@ class Sampler:
         self._open(with_grammar=not self.triggers)
         if self.triggers: self._llama.llama_sampler_free(self._parse_grammar())
 
-    def _open(self, with_grammar):
-        "Make the chain, with or without the grammar."
-        self._penalties = []    # `(sampler, n)`: the samplers that see the last n tokens, the prompt's among them
-        self._grammar = None    # the grammar's sampler while it is active; it stays outside the chain
-        self.pointer = self._llama.llama_sampler_chain_init(self._llama.llama_sampler_chain_default_params())
-        try: self._fill(with_grammar)
-        except BaseException:
-            self.free()
-            raise
-
     def free(self) -> None:
         "Free the memory. May be called twice."
         for sampler in (self.pointer, self._grammar):
             if sampler: self._llama.llama_sampler_free(sampler)
         self.pointer = self._grammar = None
+
+# %% ../../nbs/55_llama.sampler.ipynb #9f158aeb
+@patch
+def _open(self:Sampler, with_grammar):
+    "Make the chain, with or without the grammar."
+    self._penalties = []    # `(sampler, n)`: the samplers that see the last n tokens, the prompt's among them
+    self._grammar = None    # the grammar's sampler while it is active; it stays outside the chain
+    self.pointer = self._llama.llama_sampler_chain_init(self._llama.llama_sampler_chain_default_params())
+    try: self._fill(with_grammar)
+    except BaseException:
+        self.free()
+        raise
 
 # %% ../../nbs/55_llama.sampler.ipynb #f8df56b2
 _GREEDY_BELOW = 1e-3   # temperature
@@ -125,6 +127,7 @@ def _add_penalty(self:Sampler, last, sampler):
     self._penalties.append((sampler, last))
     self._add(sampler)
 
+# %% ../../nbs/55_llama.sampler.ipynb #16107a26
 @patch
 def read_prompt(self:Sampler,
     tokens  # token ids; negative ones, which stand for pictures, are skipped

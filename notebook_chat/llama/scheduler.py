@@ -128,6 +128,7 @@ def _at_image(self:Scheduler, request):
     image = request.next_image() if request.images else None
     return image is not None and image[0] == request.sequence.length
 
+# %% ../../nbs/57_llama.scheduler.ipynb #bacd308e
 @patch
 def next_image(self:Scheduler) -> Chunk | None:
     "Returns a picture that has to be evaluated before anything else of its request; `None` if there is none."

@@ -18,6 +18,7 @@ from ..templates import Segment
 # llama_token_attr: unknown or control; lstrip; rstrip
 _SPECIAL, _LEFT_STRIP, _RIGHT_STRIP = 1 << 0 | 1 << 3, 1 << 7, 1 << 8
 
+# %% ../../nbs/53_llama.tokenizer.ipynb #16ac7eea
 class Tokenizer:
     "A model's tokenizer."
     def __init__(self,
@@ -148,6 +149,7 @@ def _encode_run(self:Tokenizer, run, after_text):
         position = stop + (len(rest) - len(rest.lstrip(_BLANKS)) if attributes & _RIGHT_STRIP else 0)
     return tokens + self._tokenize_after(text[position:], False, after_text)
 
+# %% ../../nbs/53_llama.tokenizer.ipynb #a1b58ba9
 @patch
 def encode(self:Tokenizer,
     segments,          # a rendering: `Segment`s
