@@ -1049,6 +1049,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                    'notebook_chat/llama/scheduler.py'),
                                                'notebook_chat.llama.scheduler.Request.before_image': ( 'llama.scheduler.html#request.before_image',
                                                                                                        'notebook_chat/llama/scheduler.py'),
+                                               'notebook_chat.llama.scheduler.Request.evaluated': ( 'llama.scheduler.html#request.evaluated',
+                                                                                                    'notebook_chat/llama/scheduler.py'),
                                                'notebook_chat.llama.scheduler.Request.missing': ( 'llama.scheduler.html#request.missing',
                                                                                                   'notebook_chat/llama/scheduler.py'),
                                                'notebook_chat.llama.scheduler.Request.next_image': ( 'llama.scheduler.html#request.next_image',

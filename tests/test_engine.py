@@ -19,6 +19,8 @@ from notebook_chat.llama.detokenizer import StreamingDetokenizer
 from notebook_chat.llama.model import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage
+from notebook_chat.models.protocol import LocalModel
+from notebook_chat.reply import Reply
 from support.comparing import assert_as_fresh, greedy
 from support.processes import run_python
 from support.talks import user
@@ -399,6 +401,16 @@ def test_a_short_question_is_not_kept_waiting_by_a_long_prompt(slow):
     wait_for(lambda: short.finished or long.stats.time_to_first_token)
     long.stop()
     assert short.finished and not long.stats.time_to_first_token
+
+
+def test_a_model_in_this_process_is_a_local_model(demo):
+    assert isinstance(demo, LocalModel)
+
+
+def test_a_reply_is_written_into_the_one_that_the_caller_holds(demo, planets):
+    mine = Reply()
+    assert demo.reply(PLANETS, GREEDY, into=mine.writer) is mine
+    assert (mine.text, mine.model, mine.stats.model) == (planets, demo.fingerprint, demo.name)
 
 
 # Closing

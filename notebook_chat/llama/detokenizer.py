@@ -54,7 +54,7 @@ class StreamingDetokenizer:
     ):
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._matcher = StopMatcher(stop)
-        self._waiting = []   # `_WaitingToken`s, oldest first
+        self._waiting: list[_WaitingToken] = []   # oldest first
         self.exact = True    # whether the tokens passed on decode exactly to the text passed on
 
     @property

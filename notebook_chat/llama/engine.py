@@ -61,7 +61,7 @@ class Engine:
         self.lock = threading.RLock()    # guards `closing`
         self.closing = False
         self.error = None                # why it could not be loaded
-        self.inbox = queue.SimpleQueue() # requests, functions to call, `None` at the end
+        self.inbox: queue.SimpleQueue = queue.SimpleQueue()   # requests, functions to call, `None` at the end
         self._cancelled = threading.Event()
         self._ready = threading.Event()
         self.thread = threading.Thread(target=self._work, args=(load,), name="notebook_chat engine", daemon=True)

@@ -47,8 +47,8 @@ class Generation:
         self._detokenizer.prime(spec.partial)
         self._parser = ReasoningParser(writer, spec.reasoning_marks, spec.in_reasoning)
         self._submitted = time.perf_counter()
-        self._started = None       # when its prompt began to be read
-        self._first_token = None   # when its first token was sampled
+        self._started: float | None = None       # when its prompt began to be read
+        self._first_token: float | None = None   # when its first token was sampled
 
     @property
     def stopping(self) -> bool:

@@ -69,9 +69,9 @@ def _image_parts(self:PromptBuilder, picture):
     "What the projector makes of a picture."
     if self.projector is None:
         raise ValueError(
-            f"{self.name!r} can't see pictures: it was loaded without a projector. If it has one (a file with 'mmproj' "
-            "in its name), load it with load_model(..., mmproj='path/to/mmproj.gguf'); the built-in model 'demo-vision' "
-            "sees simple drawings and charts.")
+            f"{self.name!r} can't see pictures: it was loaded without a projector. If it has one (a file with "
+            "'mmproj' in its name), load it with load_model(..., mmproj='path/to/mmproj.gguf'); the built-in model "
+            "'demo-vision' sees simple drawings and charts.")
     from notebook_chat.pictures import as_picture   # needs Pillow, which most conversations don't
     return self.projector.look(as_picture(picture))
 

@@ -12,8 +12,8 @@ from typing import Callable, Hashable
 from .engine import Engine
 
 # %% ../../nbs/57c_llama.registry.ipynb #3e129f46
-_engines = {}       # key -> engine
-_closing = set()    # engines that are being closed
+_engines: dict[Hashable, Engine] = {}
+_closing: set[Engine] = set()   # those that are being closed
 _lock = threading.RLock()
 
 def hold_engine(

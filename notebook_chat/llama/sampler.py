@@ -7,6 +7,7 @@ __all__ = ['Sampler']
 
 # %% ../../nbs/55_llama.sampler.ipynb #5fca47e8
 import ctypes, math
+from typing import Any
 
 import numpy as np
 from fastcore.basics import patch
@@ -31,6 +32,8 @@ class Sampler:
         self._seed = seed
         self._n_ctx = n_ctx
         self._written = bytearray()   # what the triggers are searched in
+        self.pointer: Any = None      # llama.cpp's sampler chain
+        self._grammar: Any = None     # the grammar's sampler while it is active; it stays outside the chain
         self.triggers = settings.grammar_triggers if settings.grammar else ()   # empty once the grammar is active
         self._open(with_grammar=not self.triggers)
         if self.triggers: self._llama.llama_sampler_free(self._parse_grammar())
@@ -45,8 +48,8 @@ class Sampler:
 @patch
 def _open(self:Sampler, with_grammar):
     "Make the chain, with or without the grammar."
-    self._penalties = []    # `(sampler, n)`: the samplers that see the last n tokens, the prompt's among them
-    self._grammar = None    # the grammar's sampler while it is active; it stays outside the chain
+    self._penalties = []   # `(sampler, n)`: the samplers that see the last n tokens, the prompt's among them
+    self._grammar = None
     self.pointer = self._llama.llama_sampler_chain_init(self._llama.llama_sampler_chain_default_params())
     try: self._fill(with_grammar)
     except BaseException:

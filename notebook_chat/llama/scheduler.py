@@ -25,7 +25,7 @@ class Request:
         self.tokens = token_array(tokens)   # the prompt, then also what was sampled
         self.images = images
         self.output = output
-        self.sequence = None                # the `CachedSequence` it is evaluated in; `None` while it waits
+        self.sequence: CachedSequence | None = None   # that it is evaluated in; `None` while it waits
 
     @property
     def stopping(self) -> bool:
@@ -33,20 +33,25 @@ class Request:
         return self.output is not None and self.output.stopping
 
     @property
+    def evaluated(self) -> int:
+        "How many of its tokens are evaluated."
+        return 0 if self.sequence is None else self.sequence.length
+
+    @property
     def missing(self) -> int:
         "How many of its tokens are not evaluated. At 1, its next token is sampled after the next batch."
-        return len(self.tokens) - self.sequence.length
+        return len(self.tokens) - self.evaluated
 
 # %% ../../nbs/57_llama.scheduler.ipynb #c5673922
 @patch
 def next_image(self:Request) -> tuple[int, int] | None:
     "Returns start and stop of the first picture that isn't evaluated; `None` if only text is left."
-    return next((image for image in self.images if image[0] >= self.sequence.length), None)
+    return next((image for image in self.images if image[0] >= self.evaluated), None)
 
 @patch
 def text_ahead(self:Request, count:int) -> array:
     "Returns the next tokens up to a picture, at most `count`."
-    start, image = self.sequence.length, self.next_image()
+    start, image = self.evaluated, self.next_image()
     return self.tokens[start:start + count if image is None else min(start + count, image[0])]
 
 @patch
@@ -76,7 +81,10 @@ class Chunk(NamedTuple):
     wants_logits: bool   # whether these are its last ones, after which the next token is sampled
 
     @property
-    def sequence(self) -> CachedSequence: return self.request.sequence
+    def sequence(self) -> CachedSequence:
+        "The sequence it is evaluated in."
+        assert self.request.sequence is not None   # waiting requests are in no batch
+        return self.request.sequence
 
 # %% ../../nbs/57_llama.scheduler.ipynb #7e2a3510
 class Scheduler:
@@ -89,8 +97,8 @@ class Scheduler:
         self.sequences = sequences
         self.memory = memory
         self.n_batch = n_batch
-        self.waiting = []      # requests, the next one first
-        self.active = []       # requests that have a sequence, in the order in which they started
+        self.waiting: list[Request] = []   # the next one first
+        self.active: list[Request] = []    # those that have a sequence, in the order in which they started
         self.crowded = False   # whether one was preempted: then none starts until another one ends
         self._clock = itertools.count(1)
 
@@ -101,6 +109,7 @@ class Scheduler:
     def finish(self, request:Request) -> None:
         "Forget a request, waiting or active. What was evaluated for it stays in the cache."
         if request in self.waiting: return self.waiting.remove(request)
+        assert request.sequence is not None   # active requests have one
         self.active.remove(request)
         self.crowded = False
         request.sequence.busy = False
@@ -126,7 +135,7 @@ def schedule(self:Scheduler) -> list[Chunk]:
 def _at_image(self:Scheduler, request):
     "Whether a picture comes next in a request."
     image = request.next_image() if request.images else None
-    return image is not None and image[0] == request.sequence.length
+    return image is not None and image[0] == request.evaluated
 
 # %% ../../nbs/57_llama.scheduler.ipynb #bacd308e
 @patch
@@ -168,6 +177,7 @@ def admit(self:Scheduler) -> Placement | None:
     if not self.waiting or self.crowded or all(sequence.busy for sequence in self.sequences): return None
     if self._is_being_read(self.waiting[0]): return None
     placement = self.acquire_sequence(self.waiting[0])
+    if placement is None: return None
     self.active.append(self.waiting.pop(0))
     placement.request.sequence = placement.sequence
     placement.sequence.busy = True
@@ -179,7 +189,7 @@ def _is_being_read(self:Scheduler, request):
     "Whether an active request is reading a beginning of `request` that isn't in the cache yet."
     if self.memory.no_partial_reuse or not self.active: return False
     held = max(common_prefix(sequence.tokens, request.tokens) for sequence in self.sequences)
-    shared = ((common_prefix(other.tokens, request.tokens), other.sequence.length) for other in self.active)
+    shared = ((common_prefix(other.tokens, request.tokens), other.evaluated) for other in self.active)
     return any(read < common and common > held + _WORTH_WAITING for common, read in shared)
 
 # %% ../../nbs/57_llama.scheduler.ipynb #8069f42f
@@ -193,5 +203,6 @@ def preempt(self:Scheduler) -> CachedSequence | None:
     self.waiting.insert(0, request)
     self.crowded = True
     sequence, request.sequence = request.sequence, None
+    assert sequence is not None   # active requests have one
     sequence.busy = False
     return sequence

@@ -26,7 +26,7 @@ class Tokenizer:
     ):
         self._llama = llama_library()
         self._weights = weights
-        self._pieces = {}   # token id -> its bytes
+        self._pieces: dict[int, bytes] = {}   # of the tokens that were asked for
         self.size = self._llama.llama_vocab_n_tokens(weights.vocabulary)   # of the vocabulary, in tokens
 
     @property
