@@ -138,7 +138,7 @@ def position(self:LlamaContext,
         start = int(pseudo[at])
         length, positions = self.image_sizes.get(tokens[start], (1, 1))
         position += positions - length
-        at = np.searchsorted(pseudo, start + length)
+        at = int(np.searchsorted(pseudo, start + length))
     return position
 
 # %% ../../nbs/56a_llama.context.ipynb #a8cf087b
