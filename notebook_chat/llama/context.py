@@ -48,7 +48,8 @@ class LlamaContext:
         self._memory = self._llama.llama_get_memory(self.pointer)
         self.n_ctx = self._llama.llama_n_ctx_seq(self.pointer)     # tokens that a sequence can hold
         self.n_batch = self._llama.llama_n_batch(self.pointer)     # tokens that are evaluated at a time
-        self.image_sizes: dict[int, tuple[int, int]] = {}   # first pseudo-token of an image chunk -> (tokens, positions)
+        # first pseudo-token of an image chunk -> how many (tokens, positions) it takes
+        self.image_sizes: dict[int, tuple[int, int]] = {}
         model = weights.pointer
         self.no_partial_reuse = self._llama.llama_model_is_recurrent(model) or self._llama.llama_model_is_hybrid(model)
         self._window = self._llama.llama_model_n_swa(model)   # tokens of a sliding window; 0: there is none
