@@ -12,11 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notebook_chat import engine
 from notebook_chat.chat import Chat
-from notebook_chat.engine import ContextError, DecodeError, LlamaModel, TextStream
+from notebook_chat.core.errors import ContextError
+from notebook_chat.llama.context import DecodeError, LlamaContext
+from notebook_chat.llama.detokenizer import StreamingDetokenizer
+from notebook_chat.llama.model import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage
+from notebook_chat.models.protocol import LocalModel
+from notebook_chat.reply import Reply
 from support.comparing import assert_as_fresh, greedy
 from support.processes import run_python
 from support.talks import user
@@ -64,7 +68,7 @@ def stop_and_time(reply):
 
 def stream_through(pieces, stop):
     """Feed pieces of bytes as tokens 0, 1, 2, ...; gives text, tokens and the stream, as the engine would use it."""
-    stream, texts, tokens = TextStream(stop), [], []
+    stream, texts, tokens = StreamingDetokenizer(stop), [], []
     for token, piece in enumerate(pieces):
         text, sure = stream.feed(token, piece)
         texts.append(text)
@@ -126,10 +130,10 @@ def test_any_bytes_give_text_and_all_tokens_in_order(pieces):
 
 
 def test_held_text_stays_short():
-    stream = TextStream(["<|end|>", "\n\nUser:"])
+    stream = StreamingDetokenizer(["<|end|>", "\n\nUser:"])
     for token in range(5000):
         stream.feed(token, b"some <|e text\n")
-        assert len(stream._held) < 10 and len(stream._waiting) < 3
+        assert len(stream._matcher.held) < 10 and len(stream._waiting) < 3
 
 
 @pytest.mark.parametrize("stop", ["us", "arth", "ars\n", "h\n4", "olar", ":", "Mercury", "The", "e"])
@@ -399,6 +403,16 @@ def test_a_short_question_is_not_kept_waiting_by_a_long_prompt(slow):
     assert short.finished and not long.stats.time_to_first_token
 
 
+def test_a_model_in_this_process_is_a_local_model(demo):
+    assert isinstance(demo, LocalModel)
+
+
+def test_a_reply_is_written_into_the_one_that_the_caller_holds(demo, planets):
+    mine = Reply()
+    assert demo.reply(PLANETS, GREEDY, into=mine.writer) is mine
+    assert (mine.text, mine.model, mine.stats.model) == (planets, demo.fingerprint, demo.name)
+
+
 # Closing
 
 
@@ -513,9 +527,9 @@ def test_prompts_that_just_fit(open_model, model_file, filling):
 
 def fail_decoding(monkeypatch, code, calls):
     """Let the given calls of llama.cpp, counted from 0, answer `code`."""
-    count, decode = iter(range(10**9)), engine._Context.decode
+    count, decode = iter(range(10**9)), LlamaContext.decode
     failing = lambda self, *arguments: code if next(count) in calls else decode(self, *arguments)
-    monkeypatch.setattr(engine._Context, "decode", failing)
+    monkeypatch.setattr(LlamaContext, "decode", failing)
 
 
 @pytest.mark.parametrize("code", [2, -1, -2])
@@ -540,7 +554,7 @@ def test_a_lasting_failure_of_llama_cpp_ends_the_reply_only(open_model, planets,
 
 
 def test_a_full_cache_makes_room(open_model, planets, monkeypatch):
-    model, left, decode = open_model(), [2], engine._Context.decode
+    model, left, decode = open_model(), [2], LlamaContext.decode
     greedy(model, user_turns("hi"))
     greedy(model, [ChatMessage("system", "Be brief"), user("hello")])
 
@@ -548,14 +562,14 @@ def test_a_full_cache_makes_room(open_model, planets, monkeypatch):
         left[0] -= 1
         return 1 if left[0] >= 0 else decode(self, *arguments)
 
-    monkeypatch.setattr(engine._Context, "decode", full)
+    monkeypatch.setattr(LlamaContext, "decode", full)
     assert model.reply(PLANETS, GREEDY).text == planets
 
 
 def test_a_cache_that_stays_full_is_an_error(open_model, planets, monkeypatch):
     model = open_model()
     with monkeypatch.context() as patched:
-        patched.setattr(engine._Context, "decode", lambda self, *arguments: 1)
+        patched.setattr(LlamaContext, "decode", lambda self, *arguments: 1)
         with pytest.raises(DecodeError, match="full"):
             model.reply(PLANETS, GREEDY).text
     assert model.reply(PLANETS, GREEDY).text == planets

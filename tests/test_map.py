@@ -8,7 +8,7 @@ import pytest
 
 from notebook_chat import Chat, ChatMessage, LlamaModel
 from notebook_chat.backends import ScriptedModel
-from notebook_chat.engine import ContextError
+from notebook_chat.core.errors import ContextError
 from notebook_chat.loading import demo_path
 
 GREEDY = {"temperature": 0, "max_tokens": 12}
