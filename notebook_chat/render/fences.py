@@ -86,7 +86,7 @@ def fenced_code(
 def markdown_blocks(
     text:str  # Markdown that may still grow
 ) -> list[str]:
-    "Splits `text` at blank lines outside of code. All blocks but the last are finished: nothing that follows changes them."
+    "Splits `text` at blank lines outside of code. All blocks but the last are finished."
     blocks, lines = [], []
     for part in split_fences(text):
         for line in [text[part.start:part.stop].removesuffix("\n")] if part.is_code else part.lines:

@@ -46,7 +46,7 @@ _DEFINED = re.compile(_SAFE_SCHEME + r"(?=[\s#?]|$))", re.IGNORECASE)      # wha
 _TITLED = re.compile(r"""\]\(\s*([^\s()<>"'$`\\!\[\]]+)[ \t]+(?:"[^"\n]*"|'[^'\n]*')[ \t]*\)""")
 
 def _bracket(text, at):
-    "`]` at `at`: the end of a link's text or of a definition's label, if its destination is allowed. Titles are left out."
+    "`]` at `at`: the end of a link's text or a definition's label, if its destination is allowed. Drops its title."
     titled = _TITLED.match(text, at)
     if titled and _LINKED.match(titled[1] + ")"): return f"]({titled[1]})", titled.end()
     allowed = {"(": _LINKED, ":": _DEFINED}.get(text[at + 1:at + 2])
@@ -61,8 +61,8 @@ _FORMULA = re.compile(r"\$\$(?P<display>(?:[^$\\\n`]|\\.|\n(?!\s*\n))+?)\$\$"
                       r"|\$(?P<inline>(?=\S)(?:[^$\\\n`]|\\.)+?)(?<=\S)\$(?!\d)")
 _BRACKETED = re.compile(r"\\\((?P<inline>(?:[^\n`$\\]|\\[^(\n`$])+?)\\\)"
                         r"|\\\[(?P<display>(?:[^`$\n\\]|\\[^\[\n`$]|\n(?!\s*\n))+?)\\\]")
-_TEX_ACTIONS = re.compile(r"\\(?=(?:href|url|style|class|cssId|require|html|data|newcommand|renewcommand|unicode|mmlToken|bbox)"
-                          r"\s*[{\[]|(?:def|gdef|let)\s*\\)")
+_TEX_ACTIONS = re.compile(r"\\(?=(?:href|url|style|class|cssId|require|html|data|newcommand|renewcommand|unicode"
+                          r"|mmlToken|bbox)\s*[{\[]|(?:def|gdef|let)\s*\\)")
 
 def _formula(match):
     "A formula in dollars, with nothing in it but mathematics."
