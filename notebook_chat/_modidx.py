@@ -1399,6 +1399,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                       'notebook_chat.remote.write_reply': ('remote.html#write_reply', 'notebook_chat/remote.py')},
             'notebook_chat.render.fences': { 'notebook_chat.render.fences.Block': ( 'render.fences.html#block',
                                                                                     'notebook_chat/render/fences.py'),
+                                             'notebook_chat.render.fences._block': ( 'render.fences.html#_block',
+                                                                                     'notebook_chat/render/fences.py'),
                                              'notebook_chat.render.fences._closes': ( 'render.fences.html#_closes',
                                                                                       'notebook_chat/render/fences.py'),
                                              'notebook_chat.render.fences._dedent': ( 'render.fences.html#_dedent',

@@ -38,31 +38,40 @@ def _dedent(lines, indent):
     if not width: return lines
     return [re.sub(f"^ {{0,{width}}}", "", line.expandtabs(4) if line.startswith("\t") else line) for line in lines]
 
+def _block(lines, fence, start, stop):
+    "Prose, or the code block that `fence` has opened."
+    if fence is None: return Block(False, lines, "", start, stop)
+    return Block(True, _dedent(lines, fence["indent"]), fence["info"], start, stop)
+
 # %% ../../nbs/10_render.fences.ipynb #cf4f76fc
 def split_fences(
     text:str  # Markdown; it may end anywhere
 ) -> list[Block]:
     "Splits `text` into prose and code blocks, in turn; the first block is prose, perhaps without a line."
-    blocks, lines, fence, start, position = [], [], None, 0, 0
+    blocks: list[Block] = []
+    lines: list[str] = []    # of the block that is open
+    fence = None             # that has opened it; `None`: it is prose
+    start = position = 0     # where it begins, and where the line begins
     for line in text.split("\n"):
         following = min(position + len(line) + 1, len(text))
         if fence is None and (match := _opening(line)):
-            blocks.append(Block(False, lines, "", start, position))
+            blocks.append(_block(lines, None, start, position))
             fence, lines, start = match, [], position
         elif fence and _closes(line, fence):
-            blocks.append(Block(True, _dedent(lines, fence["indent"]), fence["info"], start, following))
+            blocks.append(_block(lines, fence, start, following))
             fence, lines, start = None, [], following
         else: lines.append(line)
         position = following
-    if fence: return [*blocks, Block(True, _dedent(lines, fence["indent"]), fence["info"], start, len(text))]
-    return [*blocks, Block(False, lines, "", start, len(text))]
+    return [*blocks, _block(lines, fence, start, len(text))]
 
 # %% ../../nbs/10_render.fences.ipynb #096991ff
+_LANGUAGE = re.compile(r"\A\s*([\w+#.-]*)")
+
 def language_of(
     info:str  # what follows an opening fence
 ) -> str:
     "The name of the language as it stands after a fence; empty if none is given."
-    return re.match(r"\s*([\w+#.-]*)", info)[1]
+    return _LANGUAGE.findall(info)[0]
 
 def code_blocks(
     text:str  # Markdown

@@ -48,7 +48,7 @@ def highlighted(
     "Code as HTML, with a `<span>` around everything that has a colour."
     lexer = _lexer(language.lower()) if len(code) <= _MOST_CODE else None
     if lexer is None: return html.escape(code, quote=False)
-    runs = []
+    runs: list[list[str]] = []   # `[class, text]`
     for token, text in lexer.get_tokens(code):
         kind = _kind(token)
         if runs and (kind == runs[-1][0] or text.isspace()): runs[-1][1] += text
@@ -186,7 +186,7 @@ def html_blocks(
     text:str  # Markdown from a model; it may end anywhere
 ) -> list[str]:
     "The blocks of `text` (paragraphs, lists, ...), each as safe HTML."
-    env = {}
+    env: dict = {}
     return [_rendered(tokens, env) for _, tokens in _parsed(text, env)]
 
 def safe_html(

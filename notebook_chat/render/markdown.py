@@ -93,8 +93,9 @@ _MATH_BEGINS = re.compile(r"(?s)(?<!\\)\$\$.*?(?<!\\)\$\$|\\begin\{(?P<name>[a-z
 
 def _without_open_math(text):
     "`text` in which every formula that begins also ends."
-    ends, out, at, inside = {}, [], 0, 0
+    ends: dict[str, list[int]] = {}   # where the ends of each environment are
     for match in re.finditer(r"\\end\{([a-z]*\*?)\}", text): ends.setdefault(match[1], []).append(match.start())
+    out, at, inside = [], 0, 0
     for match in _MATH_BEGINS.finditer(text):
         if match.start() < inside or match[0][0] == "$": continue
         slashes = match["slashes"]

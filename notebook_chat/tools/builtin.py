@@ -10,6 +10,7 @@ import ast, math, operator
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from fastcore.basics import patch
 
@@ -106,7 +107,7 @@ class BotFunctions(FunctionRegistry):
         all:bool=False,  # also those that are not enabled
         load:bool=True,  # register the built-in functions, if they aren't yet; `BotFunctions.load()` enables them
         test:bool=True   # test the built-in functions when they are registered
-    ) -> FunctionList:
+    ) -> Any:            # a `FunctionList`, which a type checker doesn't expect of `__new__`
         if load: cls._register_built_in(test)
         return cls.list(all)
 

@@ -28,7 +28,7 @@ def call_from_json(
     if not isinstance(value, dict) or not isinstance(value.get("name"), str):
         raise CallError('a call is an object such as {"name": "...", "arguments": {...}}.')
     keys = ("arguments", "parameters", "args")
-    arguments = next((value[key] for key in keys if value.get(key) is not None), {})
+    arguments: Any = next((value[key] for key in keys if value.get(key) is not None), {})
     if isinstance(arguments, str): arguments = read_json(arguments or "{}")[0]
     if not isinstance(arguments, dict):
         raise CallError(f"{value['name']}: the arguments are an object with their names.")
@@ -114,13 +114,12 @@ class ToolCallParser:
     closing: tuple[str, ...] = ()   # texts that it ends with; without any it ends where the calls end
     read: Callable | None = None    # takes what stands between and the functions; returns the calls and where they end
 
-_TOOL_CALL = dict(opening=("<tool_call>",), closing=("</tool_call>",), read=_read_marked)
 _CHANNELS = ("<|channel|>commentary", "<|channel|>analysis", "")
 _HARMONY = tuple(f"{start}{channel} to=functions." for start in ("<|start|>assistant", "") for channel in _CHANNELS)
 _PARSERS = {parser.name: parser for parser in (
     ToolCallParser("python"),
-    ToolCallParser("hermes", **_TOOL_CALL),
-    ToolCallParser("qwen3-coder", **_TOOL_CALL),
+    ToolCallParser("hermes", ("<tool_call>",), ("</tool_call>",), _read_marked),
+    ToolCallParser("qwen3-coder", ("<tool_call>",), ("</tool_call>",), _read_marked),
     ToolCallParser("llama-3.1", ("<|python_tag|>",), (), _read_tagged),
     ToolCallParser("mistral", ("[TOOL_CALLS]",), (), _read_named),
     ToolCallParser("gpt-oss", _HARMONY, ("<|call|>",), _read_channel))}

@@ -68,7 +68,8 @@ def _step(self:PythonicParser, character):
         verdict = self._inside.step(character)
         if verdict is None: return None
         span = self._inside.span(self._position) if verdict is _COMPLETE else None
-        self._inside, self._word, self._dotted, self._starts_line = None, "", False, False
+        self._inside, self._word = None, ""
+        self._dotted = self._starts_line = False
         if span or character != "\n": return span
     if character.isalnum() or character == "_":
         if len(self._word) <= self._longest: self._word += character

@@ -8,6 +8,7 @@ __all__ = ['FunctionRegistry', 'as_functions']
 # %% ../../nbs/22_tools.registry.ipynb #5cb0a14e
 import fnmatch, inspect
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from fastcore.basics import patch
 
@@ -23,7 +24,7 @@ class FunctionRegistry:
 
     def __new__(cls,
         all:bool=False  # also those that are not enabled
-    ) -> FunctionList:
+    ) -> Any:           # a `FunctionList`, which a type checker doesn't expect of `__new__`
         return cls.list(all)
 
     @classmethod

@@ -127,7 +127,7 @@ def arguments_model(
     func:Callable,               # what is called with the arguments
     name:str,                    # what a model calls it
     signature:inspect.Signature  # its arguments
-) -> type:
+) -> typing.Any:                 # a class
     "A pydantic model of a function's arguments; raises a `FunctionError` if JSON can't fill a needed one."
     from pydantic import BaseModel, ConfigDict, create_model
     fields = dict(_fields(func, name, signature.parameters))
