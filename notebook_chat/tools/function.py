@@ -71,7 +71,7 @@ def _complaint(self:BotFunction, error):
     if error["type"] == "missing": return f"the argument {where!r} is missing"
     if error["type"] == "extra_forbidden":
         hint = did_you_mean(where, self.parameters.get("properties", {}))
-        return f"there is no argument {where!r} {hint}".rstrip()
+        return f"there is no argument {where!r}" + (f". {hint}" if hint else "")
     message = error["msg"][:1].lower() + error["msg"][1:]
     return f"{where}: {message}, got {truncate(repr(error['input']), 80, '...')}"
 
@@ -83,8 +83,9 @@ def check(self:BotFunction,
     from pydantic import ValidationError
     try: filled = self._arguments.model_validate(arguments)
     except ValidationError as error:
-        problems = "; ".join(self._complaint(problem) for problem in error.errors(include_url=False)[:3])
-        raise CallError(f"{self.name}: {problems.rstrip('.')}. Call it as {self.usage}.") from None
+        problems = "; ".join(self._complaint(problem) for problem in error.errors(include_url=False)[:3]).rstrip(".")
+        stop = "" if problems.endswith("?") else "."
+        raise CallError(f"{self.name}: {problems}{stop} Call it as {self.usage}.") from None
     except RecursionError: raise CallError(f"{self.name}: the arguments are nested too deeply.") from None
     return self._bound(filled)
 

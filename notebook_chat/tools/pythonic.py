@@ -145,6 +145,7 @@ def _in_string(self:_OpenCall, character):
 
 # %% ../../nbs/24_tools.pythonic.ipynb #fdb1208a
 _ESCAPES = set("\\'\"abfnrtv01234567xNuU\n")
+_ILLEGAL = {"\0": "\\x00", "\n": "\\n", "\r": "\\r"}   # between quotes, and how they are written there
 
 @patch
 def _string_character(self:_OpenCall, character):
@@ -158,9 +159,8 @@ def _string_character(self:_OpenCall, character):
 @patch
 def _legal(self:_OpenCall, character):
     "A character between quotes, as Python's syntax allows it there."
-    written = {"\0": "\\x00"} if len(self._quote) == 3 else {"\0": "\\x00", "\n": "\\n", "\r": "\\r"}
-    if character not in written: return character
-    return " " if self._raw else written[character]
+    if character not in _ILLEGAL or (character != "\0" and len(self._quote) == 3): return character
+    return " " if self._raw else _ILLEGAL[character]
 
 # %% ../../nbs/24_tools.pythonic.ipynb #d33c49dc
 @patch
