@@ -81,21 +81,32 @@ class Marks:
         signs_in_use = "".join([*signs[:4], self._blank])
         self._all = re.compile(f"{self._written}.|[{signs_in_use}]", re.DOTALL)
 
-    def strip(self, text:str) -> str:
-        "Returns `text` without marks and numbers; the characters for pictures stay."
-        return self._all.sub("", text)
+# %% ../../nbs/31_templates.segments.ipynb #4d1f87f6
+@patch
+def strip(self:Marks,
+    text:str  # part of a rendering
+) -> str:
+    "Returns `text` without marks and numbers; the characters for pictures stay."
+    return self._all.sub("", text)
 
-    def mark_spoofs(self, text:str) -> str:
-        "Returns `text` with marks around everything that could be read as a special token."
-        for start, stop in sorted(_spoof_spans(text, self.special_tokens), reverse=True):
-            text = text[:start] + self._opening + text[start:stop] + self._closing + text[stop:]
-        return text
+@patch
+def mark_spoofs(self:Marks,
+    text:str  # of the conversation
+) -> str:
+    "Returns `text` with marks around everything that could be read as a special token."
+    for start, stop in sorted(_spoof_spans(text, self.special_tokens), reverse=True):
+        text = text[:start] + self._opening + text[start:stop] + self._closing + text[stop:]
+    return text
 
-    def mark_written(self, text:str, number:int) -> str:
-        "Returns `text` marked as number `number` of what the model wrote."
-        core = text.strip()
-        lead, trail = text.split(core, 1)
-        return f"{self._blank}{lead}{self._written}{chr(_NUMBERS + number)}{core}{self._end}{trail}{self._blank}"
+@patch
+def mark_written(self:Marks,
+    text:str,   # what a model wrote
+    number:int  # by which `segments` finds it
+) -> str:
+    "Returns `text` marked as what the model wrote."
+    core = text.strip()
+    lead, trail = text.split(core, 1)
+    return f"{self._blank}{lead}{self._written}{chr(_NUMBERS + number)}{core}{self._end}{trail}{self._blank}"
 
 # %% ../../nbs/31_templates.segments.ipynb #fd750a7d
 @patch

@@ -91,9 +91,12 @@ class _Rendering:
         self.marks = Marks([source, *_all_texts(tools), *_texts_of(self.messages)], special_tokens, pictures)
         self.tools = _map_texts(tools, self.marks.mark_spoofs) or ([] if self.abilities.tools_always else None)
         self.written = {number: Segment(_wrote(message), tokens=message.tokens)   # what this very model wrote
-                        for number, message in enumerate(self.messages)
-                        if message.tokens and model is not None and message.model == model
-                        and _wrote(message).strip() and not message.images}
+                        for number, message in enumerate(self.messages) if _has_tokens_of(message, model)}
+
+def _has_tokens_of(message, model):
+    "Whether this model wrote the message, and its tokens stand for all of it."
+    by_model = message.tokens and model is not None and message.model == model
+    return bool(by_model and _wrote(message).strip() and not message.images)
 
 def _wrote(message):
     "The text that a model wrote for a message, calls included."
@@ -195,6 +198,7 @@ def _run_marked(self:_Rendering, entries, written, expected):
     except ValueError: return None
     return rendering if self.marks.strip(rendering) == expected else None
 
+# %% ../../nbs/34_templates.template.ipynb #65b324ad
 @patch
 def _run_best(self:_Rendering, entries, written):
     "What the program writes, with as many of these texts marked as it lets pass."
@@ -237,6 +241,7 @@ def segments(self:_Rendering):
     ready = {id(segment.tokens) for segment in found}
     return found if all(id(segment.tokens) in ready for segment in calls) else self._attempt(False)
 
+# %% ../../nbs/34_templates.template.ipynb #0066f45c
 @patch
 def render(self:ChatTemplate,
     messages:Iterable[ChatMessage],         # the conversation, oldest message first
