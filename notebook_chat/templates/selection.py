@@ -129,8 +129,8 @@ _NAMES = (
     (r"llama-?2.*chat|codellama.*instruct", "llama-2"))
 _ARCHITECTURES = {
     "gemma": "gemma", "gemma2": "gemma", "gemma3": "gemma-3", "phi2": "phi-2-instruct", "phi3": "phi-3",
-    "gpt-oss": "gpt-oss", "qwen2": "chat-ml", "qwen2moe": "chat-ml", "qwen2vl": "chat-ml", "qwen3": "qwen3", "qwen3moe": "qwen3",
-    "mistral3": "mistral"}
+    "gpt-oss": "gpt-oss", "qwen2": "chat-ml", "qwen2moe": "chat-ml", "qwen2vl": "chat-ml", "qwen3": "qwen3",
+    "qwen3moe": "qwen3", "mistral3": "mistral"}
 _BASE_MODEL = re.compile(r"\bbase\b|-pt\b|pretrain")
 
 def _family_of(names, architecture):
