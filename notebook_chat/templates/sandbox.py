@@ -126,8 +126,8 @@ def _check_join(values, d="", attribute=None):
     if isinstance(d, (str, bytes)): _budget.spend(len(d) * (len(values) if hasattr(values, "__len__") else _LARGEST))
 
 def _check_indent(text, width=4, *_, **__):
-    "Count the spaces."
-    _budget.spend(text.count("\n") * (width if isinstance(width, int) else len(width)))
+    "Count the indents of all lines."
+    _budget.spend((text.count("\n") + 1) * (width if isinstance(width, int) else len(width)))
 
 def _check_sum(values, attribute=None, start=0):
     "An error unless numbers are summed: lists would be copied again and again."
