@@ -9,7 +9,7 @@ __all__ = ['DataTypeError', 'SchemaGrammar', 'Pair', 'check_finite', 'json_schem
 import json, math, re
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastcore.basics import patch
 
@@ -68,8 +68,8 @@ _IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array", "p
 
 @patch
 def expression(self:SchemaGrammar,
-    schema:dict|bool,                 # a JSON schema
-    open:frozenset[str]=frozenset()   # definitions that this one is a mere alternative of
+    schema:Any,                      # a JSON schema: a dictionary, or `True` for any value
+    open:frozenset[str]=frozenset()  # definitions that this one is a mere alternative of
 ) -> str:
     "Returns an expression for the values of a schema. Raises `InexpressibleError` if there is none."
     if schema is True or schema == {}: return "value"
@@ -289,7 +289,8 @@ def check_finite(
     schema:dict  # a JSON schema, with its definitions
 ) -> None:
     "Raises `DataTypeError` if no value of the schema ever ends."
-    definitions, finite = schema.get("$defs", {}), set()
+    definitions = schema.get("$defs", {})
+    finite: set[str] = set()
     while grown := {name for name, part in definitions.items() if name not in finite and _has_values(part, finite)}:
         finite |= grown
     if _has_values(schema, finite): return

@@ -6,12 +6,13 @@
 __all__ = ['pattern_string']
 
 # %% ../../nbs/42_structured.patterns.ipynb #31bad13b
-import re
+import re, sys
+from importlib import import_module
 
 from .gbnf import MOST_REPEATED, GrammarRules, InexpressibleError, one_of, repeated
 
-try: from re import _parser as regex_parser
-except ImportError: import sre_parse as regex_parser   # Python 3.10
+# %% ../../nbs/42_structured.patterns.ipynb #30e931f9
+_parser = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
 
 # %% ../../nbs/42_structured.patterns.ipynb #f9db4d9c
 _ASCII = [(9, 10), (13, 13), (32, 0x7E)]
@@ -106,7 +107,7 @@ def pattern_string(
     """Returns an expression for the JSON strings in which a pattern is found.
 
     Raises `InexpressibleError` for one that no grammar can say."""
-    try: parsed = regex_parser.parse(pattern)
+    try: parsed = _parser.parse(pattern)
     except re.error as error:
         raise InexpressibleError(f"the pattern {pattern!r} is no regular expression: {error}") from None
     if parsed.state.flags & _FLAGS: raise InexpressibleError("a pattern has flags")

@@ -143,12 +143,11 @@ def number_range(
         raise InexpressibleError(f"there is no number between {low} and {high}")
     parts = []
     if high is None or high >= 0:
-        from_zero = low is None or low < 0
-        parts += _magnitudes(Bounds(Decimal(0) if from_zero else low, above and not from_zero, high, below))
+        positive = Bounds(Decimal(0)) if low is None or low < 0 else Bounds(low, above)
+        parts += _magnitudes(positive._replace(high=high, below=below))
     if low is None or low < 0:
-        from_zero = high is None or high > 0
+        mirrored = Bounds(Decimal(0)) if high is None or high > 0 else Bounds(-high, below)
         largest = None if low is None else -low
-        mirrored = Bounds(Decimal(0) if from_zero else -high, below and not from_zero, largest, above)
-        parts += [f'"-" {part}' for part in _magnitudes(mirrored)]
+        parts += [f'"-" {part}' for part in _magnitudes(mirrored._replace(high=largest, below=above))]
     if not parts: raise InexpressibleError(f"there is no short number between {low} and {high}")
     return one_of(parts)

@@ -22,7 +22,9 @@ from .gbnf import literal
 from .json_schema import DataTypeError, json_schema_to_gbnf
 
 # %% ../../nbs/44_structured.types.ipynb #b3857dca
-class _ExactSchemas(quiet_schema_generator()):
+_QuietSchemas: Any = quiet_schema_generator()
+
+class _ExactSchemas(_QuietSchemas):
     "pydantic's generator of JSON schemas, exact where a grammar needs it."
     def dict_schema(self, schema):
         keys = self.generate_inner(schema["keys_schema"]) if "keys_schema" in schema else {}

@@ -63,7 +63,7 @@ class ChatTemplate:
         "Special tokens that separate reasoning and calls from the answer; the text of a reply keeps them."
         marks = self.reasoning or ()
         parts = re.findall(r"<\|[^|]*\|>|<[^<>]*>|\[/?[A-Z_]+\]", "".join(marks))
-        return tuple(dict.fromkeys((*marks, *parts, *_CALL_TOKENS.get(self.calls, ()))))
+        return tuple(dict.fromkeys((*marks, *parts, *_CALL_TOKENS.get(self.calls or "", ()))))
 
 # %% ../../nbs/34_templates.template.ipynb #7fecc893
 @patch
