@@ -312,7 +312,7 @@ def test_metadata(metadata):
     except NoTemplate as error:
         assert "Built in are: chat-ml" in str(error) and not source
     except ValueError as error:
-        assert "no valid Jinja" in str(error) and source
+        assert "not valid Jinja" in str(error) and source
     else:
         assert template.source == source if source else template.name in FAMILIES
         rendered(template)

@@ -397,7 +397,7 @@ def test_llama_cpp_reads_any_grammar(kind, demo):
 @pytest.mark.parametrize(
     "kind, words",
     [
-        (typing.Callable, "Take a pydantic model"), (typing.Callable[[int], int], "CallableSchema"), (range, "range"),
+        (typing.Callable, "Use a pydantic model"), (typing.Callable[[int], int], "CallableSchema"), (range, "range"),
         (list[range], "range"),
         (complex, "no complex numbers"),
         (3, "An answer can't be a 3"), ("Nowhere", "can't be a Nowhere"), (dict[Point, int], "keys"),
@@ -452,7 +452,7 @@ def test_values():
 @pytest.mark.parametrize("text", ["", "{", "no", '{"x": "one"}', "[1, 2]", "null", '{"value": 3}', "[" * 100_000,
                                   '{"x": 1} and more', "\0"])
 def test_replies_that_are_no_value(text):
-    with pytest.raises(DataError, match="The reply is no Point") as caught:
+    with pytest.raises(DataError, match="The reply is not a valid Point") as caught:
         parse(text, Point)
     assert caught.value.text == text and len(str(caught.value)) < 800 and not isinstance(caught.value, CutOffError)
 

@@ -276,7 +276,7 @@ def test_a_template_that_raises_is_a_value_error(source, words):
 
 @pytest.mark.parametrize("source", ["{{ unclosed", "{% if %}", "{% unknown_tag %}", "{{ 'a' | no_such_filter }}"])
 def test_a_template_that_is_no_jinja(source):
-    with pytest.raises(ValueError, match="no valid Jinja.*line 1"):
+    with pytest.raises(ValueError, match="not valid Jinja.*line 1"):
         ChatTemplate("broken", source)
 
 

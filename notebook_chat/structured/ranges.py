@@ -93,7 +93,7 @@ def _first_digits(fraction, places):
     low, above, high, below = fraction
     low = low.rstrip("0")
     first, last = int(low[:1] or 0), 9 if high is None else int(high[:1] or 0)
-    by_rest: dict[str, list[int]] = {}
+    by_rest = {}
     for digit in range(first, last + 1):
         on_low, on_high = digit == first and bool(low or above), digit == last and high is not None
         rest = _digits(_Fraction(low[1:] if on_low else "", above and on_low, high[1:] if on_high else None,

@@ -70,7 +70,7 @@ def _new_adapter(kind):
         return adapter
     except (PydanticUserError, NameError, TypeError, RecursionError) as error:
         reason = truncate(pydantic_reason(error), 300)
-        raise DataTypeError(f"An answer can't be a {_name_of(kind)}: {reason} Take a pydantic model, a dataclass, a "
+        raise DataTypeError(f"An answer can't be a {_name_of(kind)}: {reason} Use a pydantic model, a dataclass, a "
                             "TypedDict, or types such as str, int, float, bool, date, Literal[...], list[...] and "
                             "dict[str, ...].") from None
 
@@ -156,9 +156,9 @@ def parse(
     try: return adapter.validate_json(bare)
     except ValidationError as error: problems = _problems(error)
     if finish_reason in _ENDED_EARLY:
-        raise CutOffError(f"The reply was cut before the {name} was whole: {_ENDED_EARLY[finish_reason]}. "
+        raise CutOffError(f"The reply ended before the {name} was complete: {_ENDED_EARLY[finish_reason]}. "
                           f"It says {truncate(text, 200)!r} so far.", text)
     if kind is str and not bare.startswith('"'): return text
     try: return adapter.validate_python(json.loads(bare)["value"])   # from a server that can only write objects
     except (ValueError, KeyError, TypeError, RecursionError): pass
-    raise DataError(f"The reply is no {name}: {problems}. It says {truncate(text, 200)!r}.", text)
+    raise DataError(f"The reply is not a valid {name}: {problems}. It says {truncate(text, 200)!r}.", text)

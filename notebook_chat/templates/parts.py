@@ -66,7 +66,8 @@ _REQUIRED = _ALLOWED | {"roles": {"MESSAGE"}, "first": {"MESSAGE"}, "result": {"
 def _check_parts(parts):
     "An error that says what is wrong with the texts of a template."
     for role in ("user", "assistant"):
-        if not {role, "*"} & set(parts.roles): raise ValueError(f"roles: there is none for {role!r}.")
+        if role not in parts.roles and "*" not in parts.roles:
+            raise ValueError(f"roles: {role!r} is missing; add it, or '*' for any role.")
     for key, allowed in _ALLOWED.items():
         value = getattr(parts, key)
         texts = {f"{key}.{role}": text for role, text in value.items()} if isinstance(value, dict) else {key: value}
@@ -79,9 +80,9 @@ def _check_placeholders(where, text, allowed, required):
     unknown = next((name for name in found if name not in allowed), None)
     if unknown is not None:
         known = ", ".join(f"${{{name}}}" for name in sorted(allowed))
-        raise ValueError(f"{where}: ${{{unknown}}} means nothing here; use {known}.")
+        raise ValueError(f"{where}: ${{{unknown}}} has no meaning here; use {known}.")
     for name in required:
-        if found.count(name) != 1: raise ValueError(f"{where}: ${{{name}}} must stand there once; got {text!r}.")
+        if found.count(name) != 1: raise ValueError(f"{where}: ${{{name}}} must appear exactly once; got {text!r}.")
 
 # %% ../../nbs/35_templates.parts.ipynb #c631801d
 def _statements(*statements):

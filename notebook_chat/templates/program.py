@@ -20,7 +20,7 @@ _DEFAULTS = dict(bos_token="", eos_token="", enable_thinking=True)
 class TemplateProgram:
     "A Jinja program that writes conversations."
     name: str    # of its template, for messages to the user
-    source: str  # the program; one that is no valid Jinja raises `ValueError`
+    source: str  # the program; one that is not valid Jinja raises `ValueError`
 
     def __post_init__(self): compile_program(self.source)
 
@@ -51,7 +51,7 @@ def _advice(messages):
     roles = [message["role"] for message in messages]
     turns = roles[1:] if roles[:1] == ["system"] else roles
     unusual = next((role for role in roles if role not in _USUAL_ROLES), None)
-    if unusual is not None: return f"Perhaps it knows no role {unusual!r}: use 'user', or a template with that role."
+    if unusual is not None: return f"Perhaps it has no role {unusual!r}: use 'user', or a template with that role."
     if "system" in turns: return "Put the system message first, and only one."
     if turns[:1] == ["assistant"]: return "Let it begin with a message of the user."
     for number, (role, following) in enumerate(zip(turns, turns[1:]), len(roles) - len(turns)):

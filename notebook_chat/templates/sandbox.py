@@ -131,7 +131,7 @@ def _check_indent(text, width=4, *_, **__):
 
 def _check_sum(values, attribute=None, start=0):
     "An error unless numbers are summed: lists would be copied again and again."
-    if not isinstance(start, (int, float)): raise RefusedByTemplate("it sums values that are no numbers.")
+    if not isinstance(start, (int, float)): raise RefusedByTemplate("it sums values that are not numbers.")
 
 def _check_width(value, *numbers, **named):
     "An error if something is to become very wide."
@@ -158,11 +158,11 @@ def _checked_filter(function, check=None):
 _NOT_NEEDED = ("translate", "expandtabs", "format_map", "to_bytes")
 
 def _check_call(function, arguments):
-    "Check a call of a method of a text or a number before it runs."
+    "Check a call of a string's or a number's method before it runs."
     function = getattr(function, "__wrapped__", function)   # the sandbox wraps `format`
     text, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
     if not isinstance(text, (str, bytes, int)): return
-    if name in _NOT_NEEDED: raise RefusedByTemplate(f"it calls {name}, which chat templates have no need of.")
+    if name in _NOT_NEEDED: raise RefusedByTemplate(f"it calls {name}, which chat templates do not need.")
     if name in ("center", "ljust", "rjust", "zfill"): _check_numbers(arguments)
     if name == "replace" and len(arguments) > 1: _check_replacement(text, *arguments)
     if name == "join" and arguments: _check_join(arguments[0], text)
@@ -275,14 +275,14 @@ _LONGEST_PROGRAM = 1_000_000   # characters
 def compile_program(
     source:str  # a Jinja program
 ) -> Any:
-    "Returns the program, ready to run. One that is no valid Jinja raises a `ValueError` with the line."
+    "Returns the program, ready to run. One that is not valid Jinja raises a `ValueError` with the line."
     if len(source) > _LONGEST_PROGRAM:
-        raise ValueError("The chat template is no valid Jinja: it is longer than a million characters.")
+        raise ValueError("The chat template is not valid Jinja: it is longer than a million characters.")
     try: return _SANDBOX.from_string(source)
     except TemplateSyntaxError as error:
-        raise ValueError(f"The chat template is no valid Jinja: {error.message} (line {error.lineno}).") from None
+        raise ValueError(f"The chat template is not valid Jinja: {error.message} (line {error.lineno}).") from None
     except (RecursionError, SyntaxError, MemoryError):
-        raise ValueError("The chat template is no valid Jinja: it is nested too deeply.") from None
+        raise ValueError("The chat template is not valid Jinja: it is nested too deeply.") from None
 
 def run_program(
     source:str,             # a Jinja program

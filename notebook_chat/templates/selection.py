@@ -59,7 +59,7 @@ def _template_of_parts(parts, name):
     try: return TemplateParts(**parts).template(name)
     except ValidationError as error: reason = " ".join(map(_problem, error.errors()))
     except ValueError as error: reason = str(error)
-    raise ValueError(f"The chat template {name!r} is not right. {reason}")
+    raise ValueError(f"The chat template {name!r} is invalid. {reason}")
 
 def _problem(problem):
     "What is wrong with one key."
@@ -77,8 +77,8 @@ def _template_of_file(path):
     if not path.lower().endswith(".json"): return _template_of_jinja(text, name)
     try: parts = json.loads(text)
     except ValueError as error:
-        raise ValueError(f"The chat template file {path!r} is no valid JSON: {error}.") from None
-    if not isinstance(parts, dict): raise ValueError(f"The chat template file {path!r} holds no JSON object.")
+        raise ValueError(f"The chat template file {path!r} is not valid JSON: {error}.") from None
+    if not isinstance(parts, dict): raise ValueError(f"The chat template file {path!r} does not contain a JSON object.")
     return _template_of_parts(parts, parts.get("name", name))
 
 def _read(path):
@@ -154,6 +154,6 @@ def choose_template(
     source, tool_source = metadata.get("tokenizer.chat_template"), metadata.get("tokenizer.chat_template.tool_use")
     if source: return _template_of_jinja(source, f"of {called}", tool_source)
     if family := _family_of(names, metadata.get("general.architecture")): return family_template(family)
-    raise NoTemplate(f"The file of {called!r} has no chat template, and its name points to no family. Name one, as in "
-                     "template='chat-ml', or continue a text with complete(...) if it is a base model. "
+    raise NoTemplate(f"The file of {called!r} has no chat template, and its name matches no known family. Name a "
+                     "template, as in template='chat-ml', or continue a text with complete(...) if it is a base model. "
                      f"Built in are: {_family_names()}.")
