@@ -367,6 +367,9 @@ ENDLESS = {
     "loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
     "recursive loop": "{% for a in range(9999) recursive %}{% if loop.depth < 9 %}{{ loop(range(9999)) }}{% endif %}{% "
                       "endfor %}",
+    "repeat, after less than nothing": "{{ 'a' * -10**12 }}{{ 'a' * 10**9 }}",
+    "percent in bytes": "{{ '%1000000000d'.encode() % 1 }}",
+    "indent of one line": "{{ 'a' | indent(10**9) }}",
     "macro": "{% macro f(n) %}{{ f(n - 1) ~ f(n - 1) if n else '' }}{% endmacro %}{{ f(99) }}",
     "doubled text": "{% set s = namespace(x='aa') %}{% for i in range(99) %}{% set s.x = s.x + s.x %}{% endfor %}",
     "doubled block": "{% set s = namespace(x='aa') %}{% for i in range(99) %}{% set t %}{{ s.x }}{{ s.x }}{% endset "

@@ -68,19 +68,19 @@ _IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array", "p
 
 @patch
 def expression(self:SchemaGrammar,
-    schema:Any,                      # a JSON schema: a dictionary, or `True` for any value
-    open:frozenset[str]=frozenset()  # definitions that this one is a mere alternative of
+    schema:Any,                        # a JSON schema: a dictionary, or `True` for any value
+    within:frozenset[str]=frozenset()  # definitions that this is an alternative of; one of itself has no values
 ) -> str:
     "Returns an expression for the values of a schema. Raises `InexpressibleError` if there is none."
     if schema is True or schema == {}: return "value"
-    if "$ref" in schema: return self._definition(_target(schema), open)
+    if "$ref" in schema: return self._definition(_target(schema), within)
     if "const" in schema: return json_literal(schema["const"])
     if "enum" in schema: return one_of(map(json_literal, schema["enum"]))
     for key in ("anyOf", "oneOf"):
-        if key in schema: return self._choice([{**_rest(schema, key), **part} for part in schema[key]], open)
-    if "allOf" in schema: return self.expression(reduce(_merged, schema["allOf"], _rest(schema, "allOf")), open)
+        if key in schema: return self._choice([{**_rest(schema, key), **part} for part in schema[key]], within)
+    if "allOf" in schema: return self.expression(reduce(_merged, schema["allOf"], _rest(schema, "allOf")), within)
     kind = schema.get("type") or next((kind for key, kind in _IMPLIED.items() if key in schema), None)
-    if isinstance(kind, list): return self._choice([{**schema, "type": part} for part in kind], open)
+    if isinstance(kind, list): return self._choice([{**schema, "type": part} for part in kind], within)
     return self._of_type(kind, schema)
 
 # %% ../../nbs/43_structured.json_schema.ipynb #061d6ba2
@@ -117,24 +117,24 @@ def _merged(left, right):
 
 # %% ../../nbs/43_structured.json_schema.ipynb #d33ecfeb
 @patch
-def _definition(self:SchemaGrammar, name, open):
+def _definition(self:SchemaGrammar, name, within):
     "The rule for a definition."
-    if name in open: raise InexpressibleError(f"{name} is an alternative of itself")
+    if name in within: raise InexpressibleError(f"{name} is an alternative of itself")
     rule = "type-" + re.sub("[^A-Za-z0-9]", lambda found: f"-{ord(found[0])}-", name) + self.suffix
     if rule not in self.rules:
         self.rules[rule] = None   # it is being made
-        try: self.rules[rule] = self.expression(self.definitions[name], open | {name})
+        try: self.rules[rule] = self.expression(self.definitions[name], within | {name})
         except InexpressibleError:
             del self.rules[rule]
             raise
     return rule
 
 @patch
-def _choice(self:SchemaGrammar, schemas, open):
+def _choice(self:SchemaGrammar, schemas, within):
     "An expression for one of several schemas."
     expressions, problem = [], InexpressibleError("there is nothing to choose from")
     for schema in schemas:
-        try: expressions.append(self.expression(schema, open))
+        try: expressions.append(self.expression(schema, within))
         except InexpressibleError as error: problem = error
     if not expressions: raise problem
     return one_of(expressions)

@@ -40,8 +40,8 @@ class _Budget(threading.local):
         self.deadline = time.monotonic() + _SECONDS
 
     def spend(self, units):
-        "Take units off the budget; an error if there are not enough."
-        self.left -= units
+        "Take units off the budget; an error if there are not enough. Less than nothing counts as nothing."
+        self.left -= max(0, units)
         if self.left < 0:
             raise TemplateLimitError("it takes far more work than a chat template should; it may be a trap.")
 
@@ -95,7 +95,7 @@ def _check_operation(operator, left, right):
     "Count what an operation between two values will make."
     if operator == "**" and isinstance(left, int) and isinstance(right, int):
         _budget.spend((left.bit_length() * abs(right)) ** 2 // 100)
-    elif operator == "%" and isinstance(left, str): _check_format(left, right)
+    elif operator == "%" and isinstance(left, (str, bytes)): _check_format(left, right)
     elif operator == "*":
         times, repeated = (left, right) if isinstance(left, int) else (right, left)
         if hasattr(repeated, "__len__") and isinstance(times, int): _budget.spend(times * len(repeated))
@@ -109,6 +109,7 @@ def _check_numbers(values):
 # %% ../../nbs/30_templates.sandbox.ipynb #a2a0a71d
 def _check_format(pattern, values):
     "Count what formatting will make; an error if a number in it could make that far longer."
+    if isinstance(pattern, bytes): pattern = pattern.decode("latin-1")
     if isinstance(values, Mapping): values = list(values.values())
     values = list(values) if isinstance(values, (tuple, list)) else [values]
     _check_numbers(values)
