@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .sandbox import RefusedByTemplate, TemplateLimitError, compile_program, run_program
 
@@ -79,13 +80,6 @@ def _message(role, content=_PROBE, **more):
     "A message to try a program with."
     return {"role": role, "content": content, **more}
 
-def _call_message(arguments_as_text, without_content):
-    "A message with a function call to try a program with."
-    arguments = {"argument": _PROBE}
-    function = {"name": "function7x", "arguments": json.dumps(arguments) if arguments_as_text else arguments}
-    calls = [{"type": "function", "id": "call00000", "function": function}]
-    return _message("assistant", None if without_content else "", tool_calls=calls)
-
 def _writes(program, messages, text, tools=None):
     "Whether the program takes these messages and writes `text` among them."
     try: return text in program.write(messages, tools=tools)
@@ -93,9 +87,24 @@ def _writes(program, messages, text, tools=None):
     except ValueError: return False
 
 # %% ../../nbs/32_templates.program.ipynb #10ce8b12
+class _CallShape(NamedTuple):
+    "How a message with a function call is given to a program."
+    arguments_as_text: bool
+    without_content: bool
+
+    @property
+    def message(self):
+        "A call to try a program with."
+        arguments = {"argument": _PROBE}
+        function = {"name": "function7x", "arguments": json.dumps(arguments) if self.arguments_as_text else arguments}
+        calls = [{"type": "function", "id": "call00000", "function": function}]
+        return _message("assistant", None if self.without_content else "", tool_calls=calls)
+
+_CALL_SHAPES = [_CallShape(as_text, without) for as_text in (False, True) for without in (True, False)]
+
+# %% ../../nbs/32_templates.program.ipynb #6314d715
 _USER = _message("user", "question")
 _RESULT = _message("tool", "result7x", tool_call_id="call00000", name="function7x")
-_CALL_SHAPES = ((False, True), (False, False), (True, True), (True, False))   # arguments as text, without content
 
 @lru_cache(maxsize=64)
 def abilities_of(
@@ -107,14 +116,14 @@ def abilities_of(
         return Abilities(content_as_parts=_writes(program, [_message("user", parts)], _PROBE),
                          tools_always=_writes(program, [_USER], "question", tools=[]))
     shape = next((shape for shape in _CALL_SHAPES
-                  if _writes(program, [_USER, _call_message(*shape), _RESULT], _PROBE)), None)
-    asking = _call_message(*shape) if shape else _message("assistant", "x")
+                  if _writes(program, [_USER, shape.message, _RESULT], _PROBE)), None)
+    asking = shape.message if shape else _message("assistant", "x")
     return Abilities(
         system=_writes(program, [_message("system"), _USER], _PROBE),
         tool=_writes(program, [_USER, asking, _RESULT], "result7x"),
         calls=shape is not None,
-        arguments_as_text=bool(shape and shape[0]),
-        calls_without_content=bool(shape and shape[1]),
+        arguments_as_text=shape is not None and shape.arguments_as_text,
+        calls_without_content=shape is not None and shape.without_content,
         blanks_before_reply=_blanks_before_reply(program))
 
 # %% ../../nbs/32_templates.program.ipynb #46f75da9
