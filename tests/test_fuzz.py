@@ -35,8 +35,12 @@ from notebook_chat.store import (
     state_from_dict,
     state_to_dict,
 )
-from notebook_chat.templates import as_template, choose_template
+from notebook_chat.templates.families import FAMILIES
+from notebook_chat.templates.parts import TemplateParts
+from notebook_chat.templates.program import TemplateProgram
+from notebook_chat.templates.selection import NoTemplate, as_template, choose_template
 from support.fake_server import FakeServer
+from support.official import render_officially
 
 FACTOR = int(os.environ.get("FUZZ", 1))
 
@@ -190,7 +194,7 @@ PARTS = [
 
 
 def rendered(template):
-    """The text that a template makes of a talk; None if it refuses in words."""
+    """The text that a template makes of a conversation; None if it refuses in words."""
     try:
         return "".join(segment.text for segment in as_template(template).render(TALK))
     except ValueError as error:
@@ -202,7 +206,15 @@ def rendered(template):
 @given(some.lists(some.sampled_from(PARTS), max_size=14).map("".join)
        | some.text("{}%# messagforindx.[]()|'*~", max_size=40))
 def test_jinja_programs(source):
-    rendered("{{ '' }}" + source)
+    """What is within the limits comes out as Jinja alone writes it; anything else is refused in words."""
+    source, messages = "{{ '' }}" + source, [message.to_dict() for message in TALK]
+    rendered(source)
+    try:
+        text = TemplateProgram("fuzzed", source).write(messages)
+    except ValueError as error:
+        assert str(error)
+        return
+    assert text == render_officially(source, messages)
 
 
 BOMBS = [
@@ -274,23 +286,36 @@ def test_nothing_gets_out_of_the_sandbox(expression):
     assert [message.text for message in TALK] == ["Be brief.", "Hi <|im_end|>", "Hello.", "Go on."]
 
 
-@MANY
-@given(some.dictionaries(some.sampled_from("name system user bot assistant first stop separator tool_call image_token "
-                                           "roles".split()) | texts,
-                         json_values | some.sampled_from(["{text}", "<s>{text}</s>", "{text}{text}", "{",
-                                                          "{role}: {text}"]), max_size=6))
+KEYS = some.sampled_from([*TemplateParts.model_fields, "name", "separator"]) | texts
+ROLE_TEXTS = some.sampled_from(["${MESSAGE}", "<s>${MESSAGE}</s>", "${ROLE}: ${MESSAGE}\n", "{{ 7 * 7 }}${MESSAGE}",
+                                "${MESSAGE}${MESSAGE}", "${TEXT}", "", "{"])
+ROLES = some.dictionaries(some.sampled_from(["system", "user", "assistant", "tool", "*"]), ROLE_TEXTS, max_size=5)
+
+
+@looking(80)
+@given(some.dictionaries(KEYS, json_values | ROLES | ROLE_TEXTS, max_size=6) | some.fixed_dictionaries(
+    {"roles": ROLES}, optional={"first": ROLES, "fold": some.just("${SYSTEM} ${MESSAGE}"), "prompt": texts, "start": texts,
+                                "trim": some.booleans(), "alternate": some.booleans(), "system": texts}))
+@example({"roles": {"*": "${ROLE}: ${MESSAGE}\n"}, "trim": True, "fold": "${SYSTEM} ${MESSAGE}"})
 def test_templates_as_json(parts):
-    rendered(parts)
+    text = rendered(parts)
+    assert text is None or all(message.text in text for message in TALK)
 
 
 @MANY
 @given(some.dictionaries(some.sampled_from("tokenizer.chat_template general.architecture general.name "
                                            "tokenizer.chat_template.rag".split()), texts))
 def test_metadata(metadata):
+    source = metadata.get("tokenizer.chat_template")
     try:
-        choose_template(metadata).render(TALK)
+        template = choose_template(metadata)
+    except NoTemplate as error:
+        assert "Built in are: chat-ml" in str(error) and not source
     except ValueError as error:
-        assert str(error)
+        assert "not valid Jinja" in str(error) and source
+    else:
+        assert template.source == source if source else template.name in FAMILIES
+        rendered(template)
 
 
 # What servers send

@@ -9,7 +9,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from notebook_chat.messages import ChatMessage, FunctionCall, Picture
-from notebook_chat.templates import _FAMILIES, ChatTemplate, RefusedByTemplate, as_template, choose_template
+from notebook_chat.templates.families import FAMILIES
+from notebook_chat.templates.sandbox import RefusedByTemplate
+from notebook_chat.templates.selection import as_template, choose_template
+from notebook_chat.templates.template import ChatTemplate
 from support.official import (
     Refused,
     encode_officially,
@@ -44,8 +47,8 @@ def template(name):
 
 @functools.lru_cache(maxsize=None)
 def fitting_vocabulary(source):
-    """The real vocabulary that holds most of a program's control strings."""
-    known = lambda name: sum(len(control) > 3 and control in source for control in vocabulary(name).special_tokens)
+    """The real vocabulary that holds most of a program's special tokens."""
+    known = lambda name: sum(len(token) > 3 and token in source for token in vocabulary(name).special_tokens)
     return vocabulary(max(VOCABULARIES, key=known))
 
 
@@ -94,12 +97,12 @@ TOOLS = [{"type": "function", "function": {"name": "area", "description": "The a
          {"type": "function", "function": {"name": "today", "description": "The date.",
                                            "parameters": {"type": "object", "properties": {}}}}]
 CALL = FunctionCall("area", {"width": 3, "height": 4.5}, "abcdefgh1")
-TALKS = {"plain": turns(["Hi"]), "system": turns(["Hi", "Hello.", "Bye"], "Be brief."),
+CONVERSATIONS = {"plain": turns(["Hi"]), "system": turns(["Hi", "Hello.", "Bye"], "Be brief."),
          "blanks": turns(["  a b\n", "\nc ", "d"], "e")}
 CALLING = [ChatMessage("system", "Be brief."), ChatMessage("user", "How large?"),
            ChatMessage("assistant", "", calls=[CALL], reasoning="3 by 4.5"),
            ChatMessage("tool", "13.5", call_id="abcdefgh1", name="area")]
-TALKS |= {"calling": CALLING,
+CONVERSATIONS |= {"calling": CALLING,
           "called": [*CALLING, ChatMessage("assistant", "13.5 square metres"), ChatMessage("user", "Thanks")]}
 
 SAME = [("llama-3.1", "meta-llama-Llama-3.1-8B-Instruct", {}),
@@ -127,23 +130,23 @@ def official_dictionaries(messages):
     return found
 
 
-@pytest.mark.parametrize("talk", TALKS)
+@pytest.mark.parametrize("conversation", CONVERSATIONS)
 @pytest.mark.parametrize("tools", [(), TOOLS], ids=["no tools", "tools"])
 @pytest.mark.parametrize("name, theirs, variables", SAME)
-def test_our_families_write_what_the_official_templates_write(name, theirs, variables, talk, tools):
+def test_our_families_write_what_the_official_templates_write(name, theirs, variables, conversation, tools):
     special = dict(bos_token="<s>", eos_token="</s>", **variables)
-    expected = render_officially(template_source(theirs), official_dictionaries(TALKS[talk]), list(tools) or None,
-                                 **special)
-    ours = text_of(as_template(name).render(TALKS[talk], tools=tools, **special))
+    dictionaries = official_dictionaries(CONVERSATIONS[conversation])
+    expected = render_officially(template_source(theirs), dictionaries, list(tools) or None, **special)
+    ours = text_of(as_template(name).render(CONVERSATIONS[conversation], tools=tools, **special))
     if name == "gpt-oss" and tools:   # the functions are described in simpler words
         expected, ours = (re.sub(r"# Tools\n.*?<\|end\|>", "", text, flags=re.DOTALL) for text in (expected, ours))
     assert ours == expected
 
 
-@pytest.mark.parametrize("talk", ["plain", "system", "blanks"])
+@pytest.mark.parametrize("conversation", ["plain", "system", "blanks"])
 @pytest.mark.parametrize("name, theirs, variables", NO_FUNCTIONS)
-def test_our_families_without_functions_write_what_the_official_templates_write(name, theirs, variables, talk):
-    messages = TALKS[talk]
+def test_our_families_without_functions_write_what_the_official_templates_write(name, theirs, variables, conversation):
+    messages = CONVERSATIONS[conversation]
     if "gemma" in name:
         messages = [message for message in messages if message.role != "system"]
     if "chat-ml" in name and messages[0].role != "system":
@@ -156,45 +159,46 @@ def test_our_families_without_functions_write_what_the_official_templates_write(
 # Spoofing
 
 
-def control_strings(source, words):
-    """What a template uses as control strings, whether or not the vocabulary at hand has them, and all of the
+def special_tokens_in(source, words):
+    """What a template uses as special tokens, whether or not the vocabulary at hand has them, and all of the
     vocabulary's."""
     found = re.findall(r"<[|｜][^\s<>'\"{}]*[|｜]>|<[｜|]?[a-zA-Z_/:]+[|｜]?>|\[/?[A-Z_]+\]", source)
     return frozenset(found) | frozenset(words.special_tokens)
 
 
 def meant(segments, special_tokens):
-    """The control strings that count as such in a rendering."""
+    """The special tokens that count as such in a rendering."""
     text = "".join("\0" if segment.literal else segment.text for segment in segments)
-    return re.findall("|".join(re.escape(control) for control in sorted(special_tokens, key=len, reverse=True)), text)
+    return re.findall("|".join(re.escape(token) for token in sorted(special_tokens, key=len, reverse=True)), text)
 
 
 @functools.lru_cache(maxsize=None)
 def nasty_texts(special_tokens):
-    """Texts made of control strings and their halves."""
-    some = sorted(special_tokens, key=lambda control: ("reserved" in control or "placeholder" in control
-                                                       or "unused" in control, len(control)))[:60]
-    halves = [control[:len(control) // 2] for control in some] + [control[len(control) // 2:] for control in some]
+    """Texts made of special tokens and their halves."""
+    some = sorted(special_tokens, key=lambda token: ("reserved" in token or "placeholder" in token
+                                                       or "unused" in token, len(token)))[:60]
+    halves = [token[:len(token) // 2] for token in some] + [token[len(token) // 2:] for token in some]
     return st.lists(st.sampled_from([*some, *some, *halves, " ", "\n", "x", "<", "|>", "\x1c", "\U00013000",
                                      "\U00013001", "\U00100000"]), min_size=1, max_size=5).map("".join)
 
 
 def check_no_spoof(template, words, data, special):
-    """A conversation of nasty texts has the control strings that the same conversation has with harmless ones."""
-    special_tokens = control_strings(template.source, words)
+    """A conversation of nasty texts has the special tokens that the same conversation has with harmless ones."""
+    special_tokens = special_tokens_in(template.source, words)
     # for blank texts templates have words of their own
     draw = lambda: data.draw(nasty_texts(special_tokens).filter(str.strip))
     system, question, answer, result = draw(), draw(), draw(), draw()
     answer = re.sub(r"think|THINK|channel", "", answer)   # templates cut replies there, on purpose
     def render(system, question, answer, result):
         call = FunctionCall("look", {"where": result, result or "x": [result]}, "abcdefgh1")
-        talk = [ChatMessage("system", system), ChatMessage("user", question), ChatMessage("assistant", answer),
-                ChatMessage("user", question),
-                ChatMessage("assistant", "", calls=[call]),
-                ChatMessage("tool", result, call_id="abcdefgh1", name="look")]
+        conversation = [ChatMessage("system", system), ChatMessage("user", question), ChatMessage("assistant", answer),
+                        ChatMessage("user", question),
+                        ChatMessage("assistant", "", calls=[call]),
+                        ChatMessage("tool", result, call_id="abcdefgh1", name="look")]
         tools = [{"type": "function", "function": {"name": "look", "description": result, "parameters": {
             "type": "object", "properties": {"where": {"type": "string", "description": result}}}}}]
-        return template.render(talk, tools=tools, special_tokens=special_tokens, functions="", datetime="", **special)
+        return template.render(conversation, tools=tools, special_tokens=special_tokens, functions="", datetime="",
+                               **special)
     try:
         harmless = render("a", "b", "c", "d")
     except ValueError:
@@ -207,15 +211,15 @@ def check_no_spoof(template, words, data, special):
 
 @quick
 @given(data=st.data())
-def test_no_text_becomes_a_control_token_in_official_templates(official, data):
+def test_no_text_becomes_a_special_token_in_official_templates(official, data):
     words = fitting_vocabulary(template_source(official))
     check_no_spoof(template(official), words, data, special_texts(words))
 
 
-@pytest.mark.parametrize("name", [name for name in _FAMILIES])
+@pytest.mark.parametrize("name", [name for name in FAMILIES])
 @quick
 @given(data=st.data())
-def test_no_text_becomes_a_control_token_in_built_in_templates(name, data):
+def test_no_text_becomes_a_special_token_in_built_in_templates(name, data):
     ours = as_template(name)
     words = fitting_vocabulary(ours.source)
     check_no_spoof(ours, words, data, special_texts(words))
@@ -224,7 +228,7 @@ def test_no_text_becomes_a_control_token_in_built_in_templates(name, data):
 @pytest.mark.parametrize("kind", VOCABULARIES)
 @quick
 @given(data=st.data())
-def test_no_text_becomes_a_control_token_in_any_vocabulary(kind, data):
+def test_no_text_becomes_a_special_token_in_any_vocabulary(kind, data):
     words = vocabulary(kind)
     for name in ("chat-ml", "llama-2", "qwen3", "raw"):
         check_no_spoof(as_template(name), words, data, special_texts(words))
@@ -262,10 +266,10 @@ def test_which_prompts_open_a_thought():
 
 def test_a_system_message_that_a_template_refuses_goes_before_the_first_of_the_user():
     official = "google-gemma-2-2b-it"
-    talk = turns(["Hi", "Hello.", "Bye"], "Be brief.")
+    conversation = turns(["Hi", "Hello.", "Bye"], "Be brief.")
     with pytest.raises(Refused):
-        render_officially(template_source(official), [message.to_dict() for message in talk])
-    assert text_of(template(official).render(talk)) == text_of(as_template("gemma").render(talk))
+        render_officially(template_source(official), [message.to_dict() for message in conversation])
+    assert text_of(template(official).render(conversation)) == text_of(as_template("gemma").render(conversation))
 
 
 # Calls
@@ -283,23 +287,24 @@ def written_call(raw, call=CALL, **more):
                                          ("google-gemma-2-2b-it", True)])
 def test_calls_go_back_as_the_model_wrote_them_where_the_template_lets_them(name, ready):
     raw = '<tool_call>\n{"name": "area", "arguments": {"width": 3}}\n</tool_call>'
-    talk = [ChatMessage("user", "How large?"), written_call(raw), ChatMessage("tool", "13.5", name="area"),
-            ChatMessage("assistant", "13.5"),
-            ChatMessage("user", "Sure?")]
-    segments = template(name).render(talk, tools=TOOLS, model="m", bos_token="<s>", eos_token="</s>")
+    conversation = [ChatMessage("user", "How large?"), written_call(raw), ChatMessage("tool", "13.5", name="area"),
+                    ChatMessage("assistant", "13.5"),
+                    ChatMessage("user", "Sure?")]
+    segments = template(name).render(conversation, tools=TOOLS, model="m", bos_token="<s>", eos_token="</s>")
     assert [segment.tokens for segment in segments if segment.tokens] == ([(7, 8, 9)] if ready else [])
     assert text_of(segments).count("area") >= 1 and "13.5" in text_of(segments)
-    other = text_of(template(name).render(talk, tools=TOOLS, model="another", bos_token="<s>", eos_token="</s>"))
+    special = dict(bos_token="<s>", eos_token="</s>")
+    other = text_of(template(name).render(conversation, tools=TOOLS, model="another", **special))
     assert "width" in other and "13.5" in other
 
 
-@pytest.mark.parametrize("name", [name for name in _FAMILIES if name != "raw"])
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name != "raw"])
 def test_every_family_finds_words_for_a_call_and_its_result(name):
-    talk = [ChatMessage("user", "How large?"), ChatMessage("assistant", "Let me see.", calls=[CALL]),
-            ChatMessage("tool", "13.5", name="area"),
-            ChatMessage("tool", "and more", name="today"), ChatMessage("assistant", "Large."),
-            ChatMessage("user", "Sure?")]
-    text = text_of(as_template(name).render(talk, bos_token="<s>", eos_token="</s>"))
+    conversation = [ChatMessage("user", "How large?"), ChatMessage("assistant", "Let me see.", calls=[CALL]),
+                    ChatMessage("tool", "13.5", name="area"),
+                    ChatMessage("tool", "and more", name="today"), ChatMessage("assistant", "Large."),
+                    ChatMessage("user", "Sure?")]
+    text = text_of(as_template(name).render(conversation, bos_token="<s>", eos_token="</s>"))
     for words in ("How large?", "area", "4.5", "13.5", "and more", "Large.", "Sure?"):
         assert words in text, words
     assert text.index("area") < text.index("13.5") < text.index("and more") < text.index("Large.")
@@ -308,8 +313,8 @@ def test_every_family_finds_words_for_a_call_and_its_result(name):
 def test_arguments_are_text_where_a_template_wants_that():
     source = ("{% for m in messages %}{{ m.content or '' }}{% for c in m.tool_calls or [] %}{{ c.function.name + "
               "c.function.arguments }}{% endfor %}{% endfor %}")
-    talk = [ChatMessage("user", "q"), ChatMessage("assistant", calls=[CALL]), ChatMessage("tool", "13.5")]
-    assert text_of(as_template(source).render(talk)) == 'qarea{"width": 3, "height": 4.5}13.5'
+    conversation = [ChatMessage("user", "q"), ChatMessage("assistant", calls=[CALL]), ChatMessage("tool", "13.5")]
+    assert text_of(as_template(source).render(conversation)) == 'qarea{"width": 3, "height": 4.5}13.5'
 
 
 # Pictures
@@ -318,11 +323,11 @@ def test_arguments_are_text_where_a_template_wants_that():
 CAT, DOG = Picture(b"cat"), Picture(b"dog")
 
 
-@pytest.mark.parametrize("name", _FAMILIES)
+@pytest.mark.parametrize("name", FAMILIES)
 def test_pictures_stand_before_their_text(name):
-    talk = [ChatMessage("user", "Which?", images=[CAT, DOG]), ChatMessage("assistant", "Both."),
-            ChatMessage("user", " And this? ", images=[CAT])]
-    segments = as_template(name).render(talk, bos_token="<s>", eos_token="</s>")
+    conversation = [ChatMessage("user", "Which?", images=[CAT, DOG]), ChatMessage("assistant", "Both."),
+                    ChatMessage("user", " And this? ", images=[CAT])]
+    segments = as_template(name).render(conversation, bos_token="<s>", eos_token="</s>")
     assert [segment.picture for segment in segments if segment.picture] == ([CAT] if name == "raw" else [CAT, DOG, CAT])
     assert all(not segment.text for segment in segments if segment.picture)
     last = max(number for number, segment in enumerate(segments) if segment.picture)
@@ -330,10 +335,10 @@ def test_pictures_stand_before_their_text(name):
 
 
 def test_a_picture_alone_and_one_from_a_function():
-    talk = [ChatMessage("user", images=[CAT]), ChatMessage("assistant", calls=[CALL]),
-            ChatMessage("tool", "plotted", images=[DOG], name="area")]
-    assert [segment.picture for segment in as_template("qwen3").render(talk) if segment.picture] == [CAT, DOG]
-    first, picture, after, *_ = as_template("llama-3").render(talk[:1])
+    conversation = [ChatMessage("user", images=[CAT]), ChatMessage("assistant", calls=[CALL]),
+                    ChatMessage("tool", "plotted", images=[DOG], name="area")]
+    assert [segment.picture for segment in as_template("qwen3").render(conversation) if segment.picture] == [CAT, DOG]
+    first, picture, after, *_ = as_template("llama-3").render(conversation[:1])
     assert (picture.picture, after.text[:10]) == (CAT, "<|eot_id|>")
 
 
@@ -362,6 +367,9 @@ ENDLESS = {
     "loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
     "recursive loop": "{% for a in range(9999) recursive %}{% if loop.depth < 9 %}{{ loop(range(9999)) }}{% endif %}{% "
                       "endfor %}",
+    "repeat, after less than nothing": "{{ 'a' * -10**12 }}{{ 'a' * 10**9 }}",
+    "percent in bytes": "{{ '%1000000000d'.encode() % 1 }}",
+    "indent of one line": "{{ 'a' | indent(10**9) }}",
     "macro": "{% macro f(n) %}{{ f(n - 1) ~ f(n - 1) if n else '' }}{% endmacro %}{{ f(99) }}",
     "doubled text": "{% set s = namespace(x='aa') %}{% for i in range(99) %}{% set s.x = s.x + s.x %}{% endfor %}",
     "doubled block": "{% set s = namespace(x='aa') %}{% for i in range(99) %}{% set t %}{{ s.x }}{{ s.x }}{% endset "
@@ -388,8 +396,8 @@ ENDLESS = {
 
 @pytest.mark.parametrize("trap", ENDLESS)
 def test_a_template_that_would_never_end_is_refused(trap):
-    with pytest.raises(RefusedByTemplate, match="'trap'.*(more work|of something|formats|very large indent|no "
-                                                "numbers|no need of|come to an end)"):
+    with pytest.raises(RefusedByTemplate, match="'trap'.*(more work|of something|formats|very large indent|not "
+                                                "numbers|do not need|does not end)"):
         ChatTemplate("trap", ENDLESS[trap]).render([ChatMessage("user", "hi")])
 
 
@@ -400,10 +408,10 @@ def test_large_numbers_are_no_traps():
 
 
 def test_long_conversations_are_no_traps():
-    talk = turns(["word " * 40] * 2001, "Be brief.")
+    conversation = turns(["word " * 40] * 2001, "Be brief.")
     for source in (as_template("chat-ml").source, template_source("openai-gpt-oss-120b"),
                    template_source("Qwen-Qwen3-0.6B")):
-        assert text_of(as_template(source).render(talk, special_tokens=frozenset(["<|im_end|>"]))).count(
+        assert text_of(as_template(source).render(conversation, special_tokens=frozenset(["<|im_end|>"]))).count(
             "word") == 2001 * 40
     calling = [ChatMessage("user", "go"), *[ChatMessage("assistant", calls=[CALL]), ChatMessage("tool", "1")] * 600]
     assert text_of(template("openai-gpt-oss-120b").render(calling)).count("functions.area") == 1200
@@ -415,15 +423,15 @@ def test_long_conversations_are_no_traps():
 
 
 @pytest.mark.parametrize("parts, words", [
-    ({}, "roles: Field required"), ({"roles": {}}, "there is none for 'user'"),
-    ({"roles": {"user": "${MESSAGE}"}}, "there is none for 'assistant'"),
-    ({"roles": {"*": "x"}}, r"MESSAGE\} must stand there once"),
-    ({"roles": {"*": "${MESSAGE}${MESSAGE}"}}, r"MESSAGE\} must stand there once"),
-    ({"roles": {"*": "${MESSAGE}${TEXT}"}}, r"\{TEXT\} means nothing here"),
-    ({"roles": {"*": "${MESSAGE}"}, "stops": []}, "stops: no such key; did you mean 'stop'"),
+    ({}, "roles: Field required"), ({"roles": {}}, "'user' is missing"),
+    ({"roles": {"user": "${MESSAGE}"}}, "'assistant' is missing"),
+    ({"roles": {"*": "x"}}, r"MESSAGE\} must appear exactly once"),
+    ({"roles": {"*": "${MESSAGE}${MESSAGE}"}}, r"MESSAGE\} must appear exactly once"),
+    ({"roles": {"*": "${MESSAGE}${TEXT}"}}, r"\{TEXT\} has no meaning here"),
+    ({"roles": {"*": "${MESSAGE}"}, "stops": []}, "stops: no such key. Did you mean 'stop'"),
     ({"roles": {"*": "${MESSAGE}"}, "trim": "often"}, "trim: Input should be a valid boolean"),
     ({"roles": {"*": 3}}, r"roles.\*: Input should be a valid string"),
-    ({"roles": {"*": "${MESSAGE}"}, "fold": "${SYSTEM}"}, r"fold: \$\{MESSAGE\} must stand there once"),
+    ({"roles": {"*": "${MESSAGE}"}, "fold": "${SYSTEM}"}, r"fold: \$\{MESSAGE\} must appear exactly once"),
     ({"roles": {"*": "${MESSAGE}"}, "reasoning": ["<a>"]}, "reasoning.1: Field required")])
 def test_a_wrong_dictionary_says_what_is_wrong(parts, words):
     with pytest.raises(ValueError, match=words):
@@ -437,8 +445,8 @@ def test_what_stands_in_the_texts_of_a_dictionary_is_written_as_it_is():
                                 bos_token="<s>")) == odd + odd + "${MESSAGE} ${BOS}" + odd
 
 
-@pytest.mark.parametrize("content, words", [("[1]", "no JSON object"), ("{", "no valid JSON"),
-                                            ('{"roles": {"cat": "x"}}', "'mine' is not right.*none for 'user'")])
+@pytest.mark.parametrize("content, words", [("[1]", "not contain a JSON object"), ("{", "not valid JSON"),
+                                            ('{"roles": {"cat": "x"}}', "'mine' is invalid.*'user' is missing")])
 def test_a_wrong_file_says_what_is_wrong(tmp_path, content, words):
     path = tmp_path / "mine.json"
     path.write_text(content)
@@ -464,8 +472,8 @@ def test_a_conversation_in_the_wrong_order_says_what_to_do(roles, words):
             as_template(name).render([ChatMessage(role, "x") for role in roles], bos_token="<s>")
 
 
-def test_a_role_that_is_a_control_token_is_refused():
-    with pytest.raises(RefusedByTemplate, match="'assistant_role', which is a control token"):
+def test_a_role_that_is_a_special_token_is_refused():
+    with pytest.raises(RefusedByTemplate, match="'assistant_role', which is a special token"):
         as_template("chat-ml").render([ChatMessage("assistant_role", "x")], special_tokens=["assistant_role"])
 
 

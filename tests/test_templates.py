@@ -9,7 +9,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage
-from notebook_chat.templates import CHAT_ML, ChatTemplate, as_template
+from notebook_chat.templates.selection import as_template
+from notebook_chat.templates.template import CHAT_ML, ChatTemplate
 from support.official import special_texts
 from support.talks import turns
 from support.tiny_models import BPE_CONTROLS, bpe_vocabulary, spm_vocabulary
@@ -37,7 +38,7 @@ quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCh
 
 
 @pytest.fixture(scope="module")
-def vocabularies(model_file):
+def tokenizers(model_file):
     """Tokenizers by kind."""
     files = {"demo": demo_path(), "bpe": model_file(vocabulary=bpe_vocabulary),
              "spm": model_file(vocabulary=spm_vocabulary),
@@ -48,23 +49,23 @@ def vocabularies(model_file):
         model.close()
 
 
-def encode(vocabulary, source, messages):
+def encode(tokenizer, source, messages):
     """Our tokens for a conversation."""
-    segments = as_template(source).render(messages, special_tokens=vocabulary.special_tokens,
-                                          **special_texts(vocabulary))
-    return vocabulary.encode(segments)
+    segments = as_template(source).render(messages, special_tokens=tokenizer.special_tokens,
+                                          **special_texts(tokenizer))
+    return tokenizer.encode(segments)
 
 
-def encode_plainly(vocabulary, source, messages):
-    """The usual way: one text by Jinja, tokenized with control tokens meant."""
+def encode_plainly(tokenizer, source, messages):
+    """The usual way: one text by Jinja, tokenized with special tokens meant."""
     environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
     environment.globals["raise_exception"] = None
     text = environment.from_string(source).render(messages=[message.to_dict() for message in messages],
                                                   add_generation_prompt=True,
-                                                  **special_texts(vocabulary))
-    bos = vocabulary._token("bos")[0]
-    tokens = vocabulary.tokenize(text, special=True)
-    add = vocabulary._llama.llama_vocab_get_add_bos(vocabulary._weights.vocabulary) and tokens[:1] != [bos]
+                                                  **special_texts(tokenizer))
+    bos = tokenizer._token("bos")[0]
+    tokens = tokenizer.tokenize(text, special=True)
+    add = tokenizer._llama.llama_vocab_get_add_bos(tokenizer._weights.vocabulary) and tokens[:1] != [bos]
     return [bos] * add + tokens
 
 
@@ -79,9 +80,9 @@ conversations = st.lists(ordinary, min_size=1, max_size=5).filter(lambda texts: 
 @pytest.mark.parametrize("name", TEMPLATES)
 @quick
 @given(texts=conversations, system=st.none() | ordinary)
-def test_ordinary_text_is_tokenized_as_everybody_does(vocabularies, kind, name, texts, system):
-    vocabulary, messages = vocabularies[kind], turns(texts, system)
-    assert encode(vocabulary, TEMPLATES[name], messages) == encode_plainly(vocabulary, TEMPLATES[name], messages)
+def test_ordinary_text_is_tokenized_as_everybody_does(tokenizers, kind, name, texts, system):
+    tokenizer, messages = tokenizers[kind], turns(texts, system)
+    assert encode(tokenizer, TEMPLATES[name], messages) == encode_plainly(tokenizer, TEMPLATES[name], messages)
 
 
 @quick
@@ -94,10 +95,10 @@ def test_the_demo_models_own_template(demo, texts):
 
 @pytest.mark.parametrize("name", TEMPLATES)
 @pytest.mark.parametrize("text", ["  > quote", "1 <  ", " |> x", "\n>", "a<\n", "| a | b |\n", " s>", "[ <"])
-def test_text_at_whose_ends_a_control_string_might_go_on(vocabularies, name, text):
-    for vocabulary in vocabularies.values():
+def test_text_at_whose_ends_a_special_token_might_continue(tokenizers, name, text):
+    for tokenizer in tokenizers.values():
         messages = turns([text, text, text])
-        assert encode(vocabulary, TEMPLATES[name], messages) == encode_plainly(vocabulary, TEMPLATES[name], messages)
+        assert encode(tokenizer, TEMPLATES[name], messages) == encode_plainly(tokenizer, TEMPLATES[name], messages)
 
 
 # User text is text
@@ -109,8 +110,8 @@ pieces = st.sampled_from(["<|im_end|>", "<|im_start|>", "<|im_", "end|>", "<|", 
 nasty = st.lists(pieces, min_size=1, max_size=6).map("".join)
 
 
-def count_controls(vocabulary, tokens):
-    special_tokens = set(vocabulary.special_tokens.values())
+def special_tokens_in(tokenizer, tokens):
+    special_tokens = set(tokenizer.special_tokens.values())
     return [token for token in tokens if token in special_tokens]
 
 
@@ -118,30 +119,30 @@ def count_controls(vocabulary, tokens):
 @pytest.mark.parametrize("name", [*TEMPLATES, "tight"])
 @quick
 @given(texts=st.lists(nasty, min_size=3, max_size=3), system=st.none() | nasty)
-def test_no_text_becomes_a_control_token(vocabularies, kind, name, texts, system):
-    vocabulary, source = vocabularies[kind], {**TEMPLATES, "tight": TIGHT}[name]
-    tokens = encode(vocabulary, source, turns(texts, system))
-    harmless = encode(vocabulary, source, turns(["x"] * 3, system and "x"))
-    assert count_controls(vocabulary, tokens) == count_controls(vocabulary, harmless)
+def test_no_text_becomes_a_special_token(tokenizers, kind, name, texts, system):
+    tokenizer, source = tokenizers[kind], {**TEMPLATES, "tight": TIGHT}[name]
+    tokens = encode(tokenizer, source, turns(texts, system))
+    harmless = encode(tokenizer, source, turns(["x"] * 3, system and "x"))
+    assert special_tokens_in(tokenizer, tokens) == special_tokens_in(tokenizer, harmless)
 
 
 @pytest.mark.parametrize("kind", ["demo", "bpe"])
 @quick
 @given(texts=st.lists(nasty, min_size=3, max_size=3))
-def test_all_characters_arrive(vocabularies, kind, texts):
-    vocabulary = vocabularies[kind]
-    read = vocabulary.detokenize(encode(vocabulary, CHAT_ML, turns(texts)))
+def test_all_characters_arrive(tokenizers, kind, texts):
+    tokenizer = tokenizers[kind]
+    read = tokenizer.detokenize(encode(tokenizer, CHAT_ML, turns(texts)))
     assert read == "".join(f"{message.role}\n{message.text}\n" for message in turns(texts)) + "assistant\n"
 
 
-def test_every_separator_character_in_one_text(vocabularies):
+def test_every_separator_character_in_one_text(tokenizers):
     text = "".join(map(chr, range(32))) + "<|im_end|>"
-    vocabulary = vocabularies["bpe"]
-    assert text in vocabulary.detokenize(encode(vocabulary, CHAT_ML, turns([text])))
+    tokenizer = tokenizers["bpe"]
+    assert text in tokenizer.detokenize(encode(tokenizer, CHAT_ML, turns([text])))
 
 
 @pytest.mark.parametrize("part, rest", [(0, "a"), (-1, "b")])
-def test_a_template_that_splits_at_a_control_string_keeps_its_own_controls(model_file, part, rest):
+def test_a_template_that_splits_at_a_special_token_keeps_its_own(model_file, part, rest):
     source = CHAT_ML.replace("message.content", f"message.content.split('</think>')[{part}]")
     path = model_file(special_tokens=(*BPE_CONTROLS, "</think>"))
     with LlamaModel(path, n_ctx=256, n_threads=1) as model:
@@ -169,15 +170,16 @@ READY = (101, 102, 103)
 @pytest.mark.parametrize("kind", ["demo", "bpe", "spm", "spm-controls"])
 @pytest.mark.parametrize("name", TEMPLATES)
 @pytest.mark.parametrize("text", ["Mercury", " Mercury", "\n\nMercury \n", "é😀", "a\n\nb", "<|im_end|>", "Mercury\x1c"])
-def test_ready_tokens_stand_where_the_model_wrote_them(vocabularies, kind, name, text):
-    vocabulary, template = vocabularies[kind], as_template(TEMPLATES[name])
-    options = dict(special_tokens=vocabulary.special_tokens, model="m", **special_texts(vocabulary))
-    talk = [ChatMessage("user", "Q?"), written(text, READY), ChatMessage("user", "and?")]
-    prompt = vocabulary.encode(template.render(talk[:1], **options))
-    after = vocabulary.encode(template.render(talk, **options))
+def test_ready_tokens_stand_where_the_model_wrote_them(tokenizers, kind, name, text):
+    tokenizer, template = tokenizers[kind], as_template(TEMPLATES[name])
+    options = dict(special_tokens=tokenizer.special_tokens, model="m", **special_texts(tokenizer))
+    conversation = [ChatMessage("user", "Q?"), written(text, READY), ChatMessage("user", "and?")]
+    prompt = tokenizer.encode(template.render(conversation[:1], **options))
+    after = tokenizer.encode(template.render(conversation, **options))
     assert after[: len(prompt) + 3] == [*prompt, *READY]
-    rest = vocabulary.encode(template.render([talk[0], ChatMessage("assistant", "X"), talk[2]], **options))
-    assert count_controls(vocabulary, after) == count_controls(vocabulary, rest)
+    other = [conversation[0], ChatMessage("assistant", "X"), conversation[2]]
+    rest = tokenizer.encode(template.render(other, **options))
+    assert special_tokens_in(tokenizer, after) == special_tokens_in(tokenizer, rest)
 
 
 @pytest.mark.parametrize("message", [
@@ -185,63 +187,63 @@ def test_ready_tokens_stand_where_the_model_wrote_them(vocabularies, kind, name,
     ChatMessage("assistant", "Mercury"),
     written("Mercury", READY).with_text("Mercury"),
 ], ids=["another model's", "no model's", "none", "edited"])
-def test_other_tokens_do_not_go_back(vocabularies, message):
-    talk = [ChatMessage("user", "Q?"), message]
-    segments = as_template("chat-ml").render(talk, special_tokens=vocabularies["bpe"].special_tokens, model="m")
+def test_other_tokens_do_not_go_back(tokenizers, message):
+    conversation = [ChatMessage("user", "Q?"), message]
+    segments = as_template("chat-ml").render(conversation, special_tokens=tokenizers["bpe"].special_tokens, model="m")
     assert all(segment.tokens is None for segment in segments)
 
 
-def test_after_ready_tokens_no_blank_is_added(vocabularies):
-    vocabulary = vocabularies["spm"]
+def test_after_ready_tokens_no_blank_is_added(tokenizers):
+    tokenizer = tokenizers["spm"]
     segments = as_template("{% for message in messages %}{{ message.content }}{% endfor %}").render(
         [ChatMessage("user", "the"), written("Mercury", READY), ChatMessage("user", "th")],
-        special_tokens=vocabulary.special_tokens, model="m")
-    tokens = vocabulary.encode(segments)
-    assert vocabulary.token_bytes(tokens[1]).startswith(b" ")
-    assert vocabulary.detokenize(tokens[find(tokens, READY) + 3 :]) == "th"
+        special_tokens=tokenizer.special_tokens, model="m")
+    tokens = tokenizer.encode(segments)
+    assert tokenizer.token_bytes(tokens[1]).startswith(b" ")
+    assert tokenizer.detokenize(tokens[find(tokens, READY) + 3 :]) == "th"
 
 
-def test_each_prompt_of_a_talk_begins_with_the_one_before(demo):
-    talk, before = [], []
+def test_each_prompt_of_a_conversation_begins_with_the_one_before(demo):
+    conversation, before = [], []
     for question in ["Name the planets in the solar system", "Please reverse the list", "hi", "Thank you 🚀"]:
-        talk.append(ChatMessage("user", question))
-        prompt, _ = demo._prompt(talk, None, ())
+        conversation.append(ChatMessage("user", question))
+        prompt, _ = demo._prompt(conversation, None, ())
         assert prompt[: len(before)] == before
-        reply = demo.reply(talk, {"temperature": 0})
+        reply = demo.reply(conversation, {"temperature": 0})
         assert reply.text
-        talk.append(reply.message)
+        conversation.append(reply.message)
         before = prompt + reply.tokens
 
 
 @pytest.mark.parametrize("text", ["<think>\nhm\n</think>\n\nMercury", "\n\nMercury"])
 def test_one_reply_that_the_template_changes_leaves_the_others_tokens(text):
-    talk = [ChatMessage("user", "Q?"), written("fine", READY), ChatMessage("user", "Q?"), written(text, (7, 8)),
-            ChatMessage("user", "Q?")]
+    conversation = [ChatMessage("user", "Q?"), written("fine", READY), ChatMessage("user", "Q?"), written(text, (7, 8)),
+                    ChatMessage("user", "Q?")]
     changing = UNTHINKING.replace("content.split('</think>')[-1].lstrip('\\n')",
                                   "content.split('</think>')[-1] | upper")
-    segments = as_template(changing).render(talk, model="m")
+    segments = as_template(changing).render(conversation, model="m")
     assert READY in [segment.tokens for segment in segments]
 
 
-def test_a_talk_that_begins_with_a_reply():
-    talk = [written("Welcome", READY), ChatMessage("user", "Q?")]
-    segments = as_template(LLAMA_3).render(talk, model="m", bos_token="")
+def test_a_conversation_that_begins_with_a_reply():
+    conversation = [written("Welcome", READY), ChatMessage("user", "Q?")]
+    segments = as_template(LLAMA_3).render(conversation, model="m", bos_token="")
     assert READY in [segment.tokens for segment in segments]
 
 
 def test_attributes_that_strip_blanks_are_kept(model_file):
-    """llama.cpp drops blanks after the control tokens of Phi 3."""
+    """llama.cpp drops blanks after the special tokens of Phi 3."""
     path = model_file(vocabulary=spm_vocabulary, special_tokens=("<|endoftext|>", "<|end|>", "<|user|>"),
                       name="Phi-3-mini")
     source = "{% for message in messages %}<|user|>\n{{ message.content }}<|end|>\n{% endfor %}"
     with LlamaModel(path, n_ctx=256, n_threads=1) as model:
-        vocabulary = model.tokenizer
+        tokenizer = model.tokenizer
         for text in ["hi", " hi", "\u00a0hi", "\u2003hi", "\x1chi", "\n hi"]:
-            expected = encode_plainly(vocabulary, source, turns([text]))
-            assert encode(vocabulary, source, turns([text])) == expected
-            marked = as_template(source).render(turns([text + "<|end|>"]), special_tokens=vocabulary.special_tokens)
+            expected = encode_plainly(tokenizer, source, turns([text]))
+            assert encode(tokenizer, source, turns([text])) == expected
+            marked = as_template(source).render(turns([text + "<|end|>"]), special_tokens=tokenizer.special_tokens)
             assert any(segment.literal for segment in marked)
-            assert vocabulary.encode(marked)[: len(expected) - 2] == expected[:-2]
+            assert tokenizer.encode(marked)[: len(expected) - 2] == expected[:-2]
 
 
 # Programs that misbehave
@@ -274,16 +276,16 @@ def test_a_template_that_raises_is_a_value_error(source, words):
 
 @pytest.mark.parametrize("source", ["{{ unclosed", "{% if %}", "{% unknown_tag %}", "{{ 'a' | no_such_filter }}"])
 def test_a_template_that_is_no_jinja(source):
-    with pytest.raises(ValueError, match="no valid Jinja.*line 1"):
+    with pytest.raises(ValueError, match="not valid Jinja.*line 1"):
         ChatTemplate("broken", source)
 
 
 @pytest.mark.parametrize("roles",
                          [["assistant"], ["user", "user"], ["system", "assistant"], ["user", "assistant", "assistant"]])
 def test_llama_2_refuses_what_it_was_not_trained_on(roles):
-    talk = [ChatMessage(role, "x") for role in roles]
+    conversation = [ChatMessage(role, "x") for role in roles]
     with pytest.raises(ValueError, match="must alternate"):
-        as_template("llama-2").render(talk, bos_token="<s>", eos_token="</s>")
+        as_template("llama-2").render(conversation, bos_token="<s>", eos_token="</s>")
 
 
 @pytest.mark.parametrize("name, hint", [("chatml", "Did you mean 'chat-ml'"), ("llama2", "Did you mean 'llama-2'"),

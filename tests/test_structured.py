@@ -17,21 +17,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, Field, create_model
 
-from notebook_chat import data
-from notebook_chat.data import (
-    CutOffError,
-    DataError,
-    DataTypeError,
-    call_grammar,
-    grammar_of,
-    json_schema_to_gbnf,
-    parse,
-    response_format_of,
-    schema_of,
-)
 from notebook_chat.engine import LlamaModel, Sampler
 from notebook_chat.functions import BotFunction, as_functions, find_calls
 from notebook_chat.settings import LLAMA_CPP_DEFAULTS
+from notebook_chat.structured import gbnf, patterns
+from notebook_chat.structured.json_schema import DataTypeError, json_schema_to_gbnf
+from notebook_chat.structured.tool_grammars import call_grammar
+from notebook_chat.structured.types import CutOffError, DataError, grammar_of, parse, response_format_of, schema_of
 from support import tiny_models
 from support.processes import run_python
 
@@ -331,7 +323,7 @@ def test_patterns_mean_what_they_say(pattern):
         if any(ord(character) < 32 and character not in "\t\n\r" for character in text):
             continue
         assert accepted(json.dumps(text, ensure_ascii=False)) == bool(re.search(pattern, text)), text
-    assert all(chr(code).isalpha() for low, high in data._LETTERS for code in range(low, high + 1))
+    assert all(chr(code).isalpha() for low, high in patterns._LETTERS for code in range(low, high + 1))
 
 
 @pytest.mark.parametrize("pattern", [r"(?=a)b", r"(a)\1", r"(?i)abc", r"\bword", r"^a{5000}$", r"(?<!a)b", "(",
@@ -395,13 +387,17 @@ def test_llama_cpp_reads_the_grammar(kind, demo, capfd):
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(kind=TYPES)
 def test_llama_cpp_reads_any_grammar(kind, demo):
-    sampler(demo, grammar_of(kind))
+    grammar = grammar_of(kind)
+    rules = dict(line.split(" ::= ", 1) for line in grammar.splitlines())
+    assert next(iter(rules)) == "root" and len(rules) == grammar.count("\n")
+    assert {name for body in rules.values() for name in gbnf._names_in(body)} | {"root"} == set(rules)
+    sampler(demo, grammar)   # an error if llama.cpp can't read it
 
 
 @pytest.mark.parametrize(
     "kind, words",
     [
-        (typing.Callable, "Take a pydantic model"), (typing.Callable[[int], int], "CallableSchema"), (range, "range"),
+        (typing.Callable, "Use a pydantic model"), (typing.Callable[[int], int], "CallableSchema"), (range, "range"),
         (list[range], "range"),
         (complex, "no complex numbers"),
         (3, "An answer can't be a 3"), ("Nowhere", "can't be a Nowhere"), (dict[Point, int], "keys"),
@@ -456,7 +452,7 @@ def test_values():
 @pytest.mark.parametrize("text", ["", "{", "no", '{"x": "one"}', "[1, 2]", "null", '{"value": 3}', "[" * 100_000,
                                   '{"x": 1} and more', "\0"])
 def test_replies_that_are_no_value(text):
-    with pytest.raises(DataError, match="The reply is no Point") as caught:
+    with pytest.raises(DataError, match="The reply is not a valid Point") as caught:
         parse(text, Point)
     assert caught.value.text == text and len(str(caught.value)) < 800 and not isinstance(caught.value, CutOffError)
 
@@ -496,10 +492,11 @@ def test_servers_get_a_schema_with_an_object_at_the_top():
     assert "Node" in nested["$defs"]
 
 
-def test_importing_needs_no_pydantic():
-    code = ("import sys, notebook_chat.data, notebook_chat.functions; print('pydantic' in sys.modules, 'llama_cpp' in "
-            "sys.modules)")
-    assert run_python(code).stdout.strip() == "False False"
+@pytest.mark.parametrize("room, needed", [("json_schema", set()), ("tool_grammars", set()), ("types", {"pydantic"})])
+def test_grammars_need_no_model_and_only_types_need_pydantic(room, needed):
+    code = (f"import sys, notebook_chat.structured.{room}; "
+            "print({name for name in ('pydantic', 'jinja2', 'llama_cpp', 'numpy') if name in sys.modules})")
+    assert run_python(code).stdout.strip() == str(needed)
 
 
 # Calls held to their functions
