@@ -5,12 +5,18 @@ import os
 import pytest
 from hypothesis import settings
 
-import harness
+pytest.register_assert_rewrite("support")
+
+from support import harness, pages  # noqa: E402 (their assertions are to tell what was compared)
 
 # A run that decides whether a change may land is the same each time; at a developer's desk each run looks elsewhere.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+# The other stacks lack packages that only these files need.
+collect_ignore = ["test_cli.py", "test_repository.py", "test_template_families.py"] if os.environ.get("STACK") else []
 
 
 @pytest.fixture
@@ -68,10 +74,20 @@ def lab(lab_server, browser):
     page.close()
 
 
+@pytest.fixture
+def watched(lab):
+    """The page, with a list of what it was made to run and load."""
+    lab.harm = []
+    lab.page.expose_function("pwn", lambda number: lab.harm.append(f"payload {number} ran"))
+    lab.page.on("dialog", lambda dialog: lab.harm.append(f"dialog {dialog.message}") or dialog.dismiss())
+    lab.page.on("request", lambda request: pages.note_request(lab, request))
+    return lab
+
+
 @pytest.fixture(scope="session")
 def model_file(tmp_path_factory):
     """`model_file(**options)` writes a model with random weights, each once, and gives its path."""
-    import tiny_models
+    from support import tiny_models
 
     folder, paths = tmp_path_factory.mktemp("models"), {}
 
@@ -82,3 +98,53 @@ def model_file(tmp_path_factory):
         return paths[key]
 
     return write
+
+
+@pytest.fixture
+def open_model():
+    """`open_model(path, eyes, **options)` gives a model, with a projector perhaps, closed after the test."""
+    from notebook_chat.engine import LlamaModel
+    from notebook_chat.loading import demo_path
+    from notebook_chat.vision import Vision
+
+    models = []
+
+    def open_one(path=None, eyes=None, **options):
+        options = {"n_ctx": 1024, "n_threads": 1, **options}
+        models.append(LlamaModel(path or demo_path(), vision=eyes and Vision(eyes), **options))
+        return models[-1]
+
+    yield open_one
+    for model in models:
+        model.close()
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """The built-in model."""
+    from notebook_chat.engine import LlamaModel
+    from notebook_chat.loading import demo_path
+
+    with LlamaModel(demo_path(), n_ctx=2048, n_threads=1) as model:
+        yield model
+
+
+@pytest.fixture
+def open_panel():
+    """`open_panel(answers, pause=0)` gives a panel and a page that looks at it."""
+    from notebook_chat.backends import ScriptedModel
+    from notebook_chat.chat import Chat
+    from notebook_chat.panel import ChatPanel
+    from support.panels import Page
+
+    panels = []
+
+    def make(answers="", pause=0.0, **options):
+        chat = answers if isinstance(answers, Chat) else Chat(ScriptedModel(answers, pause=pause))
+        panels.append(ChatPanel(chat, **options))
+        return panels[-1], Page(panels[-1])
+
+    yield make
+    for panel in panels:
+        panel.chat.stop()
+        panel.close()

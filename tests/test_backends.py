@@ -1,4 +1,5 @@
-"""One battery for everything that can answer: the scripted model, objects with `create_chat_completion`, llama.cpp, a server."""
+"""One battery for everything that can answer: the scripted model, objects with `create_chat_completion`, llama.cpp, a
+server."""
 
 import asyncio
 import threading
@@ -14,8 +15,8 @@ from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage, FunctionCall
 from notebook_chat.remote import RemoteModel
-from fake_server import RealServer
-from test_loading import run_python
+from support.fake_server import RealServer
+from support.processes import run_python
 
 ANSWER = "Mercury, Venus and Earth go around the Sun."
 TALK = [{"role": "user", "content": "Name the planets in the solar system"}]
@@ -92,7 +93,8 @@ BACKENDS = {
     "streaming": lambda: load_model(Streaming()),
     "whole": lambda: load_model(Whole()),
     "demo": lambda: LlamaModel(demo_path(), n_ctx=1024, n_threads=1),
-    "Llama": lambda: load_model(llama_cpp.Llama(str(demo_path()), n_ctx=1024, n_threads=1, n_threads_batch=1, verbose=False)),
+    "Llama": lambda: load_model(llama_cpp.Llama(str(demo_path()), n_ctx=1024, n_threads=1, n_threads_batch=1,
+                                                verbose=False)),
     "server": served,
 }
 
@@ -239,7 +241,7 @@ def test_until_ends_the_reply(model, answer):
         seen.append(text)
         return len("".join(seen)) > 8
 
-    reply = model.reply(TALK, GREEDY, until=until)
+    reply = model.reply(TALK, GREEDY, stop_when=until)
     text = reply.text
     assert answer.startswith(text) and len(text) > 8
     assert (text, reply.finish_reason) == ("".join(seen), "call")
@@ -251,7 +253,7 @@ def test_an_error_in_until_ends_the_reply(model, answer):
     def until(text):
         raise LookupError("not this")
 
-    reply = model.reply(TALK, GREEDY, until=until)
+    reply = model.reply(TALK, GREEDY, stop_when=until)
     with pytest.raises(LookupError, match="not this"):
         reply.text
     assert reply.message.partial and answer.startswith(reply.text_so_far)
@@ -263,9 +265,9 @@ def test_going_on_writes_only_what_is_missing(model, answer):
     cut.wait(30)
     if isinstance(model, RemoteModel):
         with pytest.raises(ValueError, match="can't go on"):
-            model.reply([*TALK, cut.message], GREEDY, go_on=True)
+            model.reply([*TALK, cut.message], GREEDY, continue_final=True)
     elif not isinstance(model, CompletionModel):   # an object may do with it as it likes
-        rest = model.reply([*TALK, cut.message], GREEDY, go_on=True).text
+        rest = model.reply([*TALK, cut.message], GREEDY, continue_final=True).text
         assert rest and cut.text + rest == answer
 
 
@@ -286,7 +288,8 @@ def test_an_error_in_the_middle_keeps_the_text(error):
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-@pytest.mark.parametrize("error", [asyncio.CancelledError(), KeyboardInterrupt(), SystemExit()], ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", [asyncio.CancelledError(), KeyboardInterrupt(), SystemExit()],
+                         ids=lambda error: type(error).__name__)
 def test_errors_that_are_no_exceptions_end_the_reply_too(error):
     assert load_model(Failing(error)).reply(TALK).wait(3)
 
@@ -304,7 +307,8 @@ def test_an_endless_reply_can_be_stopped_and_its_source_is_closed():
     assert source.closed
 
 
-@pytest.mark.parametrize("model", [CompletionModel(Hanging()), ScriptedModel(["one two"], pause=20)], ids=lambda model: model.name)
+@pytest.mark.parametrize("model", [CompletionModel(Hanging()), ScriptedModel(["one two"], pause=20)],
+                         ids=lambda model: model.name)
 def test_a_source_that_hangs_can_be_stopped(model):
     reply = model.reply(TALK)
     time.sleep(0.1)
@@ -344,8 +348,12 @@ def test_thinking_and_calls_of_an_object():
         def create_chat_completion(self, messages, **settings):
             yield {"choices": [{"delta": {"reasoning_content": "Hm."}}]}
             yield chunk("Mercury")
-            yield {"choices": [{"delta": {"tool_calls": [{"index": 0, "id": "c", "function": {"name": "add", "arguments": '{"a": 1}'}}]}}]}
-            yield {"choices": [{"delta": {}, "finish_reason": "tool_calls"}], "usage": {"prompt_tokens": 5, "completion_tokens": 3}}
+            yield {
+                "choices": [
+                    {"delta": {"tool_calls": [
+                        {"index": 0, "id": "c", "function": {"name": "add", "arguments": '{"a": 1}'}}]}}]}
+            yield {"choices": [{"delta": {}, "finish_reason": "tool_calls"}],
+                   "usage": {"prompt_tokens": 5, "completion_tokens": 3}}
 
     reply = load_model(Thinking()).reply(TALK)
     assert (reply.text, reply.reasoning, reply.finish_reason) == ("Mercury", "Hm.", "stop")

@@ -1,5 +1,9 @@
 """What a user sees in JupyterLab, through a real browser."""
 
+import pytest
+
+pytestmark = pytest.mark.browser
+
 
 def test_harness(lab):
     lab.open(["1 + 1", "import time; time.sleep(60)"])

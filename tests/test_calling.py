@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from notebook_chat import Chat, ChatMessage, LlamaModel
 from notebook_chat.backends import ScriptedModel, write_on_thread
-from notebook_chat.calling import Callables, current_reply, reply_with_calls
+from notebook_chat.calling import ToolOptions, current_reply, reply_with_tools
 from notebook_chat.loading import demo_path
+from support.waiting import wait_for
 
 SOON = 3.0   # seconds; all of it takes far less
 GREEDY = {"temperature": 0}
@@ -35,12 +36,17 @@ def json_call(name, arguments):
 WRITTEN = {
     "hermes": lambda *calls: "".join(f"<tool_call>\n{json_call(*call)}\n</tool_call>" for call in calls),
     "qwen3-coder": lambda *calls: "".join(f"<tool_call>\n<function={name}>\n" + "".join(
-        f"<parameter={key}>\n{value}\n</parameter>\n" for key, value in arguments.items()) + "</function>\n</tool_call>" for name, arguments in calls),
-    "llama-3.1": lambda *calls: "<|python_tag|>" + "; ".join(json.dumps({"name": name, "parameters": arguments}) for name, arguments in calls),
-    "mistral": lambda *calls: "[TOOL_CALLS]" + json.dumps([{"name": name, "arguments": arguments} for name, arguments in calls]),
-    "gpt-oss": lambda *calls: "".join(f"<|channel|>commentary to=functions.{name} <|constrain|>json<|message|>{json.dumps(arguments)}<|call|>"
+        f"<parameter={key}>\n{value}\n</parameter>\n" for key, value in arguments.items()) + "</function>\n</tool_call>"
+        for name, arguments in calls),
+    "llama-3.1": lambda *calls: "<|python_tag|>"
+    + "; ".join(json.dumps({"name": name, "parameters": arguments}) for name, arguments in calls),
+    "mistral": lambda *calls: "[TOOL_CALLS]"
+    + json.dumps([{"name": name, "arguments": arguments} for name, arguments in calls]),
+    "gpt-oss": lambda *calls: "".join(f"<|channel|>commentary to=functions.{name} <|constrain|>json<|message|"
+                                      f">{json.dumps(arguments)}<|call|>"
                                       for name, arguments in calls),
-    "python": lambda *calls: "\n".join(f"{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})" for name, arguments in calls),
+    "python": lambda *calls: "\n".join(f"{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
+                                       for name, arguments in calls),
 }
 
 
@@ -51,7 +57,7 @@ class InPieces(ScriptedModel):
         super().__init__(answers)
         self.sizes, self.wait = sizes, pause
 
-    def reply(self, messages, settings=None, *, template=None, tools=(), go_on=False, until=None):
+    def reply(self, messages, settings=None, *, template=None, tools=(), continue_final=False, stop_when=None):
         self.asked.append(messages)
         answer = self._answer(messages)
 
@@ -63,12 +69,12 @@ class InPieces(ScriptedModel):
                 yield answer[at:at + size]
                 at += size
 
-        return write_on_thread(pieces, self.name, until=until)
+        return write_on_thread(pieces, self.name, stop_when=stop_when)
 
 
 def ask(model, functions=(add, say), **options):
     """A finished reply, and the turn it makes."""
-    reply = reply_with_calls(model, [ChatMessage("user", "q")], callables=Callables(functions, **options))
+    reply = reply_with_tools(model, [ChatMessage("user", "q")], callables=ToolOptions(functions, **options))
     assert reply.wait(20), "the reply never ends"
     assert_answered(reply.messages)
     return reply
@@ -81,7 +87,8 @@ def assert_answered(messages):
     assert len(set(ids)) == len(ids) and all(ids)
     for number, message in enumerate(messages):
         answers = messages[number + 1:number + 1 + len(message.calls)]
-        assert [(answer.role, answer.call_id, answer.name) for answer in answers] == [("tool", call.id, call.name) for call in message.calls]
+        assert [(answer.role, answer.call_id, answer.name)
+                for answer in answers] == [("tool", call.id, call.name) for call in message.calls]
     assert sum(message.role == "tool" for message in messages) == len(ids)
 
 
@@ -98,12 +105,14 @@ texts = st.text(st.sampled_from("a'\"\\{}[]()<>\n\t é😀,:;=#") | st.sampled_f
 def test_several_calls_and_an_answer(syntax):
     several = [("add", {"a": 1, "b": 2}), ("say", {"text": "hi (there)"}), ("add", {"a": 5})]
     first = several[:1] if syntax == "python" else several   # a Python-style reply ends with its first call
-    reply = ask(InPieces(["Let me see. " * (syntax != "llama-3.1") + WRITTEN[syntax](*first), "So it is."], (3, 1, 7)), syntax=syntax)
+    reply = ask(InPieces(["Let me see. " * (syntax != "llama-3.1") + WRITTEN[syntax](*first), "So it is."], (3, 1, 7)),
+                syntax=syntax)
     assert results(reply.messages) == ["3", "said hi (there)", "6"][:len(first)]
     assert [(event.call.name, event.result, event.error) for event in reply.calls] == [
         (name, result, False) for (name, _), result in zip(first, ["3", "said hi (there)", "6"])]
     assert reply.messages[-1].text == "So it is." and reply.text.endswith("So it is.")
-    assert "TOOL" not in reply.text and "tool" not in reply.text and "add" not in reply.text and "commentary" not in reply.text
+    assert "TOOL" not in reply.text and "tool" not in reply.text and "add" not in reply.text
+    assert "commentary" not in reply.text
 
 
 @pytest.mark.parametrize("syntax", ["hermes", "llama-3.1", "mistral", "gpt-oss", "python"])
@@ -119,9 +128,11 @@ def test_any_text_in_any_pieces_reaches_the_function(syntax, text, sizes):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["<tool_call>", "</tool_call>", '{"name": "add", ', '"arguments": {"a": 1}}', "{", "}", "[", "]", "\n", " text ", '"', "add(1)",
+@given(st.lists(st.sampled_from(["<tool_call>", "</tool_call>", '{"name": "add", ', '"arguments": {"a": 1}}', "{", "}",
+                                 "[", "]", "\n", " text ", '"', "add(1)",
                                  "add(", "</think>", "<tool_c", "é"]), max_size=8).map("".join),
-       st.lists(st.integers(1, 9), min_size=1, max_size=4), st.sampled_from(["hermes", "python", "llama-3.1", "mistral", "gpt-oss"]))
+       st.lists(st.integers(1, 9), min_size=1, max_size=4),
+       st.sampled_from(["hermes", "python", "llama-3.1", "mistral", "gpt-oss"]))
 def test_any_text_whatever_is_survived(text, sizes, syntax):
     in_pieces, whole = (ask(InPieces([text, "done"], sizes), syntax=syntax) for sizes in (sizes, (1000,)))
     assert in_pieces.error is None and in_pieces.finish_reason == "stop"
@@ -131,10 +142,13 @@ def test_any_text_whatever_is_survived(text, sizes, syntax):
 
 
 @pytest.mark.parametrize("wrong, complaint", [
-    ('<tool_call>{"name": "add", "arguments": {"a": "x"}}</tool_call>', "a: "), ('<tool_call>{"name": "add"</tool_call>', "can't be read"),
-    ('<tool_call>{"name": "addd", "arguments": {}}</tool_call>', "Did you mean 'add'"), ('<tool_call>{"name": "add", "arguments": {}}</tool_call>', "missing"),
+    ('<tool_call>{"name": "add", "arguments": {"a": "x"}}</tool_call>', "a: "),
+    ('<tool_call>{"name": "add"</tool_call>', "can't be read"),
+    ('<tool_call>{"name": "addd", "arguments": {}}</tool_call>', "Did you mean 'add'"),
+    ('<tool_call>{"name": "add", "arguments": {}}</tool_call>', "missing"),
     ('<tool_call>{"name": "add", "arguments": {"a": 1, "c": 2}}', "no argument 'c'"),
-    ('<tool_call>{"name": "rm", "arguments": {"path": "/"}}</tool_call>', "There are: add, say"), ("<tool_call></tool_call>", "can't be read"),
+    ('<tool_call>{"name": "rm", "arguments": {"path": "/"}}</tool_call>', "There are: add, say"),
+    ("<tool_call></tool_call>", "can't be read"),
 ])
 def test_a_wrong_call_is_told_and_mended(wrong, complaint):
     model = ScriptedModel([wrong, WRITTEN["hermes"](("add", {"a": 41})), "It is 42."])
@@ -161,7 +175,8 @@ def test_rounds_end_with_an_answer_without_functions():
 
 
 @pytest.mark.parametrize("approve, result", [
-    (lambda call: True, "2"), (lambda call: False, "refused"), (lambda call: None, "refused"), (lambda call: "not today", "not today"), (lambda call: "", "refused"),
+    (lambda call: True, "2"), (lambda call: False, "refused"), (lambda call: None, "refused"),
+    (lambda call: "not today", "not today"), (lambda call: "", "refused"),
     (lambda call: 1 / 0, "ZeroDivisionError"), (lambda call: call.arguments["a"] == 1, "2"),
 ])
 def test_approval(approve, result):
@@ -191,7 +206,8 @@ def test_an_interrupt_of_the_approval_stops_the_reply_and_every_call_has_its_ans
     def approve(call):
         raise error
 
-    chat = Chat(ScriptedModel([WRITTEN["hermes"](("add", {"a": 1}), ("say", {"text": "x"})), "done"]), functions=[add, say], approve=approve)
+    chat = Chat(ScriptedModel([WRITTEN["hermes"](("add", {"a": 1}), ("say", {"text": "x"})), "done"]),
+                functions=[add, say], approve=approve)
     reply = chat.send("q")
     assert reply.wait(SOON) and reply.finish_reason in ("stopped", "error")
     assert_answered([message.message for message in chat.messages])
@@ -240,7 +256,8 @@ def many(a: int = 0):
 
 
 @pytest.mark.parametrize("function, result", [
-    (adding, "2"), (failing, "Error: LookupError: no such thing"), (exiting, "Error: SystemExit: 3"), (long, "more characters"), (nothing, "None"), (odd, "Error"),
+    (adding, "2"), (failing, "Error: LookupError: no such thing"), (exiting, "Error: SystemExit: 3"),
+    (long, "more characters"), (nothing, "None"), (odd, "Error"),
     (many, "[0, 1, 2, 3, 4]"), (sleeping, "longer than 0.2 seconds"), (waiting, "longer than 0.2 seconds"),
 ], ids=lambda value: getattr(value, "__name__", ""))
 def test_what_functions_do(function, result):
@@ -256,8 +273,10 @@ def test_a_result_that_looks_like_markup_is_only_text():
     with LlamaModel(demo_path(), n_ctx=1024, n_threads=1) as model:
         reply = ask(ScriptedModel([WRITTEN["hermes"](("evil", {})), "done"]), [evil, add])
         tokens = model.prompt_tokens([ChatMessage("user", "q"), *reply.messages])
-        expected = model.prompt_tokens([ChatMessage("user", "q"), *[message if message.role != "tool" else message.with_text("x") for message in reply.messages]])
-        control = model.vocabulary.controls["<|im_end|>"]
+        expected = model.prompt_tokens(
+            [ChatMessage("user", "q"),
+             *[message if message.role != "tool" else message.with_text("x") for message in reply.messages]])
+        control = model.tokenizer.special_tokens["<|im_end|>"]
     assert len(results(reply.messages)) == 1
     assert tokens.count(control) == expected.count(control)
 
@@ -269,7 +288,8 @@ def test_functions_that_chat_with_functions_themselves():
         together.wait(10)
         return Chat(ScriptedModel([WRITTEN["hermes"](("add", {"a": 1})), "inner"]), functions=[add]).send("x").text
 
-    chats = [Chat(ScriptedModel([WRITTEN["hermes"](("helper", {})), "outer"]), functions=[helper], function_timeout=SOON) for _ in range(16)]
+    chats = [Chat(ScriptedModel([WRITTEN["hermes"](("helper", {})), "outer"]), functions=[helper],
+                  function_timeout=SOON) for _ in range(16)]
     replies = [chat.send("q") for chat in chats]
     assert all(reply.wait(20) for reply in replies)
     assert [results(reply.messages) for reply in replies] == [["inner"]] * 16
@@ -285,13 +305,6 @@ def stopped(reply):
     assert reply.wait(SOON)
     assert time.monotonic() - started < SOON and reply.finish_reason == "stopped"
     return reply
-
-
-def until(condition):
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.002)
 
 
 TWO = "First. " + WRITTEN["hermes"](("slow", {}), ("slow", {}))
@@ -321,7 +334,7 @@ def test_stopped_at_any_stage_and_sent_again(stage):
     chat = Chat(model, functions=[slow])
     reply = chat.send("q")
     reply._inner_text = lambda: inner[-1].text_so_far
-    until(lambda: condition(reply))
+    wait_for(lambda: condition(reply))
     stopped(reply)
     messages = [message.message for message in chat.messages]
     assert_answered(messages)
@@ -346,8 +359,9 @@ def test_a_function_that_runs_when_the_reply_is_stopped_is_given_up():
         finally:
             cancelled.set()
 
-    reply = reply_with_calls(ScriptedModel([WRITTEN["hermes"](("slow", {})), "x"]), [ChatMessage("user", "q")], callables=[slow])
-    until(lambda: reply.calls)
+    reply = reply_with_tools(ScriptedModel([WRITTEN["hermes"](("slow", {})), "x"]), [ChatMessage("user", "q")],
+                             callables=[slow])
+    wait_for(lambda: reply.calls)
     time.sleep(0.05)
     stopped(reply)
     assert cancelled.wait(SOON) and "stopped" in results(reply.messages)[0]
@@ -382,7 +396,8 @@ def test_a_model_that_fails_in_any_round(round_number, when):
         reply = chat.send("q")
         assert reply.wait(SOON) and reply.finish_reason == "error"
         assert_answered([message.message for message in chat.messages])
-        assert [message.role for message in chat.messages][:1 + 2 * round_number] == ["user", "assistant", "tool"][:1 + 2 * round_number]
+        assert [message.role for message in chat.messages][:1 + 2 * round_number] == ["user", "assistant",
+                                                                                      "tool"][:1 + 2 * round_number]
         assert (when == "in the text") == (chat.messages[-1].text == "Some ")
     assert chat.retry().text
     assert chat.messages[-1].role == "assistant" and chat.messages[-1].finish_reason == "stop"
@@ -424,13 +439,15 @@ def test_figures_of_all_answers_add_up():
         assert chat.stats().completion_tokens == reply.stats.completion_tokens
         assert_answered(reply.messages)
         again = chat.send("thanks", **GREEDY, max_tokens=10)
-        assert again.wait(30) and again.stats.prompt_tokens == len(chat.model.prompt_tokens(chat.messages[:len(chat.messages) - len(again.messages)], tools=chat.functions.tool_schemas)) \
+        assert again.wait(30) and again.stats.prompt_tokens == len(chat.model.prompt_tokens(
+            chat.messages[:len(chat.messages) - len(again.messages)], tools=chat.functions.tool_schemas)) \
             or len(again.messages) > 1
 
 
 def test_a_map_with_functions():
     def model(messages):
-        return messages[-1].text if messages[-1].role == "tool" else WRITTEN["hermes"](("add", {"a": int(messages[-1].text)}))
+        return messages[-1].text if messages[-1].role == "tool" else WRITTEN["hermes"](
+            ("add", {"a": int(messages[-1].text)}))
 
     chat = Chat(ScriptedModel(model), functions=[add])
     replies = chat.map(range(40), progress=False)

@@ -16,15 +16,10 @@ from notebook_chat.backends import ScriptedModel
 from notebook_chat.engine import ContextError
 from notebook_chat.loading import demo_path
 from notebook_chat.templates import RefusedByTemplate
-from test_engine import assert_same_or_tied
+from support.comparing import assert_same_or_tied
+from support.talks import texts
 
 GREEDY = {"temperature": 0}
-
-
-@pytest.fixture(scope="module")
-def demo():
-    with LlamaModel(demo_path(), n_ctx=1024, n_threads=1) as model:
-        yield model
 
 
 @pytest.fixture
@@ -32,10 +27,6 @@ def small():
     """The demo model with a context of 256 tokens."""
     with LlamaModel(demo_path(), n_ctx=256, n_threads=1, n_sequences=3) as model:
         yield model
-
-
-def texts(chat):
-    return [message.text for message in chat.messages]
 
 
 def counting():
@@ -147,12 +138,13 @@ class Verbs(RuleBasedStateMachine):
 
     @rule()
     def go_on_in_a_fork(self):
-        before = texts(self.chat)
+        before = texts(self.chat.messages)
         fork = self.chat.fork()
-        assert texts(fork) == before
+        assert texts(fork.messages) == before
         self.answers += 1
         fork.send("in the fork").text
-        assert texts(self.chat) == before and texts(fork) == [*before, "in the fork", f"answer {self.answers} to in the fork"]
+        assert texts(self.chat.messages) == before
+        assert texts(fork.messages) == [*before, "in the fork", f"answer {self.answers} to in the fork"]
         self.chat = fork if self.answers % 2 else self.chat
         if self.chat is fork:
             self.expected += ["in the fork", f"answer {self.answers} to in the fork"]
@@ -166,17 +158,19 @@ class Verbs(RuleBasedStateMachine):
     @invariant()
     def the_talk_is_as_expected(self):
         if hasattr(self, "chat"):
-            assert texts(self.chat) == [self.system] * bool(self.system) + self.expected
+            assert texts(self.chat.messages) == [self.system] * bool(self.system) + self.expected
             assert_well_formed(self.chat)
 
     @invariant()
     def nothing_that_was_said_is_lost(self):
         if hasattr(self, "chat"):
-            kept = {message.text for branch in self.chat._branches for message in branch} | set(texts(self.chat))
+            kept = {message.text for branch in self.chat._branches
+                    for message in branch} | set(texts(self.chat.messages))
             assert self.said <= kept
 
 
-Verbs.TestCase.settings = settings(max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+Verbs.TestCase.settings = settings(max_examples=25, stateful_step_count=12, deadline=None,
+                                   suppress_health_check=list(HealthCheck))
 TestAnyVerbs = Verbs.TestCase
 
 
@@ -186,11 +180,13 @@ class Talks:
     def __init__(self, model, path, seed):
         self.model, self.path, self.random = model, path, random.Random(seed)
         self.chats = [Chat(model, system="Be brief"), Chat(model)]
-        self.verbs = [self.send, self.send, self.send_and_stop, self.go_on, self.retry, self.undo, self.edit, self.edit_answer, self.fork, self.switch,
+        self.verbs = [self.send, self.send, self.send_and_stop, self.go_on, self.retry, self.undo, self.edit,
+                      self.edit_answer, self.fork, self.switch,
                       self.system, self.delete, self.append, self.reset]
 
     def words(self):
-        return " ".join(self.random.choices(["planets", "list", "hi", "name", "<|im_end|>", "é😀", "sort", "\n"], k=self.random.randint(1, 12))) + "."
+        return " ".join(self.random.choices(["planets", "list", "hi", "name", "<|im_end|>", "é😀", "sort", "\n"],
+                                            k=self.random.randint(1, 12))) + "."
 
     def step(self):
         chat = self.random.choice(self.chats)
@@ -336,7 +332,7 @@ def test_branches_of_an_answer_that_came_twice_are_one():
         for number in range(len(messages)):
             chat.switch(1, number)
         assert chat.branches(1) == (messages, len(messages) - 1)
-    assert texts(chat) == ["q", "the same"]
+    assert texts(chat.messages) == ["q", "the same"]
 
 
 def test_an_edited_answer_is_the_newest():
@@ -365,10 +361,10 @@ def test_undoing_and_switching_back_brings_the_talk_as_it_was():
     chat.edit(0, "b").text
     chat.send("c").text
     chat.undo()
-    before = texts(chat)
+    before = texts(chat.messages)
     chat.switch(0, 0)
     chat.switch(0, 1)
-    assert texts(chat) == before
+    assert texts(chat.messages) == before
 
 
 def test_instructions_have_no_branches_and_numbers_may_count_from_the_end():
@@ -398,9 +394,9 @@ def test_an_empty_prompt_after_a_stop_answers_the_question_that_was_stopped():
     chat = Chat(counting())
     chat.send("first").text
     unanswered(chat, "second")
-    assert texts(chat) == ["first", "answer 1 to first"]
+    assert texts(chat.messages) == ["first", "answer 1 to first"]
     assert chat.send("").text.endswith("to second")
-    assert texts(chat)[2:] == ["second", chat.messages[-1].text]
+    assert texts(chat.messages)[2:] == ["second", chat.messages[-1].text]
 
 
 def test_retry_after_a_stop_asks_the_question_that_was_stopped():
@@ -431,7 +427,7 @@ def test_a_question_that_was_stopped_is_forgotten_with_its_talk(change):
         chat.switch(0, 0)
     question = chat.messages[0].text
     assert chat.retry().text.endswith(f"to {question}")
-    assert texts(chat) == [question, chat.messages[1].text]
+    assert texts(chat.messages) == [question, chat.messages[1].text]
 
 
 def test_an_edit_to_nothing_is_refused():
@@ -440,7 +436,7 @@ def test_an_edit_to_nothing_is_refused():
     for index in (0, 1):
         with pytest.raises(ValueError, match="text"):
             chat.edit(index, " ")
-    assert texts(chat) == ["q", "answer 1 to q"]
+    assert texts(chat.messages) == ["q", "answer 1 to q"]
 
 
 # Models that fail
@@ -466,27 +462,28 @@ class Failing:
 
 
 @pytest.mark.parametrize("after", [None, 0, 1, 2])
-@pytest.mark.parametrize("error", [OSError("the line is dead"), ValueError("odd"), KeyError("x")], ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", [OSError("the line is dead"), ValueError("odd"), KeyError("x")],
+                         ids=lambda error: type(error).__name__)
 def test_an_error_leaves_the_history_as_it_was_or_with_the_part(error, after):
     chat = Chat(Failing(error, after))
     reply = chat.send("q")
     with pytest.raises(type(error)):
         reply.text
     part = "one two "[:4 * (after or 0)]
-    assert texts(chat) == (["q", part] if part else [])
+    assert texts(chat.messages) == (["q", part] if part else [])
     assert not part or chat.messages[1].finish_reason == "error" and chat.messages[1].partial
     assert chat.retry().text == "one two three"
-    assert texts(chat) == ["q", "one two three"]
+    assert texts(chat.messages) == ["q", "one two three"]
 
 
 def test_a_question_that_is_too_long_changes_nothing_and_can_be_retried_on_a_larger_model(small, demo):
     chat = Chat(small, system="Be brief")
     chat.send("hi", **GREEDY, max_tokens=5).text
-    before = texts(chat)
+    before = texts(chat.messages)
     for ask in (lambda: chat.send("word " * 300), lambda: chat.retry()):
         with pytest.raises(ContextError, match="256"):
             ask()
-        assert texts(chat) == before
+        assert texts(chat.messages) == before
     chat.model = demo
     assert chat.retry(**GREEDY, max_tokens=3).text
     assert len(chat.messages) == 5 and chat.messages[3].text == "word " * 300
@@ -496,10 +493,10 @@ def test_an_order_that_the_template_refuses_changes_nothing(demo):
     chat = Chat(demo, template="llama-2")
     chat.send("hi", **GREEDY, max_tokens=3).text
     chat.messages.append("assistant", "one more")
-    before = texts(chat)
+    before = texts(chat.messages)
     with pytest.raises(RefusedByTemplate, match="both of role 'assistant'"):
         chat.send("and now?")
-    assert texts(chat) == before
+    assert texts(chat.messages) == before
     chat.messages.pop(1)
     assert chat.send("and now?", **GREEDY, max_tokens=3).text
     assert len(chat.messages) == 4
@@ -527,7 +524,7 @@ def test_a_picture_for_a_model_that_sees_nothing(demo):
     picture = b"\x89PNG\r\n\x1a\n" + b"\x00" * 8
     with pytest.raises(ValueError):
         chat.send("What is this?", images=[picture])
-    assert texts(chat) == [] and chat.send("hi", **GREEDY, max_tokens=3).text
+    assert texts(chat.messages) == [] and chat.send("hi", **GREEDY, max_tokens=3).text
 
 
 def test_fields_are_checked_when_they_are_set(demo):
@@ -589,14 +586,16 @@ class Overlapping(ScriptedModel):
 def test_two_threads_on_one_chat_never_interleave():
     model = Overlapping(lambda messages: "re: " + messages[-1].text)
     chat = Chat(model)
-    errors = in_threads(*(lambda name=name: [chat.send(f"{name}{number}").text for number in range(15)] for name in "abc"))
+    errors = in_threads(*(lambda name=name: [chat.send(f"{name}{number}").text for number in range(15)]
+                          for name in "abc"))
     assert not errors and model.most == 1
     assert_well_formed(chat)
     assert len(chat.messages) == 90
-    for question, answer in zip(texts(chat)[::2], texts(chat)[1::2]):
+    for question, answer in zip(texts(chat.messages)[::2], texts(chat.messages)[1::2]):
         assert answer == "re: " + question
     for name in "abc":
-        assert [text for text in texts(chat) if text.startswith(name)] == [f"{name}{number}" for number in range(15)]
+        assert [text for text in texts(chat.messages)
+                if text.startswith(name)] == [f"{name}{number}" for number in range(15)]
 
 
 def test_forks_are_written_side_by_side():
@@ -636,7 +635,7 @@ def test_messages_appended_while_replies_are_filed_stay():
             chat.messages.append("user", f"note {number}")
 
     errors = in_threads(append, lambda: [chat.send("q").text for _ in range(20)])
-    notes = [text for text in texts(chat) if text.startswith("note")]
+    notes = [text for text in texts(chat.messages) if text.startswith("note")]
     assert not errors and notes == [f"note {number}" for number in range(200)]
 
 
@@ -648,7 +647,7 @@ def test_a_message_appended_while_the_assistant_goes_on_stays():
     reply = chat.send(None)
     chat.messages.append("user", "a note")
     assert reply.text == "three four"
-    assert texts(chat) == ["q", "one two three four", "a note"]
+    assert texts(chat.messages) == ["q", "one two three four", "a note"]
 
 
 def test_what_a_reply_says_is_what_the_history_keeps():
@@ -659,14 +658,15 @@ def test_what_a_reply_says_is_what_the_history_keeps():
         time.sleep(0.005)
         reply.stop()
         assert reply.wait(5)
-        assert texts(chat)[1:] == [reply.text_so_far] * bool(reply.text_so_far)
+        assert texts(chat.messages)[1:] == [reply.text_so_far] * bool(reply.text_so_far)
 
 
 @pytest.mark.parametrize("verb", ["stop", "reset", "undo", "retry", "edit"])
 def test_verbs_while_a_reply_is_written(verb):
     model = ScriptedModel(" ".join(["word"] * 2000), pause=0.002)
     chat = Chat(model)
-    chat.messages.exchange([], ChatMessages([{"role": "user", "content": "first"}, {"role": "assistant", "content": "done"}]))
+    chat.messages.exchange(
+        [], ChatMessages([{"role": "user", "content": "first"}, {"role": "assistant", "content": "done"}]))
     reply = chat.send("second")
     for _ in reply.watch(lambda text: 0):
         if reply.text_so_far:
@@ -678,7 +678,7 @@ def test_verbs_while_a_reply_is_written(verb):
         assert done.wait(5)
     expected = {"stop": ["first", "done", "second", reply.text_so_far], "reset": [], "undo": ["first", "done"],
                 "retry": ["first", "done", "second", "word "], "edit": ["other", "word "]}[verb]
-    assert texts(chat) == expected
+    assert texts(chat.messages) == expected
 
 
 # Observers
@@ -696,10 +696,12 @@ def test_every_change_is_told():
         return set(seen)
 
     assert told(lambda: chat.send("q")) == told(chat.retry) == told(lambda: chat.edit(0, "p")) == {"reply", "history"}
-    for verb in (lambda: chat.edit(1, "x"), lambda: chat.switch(1, 0), chat.undo, lambda: chat.messages.append("user", "x"),
+    for verb in (lambda: chat.edit(1, "x"), lambda: chat.switch(1, 0), chat.undo,
+                 lambda: chat.messages.append("user", "x"),
                  lambda: setattr(chat.messages[0], "text", "y"), lambda: chat.messages.pop(1)):
         assert told(verb) == {"history"}
-    for verb in (lambda: setattr(chat, "config", {"top_k": 3}), lambda: chat.set(top_k=4), lambda: setattr(chat, "template", None),
+    for verb in (lambda: setattr(chat, "config", {"top_k": 3}), lambda: chat.set(top_k=4),
+                 lambda: setattr(chat, "template", None),
                  lambda: setattr(chat, "functions", None), lambda: setattr(chat, "model", counting())):
         assert told(verb) == {"settings"}
     assert told(lambda: setattr(chat, "system", "s")) == {"history", "settings"} == told(chat.reset)
@@ -708,7 +710,8 @@ def test_every_change_is_told():
     assert told(lambda: chat.send("q")) == set()
 
 
-@pytest.mark.parametrize("error", [ValueError("odd"), SystemExit(), asyncio.CancelledError()], ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", [ValueError("odd"), SystemExit(), asyncio.CancelledError()],
+                         ids=lambda error: type(error).__name__)
 def test_an_observer_that_fails_breaks_neither_chat_nor_engine(demo, error):
     chat = Chat(demo)
 
@@ -734,7 +737,7 @@ def test_sends_gathered():
         return chat, [reply.text for reply in replies]
 
     chat, answers = asyncio.run(talk())
-    assert answers == [f"answer {number + 1} to q{number}" for number in range(5)] == texts(chat)[1::2]
+    assert answers == [f"answer {number + 1} to q{number}" for number in range(5)] == texts(chat.messages)[1::2]
 
 
 def test_a_task_that_is_cancelled_stops_the_reply():
@@ -750,7 +753,7 @@ def test_a_task_that_is_cancelled_stops_the_reply():
 
     chat, ended = asyncio.run(talk())
     assert ended and chat.messages[-1].finish_reason == "stopped"
-    assert texts(chat) == ["q", chat.last_reply.text_so_far]
+    assert texts(chat.messages) == ["q", chat.last_reply.text_so_far]
 
 
 def test_leaving_an_async_for_stops_the_reply():
@@ -807,7 +810,8 @@ def test_one_row_that_is_too_long_does_not_take_the_others_along(small):
     replies = Chat(small).map(rows, progress=False, **GREEDY, max_tokens=5)
     assert [type(reply.error) for reply in replies] == [type(None), ContextError, type(None)]
     with LlamaModel(demo_path(), n_ctx=1024, n_threads=1) as model:
-        replies = Chat(model, functions=[add]).map(["hi", "word " * 1100, "thanks"], progress=False, **GREEDY, max_tokens=5)
+        replies = Chat(model, functions=[add]).map(["hi", "word " * 1100, "thanks"], progress=False, **GREEDY,
+                                                   max_tokens=5)
     assert [type(reply.error) for reply in replies] == [type(None), ContextError, type(None)]
     with pytest.warns(UserWarning, match="1 of 3 answers are missing; number 1"):
         values = Chat(small).map(rows, type=bool, progress=False, **GREEDY)
@@ -820,19 +824,19 @@ def test_values_of_a_type(demo, kind):
 
     chat = Chat(demo, system="Be brief")
     chat.send("hi", **GREEDY, max_tokens=3).text
-    before = texts(chat)
+    before = texts(chat.messages)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         values = chat.map(["Is it so?", "How many?"], type=kind, progress=False, **GREEDY, max_tokens=40)
     assert all(value is None or TypeAdapter(kind).validate_python(value, strict=True) == value for value in values)
-    assert texts(chat) == before
+    assert texts(chat.messages) == before
 
 
 def test_an_answer_that_was_cut_is_an_error(demo):
     chat = Chat(demo)
     with pytest.raises(ValueError, match="max_tokens|cut"):
         chat.extract("Say something long", list[str], **GREEDY, max_tokens=1)
-    assert texts(chat) == []
+    assert texts(chat.messages) == []
 
 
 def test_figures_add_up(demo):

@@ -15,6 +15,7 @@ import pytest
 
 from kernels import ROOT, kernel_environment
 from notebook_chat.cli import main
+from support.processes import run_python
 
 PLANETS = "Name the planets in the solar system"
 WORDS = " ".join(f"word{number}" for number in range(2000))
@@ -33,11 +34,13 @@ class Terminal:
     """`notebook-chat` in a terminal, and what its screen shows."""
 
     def __init__(self, folder, *words, rows=40, columns=100, **environment):
-        environment = kernel_environment(TERM="xterm-256color", PROMPT_TOOLKIT_NO_CPR="1", XDG_STATE_HOME=str(folder), **environment)
+        environment = kernel_environment(TERM="xterm-256color", PROMPT_TOOLKIT_NO_CPR="1", XDG_STATE_HOME=str(folder),
+                                         **environment)
         self.folder = folder
         self.screen = pyte.HistoryScreen(columns, rows, history=5000)
         self.stream, self.raw = pyte.Stream(self.screen), ""
-        self.process = pexpect.spawn(sys.executable, ["-m", "notebook_chat", *words], cwd=str(folder), env=environment, encoding="utf-8",
+        self.process = pexpect.spawn(sys.executable, ["-m", "notebook_chat", *words], cwd=str(folder), env=environment,
+                                     encoding="utf-8",
                                      dimensions=(rows, columns))
 
     @property
@@ -106,7 +109,8 @@ def run(tmp_path):
     """`run(*words, input="")` runs the program without a terminal."""
 
     def start(*words, input="", **environment):
-        return subprocess.run([sys.executable, "-m", "notebook_chat", *words], input=input, cwd=tmp_path, capture_output=True, text=True,
+        return subprocess.run([sys.executable, "-m", "notebook_chat", *words], input=input, cwd=tmp_path,
+                              capture_output=True, text=True,
                               env=kernel_environment(XDG_STATE_HOME=str(tmp_path), **environment), timeout=60)
 
     return start
@@ -131,7 +135,8 @@ def test_a_talk(shared):
     assert "  0  user: Name the planets" in chat.type("/history")
     chat.type("/edit 0 Write a Python function that adds two numbers")
     assert " def add(a, b):" in chat.text
-    assert "  1  assistant:" in chat.type("/history").split("/history")[-1] and "  2  " not in chat.text.split("/history")[-1]
+    assert "  1  assistant:" in chat.type("/history").split("/history")[-1]
+    assert "  2  " not in chat.text.split("/history")[-1]
 
 
 def test_commands(shared):
@@ -222,7 +227,10 @@ def test_a_picture_by_its_name(shared):
 
 def test_functions_from_a_file_ask_first(terminal, tmp_path):
     (tmp_path / "tools.py").write_text(TOOLS)
-    chat = terminal("--functions", "tools.py", "--model", "scripted", **scripted(tmp_path, ['<tool_call>{"name": "double", "arguments": {"number": 21}}</tool_call>', "Done."]))
+    chat = terminal("--functions", "tools.py", "--model", "scripted", **scripted(tmp_path, ['<tool_call>{"name": '
+                                                                                            '"double", "arguments": '
+                                                                                            '{"number": 21}}</tool_c'
+                                                                                            'all>', "Done."]))
     for answer, word in (("n", "did not allow"), ("y", "→ 42")):
         chat.prompt()
         chat.process.send("Double 21\r")
@@ -240,7 +248,9 @@ def test_functions_from_a_file_ask_first(terminal, tmp_path):
 
 def test_an_own_function_with_a_known_name_asks_too(terminal, tmp_path):
     (tmp_path / "tools.py").write_text(TOOLS.replace("def double", "def TIME"))
-    chat = terminal("--functions", "tools.py", "--model", "scripted", **scripted(tmp_path, ['<tool_call>{"name": "TIME", "arguments": {"number": 21}}</tool_call>', "Done."]))
+    chat = terminal("--functions", "tools.py", "--model", "scripted",
+                    **scripted(tmp_path,
+                               ['<tool_call>{"name": "TIME", "arguments": {"number": 21}}</tool_call>', "Done."]))
     chat.prompt()
     chat.process.send("What time is it?\r")
     chat.until(lambda text: text.endswith("[a]lways"))
@@ -251,7 +261,8 @@ def test_an_own_function_with_a_known_name_asks_too(terminal, tmp_path):
 
 def test_a_function_of_ours_runs_unasked(terminal, tmp_path):
     chat = terminal("--functions", "CALCULATOR", "--model", "scripted",
-                    **scripted(tmp_path, ['<tool_call>{"name": "CALCULATOR", "arguments": {"expression": "6 * 7"}}</tool_call>', "Done."]))
+                    **scripted(tmp_path, ['<tool_call>{"name": "CALCULATOR", "arguments": {"expression": '
+                                          '"6 * 7"}}</tool_call>', "Done."]))
     chat.prompt()
     chat.process.send("What is 6 * 7?\r")
     chat.until(lambda text: "Done." in text)
@@ -277,20 +288,23 @@ def test_answers_of_a_model_can_do_nothing_to_the_terminal(terminal, tmp_path):
     hostile = "\x1b]0;owned\x07\x1b[2J\x9b31mred\x1b]52;c;YQ==\x07 [click](javascript:alert(1)) [bold]no[/bold] end"
     chat = terminal("--model", "x", **scripted(tmp_path, [hostile]))
     shown = chat.type("hi")
-    assert "\x1b]0;owned" not in chat.raw and "\x1b]52" not in chat.raw and "\x1b]8;" not in chat.raw and "\x9b" not in chat.raw
+    assert "\x1b]0;owned" not in chat.raw and "\x1b]52" not in chat.raw and "\x1b]8;" not in chat.raw
+    assert "\x9b" not in chat.raw
     assert "[bold]no[/bold] end" in shown
 
 
 def test_long_answers_are_shown_once_and_whole(terminal, tmp_path):
     lines = "\n".join(f"{number}. item {number}" for number in range(1, 101))
     code = "```python\n" + "\n".join(f"line_{number} = {number}" for number in range(100)) + "\n```"
-    chat = terminal("--model", "x", rows=20, **scripted(tmp_path, [f"Before\n\n{lines}\n\n{code}\n\nAfter"], pause=0.002))
+    chat = terminal("--model", "x", rows=20,
+                    **scripted(tmp_path, [f"Before\n\n{lines}\n\n{code}\n\nAfter"], pause=0.002))
     chat.type("hi")
     shown = chat.text
     for number in range(1, 101):
         assert len(re.findall(rf"\bitem {number}\b", shown)) == 1, number
         assert len(re.findall(rf"\bline_{number - 1} =", shown)) == 1, number
-    assert shown.index("Before") < shown.index("item 1") < shown.index("item 100") < shown.index("line_0") < shown.index("After")
+    assert shown.index("Before") < shown.index("item 1") < shown.index("item 100") < shown.index(
+        "line_0") < shown.index("After")
 
 
 # Prompts and pipes
@@ -310,7 +324,8 @@ def test_prompts_then_a_talk(terminal):
 def test_plain_text_in_a_pipe(run, tmp_path):
     (tmp_path / "q.txt").write_text(PLANETS)
     done = run("--prompt", "q.txt", "--disable-streaming")
-    assert (done.returncode, done.stderr) == (0, "") and "8. Neptune\n" in done.stdout and "\x1b" not in done.stdout and "tokens" not in done.stdout
+    assert (done.returncode, done.stderr) == (0, "") and "8. Neptune\n" in done.stdout and "\x1b" not in done.stdout
+    assert "tokens" not in done.stdout
     assert run(input=PLANETS).stdout == done.stdout
 
 
@@ -367,7 +382,8 @@ def test_an_answer_that_fails_is_told(run, tmp_path):
 
 def test_an_interrupt_ends_prompts(tmp_path):
     words = [sys.executable, "-m", "notebook_chat", "-m", "x", "-p", "one", "-p", "two"]
-    process = subprocess.Popen(words, env=kernel_environment(**scripted(tmp_path, [WORDS], pause=0.02)), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(words, env=kernel_environment(**scripted(tmp_path, [WORDS], pause=0.02)),
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     process.stdout.read(50)
     process.send_signal(signal.SIGINT)
     said, wrong = process.communicate(timeout=30)
@@ -376,8 +392,10 @@ def test_an_interrupt_ends_prompts(tmp_path):
 
 def test_a_reader_that_leaves_is_no_crash(tmp_path):
     command = f"{sys.executable} -m notebook_chat -m x -p hi | head -c 20"
-    done = subprocess.run(["bash", "-c", command], env=kernel_environment(**scripted(tmp_path, [WORDS], pause=0.001)), capture_output=True, text=True, timeout=60)
-    assert len(done.stdout) == 20 and "Traceback" not in done.stderr and "Exception ignored" not in done.stderr, done.stderr
+    done = subprocess.run(["bash", "-c", command], env=kernel_environment(**scripted(tmp_path, [WORDS], pause=0.001)),
+                          capture_output=True, text=True, timeout=60)
+    assert len(
+        done.stdout) == 20 and "Traceback" not in done.stderr and "Exception ignored" not in done.stderr, done.stderr
 
 
 def test_the_script_is_installed(tmp_path):
@@ -387,6 +405,7 @@ def test_the_script_is_installed(tmp_path):
 
 
 def test_nothing_heavy_is_imported_for_the_help(tmp_path):
-    code = "import sys; from notebook_chat.cli import main; main(['--help']); print(*sorted({'llama_cpp', 'numpy', 'rich', 'prompt_toolkit', 'IPython'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], env=kernel_environment(), capture_output=True, text=True)
+    code = ("import sys; from notebook_chat.cli import main; main(['--help']); print(*sorted({'llama_cpp', 'numpy', "
+            "'rich', 'prompt_toolkit', 'IPython'} & set(sys.modules)))")
+    done = run_python(code, **kernel_environment())
     assert done.returncode == 0 and done.stdout.splitlines()[-1] == "", done.stdout[-200:] + done.stderr

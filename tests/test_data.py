@@ -6,42 +6,44 @@ import enum
 import json
 import random
 import re
-import subprocess
-import sys
 import typing
 import uuid
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Optional, Union
 
 import pytest
-import tiny_models
 import typing_extensions
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, Field, create_model
 
 from notebook_chat import data
-from notebook_chat.data import CutOffError, DataError, DataTypeError, call_grammar, gbnf_of, grammar_of, parse, response_format_of, schema_of
+from notebook_chat.data import (
+    CutOffError,
+    DataError,
+    DataTypeError,
+    call_grammar,
+    grammar_of,
+    json_schema_to_gbnf,
+    parse,
+    response_format_of,
+    schema_of,
+)
 from notebook_chat.engine import LlamaModel, Sampler
 from notebook_chat.functions import BotFunction, as_functions, find_calls
-from notebook_chat.loading import demo_path
 from notebook_chat.settings import LLAMA_CPP_DEFAULTS
+from support import tiny_models
+from support.processes import run_python
 
 PROMPT = "<|im_start|>user\nName the planets in the solar system<|im_end|>\n<|im_start|>assistant\n"
-
-
-@pytest.fixture(scope="module")
-def demo():
-    """The built-in model."""
-    with LlamaModel(demo_path(), n_ctx=2048, n_threads=1) as model:
-        yield model
 
 
 @pytest.fixture(scope="module")
 def noises(tmp_path_factory):
     """Models of both kinds of vocabulary that write anything."""
     folder = tmp_path_factory.mktemp("noise")
-    files = [tiny_models.write_model(folder / f"{kind.__name__}.gguf", vocabulary=kind) for kind in (tiny_models.bpe_vocabulary,
+    files = [tiny_models.write_model(folder / f"{kind.__name__}.gguf", vocabulary=kind)
+             for kind in (tiny_models.bpe_vocabulary,
         tiny_models.spm_vocabulary)]
     models = [LlamaModel(file, n_threads=1) for file in files]
     yield models
@@ -51,7 +53,7 @@ def noises(tmp_path_factory):
 
 def sampler(model, grammar):
     """llama.cpp's reading of a grammar."""
-    found = Sampler(model.vocabulary, LLAMA_CPP_DEFAULTS.replace(grammar=grammar), 0, 2048)
+    found = Sampler(model.tokenizer, LLAMA_CPP_DEFAULTS.replace(grammar=grammar), 0, 2048)
     found.free()
     return found
 
@@ -59,7 +61,8 @@ def sampler(model, grammar):
 def written(model, grammar, seed=0, temperature=1, max_tokens=400):
     """What a model writes under a grammar: `(text, finish reason)`."""
     anything = dict(top_k=0, top_p=1, min_p=0)
-    reply = model.complete(PROMPT, dict(grammar=grammar, seed=seed, temperature=temperature, max_tokens=max_tokens, **anything))
+    reply = model.complete(PROMPT,
+                           dict(grammar=grammar, seed=seed, temperature=temperature, max_tokens=max_tokens, **anything))
     return reply.text, reply.finish_reason
 
 
@@ -122,12 +125,14 @@ class Point:
 
 
 LEAVES = st.sampled_from([
-    int, float, str, bool, type(None), datetime.date, datetime.datetime, datetime.time, datetime.timedelta, uuid.UUID, Decimal, bytes, Any, dict,
+    int, float, str, bool, type(None), datetime.date, datetime.datetime, datetime.time, datetime.timedelta, uuid.UUID,
+    Decimal, bytes, Any, dict,
     list,
     Literal["a", 'b"\\', 3, True, None], Literal["é", "日本"], Colour, Node, Tree, Pair, Total, Point,
     Annotated[Union[Cat, Dog], Field(discriminator="kind")],
 ])
-PATTERNS = st.sampled_from([r"^[A-Z]{2}-\d+$", r"^(foo|bar)?\.\w{1,5}$", r"^[^a-z]{0,4}$", r'^"\\?$', r"^\S+@\S+$", r"^(a|b(c|d)*){2,3}$",
+PATTERNS = st.sampled_from([r"^[A-Z]{2}-\d+$", r"^(foo|bar)?\.\w{1,5}$", r"^[^a-z]{0,4}$", r'^"\\?$', r"^\S+@\S+$",
+                            r"^(a|b(c|d)*){2,3}$",
     r"^x?y+?z*$|^q$"])
 
 
@@ -139,14 +144,16 @@ def between(bounds, low, high, names=("ge", "gt", "le", "lt")):
 @st.composite
 def bounded(draw):
     """A number, a text or a list with limits."""
-    bounds = draw(st.sets(st.sampled_from(["ge", "le"]), min_size=1)) if draw(st.booleans()) else draw(st.sets(st.sampled_from(["gt", "lt"]),
+    bounds = draw(st.sets(st.sampled_from(["ge", "le"]), min_size=1)) if draw(st.booleans()) else draw(
+        st.sets(st.sampled_from(["gt", "lt"]),
         min_size=1))
     kind = draw(st.sampled_from([int, float, str]))
     if kind is int:
         low, high = sorted((draw(st.integers(-10**12, 10**12)), draw(st.integers(-300, 300))))
         return Annotated[int, Field(**between(bounds, low - 1, high + 1))]
     if kind is float:
-        low, high = sorted((draw(st.integers(-10**5, 10**5)) / draw(st.sampled_from([1, 10, 1000, 10**6])), draw(st.floats(-20, 20, width=16))))
+        low, high = sorted((draw(st.integers(-10**5, 10**5)) / draw(st.sampled_from([1, 10, 1000, 10**6])),
+                            draw(st.floats(-20, 20, width=16))))
         return Annotated[float, Field(**between(bounds, low, high + 0.5))]
     low = draw(st.integers(0, 6))
     return Annotated[str, Field(**between({"ge", "le"} & bounds or {"ge"}, low, low + draw(st.integers(0, 30)),
@@ -160,7 +167,8 @@ FIELD_NAMES = ["name", "json", 'é"x', "a\\b", "class", "x-y", "日本", "copy",
 def models(draw, inner):
     """A pydantic model with strange names of fields, some of them needed."""
     names = draw(st.lists(st.sampled_from(FIELD_NAMES), min_size=1, max_size=4, unique=True))
-    fields = {f"field_{number}": (draw(inner), Field(alias=name) if draw(st.booleans()) else Field(None, alias=name)) for number,
+    fields = {f"field_{number}": (draw(inner), Field(alias=name) if draw(st.booleans()) else Field(None, alias=name))
+              for number,
         name in enumerate(names)}
     return create_model(f"Model{draw(st.integers(0, 10**6))}", **fields)
 
@@ -179,14 +187,16 @@ def containers(draw, inner):
         return dict[draw(st.sampled_from([str, int, float, datetime.date, uuid.UUID, Literal["p", "q"]])), part]
     if kind == "set":
         return set[draw(st.sampled_from([int, str, Literal["p", "q"]]))]
-    return {"list": list[part], "optional": Optional[part], "tuple": tuple[part, int], "tuple of one": tuple[part, ...]}[kind]
+    return {"list": list[part], "optional": Optional[part], "tuple": tuple[part, int],
+            "tuple of one": tuple[part, ...]}[kind]
 
 
 PATTERNED = PATTERNS.map(lambda pattern: Annotated[str, Field(pattern=pattern)])
 TYPES = st.recursive(LEAVES | bounded() | PATTERNED, lambda inner: containers(inner) | models(inner), max_leaves=5)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck),
+          phases=[Phase.generate, Phase.shrink])
 @given(kind=TYPES, seed=st.integers(0, 2**31), greedy=st.booleans())
 def test_every_whole_reply_is_a_value_of_its_type(kind, seed, greedy, demo, noises):
     grammar = grammar_of(kind)
@@ -203,7 +213,8 @@ def test_every_whole_reply_is_a_value_of_its_type(kind, seed, greedy, demo, nois
 
 def test_the_demo_model_writes_whole_values(demo):
     """So that the test above isn't about replies that were cut."""
-    for kind in (int, bool, Colour, datetime.date, Point, Literal["a", "b"], tuple[int, int], Annotated[list[int], Field(max_length=3)]):
+    for kind in (int, bool, Colour, datetime.date, Point, Literal["a", "b"], tuple[int, int],
+                 Annotated[list[int], Field(max_length=3)]):
         for seed in range(5):
             text, reason = written(demo, grammar_of(kind), seed)
             assert reason == "stop", (kind, text)
@@ -230,7 +241,8 @@ def as_regex(body, rules):
 def unquoted(literal):
     """The text of a GBNF literal."""
     replaced = {"n": "\n", "r": "\r", "t": "\t"}
-    return re.sub(r"\\(U.{8}|.)", lambda match: chr(int(match[1][1:], 16)) if len(match[1]) > 1 else replaced.get(match[1], match[1]), literal[1:-1])
+    return re.sub(r"\\(U.{8}|.)", lambda match: chr(int(match[1][1:], 16)) if len(match[1]) > 1
+                  else replaced.get(match[1], match[1]), literal[1:-1])
 
 
 def accepts(grammar):
@@ -252,9 +264,9 @@ def test_whole_numbers_keep_their_bounds(low, high, above, below):
     first, last = -10**15 if low is None else low + above, 10**15 if high is None else high - below
     if first > last:
         with pytest.raises(DataTypeError, match="no number"):
-            gbnf_of(schema)
+            json_schema_to_gbnf(schema)
         return
-    accepted = accepts(gbnf_of(schema))
+    accepted = accepts(json_schema_to_gbnf(schema))
     for number in {*range(-450, 451, 7), first, first - 1 if low is not None else first, first + 1, last, last - 1,
         last + 1 if high is not None else last, 0, 1, -1, 9, 10, 99, 100, 101}:
         assert accepted(str(number)) == (first <= number <= last), number
@@ -262,7 +274,8 @@ def test_whole_numbers_keep_their_bounds(low, high, above, below):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.decimals(-30, 30, places=3) | st.none(), st.decimals(-30, 30, places=1) | st.none(), st.booleans(), st.booleans(), st.data())
+@given(st.decimals(-30, 30, places=3) | st.none(), st.decimals(-30, 30, places=1) | st.none(), st.booleans(),
+       st.booleans(), st.data())
 def test_numbers_keep_their_bounds(low, high, above, below, more):
     if None not in (low, high) and low > high:
         low, high = high, low
@@ -271,7 +284,7 @@ def test_numbers_keep_their_bounds(low, high, above, below, more):
         return
     schema = {"type": "number", **({} if low is None else {"exclusiveMinimum" if above else "minimum": low}),
               **({} if high is None else {"exclusiveMaximum" if below else "maximum": high})}
-    accepted = accepts(gbnf_of(schema))
+    accepted = accepts(json_schema_to_gbnf(schema))
     numbers = more.draw(st.lists(st.decimals(-31, 31, places=4), min_size=20, max_size=20))
     near = [Decimal(repr(bound)) + step for bound in (low, high) if bound is not None for step in map(Decimal,
         ("0", "0.0001", "-0.0001", "0.1", "-0.1", "1", "-1", "10", "-10"))]
@@ -285,7 +298,8 @@ def test_numbers_keep_their_bounds(low, high, above, below, more):
 
 
 DATES = ["2024-02-29", "2000-02-29", "1815-12-10", "2023-04-30", "2023-01-31", "9999-12-31"]
-NO_DATES = ["2023-02-29", "1900-02-29", "2023-04-31", "2023-13-01", "2023-00-10", "2023-01-00", "2023-01-32", "0000-01-01", "23-01-01", "2023-1-1"]
+NO_DATES = ["2023-02-29", "1900-02-29", "2023-04-31", "2023-13-01", "2023-00-10", "2023-01-00", "2023-01-32",
+            "0000-01-01", "23-01-01", "2023-1-1"]
 
 
 def test_dates_exist():
@@ -301,15 +315,18 @@ def test_dates_exist():
             assert accepted(f'"{year}-{month:02}-{day:02}"') == exists
 
 
-@pytest.mark.parametrize("pattern", [r"^[A-Z]{2}-\d+$", r"^(foo|bar)?\.\w{1,5}$", r"^[^a-z]{0,4}$", r'^"\\?$', r"^\S+@\S+$", r"^(a|b(c|d)*){2,3}$",
+@pytest.mark.parametrize("pattern", [r"^[A-Z]{2}-\d+$", r"^(foo|bar)?\.\w{1,5}$", r"^[^a-z]{0,4}$", r'^"\\?$',
+                                     r"^\S+@\S+$", r"^(a|b(c|d)*){2,3}$",
     r"b+", r"^x", r"x$", r"^a$|^b|c$",
                                      r"^[\d.-]+$", r"^.$", r"^[^\s\"]$", r"^(?:a(?P<n>b))$", r"^\t?$", r"^[日-本é]$"])
 def test_patterns_mean_what_they_say(pattern):
     accepted = accepts(grammar_of(Annotated[str, Field(pattern=pattern)]))
     chance = random.Random(pattern)
-    texts = ["AB-12", "foo.a", "bar.abcde", ".x", '"', '"\\', "\\", "a@b", "abcd", "aa", "bcdcd", "bb", "x", "ax", "xa", "", "a", "b", "c", "日",
+    texts = ["AB-12", "foo.a", "bar.abcde", ".x", '"', '"\\', "\\", "a@b", "abcd", "aa", "bcdcd", "bb", "x", "ax", "xa",
+             "", "a", "b", "c", "日",
         "\t", "é", "1.2-3", "ab", "zc", "A B"]
-    texts += ["".join(chance.choice('abcdxyzABC01.-@"\\ \tfoé日') for _ in range(chance.randrange(6))) for _ in range(300)]
+    texts += ["".join(chance.choice('abcdxyzABC01.-@"\\ \tfoé日') for _ in range(chance.randrange(6)))
+              for _ in range(300)]
     for text in texts:
         if any(ord(character) < 32 and character not in "\t\n\r" for character in text):
             continue
@@ -317,19 +334,22 @@ def test_patterns_mean_what_they_say(pattern):
     assert all(chr(code).isalpha() for low, high in data._LETTERS for code in range(low, high + 1))
 
 
-@pytest.mark.parametrize("pattern", [r"(?=a)b", r"(a)\1", r"(?i)abc", r"\bword", r"^a{5000}$", r"(?<!a)b", "(", r"[^\x00-\U0010ffff]"])
+@pytest.mark.parametrize("pattern", [r"(?=a)b", r"(a)\1", r"(?i)abc", r"\bword", r"^a{5000}$", r"(?<!a)b", "(",
+                                     r"[^\x00-\U0010ffff]"])
 def test_patterns_beyond_a_grammar_are_left_to_the_check(pattern):
     schema = {"type": "string", "pattern": pattern, "maxLength": 3}
-    accepted = accepts(gbnf_of(schema))
+    accepted = accepts(json_schema_to_gbnf(schema))
     assert accepted('"abc"') and not accepted('"abcd"')
 
 
 def test_json_between_its_tokens_has_a_blank_at_most(demo):
     accepted = accepts(grammar_of(Point))
-    for text in ('{"x": 1, "y": 2}', '{"x":1}', '{"x": 1.5, "label": null}', '{\n  "x": 1,\n  "y": -2e5\n}', '{ "x": 1 }'):
+    for text in ('{"x": 1, "y": 2}', '{"x":1}', '{"x": 1.5, "label": null}', '{\n  "x": 1,\n  "y": -2e5\n}',
+                 '{ "x": 1 }'):
         assert accepted(text), text
         assert parse(text, Point)
-    for text in ('{"x":  1}', '{"y": 2}', '{"y": 2, "x": 1}', '{"x": 1, "z": 2}', '{"x": 1,}', "{}", '{"x": 1}\n', ' {"x": 1}', '{"x": 1 , "y": 2}'):
+    for text in ('{"x":  1}', '{"y": 2}', '{"y": 2, "x": 1}', '{"x": 1, "z": 2}', '{"x": 1,}', "{}", '{"x": 1}\n',
+                 ' {"x": 1}', '{"x": 1 , "y": 2}'):
         assert not accepted(text), text
 
 
@@ -339,13 +359,15 @@ def test_strings_that_are_json(text):
     assert parse(text, str) == json.loads(text)
 
 
-@pytest.mark.parametrize("text", ['"\\ud83d"', '"\\ude00"', '"\\ud83dx"', '"\\x41"', '"\n"', '"\t"', '"\\"', '"', '"\ud800"', '"\\u12"'])
+@pytest.mark.parametrize("text", ['"\\ud83d"', '"\\ude00"', '"\\ud83dx"', '"\\x41"', '"\n"', '"\t"', '"\\"', '"',
+                                  '"\ud800"', '"\\u12"'])
 def test_strings_that_are_not(text):
     assert not accepts(grammar_of(str))(text)
 
 
 EVERYTHING = [
-    int, str, list[Node], dict[int, Tree], Pair, Total, OldTotal, list[OldTotal], Union[OldTotal, None], OldPartly | int, Optional[list[Partly]],
+    int, str, list[Node], dict[int, Tree], Pair, Total, OldTotal, list[OldTotal], Union[OldTotal, None],
+    OldPartly | int, Optional[list[Partly]],
     Colour, Point, tuple[int, ...], tuple[()], set[str], Any, object, dict, list,
     dict[str, Any], Annotated[list[int], Field(min_length=2, max_length=2)], Annotated[list[int], Field(max_length=0)],
     Annotated[list[str], Field(min_length=1000)],
@@ -353,11 +375,14 @@ EVERYTHING = [
     Annotated[dict[str, int], Field(min_length=1, max_length=2)],
     Annotated[int, Field(ge=-2**63, lt=2**63)], Annotated[float, Field(gt=0)], Annotated[float, Field(ge=1e-9, le=1e9)],
     Annotated[Decimal, Field(ge=0, le=1)],
-    Annotated[int, Field(multiple_of=5)], Annotated[int, AfterValidator(lambda value: value)], typing_extensions.TypedDict("T", {"a b": int}),
+    Annotated[int, Field(multiple_of=5)], Annotated[int, AfterValidator(lambda value: value)],
+    typing_extensions.TypedDict("T", {"a b": int}),
     create_model("Empty"),
-    create_model("Many", **{f"f{number}": (Optional[int], None) for number in range(100)}), create_model("Größe", größe=(int, 1)),
+    create_model("Many", **{f"f{number}": (Optional[int], None) for number in range(100)}),
+    create_model("Größe", größe=(int, 1)),
     Annotated[Union[Cat, Dog], Field(discriminator="kind")],
-    list[Annotated[Union[Cat, Dog], Field(discriminator="kind")]], datetime.timedelta, Literal[1.5, -2, "x\ny", "\x7f"], frozenset[int],
+    list[Annotated[Union[Cat, Dog], Field(discriminator="kind")]], datetime.timedelta, Literal[1.5, -2, "x\ny", "\x7f"],
+    frozenset[int],
 ]
 
 
@@ -376,10 +401,13 @@ def test_llama_cpp_reads_any_grammar(kind, demo):
 @pytest.mark.parametrize(
     "kind, words",
     [
-        (typing.Callable, "Take a pydantic model"), (typing.Callable[[int], int], "CallableSchema"), (range, "range"), (list[range], "range"),
+        (typing.Callable, "Take a pydantic model"), (typing.Callable[[int], int], "CallableSchema"), (range, "range"),
+        (list[range], "range"),
         (complex, "no complex numbers"),
-        (3, "An answer can't be a 3"), ("Nowhere", "can't be a Nowhere"), (dict[Point, int], "keys"), (LlamaModel, "LlamaModel"),
-        (Annotated[int, Field(ge=5, le=3)], "no number from 5 to 3"), (Annotated[float, Field(gt=1, lt=1)], "no number between"),
+        (3, "An answer can't be a 3"), ("Nowhere", "can't be a Nowhere"), (dict[Point, int], "keys"),
+        (LlamaModel, "LlamaModel"),
+        (Annotated[int, Field(ge=5, le=3)], "no number from 5 to 3"),
+        (Annotated[float, Field(gt=1, lt=1)], "no number between"),
     ],
     ids=str,
 )
@@ -395,11 +423,14 @@ def test_types_without_an_end():
 
     Endless.__annotations__["inner"] = Endless
     with pytest.raises(DataTypeError, match="would never end: Endless contains itself"):
-        gbnf_of({"$defs": {"Endless": {"properties": {"inner": {"$ref": "#/$defs/Endless"}}, "required": ["inner"], "type": "object"}},
+        json_schema_to_gbnf(
+            {"$defs": {"Endless": {"properties": {"inner": {"$ref": "#/$defs/Endless"}}, "required": ["inner"],
+                                   "type": "object"}},
             "$ref": "#/$defs/Endless"})
-    circle = {"$defs": {"A": {"anyOf": [{"$ref": "#/$defs/B"}, {"type": "integer"}]}, "B": {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "null"}]}},
+    circle = {"$defs": {"A": {"anyOf": [{"$ref": "#/$defs/B"}, {"type": "integer"}]},
+                        "B": {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "null"}]}},
         "$ref": "#/$defs/A"}
-    accepted = accepts(gbnf_of(circle))
+    accepted = accepts(json_schema_to_gbnf(circle))
     assert accepted("1") and accepted("null") and not accepted("x")
 
 
@@ -422,14 +453,16 @@ def test_values():
     assert parse('{"value": {"x": 1}}', Point) == Point(1.0)
 
 
-@pytest.mark.parametrize("text", ["", "{", "no", '{"x": "one"}', "[1, 2]", "null", '{"value": 3}', "[" * 100_000, '{"x": 1} and more', "\0"])
+@pytest.mark.parametrize("text", ["", "{", "no", '{"x": "one"}', "[1, 2]", "null", '{"value": 3}', "[" * 100_000,
+                                  '{"x": 1} and more', "\0"])
 def test_replies_that_are_no_value(text):
     with pytest.raises(DataError, match="The reply is no Point") as caught:
         parse(text, Point)
     assert caught.value.text == text and len(str(caught.value)) < 800 and not isinstance(caught.value, CutOffError)
 
 
-@pytest.mark.parametrize("reason, words", [("length", "max_tokens was reached"), ("stopped", "it was stopped"), ("error", "there was an error")])
+@pytest.mark.parametrize("reason, words", [("length", "max_tokens was reached"), ("stopped", "it was stopped"),
+                                           ("error", "there was an error")])
 def test_replies_that_were_cut(reason, words):
     with pytest.raises(CutOffError, match=words) as caught:
         parse('{"x": 1, "label": "on', Point, reason)
@@ -459,12 +492,14 @@ def test_servers_get_a_schema_with_an_object_at_the_top():
         json.dumps(form)
     assert response_format_of(Point)["json_schema"]["schema"] == schema_of(Point)
     nested = response_format_of(list[Node])["json_schema"]["schema"]
-    assert nested["properties"]["value"] == {"type": "array", "items": {"$ref": "#/$defs/Node"}} and "Node" in nested["$defs"]
+    assert nested["properties"]["value"] == {"type": "array", "items": {"$ref": "#/$defs/Node"}}
+    assert "Node" in nested["$defs"]
 
 
 def test_importing_needs_no_pydantic():
-    code = "import sys, notebook_chat.data, notebook_chat.functions; print('pydantic' in sys.modules, 'llama_cpp' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False False"
+    code = ("import sys, notebook_chat.data, notebook_chat.functions; print('pydantic' in sys.modules, 'llama_cpp' in "
+            "sys.modules)")
+    assert run_python(code).stdout.strip() == "False False"
 
 
 # Calls held to their functions
@@ -487,7 +522,8 @@ def free(x, **more: int):
 
 
 FUNCTIONS = as_functions([add, paint, now, free, BotFunction(lambda node: None, name="nothing")])
-OPENINGS = {"hermes": "<tool_call>", "qwen3-coder": "<tool_call>", "llama-3.1": "", "mistral": "[TOOL_CALLS]", "gpt-oss": "to=functions.",
+OPENINGS = {"hermes": "<tool_call>", "qwen3-coder": "<tool_call>", "llama-3.1": "", "mistral": "[TOOL_CALLS]",
+            "gpt-oss": "to=functions.",
     "python": ""}
 
 
@@ -513,12 +549,15 @@ def test_call_grammars_hold_to_one_function():
     accepted = accepts(grammar)
     assert triggers == ("<tool_call>",)
     assert accepted('<tool_call>\n{"name": "add", "arguments": {"a": 3, "b": 4}}\n</tool_call>')
-    assert accepted('<tool_call>{"name":"add","arguments":{"a":3}}</tool_call>\n<tool_call>{"name":"add","arguments":{"a":3}}</tool_call>')
-    for body in ('{"name": "sub", "arguments": {"a": 3}}', '{"name": "add", "arguments": {"b": 3}}', '{"name": "add", "arguments": {"a": "3"}}',
+    assert accepted('<tool_call>{"name":"add","arguments":{"a":3}}</tool_call>\n'
+                    '<tool_call>{"name":"add","arguments":{"a":3}}</tool_call>')
+    for body in ('{"name": "sub", "arguments": {"a": 3}}', '{"name": "add", "arguments": {"b": 3}}',
+                 '{"name": "add", "arguments": {"a": "3"}}',
         '{"name": "add", "arguments": {}}'):
         assert not accepted(f"<tool_call>\n{body}\n</tool_call>")
     accepted = accepts(call_grammar(as_functions([add, now]), "python")[0])
-    assert [accepted(text) for text in ("add(1)", "add(1, b=2)", "now()", "add()", "add(1, 2)", "now(1)")] == [True, True, True, False, False, False]
+    assert [accepted(text) for text in ("add(1)", "add(1, b=2)", "now()", "add()", "add(1, 2)", "now(1)")] == [
+        True, True, True, False, False, False]
     with pytest.raises(ValueError, match="no functions"):
         call_grammar([], "hermes")
     with pytest.raises(ValueError, match="There are: python"):

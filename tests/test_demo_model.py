@@ -7,10 +7,12 @@ import pytest
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 ROOT = Path(__file__).parent.parent
-MODEL = ROOT / "notebook_chat" / "models" / "demo.gguf"
+MODEL = ROOT / "notebook_chat" / "weights" / "demo.gguf"
 ROWS = json.loads((Path(__file__).parent / "data" / "demo_answers.json").read_text())
-TIME = {"type": "function", "function": {"name": "get_time", "description": 'Tells the "time"', "parameters": {"type": "object", "properties": {}}}}
-ADD = {"type": "function", "function": {"name": "add", "parameters": {"type": "object", "properties": {"a": {"type": "number"}, "b": {}}}}}
+TIME = {"type": "function", "function": {"name": "get_time", "description": 'Tells the "time"',
+                                         "parameters": {"type": "object", "properties": {}}}}
+ADD = {"type": "function",
+       "function": {"name": "add", "parameters": {"type": "object", "properties": {"a": {"type": "number"}, "b": {}}}}}
 
 
 @pytest.fixture(scope="module")

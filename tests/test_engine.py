@@ -17,32 +17,15 @@ from notebook_chat.chat import Chat
 from notebook_chat.engine import ContextError, DecodeError, LlamaModel, TextStream
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage
-from test_loading import run_python
-from tiny_models import spm_vocabulary
+from support.comparing import assert_as_fresh, greedy
+from support.processes import run_python
+from support.talks import user
+from support.tiny_models import spm_vocabulary
+from support.waiting import wait_for
 
 PLANETS = [ChatMessage("user", "Name the planets in the solar system")]
 GREEDY = {"temperature": 0}
 SOON = 5.0  # seconds; a stop takes far less on an idle machine
-
-
-@pytest.fixture
-def open_model():
-    """`open_model(path, **options)` gives a model, closed after the test."""
-    models = []
-
-    def open_one(path=None, **options):
-        models.append(LlamaModel(path or demo_path(), **{"n_ctx": 1024, "n_threads": 1, **options}))
-        return models[-1]
-
-    yield open_one
-    for model in models:
-        model.close()
-
-
-@pytest.fixture(scope="module")
-def demo():
-    with LlamaModel(demo_path(), n_ctx=2048, n_threads=1) as model:
-        yield model
 
 
 @pytest.fixture(scope="module")
@@ -62,20 +45,8 @@ def slow(open_model, slow_file):
     return open_model(slow_file, n_ctx=8192)
 
 
-def user(text):
-    return ChatMessage("user", text)
-
-
 def user_turns(*texts):
     return [user(text) for text in texts]
-
-
-def wait_for(condition, seconds=30):
-    """Wait until `condition()` holds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.005)
 
 
 def stop_and_time(reply):
@@ -183,46 +154,6 @@ def test_streamed_pieces_are_the_text(demo):
 # The cache is only a cache
 
 
-def greedy(model, messages, count=5):
-    """The finished greedy reply."""
-    reply = model.reply(messages, {**GREEDY, "max_tokens": count})
-    assert reply.wait(60)
-    assert reply.error is None
-    return reply
-
-
-def logits_after(model, tokens):
-    """The scores of all tokens to come next."""
-    model._start(tokens, {**GREEDY, "max_tokens": 1}).wait(60)
-    read = lambda engine: engine.context._llama.llama_get_logits_ith(engine.context.pointer, -1)
-    return np.ctypeslib.as_array(model._engine.call(read), (model.vocabulary.size,))
-
-
-def assert_same_or_tied(path, messages, tokens, expected):
-    """Where two replies part, the model found both tokens about equally likely: as much as reading in other pieces changes its scores."""
-    at = next((index for index, pair in enumerate(zip(tokens, expected)) if pair[0] != pair[1]), min(len(tokens), len(expected)))
-    if at < len(tokens):
-        scores = [scores_read_in_pieces(path, messages, expected[:at], size) for size in (512, 64, 7, 1)]
-        rounding = max(abs(other - scores[0]).max() for other in scores)
-        assert scores[0][tokens[at]] > scores[0].max() - 2 * rounding - 0.01
-
-
-def scores_read_in_pieces(path, messages, begun, size):
-    """The scores of all tokens to come next, by a fresh model that reads `size` tokens at a time."""
-    with LlamaModel(path, n_ctx=1024, n_threads=1, n_sequences=1, n_batch=size) as fresh:
-        return np.array(logits_after(fresh, fresh.prompt_tokens(messages) + begun))
-
-
-def assert_as_fresh(model, path, messages, count=5):
-    """The reply is the one that a model would give which has read nothing before."""
-    reply = greedy(model, messages, count)
-    with LlamaModel(path, n_ctx=1024, n_threads=1, n_sequences=1) as fresh:
-        expected = greedy(fresh, messages, count)
-    if reply.tokens != expected.tokens:
-        assert_same_or_tied(path, messages, reply.tokens or [], expected.tokens or [])
-    return expected
-
-
 class Talks:
     """Conversations on one model, changed at random."""
 
@@ -231,7 +162,8 @@ class Talks:
         self.talks = [[ChatMessage("system", "Be brief")], []]
 
     def words(self):
-        return " ".join(self.random.choices(["planets", "list", "hi", "name", "<|im_end|>", "é😀", "sort", "\n"], k=self.random.randint(1, 25)))
+        return " ".join(self.random.choices(["planets", "list", "hi", "name", "<|im_end|>", "é😀", "sort", "\n"],
+                                            k=self.random.randint(1, 25)))
 
     def step(self):
         """One change to a talk, then a question in it."""
@@ -240,7 +172,7 @@ class Talks:
         if sum(len(message.text) for message in talk) > 700:
             del talk[:]
         talk.append(user(self.words()))
-        talk.append(assert_as_fresh(self.model, self.path, talk).message)
+        talk.append(assert_as_fresh(greedy(self.model, talk), talk, self.path).message)
 
     def go_on(self, talk):
         pass
@@ -264,7 +196,7 @@ class Talks:
 
     def retry(self, talk):
         if talk and talk[-1].role == "assistant":
-            assert_as_fresh(self.model, self.path, talk[:-1])
+            assert_as_fresh(greedy(self.model, talk[:-1]), talk[:-1], self.path)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -314,7 +246,9 @@ def test_many_conversations_in_a_small_context(open_model):
     model = open_model(n_ctx=256)
     for number in range(30):
         talk = user_turns(f"{number} " + "word " * (5 * (number % 9)))
-        reply = assert_as_fresh(model, demo_path(), talk, 8) if number % 10 == 9 else greedy(model, talk, 8)
+        reply = greedy(model, talk, 8)
+        if number % 10 == 9:
+            reply = assert_as_fresh(reply, talk, demo_path(), count=8)
         assert reply.finish_reason in ("stop", "length")
 
 
@@ -327,7 +261,8 @@ def test_stops_in_batches_that_llama_cpp_splits(open_model, model_file):
         reply = model.reply([*talk, user("word " * 300)], GREEDY)
         time.sleep(pause)
         stop_and_time(reply)
-    assert_as_fresh(model, path, [*talk, user("and now?")])
+    talk.append(user("and now?"))
+    assert_as_fresh(greedy(model, talk), talk, path)
 
 
 # Stops
@@ -415,7 +350,8 @@ def test_several_threads(demo, planets):
     assert texts == [planets] * 20
 
 
-QUESTIONS = ["Name the planets in the solar system", "hi", "What is a notebook?", "Say the alphabet", "Thank you", "Who are you?"]
+QUESTIONS = ["Name the planets in the solar system", "hi", "What is a notebook?", "Say the alphabet", "Thank you",
+             "Who are you?"]
 
 
 def test_replies_written_together_are_those_written_alone(demo):
@@ -437,10 +373,11 @@ def test_stopping_some_leaves_the_others(demo):
 @pytest.mark.parametrize("architecture, layers", [("llama", 2), ("gemma3", 6), ("mamba", 2)])
 def test_more_replies_at_once_than_the_context_holds(open_model, model_file, architecture, layers):
     model = open_model(model_file(architecture=architecture, layers=layers), n_ctx=256)
-    never_end = {token: float("-inf") for token in model.vocabulary.controls.values()}
+    never_end = {token: float("-inf") for token in model.tokenizer.special_tokens.values()}
     config = {**GREEDY, "logit_bias": never_end, "max_tokens": 120}
     replies = [model.reply(user_turns(f"{number} " + "word " * 5), config) for number in range(12)]
-    assert [reply.wait(60) and (reply.finish_reason, reply.stats.completion_tokens) for reply in replies] == [("length", 120)] * 12
+    assert [reply.wait(60) and (reply.finish_reason, reply.stats.completion_tokens)
+            for reply in replies] == [("length", 120)] * 12
 
 
 def test_stopping_replies_in_a_crowd(open_model, model_file):
@@ -554,7 +491,7 @@ def test_a_chat_is_unchanged_by_a_prompt_that_is_too_long(open_model):
 
 def test_a_reply_that_fills_the_context_ends_with_length(open_model, model_file):
     model = open_model(model_file(), n_ctx=256)
-    never_end = {model.vocabulary.controls[text]: float("-inf") for text in model.vocabulary.controls}
+    never_end = {model.tokenizer.special_tokens[text]: float("-inf") for text in model.tokenizer.special_tokens}
     reply = model.reply(user_turns("word " * 30), {**GREEDY, "logit_bias": never_end})
     assert reply.wait(30)
     assert (reply.finish_reason, reply.error) == ("length", None)
@@ -630,10 +567,14 @@ ALWAYS = {"max_tokens": 12, "seed": 7, "temperature": 1.5}
 KNOBS = [
     {"top_k": 1}, {"top_k": 2**33}, {"top_p": 0.1}, {"top_p": 0}, {"min_p": 1}, {"typical_p": 0.2}, {"typical_p": 0},
     {"repeat_penalty": 5.0}, {"repeat_penalty": 0}, {"repeat_penalty": 1.1, "repeat_last_n": -1},
-    {"presence_penalty": 2}, {"frequency_penalty": -2}, {"mirostat": 1}, {"mirostat": 2}, {"mirostat": 1, "mirostat_tau": 0},
-    {"mirostat": 2, "mirostat_eta": 0}, {"xtc_probability": 1, "xtc_threshold": 0}, {"dry_multiplier": 3.0, "dry_allowed_length": 0},
-    {"dry_multiplier": 1e30, "dry_base": 1e30}, {"temperature": 1e-40}, {"temperature": 1e300}, {"temperature": 0}, {"seed": 0},
-    {"seed": 2**32 - 2}, {"logit_bias": {5: float("inf")}}, {"logit_bias": {5: float("nan")}}, {"grammar": 'root ::= "a"+'},
+    {"presence_penalty": 2}, {"frequency_penalty": -2}, {"mirostat": 1}, {"mirostat": 2},
+    {"mirostat": 1, "mirostat_tau": 0},
+    {"mirostat": 2, "mirostat_eta": 0}, {"xtc_probability": 1, "xtc_threshold": 0},
+    {"dry_multiplier": 3.0, "dry_allowed_length": 0},
+    {"dry_multiplier": 1e30, "dry_base": 1e30}, {"temperature": 1e-40}, {"temperature": 1e300}, {"temperature": 0},
+    {"seed": 0},
+    {"seed": 2**32 - 2}, {"logit_bias": {5: float("inf")}}, {"logit_bias": {5: float("nan")}},
+    {"grammar": 'root ::= "a"+'},
     {"mirostat": 1, "grammar": 'root ::= "ab"'}, {"xtc_probability": 1, "grammar": 'root ::= "ab"'},
 ]
 
@@ -650,10 +591,12 @@ CRASHERS = """
 import sys
 from notebook_chat import LlamaModel
 model = LlamaModel(sys.argv[1], n_ctx=512, n_threads=1)
-controls, everything = model.vocabulary.controls.values(), range(model.vocabulary.size)
+special_tokens, everything = model.tokenizer.special_tokens.values(), range(model.tokenizer.size)
 never = lambda tokens: {token: float("-inf") for token in tokens}
-cases = [dict(logit_bias=never(controls)), dict(logit_bias=never(everything)), dict(repeat_penalty=0), dict(repeat_penalty=1e39),
-         dict(temperature=1e-40), dict(temperature=1e300), dict(temperature=1e-40, repeat_penalty=0), dict(xtc_probability=1, xtc_threshold=0),
+cases = [dict(logit_bias=never(special_tokens)), dict(logit_bias=never(everything)), dict(repeat_penalty=0), \
+dict(repeat_penalty=1e39),
+         dict(temperature=1e-40), dict(temperature=1e300), dict(temperature=1e-40, repeat_penalty=0), \
+dict(xtc_probability=1, xtc_threshold=0),
          dict(logit_bias={5: float("inf")})]
 for case in cases:
     for config in [dict(temperature=0), dict(), dict(mirostat=1), dict(mirostat=2), dict(top_k=0, top_p=1, min_p=0)]:
@@ -691,7 +634,8 @@ def test_a_grammar_is_followed(demo):
     assert reply.text in ("yes!", "no!")
 
 
-@pytest.mark.parametrize("grammar", ["root := x", 'other ::= "a"', "root ::= root", "root ::= missing", "root ::= [^", "\x00", '"'])
+@pytest.mark.parametrize("grammar", ["root := x", 'other ::= "a"', "root ::= root", "root ::= missing", "root ::= [^",
+                                     "\x00", '"'])
 def test_a_wrong_grammar_is_a_value_error(demo, grammar):
     with pytest.raises(ValueError, match="GBNF"):
         demo.reply(PLANETS, {"grammar": grammar})
@@ -735,7 +679,8 @@ def test_max_tokens(demo):
 
 def test_recommended_settings(open_model, model_file):
     model = open_model(model_file(temp=0.3, top_k=7, top_p=0.5, penalty_last_n=-1))
-    assert model.default_settings.to_dict() == {"temperature": pytest.approx(0.3), "top_k": 7, "top_p": 0.5, "repeat_last_n": -1}
+    assert model.default_settings.to_dict() == {"temperature": pytest.approx(0.3), "top_k": 7, "top_p": 0.5,
+                                                "repeat_last_n": -1}
 
 
 def test_a_recommendation_out_of_range_is_left_out(open_model, model_file):
@@ -774,9 +719,11 @@ else:
 
 
 @pytest.mark.parametrize("options, outcome", [
-    ({"n_batch": 1}, "ended True None"), ({"n_batch": 7}, "ended True None"), ({"n_ctx": 1}, ("error", "ended True None")),
+    ({"n_batch": 1}, "ended True None"), ({"n_batch": 7}, "ended True None"),
+    ({"n_ctx": 1}, ("error", "ended True None")),
     ({"n_batch": 0}, "error n_batch"), ({"n_batch": -1}, "error n_batch"), ({"n_ctx": -1}, "error n_ctx"),
-    ({"n_ctx": "4096"}, "error n_ctx"), ({"n_sequences": 0}, "error n_sequences"), ({"n_sequences": 300}, "error n_sequences"),
+    ({"n_ctx": "4096"}, "error n_ctx"), ({"n_sequences": 0}, "error n_sequences"),
+    ({"n_sequences": 300}, "error n_sequences"),
     ({"n_threads": -3}, "error n_threads"),
 ], ids=str)
 def test_options_work_or_are_refused(options, outcome):

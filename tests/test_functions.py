@@ -9,8 +9,6 @@ import functools
 import json
 import math
 import os
-import subprocess
-import sys
 import threading
 import time
 from typing import Annotated, Literal, Optional, Union
@@ -20,9 +18,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from notebook_chat.functions import (BotFunction, BotFunctions, CallStream, FunctionError, PythonCalls, as_functions, bot_function,
-                                     call_syntax, find_calls, result_text, run_call)
+from notebook_chat.functions import (
+    BotFunction,
+    BotFunctions,
+    FunctionError,
+    PythonicParser,
+    ToolCallStream,
+    as_functions,
+    bot_function,
+    find_calls,
+    result_text,
+    run_call,
+    tool_call_parser,
+)
 from notebook_chat.messages import FunctionCall
+from support.processes import run_python
 
 
 def SQRT(x: float):
@@ -163,7 +173,8 @@ class Inner(BaseModel):
 
 def everything(
     a: int, b: Optional[float], c: Literal["x", "y"], d: Colour, e: Inner, f: dict[str, int], g: Union[int, str],
-    h: Annotated[int, Field(ge=0, description="not negative")] = 3, i: Annotated[str, "a note"] = "i", j: datetime.datetime = None, k=None,
+    h: Annotated[int, Field(ge=0, description="not negative")] = 3, i: Annotated[str, "a note"] = "i",
+    j: datetime.datetime = None, k=None,
 ):
     return a, b, c, d, e, f, g, h, i, j, k
 
@@ -180,7 +191,8 @@ def test_arguments_are_converted_to_what_the_function_takes():
     json.dumps(function.tool_schema)
 
 
-@pytest.mark.parametrize("name", ["json", "copy", "schema", "model_config", "self", "_hidden", "class_", "argument_0", "fields"])
+@pytest.mark.parametrize("name", ["json", "copy", "schema", "model_config", "self", "_hidden", "class_", "argument_0",
+                                  "fields"])
 def test_any_name_of_an_argument_works(name):
     space = {}
     exec(f"def f({name}: int, other: int = 2): return {name} + other", space)
@@ -196,7 +208,8 @@ def test_kinds_of_parameters():
     assert result("kinds(1, 2, 3, 4, third=5, extra='6')", functions).text == '[1, 2, [3, 4], 5, 4, {"extra": 6.0}]'
     assert result("kinds(first=1, second=2, third=3)", functions).text == "[1, 2, [], 3, 4, {}]"
     assert "'third' is missing" in found("kinds(1, 2)", functions=functions)[0][1]
-    assert "extra: input should be a valid number" in found("kinds(1, 2, third=3, extra='x')", functions=functions)[0][1]
+    assert "extra: input should be a valid number" in found("kinds(1, 2, third=3, extra='x')",
+                                                            functions=functions)[0][1]
 
 
 def test_defaults_come_from_the_function():
@@ -231,7 +244,8 @@ def test_callables_of_all_kinds():
     assert result("power(exp=3)", as_functions([BotFunction(functools.partial(pow, 2), name="power")])).text == "8"
     assert result("SQRT('64')", as_functions(wrapped)).text == "8.0"
     assert result("root(64)", as_functions([BotFunction(math.sqrt, name="root")])).text == "8.0"
-    assert result("Inner(when='2026-11-21')", as_functions([BotFunction(Inner)])).text == '{"when": "2026-11-21", "tags": []}'
+    assert result("Inner(when='2026-11-21')",
+                  as_functions([BotFunction(Inner)])).text == '{"when": "2026-11-21", "tags": []}'
 
 
 @pytest.mark.parametrize(
@@ -295,7 +309,8 @@ def test_docstrings_describe():
     for func in (google, commented):
         function = BotFunction(func)
         assert function.docs == "Adds two numbers. With care."
-        assert [schema["description"] for schema in function.parameters["properties"].values()] == ["the first", "the second, which is longer"]
+        assert [schema["description"] for schema in function.parameters["properties"].values()] == [
+            "the first", "the second, which is longer"]
 
 
 # Python-style calls: what counts
@@ -323,7 +338,8 @@ CALLS = {
 
 
 @pytest.mark.parametrize("source", CALLS)
-@pytest.mark.parametrize("before, after", [("", ""), ("It is ", " or so."), ("`", "`"), ("```python\n", "\n```"), ("(", ")"), ("x = ", "; y")])
+@pytest.mark.parametrize("before, after", [("", ""), ("It is ", " or so."), ("`", "`"), ("```python\n", "\n```"),
+                                           ("(", ")"), ("x = ", "; y")])
 def test_calls_are_found_wherever_they_stand(source, before, after):
     [call] = find_calls(before + source + after, "python", as_functions([BotFunction(ANY), SQRT, SAY]))
     assert (call.start, call.stop) == (len(before), len(before) + len(source))
@@ -333,7 +349,8 @@ def test_calls_are_found_wherever_they_stand(source, before, after):
 
 @pytest.mark.parametrize(
     "text",
-    ["SQRT", "SQRT (64)", "SQRT[64]", "MYSQRT(64)", "SQRTS(64)", "math.SQRT(64)", "a_SQRT(64)", "éSQRT(64)", "7SQRT(64)", "sqrt(64)",
+    ["SQRT", "SQRT (64)", "SQRT[64]", "MYSQRT(64)", "SQRTS(64)", "math.SQRT(64)", "a_SQRT(64)", "éSQRT(64)",
+     "7SQRT(64)", "sqrt(64)",
      "the call SQRT(x) gives a root", "def SQRT(x): pass", "print SQRT(x)", "SQRT(64", "SQRT('64)", "SQRT(64]",
      "ＳＱＲＴ(64)", "SQRТ(64)", "__import__('os')", "", "()", "x(SQRT)"],
 )
@@ -421,7 +438,8 @@ def test_hostile_calls_run_nothing(source, before, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     calls = find_calls(before + source, "python", KNOWN)
     assert before or calls, "on its own line it is answered"
-    assert all(call.error and call.call.arguments in ({}, {"z": 1}, {"__class__": 1}, {"x": "banana"}, {"x": []}) for call in calls)
+    assert all(call.error and call.call.arguments in ({}, {"z": 1}, {"__class__": 1}, {"x": "banana"}, {"x": []})
+               for call in calls)
     assert all(10 < len(call.error) < 500 for call in calls)
     assert all(run_call(call.call, as_functions(SQRT)).error for call in calls if call.call.name == "SQRT")
     assert os.listdir(tmp_path) == []
@@ -429,8 +447,10 @@ def test_hostile_calls_run_nothing(source, before, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "source",
-    ["ANY(" + "(" * 100_000, "ANY(" + "[" * 100_000 + "]" * 100_000 + ")", "ANY(" + "-" * 100_000 + "1)", "ANY(" + "9" * 100_000 + ")",
-     "ANY(" + "1+" * 100_000 + "1)", "ANY('" + "x" * 200_000 + "')", "ANY(" + "{1:" * 50_000, "ANY(" * 30_000, "ANY('" * 30_000,
+    ["ANY(" + "(" * 100_000, "ANY(" + "[" * 100_000 + "]" * 100_000 + ")", "ANY(" + "-" * 100_000 + "1)",
+     "ANY(" + "9" * 100_000 + ")",
+     "ANY(" + "1+" * 100_000 + "1)", "ANY('" + "x" * 200_000 + "')", "ANY(" + "{1:" * 50_000, "ANY(" * 30_000,
+     "ANY('" * 30_000,
      "ANY(" + "a." * 100_000 + "b)", "ANY(" + "'a' " * 40_000 + ")"],
     ids=lambda source: source[:12],
 )
@@ -446,20 +466,22 @@ def test_long_but_honest_arguments_work():
 
 LITERALS = st.recursive(
     st.none() | st.booleans() | st.integers(-10**30, 10**30) | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(["'", '"', "\\", ")", "(", "#", "'''", "\n", "SQRT(1)"]),
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+    | st.sampled_from(["'", '"', "\\", ")", "(", "#", "'''", "\n", "SQRT(1)"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("ab'\"\\) \n", max_size=3), inner, max_size=3),
     max_leaves=12,
 )
 
 
-@given(LITERALS, LITERALS, st.booleans(), st.sampled_from(["", "x ", "é(", "SQRT ", "\n\n"]), st.lists(st.integers(1, 12), min_size=1, max_size=30))
+@given(LITERALS, LITERALS, st.booleans(), st.sampled_from(["", "x ", "é(", "SQRT ", "\n\n"]),
+       st.lists(st.integers(1, 12), min_size=1, max_size=30))
 def test_every_literal_comes_through_in_any_pieces(first, second, named, before, sizes):
     source = f"ANY({first!r}, {'y=' if named else ''}{second!r})"
     text = f"{before}{source} and more)"
     [call] = find_calls(text, "python", KNOWN)
     assert (call.error, call.call.arguments) == (None, {"x": first, "y": second})
     assert text[call.start:call.stop] == source
-    scanner, place, spans = PythonCalls(["ANY"]), 0, []
+    scanner, place, spans = PythonicParser(["ANY"]), 0, []
     while place < len(text):
         size = sizes[place % len(sizes)]
         spans += scanner.feed(text[place:place + size])
@@ -469,19 +491,21 @@ def test_every_literal_comes_through_in_any_pieces(first, second, named, before,
 
 @given(st.text(st.sampled_from("ANYx()[]{}'\"\\,=1.-#\n f:*"), max_size=60))
 def test_any_text_is_survived_and_scanned_alike_in_any_pieces(text):
-    whole = PythonCalls(["ANY", "x"]).feed(text)
-    single = PythonCalls(["ANY", "x"])
+    whole = PythonicParser(["ANY", "x"]).feed(text)
+    single = PythonicParser(["ANY", "x"])
     assert [span for character in text for span in single.feed(character)] == whole
     for call in find_calls(text, "python", as_functions([ANY, BotFunction(ANY, name="x")])):
-        assert call.error or ast.literal_eval(f"{{{text[call.start:call.stop].partition('(')[2][:-1].partition('=')[0]!r}: 0}}") is not None
+        assert call.error or ast.literal_eval(
+            f"{{{text[call.start:call.stop].partition('(')[2][:-1].partition('=')[0]!r}: 0}}") is not None
         assert text[call.start:call.stop].endswith(")")
 
 
 def test_each_character_is_looked_at_once(monkeypatch):
     seen = []
-    step = PythonCalls._step
-    monkeypatch.setattr(PythonCalls, "_step", lambda self, character: (seen.append(character), step(self, character))[1])
-    stream = CallStream("python", KNOWN)
+    step = PythonicParser._step
+    monkeypatch.setattr(PythonicParser, "_step", lambda self,
+                        character: (seen.append(character), step(self, character))[1])
+    stream = ToolCallStream("python", KNOWN)
     text = "SQRT(" * 50 + "word SQRT(x) " * 200 + "ANY('" + "y" * 3000
     shown = "".join(stream.feed(character) for character in text) + stream.finish()
     assert len(seen) == len(text)
@@ -496,12 +520,15 @@ MARKED = {
                '<tool_call>{"name": "SQRT", "parameters": {"x": 64}}',
                "<tool_call>\n<function=SQRT>\n<parameter=x>\n64\n</parameter>\n</function>\n</tool_call>",
                "<tool_call>SQRT\n<arg_key>x</arg_key>\n<arg_value>64</arg_value>\n</tool_call>"],
-    "llama-3.1": ['{"name": "SQRT", "parameters": {"x": 64}}', '<|python_tag|>{"name": "SQRT", "parameters": {"x": "64"}}',
+    "llama-3.1": ['{"name": "SQRT", "parameters": {"x": 64}}',
+                  '<|python_tag|>{"name": "SQRT", "parameters": {"x": "64"}}',
     ' \n{"type": "function", "name": "SQRT", '
-                  '"parameters": {"x": 64}}\n', "<|python_tag|>SQRT.call(x=64)", '{"name": "SQRT", "parameters": {"x": 64}};'],
+                  '"parameters": {"x": 64}}\n', "<|python_tag|>SQRT.call(x=64)",
+                  '{"name": "SQRT", "parameters": {"x": 64}};'],
     "mistral": ['[TOOL_CALLS][{"name": "SQRT", "arguments": {"x": 64}}]',
     '[TOOL_CALLS] [{"name": "SQRT", "arguments": {"x": 64}, "id": "abcdefghi"}]',
-                '[TOOL_CALLS]SQRT[ARGS]{"x": 64}', '[TOOL_CALLS]SQRT[CALL_ID]abc[ARGS]{"x": 64}', '[TOOL_CALLS]SQRT{"x": 64}'],
+                '[TOOL_CALLS]SQRT[ARGS]{"x": 64}', '[TOOL_CALLS]SQRT[CALL_ID]abc[ARGS]{"x": 64}',
+                '[TOOL_CALLS]SQRT{"x": 64}'],
     "gpt-oss": ['<|channel|>commentary to=functions.SQRT <|constrain|>json<|message|>{"x": 64}<|call|>',
                 '<|start|>assistant<|channel|>commentary to=functions.SQRT <|constrain|>json<|message|>{"x":64}',
                 '<|start|>assistant to=functions.SQRT<|channel|>commentary json<|message|>{"x": 64}<|call|>',
@@ -524,7 +551,7 @@ def test_marked_calls(syntax, text):
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_marked_calls_in_a_stream(syntax, text, size):
     before = "" if syntax == "llama-3.1" and text.lstrip().startswith("{") else "Let me see <b> [T] to=you. "
-    stream = CallStream(syntax, KNOWN)
+    stream = ToolCallStream(syntax, KNOWN)
     whole, shown = before + text, ""
     for start in range(0, len(whole), size):
         shown += stream.feed(whole[start:start + size])
@@ -542,25 +569,28 @@ def test_marked_calls_in_a_stream(syntax, text, size):
 def test_text_without_calls_is_shown_as_it_is(syntax):
     text = 'A list [1, 2], <b>bold</b>, {"name": 3}, f(x), to=you, <tool_ca and [TOOL_'
     for size in (1, 3, 100):
-        stream = CallStream(syntax, KNOWN)
-        assert "".join(stream.feed(text[start:start + size]) for start in range(0, len(text), size)) + stream.finish() == text
+        stream = ToolCallStream(syntax, KNOWN)
+        assert "".join(stream.feed(text[start:start + size])
+                       for start in range(0, len(text), size)) + stream.finish() == text
         assert stream.calls == [] and not stream.ended
 
 
 def test_several_calls_and_text_between():
-    text = ('One <tool_call>{"name": "SQRT", "arguments": {"x": 1}}</tool_call> two <tool_call>{"name": "SQRT", "arguments": {"x": 4}}'
+    text = ('One <tool_call>{"name": "SQRT", "arguments": {"x": 1}}</tool_call> two <tool_call>{"name": "SQRT", '
+            '"arguments": {"x": 4}}'
             '</tool_call>\n<tool_call>{"name": "SAY", "arguments": {"texts": ["</tool"]}}</tool_call> three')
-    stream = CallStream("hermes", KNOWN)
+    stream = ToolCallStream("hermes", KNOWN)
     assert "".join(map(stream.feed, text)) + stream.finish() == "One  two \n three"
     assert [str(call.call) for call in stream.calls] == ["SQRT(x=1)", "SQRT(x=4)", "SAY(texts=['</tool'])"]
     listed = '[TOOL_CALLS][{"name": "SQRT", "arguments": {"x": 1}}, {"name": "SQRT", "arguments": {"x": 4}}]'
     assert [call for call, _ in found(listed, "mistral")] == ["SQRT(x=1)", "SQRT(x=4)"]
-    assert [call for call, _ in found('{"name": "SQRT", "parameters": {"x": 1}}; {"name": "SQRT", "parameters": {"x": 4}}', "llama-3.1")] == [
+    assert [call for call, _ in found('{"name": "SQRT", "parameters": {"x": 1}}; {"name": "SQRT", "parameters": '
+                                      '{"x": 4}}', "llama-3.1")] == [
         "SQRT(x=1)", "SQRT(x=4)"]
 
 
 def test_a_python_call_ends_the_stream_at_its_last_character():
-    stream = CallStream("python", KNOWN)
+    stream = ToolCallStream("python", KNOWN)
     shown = ""
     for number, character in enumerate("It is SQRT(64), so 8."):
         shown += stream.feed(character)
@@ -597,7 +627,7 @@ BROKEN = [
 def test_broken_calls_are_errors_that_say_why(body, words):
     [(call, error)] = found(f"<tool_call>{body}</tool_call>", "hermes")
     assert words in error and len(error) < 500
-    run = CallStream("hermes", KNOWN)
+    run = ToolCallStream("hermes", KNOWN)
     run.feed(f"<tool_call>{body}</tool_call>")
     assert [call.error for call in run.calls] == [error]
 
@@ -605,7 +635,7 @@ def test_broken_calls_are_errors_that_say_why(body, words):
 def test_an_ordinary_json_answer_is_no_call():
     for text in ('{"answer": 42}', '{"name": "Ada", "born": 1815}', "[1, 2]", '{"name": 3', "{", '{"type": "x"}'):
         assert find_calls(text, "llama-3.1", KNOWN) == []
-        stream = CallStream("llama-3.1", KNOWN)
+        stream = ToolCallStream("llama-3.1", KNOWN)
         assert "".join(map(stream.feed, text)) + stream.finish() == text
 
 
@@ -619,17 +649,18 @@ def test_xml_arguments_follow_the_schema():
     assert run_call(call.call, [f]).text == '["12", 12, true, [1, 2], null]'
 
 
-PIECES = ["<tool_call>", "</tool_call>", "{", "}", '"name"', ":", '"SQRT"', ",", '"arguments"', "[", "]", "64", " ", "\n", "[TOOL_CALLS]", "[ARGS]",
+PIECES = ["<tool_call>", "</tool_call>", "{", "}", '"name"', ":", '"SQRT"', ",", '"arguments"', "[", "]", "64", " ",
+          "\n", "[TOOL_CALLS]", "[ARGS]",
     "SQRT", "(", ")",
           "<|python_tag|>", "<|channel|>commentary to=functions.", "<|message|>", "<|call|>", "<function=SQRT>", "'"]
 
 
 @given(st.sampled_from(SYNTAXES), st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.integers(1, 9))
 def test_any_mixture_of_markers_is_survived_and_read_alike_in_any_pieces(syntax, text, size):
-    stream = CallStream(syntax, KNOWN)
+    stream = ToolCallStream(syntax, KNOWN)
     shown = "".join(stream.feed(text[start:start + size]) for start in range(0, len(text), size))
     shown += stream.finish()
-    whole = CallStream(syntax, KNOWN)
+    whole = ToolCallStream(syntax, KNOWN)
     assert shown == whole.feed(text) + whole.finish()
     assert stream.calls == whole.calls
     for call in stream.calls:
@@ -639,7 +670,7 @@ def test_any_mixture_of_markers_is_survived_and_read_alike_in_any_pieces(syntax,
 
 def test_syntax_names():
     with pytest.raises(ValueError, match="There are: python, hermes"):
-        call_syntax("xml")
+        tool_call_parser("xml")
 
 
 # Results
@@ -661,8 +692,10 @@ def test_results_as_text():
     texts = {
         "8.0": 8.0, "True": True, "None": None, "plain": "plain", "[1, 2.5]": [1, 2.5], '{"a": [1]}': {"a": (1,)},
         "[[0, 1], [2, 3]]": np.arange(4).reshape(2, 2),
-        "7": np.int64(7), "<odd>": Odd(), "red": "red", '["2026-11-21"]': [datetime.date(2026, 11, 21)], "2026-11-21": datetime.date(2026, 11, 21),
-        '{"when": "2026-11-21", "tags": []}': Inner(when="2026-11-21"), "3 bytes: b'abc'": b"abc", '["<odd>"]': [Odd()], "[[...]]": circle,
+        "7": np.int64(7), "<odd>": Odd(), "red": "red", '["2026-11-21"]': [datetime.date(2026, 11, 21)],
+        "2026-11-21": datetime.date(2026, 11, 21),
+        '{"when": "2026-11-21", "tags": []}': Inner(when="2026-11-21"), "3 bytes: b'abc'": b"abc", '["<odd>"]': [Odd()],
+        "[[...]]": circle,
     }
     assert {text: result_text(value) for text, value in texts.items()} == {text: text for text in texts}
     with pytest.raises(RuntimeError):
@@ -739,7 +772,8 @@ def test_other_ways_to_misbehave():
     def numbers():
         yield from range(10**9)
 
-    functions = as_functions([deep, later, fails, numbers, BotFunction(Broken, name="broken"), BotFunction(lambda: later(), name="hands_on")])
+    functions = as_functions([deep, later, fails, numbers, BotFunction(Broken, name="broken"),
+                              BotFunction(lambda: later(), name="hands_on")])
     run = lambda name: run_call(FunctionCall(name), functions)
     assert "RecursionError" in run("deep").text
     assert run("broken").error
@@ -770,7 +804,8 @@ def test_slow_functions_are_left_behind():
             raise
 
     before = time.monotonic()
-    assert run_call(FunctionCall("slow"), [slow], timeout=0.1).text == "Error: slow took longer than 0.1 seconds; its result is dropped."
+    assert run_call(FunctionCall("slow"), [slow],
+                    timeout=0.1).text == "Error: slow took longer than 0.1 seconds; its result is dropped."
     assert run_call(FunctionCall("slow_async"), [slow_async], timeout=0.1).error
     assert cancelled.wait(10)
     asked = []
@@ -817,12 +852,15 @@ def test_functions_see_the_callers_context_and_print_to_its_output(capsys):
 
 
 def test_a_hanging_function_does_not_keep_python_alive():
-    code = ("import time\nfrom notebook_chat.functions import run_call\nfrom notebook_chat.messages import FunctionCall\n"
+    code = ("import time\nfrom notebook_chat.functions import run_call\nfrom notebook_chat.messages import "
+            "FunctionCall\n"
             "def hang(): time.sleep(600)\nprint(run_call(FunctionCall('hang'), [hang], timeout=0.1).text)")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "Error: hang took longer than 0.1 seconds; its result is dropped.\n", "")
+    done = run_python(code, timeout=60)
+    assert (done.returncode, done.stdout,
+            done.stderr) == (0, "Error: hang took longer than 0.1 seconds; its result is dropped.\n", "")
 
 
+@pytest.mark.kernel
 def test_prints_of_a_function_land_in_its_cell(run_cells):
     cells = ["from notebook_chat.functions import *\nfrom notebook_chat.messages import FunctionCall",
              "def loud():\n    print('from within')\n    return 1",
@@ -843,9 +881,11 @@ def calculate(registry):
 
 @pytest.mark.parametrize(
     "text, value",
-    [("6453 * 27", "174231"), ("(12 + 30) / 4 =", "10.5"), ("2^10", "1024"), ("-7 // 2", "-4"), ("7 % 4", "3"), ("sqrt(16) + pi * 0", "4"),
+    [("6453 * 27", "174231"), ("(12 + 30) / 4 =", "10.5"), ("2^10", "1024"), ("-7 // 2", "-4"), ("7 % 4", "3"),
+     ("sqrt(16) + pi * 0", "4"),
     ("1/3", "0.3333333333333333"),
-     ("6 ÷ 3 × 2 − 1", "3"), ("max(1, 2, 3)", "3"), ("round(2.567, 1)", "2.6"), ("1e3", "1000"), ("2**100", str(2**100)),
+     ("6 ÷ 3 × 2 − 1", "3"), ("max(1, 2, 3)", "3"), ("round(2.567, 1)", "2.6"), ("1e3", "1000"),
+     ("2**100", str(2**100)),
      ("0.1 + 0.2", "0.30000000000000004")],
 )
 def test_the_calculator_calculates(calculate, text, value):
@@ -854,9 +894,11 @@ def test_the_calculator_calculates(calculate, text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["10**10**10", "9**9**9**9", "2**-10000000", "10**1000 * 10**1000", "__import__('os')", "().__class__", "'a' * 10**10", "[0] * 10**9",
+    ["10**10**10", "9**9**9**9", "2**-10000000", "10**1000 * 10**1000", "__import__('os')", "().__class__",
+     "'a' * 10**10", "[0] * 10**9",
     "1 if 1 else 2", "x", "1 +", "",
-     "(" * 400, "1/0", "sqrt(-1)", "(-8) ** 0.5", "exp(1000)", "True + 1", "1j", "a.b", "f(1)", "sqrt(x=4)", "abs(*[1])", "1" * 600, "lambda: 1",
+     "(" * 400, "1/0", "sqrt(-1)", "(-8) ** 0.5", "exp(1000)", "True + 1", "1j", "a.b", "f(1)", "sqrt(x=4)",
+     "abs(*[1])", "1" * 600, "lambda: 1",
      "10.0**400", "1 < 2", "\0", "max(1)",
      "-" * 450, "factorial(10**6)"],
 )

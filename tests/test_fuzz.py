@@ -19,15 +19,24 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
-from fake_server import FakeServer
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.loading import LoadError, check_gguf, demo_path
 from notebook_chat.messages import ChatMessage, ChatMessages, Picture
 from notebook_chat.remote import EventStream, RemoteError, RemoteModel, server_address, write_reply
 from notebook_chat.reply import Reply
-from notebook_chat.store import ChatStore, StoreError, _to_json, chat_state, message_from_dict, message_to_dict, state_from_dict, state_to_dict
+from notebook_chat.store import (
+    ChatStore,
+    StoreError,
+    _to_json,
+    chat_state,
+    message_from_dict,
+    message_to_dict,
+    state_from_dict,
+    state_to_dict,
+)
 from notebook_chat.templates import as_template, choose_template
+from support.fake_server import FakeServer
 
 FACTOR = int(os.environ.get("FUZZ", 1))
 
@@ -78,13 +87,15 @@ for path in sys.stdin:
         with LlamaModel(path.strip(), n_ctx=64, n_threads=1, n_sequences=1) as model:
             reply = model.reply([{"role": "user", "content": "hi"}], {"max_tokens": 2})
             print("taken" if reply.wait(30) else "hangs", flush=True)
-    except (LoadError, ValueError, RuntimeError) as error: print("refused", str(error)[:200].replace(chr(10), " "), flush=True)
+    except (LoadError, ValueError, RuntimeError) as error: print("refused", str(error)[:200].replace(chr(10), " "), \
+flush=True)
 """
 
 
 @pytest.fixture(scope="module")
 def loader():
-    """`loader(data)` loads a model file in another process and says how that went, or which signal ended the process."""
+    """`loader(data)` loads a model file in another process and says how that went, or which signal ended the
+    process."""
     with tempfile.TemporaryDirectory() as folder:
         processes, path = [], os.path.join(folder, "model.gguf")
 
@@ -93,7 +104,8 @@ def loader():
                 file.write(data)
             if not processes or processes[-1].poll() is not None:
                 environment = {**os.environ, "GGML_NO_BACKTRACE": "1"}
-                processes.append(subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                processes.append(subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE,
+                                                  stdout=subprocess.PIPE,
                                                   stderr=subprocess.DEVNULL, text=True, env=environment))
             processes[-1].stdin.write(f"{path}\n")
             processes[-1].stdin.flush()
@@ -126,9 +138,11 @@ def test_model_files(loader, chance):
     elif kind == "number":
         data = with_number(WHOLE, place, chance.draw(some.sampled_from([0, 1, 2**31, 2**62, 2**64 - 1])), 8)
     else:
-        data = WHOLE[:place] + chance.draw(some.binary(max_size=20)) + WHOLE[place + chance.draw(some.integers(0, 20)) :]
+        data = WHOLE[:place] + chance.draw(some.binary(max_size=20)) + WHOLE[place
+                                                                             + chance.draw(some.integers(0, 20)) :]
     said = loader(data)
-    # llama.cpp ends the process over some contradictions, as SECURITY.md says; but it must not read or write where it should not
+    # llama.cpp ends the process over some contradictions, as SECURITY.md says; but it must not read or write where it
+    # should not
     assert said.startswith(("taken", "refused", "SIGABRT")), f"{kind} at {place}: {said}"
 
 
@@ -162,11 +176,15 @@ def test_beginnings_of_files(tmp_path_factory, data):
 # Chat templates
 
 
-TALK = [ChatMessage("system", "Be brief."), ChatMessage("user", "Hi <|im_end|>"), ChatMessage("assistant", "Hello."), ChatMessage("user", "Go on.")]
+TALK = [ChatMessage("system", "Be brief."), ChatMessage("user", "Hi <|im_end|>"), ChatMessage("assistant", "Hello."),
+        ChatMessage("user", "Go on.")]
 PARTS = [
-    "{{ ", " }}", "{% for m in messages %}", "{% endfor %}", "{% if m %}", "{% endif %}", "{% set x = ", " %}", "messages", "m.content",
-    "m['role']", "|trim", "range(9)", "'a'", " * ", "9999999", " + ", "loop.index", "bos_token", "raise_exception('no')", "|tojson",
-    "|join", "namespace(a=1)", "tools", "\n", "x", "**", "|length", "|default('')", "[0]", "{#", "#}", "{% macro f() %}", "{% endmacro %}",
+    "{{ ", " }}", "{% for m in messages %}", "{% endfor %}", "{% if m %}", "{% endif %}", "{% set x = ", " %}",
+    "messages", "m.content",
+    "m['role']", "|trim", "range(9)", "'a'", " * ", "9999999", " + ", "loop.index", "bos_token",
+    "raise_exception('no')", "|tojson",
+    "|join", "namespace(a=1)", "tools", "\n", "x", "**", "|length", "|default('')", "[0]", "{#", "#}",
+    "{% macro f() %}", "{% endmacro %}",
     "f()", "strftime_now('%d')", "~", "%", ".format(", ")", "|list",
 ]
 
@@ -181,7 +199,8 @@ def rendered(template):
 
 
 @MANY
-@given(some.lists(some.sampled_from(PARTS), max_size=14).map("".join) | some.text("{}%# messagforindx.[]()|'*~", max_size=40))
+@given(some.lists(some.sampled_from(PARTS), max_size=14).map("".join)
+       | some.text("{}%# messagforindx.[]()|'*~", max_size=40))
 def test_jinja_programs(source):
     rendered("{{ '' }}" + source)
 
@@ -237,9 +256,12 @@ def test_bombs_end(bomb):
 
 
 ESCAPES = [
-    "''.__class__", "messages.__class__.__mro__", "cycler.__init__.__globals__", "self._TemplateReference__context", "''['__class__']",
-    "''|attr('__class__')", "'{0.__class__}'.format('')", "'{0[__class__]}'.format(messages)", "namespace.__init__.__globals__",
-    "raise_exception.__globals__", "joiner.__init__", "lipsum.__globals__['os'].popen('id').read()", "get_flashed_messages.__globals__",
+    "''.__class__", "messages.__class__.__mro__", "cycler.__init__.__globals__", "self._TemplateReference__context",
+    "''['__class__']",
+    "''|attr('__class__')", "'{0.__class__}'.format('')", "'{0[__class__]}'.format(messages)",
+    "namespace.__init__.__globals__",
+    "raise_exception.__globals__", "joiner.__init__", "lipsum.__globals__['os'].popen('id').read()",
+    "get_flashed_messages.__globals__",
     "url_for.__globals__", "messages.append(1)", "messages[0].clear()", "messages|map('attr', '__class__')|list",
     "messages|map(attribute='__class__')|list", "''|format(x='{x.__class__}')", "strftime_now.__globals__",
 ]
@@ -253,14 +275,17 @@ def test_nothing_gets_out_of_the_sandbox(expression):
 
 
 @MANY
-@given(some.dictionaries(some.sampled_from("name system user bot assistant first stop separator tool_call image_token roles".split()) | texts,
-                         json_values | some.sampled_from(["{text}", "<s>{text}</s>", "{text}{text}", "{", "{role}: {text}"]), max_size=6))
+@given(some.dictionaries(some.sampled_from("name system user bot assistant first stop separator tool_call image_token "
+                                           "roles".split()) | texts,
+                         json_values | some.sampled_from(["{text}", "<s>{text}</s>", "{text}{text}", "{",
+                                                          "{role}: {text}"]), max_size=6))
 def test_templates_as_json(parts):
     rendered(parts)
 
 
 @MANY
-@given(some.dictionaries(some.sampled_from("tokenizer.chat_template general.architecture general.name tokenizer.chat_template.rag".split()), texts))
+@given(some.dictionaries(some.sampled_from("tokenizer.chat_template general.architecture general.name "
+                                           "tokenizer.chat_template.rag".split()), texts))
 def test_metadata(metadata):
     try:
         choose_template(metadata).render(TALK)
@@ -289,9 +314,12 @@ def objects(**fields):
     return json_values | some.fixed_dictionaries({}, optional=fields)
 
 
-figures = objects(**dict.fromkeys("prompt_tokens completion_tokens prompt_tokens_details prompt_ms predicted_ms cache_n".split(), json_values))
-calls = json_values | some.lists(objects(index=json_values, id=json_values, function=objects(name=json_values, arguments=json_values)))
-deltas = objects(content=json_values | wild_texts, reasoning=json_values, reasoning_content=json_values, function_call=json_values, tool_calls=calls)
+figures = objects(**dict.fromkeys(
+    "prompt_tokens completion_tokens prompt_tokens_details prompt_ms predicted_ms cache_n".split(), json_values))
+calls = json_values | some.lists(objects(index=json_values, id=json_values,
+                                         function=objects(name=json_values, arguments=json_values)))
+deltas = objects(content=json_values | wild_texts, reasoning=json_values, reasoning_content=json_values,
+                 function_call=json_values, tool_calls=calls)
 choices = json_values | some.lists(objects(finish_reason=json_values, text=json_values, delta=deltas))
 chunks = some.fixed_dictionaries({}, optional=dict(choices=choices, usage=figures, timings=figures))
 
@@ -325,7 +353,8 @@ def wild_server():
 
 
 @looking(80)
-@given(some.lists(chunks.map(lambda chunk: f"data: {_to_json(chunk)}\n\n".encode()) | some.binary(max_size=40)).map(b"".join))
+@given(some.lists(chunks.map(lambda chunk: f"data: {_to_json(chunk)}\n\n".encode())
+                  | some.binary(max_size=40)).map(b"".join))
 @example(b'data: {"error": [1]}\n\n')
 @example(b'data: {"object": "error"}\n\n')
 def test_streams_of_any_bytes(wild_server, data):
@@ -337,7 +366,9 @@ def test_streams_of_any_bytes(wild_server, data):
 
 
 @MANY
-@given(texts | some.lists(some.sampled_from(["http", "https", "://", "host", ":", "8000", "/", "v1", "#", "?", "@", "[", "]", "%zz"])).map("".join))
+@given(texts
+       | some.lists(some.sampled_from(["http", "https", "://", "host", ":", "8000", "/", "v1", "#", "?", "@", "[", "]",
+                                       "%zz"])).map("".join))
 def test_addresses(text):
     try:
         address, name = server_address(text)
@@ -355,9 +386,11 @@ def add(a: int, b: int = 1) -> int:
 
 
 CALL_PARTS = [
-    "<tool_call>", "</tool_call>", '{"name": "add", "arguments": {"a": 1}}', '{"name"', ': "add"', ', "arguments": ', "{", "}", "[", "]",
+    "<tool_call>", "</tool_call>", '{"name": "add", "arguments": {"a": 1}}', '{"name"', ': "add"', ', "arguments": ',
+    "{", "}", "[", "]",
     '"', "'", "add(", "a=1", ", b=2", ")", "\\", "\n", "[TOOL_CALLS]", "<|python_tag|>",
-    "<|channel|>commentary to=functions.add<|message|>", "<|call|>", "<function=add>", "<parameter=a>", "</parameter>", "</function>", "1",
+    "<|channel|>commentary to=functions.add<|message|>", "<|call|>", "<function=add>", "<parameter=a>", "</parameter>",
+    "</function>", "1",
     "1e999", "-", "é", "`", "```python\n", "```", "add", "(", "f'", "{a}", "#", '"""', "\x00", " " * 50,
 ]
 call_texts = some.lists(some.sampled_from(CALL_PARTS), max_size=12).map("".join)
@@ -367,11 +400,11 @@ call_texts = some.lists(some.sampled_from(CALL_PARTS), max_size=12).map("".join)
 @looking(120)
 @given(call_texts, some.integers(1, 7))
 def test_calls_in_any_text(syntax, text, size):
-    from notebook_chat.functions import CallStream, find_calls
+    from notebook_chat.functions import ToolCallStream, find_calls
 
     found = find_calls(text, syntax, [add])
     assert all(0 <= call.start <= call.stop <= len(text) and (call.error or call.call.name == "add") for call in found)
-    stream, shown = CallStream(syntax, [add]), ""
+    stream, shown = ToolCallStream(syntax, [add]), ""
     for start in range(0, len(text), size):
         shown += stream.feed(text[start : start + size])
     shown += stream.finish()
@@ -381,13 +414,19 @@ def test_calls_in_any_text(syntax, text, size):
 
 
 MARKDOWN_PARTS = [
-    "<", ">", "script", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "![", "](", ")", "[x", "](javascript:alert(1))",
-    "](data:text/html,x)", "`", "``", "```", "\n", "    ", "\t", "> ", "- ", "1. ", "http://a.b/c", "https:", "&lt;", "&#60;", "&", "\\",
+    "<", ">", "script", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "![", "](", ")", "[x",
+    "](javascript:alert(1))",
+    "](data:text/html,x)", "`", "``", "```", "\n", "    ", "\t", "> ", "- ", "1. ", "http://a.b/c", "https:", "&lt;",
+    "&#60;", "&", "\\",
     "\\<", "$", "$$", "\"", "'", " onclick=x ", "<!--", "-->", "<![CDATA[", "<?", "|", "---", "# ", "*", "_", "~~~",
-    "<a href='javascript:x'>", "[a]: javascript:x", "<svg/onload=x>", "]", "[a][b]", "\x00", "<https://a.b>", "<javascript:x>", "<x@y.z>",
+    "<a href='javascript:x'>", "[a]: javascript:x", "<svg/onload=x>", "]", "[a][b]", "\x00", "<https://a.b>",
+    "<javascript:x>", "<x@y.z>",
     "&colon;", "java\nscript:", "file:///etc/passwd", "\u2028", "<details>", "vbscript:x",
 ]
 ALLOWED_LINKS = re.compile(r"(https?:|mailto:|[^:]*$|[^:]*[/?#])", re.IGNORECASE)
+
+
+LIVE_ELEMENTS = "script img svg iframe object style link form input details video base meta".split()
 
 
 class Elements(html.parser.HTMLParser):
@@ -418,7 +457,7 @@ def test_markdown_brings_nothing_to_life(text):
     from notebook_chat.render import safe_markdown
 
     for tag, attributes in Elements(page_of(safe_markdown(text))).found:
-        assert tag not in "script img svg iframe object style link form input details video base meta".split(), safe_markdown(text)
+        assert tag not in LIVE_ELEMENTS, safe_markdown(text)
         assert not [name for name in attributes if name.startswith("on")], safe_markdown(text)
         assert ALLOWED_LINKS.match(attributes.get("href", "")), safe_markdown(text)
 
@@ -437,8 +476,10 @@ def shell():
 
 
 LINE_PARTS = [
-    "--model", "-m", "--temperature", "-t", "--max-tokens", "--stop", "--system", "-s", "--new", "--name", "-n", "--format", "-f", "=", "1",
-    "0.5", "abc", "'", '"', "\\", " ", "-", "--", "{x}", "$x", "\t", "é", "--image", "--schema", "--edit", "--raw", "--go-on", "--seed",
+    "--model", "-m", "--temperature", "-t", "--max-tokens", "--stop", "--system", "-s", "--new", "--name", "-n",
+    "--format", "-f", "=", "1",
+    "0.5", "abc", "'", '"', "\\", " ", "-", "--", "{x}", "$x", "\t", "é", "--image", "--schema", "--edit", "--raw",
+    "--go-on", "--seed",
     "--grammar", "\u2028", "nan", "inf", "-1", "99999999999999999999",
 ]
 line_texts = some.lists(some.sampled_from(LINE_PARTS), max_size=8).map(" ".join) | texts
@@ -448,6 +489,7 @@ line_texts = some.lists(some.sampled_from(LINE_PARTS), max_size=8).map(" ".join)
 @given(line_texts)
 def test_lines_of_a_magic(shell, line):
     from IPython.core.error import UsageError
+
     from notebook_chat.magics import _parse
 
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -461,7 +503,8 @@ def test_lines_of_a_magic(shell, line):
 
 
 @MANY
-@given(json_values | some.dictionaries(some.sampled_from("role content tool_calls tokens raw tokens_of finish_reason name".split()), json_values))
+@given(json_values | some.dictionaries(
+    some.sampled_from("role content tool_calls tokens raw tokens_of finish_reason name".split()), json_values))
 def test_messages_of_any_shape(stored):
     try:
         message = message_from_dict(stored)
@@ -471,7 +514,8 @@ def test_messages_of_any_shape(stored):
 
 
 def saved():
-    chat = Chat(ScriptedModel(["one", "two"]), system="Be brief.", config=dict(temperature=0.5, logit_bias={1: 2.0}), examples=[("a", "b")])
+    chat = Chat(ScriptedModel(["one", "two"]), system="Be brief.", config=dict(temperature=0.5, logit_bias={1: 2.0}),
+                examples=[("a", "b")])
     chat.send("hi").text, chat.retry().text
     chat.messages.append(ChatMessage("user", "look", image=Picture(b"not looked at", "image/png", "a.png", 3, 4)))
     return state_to_dict(chat_state(chat))
@@ -492,7 +536,8 @@ def test_saved_files_of_any_shape(chance):
     chat = Chat(ScriptedModel("three"))
     state.restore(chat)
     again = state_to_dict(chat_state(chat))
-    assert [again["messages"][number]["content"] for number in again["talk"]] == [message_to_dict(message)["content"] for message in state.messages]
+    assert [again["messages"][number]["content"]
+            for number in again["talk"]] == [message_to_dict(message)["content"] for message in state.messages]
 
 
 @MANY

@@ -2,14 +2,16 @@
 
 import random
 import re
-import subprocess
 import sys
 
 import pexpect
 import pytest
 
 from kernels import kernel_environment
+from support.cells import quiet, value
+from support.processes import run_python
 
+pytestmark = [pytest.mark.kernel, pytest.mark.stack]
 LOAD = "%load_ext notebook_chat"
 PLANETS = "%%chat\nName the planets in the solar system"
 FIRST, LAST = "1. Mercury", "8. Neptune"
@@ -39,27 +41,15 @@ engine._load = slow_load
 def kernel(start_kernel):
     """A kernel with the extension."""
     kernel = start_kernel()
-    ok(kernel.execute(LOAD))
+    quiet(kernel.execute(LOAD))
     return kernel
 
 
 @pytest.fixture
 def scripted(kernel):
     """A kernel whose conversation is with a slow scripted model."""
-    ok(kernel.execute(SCRIPTED))
+    quiet(kernel.execute(SCRIPTED))
     return kernel
-
-
-def ok(cell):
-    """The cell, which has ended well and said nothing beside its displays."""
-    assert cell.reply["status"] == "ok", cell.text
-    assert not [output for output in cell.outputs if output["output_type"] in ("error", "stream")], cell.text
-    return cell
-
-
-def value(kernel, expression):
-    """What an expression is worth in the kernel."""
-    return eval(ok(kernel.execute(expression)).outputs[0]["data"]["text/plain"])
 
 
 def only_output(cell):
@@ -78,16 +68,17 @@ def has_text(cell):
 
 
 def test_planets_are_one_conversation(kernel):
-    answer = only_output(ok(kernel.execute(PLANETS)))
+    answer = only_output(quiet(kernel.execute(PLANETS)))
     assert answer.startswith("The planets") and FIRST in answer and LAST in answer
-    reverse = only_output(ok(kernel.execute("%%chat\nPlease reverse the list")))
+    reverse = only_output(quiet(kernel.execute("%%chat\nPlease reverse the list")))
     assert reverse.index("Neptune") < reverse.index("Mercury")
     assert [role for role, _, _ in value(kernel, HISTORY)] == ["user", "assistant"] * 2
 
 
 def test_quiet_line(kernel):
-    line = only_output(ok(kernel.execute(PLANETS))).splitlines()[-1]
-    assert re.fullmatch(r"<small[^>]*>demo · \d+ tokens · [\d,.]+ tokens/s · first token after (\d+ ms|\d+\.\d s)</small>", line), line
+    line = only_output(quiet(kernel.execute(PLANETS))).splitlines()[-1]
+    assert re.fullmatch(r"<small[^>]*>demo · \d+ tokens · [\d,.]+ tokens/s · first token after (\d+ ms|\d+\.\d "
+                        r"s)</small>", line), line
 
 
 def test_a_saved_notebook_holds_one_output(run_cells):
@@ -98,7 +89,7 @@ def test_a_saved_notebook_holds_one_output(run_cells):
 
 @pytest.mark.parametrize("face", ["show(reply)", "display(reply)"])
 def test_answers_of_one_cell_all_stay(kernel, face):
-    cell = ok(kernel.execute(
+    cell = quiet(kernel.execute(
         "from notebook_chat import Chat\nfrom notebook_chat.render import show\n"
         f"for _ in range(3):\n    reply = Chat().send('Name the planets in the solar system')\n    {face}"
     ))
@@ -108,29 +99,31 @@ def test_answers_of_one_cell_all_stay(kernel, face):
 @pytest.mark.parametrize("setup", ["", LOAD], ids=["import", "extension"])
 def test_last_value_shows_itself(start_kernel, setup):
     kernel = start_kernel()
-    ok(kernel.execute(setup))
-    cell = ok(kernel.execute("from notebook_chat import Chat\nChat().send('Name the planets in the solar system')"))
+    quiet(kernel.execute(setup))
+    cell = quiet(kernel.execute("from notebook_chat import Chat\nChat().send('Name the planets in the solar system')"))
     assert LAST in only_output(cell)
     assert "<Reply" not in str(cell.messages[-1]["content"]) and "<Reply" not in cell.text
 
 
 def test_loop_over_a_reply_prints(kernel):
     cell = kernel.execute(
-        "from notebook_chat import Chat\nfor text in Chat().send('Name the planets in the solar system'): print(text, end='')"
+        "from notebook_chat import Chat\nfor text in Chat().send('Name the planets in the solar system'): print(text, "
+        "end='')"
     )
     assert [output["output_type"] for output in cell.outputs] == ["stream"] and LAST in cell.text
 
 
-@pytest.mark.parametrize("prompt", ["{y} {{x}} {1+1} {x!r} {x:.2f}", "$HOME $x ${HOME}", "100% %s %(a)s", "a\\n\\b 'q' \"q\"", "  indented\n\n  !ls\n?x"])
+@pytest.mark.parametrize("prompt", ["{y} {{x}} {1+1} {x!r} {x:.2f}", "$HOME $x ${HOME}", "100% %s %(a)s",
+                                    "a\\n\\b 'q' \"q\"", "  indented\n\n  !ls\n?x"])
 def test_prompts_arrive_unchanged(scripted, prompt):
-    ok(scripted.execute(f"x = 5\nHOME = 'no'\n{CHAT}['main'] = Chat(ScriptedModel(['fine']))"))
-    only_output(ok(scripted.execute(f"%%chat\n{prompt}")))
+    quiet(scripted.execute(f"x = 5\nHOME = 'no'\n{CHAT}['main'] = Chat(ScriptedModel(['fine']))"))
+    only_output(quiet(scripted.execute(f"%%chat\n{prompt}")))
     assert value(scripted, HISTORY)[0] == ("user", prompt, None)
 
 
 def test_messages_stay_few(kernel):
-    ok(kernel.execute(SCRIPTED.replace("range(300)", "range(225)").replace("0.05", "0.01")))
-    cell = ok(kernel.execute("%%chat\nhi"))
+    quiet(kernel.execute(SCRIPTED.replace("range(300)", "range(225)").replace("0.05", "0.01")))
+    cell = quiet(kernel.execute("%%chat\nhi"))
     updates = len(cell.of_type("update_display_data"))
     print(f"{updates} updates, {cell.bytes} bytes, {cell.seconds:.1f} s")
     assert 5 < updates < 25 * cell.seconds and updates < 150
@@ -146,7 +139,7 @@ def test_extension_is_light(start_kernel):
     kernel = start_kernel()
     loaded = f"import sys; {{name for name in {HEAVY} if name in sys.modules}}"
     before = value(kernel, loaded)
-    ok(kernel.execute(LOAD))
+    quiet(kernel.execute(LOAD))
     assert value(kernel, loaded) == before == set()
 
 
@@ -189,29 +182,29 @@ def test_state(kernel):
 
 
 def test_names_new_and_system(scripted):
-    ok(scripted.execute(f"{CHAT}['main'] = Chat(ScriptedModel(['one', 'two', 'three']))"))
+    quiet(scripted.execute(f"{CHAT}['main'] = Chat(ScriptedModel(['one', 'two', 'three']))"))
     for line in ("", "--name b", "--name main", "--new --system 'Be brief'"):
-        ok(scripted.execute(f"%%chat {line}\nhi"))
+        quiet(scripted.execute(f"%%chat {line}\nhi"))
     assert [role for role, _, _ in value(scripted, HISTORY)] == ["system", "user", "assistant"]
     assert value(scripted, f"sorted({CHAT})") == ["b", "main"]
 
 
 def test_settings_of_one_answer(kernel):
-    cut = only_output(ok(kernel.execute(PLANETS.replace("%%chat", "%%chat --max-tokens 3"))))
+    cut = only_output(quiet(kernel.execute(PLANETS.replace("%%chat", "%%chat --max-tokens 3"))))
     assert "cut off at the token limit" in cut and "3 tokens" in cut and LAST not in cut
     ask = "%%chat --new --temperature 2 --seed 7\nTell me a story"
-    first, second = (only_output(ok(kernel.execute(ask))).split("<small")[0] for _ in range(2))
+    first, second = (only_output(quiet(kernel.execute(ask))).split("<small")[0] for _ in range(2))
     assert first == second
 
 
 def test_unload_and_reload(kernel):
-    ok(kernel.execute(PLANETS))
+    quiet(kernel.execute(PLANETS))
     assert kernel.execute("%unload_ext notebook_chat").reply["status"] == "ok"
     assert kernel.execute("%%chat\nhi").error == "UsageError"
-    ok(kernel.execute(LOAD))
-    assert LAST in only_output(ok(kernel.execute(PLANETS)))
+    quiet(kernel.execute(LOAD))
+    assert LAST in only_output(quiet(kernel.execute(PLANETS)))
     assert kernel.execute("%reload_ext notebook_chat").reply["status"] == "ok"
-    assert LAST in only_output(ok(kernel.execute(PLANETS)))
+    assert LAST in only_output(quiet(kernel.execute(PLANETS)))
 
 
 # The blog's class
@@ -232,15 +225,17 @@ MODELS = {
 
 @pytest.mark.parametrize("model", MODELS)
 def test_llama2_chat(kernel, model):
-    ok(kernel.execute(MODELS[model] + "\nfrom notebook_chat import Llama2Chat\nchat = Llama2Chat(llm, 'Be concise', font_size=21)"))
+    quiet(kernel.execute(MODELS[model] + "\nfrom notebook_chat import Llama2Chat\nchat = Llama2Chat(llm, 'Be concise', "
+                                         "font_size=21)"))
     ask = "chat.{}('Name the planets in the solar system'{})"
-    whole = ok(kernel.execute(ask.format("prompt_llama2", "")))
+    whole = quiet(kernel.execute(ask.format("prompt_llama2", "")))
     answer = only_output(whole)
     assert 'font-size: 21px' in answer and FIRST in answer and "Neptune" in answer
     assert len(whole.of_type("update_display_data")) <= 1
-    assert "Neptune" in only_output(ok(kernel.execute(ask.format("prompt_llama2_stream", ""))))
-    cleared = ok(kernel.execute(ask.format("prompt_llama2_stream", ", clear_output=True")))
-    assert "Neptune" in only_output(cleared) and cleared.of_type("clear_output") and not cleared.of_type("update_display_data")
+    assert "Neptune" in only_output(quiet(kernel.execute(ask.format("prompt_llama2_stream", ""))))
+    cleared = quiet(kernel.execute(ask.format("prompt_llama2_stream", ", clear_output=True")))
+    assert "Neptune" in only_output(cleared) and cleared.of_type("clear_output")
+    assert not cleared.of_type("update_display_data")
     assert value(kernel, "[m['role'] for m in chat.get_messages()]") == ["system"] + ["user", "assistant"] * 3
 
 
@@ -250,14 +245,14 @@ def test_llama2_chat(kernel, model):
 def assert_stopped(cell):
     """The cell ended soon after the interrupt, in good order."""
     print(f"stopped after {cell.stopping_seconds:.2f} s")
-    ok(cell)
+    quiet(cell)
     assert cell.stopping_seconds < 5
     assert "KeyboardInterrupt" not in cell.text
 
 
 def assert_works(kernel):
     """The next question is answered."""
-    assert "word2" in only_output(ok(kernel.execute("%%chat --max-tokens 3\nstill there?")))
+    assert "word2" in only_output(quiet(kernel.execute("%%chat --max-tokens 3\nstill there?")))
 
 
 def test_interrupt_in_an_answer(scripted):
@@ -265,7 +260,8 @@ def test_interrupt_in_an_answer(scripted):
     assert_stopped(cell)
     assert "stopped" in only_output(cell).splitlines()[-1]
     [(role, _, _), (author, text, reason)] = value(scripted, HISTORY)
-    assert (role, author, reason) == ("user", "assistant", "stopped") and text.startswith("word0 word1") and "word299" not in text
+    assert (role, author, reason) == ("user", "assistant", "stopped") and text.startswith("word0 word1")
+    assert "word299" not in text
     assert text.strip() in cell.text
     assert_works(scripted)
 
@@ -273,17 +269,17 @@ def test_interrupt_in_an_answer(scripted):
 def test_interrupt_in_an_answer_of_the_demo(kernel):
     cell = kernel.execute("%%chat --temperature 3 --seed 1 --max-tokens 4000\nTell me a long story",
                           interrupt_when=lambda cell: len(cell.of_type("update_display_data")) > 2)
-    ok(cell)
+    quiet(cell)
     assert "KeyboardInterrupt" not in cell.text
-    assert LAST in only_output(ok(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
+    assert LAST in only_output(quiet(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
 
 
 def test_interrupt_before_the_first_token(scripted):
-    ok(scripted.execute(SCRIPTED.replace("pause=0.05", "pause=2")))
+    quiet(scripted.execute(SCRIPTED.replace("pause=0.05", "pause=2")))
     cell = scripted.execute("%%chat --max-tokens 1\nhi", interrupt_after=0.5)
     assert_stopped(cell)
     assert {role for role, _, _ in value(scripted, HISTORY)} <= {"user", "assistant"}
-    ok(scripted.execute(SCRIPTED))
+    quiet(scripted.execute(SCRIPTED))
     assert_works(scripted)
 
 
@@ -295,11 +291,11 @@ def test_two_interrupts(scripted):
 
 
 def test_interrupt_while_loading(kernel):
-    ok(kernel.execute(SLOW_LOAD))
+    quiet(kernel.execute(SLOW_LOAD))
     cell = kernel.execute(PLANETS, interrupt_when=lambda cell: "loading the model" in cell.text)
     assert_stopped(cell)
-    ok(kernel.execute("engine._load = load"))
-    assert LAST in only_output(ok(kernel.execute(PLANETS)))
+    quiet(kernel.execute("engine._load = load"))
+    assert LAST in only_output(quiet(kernel.execute(PLANETS)))
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.15, 0.3, 0.5, 0.8, 1.2])
@@ -307,7 +303,7 @@ def test_interrupt_at_the_first_question(kernel, delay):
     cell = kernel.execute(PLANETS, interrupt_after=delay)
     assert "Traceback" not in cell.text and "KeyboardInterrupt" not in cell.text, cell.text
     assert not [output for output in cell.outputs if output["output_type"] == "error"]
-    assert LAST in only_output(ok(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
+    assert LAST in only_output(quiet(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
 
 
 def test_interrupt_in_a_loop_is_the_users(scripted):
@@ -340,7 +336,7 @@ class Blocked:
 
 def ask_blocked(kernel, stops):
     """Ask an object that doesn't answer for six seconds, and press Stop some times."""
-    ok(kernel.execute(SCRIPTED + BLOCKED + f"{CHAT}['main'] = Chat(Blocked())"))
+    quiet(kernel.execute(SCRIPTED + BLOCKED + f"{CHAT}['main'] = Chat(Blocked())"))
     cell = kernel.start("%%chat\nhi")
     for _ in range(stops):
         kernel.take_in(0.4)
@@ -351,7 +347,7 @@ def ask_blocked(kernel, stops):
 
 def test_stop_does_not_wait_for_an_object_that_blocks(kernel):
     cell = ask_blocked(kernel, stops=1)
-    ok(cell)
+    quiet(cell)
     assert cell.stopping_seconds < 3
 
 
@@ -361,7 +357,8 @@ def test_impatient_stops_give_no_traceback(kernel):
 
 
 def test_a_second_stop_keeps_what_is_shown(scripted):
-    ok(scripted.execute("import time\nfrom notebook_chat import render\nrender.CellView.close = lambda self: time.sleep(1.5)"))
+    quiet(scripted.execute("import time\nfrom notebook_chat import render\nrender.CellView.close = lambda self: "
+                           "time.sleep(1.5)"))
     cell = scripted.start("%%chat\nhi")
     for sign in ("word3", "stopped"):
         while sign not in cell.text:
@@ -373,17 +370,17 @@ def test_a_second_stop_keeps_what_is_shown(scripted):
 
 def test_interrupt_in_a_long_prompt_that_shows_progress(kernel, model_file):
     path = model_file(width=512, layers=12, n_ctx=8192, seed=1)
-    ok(kernel.execute(f"%%chat --model {path} --max-tokens 1\nhi"))
+    quiet(kernel.execute(f"%%chat --model {path} --max-tokens 1\nhi"))
     long = "%%chat\n" + "the thing that was there " * 240
     cell = kernel.execute(long, interrupt_when=lambda cell: "reading the prompt" in cell.text)
     assert_stopped(cell)
     assert [role for role, _, _ in value(kernel, HISTORY)] == ["user", "assistant"]
     assert "reading the prompt" in str([message["content"] for message in cell.of_type("update_display_data")])
-    only_output(ok(kernel.execute("%%chat --max-tokens 2\nhi")))
+    only_output(quiet(kernel.execute("%%chat --max-tokens 2\nhi")))
 
 
 def test_an_error_of_the_model_is_told_quietly(scripted):
-    ok(scripted.execute(
+    quiet(scripted.execute(
         "class Broken:\n"
         "    def create_chat_completion(self, messages, stream=False, **settings):\n"
         "        yield {'choices': [{'delta': {'content': 'half an answer'}}]}\n"
@@ -401,12 +398,15 @@ def test_an_error_of_the_model_is_told_quietly(scripted):
 def test_terminal(tmp_path):
     environment = kernel_environment(IPYTHONDIR=str(tmp_path), TERM="dumb")
     command = [sys.executable, "-m", "IPython", "--simple-prompt", "--no-banner", "--colors=NoColor"]
-    terminal = pexpect.spawn(command[0], command[1:], env=environment, encoding="utf-8", timeout=30, dimensions=(50, 200))
+    terminal = pexpect.spawn(command[0], command[1:], env=environment, encoding="utf-8", timeout=30,
+                             dimensions=(50, 200))
     terminal.expect_exact("In [1]:")
-    for number, line in enumerate([LOAD, "get_ipython().run_cell_magic('chat', '', 'Name the planets in the solar system')"], 1):
+    for number, line in enumerate([LOAD, "get_ipython().run_cell_magic('chat', '', 'Name the planets in the solar "
+                                         "system')"], 1):
         terminal.sendline(line)
         terminal.expect_exact(f"In [{number + 1}]:")
-    assert LAST in terminal.before and re.search(r"\[demo · \d+ tokens · ", terminal.before) and "<small" not in terminal.before
+    assert LAST in terminal.before and re.search(r"\[demo · \d+ tokens · ", terminal.before)
+    assert "<small" not in terminal.before
     for line in SCRIPTED.strip().splitlines():
         terminal.sendline(line)
         terminal.expect(r"In \[\d+\]:")
@@ -428,7 +428,7 @@ def test_terminal(tmp_path):
 )
 def test_script(code):
     code = f"from notebook_chat import Chat; question = 'Name the planets in the solar system'\n{code}"
-    done = subprocess.run([sys.executable, "-c", code], env=kernel_environment(), capture_output=True, text=True, timeout=60)
+    done = run_python(code, timeout=60, **kernel_environment())
     assert (done.returncode, done.stderr) == (0, "") and FIRST in done.stdout and LAST in done.stdout
 
 
@@ -453,10 +453,11 @@ def calculate(expression: str):
     ("What is 48 * 37?", "calculate", "1776"), ("What is 6453 + 271?", "calculate", "6724"),
 ])
 def test_the_built_in_model_calls_functions(kernel, question, function, result):
-    ok(kernel.execute(TOOLS))
-    cell = ok(kernel.execute(f"%%chat --functions {function}\n{question}"))
+    quiet(kernel.execute(TOOLS))
+    cell = quiet(kernel.execute(f"%%chat --functions {function}\n{question}"))
     assert f"<summary><code>{function.replace('_', '&#95;')}" in cell.text and cell.text.count(result) >= 2
     assert value(kernel, f"[m.role for m in {CHAT}['main'].messages]") == ["user", "assistant", "tool", "assistant"]
     assert result in value(kernel, f"{CHAT}['main'].messages[-1].text")
-    ok(kernel.execute(f"from notebook_chat import Chat\nchat = Chat(functions=[{function}])\nsaid = chat.send({question!r}).text"))
+    quiet(kernel.execute(f"from notebook_chat import Chat\nchat = Chat(functions=[{function}])\n"
+                         f"said = chat.send({question!r}).text"))
     assert result in value(kernel, "said") and len(value(kernel, "[m.role for m in chat.messages]")) == 4

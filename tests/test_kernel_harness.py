@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.kernel
+
 
 def test_run_cells_gives_outputs(run_cells):
     sources = ["import os; value = os.environ['TOPPING']", "print(value)\nvalue"]

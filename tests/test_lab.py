@@ -1,16 +1,18 @@
-"""A chat in JupyterLab, as somebody at the screen meets it: streaming, Stop, a saved page, and nothing hostile that runs."""
+"""A chat in JupyterLab, as somebody at the screen meets it: streaming, Stop, a saved page, and nothing hostile that
+runs."""
 
 import os
 import re
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 
-from hostile import HOST, HOSTILE
+from support.hostile import HOST, HOSTILE
+from support.pages import run_cell, wait_on_page
 
+pytestmark = pytest.mark.browser
 PICTURE = Path(__file__).parents[1] / "nbs" / "images" / "quickstart.png"
 LOAD = "%load_ext notebook_chat"
 PLANETS = "%%chat\nName the planets in the solar system"
@@ -20,20 +22,6 @@ from notebook_chat.backends import ScriptedModel
 words = " ".join(f"word{number}" for number in range(600))
 get_ipython().magics_manager.registry["ChatMagics"].chats["main"] = Chat(ScriptedModel([words], pause=0.05))
 """
-
-
-def wait_for(lab, condition, seconds=30):
-    """Wait until `condition()` holds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never came"
-        lab.page.wait_for_timeout(50)
-
-
-def run(lab, index):
-    """Run a cell and wait for its end."""
-    lab.run(index)
-    wait_for(lab, lambda: re.search(r"\[\d+\]:", lab.prompt(index)))
 
 
 def words_in(lab, index):
@@ -52,39 +40,40 @@ def start_slow_answer(lab, index):
 
 def test_an_answer_is_markdown_with_a_quiet_line(lab):
     lab.open([LOAD, PLANETS, "%%chat\nPlease reverse the list"], name="planets.ipynb")
-    run(lab, 0)
-    run(lab, 1)
+    run_cell(lab, 0)
+    run_cell(lab, 1)
     assert lab.outputs(1).count() == 1
     assert lab.outputs(1).locator("ol > li").all_inner_texts()[:3] == ["Mercury", "Venus", "Earth"]
-    assert re.search(r"demo · \d+ tokens · [\d,.]+ tokens/s · first token after", lab.outputs(1).locator("small").inner_text())
-    run(lab, 2)
+    assert re.search(r"demo · \d+ tokens · [\d,.]+ tokens/s · first token after",
+                     lab.outputs(1).locator("small").inner_text())
+    run_cell(lab, 2)
     assert lab.outputs(2).locator("li").all_inner_texts()[0] == "Neptune"
 
 
 def test_an_answer_grows_and_stop_keeps_it(lab):
     lab.open([LOAD, SLOW, "%%chat\nhi", "%%chat --max-tokens 3\nagain"], name="stop.ipynb")
     for index in (0, 1):
-        run(lab, index)
+        run_cell(lab, index)
     start_slow_answer(lab, 2)
     seen = words_in(lab, 2)
-    wait_for(lab, lambda: words_in(lab, 2) > seen + 3)
+    wait_on_page(lab, lambda: words_in(lab, 2) > seen + 3)
     pressed = time.monotonic()
     lab.interrupt()
     lab.outputs(2).locator("small").get_by_text("stopped").wait_for(timeout=5_000)
     print(f"stopped {time.monotonic() - pressed:.2f} s after the click")
     assert seen + 3 < words_in(lab, 2) < 600
     assert "Traceback" not in lab.cell(2).inner_text() and "KeyboardInterrupt" not in lab.cell(2).inner_text()
-    run(lab, 3)
+    run_cell(lab, 3)
     assert "word0 word1 word2" in lab.outputs(3).inner_text()
 
 
 def test_a_saved_answer_is_there_after_a_reload(lab):
     lab.open([LOAD, PLANETS], name="saved.ipynb")
-    run(lab, 0)
-    run(lab, 1)
+    run_cell(lab, 0)
+    run_cell(lab, 1)
     lab.save()
     path = lab.folder / "saved.ipynb"
-    wait_for(lab, lambda: "Neptune" in path.read_text())
+    wait_on_page(lab, lambda: "Neptune" in path.read_text())
     [output] = nbformat.read(path, 4).cells[1].outputs
     assert output.output_type == "display_data" and set(output.data) == {"text/markdown", "text/plain"}
     lab.page.goto(f"{lab.server.url}/lab/tree/saved.ipynb?reset")
@@ -95,8 +84,10 @@ def test_a_saved_answer_is_there_after_a_reload(lab):
 # What a model may not do
 
 EXAMINE = """
-() => [...document.querySelectorAll('.jp-NotebookPanel .jp-OutputArea-output')].filter(area => area.innerText.trim() !== 'the end').map(area => {
-    const allowed = new Set(('p a code pre span div ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td strong em b i del '
+() => [...document.querySelectorAll('.jp-NotebookPanel .jp-OutputArea-output')].filter(area => area.innerText.trim() \
+!== 'the end').map(area => {
+    const allowed = new Set(('p a code pre span div ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td strong em b \
+i del '
         + 'blockquote hr br small sup section').split(' '))
     const links = ['href', 'src', 'xlink:href', 'action', 'srcdoc', 'data']
     const found = []
@@ -122,26 +113,10 @@ CellView().update("the end")
 """
 
 
-@pytest.fixture
-def watched(lab):
-    """The page, with a list of what it was made to run and load."""
-    lab.harm = []
-    lab.page.expose_function("pwn", lambda number: lab.harm.append(f"payload {number} ran"))
-    lab.page.on("dialog", lambda dialog: lab.harm.append(f"dialog {dialog.message}") or dialog.dismiss())
-    lab.page.on("request", lambda request: note_request(lab, request))
-    return lab
-
-
-def note_request(lab, request):
-    """Note a request to anywhere but the server."""
-    parts = urlsplit(request.url)
-    if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(lab.server.url).netloc:
-        lab.harm.append(f"loaded {request.url}")
-
-
 def payload_cells(payloads):
     """Cells that show the payloads, each calling a function and a host with its own number."""
-    own = [text.replace("pwn()", f"pwn({number})").replace(HOST, f"n{number}.{HOST}") for number, text in enumerate(payloads)]
+    own = [text.replace("pwn()", f"pwn({number})").replace(HOST, f"n{number}.{HOST}") for number,
+           text in enumerate(payloads)]
     return [SHOW.format(payloads=own[start:start + CELL_HOLDS]) for start in range(0, len(own), CELL_HOLDS)]
 
 
@@ -157,7 +132,7 @@ def test_nothing_hostile_runs_or_calls_out(watched, kind):
     lab, payloads, cells = watched, HOSTILE[kind], payload_cells(HOSTILE[kind])
     lab.open(cells, name=f"{kind}.ipynb")
     for index in range(len(cells)):
-        run(lab, index)
+        run_cell(lab, index)
         lab.outputs(index).get_by_text("the end", exact=True).wait_for(timeout=60_000)
     lab.page.wait_for_timeout(1500)
     hover_over_links(lab)
@@ -175,7 +150,8 @@ QUESTIONS = ["Please reverse the list", "Sort the list by mass", "Write a Python
 def clip(lab, last):
     """The area from the notebook's first cell to the end of a cell."""
     first, end = lab.cell(0).bounding_box(), lab.cell(last).bounding_box()
-    return {"x": first["x"], "y": first["y"] - 8, "width": first["width"], "height": end["y"] + end["height"] - first["y"] + 8}
+    return {"x": first["x"], "y": first["y"] - 8, "width": first["width"],
+            "height": end["y"] + end["height"] - first["y"] + 8}
 
 
 def test_quickstart_picture(lab, tmp_path):
@@ -186,7 +162,7 @@ def test_quickstart_picture(lab, tmp_path):
     lab.open(cells, name="quickstart.ipynb")
     lab.page.keyboard.press("Control+b")
     for index in range(len(cells)):
-        run(lab, index)
+        run_cell(lab, index)
     lab.page.wait_for_timeout(500)
     lab.page.screenshot(path=str(path), clip=clip(lab, len(cells) - 1))
     assert path.stat().st_size > 10_000

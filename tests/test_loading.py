@@ -3,9 +3,7 @@
 import gc
 import os
 import signal
-import subprocess
 import sys
-import textwrap
 import threading
 import time
 import warnings
@@ -15,19 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fake_hub import FakeHub
 from notebook_chat import load_model, loading
 from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import LoadError, demo_path, find_model_file, open_weights, step_down
+from support.fake_hub import FakeHub
+from support.processes import run_python
 
 GREEDY = {"temperature": 0, "max_tokens": 4}
 HI = [{"role": "user", "content": "hi"}]
-
-
-def run_python(code, timeout=120, **environment):
-    """Run code in a process of its own; its output and errors apart."""
-    environment = {**os.environ, **environment}
-    return subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=timeout, env=environment)
 
 
 # Names
@@ -43,7 +36,8 @@ def test_names_of_files(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name, words", [
-    ("llama.gguf", "no file.*llama-3.gguf"), ("./llama-4.gguf", "no file.*llama-3.gguf"), ("models/x.gguf", "no file.*working folder"),
+    ("llama.gguf", "no file.*llama-3.gguf"), ("./llama-4.gguf", "no file.*llama-3.gguf"),
+    ("models/x.gguf", "no file.*working folder"),
     (".", "is a folder.*llama-3.gguf"), ("empty", "is a folder.*no .gguf file"), ("gpt4", "no model 'gpt4'.*'demo'"),
     ("a/b/c", "no model"), ("", "."), (" ", "no model"), ("a\0b", "no model"), ("http://127.0.0.1:1/v1", "no model"),
     ("~no-such-user/x.gguf", "no file"), pytest.param("a" * 5000, ".", id="long"), ("owner/", "no model"),
@@ -81,9 +75,12 @@ LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n"
 
 
 @pytest.mark.parametrize("content, words", [
-    (b"", "empty or cut off; download"), (b"GGUF", "cut off; download"), (LFS, "Git LFS.*git lfs pull"), (b"\n <!doctype html><html>" + 99 * b" ", "web page"),
-    (b"PK\3\4" + bytes(99), "convert_hf_to_gguf"), (DEMO[:100], "can't load"), (DEMO[:30_000], "can't load"), (DEMO[:-1], "cut off: download it again"),
-    (DEMO[: len(DEMO) // 2], "cut off: download it again"), (b"GGUF\x63\0\0\0" + bytes(99), "can't load"), (b"GGUF" + bytes(200), "can't load"),
+    (b"", "empty or cut off; download"), (b"GGUF", "cut off; download"), (LFS, "Git LFS.*git lfs pull"),
+    (b"\n <!doctype html><html>" + 99 * b" ", "web page"),
+    (b"PK\3\4" + bytes(99), "convert_hf_to_gguf"), (DEMO[:100], "can't load"), (DEMO[:30_000], "can't load"),
+    (DEMO[:-1], "cut off: download it again"),
+    (DEMO[: len(DEMO) // 2], "cut off: download it again"), (b"GGUF\x63\0\0\0" + bytes(99), "can't load"),
+    (b"GGUF" + bytes(200), "can't load"),
 ], ids=["empty", "magic", "lfs", "html", "zip", "100 bytes", "30 kB", "last byte", "half", "version", "zeros"])
 def test_broken_files(tmp_path, content, words):
     path = tmp_path / "broken.gguf"
@@ -123,9 +120,9 @@ def test_files_cut_anywhere(tmp_path):
 
 def test_the_reason_is_what_llama_cpp_called_an_error(model_file):
     """Its log lists the file's keys first, and one of them is called `unknown_token_id`."""
-    from tiny_models import spm_vocabulary
+    from support.tiny_models import spm_vocabulary
 
-    path = model_file(vocabulary=spm_vocabulary, controls=("<|end|>",), name="phi-3-mini")
+    path = model_file(vocabulary=spm_vocabulary, special_tokens=("<|end|>",), name="phi-3-mini")
     with pytest.raises(LoadError) as caught:
         load_model(path)
     assert "unknown_token_id" not in str(caught.value)
@@ -135,7 +132,8 @@ def test_the_reason_is_what_llama_cpp_called_an_error(model_file):
 
 TINY = DEMO
 REPOSITORIES = {
-    "owner/many-GGUF": {f"many-{kind}.gguf": TINY for kind in ["Q8_0", "Q4_K_M", "F16", "Q2_K"]} | {"mmproj-F16.gguf": b"", "README.md": b"hi"},
+    "owner/many-GGUF": {f"many-{kind}.gguf": TINY for kind in ["Q8_0", "Q4_K_M", "F16", "Q2_K"]}
+    | {"mmproj-F16.gguf": b"", "README.md": b"hi"},
     "owner/plain": {"config.json": b"{}", "model.safetensors": b""},
     "owner/odd": {"a-IQ1_S.gguf": TINY, "b-IQ2_XS.gguf": TINY},
     "owner/one": {"only.gguf": TINY},
@@ -161,8 +159,10 @@ def hub():
 
 def ask_hub(hub, folder, *names, **environment):
     """What `find_model_file` gives for each name, in a process whose hub is `hub`."""
-    environment = {"HF_ENDPOINT": hub.address, "HF_HOME": str(folder), "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
-                   "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "HF_TOKEN": "", "HF_HUB_OFFLINE": "0", **environment}
+    environment = {"HF_ENDPOINT": hub.address, "HF_HOME": str(folder), "HF_HUB_DISABLE_XET": "1",
+                   "HF_HUB_DISABLE_TELEMETRY": "1",
+                   "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "HF_TOKEN": "", "HF_HUB_OFFLINE": "0",
+                   **environment}
     done = run_python(FIND.replace("NAMES", repr(names)), **environment)
     assert done.returncode == 0, done.stderr
     lines = [line for line in done.stdout.splitlines() if line.startswith(("found", "error"))]
@@ -171,10 +171,14 @@ def ask_hub(hub, folder, *names, **environment):
 
 
 HUB_ANSWERS = {
-    "owner/many-GGUF": "found .*/many-Q4_K_M.gguf", "owner/many-GGUF:Q8_0": "found .*/many-Q8_0.gguf", "owner/many-GGUF:q2_k": "found .*/many-Q2_K.gguf",
-    "owner/many-GGUF:many-F16.gguf": "found .*/many-F16.gguf", "owner/many-GGUF:Q3_K": "error Which file.*many-Q8_0.gguf",
-    "owner/many-GGUF:Q4": "found .*/many-Q4_K_M.gguf", "owner/plain": "error .*no GGUF file.*-GGUF", "owner/odd": "error Which file.*'owner/odd:a-IQ1_S.gguf'",
-    "owner/one": "found .*/only.gguf", "owner/split": "found .*-00001-of-00003.gguf", "owner/deep": "found .*/Q8_0/deep-Q8_0-00001-of-00002.gguf",
+    "owner/many-GGUF": "found .*/many-Q4_K_M.gguf", "owner/many-GGUF:Q8_0": "found .*/many-Q8_0.gguf",
+    "owner/many-GGUF:q2_k": "found .*/many-Q2_K.gguf",
+    "owner/many-GGUF:many-F16.gguf": "found .*/many-F16.gguf",
+    "owner/many-GGUF:Q3_K": "error Which file.*many-Q8_0.gguf",
+    "owner/many-GGUF:Q4": "found .*/many-Q4_K_M.gguf", "owner/plain": "error .*no GGUF file.*-GGUF",
+    "owner/odd": "error Which file.*'owner/odd:a-IQ1_S.gguf'",
+    "owner/one": "found .*/only.gguf", "owner/split": "found .*-00001-of-00003.gguf",
+    "owner/deep": "found .*/Q8_0/deep-Q8_0-00001-of-00002.gguf",
     "owner/deep:Q4_0": "found .*/Q4_0/deep-Q4_0.gguf", "owner/deep:Q4_0/deep-Q4_0.gguf": "found .*/Q4_0/deep-Q4_0.gguf",
     "owner/gated": "error .*gated.*login", "owner/nothing": "error There is no repository.*login",
 }
@@ -184,7 +188,8 @@ def test_names_on_the_hub(hub, tmp_path):
     import re
 
     answers = ask_hub(hub, tmp_path, *HUB_ANSWERS)
-    assert [name for name, answer in zip(HUB_ANSWERS, answers) if not re.match(HUB_ANSWERS[name], answer)] == [], "\n".join(answers)
+    assert [name for name, answer in zip(HUB_ANSWERS, answers)
+            if not re.match(HUB_ANSWERS[name], answer)] == [], "\n".join(answers)
     assert len(list(tmp_path.rglob("big-Q4_K_M-*-of-00003.gguf"))) == 3
     assert not any("mmproj" in path or "README" in path for _, path in hub.asked)
 
@@ -332,7 +337,8 @@ except LoadError: pass
 try: chat.send("word " * 2000)
 except ValueError: pass
 import llama_cpp
-llama = llama_cpp.Llama(str(chat.model.metadata and __import__("notebook_chat.loading").loading.demo_path()), n_ctx=256, verbose=False)
+llama = llama_cpp.Llama(str(chat.model.metadata and __import__("notebook_chat.loading").loading.demo_path()), \
+n_ctx=256, verbose=False)
 load_model(llama).reply([{"role": "user", "content": "hi"}], {"max_tokens": 3}).text
 """
 
@@ -364,7 +370,8 @@ def builder(fitting, error="cudaMalloc failed: out of memory"):
     return build, asked
 
 
-@pytest.mark.parametrize("fitting, built, asked", [(30, 24, [-1, 24]), (17, 16, [-1, 24, 16]), (8, 8, [-1, 24, 16, 8]), (0, 0, [-1, 24, 16, 8, 0])])
+@pytest.mark.parametrize("fitting, built, asked", [(30, 24, [-1, 24]), (17, 16, [-1, 24, 16]), (8, 8, [-1, 24, 16, 8]),
+                                                   (0, 0, [-1, 24, 16, 8, 0])])
 def test_fewer_layers_with_a_warning(fitting, built, asked):
     build, seen = builder(fitting)
     with pytest.warns(UserWarning, match=f"{built} of 32 layers"):

@@ -1,4 +1,5 @@
-"""Every switch of the magics in a real kernel: options, lines, variables, formats, errors, completion, configuration."""
+"""Every switch of the magics in a real kernel: options, lines, variables, formats, errors, completion,
+configuration."""
 
 import base64
 import re
@@ -11,14 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import harness
 from kernels import kernel_environment
 from notebook_chat.cli import markdown_blocks
-from notebook_chat.commands import SlipError, parse_settings, printable
-from notebook_chat.fill import brief, fill, masked, value_text
+from notebook_chat.commands import CommandError, parse_settings, strip_control
+from notebook_chat.fill import brief, fill, redact, value_text
 from notebook_chat.formats import FORMATS, formatted
 from notebook_chat.magics import _parse
+from support import harness
+from support.cells import ok, run, value
 
+pytestmark = [pytest.mark.kernel, pytest.mark.stack]
 LOAD = "%load_ext notebook_chat"
 MAGICS = "get_ipython().magics_manager.registry['ChatMagics']"
 SETUP = f"""
@@ -30,7 +33,8 @@ magics = {MAGICS}
 def says(*answers): magics.chats["main"] = Chat(ScriptedModel(list(answers))); magics.current = "main"
 echo = ScriptedModel(lambda messages: "You said: " + messages[-1].text, name="echo")
 def listens(): magics.chats["main"] = Chat(echo); magics.current = "main"
-def asked(): return next(message.text for message in reversed(magics.chats[magics.current].messages) if message.role == "user")
+def asked(): return next(message.text for message in reversed(magics.chats[magics.current].messages) if message.role \
+== "user")
 """
 
 
@@ -49,23 +53,6 @@ def kernel(session):
     """That kernel, with a conversation that repeats what it hears."""
     ok(session.execute("listens()"))
     return session
-
-
-def ok(cell):
-    """The cell, which has ended well."""
-    assert cell.reply["status"] == "ok", cell.text
-    assert not [output for output in cell.outputs if output["output_type"] == "error"], cell.text
-    return cell
-
-
-def run(kernel, source):
-    """Run a cell that ends well."""
-    return ok(kernel.execute(source))
-
-
-def value(kernel, expression):
-    """What an expression is worth in the kernel."""
-    return eval(run(kernel, expression).outputs[0]["data"]["text/plain"])
 
 
 def slip(kernel, source):
@@ -104,8 +91,10 @@ def test_no_fill_and_configuration_leave_braces(kernel):
 
 
 def test_nothing_in_braces_is_evaluated(kernel):
-    run(kernel, "hits = []\ndef hit(): hits.append(1); return 'hit'\nclass Trap:\n    def __getitem__(self, key): hits.append(key); return 'item'\ntrap = Trap()")
-    for text in ("{hit()}", "{hits.append(1)}", "{[hit() for _ in [1]]}", "{trap[hit()]}", "{__import__('os').getcwd()}", "{hit:{hit()}}"):
+    run(kernel, "hits = []\ndef hit(): hits.append(1); return 'hit'\nclass Trap:\n    def __getitem__(self, key): "
+                "hits.append(key); return 'item'\ntrap = Trap()")
+    for text in ("{hit()}", "{hits.append(1)}", "{[hit() for _ in [1]]}", "{trap[hit()]}",
+                 "{__import__('os').getcwd()}", "{hit:{hit()}}"):
         assert sent(kernel, text) == text
         assert sent(kernel, "Hello", f"--system '{text}'") == "Hello"
     run(kernel, "%%chat --name {hit()} --new\nhi")
@@ -121,9 +110,11 @@ def test_filled_values_are_not_looked_through_again(kernel):
 
 def test_tables_arrays_and_long_texts_are_short(kernel):
     pytest.importorskip("pandas")
-    run(kernel, "import pandas as pd\ntable = pd.DataFrame({'name': ['a|b'] * 5000, 'mass': range(5000)})\nlong = 'x' * 100_000\ngrid = np.zeros((500, 500))")
+    run(kernel, "import pandas as pd\ntable = pd.DataFrame({'name': ['a|b'] * 5000, 'mass': range(5000)})\n"
+                "long = 'x' * 100_000\ngrid = np.zeros((500, 500))")
     table = sent(kernel, "Sum {table} please")
-    assert table.startswith("Sum \n\n| name | mass |\n| --- | --- |\n| a\\|b | 0 |") and "(5,000 rows, 2 columns; shown: the first 10 rows)\n\n please" in table
+    assert table.startswith("Sum \n\n| name | mass |\n| --- | --- |\n| a\\|b | 0 |")
+    assert "(5,000 rows, 2 columns; shown: the first 10 rows)\n\n please" in table
     assert table.count("\n") < 20
     assert "| mass |" in sent(kernel, "{table.mass}")
     assert "[... 92,000 characters left out ...]" in sent(kernel, "{long}")
@@ -154,7 +145,8 @@ def test_what_leads_nowhere_is_told(kernel):
 PICTURE = "from PIL import Image\nred = Image.new('RGB', (600, 400), 'red')\nred.save('red.png')"
 SEES = """
 class Sees(ScriptedModel):
-    def __init__(self): super().__init__(lambda messages: f"{len(messages[-1].images)} pictures: {messages[-1].text}", name="sees")
+    def __init__(self): super().__init__(lambda messages: f"{len(messages[-1].images)} pictures: {messages[-1].text}", \
+name="sees")
 magics.chats["main"] = Chat(Sees())
 """
 
@@ -167,7 +159,8 @@ def test_pictures_go_with_the_question(kernel):
         media_type = next(kind for kind in small if kind.startswith("image/"))
         assert len(base64.b64decode(small[media_type])) < 5000
         assert "pictures:" in cell.outputs[-1]["data"]["text/markdown"]
-    assert "What is [picture 1]?" in cell.outputs[-1]["data"]["text/markdown"] and "1 pictures" in cell.outputs[-1]["data"]["text/markdown"]
+    assert "What is [picture 1]?" in cell.outputs[-1]["data"]["text/markdown"]
+    assert "1 pictures" in cell.outputs[-1]["data"]["text/markdown"]
     assert "[picture 1] <Picture" in kernel.execute("%chat sent").text
     assert "red" in slip(kernel, "%%chat -i rde.png\nWhat?")
 
@@ -208,7 +201,8 @@ def test_bare_latex_is_a_formula(kernel):
 
 
 def test_html_is_a_preview_in_which_nothing_lives(kernel):
-    page = "<h1 onclick='x()'>Hi</h1><script>x()</script><img src=http://a.example/x.png><iframe src=//a.example></iframe>"
+    page = ("<h1 onclick='x()'>Hi</h1><script>x()</script><img src=http://a.example/x.png><iframe "
+            "src=//a.example></iframe>")
     run(kernel, f"says({page!r})")
     data = run(kernel, "%%chat -f html\nhi").outputs[0]["data"]
     shown = data["text/html"]
@@ -236,7 +230,8 @@ def test_default_format_comes_from_the_configuration(kernel):
 def test_quiet_shows_nothing_but_errors(kernel):
     cell = run(kernel, "%%chat -q -o answer\nhi")
     assert cell.outputs == [] and value(kernel, "answer") == "You said: hi"
-    run(kernel, "def fail(messages): raise RuntimeError('the line is dead')\nmagics.chats['main'] = Chat(ScriptedModel(fail))")
+    run(kernel, "def fail(messages): raise RuntimeError('the line is dead')\n"
+                "magics.chats['main'] = Chat(ScriptedModel(fail))")
     assert "the line is dead" in run(kernel, "%%chat -q\nhi").text
 
 
@@ -257,7 +252,8 @@ def test_without_anybody_there_the_code_is_shown(kernel):
 
 
 def test_colab_takes_no_cells(kernel):
-    run(kernel, "import sys, types\nsys.modules['google.colab'] = types.ModuleType('google.colab')\nsays('```python\\nx = 1\\n```')")
+    run(kernel, "import sys, types\nsys.modules['google.colab'] = types.ModuleType('google.colab')\n"
+                "says('```python\\nx = 1\\n```')")
     cell = kernel.executions[kernel.client.execute("%%chat -c\nhi", allow_stdin=True)] = harness.Execution()
     kernel.collect(cell)
     run(kernel, "del sys.modules['google.colab']")
@@ -270,7 +266,8 @@ def test_go_on_and_raw(kernel):
     assert value(kernel, "len(magics.chats['real'].messages)") == 2
     assert "Neptune" in value(kernel, "magics.chats['real'].messages[-1].text")
     before = value(kernel, "len(magics.chats['real'].messages)")
-    for cell in ("%%chat --raw --max-tokens 5\nOnce upon a time", "%%complete --max-tokens 5 -o more\nOnce upon a time"):
+    for cell in ("%%chat --raw --max-tokens 5\nOnce upon a time",
+                 "%%complete --max-tokens 5 -o more\nOnce upon a time"):
         assert "5 tokens" in run(kernel, cell).text
     assert value(kernel, "len(magics.chats['real'].messages)") == before and value(kernel, "more")
     assert "With --go-on the cell stays empty" in slip(kernel, "%%chat --go-on\nmore")
@@ -292,7 +289,8 @@ def test_lines_do_what_they_say(kernel):
     assert value(kernel, "[m.text for m in magics.chats['main'].messages]") == ["And this?", "five"]
     run(kernel, "%chat fork copy")
     assert "taken back: And this?" in run(kernel, "%chat undo").text
-    assert value(kernel, "{name: len(magics.chats[name].messages) for name in ('main', 'copy')}") == {"main": 2, "copy": 0}
+    assert value(kernel, "{name: len(magics.chats[name].messages) for name in ('main', 'copy')}") == {"main": 2,
+                                                                                                      "copy": 0}
     assert "* main: 2 messages" in run(kernel, "%chat use main").text
     run(kernel, "%chat system Be brief, it's late")
     assert value(kernel, "magics.chats['main'].system") == "Be brief, it's late"
@@ -345,7 +343,8 @@ def test_slips_of_lines(kernel, line, words):
 
 
 def test_slips_of_cells(kernel):
-    for line, words in (("--schema nobody", "no variable 'nobody'"), ("--functions nobody", "There is no function 'nobody'"), ("-o 2x", "--out takes"),
+    for line, words in (("--schema nobody", "no variable 'nobody'"),
+                        ("--functions nobody", "There is no function 'nobody'"), ("-o 2x", "--out takes"),
                         ("-i nobody.png", "nobody.png"), ("--logit-bias x", "logit-bias")):
         assert words in slip(kernel, f"%%chat {line}\nhi")
     assert value(kernel, "len(magics.chats['main'].messages)") == 0
@@ -434,11 +433,13 @@ def test_panel(kernel):
 
 
 def test_explain_tells_the_cell_the_error_and_the_values(kernel):
-    failing = "api_key = 'sk-very-secret'\ndef share(total, people, password='pass123'):\n    part = 100\n    return total / people\nshare(7, 0)"
+    failing = ("api_key = 'sk-very-secret'\ndef share(total, people, password='pass123'):\n    part = 100\n"
+               "    return total / people\nshare(7, 0)")
     assert kernel.execute(failing).error == "ZeroDivisionError"
     run(kernel, "%chat explain")
     text = value(kernel, "asked()")
-    for words in ("share(7, 0)", "the notebook, line 4, in share: return total / people", "ZeroDivisionError: division by zero", "total = 7", "people = 0",
+    for words in ("share(7, 0)", "the notebook, line 4, in share: return total / people",
+                  "ZeroDivisionError: division by zero", "total = 7", "people = 0",
                   "part = 100", "password = '…'", "api_key = '…'"):
         assert words in text, words
     assert "very-secret" not in text and "pass123" not in text
@@ -448,7 +449,8 @@ def test_fix_gives_a_cell_and_slips_are_no_errors(kernel):
     run(kernel, "says('Take this:\\n```python\\nx = {\\'a\\': 1}\\n```')")
     assert kernel.execute("x = {'a': 1}\nx['b']").error == "KeyError"
     slip(kernel, "%chat undoo")
-    assert "No closing quotation" in slip(kernel, "%chat fix --temperature 0 don't explain")   # after options, quotation marks count
+    # after options, quotation marks count
+    assert "No closing quotation" in slip(kernel, "%chat fix --temperature 0 don't explain")
     cell = kernel.executions[kernel.client.execute("%chat fix don't explain", allow_stdin=True)] = harness.Execution()
     kernel.collect(cell)
     assert cell.reply["payload"][0]["text"] == "x = {'a': 1}"
@@ -527,7 +529,8 @@ def test_help_lines(kernel):
 
 def test_configuration_is_listed_and_checked(kernel):
     listed = run(kernel, "%config ChatMagics").text
-    assert "ChatMagics.temperature" in listed and "0 always takes the likeliest token" in listed and "ChatMagics.model" in listed
+    assert "ChatMagics.temperature" in listed and "0 always takes the likeliest token" in listed
+    assert "ChatMagics.model" in listed
     run(kernel, "%config ChatMagics.temperature = 0.25")
     assert value(kernel, "magics.chats['main'].config.temperature") == 0.25
     assert "0 or more" in str(kernel.execute("%config ChatMagics.temperature = -1").messages)
@@ -557,10 +560,14 @@ def test_configuration_file_and_environment(start_kernel, tmp_path):
 
 def test_unloading_takes_everything_back(start_kernel):
     kernel = start_kernel()
-    before = "sorted(get_ipython().magics_manager.magics['line']), sorted(get_ipython().magics_manager.magics['cell']), " \
-             "[type(one).__name__ for one in get_ipython().configurables if type(one).__name__ != 'ExtensionMagics'], " \
-             "len(get_ipython().input_transformers_cleanup), len(get_ipython().display_pub._hooks), {name: len(found) for name, found in get_ipython().events.callbacks.items()}, " \
-             "sorted(get_ipython().strdispatchers['complete_command'].strs), len(get_ipython().display_formatter.ipython_display_formatter.deferred_printers)"
+    before = (
+        "sorted(get_ipython().magics_manager.magics['line']), sorted(get_ipython().magics_manager.magics['cell']), "
+        "[type(one).__name__ for one in get_ipython().configurables if type(one).__name__ != 'ExtensionMagics'], "
+        "len(get_ipython().input_transformers_cleanup), len(get_ipython().display_pub._hooks), "
+        "{name: len(found) for name, found in get_ipython().events.callbacks.items()}, "
+        "sorted(get_ipython().strdispatchers['complete_command'].strs), "
+        "len(get_ipython().display_formatter.ipython_display_formatter.deferred_printers)"
+    )
     clean = value(kernel, before)
     run(kernel, LOAD)
     run(kernel, "%%chat\nName the planets in the solar system")
@@ -589,7 +596,8 @@ def test_reloading_keeps_the_talk(start_kernel):
     run(kernel, "%reload_ext notebook_chat")
     assert "* b: 2 messages" in run(kernel, "%chat").text
     assert "Neptune" in run(kernel, "%%chat\nPlease reverse the list").text
-    assert value(kernel, f"len({MAGICS}.chats['b'].messages), {MAGICS}.longest_value, {MAGICS}.current") == (4, 500, "b")
+    assert value(kernel,
+                 f"len({MAGICS}.chats['b'].messages), {MAGICS}.longest_value, {MAGICS}.current") == (4, 500, "b")
     run(kernel, "%unload_ext notebook_chat")
     run(kernel, LOAD)
     assert "No conversation yet" in run(kernel, "%chat").text
@@ -603,8 +611,10 @@ def test_nbconvert_stores_whole_answers_once(tmp_path):
     slow = f"{SETUP}\nmagics.chats['main'] = Chat(ScriptedModel(['word ' * 40], pause=0.02))"
     notebook = harness.notebook_of([LOAD, slow, "%%chat\nhi", "%%chat -f html\nhi"])
     nbformat.write(notebook, tmp_path / "talk.ipynb")
-    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "done.ipynb", "talk.ipynb"]
-    done = subprocess.run(command, cwd=tmp_path, env=kernel_environment(IPYTHONDIR=str(tmp_path)), capture_output=True, text=True)
+    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "done.ipynb",
+               "talk.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, env=kernel_environment(IPYTHONDIR=str(tmp_path)), capture_output=True,
+                          text=True)
     assert done.returncode == 0, done.stderr
     assert_whole(nbformat.read(tmp_path / "done.ipynb", 4))
 
@@ -614,7 +624,8 @@ def test_papermill_stores_whole_answers_once(tmp_path):
     slow = f"{SETUP}\nmagics.chats['main'] = Chat(ScriptedModel(['word ' * 40], pause=0.02))"
     nbformat.write(harness.notebook_of([LOAD, slow, "%%chat\nhi", "%%chat -f html\nhi"]), tmp_path / "talk.ipynb")
     command = [sys.executable, "-m", "papermill", "--kernel", "python3", "talk.ipynb", "done.ipynb"]
-    done = subprocess.run(command, cwd=tmp_path, env=kernel_environment(IPYTHONDIR=str(tmp_path)), capture_output=True, text=True)
+    done = subprocess.run(command, cwd=tmp_path, env=kernel_environment(IPYTHONDIR=str(tmp_path)), capture_output=True,
+                          text=True)
     assert done.returncode == 0, done.stderr
     assert_whole(nbformat.read(tmp_path / "done.ipynb", 4))
 
@@ -628,8 +639,10 @@ def assert_whole(notebook):
 
 def test_console_prints_as_it_comes(tmp_path):
     pytest.importorskip("jupyter_console")
-    environment = kernel_environment(IPYTHONDIR=str(tmp_path), JUPYTER_RUNTIME_DIR=str(tmp_path / "runtime"), TERM="dumb")
-    console = pexpect.spawn(sys.executable, ["-m", "jupyter_console", "--simple-prompt", "--kernel", "python3"], env=environment, encoding="utf-8",
+    environment = kernel_environment(IPYTHONDIR=str(tmp_path), JUPYTER_RUNTIME_DIR=str(tmp_path / "runtime"),
+                                     TERM="dumb")
+    console = pexpect.spawn(sys.executable, ["-m", "jupyter_console", "--simple-prompt", "--kernel", "python3"],
+                            env=environment, encoding="utf-8",
                             timeout=60, dimensions=(50, 200))
     console.expect_exact("In [1]:")
     console.sendline(LOAD)
@@ -637,7 +650,8 @@ def test_console_prints_as_it_comes(tmp_path):
     console.sendline("get_ipython().run_cell_magic('chat', '', 'Name the planets in the solar system')")
     console.expect_exact("In [3]:")
     said = console.before
-    assert "8. Neptune" in said and "<small" not in said and re.search(r"\[demo · \d+ tokens", said) and said.count("1. Mercury") == 1
+    assert "8. Neptune" in said and "<small" not in said and re.search(r"\[demo · \d+ tokens", said)
+    assert said.count("1. Mercury") == 1
     console.sendline("exit")
     console.expect(pexpect.EOF)
     console.close()
@@ -645,9 +659,12 @@ def test_console_prints_as_it_comes(tmp_path):
 
 # Whatever comes
 
-BRACES = st.lists(st.sampled_from(["{x}", "{x.real}", "{x[0]}", "{y}", "{", "}", "{{x}}", "\\\\frac", "$", "_", "^", "f\"", "'", "```\\n", "\\n", "~~~", " ", "a", "é"])).map("".join)
-PLAIN = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.binary(max_size=5),
-                     lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner) | st.dictionaries(st.text(max_size=5), inner, max_size=4), max_leaves=10)
+BRACES = st.lists(st.sampled_from(["{x}", "{x.real}", "{x[0]}", "{y}", "{", "}", "{{x}}", "\\\\frac", "$", "_", "^",
+                                   "f\"", "'", "```\\n", "\\n", "~~~", " ", "a", "é"])).map("".join)
+PLAIN = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+                     | st.binary(max_size=5),
+                     lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner)
+                     | st.dictionaries(st.text(max_size=5), inner, max_size=4), max_leaves=10)
 
 
 class Mark:
@@ -670,12 +687,14 @@ def test_any_value_has_a_text(value):
     assert fill("{value}", {"value": value}, 200).names == ["value"]
 
 
-@given(st.text(max_size=60) | st.lists(st.sampled_from(["--temperature", "-1", "nan", "1e400", "--stop", "-i", "''", '"', "--logit-bias", "5=x", "--seed", "--name", "x"])).map(" ".join))
+@given(st.text(max_size=60)
+       | st.lists(st.sampled_from(["--temperature", "-1", "nan", "1e400", "--stop", "-i", "''", '"', "--logit-bias",
+                                   "5=x", "--seed", "--name", "x"])).map(" ".join))
 def test_any_line_is_options_or_a_slip(line):
     for parse in (_parse, parse_settings):
         try:
             parse(line)
-        except (SlipError, ValueError):
+        except (CommandError, ValueError):
             pass
 
 
@@ -685,7 +704,8 @@ def test_any_answer_has_every_format(text, format):
     assert "text/plain" in shown and all(isinstance(content, str) for content in shown.values())
 
 
-@given(st.lists(st.sampled_from(["\n", "\n\n", "```", "~~~", "a", "- b", "    ", "````"])).map("".join), st.integers(0, 60))
+@given(st.lists(st.sampled_from(["\n", "\n\n", "```", "~~~", "a", "- b", "    ", "````"])).map("".join),
+       st.integers(0, 60))
 def test_finished_blocks_stay(text, end):
     begun, whole = markdown_blocks(text[:end]), markdown_blocks(text)
     assert begun[:-1] == whole[:len(begun[:-1])]
@@ -694,9 +714,11 @@ def test_finished_blocks_stay(text, end):
 
 @given(st.text())
 def test_printable_text_has_no_control_characters(text):
-    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", printable(text)) and masked(printable(text)) is not None
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", strip_control(text))
+    assert redact(strip_control(text)) is not None
 
 
-@pytest.mark.parametrize("text", ["f\"" * 20_000, "`" * 50_000, "{" * 50_000, "password" * 5_000, "~~~a\n{x}\n" * 5_000, "x{" * 20_000, "[{" * 20_000, "{x}" * 5_000])
+@pytest.mark.parametrize("text", ["f\"" * 20_000, "`" * 50_000, "{" * 50_000, "password" * 5_000, "~~~a\n{x}\n" * 5_000,
+                                  "x{" * 20_000, "[{" * 20_000, "{x}" * 5_000])
 def test_long_texts_take_no_longer_than_their_length(text):
-    fill(text, {"x": 1}), masked(text), markdown_blocks(text), formatted(text, "json"), formatted(text, "code")
+    fill(text, {"x": 1}), redact(text), markdown_blocks(text), formatted(text, "json"), formatted(text, "code")

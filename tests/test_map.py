@@ -120,7 +120,8 @@ def test_a_saved_cache_is_read_by_a_fresh_model_only_if_it_fits(model, model_fil
 
 def test_saving_what_was_never_read_is_an_error(model, tmp_path):
     with pytest.raises(ValueError, match="ask something first"):
-        model.save_cache(tmp_path / "none.cache", [ChatMessage("user", "never asked")], template="{{ messages[0].content }}")
+        model.save_cache(tmp_path / "none.cache", [ChatMessage("user", "never asked")],
+                         template="{{ messages[0].content }}")
     assert not list(tmp_path.iterdir())
 
 

@@ -11,10 +11,14 @@ from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall, Pict
 texts = st.text(max_size=30)
 names = st.from_regex(r"[A-Za-z_]\w{0,10}", fullmatch=True)
 values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts,
-                      lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3), max_leaves=6)
-pictures = st.builds(Picture, st.binary(min_size=1, max_size=8), st.sampled_from(["image/png", "image/jpeg", "image/svg+xml"]))
-calls = st.builds(FunctionCall, names, st.dictionaries(texts, values, max_size=3), st.none() | st.text(min_size=1, max_size=9))
-messages = st.builds(ChatMessage, st.sampled_from(["system", "user", "assistant", "tool", "developer"]), texts, images=st.lists(pictures, max_size=2),
+                      lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+                      max_leaves=6)
+pictures = st.builds(Picture, st.binary(min_size=1, max_size=8),
+                     st.sampled_from(["image/png", "image/jpeg", "image/svg+xml"]))
+calls = st.builds(FunctionCall, names, st.dictionaries(texts, values, max_size=3),
+                  st.none() | st.text(min_size=1, max_size=9))
+messages = st.builds(ChatMessage, st.sampled_from(["system", "user", "assistant", "tool", "developer"]), texts,
+                     images=st.lists(pictures, max_size=2),
                      calls=st.lists(calls, max_size=2), call_id=st.none() | texts, name=st.none() | names,
                      finish_reason=st.sampled_from([None, "stopped", "error"]))
 
@@ -38,7 +42,8 @@ def test_dictionaries_are_json_and_nobody_elses(some):
 
 @given(values)
 def test_whatever_is_no_message_is_an_error_that_says_so(value):
-    for stray in (value, {"role": value, "content": "x"}, {"role": "user", "content": value}, {"role": "assistant", "tool_calls": value}):
+    for stray in (value, {"role": value, "content": "x"}, {"role": "user", "content": value},
+                  {"role": "assistant", "tool_calls": value}):
         try:
             message = ChatMessage.from_dict(stray)
         except (ValueError, TypeError) as error:
@@ -65,8 +70,10 @@ def test_a_text_is_a_text(text):
 
 
 @pytest.mark.parametrize("content, kind", [
-    ("What is in this?", "text"), ("photo.jpg", "image"), (" a/b/photo.PNG\n", "image"), ("https://example.org/x.webp?size=3", "image"),
-    ("look at photo.jpg", "text"), ("photo.jpgx", "text"), ("", "text"), ("data:image/png;base64,AAAA", "image"), (b"bytes", "image"),
+    ("What is in this?", "text"), ("photo.jpg", "image"), (" a/b/photo.PNG\n", "image"),
+    ("https://example.org/x.webp?size=3", "image"),
+    ("look at photo.jpg", "text"), ("photo.jpgx", "text"), ("", "text"), ("data:image/png;base64,AAAA", "image"),
+    (b"bytes", "image"),
 ])
 def test_what_a_content_would_be(content, kind):
     assert ChatMessage.content_type(content) == kind
@@ -74,7 +81,8 @@ def test_what_a_content_would_be(content, kind):
 
 @given(texts, texts)
 def test_new_text_drops_what_belonged_to_the_old(old, new):
-    message = ChatMessage("assistant", old, tokens=[1, 2], model="m", finish_reason="length", reasoning="hm", raw=old + "x")
+    message = ChatMessage("assistant", old, tokens=[1, 2], model="m", finish_reason="length", reasoning="hm",
+                          raw=old + "x")
     assert message.with_text(new) == ChatMessage("assistant", new)
 
 
@@ -85,7 +93,8 @@ def test_messages_can_be_told_apart_in_sets():
 
 
 @pytest.mark.parametrize("message", [
-    ChatMessage("user", "x", image="photo.png"), ChatMessage("user", "x", images=[b"raw"]), ChatMessage("user", image=object()),
+    ChatMessage("user", "x", image="photo.png"), ChatMessage("user", "x", images=[b"raw"]),
+    ChatMessage("user", image=object()),
 ])
 def test_a_picture_that_is_not_read_is_not_sent(message):
     with pytest.raises(TypeError, match="isn't read yet"):

@@ -1,6 +1,5 @@
 """A panel without a browser: what it sends, what it obeys, and what is left when it is gone."""
 
-import io
 import json
 import threading
 import time
@@ -8,119 +7,25 @@ import time
 import ipywidgets
 import nbformat
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from nbconvert import HTMLExporter
 from PIL import Image
 
-from fake_server import FakeServer, piece, saying
-from hostile import ALL
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
-from notebook_chat.html_view import HtmlStream, html_blocks, safe_html
-from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall
+from notebook_chat.html_view import HtmlStream, safe_html
+from notebook_chat.messages import ChatMessages, FunctionCall
 from notebook_chat.panel import _IN_CELL, _NO_PAGE, ChatPanel, _hindrance, ask_in_panel
 from notebook_chat.reply import CallEvent, Reply
 from notebook_chat.transcript import without_files
-from test_render import SOUP, Examiner
+from support.fake_server import FakeServer, piece, saying
+from support.hostile import ALL
+from support.markdown import live_parts_of_panel
+from support.panels import HandMade, Page
+from support.payloads import check_all
+from support.pictures import png
+from support.waiting import wait_for
 
-MATH = set("math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd mstyle mpadded".split())
-
-
-class Page:
-    """What a browser makes of the messages of a panel; `panel.js` does the same."""
-
-    def __init__(self, panel):
-        """Take part in what `panel` sends from now on, and greet it."""
-        self.panel, self.items, self.order, self.bar = panel, {}, [], {}
-        self.bytes, self.messages, self.backs, self.files, self.number = 0, 0, [], [], 0
-        sending = panel._window.send
-        panel._window.send = lambda message: (sending(message), self.take(json.loads(json.dumps(message))))
-        self.do("hello")
-        wait_until(lambda: self.bar)
-
-    def take(self, message):
-        """Apply a message."""
-        self.bytes += len(json.dumps(message)) + 120
-        self.messages += 1
-        if message.get("reset"):
-            self.items = {}
-        for key, change in message.get("items", {}).items():
-            self.items[key] = self.merged(self.items[key], change) if key in self.items else change
-        self.order = message.get("order", self.order)
-        self.bar = {**self.bar, **message.get("bar", {})}
-        self.items = {key: self.items[key] for key in self.order if key in self.items}
-        self.backs += [message["back"]] if "back" in message else []
-        self.files += [message["file"]] if "file" in message else []
-
-    def merged(self, item, change):
-        """An item with a change; lengths are in UTF-16 units."""
-        first, rest = change.pop("blocks", (0, None))
-        item = {**item, **change}
-        if rest is None:
-            return item
-        old, blocks = item["blocks"], item["blocks"][:first]
-        for number, block in enumerate(rest):
-            if isinstance(block[0], int):
-                kind, html, *more = old[first + number]
-                kept = html.encode("utf-16-le")[: 2 * block[0]].decode("utf-16-le")
-                block = [kind, kept + block[1], *more]
-            blocks.append(block)
-        return {**item, "blocks": blocks}
-
-    def do(self, action, buffers=(), **more):
-        """Send an order as the browser would."""
-        self.number += 1
-        self.panel._on_message(self.panel._window, dict(do=action, n=self.number, **more), list(buffers))
-
-    def obeyed(self):
-        """Wait until all orders were carried out and nothing is being written."""
-        wait_until(lambda: self.bar.get("seen") == self.number and not self.bar["busy"] and not self.panel._waiting and self.panel._jobs.empty())
-        time.sleep(0.02)
-
-    @property
-    def shown(self):
-        """The items in their order."""
-        return [self.items[key] for key in self.order if key in self.items]
-
-    def html(self, number):
-        """The HTML of an answer."""
-        return "\n".join(block[1] for block in self.shown[number]["blocks"])
-
-    @property
-    def texts(self):
-        """What was said."""
-        return [item.get("text", "") for item in self.shown]
-
-
-def wait_until(condition, seconds=20):
-    """Wait until `condition()` holds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.01)
-
-
-@pytest.fixture
-def open_panel():
-    """`open_panel(answers, pause=0)` gives a panel and a page that looks at it."""
-    panels = []
-
-    def make(answers="", pause=0.0, **options):
-        chat = answers if isinstance(answers, Chat) else Chat(ScriptedModel(answers, pause=pause))
-        panels.append(ChatPanel(chat, **options))
-        return panels[-1], Page(panels[-1])
-
-    yield make
-    for panel in panels:
-        panel.chat.stop()
-        panel.close()
-
-
-def png(color="red", size=(40, 30)):
-    """A picture file."""
-    Image.new("RGB", size, color).save(file := io.BytesIO(), "PNG")
-    return file.getvalue()
+pytestmark = pytest.mark.stack
 
 
 # Said here, said there
@@ -139,7 +44,7 @@ def test_a_question_from_the_page(open_panel):
 def test_a_question_from_a_cell_appears_while_it_is_answered(open_panel):
     panel, page = open_panel("one two three four five six", pause=0.05)
     reply = panel.chat.send("Count")
-    wait_until(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
+    wait_for(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
     assert page.shown[1]["live"] and page.bar["busy"] and not reply.finished
     key = page.order[1]
     reply.wait()
@@ -156,7 +61,7 @@ def test_two_panels_on_one_chat(open_panel):
     other_page.do("send", text="2")
     for each in (page, other_page):
         each.obeyed()
-        wait_until(lambda: each.texts == ["1", "one", "2", "two"])
+        wait_for(lambda: each.texts == ["1", "one", "2", "two"])
     other.close()
     page.do("send", text="3")
     page.obeyed()
@@ -170,7 +75,7 @@ def test_a_page_that_comes_later_gets_all(open_panel):
     panel.chat.messages.append("assistant", "done")
     page.obeyed()
     late = Page(panel)
-    wait_until(lambda: len(late.shown) == 4)
+    wait_for(lambda: len(late.shown) == 4)
     page.number = late.number
     page.obeyed()
     assert late.shown == page.shown and late.messages > 1
@@ -180,7 +85,7 @@ def test_questions_wait_for_their_turn(open_panel):
     panel, page = open_panel(["one two three", "four"], pause=0.1)
     page.do("send", text="1")
     page.do("send", text="2")
-    wait_until(lambda: page.bar["waiting"] == ["2"])
+    wait_for(lambda: page.bar["waiting"] == ["2"])
     page.obeyed()
     assert page.texts == ["1", "one two three", "2", "four"]
 
@@ -191,17 +96,18 @@ def test_questions_wait_for_their_turn(open_panel):
 def test_stop_keeps_what_is_there(open_panel):
     panel, page = open_panel("word " * 1000, pause=0.02)
     page.do("send", text="Go")
-    wait_until(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
+    wait_for(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
     page.do("stop")
     page.obeyed()
-    assert 0 < page.texts[1].count("word") < 1000 and page.shown[1]["note"].startswith("stopped") and page.shown[1]["goes_on"]
+    assert 0 < page.texts[1].count("word") < 1000 and page.shown[1]["note"].startswith("stopped")
+    assert page.shown[1]["goes_on"]
 
 
 def test_stop_before_the_first_token(open_panel):
     panel, page = open_panel("never said", pause=60)
     panel.chat.model._pause = 0.5
     page.do("send", text="Go")
-    wait_until(lambda: page.bar["busy"])
+    wait_for(lambda: page.bar["busy"])
     page.do("stop")
     page.obeyed()
     assert page.texts[0] == "Go" and not panel.chat.messages and page.shown[1]["note"].startswith("stopped")
@@ -218,16 +124,16 @@ def test_stop_reaches_a_question_that_is_still_on_its_way(open_panel):
     page.do("send", text="Take it back")
     page.do("stop")
     block.set()
-    wait_until(lambda: page.backs)
+    wait_for(lambda: page.backs)
     assert page.backs == ["Take it back"] and not panel.chat.messages and not panel.chat.model.asked
 
 
 def test_stop_takes_waiting_questions_back(open_panel):
     panel, page = open_panel("word " * 1000, pause=0.02)
     page.do("send", text="1")
-    wait_until(lambda: page.bar["busy"])
+    wait_for(lambda: page.bar["busy"])
     page.do("send", text="2")
-    wait_until(lambda: page.bar["waiting"] == ["2"])
+    wait_for(lambda: page.bar["waiting"] == ["2"])
     page.do("stop")
     page.obeyed()
     assert page.backs == ["2"] and len(panel.chat.model.asked) == 1
@@ -349,13 +255,15 @@ def test_pictures_and_files_go_with_a_question(open_panel, tmp_path):
     [question] = panel.chat.messages[:1]
     assert [picture.name for picture in question.images] == ["a.png"] and question.images[0].data == png()
     assert without_files(question.text) == ([("a.py", "x = 1\n")], "What is it?")
-    assert page.shown[0]["files"] == [["a.py", "x = 1\n"]] and page.shown[0]["words"] == "What is it?" and len(page.shown[0]["images"]) == 1
+    assert page.shown[0]["files"] == [["a.py", "x = 1\n"]] and page.shown[0]["words"] == "What is it?"
+    assert len(page.shown[0]["images"]) == 1
     assert page.bar["attached"] == []
 
 
 @pytest.mark.parametrize(
     "data, type, words",
-    [(b"no picture", "image/png", "picture"), (b"\x00\x01", "text/plain", "neither a text nor a picture"), (b"x" * 1_000_001, "text/plain", "at most 1 MB")],
+    [(b"no picture", "image/png", "picture"), (b"\x00\x01", "text/plain", "neither a text nor a picture"),
+     (b"x" * 1_000_001, "text/plain", "at most 1 MB")],
 )
 def test_what_cannot_be_attached(open_panel, data, type, words):
     panel, page = open_panel("fine")
@@ -374,7 +282,8 @@ def test_attaching_from_python(open_panel, tmp_path):
     assert panel.attached == ["notes.txt", "a.png", "drawn"]
     panel.detach(1)
     panel.send("Look").wait()
-    assert [picture.width for picture in panel.chat.messages[0].images] == [5] and "Ä note" in panel.chat.messages[0].text
+    assert [picture.width for picture in panel.chat.messages[0].images] == [5]
+    assert "Ä note" in panel.chat.messages[0].text
 
 
 def test_what_a_refused_question_held_comes_back(open_panel):
@@ -394,30 +303,16 @@ def test_what_a_refused_question_held_comes_back(open_panel):
 # Thoughts, calls, errors, progress
 
 
-class HandMade:
-    """A model whose replies a test writes."""
-
-    name, n_ctx = "by hand", 1000
-
-    def reply(self, messages, settings=None, **options):
-        """An empty reply."""
-        self.writing = Reply()
-        return self.writing
-
-    def close(self):
-        """Nothing to do."""
-
-
 def test_thoughts_and_calls_are_folded_where_they_came(open_panel):
     panel, page = open_panel(Chat(HandMade()))
     call = FunctionCall("add", {"a": 1, "b": "<b>"})
     writer = panel.send("1 + 2?").writer
     writer.think("I <need> to add.")
-    wait_until(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
+    wait_for(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
     assert page.shown[1]["blocks"] == [["r", "I &lt;need&gt; to add.", "Thinking"]]
     writer.write("Let me see. ")
     writer.call(CallEvent(call))
-    wait_until(lambda: len(page.shown[1]["blocks"]) == 3)
+    wait_for(lambda: len(page.shown[1]["blocks"]) == 3)
     assert page.shown[1]["blocks"][1:] == [["t", "<p>Let me see.</p>"], ["c", "", "add(a=1, b='<b>')", "running"]]
     writer.call(CallEvent(call, "<i>3</i>"))
     writer.write("It is 3.")
@@ -431,9 +326,9 @@ def test_progress_of_a_long_prompt(open_panel):
     panel, page = open_panel(Chat(HandMade()))
     reply = panel.send("Read")
     reply.writer.prompt_read(300, 4000)
-    wait_until(lambda: page.bar["progress"] == [300, 4000])
+    wait_for(lambda: page.bar["progress"] == [300, 4000])
     reply.writer.write("done")
-    wait_until(lambda: page.bar["progress"] is None)
+    wait_for(lambda: page.bar["progress"] is None)
     reply.writer.finish("stop")
     page.obeyed()
 
@@ -444,7 +339,7 @@ def test_an_error_is_said_and_the_question_can_be_asked_again(open_panel):
     page.obeyed()
     assert page.texts[0] == "Hi" and "out of <memory>" in page.shown[1]["note"]
     page.do("retry", key=page.order[1])
-    wait_until(lambda: panel.running)
+    wait_for(lambda: panel.running)
     panel.chat.last_reply.writer.write("fine")
     panel.chat.last_reply.writer.finish("stop")
     page.obeyed()
@@ -492,7 +387,8 @@ def search(query: str):
 
 def call_text(*calls):
     """What a model writes that calls functions."""
-    return "".join(f"<tool_call>{json.dumps(dict(name=name, arguments=arguments))}</tool_call>" for name, arguments in calls)
+    return "".join(f"<tool_call>{json.dumps(dict(name=name, arguments=arguments))}</tool_call>" for name,
+                   arguments in calls)
 
 
 def calling(*rounds, **options):
@@ -513,7 +409,7 @@ def question_of(page):
 
 def asked(page):
     """Wait for a question, and give its block."""
-    wait_until(lambda: question_of(page))
+    wait_for(lambda: question_of(page))
     return question_of(page)
 
 
@@ -571,14 +467,15 @@ def test_two_calls_are_two_questions_and_a_late_click_answers_neither(open_panel
     page.do("send", text="Go")
     first = asked(page)[4]
     page.do("allow", id=first)
-    wait_until(lambda: question_of(page) and question_of(page)[4] != first)
+    wait_for(lambda: question_of(page) and question_of(page)[4] != first)
     page.do("allow", id=first)
     page.do("allow", id=first, always=True)
-    wait_until(lambda: page.bar["seen"] == page.number)
+    wait_for(lambda: page.bar["seen"] == page.number)
     assert results(panel) == ["found tea", None] and panel.allowed == set() and page.bar["error"] == ""
     page.do("refuse", id=question_of(page)[4])
     page.obeyed()
-    assert results(panel)[1].startswith("Error") and [call and call.name for call in seen if call] == ["search", "search"]
+    assert results(panel)[1].startswith("Error")
+    assert [call and call.name for call in seen if call] == ["search", "search"]
 
 
 def test_equal_calls_with_equal_ids_are_two_questions(open_panel):
@@ -602,15 +499,16 @@ def test_equal_calls_with_equal_ids_are_two_questions(open_panel):
     for _ in range(2):
         number = asked(page)[4]
         panel.allow()
-        wait_until(lambda: not question_of(page) or question_of(page)[4] != number)
+        wait_for(lambda: not question_of(page) or question_of(page)[4] != number)
     assert going.text == "done" and results(panel) == ["09:30"] * 2
 
 
 def test_always_holds_for_one_function_in_one_conversation(open_panel):
-    panel, page = open_panel(calling([("search", {"query": "1"}), ("search", {"query": "2"}), ("get_time", {})]), approve=True, chats={})
+    panel, page = open_panel(calling([("search", {"query": "1"}), ("search", {"query": "2"}), ("get_time", {})]),
+                             approve=True, chats={})
     reply = panel.send("Go")
     page.do("allow", id=asked(page)[4], always=True)
-    wait_until(lambda: panel.asks and panel.asks.name == "get_time")
+    wait_for(lambda: panel.asks and panel.asks.name == "get_time")
     assert results(panel) == ["found 1", "found 2", None] and panel.allowed == {"search"}
     panel.allow()
     assert reply.text == "found 1 / found 2 / 09:30"
@@ -663,7 +561,7 @@ def test_whatever_ends_the_reply_ends_the_question(open_panel, end):
     end(panel, page)
     assert reply.wait(10) and reply.finish_reason == "stopped"
     assert "stopped" in reply.calls[0].result
-    wait_until(lambda: panel.asks is None or panel.chat.last_reply is not reply)
+    wait_for(lambda: panel.asks is None or panel.chat.last_reply is not reply)
 
 
 def test_without_an_open_panel_the_answer_is_no(open_panel):
@@ -689,7 +587,7 @@ def test_a_question_waits_while_another_conversation_is_shown(open_panel):
     reply = panel.send("Go")
     asked(page)
     panel.new()
-    wait_until(lambda: page.bar["chat"] == "talk" and panel.asks is None)
+    wait_for(lambda: page.bar["chat"] == "talk" and panel.asks is None)
     with pytest.raises(ValueError, match="No call waits"):
         panel.allow()
     assert not reply.wait(2.5)
@@ -712,17 +610,19 @@ def test_what_keeps_people_from_answering(open_panel, monkeypatch):
     unseen.close()
 
 
-@pytest.mark.parametrize("text", [*ALL[::6], "\u202etxt.exe", "a\x00\x1b[2Jb", "x\n    y\nevil = 'argument'", "é ü 😀"])
-def test_a_hostile_argument_is_shown_whole_and_for_what_it_is(open_panel, text):
-    panel, page = open_panel(calling([("search", {"query": text})]), approve=True)
-    reply = panel.send("Go")
-    _, details, title, name, number = asked(page)
-    shown = details or title
-    assert all(letter.isprintable() or letter == "\n" for letter in shown)
-    assert [line for line in details.split("\n")[1:] if not line.startswith("    ")] == []
-    assert all(word in shown for word in text.split() if word.isalnum())
-    panel.refuse()
-    assert reply.wait(10)
+def test_a_hostile_argument_is_shown_whole_and_for_what_it_is(open_panel):
+    def check(text):
+        panel, page = open_panel(calling([("search", {"query": text})]), approve=True)
+        reply = panel.send("Go")
+        _, details, title, name, number = asked(page)
+        shown = details or title
+        assert all(letter.isprintable() or letter == "\n" for letter in shown)
+        assert [line for line in details.split("\n")[1:] if not line.startswith("    ")] == []
+        assert all(word in shown for word in text.split() if word.isalnum())
+        panel.refuse()
+        assert reply.wait(10)
+
+    check_all([*ALL[::6], "\u202etxt.exe", "a\x00\x1b[2Jb", "x\n    y\nevil = 'argument'", "é ü 😀"], check)
 
 
 def test_a_server_that_calls_functions_itself(open_panel):
@@ -730,7 +630,8 @@ def test_a_server_that_calls_functions_itself(open_panel):
     def chat(exchange):
         if exchange.body["messages"][-1]["role"] == "tool":
             return saying(exchange.body["messages"][-1]["content"])(exchange)
-        call = {"index": 0, "id": "call_0", "type": "function", "function": {"name": "search", "arguments": '{"query": "tea"}'}}
+        call = {"index": 0, "id": "call_0", "type": "function",
+                "function": {"name": "search", "arguments": '{"query": "tea"}'}}
         exchange.send(piece(role="assistant", content=None), piece(tool_calls=[call]), piece("tool_calls"))
         exchange.done()
 
@@ -751,16 +652,16 @@ def test_settings_go_both_ways(open_panel):
     assert set(knobs) == set(panel.chat.config.__dataclass_fields__)
     knobs["temperature"].box.value = True
     knobs["temperature"].control.value = 0.25
-    wait_until(lambda: panel.chat.config.temperature == 0.25)
+    wait_for(lambda: panel.chat.config.temperature == 0.25)
     knobs["stop"].control.value = "END"
     knobs["stop"].box.value = True
-    wait_until(lambda: panel.chat.config.stop == ("END",))
+    wait_for(lambda: panel.chat.config.stop == ("END",))
     panel.chat.set(top_k=7, temperature=None)
-    wait_until(lambda: knobs["top_k"].control.value == 7 and not knobs["temperature"].box.value)
+    wait_for(lambda: knobs["top_k"].control.value == 7 and not knobs["temperature"].box.value)
     panel.chat.system = "Be kind."
-    wait_until(lambda: panel._system.value == "Be kind.")
+    wait_for(lambda: panel._system.value == "Be kind.")
     panel._system.value = "Be brief."
-    wait_until(lambda: panel.chat.system == "Be brief.")
+    wait_for(lambda: panel.chat.system == "Be brief.")
     assert panel.chat.config.to_dict() == {"top_k": 7, "stop": ("END",)}
 
 
@@ -769,7 +670,7 @@ def test_a_wrong_setting_is_refused(open_panel):
     knob = next(knob for knob in panel._knobs if knob.knob.name == "logit_bias")
     knob.box.value = True
     knob.control.value = "nonsense"
-    wait_until(lambda: "logit_bias" in page.bar["error"])
+    wait_for(lambda: "logit_bias" in page.bar["error"])
     assert panel.chat.config.logit_bias is None
 
 
@@ -780,51 +681,10 @@ def test_the_drawer(open_panel):
     page.obeyed()
     assert panel._drawer.layout.display != "none" and page.bar["drawer"]
     panel.show_settings(False)
-    wait_until(lambda: not page.bar["drawer"])
+    wait_for(lambda: not page.bar["drawer"])
 
 
 # What it costs
-
-PROSE = "The **quick** brown fox `jumps` over the lazy dog, and then it rests a while. "
-LONG = {
-    "paragraphs": (PROSE * 8 + "\n\n") * 17,
-    "one paragraph": PROSE * 134,
-    "code": "```python\n" + "def function(argument):\n    return argument + 1  # a comment here\n" * 180 + "```",
-    "list": "".join(f"- item {number} is about something else\n" for number in range(300)),
-    "table": "|a|b|\n|-|-|\n" + "".join(f"| cell {number} | and another one |\n" for number in range(220)),
-    "emoji": "So 😀 it 🎉 goes on and on " * 250,
-}
-
-
-def written(panel, page, text, step):
-    """Bytes sent for a reply that comes in pieces so slowly that the panel could paint after each of them."""
-    reply = panel.chat.send("Go")
-    wait_until(lambda: len(page.shown) == 2)
-    before = page.bytes
-    for at in range(0, len(text), step):
-        reply.writer.write(text[at : at + step])
-        if not panel._over_budget():
-            panel._paint()
-    reply.writer.finish("stop")
-    page.obeyed()
-    assert page.html(1) == safe_html(text)
-    return page.bytes - before
-
-
-@pytest.mark.parametrize("kind", LONG)
-def test_a_long_reply_costs_at_most_ten_times_its_html(open_panel, kind):
-    panel, page = open_panel(Chat(HandMade()))
-    lock, paint = threading.Lock(), panel._paint
-
-    def paint_alone():
-        with lock:
-            paint()
-
-    panel._paint = paint_alone
-    sent, html = written(panel, page, LONG[kind], 6 if kind == "one paragraph" else 24), len(safe_html(LONG[kind]))
-    print(f"{kind}: {sent / html:.1f} times {html:,} bytes of HTML in {page.messages} messages")
-    assert sent <= 10 * html
-
 
 def test_a_growing_talk_is_not_sent_again(open_panel):
     panel, page = open_panel(["Some words as an answer"])
@@ -841,47 +701,21 @@ def test_a_growing_talk_is_not_sent_again(open_panel):
 # HTML
 
 
-def live_parts(html):
-    """What in the HTML could act; formulas may."""
-    examiner = Examiner()
-    examiner.feed(html)
-    examiner.close()
-    allowed = {f"<{tag}>" for tag in MATH} | {"a target=_blank", "a rel=noopener noreferrer"}
-    harmless = ("pre data-language=", *(f"{tag} " for tag in MATH))
-    return [part for part in examiner.found if part not in allowed and not part.startswith(harmless)]
+def test_hostile_text_is_dead():
+    def check(text):
+        shown = safe_html(text)
+        assert live_parts_of_panel(shown) == []
+        assert "evil" not in "".join(part for part in shown.split("<")
+                                     if part.startswith(("img", "math", "style", "link")))
+        for length in range(max(0, len(text) - 60), len(text)):
+            assert live_parts_of_panel("\n".join(HtmlStream().update(text[:length]))) == []
 
-
-@pytest.mark.parametrize("text", ALL)
-def test_hostile_text_is_dead(text):
-    assert live_parts(safe_html(text)) == []
-    assert "evil" not in "".join(part for part in safe_html(text).split("<") if part.startswith(("img", "math", "style", "link")))
-    for length in range(max(0, len(text) - 60), len(text)):
-        assert live_parts("\n".join(HtmlStream().update(text[:length]))) == []
-
-
-@given(SOUP, st.integers(1, 9))
-@settings(max_examples=300, deadline=None)
-def test_pieces_give_the_same_blocks_as_the_whole(text, size):
-    stream, shown = HtmlStream(), []
-    for end in range(size, len(text) + size, size):
-        blocks = stream.update(text[:end])
-        assert live_parts("\n".join(blocks)) == []
-        assert stream._done[: len(shown)] == shown
-        shown = list(stream._done)
-
-
-@given(st.lists(st.sampled_from(["a *b*\n", "\n", "- x\n", "  - y\n", "1. z\n", "```\n", "code\n", "> q\n", "# t\n", "***\n", "|a|b|\n", "|-|-|\n", "    i\n", "$x$\n", "\r\n"])))
-@settings(max_examples=300, deadline=None)
-def test_lines_give_the_same_blocks_as_the_whole(lines):
-    stream, text = HtmlStream(), ""
-    for line in lines:
-        text += line
-        blocks = stream.update(text)
-    assert not lines or blocks == html_blocks(text)
+    check_all(ALL, check)
 
 
 def test_links_and_formulas():
-    assert 'rel="noopener noreferrer"' in safe_html("[x](https://a.example)") and 'target="_blank"' in safe_html("<https://a.example>")
+    assert 'rel="noopener noreferrer"' in safe_html("[x](https://a.example)")
+    assert 'target="_blank"' in safe_html("<https://a.example>")
     for text in ("[x](/lab/tree)", "[x](#a)", "[x](file:///etc/passwd)", "[x](//a.example)", "[x](data:text/html,x)"):
         assert "href" not in safe_html(text)
     for text in ("$x^2$", r"\(x^2\)", r"\[x^2\]", "$$x^2$$", "$$\nx^2\n$$", "- a\n  $$\n  x^2\n  $$"):
@@ -892,7 +726,8 @@ def test_links_and_formulas():
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 20_000, "*a_ " * 10_000, "`" * 20_000, "$" * 20_000, "> " * 5_000 + "x", "- " * 3_000 + "x", "$" + "{" * 5_000 + "$", "|" * 20_000, "<" * 20_000, "\\" * 20_000,
+    ["[" * 20_000, "*a_ " * 10_000, "`" * 20_000, "$" * 20_000, "> " * 5_000 + "x", "- " * 3_000 + "x",
+     "$" + "{" * 5_000 + "$", "|" * 20_000, "<" * 20_000, "\\" * 20_000,
      "![" * 10_000, "$$\n" * 5_000, "$x" * 10_000, "```python\n" + "'" * 20_000],
     ids=lambda text: text[:12].strip(),
 )
@@ -920,9 +755,11 @@ panel
 def comm_message(kernel, comm_id, content):
     """Send what a page would send to a widget."""
     client = kernel.client
-    client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": comm_id, "data": {"method": "custom", "content": content}}))
+    client.shell_channel.send(
+        client.session.msg("comm_msg", {"comm_id": comm_id, "data": {"method": "custom", "content": content}}))
 
 
+@pytest.mark.kernel
 def test_a_saved_notebook_shows_the_talk(run_cells):
     notebook = run_cells([OPEN, "panel.send('Hi').text", "panel.close()"])
     widget, talk = notebook.cells[0].outputs
@@ -932,14 +769,16 @@ def test_a_saved_notebook_shows_the_talk(run_cells):
     assert "<strong>you</strong>" in page and "<b>raw" not in page and "ChatPanel on" not in page
 
 
+@pytest.mark.kernel
 def test_a_talk_over_comms(kernel):
     arrived, publish = [], kernel._published
     kernel._published = lambda message: (arrived.append(message), publish(message))
     opened = kernel.execute(OPEN)
     models = [message["content"] for message in opened.of_type("comm_open")]
     [window] = [content["comm_id"] for content in models if "_esm" in content["data"]["state"]]
-    told = lambda: [message["content"]["data"].get("content", {}) for message in arrived if message["content"].get("comm_id") == window]
-    take_in = lambda until: wait_until(lambda: (kernel.take_in(0.05), until())[-1])
+    told = lambda: [message["content"]["data"].get("content", {}) for message in arrived
+                    if message["content"].get("comm_id") == window]
+    take_in = lambda until: wait_for(lambda: (kernel.take_in(0.05), until())[-1])
 
     comm_message(kernel, window, {"do": "hello", "n": 1})
     take_in(lambda: any(message.get("reset") for message in told()))
@@ -954,7 +793,8 @@ from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.panel import ChatPanel
 def get_time(): return "09:30"
-def answer(messages): return messages[-1].text if messages[-1].role == "tool" else '<tool_call>{"name": "get_time", "arguments": {}}</tool_call>'
+def answer(messages): return messages[-1].text if messages[-1].role == "tool" else '<tool_call>{"name": "get_time", \
+"arguments": {}}</tool_call>'
 chat = Chat(ScriptedModel(answer), functions=[get_time])
 panel = ChatPanel(chat, approve=True)
 panel
@@ -974,7 +814,8 @@ class Front:
     def send(self, content, subshell=None):
         """Send an order, perhaps to a subshell."""
         client = self.kernel.client
-        message = client.session.msg("comm_msg", {"comm_id": self.window, "data": {"method": "custom", "content": content}})
+        message = client.session.msg("comm_msg",
+                                     {"comm_id": self.window, "data": {"method": "custom", "content": content}})
         if subshell:
             message["header"]["subshell_id"] = subshell
         client.shell_channel.send(message)
@@ -982,7 +823,8 @@ class Front:
     def subshell(self):
         """A new subshell; `None` where kernels have none."""
         client = self.kernel.client
-        if "kernel subshells" not in client.kernel_info(reply=True, timeout=20)["content"].get("supported_features", []):
+        if "kernel subshells" not in client.kernel_info(reply=True, timeout=20)["content"].get("supported_features",
+                                                                                               []):
             return None
         client.control_channel.send(client.session.msg("create_subshell_request"))
         return client.get_control_msg(timeout=20)["content"]["subshell_id"]
@@ -990,30 +832,36 @@ class Front:
     @property
     def told(self):
         """What the page was told."""
-        return [message["content"]["data"].get("content", {}) for message in self.arrived if message["content"].get("comm_id") == self.window]
+        return [message["content"]["data"].get("content", {}) for message in self.arrived
+                if message["content"].get("comm_id") == self.window]
 
     @property
     def questions(self):
         """The numbers of the questions that came."""
-        blocks = [block for message in self.told for item in message.get("items", {}).values() for block in item.get("blocks", [])]
-        nested = [block for group in blocks if isinstance(group, list) for block in [group, *(part for part in group if isinstance(part, list))]]
+        blocks = [block for message in self.told for item in message.get("items", {}).values()
+                  for block in item.get("blocks", [])]
+        nested = [block for group in blocks if isinstance(group, list)
+                  for block in [group, *(part for part in group if isinstance(part, list))]]
         return list(dict.fromkeys(block[4] for block in nested if block and block[0] == "q"))
 
     def asked(self):
         """Wait for a question, and give its number."""
-        wait_until(lambda: (self.kernel.take_in(0.05), self.questions)[-1])
+        wait_for(lambda: (self.kernel.take_in(0.05), self.questions)[-1])
         return self.questions[-1]
 
 
+@pytest.mark.kernel
 def test_a_cell_that_waits_while_clicks_cannot_come_is_not_kept_waiting(kernel):
     front = Front(kernel)
     front.send({"do": "hello", "n": 1})
     assert "a cell is running" in kernel.execute("print(panel.send('Go').text)", timeout=30).text
-    assert "a cell is running" in kernel.execute("async for piece in chat.send('Go'): print(piece, end='')", timeout=30).text
+    assert "a cell is running" in kernel.execute("async for piece in chat.send('Go'): print(piece, end='')",
+                                                 timeout=30).text
 
     # an interrupt ends the question at once
     kernel.execute("panel.send('Go').text", interrupt_when=lambda execution: len(front.questions) == 3)
-    assert "the user stopped the reply" in kernel.execute("chat.last_reply.wait(20)\nprint(chat.last_reply.calls[0].result)").text
+    assert "the user stopped the reply" in kernel.execute(
+        "chat.last_reply.wait(20)\nprint(chat.last_reply.calls[0].result)").text
 
     # a cell that ends lets the click through
     kernel.execute("reply = panel.send('Go')")
@@ -1021,16 +869,18 @@ def test_a_cell_that_waits_while_clicks_cannot_come_is_not_kept_waiting(kernel):
     assert kernel.execute("print(reply.wait(20), reply.text)").text.strip() == "True 09:30"
 
 
+@pytest.mark.kernel
 def test_with_a_subshell_a_cell_may_wait_for_the_answer(kernel):
     front = Front(kernel)
     subshell = front.subshell()
     if subshell is None:
         pytest.skip("this ipykernel has no subshells")
     front.send({"do": "hello", "n": 1}, subshell)
-    kernel.execute("%load_ext notebook_chat\nmagics = get_ipython().magics_manager.registry['ChatMagics']\nmagics.chats[magics.current] = chat")
+    kernel.execute("%load_ext notebook_chat\nmagics = get_ipython().magics_manager.registry['ChatMagics']\n"
+                   "magics.chats[magics.current] = chat")
     waiting = kernel.start("%%chat\nWhat time is it?")
     number = front.asked()
-    wait_until(lambda: (kernel.take_in(0.05), any(message.get("hear") for message in front.told))[-1])
+    wait_for(lambda: (kernel.take_in(0.05), any(message.get("hear") for message in front.told))[-1])
     front.send({"do": "heard", "n": 2}, subshell)
     end = time.monotonic() + 5
     while time.monotonic() < end:
@@ -1041,6 +891,7 @@ def test_with_a_subshell_a_cell_may_wait_for_the_answer(kernel):
     assert waiting.text.count("09:30") == 2 and "Error" not in waiting.text
 
 
+@pytest.mark.kernel
 def test_stop_arrives_when_a_cell_begins_while_a_reply_is_written(kernel):
     front = Front(kernel)
     subshell = front.subshell()
@@ -1049,10 +900,10 @@ def test_stop_arrives_when_a_cell_begins_while_a_reply_is_written(kernel):
     kernel.execute("panel.chat.model = ScriptedModel('word ' * 10_000, pause=0.02)")
     front.send({"do": "hello", "n": 1}, subshell)
     front.send({"do": "send", "text": "Go", "n": 2}, subshell)
-    wait_until(lambda: (kernel.take_in(0.05), "word" in json.dumps(front.told))[-1])
+    wait_for(lambda: (kernel.take_in(0.05), "word" in json.dumps(front.told))[-1])
     running = kernel.start("chat.last_reply.wait(30), chat.last_reply.finish_reason")
     before = len(front.told)
-    wait_until(lambda: (kernel.take_in(0.05), len(front.told) > before + 3)[-1])
+    wait_for(lambda: (kernel.take_in(0.05), len(front.told) > before + 3)[-1])
     front.send({"do": "stop", "n": 3}, subshell)
     kernel.collect(running)
     assert running.text == "(True, 'stopped')"
@@ -1063,7 +914,7 @@ def test_a_closed_panel_leaves_the_talk(open_panel):
     panel.send("1").wait()
     threads = [thread for thread in threading.enumerate() if thread.name == "notebook_chat panel"]
     panel.close()
-    wait_until(lambda: sum(thread.is_alive() for thread in threads) < len(threads))
+    wait_for(lambda: sum(thread.is_alive() for thread in threads) < len(threads))
     assert panel.chat.send("2").text == "two" and not panel.chat._observers
     again, late = open_panel(panel.chat)
     assert late.texts == ["1", "one", "2", "two"]

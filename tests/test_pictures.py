@@ -4,11 +4,9 @@ import base64
 import http.server
 import io
 import os
-import struct
 import threading
 import time
 import warnings
-import zlib
 
 import numpy as np
 import pytest
@@ -17,6 +15,7 @@ from PIL import Image, ImageDraw, PngImagePlugin
 from notebook_chat import pictures
 from notebook_chat.messages import Picture
 from notebook_chat.pictures import PictureError, as_picture, rgb_image, thumbnail
+from support.pictures import file_of, png_that_claims
 
 
 def drawing(size=(48, 32), mode="RGB"):
@@ -26,24 +25,9 @@ def drawing(size=(48, 32), mode="RGB"):
     return image.convert(mode)
 
 
-def encoded(image, kind="PNG", **options):
-    image.save(file := io.BytesIO(), kind, **options)
-    return file.getvalue()
-
-
 def corner(picture):
     """The colour at the top left of a picture."""
     return rgb_image(picture).getpixel((0, 0))
-
-
-def png(width, height, body=b"", colour_type=2, depth=8):
-    """A PNG file that claims a size."""
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(body)) + chunk(b"IEND", b"")
 
 
 class Server:
@@ -98,7 +82,7 @@ def serve():
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "ICO"])
 def test_formats(kind):
-    picture = as_picture(encoded(drawing((64, 64)), kind))
+    picture = as_picture(file_of(drawing((64, 64)), kind))
     assert picture.media_type in ("image/png", "image/jpeg")
     assert (picture.width, picture.height) == (64, 64)
     red, green, blue = corner(picture)
@@ -116,17 +100,18 @@ def test_modes(mode):
 
 def test_sixteen_bit_png_keeps_its_greys():
     ramp = np.linspace(0, 65535, 64).astype(np.uint16).reshape(8, 8)
-    seen = np.asarray(rgb_image(encoded(Image.fromarray(ramp))))[:, :, 0]
+    seen = np.asarray(rgb_image(file_of(Image.fromarray(ramp))))[:, :, 0]
     assert abs(seen.astype(int) - (ramp // 257)).max() <= 1
 
 
-@pytest.mark.parametrize("turn, place", [(1, (0, 0)), (2, (47, 0)), (3, (47, 31)), (4, (0, 31)), (5, (0, 0)), (6, (31, 0)), (7, (31, 47)), (8, (0, 47))])
+@pytest.mark.parametrize("turn, place", [(1, (0, 0)), (2, (47, 0)), (3, (47, 31)), (4, (0, 31)), (5, (0, 0)),
+                                         (6, (31, 0)), (7, (31, 47)), (8, (0, 47))])
 def test_exif_rotation(turn, place):
     image = Image.new("RGB", (48, 32), "white")
     ImageDraw.Draw(image).rectangle((0, 0, 12, 12), fill="red")
     exif = Image.Exif()
     exif[0x0112] = turn
-    picture = as_picture(encoded(image, "JPEG", exif=exif, quality=95))
+    picture = as_picture(file_of(image, "JPEG", exif=exif, quality=95))
     assert rgb_image(picture).getpixel(place)[1] < 100
     assert b"Exif" not in picture.data
 
@@ -135,21 +120,22 @@ def test_where_a_photo_was_taken_does_not_travel():
     exif = Image.Exif()
     exif.get_ifd(0x8825)[1] = "N"
     exif[0x010E] = "a secret"
-    assert b"a secret" not in as_picture(encoded(drawing(), "JPEG", exif=exif)).data
+    assert b"a secret" not in as_picture(file_of(drawing(), "JPEG", exif=exif)).data
 
 
 def test_transparency_lies_on_white():
     palette = Image.new("P", (4, 4), 0)
     palette.putpalette([0, 255, 0] + [0] * 765)
-    for data in (encoded(Image.new("RGBA", (4, 4), (0, 0, 0, 0))), encoded(palette, transparency=0),
-                 encoded(Image.new("RGB", (4, 4), (9, 9, 9)), transparency=(9, 9, 9)), encoded(palette, "GIF", transparency=0)):
+    for data in (file_of(Image.new("RGBA", (4, 4), (0, 0, 0, 0))), file_of(palette, transparency=0),
+                 file_of(Image.new("RGB", (4, 4), (9, 9, 9)), transparency=(9, 9, 9)),
+                 file_of(palette, "GIF", transparency=0)):
         assert corner(as_picture(data)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
 def test_of_an_animation_the_first_frame(kind):
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue", "green")]
-    film = encoded(frames[0], kind, save_all=True, append_images=frames[1:], lossless=True)
+    film = file_of(frames[0], kind, save_all=True, append_images=frames[1:], lossless=True)
     with pytest.warns(UserWarning, match="3 frames; only the first one"):
         picture = as_picture(film)
     assert corner(picture) == (255, 0, 0)
@@ -157,7 +143,7 @@ def test_of_an_animation_the_first_frame(kind):
 
 
 def test_what_needs_no_change_is_not_changed():
-    for data in (encoded(drawing()), encoded(drawing(), "JPEG")):
+    for data in (file_of(drawing()), file_of(drawing(), "JPEG")):
         assert as_picture(data).data == data
         assert as_picture(as_picture(data)) is not None
         assert as_picture(Picture(data)).width == 48
@@ -174,15 +160,19 @@ def test_big_pictures_get_smaller():
 # Hostile files
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00", b"not a picture at all", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"\xff\xd8\xff\xe0", b"RIFF\x00\x00\x00\x00WEBP", b"BM" + bytes(60),
-                                  b"II*\x00" + bytes(20), b"P6 99 99 255\n", bytes(1000), b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
-                                  png(10, 10, b"short"), png(0, 10), png(10, 0)])
+@pytest.mark.parametrize("data", [b"", b"\x00", b"not a picture at all", b"\x89PNG\r\n\x1a\n", b"GIF89a",
+                                  b"\xff\xd8\xff\xe0", b"RIFF\x00\x00\x00\x00WEBP", b"BM" + bytes(60),
+                                  b"II*\x00" + bytes(20), b"P6 99 99 255\n", bytes(1000),
+                                  b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7",
+                                  b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+                                  png_that_claims(10, 10, b"short"), png_that_claims(0, 10), png_that_claims(10, 0)])
 def test_what_is_no_picture(data):
     with pytest.raises(PictureError):
         as_picture(data)
 
 
-@pytest.mark.parametrize("data, words", [(b"<!DOCTYPE html><p>", "web page"), (b"%PDF-1.7", "PDF"), (b"<svg/>", "SVG"), (b"", "empty"), (b"hello", "PNG, JPEG, GIF")])
+@pytest.mark.parametrize("data, words", [(b"<!DOCTYPE html><p>", "web page"), (b"%PDF-1.7", "PDF"), (b"<svg/>", "SVG"),
+                                         (b"", "empty"), (b"hello", "PNG, JPEG, GIF")])
 def test_the_error_says_what_it_is(data, words):
     with pytest.raises(PictureError, match=words):
         as_picture(data)
@@ -193,7 +183,7 @@ def test_every_cut_and_many_broken_bytes_are_clear_errors_or_pictures():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for kind in ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF"):
-            whole = encoded(drawing((30, 20)), kind)
+            whole = file_of(drawing((30, 20)), kind)
             damaged = [whole[:cut] for cut in range(0, len(whole), max(1, len(whole) // 40))]
             for _ in range(60):
                 wrong = bytearray(whole)
@@ -210,11 +200,11 @@ def test_every_cut_and_many_broken_bytes_are_clear_errors_or_pictures():
 @pytest.mark.parametrize("size", [(8001, 8001), (200_000, 200_000), (2**31 - 1, 2**31 - 1), (64_000_001, 1)])
 def test_bombs_are_not_unpacked(size):
     with pytest.raises(PictureError, match="pixels"):   # unpacking would find them broken
-        as_picture(png(*size))
+        as_picture(png_that_claims(*size))
 
 
 def test_a_real_bomb():
-    bomb = encoded(Image.new("1", (9000, 9000)))
+    bomb = file_of(Image.new("1", (9000, 9000)))
     assert len(bomb) < 100_000
     with pytest.raises(PictureError, match="9,000 x 9,000 pixels; at most 64 million"):
         as_picture(bomb)
@@ -224,12 +214,12 @@ def test_a_text_bomb_in_a_png():
     notes = PngImagePlugin.PngInfo()
     notes.add_text("comment", "x" * 50_000_000, zip=True)
     with pytest.raises(PictureError):
-        as_picture(encoded(drawing(), pnginfo=notes))
+        as_picture(file_of(drawing(), pnginfo=notes))
 
 
 def test_too_many_bytes():
     with pytest.raises(PictureError, match="at most 32 MB"):
-        as_picture(encoded(drawing()) + bytes(33 * 2**20))
+        as_picture(file_of(drawing()) + bytes(33 * 2**20))
 
 
 # Paths
@@ -237,7 +227,7 @@ def test_too_many_bytes():
 
 def test_paths(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "müll 1.png").write_bytes(encoded(drawing()))
+    (tmp_path / "müll 1.png").write_bytes(file_of(drawing()))
     for path in ("müll 1.png", tmp_path / "müll 1.png", str(tmp_path / "müll 1.png"), "./müll 1.png"):
         assert as_picture(path).name == "müll 1.png"
     with pytest.raises(PictureError, match="Did you mean müll 1.png"):
@@ -267,14 +257,15 @@ def test_an_endless_file_is_not_read_to_its_end(tmp_path):
 
 
 def test_from_a_server(serve):
-    data = encoded(drawing())
+    data = file_of(drawing())
     server = serve(lambda path: (200, {"Content-Length": len(data)}, data))
     assert as_picture(f"{server.address}/a/plot.png?x=1") == as_picture(data)
     assert as_picture(f"{server.address.upper()}/plot.png").name == "plot.png"
 
 
 def test_a_redirect_stays_on_the_web(serve):
-    places = {"/file": "file:///etc/passwd", "/ftp": "ftp://127.0.0.1/x.png", "/data": "data:image/png;base64,AAAA", "/gopher": "gopher://x/"}
+    places = {"/file": "file:///etc/passwd", "/ftp": "ftp://127.0.0.1/x.png", "/data": "data:image/png;base64,AAAA",
+              "/gopher": "gopher://x/"}
     server = serve(lambda path: (302, {"Location": places[path]}, b""))
     for path in places:
         with pytest.raises(PictureError, match="can't be fetched|http or https"):
@@ -318,30 +309,36 @@ def test_a_server_that_trickles_is_given_up(serve, monkeypatch):
         as_picture(server.address + "/slow.png")
 
 
-@pytest.mark.parametrize("status, headers, body, words", [(404, {}, b"", "answers 404"), (500, {}, b"", "answers 500"), (200, {}, b"<html>cats</html>", "web page"),
-                                                          (200, {"Content-Length": "99"}, b"short", "can't be|no picture")])
+@pytest.mark.parametrize("status, headers, body, words", [(404, {}, b"", "answers 404"), (500, {}, b"", "answers 500"),
+                                                          (200, {}, b"<html>cats</html>", "web page"),
+                                                          (200, {"Content-Length": "99"}, b"short",
+                                                           "can't be|no picture")])
 def test_bad_answers(serve, status, headers, body, words):
     with pytest.raises(PictureError, match=words):
         as_picture(serve(lambda path: (status, headers, body)).address + "/x.png")
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/x.png", "http://", "http://[::1", "https://nowhere.invalid/x.png", "http://127.0.0.1:99999/x.png", "http://\x00/"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/x.png", "http://", "http://[::1", "https://nowhere.invalid/x.png",
+                                 "http://127.0.0.1:99999/x.png", "http://\x00/"])
 def test_bad_addresses(url):
     with pytest.raises(PictureError):
         as_picture(url)
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org/x.png", "s3://bucket/x.png", "FILE:///etc/passwd"])
+@pytest.mark.parametrize("url",
+                         ["file:///etc/passwd", "ftp://example.org/x.png", "s3://bucket/x.png", "FILE:///etc/passwd"])
 def test_other_schemes_are_refused(url):
     with pytest.raises(PictureError, match="http or https"):
         as_picture(url)
 
 
 def test_data_urls():
-    data = encoded(drawing())
-    for url in (f"data:image/png;base64,{base64.b64encode(data).decode()}", f"DATA:image/png;charset=x;base64,{base64.b64encode(data).decode()}"):
+    data = file_of(drawing())
+    for url in (f"data:image/png;base64,{base64.b64encode(data).decode()}",
+                f"DATA:image/png;charset=x;base64,{base64.b64encode(data).decode()}"):
         assert as_picture(url).data == data
-    for url in ("data:", "data:image/png;base64", "data:,hello", "data:image/png;base64,AAA", "data:image/png;base64," + "A" * (70 * 2**20)):
+    for url in ("data:", "data:image/png;base64", "data:,hello", "data:image/png;base64,AAA",
+                "data:image/png;base64," + "A" * (70 * 2**20)):
         with pytest.raises(PictureError):
             as_picture(url)
 
@@ -349,15 +346,20 @@ def test_data_urls():
 # Arrays, figures and other objects
 
 
-@pytest.mark.parametrize("array", [np.zeros((0, 5)), np.zeros(5), np.zeros((2, 2, 2, 2)), np.zeros((4, 4, 2)), np.array([["a"]]), np.array([[1j]]), np.array([[object()]]),
-                                   np.full((2, 2), np.inf), np.full((2, 2), -0.1), np.full((2, 2), 300), np.full((2, 2), 1.5), np.zeros((3, 40, 50))])
+@pytest.mark.parametrize("array", [np.zeros((0, 5)), np.zeros(5), np.zeros((2, 2, 2, 2)), np.zeros((4, 4, 2)),
+                                   np.array([["a"]]), np.array([[1j]]), np.array([[object()]]),
+                                   np.full((2, 2), np.inf), np.full((2, 2), -0.1), np.full((2, 2), 300),
+                                   np.full((2, 2), 1.5), np.zeros((3, 40, 50))])
 def test_arrays_that_are_no_pictures(array):
     with pytest.raises(PictureError):
         as_picture(array)
 
 
-@pytest.mark.parametrize("array, colour", [(np.zeros((3, 3), bool), 0), (np.ones((3, 3)), 255), (np.ones((3, 3, 1), np.float32), 255), (np.full((3, 3), 128, np.int64), 128),
-                                           (np.full((3, 3, 3), 65535, np.uint16), 255), (np.full((3, 3), 0.5, np.float16), 128), (np.ones((5, 6, 3))[::2, ::-1], 255)])
+@pytest.mark.parametrize("array, colour", [(np.zeros((3, 3), bool), 0), (np.ones((3, 3)), 255),
+                                           (np.ones((3, 3, 1), np.float32), 255), (np.full((3, 3), 128, np.int64), 128),
+                                           (np.full((3, 3, 3), 65535, np.uint16), 255),
+                                           (np.full((3, 3), 0.5, np.float16), 128),
+                                           (np.ones((5, 6, 3))[::2, ::-1], 255)])
 def test_arrays(array, colour):
     assert corner(as_picture(array)) == (colour,) * 3
 
@@ -375,13 +377,13 @@ def test_figures():
 def test_objects_that_show_themselves():
     class Shows:
         def _repr_png_(self):
-            return encoded(drawing())
+            return file_of(drawing())
 
     class ShowsText(Shows):
         def _repr_png_(self):
-            return base64.b64encode(encoded(drawing())).decode(), {"width": 3}
+            return base64.b64encode(file_of(drawing())).decode(), {"width": 3}
 
-    assert as_picture(Shows()) == as_picture(ShowsText()) == as_picture(encoded(drawing()))
+    assert as_picture(Shows()) == as_picture(ShowsText()) == as_picture(file_of(drawing()))
 
 
 @pytest.mark.parametrize("thing", [None, 3, 2.5, object(), [], {}, lambda: 1, [drawing()]])
@@ -401,14 +403,17 @@ def test_thumbnails_are_small():
 # In a kernel
 
 
+@pytest.mark.kernel
 def test_last_figure_of_a_notebook(run_cells):
     cells = ["from notebook_chat.pictures import *\nimport matplotlib.pyplot as plt\nfrom PIL import Image",
              "try: last_figure()\nexcept PictureError as error: print(error)",
-             "watch_figures()\nplt.figure(figsize=(3, 2), dpi=50)\nplt.plot([1, 2])\nprint((last_figure().name, len(plt.get_fignums())))",
+             "watch_figures()\nplt.figure(figsize=(3, 2), dpi=50)\nplt.plot([1, 2])\nprint((last_figure().name, "
+             "len(plt.get_fignums())))",
              "print(len(plt.get_fignums()), last_figure().media_type, last_figure().width > 50)",
              "Image.new('RGB', (11, 12))",
              "print(last_figure().width)"]
-    outputs = [["".join(out.get("text", "")) for out in cell.outputs if out.output_type == "stream"] for cell in run_cells(cells).cells]
+    outputs = [["".join(out.get("text", "")) for out in cell.outputs if out.output_type == "stream"]
+               for cell in run_cells(cells).cells]
     assert outputs[1] == ["There is no figure yet: draw one, or name a picture.\n"]
     assert outputs[2] == ["('figure', 1)\n"]
     assert outputs[3] == ["0 image/png True\n"]

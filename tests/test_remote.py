@@ -21,13 +21,16 @@ import warnings
 
 import pytest
 
-from fake_server import FakeServer, black_hole, free_port, piece, saying, words
 from notebook_chat import load_model
 from notebook_chat.chat import Chat
 from notebook_chat.engine import ContextError
 from notebook_chat.loading import LoadError, ModelClosedError, demo_path
 from notebook_chat.messages import ChatMessage, FunctionCall, Picture
 from notebook_chat.remote import RemoteError, RemoteModel
+from support.fake_server import FakeServer, black_hole, piece, saying, words
+from support.ports import free_port
+from support.processes import run_python
+from support.waiting import wait_for
 
 TALK = [{"role": "user", "content": "Name the planets"}]
 KEY = "sk-this-must-never-be-shown-1234567890"
@@ -47,7 +50,8 @@ def serve():
 
     def start(chat, timeout=5, retries=2, api_key=None, concurrency=16, **options):
         servers.append(FakeServer(chat, **options))
-        models.append(RemoteModel(servers[-1].address, api_key=api_key, timeout=timeout, retries=retries, concurrency=concurrency))
+        models.append(RemoteModel(servers[-1].address, api_key=api_key, timeout=timeout, retries=retries,
+                                  concurrency=concurrency))
         return servers[-1], models[-1]
 
     yield start
@@ -70,9 +74,12 @@ def failure(reply, seconds=10):
 
 def test_a_reply_with_everything(serve):
     def chat(exchange):
-        exchange.send(piece(role="assistant"), piece(reasoning_content="Let me "), piece(reasoning="think."), piece(content="Mercury"))
+        exchange.send(piece(role="assistant"), piece(reasoning_content="Let me "), piece(reasoning="think."),
+                      piece(content="Mercury"))
         for part in ('{"a', '": 1}'):
-            exchange.send(piece(tool_calls=[{"index": 0, "id": "c7", "function": {"name": "add" if part[0] == "{" else None, "arguments": part}}]))
+            exchange.send(
+                piece(tool_calls=[{"index": 0, "id": "c7",
+                                   "function": {"name": "add" if part[0] == "{" else None, "arguments": part}}]))
         exchange.send(piece("tool_calls"), {"choices": [], "usage": USAGE})
         exchange.done()
 
@@ -100,7 +107,8 @@ def test_an_answer_in_one_piece(serve):
 
 def test_llama_servers_own_figures(serve):
     def chat(exchange):
-        exchange.send(*words("Mercury Venus"), {"choices": [], "timings": {"prompt_ms": 250, "predicted_ms": 500, "cache_n": 3}, "usage": USAGE})
+        exchange.send(*words("Mercury Venus"),
+                      {"choices": [], "timings": {"prompt_ms": 250, "predicted_ms": 500, "cache_n": 3}, "usage": USAGE})
         exchange.done()
 
     _, model = serve(chat, owner="llamacpp")
@@ -109,7 +117,8 @@ def test_llama_servers_own_figures(serve):
     assert (reply.stats.prefill_seconds, reply.stats.decode_seconds) == (0.25, 0.5)
 
 
-@pytest.mark.parametrize("usage", [{"prompt_tokens": "many"}, {"prompt_tokens": -5}, {"completion_tokens": [1]}, {"prompt_tokens": 1e300}, 5, None])
+@pytest.mark.parametrize("usage", [{"prompt_tokens": "many"}, {"prompt_tokens": -5}, {"completion_tokens": [1]},
+                                   {"prompt_tokens": 1e300}, 5, None])
 def test_figures_that_make_no_sense(serve, usage):
     _, model = serve(saying("Mercury Venus", usage=usage))
     reply = model.reply(TALK)
@@ -123,7 +132,8 @@ def test_what_a_server_is_asked(serve):
     talk = [
         ChatMessage("system", "Be brief."),
         ChatMessage("user", "What is this?", image=Picture(b"abc", "image/png")),
-        ChatMessage("assistant", "One moment", calls=[FunctionCall("look", {"at": "it"})], tokens=[1, 2], finish_reason="stop"),
+        ChatMessage("assistant", "One moment", calls=[FunctionCall("look", {"at": "it"})], tokens=[1, 2],
+                    finish_reason="stop"),
         ChatMessage("tool", "a cat", name="look"),
     ]
     settings = dict(temperature=0, top_k=5, repeat_penalty=1.1, stop="x", max_tokens=9, seed=3)
@@ -136,9 +146,11 @@ def test_what_a_server_is_asked(serve):
     assert json.loads(call["function"]["arguments"]) == {"at": "it"}
     assert call["id"] == messages[3]["tool_call_id"] != ""
     assert asked == {
-        "model": "tiny", "stream": True, "stream_options": {"include_usage": True}, "tools": tools, "temperature": 0, "top_k": 5,
+        "model": "tiny", "stream": True, "stream_options": {"include_usage": True}, "tools": tools, "temperature": 0,
+        "top_k": 5,
         "repetition_penalty": 1.1, "stop": ["x"], "max_tokens": 9, "seed": 3,
-        "response_format": {"type": "json_schema", "json_schema": {"name": "answer", "schema": {"type": "object"}, "strict": True}},
+        "response_format": {"type": "json_schema",
+                            "json_schema": {"name": "answer", "schema": {"type": "object"}, "strict": True}},
     }
     assert server.exchanges[-1].headers["Authorization"] == f"Bearer {KEY}"
 
@@ -146,7 +158,7 @@ def test_what_a_server_is_asked(serve):
 @pytest.mark.parametrize("owner", ["vllm", "sglang", "llamacpp", "library"])
 def test_going_on(serve, owner):
     server, model = serve(saying("ry, Venus"), owner=owner)
-    assert model.reply([*TALK, {"role": "assistant", "content": "Mercu"}], go_on=True).text == "ry, Venus"
+    assert model.reply([*TALK, {"role": "assistant", "content": "Mercu"}], continue_final=True).text == "ry, Venus"
     [asked] = server.asked
     assert asked["messages"][-1] == {"role": "assistant", "content": "Mercu"}
     assert asked.get("continue_final_message", False) == (owner != "llamacpp")
@@ -160,7 +172,7 @@ def test_until_ends_the_reply_and_the_connection(serve):
         seen.append(exchange.left(5))
 
     _, model = serve(chat)
-    reply = model.reply(TALK, until=lambda text: ")" in text)
+    reply = model.reply(TALK, stop_when=lambda text: ")" in text)
     assert (reply.text, reply.finish_reason) == ("look('it')", "call")
     deadline = time.monotonic() + 5
     while not seen and time.monotonic() < deadline:
@@ -251,7 +263,8 @@ def test_the_context_length_of_vllm():
         assert load_model(server.address).n_ctx == 4096
 
 
-@pytest.mark.parametrize("answer", ["<html>Welcome</html>", "[]", '{"data": 5}', '{"data": [5, {"id": 7}]}', "1" * 9999, "[" * 99999])
+@pytest.mark.parametrize("answer", ["<html>Welcome</html>", "[]", '{"data": 5}', '{"data": [5, {"id": 7}]}', "1" * 9999,
+                                    "[" * 99999])
 def test_something_that_is_no_model_server(answer):
     with FakeServer(saying("fine"), models=lambda exchange: exchange.status(200, answer)) as server:
         with pytest.raises(RemoteError, match="no model server|Which model"):
@@ -265,7 +278,8 @@ def test_an_odd_list_of_models():
         assert (model.name, model.n_ctx, model.reply(TALK).text) == ("tiny", None, "fine")
 
 
-@pytest.mark.parametrize("address", ["http://", "http://host:99999", "https://[::1", "http://host/v1?key=1", "http:///v1"])
+@pytest.mark.parametrize("address",
+                         ["http://", "http://host:99999", "https://[::1", "http://host/v1?key=1", "http:///v1"])
 def test_addresses_that_are_none(address):
     with pytest.raises(LoadError, match="looks like 'http://host:8000/v1'"):
         load_model(address)
@@ -301,7 +315,8 @@ def refusing(**refusals):
 
 
 def test_what_a_server_refuses_is_left_out_and_said_once(serve):
-    server, model = serve(refusing(top_k="Unrecognized request argument supplied: top_k", stream_options="Unknown field: stream_options"))
+    server, model = serve(refusing(top_k="Unrecognized request argument supplied: top_k",
+                                   stream_options="Unknown field: stream_options"))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         for _ in range(2):
@@ -315,7 +330,8 @@ def test_what_a_server_refuses_is_left_out_and_said_once(serve):
 def test_fastapi_words_for_a_refusal(serve):
     def chat(exchange):
         extra = [name for name in ("min_p", "xtc_probability") if name in exchange.body]
-        detail = [{"type": "extra_forbidden", "loc": ["body", name], "msg": "Extra inputs are not permitted"} for name in extra]
+        detail = [{"type": "extra_forbidden", "loc": ["body", name], "msg": "Extra inputs are not permitted"}
+                  for name in extra]
         exchange.status(422, {"detail": detail}) if extra else saying("fine")(exchange)
 
     _, model = serve(chat)
@@ -326,11 +342,13 @@ def test_fastapi_words_for_a_refusal(serve):
 def test_a_wrong_value_is_an_error(serve):
     _, model = serve(refusing(temperature="temperature must be between 0 and 2"))
     error = failure(model.reply(TALK, dict(temperature=5)))
-    assert isinstance(error, RemoteError) and "temperature must be between 0 and 2" in str(error) and error.status == 400
+    assert isinstance(error, RemoteError) and "temperature must be between 0 and 2" in str(error)
+    assert error.status == 400
 
 
 def test_max_tokens_under_its_newer_name(serve):
-    server, model = serve(refusing(max_tokens="Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."))
+    server, model = serve(refusing(max_tokens="Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' "
+                                              "instead."))
     for _ in range(2):
         assert model.reply(TALK, dict(max_tokens=5)).text == "fine"
         assert server.asked[-1]["max_completion_tokens"] == 5
@@ -340,7 +358,9 @@ def test_max_tokens_under_its_newer_name(serve):
 def test_a_schema_in_the_older_form(serve):
     def chat(exchange):
         if exchange.body["response_format"]["type"] == "json_schema":
-            return exchange.status(422, {"detail": [{"loc": ["body", "response_format", "type"], "msg": "Input should be 'text' or 'json_object'"}]})
+            return exchange.status(422,
+                                   {"detail": [{"loc": ["body", "response_format", "type"],
+                                                "msg": "Input should be 'text' or 'json_object'"}]})
         saying("{}")(exchange)
 
     server, model = serve(chat)
@@ -351,7 +371,8 @@ def test_a_schema_in_the_older_form(serve):
 
 
 def test_map_learns_from_the_first_refusals(serve):
-    chat = refusing(top_k="Unrecognized request argument supplied: top_k", stream_options="unknown field stream_options")
+    chat = refusing(top_k="Unrecognized request argument supplied: top_k",
+                    stream_options="unknown field stream_options")
     server, model = serve(chat, concurrency=1)
     with pytest.warns(UserWarning, match="top_k"):
         replies = model.map(["a"] * 5, dict(top_k=5), progress=False)
@@ -607,7 +628,8 @@ def test_a_web_page_instead_of_a_stream(serve):
     assert "cut off" in str(failure(model.reply(TALK)))
 
 
-ODD = [b"\x00\x01\x02", b"data: [DONE]\n\n", b"data:\n\n", b"data: null\n\n", b'data: {"choices": [[]]}\n\n', b"\xef\xbb\xbf"]
+ODD = [b"\x00\x01\x02", b"data: [DONE]\n\n", b"data:\n\n", b"data: null\n\n", b'data: {"choices": [[]]}\n\n',
+       b"\xef\xbb\xbf"]
 
 
 @pytest.mark.parametrize("data", ODD)
@@ -621,13 +643,6 @@ def test_odd_streams_end(serve, data):
 
 
 # Stop and interrupt
-
-
-def wait_for(condition, seconds=5):
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return condition()
 
 
 def test_a_stop_closes_the_connection(serve):
@@ -645,23 +660,23 @@ def test_a_stop_closes_the_connection(serve):
     next(iter(reply))
     reply.stop()
     assert reply.finish_reason == "stopped" and reply.text.startswith("word ")
-    assert wait_for(lambda: left)
+    assert wait_for(lambda: left, 5)
 
 
 def test_a_stop_before_anything_came(serve):
     left = []
     server, model = serve(lambda exchange: left.append(exchange.left(5)))
     reply = model.reply(TALK)
-    assert wait_for(lambda: server.asked)
+    assert wait_for(lambda: server.asked, 5)
     reply.stop()
     assert reply.wait(2) and (reply.finish_reason, reply.text) == ("stopped", "")
-    assert wait_for(lambda: left) and left == [True]
+    assert wait_for(lambda: left, 5) and left == [True]
 
 
 def test_a_stop_while_connecting_and_between_retries(serve):
     server, model = serve(lambda exchange: exchange.status(503, "", Retry_After="30"))
     reply = model.reply(TALK)
-    assert wait_for(lambda: server.asked)
+    assert wait_for(lambda: server.asked, 5)
     reply.stop()
     assert reply.wait(2) and reply.finish_reason == "stopped"
     with black_hole() as address:
@@ -694,10 +709,10 @@ def test_closing_ends_what_runs(serve):
     left = []
     server, model = serve(lambda exchange: left.append(exchange.left(5)))
     replies = [model.reply(TALK) for _ in range(3)]
-    assert wait_for(lambda: len(server.asked) == 3)
+    assert wait_for(lambda: len(server.asked) == 3, 5)
     model.close()
     assert all(isinstance(failure(reply, 10), ModelClosedError) for reply in replies)
-    assert wait_for(lambda: left == [True] * 3)
+    assert wait_for(lambda: left == [True] * 3, 5)
     with pytest.raises(ModelClosedError, match="load it again"):
         model.reply(TALK)
     model.close()
@@ -785,11 +800,13 @@ def everything_shown(error):
     return "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
 
 
-@pytest.mark.parametrize("chat", [lambda exchange: exchange.status(401, {"error": {"message": f"Incorrect API key provided: {KEY}"}}),
+@pytest.mark.parametrize(
+    "chat", [lambda exchange: exchange.status(401, {"error": {"message": f"Incorrect API key provided: {KEY}"}}),
                                   lambda exchange: exchange.status(500, f"<pre>Authorization: Bearer {KEY}</pre>"),
                                   lambda exchange: exchange.send({"error": {"message": f"what is {KEY}?"}}),
                                   lambda exchange: exchange.raw(f"data: {KEY}\n\n".encode()),
-                                  cut_in_the_middle, saying("fine")], ids=["401", "500", "error", "rubbish", "cut", "fine"])
+                                  cut_in_the_middle, saying("fine")],
+                                  ids=["401", "500", "error", "rubbish", "cut", "fine"])
 def test_the_key_is_never_shown(serve, chat, caplog, monkeypatch):
     monkeypatch.setenv("OPENAI_LOG", "debug")
     caplog.set_level(logging.DEBUG)
@@ -805,7 +822,8 @@ def test_the_key_is_never_shown(serve, chat, caplog, monkeypatch):
 
 
 def test_the_key_in_the_error_of_a_constructor():
-    with FakeServer(saying("fine"), models=lambda exchange: exchange.status(401, {"error": {"message": f"bad key {KEY}"}})) as server:
+    with FakeServer(saying("fine"),
+                    models=lambda exchange: exchange.status(401, {"error": {"message": f"bad key {KEY}"}})) as server:
         try:
             RemoteModel(server.address, api_key=KEY)
         except RemoteError as error:
@@ -824,10 +842,12 @@ def test_the_key_comes_from_the_environment_and_is_not_pickled(monkeypatch):
 
 def test_neither_key_nor_talk_is_carried_to_another_machine():
     with FakeServer(saying("stolen")) as thief:
-        with FakeServer(lambda exchange: exchange.status(307, "", Location=f"{thief.address}/chat/completions")) as server:
+        with FakeServer(
+            lambda exchange: exchange.status(307, "", Location=f"{thief.address}/chat/completions")) as server:
             model = RemoteModel(server.address, api_key=KEY, retries=0)
             error = failure(model.reply(TALK))
-        assert thief.exchanges == [] and f"sends on to '{thief.address}" in str(error) and "use that address" in str(error)
+        assert thief.exchanges == [] and f"sends on to '{thief.address}" in str(error)
+        assert "use that address" in str(error)
 
 
 def test_a_password_in_the_address_is_refused_and_not_shown():
@@ -841,11 +861,14 @@ def test_a_password_in_the_address_is_refused_and_not_shown():
 
 
 def start_ray_service(port, folder):
-    """Two servers behind a port. Ray gives up where its agent takes longer than 15 seconds, as on a busy machine, and is started again."""
-    command = [sys.executable, os.path.join(os.path.dirname(__file__), "ray_service.py"), str(port), str(demo_path())]
+    """Two servers behind a port. Ray gives up where its agent takes longer than 15 seconds, as on a busy machine, and
+    is started again."""
+    command = [sys.executable, "-m", "support.ray_service", str(port), str(demo_path())]
     environment = {**os.environ, "RAY_TMPDIR": folder}
     for attempt in range(5):
-        service = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        service = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   text=True, env=environment,
+                                   cwd=os.path.dirname(__file__))
         while line := service.stdout.readline():
             if "ready" in line:
                 return service
@@ -874,11 +897,13 @@ def ray_service():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.slow
 def test_two_servers_behind_ray_serve_and_one_dies(ray_service):
     service, model = ray_service
     chats = [Chat(model) for _ in range(16)]
     answers = [f"answer {number:02}: " for number in range(16)]
-    replies = [chat.send("Go", temperature=0, max_tokens=2000, grammar=f'root ::= "{answer}" [a-z]{{600}}') for chat, answer in zip(chats, answers)]
+    replies = [chat.send("Go", temperature=0, max_tokens=2000, grammar=f'root ::= "{answer}" [a-z]{{600}}') for chat,
+               answer in zip(chats, answers)]
     assert wait_for(lambda: sum(bool(reply.text_so_far) for reply in replies) >= 3, 60)
     service.stdin.write("kill one\n")
     service.stdin.flush()
@@ -899,15 +924,12 @@ def test_two_servers_behind_ray_serve_and_one_dies(ray_service):
 # The process around it
 
 
-def run(code):
-    environment = {**os.environ, "NO_PROXY": "*"}
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=environment)
-
-
 def test_leaving_python_in_the_middle_of_a_reply():
-    with FakeServer(lambda exchange: [exchange.send(piece(content="word ")) or time.sleep(0.01) for _ in range(1000)]) as server:
-        done = run(f"from notebook_chat import load_model\nmodel = load_model({server.address!r})\n"
-                   f"reply = model.reply({TALK!r})\nprint(next(iter(reply)))\nother = model.reply({TALK!r})\n")
+    with FakeServer(lambda exchange: [exchange.send(piece(content="word ")) or time.sleep(0.01)
+                                      for _ in range(1000)]) as server:
+        done = run_python(f"from notebook_chat import load_model\nmodel = load_model({server.address!r})\n"
+                   f"reply = model.reply({TALK!r})\nprint(next(iter(reply)))\nother = model.reply({TALK!r})\n",
+                   timeout=60, NO_PROXY="*")
     assert done.returncode == 0 and done.stdout.startswith("word"), done.stderr
     assert done.stderr == ""
 
@@ -915,9 +937,10 @@ def test_leaving_python_in_the_middle_of_a_reply():
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_forked_process_has_connections_of_its_own():
     with FakeServer(saying("fine")) as server:
-        done = run(f"import os\nfrom notebook_chat import load_model\nmodel = load_model({server.address!r})\n"
-                   f"print(model.reply({TALK!r}).text, flush=True)\nchild = os.fork()\nprint(model.reply({TALK!r}).text, flush=True)\n"
-                   "if child: os.waitpid(child, 0)\nos._exit(0)\n")
+        done = run_python(f"import os\nfrom notebook_chat import load_model\nmodel = load_model({server.address!r})\n"
+                   f"print(model.reply({TALK!r}).text, flush=True)\nchild = os.fork()\n"
+                   f"print(model.reply({TALK!r}).text, flush=True)\n"
+                   "if child: os.waitpid(child, 0)\nos._exit(0)\n", timeout=60, NO_PROXY="*")
     assert done.stdout.split() == ["fine"] * 3, done.stderr
 
 
@@ -925,7 +948,7 @@ def test_models_that_are_dropped_leave_no_connections(serve):
     server, model = serve(saying("fine"))
     for _ in range(20):
         assert load_model(server.address).reply(TALK).text == "fine"
-    wait_for(lambda: len(connections_to(server.port)) <= 4)
+    wait_for(lambda: len(connections_to(server.port)) <= 4, 5)
     assert len(connections_to(server.port)) <= 4
     assert threading.active_count() < 60
 

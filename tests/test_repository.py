@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 
 import nbformat
 import pytest
@@ -10,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 import notebooks
 from kernels import ROOT, kernel_environment
+from support.processes import run_python
 
 PUBLIC_NAMES = {
     "ChatMessages",
@@ -76,7 +76,7 @@ def test_public_names():
 )
 def test_importing_is_light(code):
     code += f"\nimport sys; print(*sorted({HEAVY_MODULES!r} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], env=kernel_environment(), capture_output=True, text=True)
+    done = run_python(code, **kernel_environment())
     assert (done.returncode, done.stdout.strip()) == (0, ""), done.stdout + done.stderr
 
 

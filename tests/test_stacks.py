@@ -11,6 +11,7 @@ import pytest
 
 from kernels import ROOT, kernel_environment, run_notebook
 
+pytestmark = [pytest.mark.kernel, pytest.mark.stack]
 STACK = os.environ.get("STACK")
 COLAB = {"ipython": "7.34.0", "ipykernel": "6.17.1", "ipywidgets": "7.7.1"}
 PARAMETER = re.compile(r"^model_name = .*$", re.MULTILINE)
@@ -22,7 +23,7 @@ def colab(tmp_path_factory):
     import notebook_chat
 
     notebook = nbformat.read(ROOT / "nbs" / "colab.ipynb", 4)
-    path = os.path.join(os.path.dirname(notebook_chat.__file__), "models", "demo.gguf")
+    path = os.path.join(os.path.dirname(notebook_chat.__file__), "weights", "demo.gguf")
     [cell] = [cell for cell in notebook.cells if PARAMETER.search(cell.source)]
     cell.source = PARAMETER.sub(f"model_name = {path!r}", cell.source)
     folder = tmp_path_factory.mktemp("colab")
@@ -60,7 +61,8 @@ def test_the_packages_agree_with_each_other():
 
 def test_colab_answers_in_cells(colab):
     assert "8. Neptune" in shown(colab, "%%chat --model model")
-    assert shown(colab, "%%chat\nPlease reverse the list").index("Neptune") < shown(colab, "%%chat\nPlease reverse the list").index("Mercury")
+    assert shown(colab, "%%chat\nPlease reverse the list").index("Neptune") < shown(
+        colab, "%%chat\nPlease reverse the list").index("Mercury")
 
 
 def test_colab_says_where_the_model_runs(colab):

@@ -19,18 +19,30 @@ from pathlib import Path
 
 import pytest
 
-from fake_server import FakeServer, saying
 from notebook_chat import load_model
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall, Picture
-from notebook_chat.store import _STEPS, ChatStore, StoreError, chat_state, load_chat, message_from_dict, message_to_dict, save_chat
+from notebook_chat.store import (
+    _STEPS,
+    ChatStore,
+    StoreError,
+    chat_state,
+    load_chat,
+    message_from_dict,
+    message_to_dict,
+    save_chat,
+)
+from support.fake_server import FakeServer, saying
+from support.processes import run_python
+from support.talks import texts
 
 RICH = [
     ChatMessage("system", "Be brief."),
-    ChatMessage("user", "What is this? \ud83d \x00 <|im_end|>", images=[Picture(b"\x89PNG", "image/png", "a.png", 3, 4)]),
+    ChatMessage("user", "What is this? \ud83d \x00 <|im_end|>",
+                images=[Picture(b"\x89PNG", "image/png", "a.png", 3, 4)]),
     ChatMessage("assistant", "Let me look.", reasoning="Hm.", raw="Let me look.<call>",
                 calls=[FunctionCall("look", {"at": "it", "deep": [1, None]}, "c1")]),
     ChatMessage("tool", "a cat", call_id="c1", name="look"),
@@ -42,10 +54,6 @@ RICH = [
 def store(tmp_path):
     with ChatStore(tmp_path / "chats.db") as store:
         yield store
-
-
-def texts(messages):
-    return [message.text for message in messages]
 
 
 def talked(*answers, **options):
@@ -70,7 +78,8 @@ def test_messages_come_back_whole(message):
 
 
 def test_a_file_of_everything(tmp_path):
-    chat = talked("Mercury", "Venus", system="Name planets.", examples=[("a", "b")], config=dict(temperature=0.5, logit_bias={3: float("-inf")}))
+    chat = talked("Mercury", "Venus", system="Name planets.", examples=[("a", "b")],
+                  config=dict(temperature=0.5, logit_bias={3: float("-inf")}))
     chat.retry().text
     chat.edit(-2, "another question").text
     chat.messages.dropped = ChatMessages([ChatMessage("user", "long ago"), ChatMessage("assistant", "indeed")])
@@ -80,7 +89,8 @@ def test_a_file_of_everything(tmp_path):
     save_chat(chat, path)
     back = load_chat(path, ScriptedModel("Mars"))
     before, after = chat_state(chat), chat_state(back)
-    assert texts(after.messages) == texts(before.messages) and after.settings == before.settings and after.examples == before.examples
+    assert texts(after.messages) == texts(before.messages) and after.settings == before.settings
+    assert after.examples == before.examples
     assert texts(after.dropped) == ["long ago", "indeed"]
     assert [texts(branch) for branch in after.branches] == [texts(branch) for branch in before.branches] != []
     assert [branch.text for branch in back.branches(3)[0]] == [branch.text for branch in chat.branches(3)[0]]
@@ -128,7 +138,8 @@ def test_pictures_as_files(tmp_path):
 
 
 @pytest.mark.parametrize("change, words", [
-    (lambda file: file.unlink(), "is missing"), (lambda file: file.write_bytes(b"another"), "not the one that was saved"),
+    (lambda file: file.unlink(), "is missing"),
+    (lambda file: file.write_bytes(b"another"), "not the one that was saved"),
 ])
 def test_a_picture_file_that_is_gone_or_changed_is_said(tmp_path, change, words):
     chat = Chat(ScriptedModel("A dot."))
@@ -143,7 +154,8 @@ def test_a_picture_file_that_is_gone_or_changed_is_said(tmp_path, change, words)
     assert (tmp_path / "talk.json").read_bytes() == before
 
 
-@pytest.mark.parametrize("folder", ["../secret_pictures", "/etc/x_pictures", "a/b_pictures", "..\\x_pictures", "file:x_pictures", "pictures"])
+@pytest.mark.parametrize("folder", ["../secret_pictures", "/etc/x_pictures", "a/b_pictures", "..\\x_pictures",
+                                    "file:x_pictures", "pictures"])
 def test_a_saved_talk_names_no_file_elsewhere(tmp_path, folder):
     chat = Chat(ScriptedModel("A dot."))
     chat.send("What is this?", images=[PICTURE]).wait()
@@ -163,7 +175,8 @@ def test_a_link_to_a_file_stays_one(tmp_path):
     assert (tmp_path / "link.json").is_symlink() and "Venus" in (tmp_path / "real.json").read_text()
 
 
-@pytest.mark.parametrize("content", ["1,2,3", "{}", "[", '{"format": "notebook_chat conversation", "version": 1}', "\x00\xff", "[" * 100_000])
+@pytest.mark.parametrize("content", ["1,2,3", "{}", "[", '{"format": "notebook_chat conversation", "version": 1}',
+                                     "\x00\xff", "[" * 100_000])
 def test_other_files_are_neither_read_nor_overwritten(tmp_path, content):
     path = tmp_path / "data"
     path.write_bytes(content.encode("latin-1"))
@@ -183,10 +196,6 @@ def test_a_file_decides_on_no_model(tmp_path, monkeypatch):
         assert model.name == "demo"
 
 
-def run(code, **options):
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, **options)
-
-
 NARROW = """
 import resource, signal, sys, warnings
 from notebook_chat.backends import ScriptedModel
@@ -199,7 +208,7 @@ def most(size): resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_I
 def test_a_full_disk_leaves_the_file_before(tmp_path):
     path = tmp_path / "talk.json"
     save_chat(talked("Mercury"), path)
-    done = run(NARROW + f"""
+    done = run_python(NARROW + f"""
 chat = Chat(ScriptedModel("x" * 100_000))
 chat.send("hi").text
 most(5000)
@@ -249,7 +258,8 @@ def test_a_reply_is_kept_without_being_asked(store):
     chat.send("One?").text
     other = sqlite3.connect(store.path)
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and not other.execute("SELECT 1 FROM messages WHERE data LIKE '%Mercury%'").fetchall():
+    while time.monotonic() < deadline and not other.execute(
+        "SELECT 1 FROM messages WHERE data LIKE '%Mercury%'").fetchall():
         time.sleep(0.01)
     assert other.execute("SELECT count(*) FROM messages").fetchone() == (2,)
     other.close()
@@ -258,12 +268,14 @@ def test_a_reply_is_kept_without_being_asked(store):
 def test_a_talk_taken_up_again_and_again(tmp_path):
     for number in range(4):
         with ChatStore(tmp_path / "chats.db") as store:
-            chat = store.resume("long", ScriptedModel(f"answer {number}")) if number else Chat(ScriptedModel("answer 0"))
+            chat = store.resume("long",
+                                ScriptedModel(f"answer {number}")) if number else Chat(ScriptedModel("answer 0"))
             if not number:
                 store.keep(chat, "long")
             chat.send(f"question {number}").text
     with ChatStore(tmp_path / "chats.db") as store:
-        assert texts(store.messages("long")) == [text for number in range(4) for text in (f"question {number}", f"answer {number}")]
+        assert texts(store.messages("long")) == [text for number in range(4)
+                                                 for text in (f"question {number}", f"answer {number}")]
 
 
 def test_a_talk_taken_up_by_the_model_itself(store):
@@ -319,7 +331,8 @@ def test_functions_in_a_killed_turn(store):
     store.flush()
     stored = store.messages("cats")
     assert [message.role for message in stored] == ["user", "assistant", "tool"]
-    assert stored[1].calls[0].name == "look" and stored[2].call_id == stored[1].calls[0].id and "kernel ended" in stored[2].text
+    assert stored[1].calls[0].name == "look" and stored[2].call_id == stored[1].calls[0].id
+    assert "kernel ended" in stored[2].text
     go_on.set()
     reply.text
     store.flush()
@@ -522,8 +535,10 @@ def test_two_kernels_and_one_conversation(tmp_path):
     kernel = talking(path, "mine", 1, "stay")
     assert kernel.stdout.readline() == "ready\n"
     with ChatStore(path) as store:
-        for use in (lambda: store.resume("mine", ScriptedModel("x")), lambda: store.delete("mine"), lambda: store.rename("mine", "yours")):
-            with pytest.raises(StoreError, match=f"open in another kernel .process {kernel.pid} on {socket.gethostname()}"):
+        for use in (lambda: store.resume("mine", ScriptedModel("x")), lambda: store.delete("mine"),
+                    lambda: store.rename("mine", "yours")):
+            with pytest.raises(StoreError,
+                               match=f"open in another kernel .process {kernel.pid} on {socket.gethostname()}"):
                 use()
         assert store.list()[0].open
         store.copy("mine", "yours")
@@ -616,6 +631,7 @@ def killed_kernel(folder, seed, seconds):
     return [line.split() for line in (folder / f"{seed}.log").read_text().splitlines()], killed
 
 
+@pytest.mark.slow
 def test_kernels_killed_at_random_moments(tmp_path):
     chance, answer = random.Random(), " ".join(f"w{word}" for word in range(60))
     notes = [killed_kernel(tmp_path, seed, chance.uniform(0.3, 2.0)) for seed in range(10)]
@@ -624,11 +640,13 @@ def test_kernels_killed_at_random_moments(tmp_path):
     with ChatStore(tmp_path / "chats.db") as store:
         for lines, killed in notes:
             moments = [float(line[-1]) for line in lines if line[0] == "wrote"]
-            stalled = max((after - before for before, after in zip(moments, moments[1:])), default=0)   # a busy machine stalls the store, too
+            # a busy machine stalls the store, too
+            stalled = max((after - before for before, after in zip(moments, moments[1:])), default=0)
             for name in {line[1] for line in lines}:
                 stored = store.messages(name)
                 done = max((int(line[2]) for line in lines if line[:2] == ["done", name]), default=-1)
-                assert texts(stored)[:2 * done + 2] == [text for turn in range(done + 1) for text in (f"question {turn}", answer)]
+                assert texts(stored)[:2 * done + 2] == [text for turn in range(done + 1)
+                                                        for text in (f"question {turn}", answer)]
                 for _, _, turn, length, moment in (line for line in lines if line[:2] == ["wrote", name]):
                     if float(moment) < killed - 1 - stalled:
                         assert len(stored) > 2 * int(turn) + 1 and len(stored[2 * int(turn) + 1].text) >= int(length)
@@ -642,7 +660,7 @@ def test_kernels_killed_at_random_moments(tmp_path):
 
 
 def test_leaving_python_in_the_middle_of_a_reply(tmp_path):
-    done = run(f"""
+    done = run_python(f"""
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.store import ChatStore
@@ -662,7 +680,7 @@ print(text)
 
 
 def test_a_full_disk(tmp_path):
-    done = run(NARROW + f"""
+    done = run_python(NARROW + f"""
 warnings.showwarning = lambda message, *rest: print("warned:", message)
 store = ChatStore({str(tmp_path / "chats.db")!r})
 chat = Chat(ScriptedModel("x" * 300_000))
@@ -679,7 +697,8 @@ store.flush()
 print(len(store.messages("large")), "messages in the store")
 """)
     assert "failed: The store" in done.stdout and "Is the disk full?" in done.stdout, done.stdout + done.stderr
-    assert "4 messages in the chat" in done.stdout and "4 messages in the store" in done.stdout, done.stdout + done.stderr
+    assert ("4 messages in the chat" in done.stdout
+            and "4 messages in the store" in done.stdout), done.stdout + done.stderr
     assert done.stdout.count("warned:") <= 1
     with ChatStore(tmp_path / "chats.db") as store:
         assert [len(message.text) for message in store.messages("large")] == [3, 300_000, 3, 300_000]
@@ -692,7 +711,8 @@ from notebook_chat.chat import Chat
 from notebook_chat.store import ChatStore, StoreError, load_chat, save_chat
 if os.geteuid() == 0: os.seteuid(65534)
 chat = Chat(ScriptedModel("x"))
-for use in (lambda: ChatStore(sys.argv[1]), lambda: ChatStore(sys.argv[1] + ".new"), lambda: save_chat(chat, sys.argv[2])):
+for use in (lambda: ChatStore(sys.argv[1]), lambda: ChatStore(sys.argv[1] + ".new"), lambda: save_chat(chat, \
+sys.argv[2])):
     try: use()
     except StoreError as error: print(error)
 print(len(load_chat(sys.argv[2], ScriptedModel("x")).messages))
@@ -707,7 +727,7 @@ def test_a_folder_that_can_only_be_read():
         save_chat(talked("Mercury"), file)
         for path, mode in ((database, 0o444), (file, 0o444), (Path(folder), 0o555)):
             path.chmod(mode)
-        done = subprocess.run([sys.executable, "-c", READ_ONLY, database, file], capture_output=True, text=True)
+        done = run_python(READ_ONLY, str(database), str(file))
         Path(folder).chmod(0o755)
     lines = done.stdout.splitlines()
     assert len(lines) == 4, done.stdout + done.stderr
@@ -770,9 +790,11 @@ def test_a_store_of_the_first_version(tmp_path):
     connection = sqlite3.connect(path)
     for statement in _STEPS[0]:
         connection.execute(statement)
-    messages = [message_to_dict(ChatMessage("user", "One planet?")), message_to_dict(ChatMessage("assistant", "Mercury"))]
+    messages = [message_to_dict(ChatMessage("user", "One planet?")),
+                message_to_dict(ChatMessage("assistant", "Mercury"))]
     for number, message in enumerate(messages, 1):
-        connection.execute("INSERT INTO messages (id, conversation, data) VALUES (?, 7, ?)", (number, json.dumps(message)))
+        connection.execute("INSERT INTO messages (id, conversation, data) VALUES (?, 7, ?)",
+                           (number, json.dumps(message)))
     head = {"model": "scripted", "settings": {}, "talk": [1, 2], "dropped": [], "examples": [], "branches": []}
     connection.execute("INSERT INTO conversations VALUES (7, 'planets', 1.0, 2.0, ?)", (json.dumps(head),))
     connection.execute("PRAGMA user_version = 1")

@@ -1,4 +1,5 @@
-"""Templates against the real things: official Jinja programs and real vocabularies, ours against theirs, and spoofing in all of them."""
+"""Templates against the real things: official Jinja programs and real vocabularies, ours against theirs, and spoofing
+in all of them."""
 
 import functools
 import re
@@ -9,14 +10,24 @@ from hypothesis import strategies as st
 
 from notebook_chat.messages import ChatMessage, FunctionCall, Picture
 from notebook_chat.templates import _FAMILIES, ChatTemplate, RefusedByTemplate, as_template, choose_template
-from official import (Refused, encode_officially, official_folder, render_officially, special_texts, template_names, template_source,
-                      vocabulary)
+from support.official import (
+    Refused,
+    encode_officially,
+    official_folder,
+    render_officially,
+    special_texts,
+    template_names,
+    template_source,
+    vocabulary,
+)
+from support.talks import turns
 
 quick = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 # Templates that want functions or variables of their own; with none they fail in the official way too.
 WANT_MORE = {"CohereForAI-c4ai-command-r-plus-tool_use", "fireworks-ai-llama-3-firefunction-v2"}
-VOCABULARIES = ["aquila", "command-r", "deepseek-coder", "falcon", "gemma-4", "llama-bpe", "llama-spm", "phi-3", "qwen2", "starcoder"]
+VOCABULARIES = ["aquila", "command-r", "deepseek-coder", "falcon", "gemma-4", "llama-bpe", "llama-spm", "phi-3",
+                "qwen2", "starcoder"]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -34,29 +45,25 @@ def template(name):
 @functools.lru_cache(maxsize=None)
 def fitting_vocabulary(source):
     """The real vocabulary that holds most of a program's control strings."""
-    known = lambda name: sum(len(control) > 3 and control in source for control in vocabulary(name).controls)
+    known = lambda name: sum(len(control) > 3 and control in source for control in vocabulary(name).special_tokens)
     return vocabulary(max(VOCABULARIES, key=known))
-
-
-def turns(texts, system=None):
-    """User and assistant in turn, after a system message if there is one."""
-    talk = [ChatMessage(("user", "assistant")[number % 2], text) for number, text in enumerate(texts)]
-    return [ChatMessage("system", system), *talk] if system is not None else talk
 
 
 def text_of(segments):
     return "".join(segment.text for segment in segments)
 
 
-ordinary = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x1c\x1d\x1e\x1f<|[/"), max_size=16) | st.sampled_from(
-    ["", " ", "\n", " hi ", "\n\nhi\n", "1 < 2", "<b>", "é😀日本", "a\r\nb", "{{ 7*7 }}", "{% raw %}", "x | y", "[1]", "# Title\n\n```py\n1\n```"])
+ordinary = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x1c\x1d\x1e\x1f<|[/"),
+                   max_size=16) | st.sampled_from(
+    ["", " ", "\n", " hi ", "\n\nhi\n", "1 < 2", "<b>", "é😀日本", "a\r\nb", "{{ 7*7 }}", "{% raw %}", "x | y", "[1]",
+     "# Title\n\n```py\n1\n```"])
 conversations = st.lists(ordinary, min_size=1, max_size=5).filter(lambda texts: len(texts) % 2 == 1)
 
 
 def pytest_generate_tests(metafunc):
     """Tests with `official` run for each official template, if the files are there."""
     if "official" in metafunc.fixturenames:
-        from official import folder_or_error
+        from support.official import folder_or_error
         metafunc.parametrize("official", template_names() if folder_or_error()[0] else ["no files"])
 
 
@@ -76,24 +83,34 @@ def test_official_templates_give_the_official_tokens(official, texts, system):
         if "System role" not in str(error):
             assert official in WANT_MORE or "tool_use" in official or "" in texts
         return
-    tokens = words.encode(template(official).render(messages, controls=words.controls, **special_texts(words)))
+    tokens = words.encode(template(official).render(messages, special_tokens=words.special_tokens,
+                                                    **special_texts(words)))
     assert tokens == encode_officially(words, expected)
 
 
 TOOLS = [{"type": "function", "function": {"name": "area", "description": "The area of a rectangle.", "parameters": {
-    "type": "object", "properties": {"width": {"type": "number", "description": "in metres"}, "height": {"type": "number"}}, "required": ["width"]}}},
-         {"type": "function", "function": {"name": "today", "description": "The date.", "parameters": {"type": "object", "properties": {}}}}]
+    "type": "object", "properties": {"width": {"type": "number", "description": "in metres"},
+                                     "height": {"type": "number"}}, "required": ["width"]}}},
+         {"type": "function", "function": {"name": "today", "description": "The date.",
+                                           "parameters": {"type": "object", "properties": {}}}}]
 CALL = FunctionCall("area", {"width": 3, "height": 4.5}, "abcdefgh1")
-TALKS = {"plain": turns(["Hi"]), "system": turns(["Hi", "Hello.", "Bye"], "Be brief."), "blanks": turns(["  a b\n", "\nc ", "d"], "e")}
-CALLING = [ChatMessage("system", "Be brief."), ChatMessage("user", "How large?"), ChatMessage("assistant", "", calls=[CALL], reasoning="3 by 4.5"),
+TALKS = {"plain": turns(["Hi"]), "system": turns(["Hi", "Hello.", "Bye"], "Be brief."),
+         "blanks": turns(["  a b\n", "\nc ", "d"], "e")}
+CALLING = [ChatMessage("system", "Be brief."), ChatMessage("user", "How large?"),
+           ChatMessage("assistant", "", calls=[CALL], reasoning="3 by 4.5"),
            ChatMessage("tool", "13.5", call_id="abcdefgh1", name="area")]
-TALKS |= {"calling": CALLING, "called": [*CALLING, ChatMessage("assistant", "13.5 square metres"), ChatMessage("user", "Thanks")]}
+TALKS |= {"calling": CALLING,
+          "called": [*CALLING, ChatMessage("assistant", "13.5 square metres"), ChatMessage("user", "Thanks")]}
 
-SAME = [("llama-3.1", "meta-llama-Llama-3.1-8B-Instruct", {}), ("llama-3.1", "meta-llama-Llama-3.2-3B-Instruct", {"date_string": "1 Jan 2026"}),
-        ("llama-3.1", "meta-llama-Llama-3.3-70B-Instruct", {}), ("qwen3", "Qwen-Qwen3-0.6B", {}), ("mistral", "mistralai-Mistral-Nemo-Instruct-2407", {}),
+SAME = [("llama-3.1", "meta-llama-Llama-3.1-8B-Instruct", {}),
+        ("llama-3.1", "meta-llama-Llama-3.2-3B-Instruct", {"date_string": "1 Jan 2026"}),
+        ("llama-3.1", "meta-llama-Llama-3.3-70B-Instruct", {}), ("qwen3", "Qwen-Qwen3-0.6B", {}),
+        ("mistral", "mistralai-Mistral-Nemo-Instruct-2407", {}),
         ("gpt-oss", "openai-gpt-oss-120b", {})]
-NO_FUNCTIONS = [("gemma", "google-gemma-2-2b-it", {}), ("gemma-3", "google-gemma-2-2b-it", {}), ("phi-3", "microsoft-Phi-3.5-mini-instruct", {}),
-                ("deepseek-r1", "deepseek-ai-DeepSeek-R1-Distill-Qwen-32B", {}), ("chat-ml", "Qwen-Qwen2.5-7B-Instruct", {}),
+NO_FUNCTIONS = [("gemma", "google-gemma-2-2b-it", {}), ("gemma-3", "google-gemma-2-2b-it", {}),
+                ("phi-3", "microsoft-Phi-3.5-mini-instruct", {}),
+                ("deepseek-r1", "deepseek-ai-DeepSeek-R1-Distill-Qwen-32B", {}),
+                ("chat-ml", "Qwen-Qwen2.5-7B-Instruct", {}),
                 ("chat-ml-tools", "Qwen-Qwen2.5-7B-Instruct", {})]
 
 
@@ -115,7 +132,8 @@ def official_dictionaries(messages):
 @pytest.mark.parametrize("name, theirs, variables", SAME)
 def test_our_families_write_what_the_official_templates_write(name, theirs, variables, talk, tools):
     special = dict(bos_token="<s>", eos_token="</s>", **variables)
-    expected = render_officially(template_source(theirs), official_dictionaries(TALKS[talk]), list(tools) or None, **special)
+    expected = render_officially(template_source(theirs), official_dictionaries(TALKS[talk]), list(tools) or None,
+                                 **special)
     ours = text_of(as_template(name).render(TALKS[talk], tools=tools, **special))
     if name == "gpt-oss" and tools:   # the functions are described in simpler words
         expected, ours = (re.sub(r"# Tools\n.*?<\|end\|>", "", text, flags=re.DOTALL) for text in (expected, ours))
@@ -139,45 +157,51 @@ def test_our_families_without_functions_write_what_the_official_templates_write(
 
 
 def control_strings(source, words):
-    """What a template uses as control strings, whether or not the vocabulary at hand has them, and all of the vocabulary's."""
+    """What a template uses as control strings, whether or not the vocabulary at hand has them, and all of the
+    vocabulary's."""
     found = re.findall(r"<[|｜][^\s<>'\"{}]*[|｜]>|<[｜|]?[a-zA-Z_/:]+[|｜]?>|\[/?[A-Z_]+\]", source)
-    return frozenset(found) | frozenset(words.controls)
+    return frozenset(found) | frozenset(words.special_tokens)
 
 
-def meant(segments, controls):
+def meant(segments, special_tokens):
     """The control strings that count as such in a rendering."""
-    text = "".join("\0" if segment.plain else segment.text for segment in segments)
-    return re.findall("|".join(re.escape(control) for control in sorted(controls, key=len, reverse=True)), text)
+    text = "".join("\0" if segment.literal else segment.text for segment in segments)
+    return re.findall("|".join(re.escape(control) for control in sorted(special_tokens, key=len, reverse=True)), text)
 
 
 @functools.lru_cache(maxsize=None)
-def nasty_texts(controls):
+def nasty_texts(special_tokens):
     """Texts made of control strings and their halves."""
-    some = sorted(controls, key=lambda control: ("reserved" in control or "placeholder" in control or "unused" in control, len(control)))[:60]
+    some = sorted(special_tokens, key=lambda control: ("reserved" in control or "placeholder" in control
+                                                       or "unused" in control, len(control)))[:60]
     halves = [control[:len(control) // 2] for control in some] + [control[len(control) // 2:] for control in some]
-    return st.lists(st.sampled_from([*some, *some, *halves, " ", "\n", "x", "<", "|>", "\x1c", "\U00013000", "\U00013001", "\U00100000"]), min_size=1, max_size=5).map("".join)
+    return st.lists(st.sampled_from([*some, *some, *halves, " ", "\n", "x", "<", "|>", "\x1c", "\U00013000",
+                                     "\U00013001", "\U00100000"]), min_size=1, max_size=5).map("".join)
 
 
 def check_no_spoof(template, words, data, special):
     """A conversation of nasty texts has the control strings that the same conversation has with harmless ones."""
-    controls = control_strings(template.source, words)
-    draw = lambda: data.draw(nasty_texts(controls).filter(str.strip))   # for blank texts templates have words of their own
+    special_tokens = control_strings(template.source, words)
+    # for blank texts templates have words of their own
+    draw = lambda: data.draw(nasty_texts(special_tokens).filter(str.strip))
     system, question, answer, result = draw(), draw(), draw(), draw()
     answer = re.sub(r"think|THINK|channel", "", answer)   # templates cut replies there, on purpose
     def render(system, question, answer, result):
         call = FunctionCall("look", {"where": result, result or "x": [result]}, "abcdefgh1")
-        talk = [ChatMessage("system", system), ChatMessage("user", question), ChatMessage("assistant", answer), ChatMessage("user", question),
-                ChatMessage("assistant", "", calls=[call]), ChatMessage("tool", result, call_id="abcdefgh1", name="look")]
+        talk = [ChatMessage("system", system), ChatMessage("user", question), ChatMessage("assistant", answer),
+                ChatMessage("user", question),
+                ChatMessage("assistant", "", calls=[call]),
+                ChatMessage("tool", result, call_id="abcdefgh1", name="look")]
         tools = [{"type": "function", "function": {"name": "look", "description": result, "parameters": {
             "type": "object", "properties": {"where": {"type": "string", "description": result}}}}}]
-        return template.render(talk, tools=tools, controls=controls, functions="", datetime="", **special)
+        return template.render(talk, tools=tools, special_tokens=special_tokens, functions="", datetime="", **special)
     try:
         harmless = render("a", "b", "c", "d")
     except ValueError:
         return
     nasty = render(system, question, answer, result)
-    assert meant(nasty, controls) == meant(harmless, controls)
-    marked = lambda segments: [token for token in words.encode(segments) if token in set(words.controls.values())]
+    assert meant(nasty, special_tokens) == meant(harmless, special_tokens)
+    marked = lambda segments: [token for token in words.encode(segments) if token in set(words.special_tokens.values())]
     assert marked(nasty) == marked(harmless)
 
 
@@ -210,11 +234,14 @@ def test_no_text_becomes_a_control_token_in_any_vocabulary(kind, data):
 
 
 @pytest.mark.parametrize("official_name, reasoning, calls", [
-    ("Qwen-Qwen3-0.6B", ("<think>", "</think>"), "hermes"), ("Qwen-Qwen2.5-7B-Instruct", None, "hermes"), ("Qwen3-Coder", None, "qwen3-coder"),
+    ("Qwen-Qwen3-0.6B", ("<think>", "</think>"), "hermes"), ("Qwen-Qwen2.5-7B-Instruct", None, "hermes"),
+    ("Qwen3-Coder", None, "qwen3-coder"),
     ("meta-llama-Llama-3.1-8B-Instruct", None, "llama-3.1"), ("mistralai-Mistral-Nemo-Instruct-2407", None, "mistral"),
-    ("openai-gpt-oss-120b", ("<|channel|>analysis<|message|>", "<|end|>", "<|start|>assistant<|channel|>final<|message|>"), "gpt-oss"),
+    ("openai-gpt-oss-120b",
+     ("<|channel|>analysis<|message|>", "<|end|>", "<|start|>assistant<|channel|>final<|message|>"), "gpt-oss"),
     ("deepseek-ai-DeepSeek-R1-Distill-Llama-8B", ("<think>", "</think>"), None), ("google-gemma-2-2b-it", None, None),
-    ("mistralai-Ministral-3-14B-Reasoning-2512", ("[THINK]", "[/THINK]"), "mistral"), ("HuggingFaceTB-SmolLM3-3B", ("<think>", "</think>"), None),
+    ("mistralai-Ministral-3-14B-Reasoning-2512", ("[THINK]", "[/THINK]"), "mistral"),
+    ("HuggingFaceTB-SmolLM3-3B", ("<think>", "</think>"), None),
     ("ByteDance-Seed-OSS", ("<seed:think>", "</seed:think>"), None), ("GLM-4.6", ("<think>", "</think>"), None),
     ("microsoft-Phi-3.5-mini-instruct", None, None), ("NousResearch-Hermes-3-Llama-3.1-8B-tool_use", None, "hermes")])
 def test_thoughts_and_calls_are_recognised(official_name, reasoning, calls):
@@ -225,9 +252,12 @@ def test_thoughts_and_calls_are_recognised(official_name, reasoning, calls):
 
 def test_which_prompts_open_a_thought():
     opens = {name for name in template_names() if name not in WANT_MORE and "tool_use" not in name
-             and template(name).opens_reasoning(template(name).render([ChatMessage("user", "Hi")], bos_token="<s>", eos_token="</s>"))}
-    assert {"deepseek-ai-DeepSeek-R1-Distill-Llama-8B", "deepseek-ai-DeepSeek-R1-Distill-Qwen-32B", "Qwen3.5-4B"} <= opens
-    assert not opens & {"Qwen-Qwen3-0.6B", "Qwen-Qwen2.5-7B-Instruct", "meta-llama-Llama-3.1-8B-Instruct", "HuggingFaceTB-SmolLM3-3B"}
+             and template(name).opens_reasoning(template(name).render([ChatMessage("user", "Hi")], bos_token="<s>",
+                                                                      eos_token="</s>"))}
+    assert {"deepseek-ai-DeepSeek-R1-Distill-Llama-8B", "deepseek-ai-DeepSeek-R1-Distill-Qwen-32B",
+            "Qwen3.5-4B"} <= opens
+    assert not opens & {"Qwen-Qwen3-0.6B", "Qwen-Qwen2.5-7B-Instruct", "meta-llama-Llama-3.1-8B-Instruct",
+                        "HuggingFaceTB-SmolLM3-3B"}
 
 
 def test_a_system_message_that_a_template_refuses_goes_before_the_first_of_the_user():
@@ -245,12 +275,16 @@ def written_call(raw, call=CALL, **more):
     return ChatMessage("assistant", calls=[call], raw=raw, tokens=(7, 8, 9), model="m", **more)
 
 
-@pytest.mark.parametrize("name, ready", [("Qwen-Qwen3-0.6B", True), ("Qwen-Qwen2.5-7B-Instruct", True), ("meta-llama-Llama-3.1-8B-Instruct", True),
-                                         ("NousResearch-Hermes-3-Llama-3.1-8B-tool_use", True), ("mistralai-Mistral-Nemo-Instruct-2407", False),
-                                         ("openai-gpt-oss-120b", False), ("microsoft-Phi-3.5-mini-instruct", True), ("google-gemma-2-2b-it", True)])
+@pytest.mark.parametrize("name, ready", [("Qwen-Qwen3-0.6B", True), ("Qwen-Qwen2.5-7B-Instruct", True),
+                                         ("meta-llama-Llama-3.1-8B-Instruct", True),
+                                         ("NousResearch-Hermes-3-Llama-3.1-8B-tool_use", True),
+                                         ("mistralai-Mistral-Nemo-Instruct-2407", False),
+                                         ("openai-gpt-oss-120b", False), ("microsoft-Phi-3.5-mini-instruct", True),
+                                         ("google-gemma-2-2b-it", True)])
 def test_calls_go_back_as_the_model_wrote_them_where_the_template_lets_them(name, ready):
     raw = '<tool_call>\n{"name": "area", "arguments": {"width": 3}}\n</tool_call>'
-    talk = [ChatMessage("user", "How large?"), written_call(raw), ChatMessage("tool", "13.5", name="area"), ChatMessage("assistant", "13.5"),
+    talk = [ChatMessage("user", "How large?"), written_call(raw), ChatMessage("tool", "13.5", name="area"),
+            ChatMessage("assistant", "13.5"),
             ChatMessage("user", "Sure?")]
     segments = template(name).render(talk, tools=TOOLS, model="m", bos_token="<s>", eos_token="</s>")
     assert [segment.tokens for segment in segments if segment.tokens] == ([(7, 8, 9)] if ready else [])
@@ -261,8 +295,10 @@ def test_calls_go_back_as_the_model_wrote_them_where_the_template_lets_them(name
 
 @pytest.mark.parametrize("name", [name for name in _FAMILIES if name != "raw"])
 def test_every_family_finds_words_for_a_call_and_its_result(name):
-    talk = [ChatMessage("user", "How large?"), ChatMessage("assistant", "Let me see.", calls=[CALL]), ChatMessage("tool", "13.5", name="area"),
-            ChatMessage("tool", "and more", name="today"), ChatMessage("assistant", "Large."), ChatMessage("user", "Sure?")]
+    talk = [ChatMessage("user", "How large?"), ChatMessage("assistant", "Let me see.", calls=[CALL]),
+            ChatMessage("tool", "13.5", name="area"),
+            ChatMessage("tool", "and more", name="today"), ChatMessage("assistant", "Large."),
+            ChatMessage("user", "Sure?")]
     text = text_of(as_template(name).render(talk, bos_token="<s>", eos_token="</s>"))
     for words in ("How large?", "area", "4.5", "13.5", "and more", "Large.", "Sure?"):
         assert words in text, words
@@ -270,7 +306,8 @@ def test_every_family_finds_words_for_a_call_and_its_result(name):
 
 
 def test_arguments_are_text_where_a_template_wants_that():
-    source = "{% for m in messages %}{{ m.content or '' }}{% for c in m.tool_calls or [] %}{{ c.function.name + c.function.arguments }}{% endfor %}{% endfor %}"
+    source = ("{% for m in messages %}{{ m.content or '' }}{% for c in m.tool_calls or [] %}{{ c.function.name + "
+              "c.function.arguments }}{% endfor %}{% endfor %}")
     talk = [ChatMessage("user", "q"), ChatMessage("assistant", calls=[CALL]), ChatMessage("tool", "13.5")]
     assert text_of(as_template(source).render(talk)) == 'qarea{"width": 3, "height": 4.5}13.5'
 
@@ -283,7 +320,8 @@ CAT, DOG = Picture(b"cat"), Picture(b"dog")
 
 @pytest.mark.parametrize("name", _FAMILIES)
 def test_pictures_stand_before_their_text(name):
-    talk = [ChatMessage("user", "Which?", images=[CAT, DOG]), ChatMessage("assistant", "Both."), ChatMessage("user", " And this? ", images=[CAT])]
+    talk = [ChatMessage("user", "Which?", images=[CAT, DOG]), ChatMessage("assistant", "Both."),
+            ChatMessage("user", " And this? ", images=[CAT])]
     segments = as_template(name).render(talk, bos_token="<s>", eos_token="</s>")
     assert [segment.picture for segment in segments if segment.picture] == ([CAT] if name == "raw" else [CAT, DOG, CAT])
     assert all(not segment.text for segment in segments if segment.picture)
@@ -292,7 +330,8 @@ def test_pictures_stand_before_their_text(name):
 
 
 def test_a_picture_alone_and_one_from_a_function():
-    talk = [ChatMessage("user", images=[CAT]), ChatMessage("assistant", calls=[CALL]), ChatMessage("tool", "plotted", images=[DOG], name="area")]
+    talk = [ChatMessage("user", images=[CAT]), ChatMessage("assistant", calls=[CALL]),
+            ChatMessage("tool", "plotted", images=[DOG], name="area")]
     assert [segment.picture for segment in as_template("qwen3").render(talk) if segment.picture] == [CAT, DOG]
     first, picture, after, *_ = as_template("llama-3").render(talk[:1])
     assert (picture.picture, after.text[:10]) == (CAT, "<|eot_id|>")
@@ -300,54 +339,72 @@ def test_a_picture_alone_and_one_from_a_function():
 
 def test_a_picture_is_never_left_out_unsaid():
     with pytest.raises(RefusedByTemplate, match="leaves the picture out"):
-        as_template("{% for m in messages %}{{ m.content[3:] }}{% endfor %}").render([ChatMessage("user", "What is this?", images=[CAT])])
+        as_template("{% for m in messages %}{{ m.content[3:] }}{% endfor %}").render(
+            [ChatMessage("user", "What is this?", images=[CAT])])
 
 
 @quick
 @given(data=st.data())
 def test_text_beside_a_picture_is_still_only_text(data):
     words = vocabulary("qwen2")
-    nasty = data.draw(nasty_texts(frozenset(words.controls)))
-    segments = as_template("qwen3").render([ChatMessage("user", nasty, images=[CAT])], controls=words.controls)
-    assert meant(segments, frozenset(words.controls)) == ["<|im_start|>", "<|im_end|>", "<|im_start|>"]
+    nasty = data.draw(nasty_texts(frozenset(words.special_tokens)))
+    segments = as_template("qwen3").render([ChatMessage("user", nasty, images=[CAT])],
+                                           special_tokens=words.special_tokens)
+    assert meant(segments, frozenset(words.special_tokens)) == ["<|im_start|>", "<|im_end|>", "<|im_start|>"]
 
 
 # Programs that don't come to an end
 
 
 ENDLESS = {
-    "repeat": "{{ 'a' * 10**9 }}", "power": "{% set s = namespace(x=9) %}{% for i in range(60) %}{% set s.x = s.x * s.x %}{% endfor %}",
+    "repeat": "{{ 'a' * 10**9 }}", "power": "{% set s = namespace(x=9) %}{% for i in range(60) %}{% set s.x = s.x * "
+                                            "s.x %}{% endfor %}",
     "loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
-    "recursive loop": "{% for a in range(9999) recursive %}{% if loop.depth < 9 %}{{ loop(range(9999)) }}{% endif %}{% endfor %}",
+    "recursive loop": "{% for a in range(9999) recursive %}{% if loop.depth < 9 %}{{ loop(range(9999)) }}{% endif %}{% "
+                      "endfor %}",
     "macro": "{% macro f(n) %}{{ f(n - 1) ~ f(n - 1) if n else '' }}{% endmacro %}{{ f(99) }}",
     "doubled text": "{% set s = namespace(x='aa') %}{% for i in range(99) %}{% set s.x = s.x + s.x %}{% endfor %}",
-    "doubled block": "{% set s = namespace(x='aa') %}{% for i in range(99) %}{% set t %}{{ s.x }}{{ s.x }}{% endset %}{% set s.x = t %}{% endfor %}",
-    "nested lists": "{% set s = namespace(x=[1]) %}{% for i in range(99) %}{% set s.x = [s.x, s.x] %}{% endfor %}{{ s.x }}",
-    "nested dictionaries": "{% set s = namespace(x=1) %}{% for i in range(99) %}{% set s.x = dict(a=s.x, b=s.x) %}{% endfor %}{{ s.x }}",
-    "nested namespaces": "{% set s = namespace(x=1) %}{% for i in range(99) %}{% set s.x = namespace(a=s.x, b=s.x) %}{% endfor %}{{ s.x }}",
-    "replace": "{% set a = 'a' * 100000 %}{{ a | replace(old='a', new=a) }}", "method": "{% set a = 'a' * 100000 %}{{ a.replace('a', a) }}",
-    "join": "{{ range(99999) | join(d='a' * 100000) }}", "center": "{{ 'a' | center(width=10**9) }}", "zfill": "{{ 'a'.zfill(10**9) }}",
-    "format": "{{ '{:1000000000}'.format(1) }}", "nested format": "{{ '{:{w}}'.format(1, w=10**9) }}", "percent": "{{ '%*d' % (10**9, 1) }}",
-    "many formats": "{{ ('{0}' * 1000).format('a' * 1000000) }}", "indent": "{{ ('\n' * 100000) | indent('a' * 1000, blank=true) }}",
-    "bytes": "{{ (1).to_bytes(10**9, 'big') }}", "JSON": "{{ range(9999) | list | tojson(indent=9999) }}", "sum": "{{ ([[1]] * 90000) | sum(start=[]) }}", "quotes":
-    "{% set s = namespace(x='\"') %}{% for i in range(60) %}{% set s.x = s.x | tojson %}{% endfor %}", "map": "{{ range(99999) | map('center', 9999) | join }}"}
+    "doubled block": "{% set s = namespace(x='aa') %}{% for i in range(99) %}{% set t %}{{ s.x }}{{ s.x }}{% endset "
+                     "%}{% set s.x = t %}{% endfor %}",
+    "nested lists": "{% set s = namespace(x=[1]) %}{% for i in range(99) %}{% set s.x = [s.x, s.x] %}{% endfor %}{{ "
+                    "s.x }}",
+    "nested dictionaries": "{% set s = namespace(x=1) %}{% for i in range(99) %}{% set s.x = dict(a=s.x, "
+                           "b=s.x) %}{% endfor %}{{ s.x }}",
+    "nested namespaces": "{% set s = namespace(x=1) %}{% for i in range(99) %}{% set s.x = namespace(a=s.x, "
+                         "b=s.x) %}{% endfor %}{{ s.x }}",
+    "replace": "{% set a = 'a' * 100000 %}{{ a | replace(old='a', new=a) }}",
+    "method": "{% set a = 'a' * 100000 %}{{ a.replace('a', a) }}",
+    "join": "{{ range(99999) | join(d='a' * 100000) }}", "center": "{{ 'a' | center(width=10**9) }}",
+    "zfill": "{{ 'a'.zfill(10**9) }}",
+    "format": "{{ '{:1000000000}'.format(1) }}", "nested format": "{{ '{:{w}}'.format(1, w=10**9) }}",
+    "percent": "{{ '%*d' % (10**9, 1) }}",
+    "many formats": "{{ ('{0}' * 1000).format('a' * 1000000) }}",
+    "indent": "{{ ('\n' * 100000) | indent('a' * 1000, blank=true) }}",
+    "bytes": "{{ (1).to_bytes(10**9, 'big') }}", "JSON": "{{ range(9999) | list | tojson(indent=9999) }}",
+    "sum": "{{ ([[1]] * 90000) | sum(start=[]) }}", "quotes":
+    "{% set s = namespace(x='\"') %}{% for i in range(60) %}{% set s.x = s.x | tojson %}{% endfor %}",
+    "map": "{{ range(99999) | map('center', 9999) | join }}"}
 
 
 @pytest.mark.parametrize("trap", ENDLESS)
 def test_a_template_that_would_never_end_is_refused(trap):
-    with pytest.raises(RefusedByTemplate, match="'trap'.*(more work|of something|formats|very large indent|no numbers|no need of|come to an end)"):
+    with pytest.raises(RefusedByTemplate, match="'trap'.*(more work|of something|formats|very large indent|no "
+                                                "numbers|no need of|come to an end)"):
         ChatTemplate("trap", ENDLESS[trap]).render([ChatMessage("user", "hi")])
 
 
 def test_large_numbers_are_no_traps():
-    source = "{{ messages[0].n | default(10**9) }} {{ 'a-b'.split('-', 10**6) | join }} {{ 'ab'.replace('a', 'b', 10**6) }} {{ 2**40 + 10**12 }}"
+    source = ("{{ messages[0].n | default(10**9) }} {{ 'a-b'.split('-', 10**6) | join }} {{ 'ab'.replace('a', 'b', "
+              "10**6) }} {{ 2**40 + 10**12 }}")
     assert text_of(as_template(source).render(turns(["hi"]))) == f"{10**9} ab bb {2**40 + 10**12}"
 
 
 def test_long_conversations_are_no_traps():
     talk = turns(["word " * 40] * 2001, "Be brief.")
-    for source in (as_template("chat-ml").source, template_source("openai-gpt-oss-120b"), template_source("Qwen-Qwen3-0.6B")):
-        assert text_of(as_template(source).render(talk, controls=frozenset(["<|im_end|>"]))).count("word") == 2001 * 40
+    for source in (as_template("chat-ml").source, template_source("openai-gpt-oss-120b"),
+                   template_source("Qwen-Qwen3-0.6B")):
+        assert text_of(as_template(source).render(talk, special_tokens=frozenset(["<|im_end|>"]))).count(
+            "word") == 2001 * 40
     calling = [ChatMessage("user", "go"), *[ChatMessage("assistant", calls=[CALL]), ChatMessage("tool", "1")] * 600]
     assert text_of(template("openai-gpt-oss-120b").render(calling)).count("functions.area") == 1200
     one = turns(["word " * 300_000])
@@ -358,10 +415,14 @@ def test_long_conversations_are_no_traps():
 
 
 @pytest.mark.parametrize("parts, words", [
-    ({}, "roles: Field required"), ({"roles": {}}, "there is none for 'user'"), ({"roles": {"user": "${MESSAGE}"}}, "there is none for 'assistant'"),
-    ({"roles": {"*": "x"}}, r"MESSAGE\} must stand there once"), ({"roles": {"*": "${MESSAGE}${MESSAGE}"}}, r"MESSAGE\} must stand there once"),
-    ({"roles": {"*": "${MESSAGE}${TEXT}"}}, r"\{TEXT\} means nothing here"), ({"roles": {"*": "${MESSAGE}"}, "stops": []}, "stops: no such key; did you mean 'stop'"),
-    ({"roles": {"*": "${MESSAGE}"}, "trim": "often"}, "trim: Input should be a valid boolean"), ({"roles": {"*": 3}}, r"roles.\*: Input should be a valid string"),
+    ({}, "roles: Field required"), ({"roles": {}}, "there is none for 'user'"),
+    ({"roles": {"user": "${MESSAGE}"}}, "there is none for 'assistant'"),
+    ({"roles": {"*": "x"}}, r"MESSAGE\} must stand there once"),
+    ({"roles": {"*": "${MESSAGE}${MESSAGE}"}}, r"MESSAGE\} must stand there once"),
+    ({"roles": {"*": "${MESSAGE}${TEXT}"}}, r"\{TEXT\} means nothing here"),
+    ({"roles": {"*": "${MESSAGE}"}, "stops": []}, "stops: no such key; did you mean 'stop'"),
+    ({"roles": {"*": "${MESSAGE}"}, "trim": "often"}, "trim: Input should be a valid boolean"),
+    ({"roles": {"*": 3}}, r"roles.\*: Input should be a valid string"),
     ({"roles": {"*": "${MESSAGE}"}, "fold": "${SYSTEM}"}, r"fold: \$\{MESSAGE\} must stand there once"),
     ({"roles": {"*": "${MESSAGE}"}, "reasoning": ["<a>"]}, "reasoning.1: Field required")])
 def test_a_wrong_dictionary_says_what_is_wrong(parts, words):
@@ -372,10 +433,12 @@ def test_a_wrong_dictionary_says_what_is_wrong(parts, words):
 def test_what_stands_in_the_texts_of_a_dictionary_is_written_as_it_is():
     odd = "{{ 7 * 7 }} {% if %} \\ ' \" \n {# x #} é😀 \u2028"
     found = as_template({"roles": {"user": odd + "${MESSAGE}", "assistant": "${MESSAGE}"}, "start": odd, "prompt": odd})
-    assert text_of(found.render([ChatMessage("user", "${MESSAGE} ${BOS}")], bos_token="<s>")) == odd + odd + "${MESSAGE} ${BOS}" + odd
+    assert text_of(found.render([ChatMessage("user", "${MESSAGE} ${BOS}")],
+                                bos_token="<s>")) == odd + odd + "${MESSAGE} ${BOS}" + odd
 
 
-@pytest.mark.parametrize("content, words", [("[1]", "no JSON object"), ("{", "no valid JSON"), ('{"roles": {"cat": "x"}}', "'mine' is not right.*none for 'user'")])
+@pytest.mark.parametrize("content, words", [("[1]", "no JSON object"), ("{", "no valid JSON"),
+                                            ('{"roles": {"cat": "x"}}', "'mine' is not right.*none for 'user'")])
 def test_a_wrong_file_says_what_is_wrong(tmp_path, content, words):
     path = tmp_path / "mine.json"
     path.write_text(content)
@@ -391,8 +454,10 @@ def test_a_jinja_file_is_a_template(tmp_path):
 
 
 @pytest.mark.parametrize("roles, words", [
-    (["user", "user"], "Messages 0 and 1 are both of role 'user': join them"), (["assistant"], "begin with a message of the user"),
-    (["user", "assistant", "system"], "Put the system message first"), (["user", "parrot"], "no role 'parrot'"), ([], "empty")])
+    (["user", "user"], "Messages 0 and 1 are both of role 'user': join them"),
+    (["assistant"], "begin with a message of the user"),
+    (["user", "assistant", "system"], "Put the system message first"), (["user", "parrot"], "no role 'parrot'"),
+    ([], "empty")])
 def test_a_conversation_in_the_wrong_order_says_what_to_do(roles, words):
     for name in ("gemma", "mistral"):
         with pytest.raises(RefusedByTemplate, match=words):
@@ -401,19 +466,27 @@ def test_a_conversation_in_the_wrong_order_says_what_to_do(roles, words):
 
 def test_a_role_that_is_a_control_token_is_refused():
     with pytest.raises(RefusedByTemplate, match="'assistant_role', which is a control token"):
-        as_template("chat-ml").render([ChatMessage("assistant_role", "x")], controls=["assistant_role"])
+        as_template("chat-ml").render([ChatMessage("assistant_role", "x")], special_tokens=["assistant_role"])
 
 
 @pytest.mark.parametrize("metadata, name, family", [
-    ({"general.name": "Llama 2 7B Chat"}, None, "llama-2"), ({"general.name": "Meta Llama 3 8B Instruct"}, None, "llama-3"),
-    ({"general.basename": "Llama-3.2"}, None, "llama-3.1"), ({"general.name": "Meta-Llama-3.1-8B-Instruct"}, None, "llama-3.1"),
+    ({"general.name": "Llama 2 7B Chat"}, None, "llama-2"),
+    ({"general.name": "Meta Llama 3 8B Instruct"}, None, "llama-3"),
+    ({"general.basename": "Llama-3.2"}, None, "llama-3.1"),
+    ({"general.name": "Meta-Llama-3.1-8B-Instruct"}, None, "llama-3.1"),
     ({}, "vicuna-7b-v1.5", "vicuna-v1"), ({}, "vicuna-13b-v0", "vicuna-v0"), ({}, "llava-v1.5-7b", "llava-v1"),
-    ({}, "llava-v1.6-mistral-7b", "mistral"), ({}, "stablelm-zephyr-3b", "stablelm-zephyr"), ({}, "open_llama_3b_v2", "open-llama"),
-    ({}, "Sheared-LLaMA-1.3B-ShareGPT", "sheared-llama"), ({}, "Obsidian-3B-V0.5", "nous-obsidian"), ({"general.architecture": "phi2"}, "mine", "phi-2-instruct"),
-    ({"general.architecture": "phi2"}, "dolphin-2_6-phi-2", "chat-ml"), ({}, "Phi-3.5-mini-instruct", "phi-3"), ({}, "phi-4", "phi-4"),
-    ({}, "Phi-4-mini-instruct", "phi-3"), ({"general.architecture": "gemma3"}, "mine", "gemma-3"), ({}, "gemma-2-2b-it", "gemma"),
-    ({}, "DeepSeek-R1-Distill-Qwen-7B", "deepseek-r1"), ({}, "Qwen2.5-7B-Instruct", "chat-ml"), ({}, "Qwen3-8B", "qwen3"), ({}, "gpt-oss-20b", "gpt-oss"),
-    ({}, "Mistral-7B-Instruct-v0.2", "mistral-v1"), ({}, "Mistral-Nemo-Instruct-2407", "mistral"), ({}, "Hermes-3-Llama-3.1-8B", "chat-ml-tools")])
+    ({}, "llava-v1.6-mistral-7b", "mistral"), ({}, "stablelm-zephyr-3b", "stablelm-zephyr"),
+    ({}, "open_llama_3b_v2", "open-llama"),
+    ({}, "Sheared-LLaMA-1.3B-ShareGPT", "sheared-llama"), ({}, "Obsidian-3B-V0.5", "nous-obsidian"),
+    ({"general.architecture": "phi2"}, "mine", "phi-2-instruct"),
+    ({"general.architecture": "phi2"}, "dolphin-2_6-phi-2", "chat-ml"), ({}, "Phi-3.5-mini-instruct", "phi-3"),
+    ({}, "phi-4", "phi-4"),
+    ({}, "Phi-4-mini-instruct", "phi-3"), ({"general.architecture": "gemma3"}, "mine", "gemma-3"),
+    ({}, "gemma-2-2b-it", "gemma"),
+    ({}, "DeepSeek-R1-Distill-Qwen-7B", "deepseek-r1"), ({}, "Qwen2.5-7B-Instruct", "chat-ml"),
+    ({}, "Qwen3-8B", "qwen3"), ({}, "gpt-oss-20b", "gpt-oss"),
+    ({}, "Mistral-7B-Instruct-v0.2", "mistral-v1"), ({}, "Mistral-Nemo-Instruct-2407", "mistral"),
+    ({}, "Hermes-3-Llama-3.1-8B", "chat-ml-tools")])
 def test_a_file_without_a_template_gets_its_familys(metadata, name, family):
     assert choose_template({"general.architecture": "llama", **metadata}, name).name == family
 

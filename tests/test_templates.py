@@ -1,4 +1,5 @@
-"""Templates: what the model reads is the conversation, its own words as its own tokens, everybody else's as plain text."""
+"""Templates: what the model reads is the conversation, its own words as its own tokens, everybody else's as plain
+text."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,9 @@ from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage
 from notebook_chat.templates import CHAT_ML, ChatTemplate, as_template
-from tiny_models import BPE_CONTROLS, bpe_vocabulary, spm_vocabulary
+from support.official import special_texts
+from support.talks import turns
+from support.tiny_models import BPE_CONTROLS, bpe_vocabulary, spm_vocabulary
 
 TRIMMING = """{{ bos_token }}{% for message in messages %}<|im_start|>{{ message['role'] }}
 
@@ -26,7 +29,8 @@ UNTHINKING = """{% for message in messages %}
 {%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"""
 TIGHT = "{% for message in messages %}{{ message.content }}{% endfor %}"
 LLAMA_2 = as_template("llama-2").source
-LLAMA_3 = """{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ '' }}{% endif %}""" + TRIMMING.removeprefix("{{ bos_token }}")
+LLAMA_3 = """{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ '' }}{% endif %}""" + TRIMMING.removeprefix(
+    "{{ bos_token }}")
 TEMPLATES = {"chat-ml": CHAT_ML, "llama-2": LLAMA_2, "trim": TRIMMING, "unthinking": UNTHINKING}
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -35,33 +39,19 @@ quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCh
 @pytest.fixture(scope="module")
 def vocabularies(model_file):
     """Tokenizers by kind."""
-    files = {"demo": demo_path(), "bpe": model_file(vocabulary=bpe_vocabulary), "spm": model_file(vocabulary=spm_vocabulary),
-             "spm-controls": model_file(vocabulary=spm_vocabulary, controls=BPE_CONTROLS)}
+    files = {"demo": demo_path(), "bpe": model_file(vocabulary=bpe_vocabulary),
+             "spm": model_file(vocabulary=spm_vocabulary),
+             "spm-controls": model_file(vocabulary=spm_vocabulary, special_tokens=BPE_CONTROLS)}
     models = {kind: LlamaModel(path, n_ctx=256, n_threads=1) for kind, path in files.items()}
-    yield {kind: model.vocabulary for kind, model in models.items()}
+    yield {kind: model.tokenizer for kind, model in models.items()}
     for model in models.values():
         model.close()
 
 
-@pytest.fixture(scope="module")
-def demo():
-    with LlamaModel(demo_path(), n_ctx=2048, n_threads=1) as model:
-        yield model
-
-
-def turns(texts, system=None):
-    """User and assistant in turn, after a system message if there is one."""
-    talk = [ChatMessage(("user", "assistant")[number % 2], text) for number, text in enumerate(texts)]
-    return [ChatMessage("system", system), *talk] if system is not None else talk
-
-
-def special_texts(vocabulary):
-    return {"bos_token": vocabulary._token("bos")[1], "eos_token": vocabulary._token("eos")[1]}
-
-
 def encode(vocabulary, source, messages):
     """Our tokens for a conversation."""
-    segments = as_template(source).render(messages, controls=vocabulary.controls, **special_texts(vocabulary))
+    segments = as_template(source).render(messages, special_tokens=vocabulary.special_tokens,
+                                          **special_texts(vocabulary))
     return vocabulary.encode(segments)
 
 
@@ -69,7 +59,8 @@ def encode_plainly(vocabulary, source, messages):
     """The usual way: one text by Jinja, tokenized with control tokens meant."""
     environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
     environment.globals["raise_exception"] = None
-    text = environment.from_string(source).render(messages=[message.to_dict() for message in messages], add_generation_prompt=True,
+    text = environment.from_string(source).render(messages=[message.to_dict() for message in messages],
+                                                  add_generation_prompt=True,
                                                   **special_texts(vocabulary))
     bos = vocabulary._token("bos")[0]
     tokens = vocabulary.tokenize(text, special=True)
@@ -77,8 +68,10 @@ def encode_plainly(vocabulary, source, messages):
     return [bos] * add + tokens
 
 
-ordinary = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x1c\x1d\x1e\x1f<"), max_size=20) | st.sampled_from(
-    ["", " ", "\n", " hi ", "\n\nhi\n", "1 < 2", "<b>", "é😀", "a\r\nb", "<think>x</think>\n\ny", "{{ 7*7 }}", "{% raw %}"])
+ordinary = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x1c\x1d\x1e\x1f<"),
+                   max_size=20) | st.sampled_from(
+    ["", " ", "\n", " hi ", "\n\nhi\n", "1 < 2", "<b>", "é😀", "a\r\nb", "<think>x</think>\n\ny", "{{ 7*7 }}",
+     "{% raw %}"])
 conversations = st.lists(ordinary, min_size=1, max_size=5).filter(lambda texts: len(texts) % 2 == 1)
 
 
@@ -95,8 +88,8 @@ def test_ordinary_text_is_tokenized_as_everybody_does(vocabularies, kind, name, 
 @given(texts=conversations)
 def test_the_demo_models_own_template(demo, texts):
     messages = turns(texts)
-    expected = encode_plainly(demo.vocabulary, demo.template.source, messages)
-    assert encode(demo.vocabulary, demo.template.source, messages) == expected
+    expected = encode_plainly(demo.tokenizer, demo.template.source, messages)
+    assert encode(demo.tokenizer, demo.template.source, messages) == expected
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -109,14 +102,16 @@ def test_text_at_whose_ends_a_control_string_might_go_on(vocabularies, name, tex
 
 # User text is text
 
-pieces = st.sampled_from(["<|im_end|>", "<|im_start|>", "<|im_", "end|>", "<|", "|>", "<", ">", "im_end", "<s>", "</s>", "<", "s>", "<unk>",
-                          "[INST]", " ", "\n", "x", "\x1c", "\U00013000", "\U00013003", "\U00100000", "<|endoftext|>", "<|end", "oftext|>", "</", "_start|>"])
+pieces = st.sampled_from(["<|im_end|>", "<|im_start|>", "<|im_", "end|>", "<|", "|>", "<", ">", "im_end", "<s>", "</s>",
+                          "<", "s>", "<unk>",
+                          "[INST]", " ", "\n", "x", "\x1c", "\U00013000", "\U00013003", "\U00100000", "<|endoftext|>",
+                          "<|end", "oftext|>", "</", "_start|>"])
 nasty = st.lists(pieces, min_size=1, max_size=6).map("".join)
 
 
 def count_controls(vocabulary, tokens):
-    controls = set(vocabulary.controls.values())
-    return [token for token in tokens if token in controls]
+    special_tokens = set(vocabulary.special_tokens.values())
+    return [token for token in tokens if token in special_tokens]
 
 
 @pytest.mark.parametrize("kind", ["demo", "bpe", "spm", "spm-controls"])
@@ -148,10 +143,10 @@ def test_every_separator_character_in_one_text(vocabularies):
 @pytest.mark.parametrize("part, rest", [(0, "a"), (-1, "b")])
 def test_a_template_that_splits_at_a_control_string_keeps_its_own_controls(model_file, part, rest):
     source = CHAT_ML.replace("message.content", f"message.content.split('</think>')[{part}]")
-    path = model_file(controls=(*BPE_CONTROLS, "</think>"))
+    path = model_file(special_tokens=(*BPE_CONTROLS, "</think>"))
     with LlamaModel(path, n_ctx=256, n_threads=1) as model:
-        tokens = encode(model.vocabulary, source, turns(["a</think>b"]))
-        assert tokens == encode(model.vocabulary, CHAT_ML, turns([rest]))
+        tokens = encode(model.tokenizer, source, turns(["a</think>b"]))
+        assert tokens == encode(model.tokenizer, CHAT_ML, turns([rest]))
 
 
 # What the model wrote goes back as its tokens
@@ -176,7 +171,7 @@ READY = (101, 102, 103)
 @pytest.mark.parametrize("text", ["Mercury", " Mercury", "\n\nMercury \n", "é😀", "a\n\nb", "<|im_end|>", "Mercury\x1c"])
 def test_ready_tokens_stand_where_the_model_wrote_them(vocabularies, kind, name, text):
     vocabulary, template = vocabularies[kind], as_template(TEMPLATES[name])
-    options = dict(controls=vocabulary.controls, model="m", **special_texts(vocabulary))
+    options = dict(special_tokens=vocabulary.special_tokens, model="m", **special_texts(vocabulary))
     talk = [ChatMessage("user", "Q?"), written(text, READY), ChatMessage("user", "and?")]
     prompt = vocabulary.encode(template.render(talk[:1], **options))
     after = vocabulary.encode(template.render(talk, **options))
@@ -186,21 +181,23 @@ def test_ready_tokens_stand_where_the_model_wrote_them(vocabularies, kind, name,
 
 
 @pytest.mark.parametrize("message", [
-    ChatMessage("assistant", "Mercury", READY, "another"), ChatMessage("assistant", "Mercury", READY), ChatMessage("assistant", "Mercury"),
+    ChatMessage("assistant", "Mercury", READY, "another"), ChatMessage("assistant", "Mercury", READY),
+    ChatMessage("assistant", "Mercury"),
     written("Mercury", READY).with_text("Mercury"),
 ], ids=["another model's", "no model's", "none", "edited"])
 def test_other_tokens_do_not_go_back(vocabularies, message):
     talk = [ChatMessage("user", "Q?"), message]
-    segments = as_template("chat-ml").render(talk, controls=vocabularies["bpe"].controls, model="m")
+    segments = as_template("chat-ml").render(talk, special_tokens=vocabularies["bpe"].special_tokens, model="m")
     assert all(segment.tokens is None for segment in segments)
 
 
 def test_after_ready_tokens_no_blank_is_added(vocabularies):
     vocabulary = vocabularies["spm"]
     segments = as_template("{% for message in messages %}{{ message.content }}{% endfor %}").render(
-        [ChatMessage("user", "the"), written("Mercury", READY), ChatMessage("user", "th")], controls=vocabulary.controls, model="m")
+        [ChatMessage("user", "the"), written("Mercury", READY), ChatMessage("user", "th")],
+        special_tokens=vocabulary.special_tokens, model="m")
     tokens = vocabulary.encode(segments)
-    assert vocabulary.piece(tokens[1]).startswith(b" ")
+    assert vocabulary.token_bytes(tokens[1]).startswith(b" ")
     assert vocabulary.detokenize(tokens[find(tokens, READY) + 3 :]) == "th"
 
 
@@ -218,8 +215,10 @@ def test_each_prompt_of_a_talk_begins_with_the_one_before(demo):
 
 @pytest.mark.parametrize("text", ["<think>\nhm\n</think>\n\nMercury", "\n\nMercury"])
 def test_one_reply_that_the_template_changes_leaves_the_others_tokens(text):
-    talk = [ChatMessage("user", "Q?"), written("fine", READY), ChatMessage("user", "Q?"), written(text, (7, 8)), ChatMessage("user", "Q?")]
-    changing = UNTHINKING.replace("content.split('</think>')[-1].lstrip('\\n')", "content.split('</think>')[-1] | upper")
+    talk = [ChatMessage("user", "Q?"), written("fine", READY), ChatMessage("user", "Q?"), written(text, (7, 8)),
+            ChatMessage("user", "Q?")]
+    changing = UNTHINKING.replace("content.split('</think>')[-1].lstrip('\\n')",
+                                  "content.split('</think>')[-1] | upper")
     segments = as_template(changing).render(talk, model="m")
     assert READY in [segment.tokens for segment in segments]
 
@@ -232,15 +231,16 @@ def test_a_talk_that_begins_with_a_reply():
 
 def test_attributes_that_strip_blanks_are_kept(model_file):
     """llama.cpp drops blanks after the control tokens of Phi 3."""
-    path = model_file(vocabulary=spm_vocabulary, controls=("<|endoftext|>", "<|end|>", "<|user|>"), name="Phi-3-mini")
+    path = model_file(vocabulary=spm_vocabulary, special_tokens=("<|endoftext|>", "<|end|>", "<|user|>"),
+                      name="Phi-3-mini")
     source = "{% for message in messages %}<|user|>\n{{ message.content }}<|end|>\n{% endfor %}"
     with LlamaModel(path, n_ctx=256, n_threads=1) as model:
-        vocabulary = model.vocabulary
+        vocabulary = model.tokenizer
         for text in ["hi", " hi", "\u00a0hi", "\u2003hi", "\x1chi", "\n hi"]:
             expected = encode_plainly(vocabulary, source, turns([text]))
             assert encode(vocabulary, source, turns([text])) == expected
-            marked = as_template(source).render(turns([text + "<|end|>"]), controls=vocabulary.controls)
-            assert any(segment.plain for segment in marked)
+            marked = as_template(source).render(turns([text + "<|end|>"]), special_tokens=vocabulary.special_tokens)
+            assert any(segment.literal for segment in marked)
             assert vocabulary.encode(marked)[: len(expected) - 2] == expected[:-2]
 
 
@@ -248,8 +248,10 @@ def test_attributes_that_strip_blanks_are_kept(model_file):
 
 
 @pytest.mark.parametrize("source", [
-    "{{ ''.__class__.__mro__ }}", "{{ messages.__init__.__globals__ }}", "{{ raise_exception.__globals__.json }}", "{{ strftime_now.__code__.co_code }}",
-    "{{ (messages | map(attribute='__class__') | list)[0].__mro__ }}", "{{ messages.append(1) }}", "{{ messages[0].update({'a': 1}) }}",
+    "{{ ''.__class__.__mro__ }}", "{{ messages.__init__.__globals__ }}", "{{ raise_exception.__globals__.json }}",
+    "{{ strftime_now.__code__.co_code }}",
+    "{{ (messages | map(attribute='__class__') | list)[0].__mro__ }}", "{{ messages.append(1) }}",
+    "{{ messages[0].update({'a': 1}) }}",
     "{{ self.__init__.__globals__ }}", "{{ cycler.__init__.__globals__ }}",
 ])
 def test_a_template_cannot_leave_its_sandbox(source):
@@ -276,14 +278,16 @@ def test_a_template_that_is_no_jinja(source):
         ChatTemplate("broken", source)
 
 
-@pytest.mark.parametrize("roles", [["assistant"], ["user", "user"], ["system", "assistant"], ["user", "assistant", "assistant"]])
+@pytest.mark.parametrize("roles",
+                         [["assistant"], ["user", "user"], ["system", "assistant"], ["user", "assistant", "assistant"]])
 def test_llama_2_refuses_what_it_was_not_trained_on(roles):
     talk = [ChatMessage(role, "x") for role in roles]
     with pytest.raises(ValueError, match="must alternate"):
         as_template("llama-2").render(talk, bos_token="<s>", eos_token="</s>")
 
 
-@pytest.mark.parametrize("name, hint", [("chatml", "Did you mean 'chat-ml'"), ("llama2", "Did you mean 'llama-2'"), ("zzz", "Built in are")])
+@pytest.mark.parametrize("name, hint", [("chatml", "Did you mean 'chat-ml'"), ("llama2", "Did you mean 'llama-2'"),
+                                        ("zzz", "Built in are")])
 def test_an_unknown_template_names_the_known_ones(name, hint):
     with pytest.raises(ValueError, match=hint):
         as_template(name)

@@ -8,21 +8,22 @@ from hypothesis import strategies as st
 
 from notebook_chat import Chat, ChatMessage, LlamaModel
 from notebook_chat.engine import TextStream
-from notebook_chat.functions import CallStream
-from notebook_chat.reply import Reply, ThoughtWriter
+from notebook_chat.functions import ToolCallStream
+from notebook_chat.reply import ReasoningParser, Reply
 from notebook_chat.templates import as_template
-from tiny_models import BPE_CONTROLS, CHAT_ML, bpe_vocabulary
+from support.tiny_models import BPE_CONTROLS, CHAT_ML, bpe_vocabulary
 
 MARKS = ("<think>", "</think>")
 GREEDY = {"temperature": 0}
 THINKING = CHAT_ML + "{#- <think> </think> -#}"
-OPENED = CHAT_ML.replace("<|im_start|>assistant\n{% endif", "<|im_start|>assistant\n<think>\n{% endif") + "{#- </think> -#}"
+OPENED = CHAT_ML.replace("<|im_start|>assistant\n{% endif",
+                         "<|im_start|>assistant\n<think>\n{% endif") + "{#- </think> -#}"
 
 
 def write_thoughts(pieces, marks=MARKS, opened=False):
     """A finished reply of pieces, the n-th with token n."""
     reply = Reply()
-    out = ThoughtWriter(reply.writer, marks, opened)
+    out = ReasoningParser(reply.writer, marks, opened)
     said = [out.write(piece, [number]) for number, piece in enumerate(pieces)]
     said.append(out.flush())
     reply.writer.finish()
@@ -36,9 +37,11 @@ def cut(text, cuts):
     return [text[start:stop] for start, stop in zip(places, places[1:])]
 
 
-parts = st.sampled_from(["<think>", "</think>", "\n\n", "\n", " ", "a", "b é😀", "<", "</", "<thin", "think>", ">", "</think", "Hello"])
+parts = st.sampled_from(["<think>", "</think>", "\n\n", "\n", " ", "a", "b é😀", "<", "</", "<thin", "think>", ">",
+                         "</think", "Hello"])
 loose = st.lists(parts, max_size=9).map("".join)
-texts = loose | st.builds("{}<think>{}</think>{}{}".format, st.sampled_from(["", "\n"]), loose, st.sampled_from(["", " ", "\n\n", "\n\n ", " \n"]), loose)
+texts = loose | st.builds("{}<think>{}</think>{}{}".format, st.sampled_from(["", "\n"]), loose,
+                          st.sampled_from(["", " ", "\n\n", "\n\n ", " \n"]), loose)
 cuts = st.lists(st.integers(0, 60), max_size=12)
 
 
@@ -73,11 +76,13 @@ def test_tokens_are_those_of_the_answer_or_none(text, places, opened):
 
 
 @pytest.mark.parametrize("text, opened, expected", [
-    ("<think>a</think>b", False, ("a", "b")), ("a</think>b", True, ("a", "b")), ("a</think>b", False, ("", "a</think>b")),
+    ("<think>a</think>b", False, ("a", "b")), ("a</think>b", True, ("a", "b")),
+    ("a</think>b", False, ("", "a</think>b")),
     ("<think>never closed", False, ("never closed", "")), ("never closed </thin", True, ("never closed </thin", "")),
     (" \n<think>a</think>\n\nb\n", False, ("a", "b\n")), ("x <think>a</think>", False, ("", "x <think>a</think>")),
     ("<think></think>b", False, ("", "b")), ("<think>a</think>b<think>c</think>", False, ("a", "b<think>c</think>")),
-    ("<thin", False, ("", "<thin")), ("", True, ("", "")), ("</think>", True, ("", "")), ("<think>a<think>b</think>c", False, ("a<think>b", "c")),
+    ("<thin", False, ("", "<thin")), ("", True, ("", "")), ("</think>", True, ("", "")),
+    ("<think>a<think>b</think>c", False, ("a<think>b", "c")),
 ])
 @pytest.mark.parametrize("size", [1, 3, 100])
 def test_where_thinking_begins_and_ends(text, opened, expected, size):
@@ -85,12 +90,13 @@ def test_where_thinking_begins_and_ends(text, opened, expected, size):
     assert (reply.reasoning, reply.text) == expected
 
 
-@given(texts, st.lists(st.integers(0, 80), max_size=15), st.lists(st.sampled_from(["\n\nUser:", "b", "é", "</thi", "😀a"]), max_size=2))
+@given(texts, st.lists(st.integers(0, 80), max_size=15),
+       st.lists(st.sampled_from(["\n\nUser:", "b", "é", "</thi", "😀a"]), max_size=2))
 def test_with_stop_texts_and_characters_split_across_tokens(text, places, stops):
     data = text.encode()
     pieces = [data[start:stop] for start, stop in zip(sorted({0, *places}), sorted({*places, len(data)}))]
     stream, reply = TextStream(stops), Reply()
-    out = ThoughtWriter(reply.writer, MARKS)
+    out = ReasoningParser(reply.writer, MARKS)
     for token, piece in enumerate(pieces):
         out.write(*stream.feed(token, piece))
         if stream.stopped:
@@ -99,7 +105,8 @@ def test_with_stop_texts_and_characters_split_across_tokens(text, places, stops)
         out.write(*stream.flush())
     out.flush()
     reply.writer.finish()
-    ends = [(at + len(stop), at) for stop in stops if (at := b"".join(pieces).decode("utf-8", "ignore").find(stop)) >= 0]
+    ends = [(at + len(stop), at) for stop in stops
+            if (at := b"".join(pieces).decode("utf-8", "ignore").find(stop)) >= 0]
     shown = b"".join(pieces).decode("utf-8", "ignore")[: min(ends)[1] if ends else None]
     expected = write_thoughts([shown])
     assert (reply.reasoning, reply.text) == (expected.reasoning, expected.text)
@@ -110,7 +117,8 @@ def test_with_stop_texts_and_characters_split_across_tokens(text, places, stops)
 
 @pytest.fixture(scope="module")
 def thinking_file(model_file):
-    return partial(model_file, vocabulary=partial(bpe_vocabulary, controls=(*BPE_CONTROLS, "<think>", "</think>")))
+    return partial(model_file,
+                   vocabulary=partial(bpe_vocabulary, special_tokens=(*BPE_CONTROLS, "<think>", "</think>")))
 
 
 @pytest.fixture
@@ -130,7 +138,8 @@ def open_thinker(thinking_file):
 def writing(text):
     """Settings that leave a model no choice; control tokens in `text` are meant."""
     parts = text.replace("<think>", "\0<think>\0").replace("</think>", "\0</think>\0").split("\0")
-    rule = " ".join(part if part.startswith("<") and part in MARKS else '"' + part.replace("\n", "\\n") + '"' for part in parts if part)
+    rule = " ".join(part if part.startswith("<") and part in MARKS else '"' + part.replace("\n", "\\n") + '"'
+                    for part in parts if part)
     return dict(GREEDY, grammar=f"root ::= {rule}")
 
 
@@ -139,7 +148,8 @@ def say(model, chat, text, **settings):
     tokens = model.tokenize(text, special=True)
     reply = None
     for token in tokens:
-        reply = chat.send("What?" if reply is None else None, **GREEDY, max_tokens=1, logit_bias={token: 1e5}, **settings)
+        reply = chat.send("What?" if reply is None else None, **GREEDY, max_tokens=1, logit_bias={token: 1e5},
+                          **settings)
         assert reply.wait(20) and reply.error is None
     return chat.messages[-1]
 
@@ -165,18 +175,20 @@ def test_the_next_turn_reads_the_answers_very_tokens_and_no_thought(open_thinker
     prompt = model.prompt_tokens(chat.messages[:-1])
     assert again.stats.prompt_tokens == len(prompt)
     assert any(prompt[at:at + len(answer)] == answer for at in range(len(prompt)))
-    assert "weighing" not in model.detokenize(prompt) and model.vocabulary.controls["<think>"] not in prompt
+    assert "weighing" not in model.detokenize(prompt) and model.tokenizer.special_tokens["<think>"] not in prompt
 
 
 def test_a_thought_opened_by_the_template(open_thinker):
     chat = Chat(open_thinker(OPENED))
-    reply = chat.send("What?", **GREEDY, max_tokens=4, logit_bias={chat.model.vocabulary.controls["</think>"]: -1e5})
+    reply = chat.send("What?", **GREEDY, max_tokens=4,
+                      logit_bias={chat.model.tokenizer.special_tokens["</think>"]: -1e5})
     assert reply.text == "" and reply.reasoning and reply.finish_reason == "length"
     assert (chat.messages[-1].text, chat.messages[-1].reasoning) == ("", reply.reasoning)
-    rest = chat.send(None, **GREEDY, max_tokens=1, logit_bias={chat.model.vocabulary.controls["</think>"]: 1e5})
+    rest = chat.send(None, **GREEDY, max_tokens=1, logit_bias={chat.model.tokenizer.special_tokens["</think>"]: 1e5})
     assert rest.text == "" and len(chat.messages) == 2
     chat.send(None, **GREEDY, max_tokens=3).wait(20)
-    assert chat.messages[-1].reasoning.startswith(reply.reasoning) and [message.role for message in chat.messages] == ["user", "assistant"]
+    assert chat.messages[-1].reasoning.startswith(reply.reasoning)
+    assert [message.role for message in chat.messages] == ["user", "assistant"]
 
 
 def test_a_grammar_leaves_no_room_for_a_thought_the_template_opened(open_thinker):
@@ -188,7 +200,7 @@ def test_a_grammar_leaves_no_room_for_a_thought_the_template_opened(open_thinker
 def test_a_mark_typed_by_the_user_is_text(open_thinker):
     model = open_thinker()
     tokens = model.prompt_tokens([ChatMessage("user", "What does <think> mean? </think>")])
-    assert not {model.vocabulary.controls[mark] for mark in MARKS} & set(tokens)
+    assert not {model.tokenizer.special_tokens[mark] for mark in MARKS} & set(tokens)
     assert "<think> mean? </think>" in model.detokenize(tokens)
 
 
@@ -230,8 +242,8 @@ def harmony_story(text, size):
     def get_weather(city: str):
         """Returns the weather in a city."""
 
-    reply, stream = Reply(), CallStream("gpt-oss", [get_weather])
-    writer = ThoughtWriter(reply.writer, as_template("gpt-oss").reasoning)
+    reply, stream = Reply(), ToolCallStream("gpt-oss", [get_weather])
+    writer = ReasoningParser(reply.writer, as_template("gpt-oss").reasoning)
     said = [writer.write(text[at : at + size]) for at in range(0, len(text), size)] + [writer.flush()]
     shown = "".join(stream.feed(piece) for piece in said) + stream.finish()
     return reply.reasoning, shown, [str(found.call) for found in stream.calls]

@@ -14,21 +14,32 @@ from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
 
-from hostile import ALL
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall, Picture
 from notebook_chat.reply import CallEvent
 from notebook_chat.store import StoreError
-from notebook_chat.transcript import (Item, chat_items, export_chat, exported, item_markdown, items_of, readable_markdown, to_markdown, to_notebook,
-                                      to_text)
-from test_render import INPUTS, PARSERS, live_parts
+from notebook_chat.transcript import (
+    Item,
+    chat_items,
+    export_chat,
+    exported,
+    item_markdown,
+    items_of,
+    readable_markdown,
+    to_markdown,
+    to_notebook,
+    to_text,
+)
+from support.hostile import ALL
+from support.markdown import INPUTS, PARSERS, live_parts
+from support.payloads import check_all
+from support.pictures import png
 
 
 def drawn(color="red", name="a.png"):
     """A picture."""
-    Image.new("RGB", (640, 320), color).save(file := io.BytesIO(), "PNG")
-    return Picture(file.getvalue(), "image/png", name)
+    return Picture(png(color, (640, 320)), "image/png", name)
 
 
 CODE = "x = [" + ", ".join(f"'{number}'" for number in range(60)) + "]"
@@ -36,7 +47,8 @@ RICH = [
     ChatMessage("system", "Be brief."),
     ChatMessage("user", "What is {this}? \ud83d \x00 <|im_end|>", images=[drawn()]),
     ChatMessage("assistant", "Let me look.", reasoning="Hm, \"this\".", raw="Let me look.<call>",
-                calls=[FunctionCall("look", {"at": "it", "deep": [1, None]}, "c1"), FunctionCall("run", {"code": CODE}, "c2")]),
+                calls=[FunctionCall("look", {"at": "it", "deep": [1, None]}, "c1"),
+                       FunctionCall("run", {"code": CODE}, "c2")]),
     ChatMessage("tool", "Error: no such name", call_id="c2", name="run"),
     ChatMessage("tool", "a cat", call_id="c1", name="look"),
     ChatMessage("assistant", "A cat.", tokens=(5, 6, 7), model="/secret/folder/model.gguf:1:2", finish_reason="length"),
@@ -67,7 +79,8 @@ def around(text):
 def live(rendered):
     """What could act, besides folds and pictures that are in the text; an error if a fold doesn't close."""
     assert rendered.count("<details>") == rendered.count("</details>")
-    own = ("<details>", "<summary>", "<img>", "img src=data:image/png;base64,", "img src=data:image/jpeg;base64,", "img alt=")
+    own = ("<details>", "<summary>", "<img>", "img src=data:image/png;base64,", "img src=data:image/jpeg;base64,",
+           "img alt=")
     return [part for part in live_parts(rendered) if not part.startswith(own)]
 
 
@@ -75,9 +88,11 @@ def live(rendered):
 
 
 @pytest.mark.parametrize("parser", PARSERS)
-@pytest.mark.parametrize("text", ALL)
-def test_hostile_text_is_dead_in_files(text, parser):
-    assert live_parts(PARSERS[parser](readable_markdown(text))) == []
+def test_hostile_text_is_dead_in_files(parser):
+    def check(text):
+        assert live_parts(PARSERS[parser](readable_markdown(text))) == []
+
+    check_all(ALL, check)
 
 
 @pytest.mark.parametrize("parser", PARSERS)
@@ -88,31 +103,39 @@ def test_whatever_comes_is_dead_in_files(parser, text):
 
 
 @pytest.mark.parametrize("parser", PARSERS)
-@given(first=st.sampled_from(ALL) | INPUTS, second=st.sampled_from(ALL), between=st.sampled_from([" ", "\n", "\n\n", "\n \n"]))
+@given(first=st.sampled_from(ALL) | INPUTS, second=st.sampled_from(ALL),
+       between=st.sampled_from([" ", "\n", "\n\n", "\n \n"]))
 @settings(max_examples=400, deadline=None)
 def test_paragraphs_do_not_wake_each_other(parser, first, second, between):
     assert live_parts(PARSERS[parser](readable_markdown(first + between + second))) == []
 
 
+SHORT = [text for text in ALL if len(text) < 1000]
+
+
+@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize("safe", [False, True])
-@pytest.mark.parametrize("text", [text for text in ALL if len(text) < 1000])
-def test_a_talk_of_hostile_texts_is_dead(text, safe):
-    shown = to_markdown(items_of(around(text), instructions=True), safe=safe)
-    for render in PARSERS.values():
-        assert live(render(shown)) == []
+def test_a_talk_of_hostile_texts_is_dead(safe, parser):
+    def check(text):
+        shown = to_markdown(items_of(around(text), instructions=True), safe=safe)
+        assert live(PARSERS[parser](shown)) == []
+
+    check_all(SHORT, check)
 
 
-@pytest.mark.parametrize("text", [text for text in ALL if len(text) < 1000])
-def test_a_notebook_of_hostile_texts_is_dead(text):
-    notebook = nbformat.reads(exported(around(text), "notebook"), 4)
-    nbformat.validate(notebook)
-    outputs = [output.data for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert {kind for data in outputs for kind in data} <= {"text/markdown", "text/plain", "image/png", "image/jpeg"}
-    shown = [data["text/markdown"] for data in outputs if "text/markdown" in data]
-    shown += [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-    assert len(shown) >= 2
-    for render in PARSERS.values():
-        assert [part for source in shown for part in live(render(source))] == []
+@pytest.mark.parametrize("parser", PARSERS)
+def test_a_notebook_of_hostile_texts_is_dead(parser):
+    def check(text):
+        notebook = nbformat.reads(exported(around(text), "notebook"), 4)
+        nbformat.validate(notebook)
+        outputs = [output.data for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+        assert {kind for data in outputs for kind in data} <= {"text/markdown", "text/plain", "image/png", "image/jpeg"}
+        shown = [data["text/markdown"] for data in outputs if "text/markdown" in data]
+        shown += [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+        assert len(shown) >= 2
+        assert [part for source in shown for part in live(PARSERS[parser](source))] == []
+
+    check_all(SHORT, check)
 
 
 def test_a_fold_holds_what_is_in_it():
@@ -125,11 +148,13 @@ def test_a_fold_holds_what_is_in_it():
 CODE_CELLS = TransformerManager()
 
 
-@given(st.text(max_size=40) | st.sampled_from(["Be brief.", "Is it ok?", "a\\", "{x} $HOME", "a\nb", "!ls", "-s x", "a;", "é?? ", "a\u2028b", ""]))
+@given(st.text(max_size=40) | st.sampled_from(["Be brief.", "Is it ok?", "a\\", "{x} $HOME", "a\nb", "!ls", "-s x",
+                                               "a;", "é?? ", "a\u2028b", ""]))
 def test_instructions_run_as_nothing_but_instructions(text):
     cell = json.loads(to_notebook([Item("system", parts=[("text", text)])]))["cells"][1]
     if cell["cell_type"] == "code":
-        assert CODE_CELLS.transform_cell(cell["source"]) == f"get_ipython().run_line_magic('chat', {'system ' + text!r})\n"
+        assert CODE_CELLS.transform_cell(
+            cell["source"]) == f"get_ipython().run_line_magic('chat', {'system ' + text!r})\n"
     else:
         assert cell["source"].startswith("**Instructions**")
 
@@ -146,7 +171,8 @@ def test_no_picture_is_fetched(monkeypatch):
     def fetched(*arguments, **options):
         raise AssertionError("it was fetched")
     monkeypatch.setattr("notebook_chat.pictures.urllib.request.OpenerDirector.open", fetched)
-    talk = [ChatMessage("user", "See?", images=["https://a.example/b.png", "/etc/passwd"]), ChatMessage("assistant", "Yes.")]
+    talk = [ChatMessage("user", "See?", images=["https://a.example/b.png", "/etc/passwd"]),
+            ChatMessage("assistant", "Yes.")]
     assert items_of(talk)[0].images == []
     assert "*(picture https://a.example/b.png)*" in exported(talk, "markdown")
     assert "[picture https://a.example/b.png]" in exported(talk, "notebook")
@@ -157,19 +183,24 @@ def test_no_picture_is_fetched(monkeypatch):
 
 def test_markdown_has_everything():
     shown = exported(RICH, "markdown")
-    for words in ("**Instructions**\n\nBe brief.", "**You**\n\n![a.png](data:image/png;base64,", "What is {this}? ? \x00 &lt;|im_end|>",
-                  "<summary>Thoughts</summary>\n\nHm, \"this\".\n", "look&#40;at&#61;", "```text\na cat\n```", f"```python\n{RICH[2].calls[1]}\n```",
-                  "</code> failed</summary>", "Error: no such name", "**Assistant**", "A cat.\n\n*(cut off at the token limit)*"):
+    for words in ("**Instructions**\n\nBe brief.", "**You**\n\n![a.png](data:image/png;base64,",
+                  "What is {this}? ? \x00 &lt;|im_end|>",
+                  "<summary>Thoughts</summary>\n\nHm, \"this\".\n", "look&#40;at&#61;", "```text\na cat\n```",
+                  f"```python\n{RICH[2].calls[1]}\n```",
+                  "</code> failed</summary>", "Error: no such name", "**Assistant**",
+                  "A cat.\n\n*(cut off at the token limit)*"):
         assert words in shown, words
     assert "secret" not in shown and shown.count("**Assistant**") == 1
     assert shown.index("Let me look.") < shown.index("a cat") < shown.index("no such name") < shown.index("A cat.")
 
 
 def test_text_that_is_harmless_stays_as_it_was():
-    text = "# Say \"hi\"\n\n* `print(\"hi\", 'x')`\n* [a]\n\n> it's 5 * 3 = \"15\" (so!)\n\n| a | b |\n|---|---|\n\nhttps://a.example/b?c=d"
+    text = ("# Say \"hi\"\n\n* `print(\"hi\", 'x')`\n* [a]\n\n> it's 5 * 3 = \"15\" (so!)\n\n| a | b |\n|---|---|\n\n"
+            "https://a.example/b?c=d")
     assert readable_markdown(text) == text
     assert readable_markdown(f"{text}\n\n$x$ \"y\" <b>") == f"{text}\n\n$x$ &quot;y&quot; &lt;b>"
-    assert "```python\nif a < b: print(\"<b>\")\n```" in readable_markdown("So:\n```python\nif a < b: print(\"<b>\")\n```")
+    assert "```python\nif a < b: print(\"<b>\")\n```" in readable_markdown(
+        "So:\n```python\nif a < b: print(\"<b>\")\n```")
 
 
 @pytest.mark.parametrize("unit", ["@", "//", "]", "] ", "\n", "\n ", "\n\n", "\"@ ", "`", "a@\"\n\n", "www."])
@@ -189,14 +220,17 @@ def test_a_notebook_has_everything_and_asks_again():
     assert (load.source, instructions.source) == ("%load_ext notebook_chat", "%chat system Be brief.")
     assert question.source.startswith("%%chat --no-fill\nWhat is {this}?")
     picture, answer = question.outputs
-    assert picture.data["text/plain"] == "[picture a.png]" and Image.open(io.BytesIO(base64.b64decode(picture.data["image/png"]))).size == (320, 160)
+    assert picture.data["text/plain"] == "[picture a.png]"
+    assert Image.open(io.BytesIO(base64.b64decode(picture.data["image/png"]))).size == (320, 160)
     markdown, plain = answer.data["text/markdown"], answer.data["text/plain"]
     assert markdown.count("<details>") == 3 and markdown.endswith("*(cut off at the token limit)*")
-    assert plain.startswith("[thinking] Hm") and "a cat]" in plain and plain.endswith("A cat.\n\n[cut off at the token limit]")
+    assert plain.startswith("[thinking] Hm") and "a cat]" in plain
+    assert plain.endswith("A cat.\n\n[cut off at the token limit]")
 
 
 def test_an_answer_without_a_question_is_a_text_cell():
-    talk = [ChatMessage("assistant", "<b>Hello</b>"), ChatMessage("user", "Hi"), ChatMessage("critic", "Too short"), ChatMessage("assistant", "Oh")]
+    talk = [ChatMessage("assistant", "<b>Hello</b>"), ChatMessage("user", "Hi"), ChatMessage("critic", "Too short"),
+            ChatMessage("assistant", "Oh")]
     cells = nbformat.reads(exported(talk, "notebook"), 4).cells[1:]
     assert [(cell.cell_type, cell.source.partition("\n")[0]) for cell in cells] == [
         ("markdown", "**Assistant**"), ("code", "%%chat"), ("markdown", "**critic**"), ("markdown", "**Assistant**")]
@@ -207,20 +241,25 @@ def test_results_find_their_calls():
     one, two = FunctionCall("one", {}, "1"), FunctionCall("two", {}, "2")
     late = [ChatMessage("assistant", calls=[one, two]), ChatMessage("tool", "B", call_id="2")]
     assert items_of(late)[0].parts == [("call", CallEvent(one, "(no result)")), ("call", CallEvent(two, "B"))]
-    bare = [ChatMessage("assistant", calls=[FunctionCall("one"), FunctionCall("two")]), ChatMessage("tool", "A"), ChatMessage("tool", "B")]
+    bare = [ChatMessage("assistant", calls=[FunctionCall("one"), FunctionCall("two")]), ChatMessage("tool", "A"),
+            ChatMessage("tool", "B")]
     assert [event.result for _, event in items_of(bare)[0].parts] == ["A", "B"]
-    unasked = [ChatMessage("user", "?"), ChatMessage("tool", "Error: lost", name="find"), ChatMessage("assistant", "So.")]
-    assert items_of(unasked)[1].parts == [("call", CallEvent(FunctionCall("find"), "Error: lost", True)), ("text", "So.")]
+    unasked = [ChatMessage("user", "?"), ChatMessage("tool", "Error: lost", name="find"),
+               ChatMessage("assistant", "So.")]
+    assert items_of(unasked)[1].parts == [("call", CallEvent(FunctionCall("find"), "Error: lost", True)),
+                                          ("text", "So.")]
 
 
 def test_what_left_the_context_is_there():
     chat = Chat(ScriptedModel("Mercury"), system="Name planets.")
     chat.send("One?").wait()
     chat.messages.dropped = ChatMessages([ChatMessage("user", "long ago"), ChatMessage("assistant", "indeed")])
-    assert [item.text for item in chat_items(chat, instructions=True)] == ["Name planets.", "long ago", "indeed", "One?", "Mercury"]
+    assert [item.text for item in chat_items(chat, instructions=True)] == ["Name planets.", "long ago", "indeed",
+                                                                           "One?", "Mercury"]
     shown = exported(chat, "markdown")
     assert shown.index("Name planets.") < shown.index("long ago") < shown.index("Mercury")
-    assert [message["content"] for message in json.loads(exported(chat, "messages"))] == ["Name planets.", "One?", "Mercury"]
+    assert [message["content"] for message in json.loads(exported(chat, "messages"))] == ["Name planets.", "One?",
+                                                                                          "Mercury"]
 
 
 def test_what_is_being_written_is_there_and_marked():
@@ -244,7 +283,8 @@ def test_a_question_that_got_no_answer_is_there():
     assert nbformat.reads(exported(chat, "notebook"), 4).cells[1].outputs[0].data["text/plain"] == "[ended by an error]"
 
 
-@pytest.mark.parametrize("again", [lambda chat: chat.retry(), lambda chat: chat.edit(-2, "Anybody?"), lambda chat: chat.send()])
+@pytest.mark.parametrize("again",
+                         [lambda chat: chat.retry(), lambda chat: chat.edit(-2, "Anybody?"), lambda chat: chat.send()])
 def test_what_a_failed_reply_was_to_replace_is_there(again):
     chat = Chat(ScriptedModel("the first answer of two"))
     chat.send("Are you there?", max_tokens=3).wait()
@@ -254,7 +294,8 @@ def test_what_a_failed_reply_was_to_replace_is_there(again):
         again(chat).text
     shown, cells = exported(chat, "markdown"), nbformat.reads(exported(chat, "notebook"), 4).cells
     assert shown.startswith(kept.rstrip()) and cells[1].outputs[0].data["text/plain"].startswith("the first")
-    assert ("Anybody?" in shown) == ("Anybody?" in exported(chat, "notebook")) == shown.endswith("*(ended by an error)*\n")
+    assert ("Anybody?" in shown) == ("Anybody?" in exported(chat, "notebook")) == shown.endswith(
+        "*(ended by an error)*\n")
 
 
 def test_text_has_what_was_said():
@@ -274,7 +315,8 @@ def test_json_comes_back():
 
 
 @pytest.mark.parametrize(("name", "form", "words"), [
-    ("a.md", None, "**You**"), ("a.MD", None, "**You**"), ("a.ipynb", None, "%%chat"), ("a.json", None, '"role"'), ("a.jsonl", None, '{"messages"'),
+    ("a.md", None, "**You**"), ("a.MD", None, "**You**"), ("a.ipynb", None, "%%chat"), ("a.json", None, '"role"'),
+    ("a.jsonl", None, '{"messages"'),
     ("b.json", "sharegpt", '"human"'), ("c.txt", "markdown", "**You**"), ("d", "notebook", '"nbformat"')])
 def test_a_file_of_each_form(tmp_path, name, form, words):
     chat = Chat(ScriptedModel("x"))

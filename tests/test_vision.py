@@ -1,25 +1,25 @@
 """Pictures in the sequence: seen rightly, encoded once, and a cache that changes nothing."""
 
 import ctypes
-import os
 import random
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-import tiny_eyes
 from demo.vision_draw import draw
 from demo.vision_talk import questions
-from fake_hub import FakeHub
 from notebook_chat.backends import load_model
 from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import LoadError, demo_path, find_mmproj
 from notebook_chat.messages import ChatMessage
 from notebook_chat.pictures import as_picture, rgb_image
 from notebook_chat.vision import Vision, mtmd_library
+from support import tiny_eyes
+from support.comparing import assert_as_fresh
+from support.fake_hub import FakeHub
+from support.processes import run_python
+from support.talks import user
 
 SEEING = demo_path("demo-vision"), find_mmproj(demo_path("demo-vision"))
 GREEDY = {"temperature": 0, "max_tokens": 12}
@@ -32,10 +32,6 @@ def picture_of(kind="single", seed=0):
 
 def noise(width=90, height=150, seed=0):
     return as_picture(np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8))
-
-
-def user(text, *images):
-    return ChatMessage("user", text, images=images)
 
 
 def said(reply):
@@ -70,51 +66,12 @@ def files(request, mrope_files):
     return SEEING if request.param == "demo" else mrope_files
 
 
-@pytest.fixture
-def open_model():
-    """`open_model(files, **options)` gives a model, closed after the test."""
-    models = []
-
-    def open_one(files=None, **options):
-        path, eyes = files or SEEING
-        models.append(LlamaModel(path, vision=eyes and Vision(eyes), **{"n_ctx": 1024, "n_threads": 1, **options}))
-        return models[-1]
-
-    yield open_one
-    for model in models:
-        model.close()
-
-
-def assert_as_fresh(files, messages, reply):
-    """The reply is the one that a model gives that has seen nothing before."""
-    with LlamaModel(files[0], vision=Vision(files[1]), n_ctx=1024, n_threads=1, n_sequences=1) as fresh:
-        expected = fresh.reply(messages, GREEDY)
-        assert expected.wait(60) and not expected.error
-        if reply.tokens != expected.tokens:
-            assert_tied(fresh, messages, reply.tokens or (), expected.tokens or ())
-
-
-def assert_tied(model, messages, tokens, expected):
-    """Where two replies part, both tokens were about equally likely: the last bits depend on what is read together."""
-    at = next((index for index, (left, right) in enumerate(zip(tokens, expected)) if left != right), min(len(tokens), len(expected)))
-    assert at < len(tokens) and at < len(expected), (tokens, expected)
-    begun = [*messages, ChatMessage("assistant", "x", tokens=expected[:at], model=model.fingerprint)] if at else messages
-    scores = scores_after(model, begun, bool(at))
-    assert scores[tokens[at]] > scores.max() - 0.05, (tokens, expected, at)
-
-
-def scores_after(model, messages, go_on):
-    """The scores of the token that comes next."""
-    model.reply(messages, {"temperature": 0, "max_tokens": 1}, go_on=go_on).wait(60)
-    read = lambda running: np.ctypeslib.as_array(running.context._llama.llama_get_logits_ith(running.context.pointer, -1), (model.vocabulary.size,)).copy()
-    return model._engine.call(read)
-
-
 # Against mtmd's own way of evaluating
 
 
 def reference_tokens(files, segments, picture, count):
-    """Greedy tokens by llama.cpp's own helper, with nothing of ours between: `segments` is text with the marker in it."""
+    """Greedy tokens by llama.cpp's own helper, with nothing of ours between: `segments` is text with the marker in
+    it."""
     import llama_cpp
 
     mtmd = mtmd_library()
@@ -150,21 +107,21 @@ def reference_tokens(files, segments, picture, count):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_as_mtmd_does_it(files, open_model, seed):
-    model, picture = open_model(files), noise(seed=seed)
+    model, picture = open_model(*files), noise(seed=seed)
     prompt = "<|im_start|>user\n<__media__>\nWhat is this?<|im_end|>\n<|im_start|>assistant\n"
     reply = model.reply([user("What is this?", picture)], {**GREEDY, "max_tokens": 5}, template="chat-ml")
     assert reply.wait(60) and not reply.error
     expected = reference_tokens(files, prompt, picture, 5)
     written = [*reply.tokens]
     assert written == expected[:len(written)]
-    assert len(written) == 5 or model.vocabulary.ends_reply(expected[len(written)])
+    assert len(written) == 5 or model.tokenizer.is_eog(expected[len(written)])
 
 
 # Once is enough
 
 
 def test_a_picture_is_encoded_once_and_read_once(files, open_model):
-    model, picture = open_model(files), noise()
+    model, picture = open_model(*files), noise()
     messages, first = talk(model, user("What is this?", picture))
     assert encoded(model) == 1
     seen = first.stats.prompt_tokens
@@ -173,112 +130,114 @@ def test_a_picture_is_encoded_once_and_read_once(files, open_model):
     messages, third = talk(model, user("Again?"), begun=messages)
     assert third.stats.cached_tokens >= second.stats.prompt_tokens
     assert encoded(model) == 1
-    assert_as_fresh(files, messages[:-1], third)
+    assert_as_fresh(third, messages[:-1], *files, count=12)
 
 
 def test_two_chats_share_a_picture(files, open_model):
-    model, picture = open_model(files), noise()
+    model, picture = open_model(*files), noise()
     talk(model, user("What is this?", picture), begun=[ChatMessage("system", "Be brief.")])
     other, reply = talk(model, user("Name it", picture), begun=[ChatMessage("system", "Be kind.")])
     assert encoded(model) == 1
-    assert_as_fresh(files, other[:-1], reply)
+    assert_as_fresh(reply, other[:-1], *files, count=12)
 
 
 def test_at_the_same_time_too(files, open_model):
-    model, picture = open_model(files), noise()
+    model, picture = open_model(*files), noise()
     questions = [user(f"Question {number}", picture) for number in range(6)]
     replies = [model.reply([question], GREEDY) for question in questions]
     messages = [said(reply) for reply in replies]
     assert encoded(model) == 1 and len(messages) == 6
     assert sum(reply.stats.cached_tokens > 0 for reply in replies) >= 5
     for question, reply in zip(questions, replies):
-        assert_as_fresh(files, [question], reply)
+        assert_as_fresh(reply, [question], *files, count=12)
 
 
 def test_retry_edit_and_fork(files, open_model):
-    model = open_model(files)
+    model = open_model(*files)
     begun, _ = talk(model, user("hi"), user("What is this?", noise()), user("Sure?"))
     retried = model.reply(begun[:-1], GREEDY)
     said(retried)
-    assert_as_fresh(files, begun[:-1], retried)
+    assert_as_fresh(retried, begun[:-1], *files, count=12)
     edited = [*begun[:2], user("What do you see?", noise())]
     _, reply = talk(model, edited[-1], begun=edited[:-1])
-    assert_as_fresh(files, edited, reply)
+    assert_as_fresh(reply, edited, *files, count=12)
     for question in ("One", "Two"):
         fork = [*begun, user(question)]
         _, reply = talk(model, fork[-1], begun=begun)
-        assert_as_fresh(files, fork, reply)
+        assert_as_fresh(reply, fork, *files, count=12)
     assert encoded(model) == 1
 
 
 def test_another_picture_in_the_same_place(files, open_model):
-    model = open_model(files)
+    model = open_model(*files)
     talk(model, user("What is this?", noise(seed=1)))
     messages, reply = talk(model, user("What is this?", noise(seed=2)))
     assert encoded(model) == 2
     assert reply.stats.cached_tokens < 12
-    assert_as_fresh(files, messages[:-1], reply)
+    assert_as_fresh(reply, messages[:-1], *files, count=12)
 
 
 def test_several_pictures_and_the_same_one_twice(files, open_model):
-    model, one, two = open_model(files), noise(60, 60, 1), noise(80, 40, 2)
+    model, one, two = open_model(*files), noise(60, 60, 1), noise(80, 40, 2)
     messages, reply = talk(model, user("What are these?", one, two, one), user("And this?", two))
     assert encoded(model) == 2
-    assert_as_fresh(files, messages[:-1], reply)
+    assert_as_fresh(reply, messages[:-1], *files, count=12)
 
 
 # Where there is little room
 
 
 def test_pictures_survive_being_thrown_out(files, open_model):
-    model, chats = open_model(files, n_sequences=1), {}
+    model, chats = open_model(*files, n_sequences=1), {}
     for turn in range(3):
         for seed in (1, 2):
-            messages, reply = talk(model, user(f"Question {turn}", *([noise(seed=seed)] if turn == 0 else [])), begun=chats.get(seed, ()))
+            messages, reply = talk(model, user(f"Question {turn}", *([noise(seed=seed)] if turn == 0 else [])),
+                                   begun=chats.get(seed, ()))
             chats[seed] = messages
-            assert_as_fresh(files, messages[:-1], reply)
+            assert_as_fresh(reply, messages[:-1], *files, count=12)
     assert encoded(model) == 2
 
 
 def test_a_full_cache(open_model):
     files = SEEING
-    model = open_model(files, n_ctx=300, n_sequences=4)
+    model = open_model(*files, n_ctx=300, n_sequences=4)
     questions = [user("What is this?", picture_of(seed=seed)) for seed in range(8)]
     replies = [model.reply([question], GREEDY) for question in questions]
     for question, reply in zip(questions, replies):
         said(reply)
-        assert_as_fresh(files, [question], reply)
+        assert_as_fresh(reply, [question], *files, count=12)
     assert encoded(model) == 8
 
 
 def test_longer_than_the_context(open_model):
-    model = open_model(n_ctx=256)
+    model = open_model(*SEEING, n_ctx=256)
     with pytest.raises(ValueError, match="context"):
         model.reply([user("What are these?", *(noise(seed=seed) for seed in range(4)))])
     talk(model, user("What is this?", picture_of()))
 
 
 def test_small_batches(files, open_model):
-    model = open_model(files, n_batch=7, n_sequences=2)
+    model = open_model(*files, n_batch=7, n_sequences=2)
     messages, reply = talk(model, user("What is this?", noise()), user("Sure?"))
-    assert_as_fresh(files, messages[:-1], reply)
+    assert_as_fresh(reply, messages[:-1], *files, count=12)
 
 
 def test_vectors_that_are_forgotten_are_made_again(open_model, monkeypatch):
     monkeypatch.setattr("notebook_chat.vision._MOST_VECTORS", 1)
     monkeypatch.setattr("notebook_chat.vision._MOST_PIXELS", 1)
     files = SEEING
-    model = open_model(files, n_sequences=1)
+    model = open_model(*files, n_sequences=1)
     for seed in (1, 2, 1):
         messages, reply = talk(model, user("What is this?", noise(seed=seed), noise(seed=seed + 5)))
-        assert_as_fresh(files, messages[:-1], reply)
+        assert_as_fresh(reply, messages[:-1], *files, count=12)
     assert encoded(model) == 6
     assert len(model._engine.projector._vectors) == 1 and len(model._engine.projector._looks) == 1
 
 
 def test_penalties_and_samplers_meet_pictures(files, open_model):
-    model = open_model(files)
-    settings = {"temperature": 1.0, "seed": 1, "repeat_penalty": 1.3, "dry_multiplier": 0.8, "repeat_last_n": -1, "max_tokens": 8}
+    model = open_model(*files)
+    settings = {"temperature": 1.0, "seed": 1, "repeat_penalty": 1.3, "dry_multiplier": 0.8, "repeat_last_n": -1,
+                "max_tokens": 8}
     replies = [model.reply([user("What is this?", noise())], settings) for _ in range(2)]
     assert said(replies[0]) == said(replies[1])
 
@@ -287,16 +246,16 @@ def test_penalties_and_samplers_meet_pictures(files, open_model):
 
 
 def test_the_cache_in_a_file(files, open_model, tmp_path):
-    model = open_model(files)
+    model = open_model(*files)
     messages, _ = talk(model, user("What is this?", noise()))
     count = model.save_cache(tmp_path / "cache", messages)
     model.close()
-    other = open_model(files, n_ctx=1000)   # an engine of its own
+    other = open_model(*files, n_ctx=1000)   # an engine of its own
     assert other.load_cache(tmp_path / "cache") == count
     again, reply = talk(other, user("Sure?"), begun=messages)
     assert reply.stats.cached_tokens >= count - 2
     assert encoded(other) == 0
-    assert_as_fresh(files, again[:-1], reply)
+    assert_as_fresh(reply, again[:-1], *files, count=12)
 
 
 # Stop
@@ -305,11 +264,12 @@ def test_the_cache_in_a_file(files, open_model, tmp_path):
 @pytest.fixture(scope="module")
 def slow_eyes(tmp_path_factory):
     """A projector that takes its time."""
-    return tiny_eyes.write_eyes(tmp_path_factory.mktemp("slow") / "mmproj.gguf", side=336, patch=14, width=384, layers=12, kind=np.float16)
+    return tiny_eyes.write_eyes(tmp_path_factory.mktemp("slow") / "mmproj.gguf", side=336, patch=14, width=384,
+                                layers=12, kind=np.float16)
 
 
 def test_stop_while_a_picture_is_encoded(open_model, slow_eyes):
-    model = open_model((SEEING[0], slow_eyes), n_ctx=4096)
+    model = open_model(SEEING[0], slow_eyes, n_ctx=4096)
     projector = model._engine.projector
     whole = model.reply([user("What is this?", noise(seed=1))], GREEDY)
     said(whole)
@@ -326,7 +286,7 @@ def test_stop_while_a_picture_is_encoded(open_model, slow_eyes):
 
 
 def test_another_reply_is_stopped_while_a_picture_is_encoded(open_model, slow_eyes):
-    model = open_model((SEEING[0], slow_eyes), n_ctx=4096)
+    model = open_model(SEEING[0], slow_eyes, n_ctx=4096)
     counting = model.reply([user("Count to 100")], {"temperature": 0})
     next(iter(counting))
     looking = model.reply([user("What is this?", noise(seed=5))], GREEDY)
@@ -338,7 +298,7 @@ def test_another_reply_is_stopped_while_a_picture_is_encoded(open_model, slow_ey
 
 
 def test_closing_while_a_picture_is_encoded(open_model, slow_eyes):
-    model = open_model((SEEING[0], slow_eyes), n_ctx=4096)
+    model = open_model(SEEING[0], slow_eyes, n_ctx=4096)
     reply = model.reply([user("What is this?", noise(seed=3))], GREEDY)
     while not model._engine.projector._steps:
         assert not reply.wait(0.001)
@@ -347,7 +307,7 @@ def test_closing_while_a_picture_is_encoded(open_model, slow_eyes):
 
 
 def test_others_go_on_meanwhile(open_model, slow_eyes):
-    model = open_model((SEEING[0], slow_eyes), n_ctx=4096)
+    model = open_model(SEEING[0], slow_eyes, n_ctx=4096)
     with LlamaModel(SEEING[0], n_ctx=1024, n_threads=1) as plain:
         expected = said(plain.reply([user("Count to 100")], {"temperature": 0}))
     counting = model.reply([user("Count to 100")], {"temperature": 0})
@@ -360,7 +320,7 @@ def test_others_go_on_meanwhile(open_model, slow_eyes):
 
 
 def test_a_model_without_eyes(open_model):
-    model = open_model((SEEING[0], None))
+    model = open_model(SEEING[0])
     assert not model.sees
     with pytest.raises(ValueError, match=r"can't see pictures.*mmproj=.*'demo-vision'"):
         model.reply([user("What is this?", noise())])
@@ -369,10 +329,11 @@ def test_a_model_without_eyes(open_model):
 
 def test_a_projector_of_another_model(open_model, mrope_files):
     with pytest.raises(LoadError, match="belongs to another model"):
-        open_model((SEEING[0], mrope_files[1]))
+        open_model(SEEING[0], mrope_files[1])
 
 
-@pytest.mark.parametrize("content, words", [(b"", "empty"), (b"<html>" + bytes(99), "web page"), (b"GGUF" + bytes(99), "no projector")])
+@pytest.mark.parametrize("content, words",
+                         [(b"", "empty"), (b"<html>" + bytes(99), "web page"), (b"GGUF" + bytes(99), "no projector")])
 def test_files_that_are_no_projectors(tmp_path, content, words):
     (tmp_path / "mmproj.gguf").write_bytes(content)
     with pytest.raises(LoadError, match=words):
@@ -383,19 +344,19 @@ def test_a_projector_that_is_cut_off(tmp_path, open_model):
     whole = SEEING[1].read_bytes()
     (tmp_path / "mmproj.gguf").write_bytes(whole[:len(whole) // 2])
     with pytest.raises(LoadError):
-        open_model((SEEING[0], tmp_path / "mmproj.gguf"))
+        open_model(SEEING[0], tmp_path / "mmproj.gguf")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 2048), (2048, 1), (3, 2000), (1000, 1000)])
 def test_odd_sizes(files, open_model, size):
-    model = open_model(files, n_ctx=8192)
+    model = open_model(*files, n_ctx=8192)
     reply = model.reply([user("What is this?", as_picture(Image.new("RGB", size, "red")))], GREEDY)
     assert reply.wait(60)
     assert reply.finish_reason in ("stop", "length"), reply.error
 
 
 def test_a_picture_alone(open_model):
-    messages, reply = talk(open_model(), user("", picture_of()), user("What is this?"))
+    messages, reply = talk(open_model(*SEEING), user("", picture_of()), user("What is this?"))
     assert reply.text
 
 
@@ -408,12 +369,14 @@ def test_load_model_finds_the_projector(tmp_path, mrope_files):
     with load_model(tmp_path / "bird-2B-Q8_0.gguf") as alone:
         assert not alone.sees
     (tmp_path / "mmproj-bird-2B-F16.gguf").write_bytes(eyes)
-    with load_model(tmp_path / "bird-2B-Q8_0.gguf") as seeing, load_model(tmp_path / "bird-2B-Q8_0.gguf", mmproj=False) as blind:
+    with load_model(tmp_path / "bird-2B-Q8_0.gguf") as seeing, load_model(tmp_path / "bird-2B-Q8_0.gguf",
+                                                                          mmproj=False) as blind:
         assert seeing.sees and not blind.sees
     with load_model("demo-vision", mmproj=tmp_path / "mmproj-bird-2B-F16.gguf") as named:
         assert named.sees
     (tmp_path / "mmproj-bird-2B-F16.gguf").write_bytes(mrope_files[1].read_bytes())
-    with pytest.warns(UserWarning, match="belongs to another model"), load_model(tmp_path / "bird-2B-Q8_0.gguf") as misled:
+    with pytest.warns(UserWarning,
+                      match="belongs to another model"), load_model(tmp_path / "bird-2B-Q8_0.gguf") as misled:
         assert not misled.sees
     with pytest.raises(LoadError, match="belongs to another model"):
         load_model(tmp_path / "bird-2B-Q8_0.gguf", mmproj="mmproj-bird-2B-F16.gguf")
@@ -423,11 +386,14 @@ def test_load_model_finds_the_projector(tmp_path, mrope_files):
 
 def test_from_the_hub_with_its_projector(tmp_path):
     model, eyes = SEEING[0].read_bytes(), SEEING[1].read_bytes()
-    hub = FakeHub({"owner/seeing": {"m-Q8_0.gguf": model, "mmproj-F16.gguf": eyes}, "owner/blind": {"m-Q8_0.gguf": model}})
-    environment = {"HF_ENDPOINT": hub.address, "HF_HOME": str(tmp_path), "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
+    hub = FakeHub({"owner/seeing": {"m-Q8_0.gguf": model, "mmproj-F16.gguf": eyes},
+                   "owner/blind": {"m-Q8_0.gguf": model}})
+    environment = {"HF_ENDPOINT": hub.address, "HF_HOME": str(tmp_path), "HF_HUB_DISABLE_XET": "1",
+                   "HF_HUB_DISABLE_TELEMETRY": "1",
                    "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "HF_TOKEN": "", "HF_HUB_OFFLINE": "0"}
-    code = "from notebook_chat import load_model; print(load_model('owner/blind').sees, load_model('owner/seeing').sees)"
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True)
+    code = ("from notebook_chat import load_model; print(load_model('owner/blind').sees, "
+            "load_model('owner/seeing').sees)")
+    done = run_python(code, **environment)
     hub.stop()
     assert done.stdout.split() == ["False", "True"], done.stdout + done.stderr
 
@@ -441,13 +407,15 @@ def seeing():
         yield model
 
 
+@pytest.mark.slow
 def test_sixty_fresh_pictures(seeing):
     right, wrong = 0, []
     for number in range(60):
         rng = random.Random(f"fresh {number}")
         scene = draw(rng, KINDS[number % len(KINDS)])
         question, answer = rng.choice(questions(scene, rng))
-        reply = seeing.reply([user(question[0].upper() + question[1:] + rng.choice(("?", ".", "")), as_picture(scene.picture))], {"temperature": 0, "max_tokens": 60})
+        reply = seeing.reply([user(question[0].upper() + question[1:] + rng.choice(("?", ".", "")),
+                                   as_picture(scene.picture))], {"temperature": 0, "max_tokens": 60})
         right += said(reply).text == answer
         if reply.text != answer:
             wrong.append(f"{scene.kind}: {question} -> {reply.text} (right: {answer})")
@@ -474,4 +442,5 @@ def test_two_shapes_and_what_was_said_before(seeing):
     pen.ellipse((30, 110, 120, 200), fill="red")
     pen.rectangle((180, 110, 270, 200), fill="blue")
     messages, reply = talk(seeing, user("What is on the left?", as_picture(image)), user("What is on the right?"))
-    assert [message.text for message in messages[1::2]] == ["A red circle is on the left.", "A blue square is on the right."]
+    assert [message.text for message in messages[1::2]] == ["A red circle is on the left.",
+                                                            "A blue square is on the right."]

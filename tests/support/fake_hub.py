@@ -10,7 +10,8 @@ COMMIT = "c0ffee" + 34 * "0"
 
 
 class FakeHub:
-    """Serves `repositories`, a dictionary of name to files; a repository may also be the error code that asking for it gives."""
+    """Serves `repositories`, a dictionary of name to files; a repository may also be the error code that asking for it
+    gives."""
 
     def __init__(self, repositories):
         self.repositories, self.asked = repositories, []
@@ -44,8 +45,11 @@ class FakeHub:
             return self._send(request, 403 if repository == "GatedRepo" else 404, b"{}", {"X-Error-Code": repository})
         if path.startswith("/api/"):
             if len(parts) == 2:
-                return self._send(request, 200, json.dumps({"id": "/".join(parts), "siblings": [{"rfilename": name} for name in repository]}).encode())
-            listing = [{"type": "file", "path": name, "size": len(data), "oid": "0" * 40} for name, data in repository.items()]
+                return self._send(request, 200,
+                                  json.dumps({"id": "/".join(parts),
+                                              "siblings": [{"rfilename": name} for name in repository]}).encode())
+            listing = [{"type": "file", "path": name, "size": len(data), "oid": "0" * 40} for name,
+                       data in repository.items()]
             return self._send(request, 200, json.dumps(listing).encode())
         name = "/".join(parts[4:])
         if name not in repository:

@@ -1,4 +1,5 @@
-"""Chat servers on the loopback interface: one that does what a test tells it, and a real one with the built-in model."""
+"""Chat servers on the loopback interface: one that does what a test tells it, and a real one with the built-in
+model."""
 
 import json
 import select
@@ -12,6 +13,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from notebook_chat.loading import demo_path
+from support.ports import free_port
 
 
 def piece(reason=None, **delta):
@@ -41,7 +43,8 @@ class Exchange:
         data = content.encode() if isinstance(content, str) else json.dumps(content).encode()
         self.handler.send_response(status)
         self.handler.send_header("Content-Type", "text/html" if isinstance(content, str) else "application/json")
-        for name, value in {"Content-Length": len(data), **{name.replace("_", "-"): value for name, value in headers.items()}}.items():
+        for name, value in {"Content-Length": len(data),
+                            **{name.replace("_", "-"): value for name, value in headers.items()}}.items():
             self.handler.send_header(name, str(value))
         self.handler.end_headers()
         self.handler.wfile.write(data)
@@ -98,7 +101,8 @@ class FakeServer:
 
     def __init__(self, chat, models=("tiny",), owner="somebody", tls=None):
         self.chat, self.owner, self.asked, self.exchanges = chat, owner, [], []
-        self.models = [{"id": name, "object": "model", "owned_by": owner} for name in models] if isinstance(models, tuple) else models
+        self.models = [{"id": name, "object": "model", "owned_by": owner}
+                       for name in models] if isinstance(models, tuple) else models
         self._running, self._lock, self.most_at_once = 0, threading.Lock(), 0
         server = self
 
@@ -165,12 +169,6 @@ def saying(text, **options):
     return chat
 
 
-def free_port():
-    """A port that nobody listens at just now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
 def wait_until_open(port, process=None, seconds=60):
     """Wait until somebody listens at the port."""
     deadline = time.monotonic() + seconds
@@ -189,9 +187,11 @@ class RealServer:
     def __init__(self, *options):
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/v1"
-        command = ["-m", "llama_cpp.server", "--model", str(demo_path()), "--model_alias", "demo", "--n_ctx", "2048", "--n_threads", "1"]
+        command = ["-m", "llama_cpp.server", "--model", str(demo_path()), "--model_alias", "demo", "--n_ctx", "2048",
+                   "--n_threads", "1"]
         command += ["--n_threads_batch", "1", "--port", str(self.port), "--interrupt_requests", "False", *options]
-        self.process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
         try:
             wait_until_open(self.port, self.process)
         except BaseException:

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from jupyter_client import KernelManager
 from nbformat.v4 import new_code_cell, new_notebook, output_from_msg
 
 from kernels import QUIET, add_output, kernel_environment, native_kernels, run_notebook
+from support.ports import free_port
 
 KERNEL = {"display_name": "python3", "language": "python", "name": "python3"}
 OUTPUT_MESSAGES = {"stream", "display_data", "execute_result", "error"}
@@ -223,13 +223,6 @@ BROWSER_FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-
-
-def free_port():
-    """A port of this machine that nobody uses yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class LabServer:

@@ -248,7 +248,8 @@ DIAGRAMS = [
     f"```mermaid\nflowchart TD\n    A@{{ img: \"https://{HOST}/a.png\", w: 60, h: 60 }}\n```",
     "```mermaid\nflowchart TD\n    A[x] --> B\n    click A \"javascript:pwn()\"\n```",
     "```mermaid\nflowchart TD\n    A[\"<img src=x onerror=pwn()>\"]\n```",
-    f"```mermaid\n%%{{init: {{\"themeCSS\": \".node {{ fill: url(https://{HOST}/a) }}\"}}}}%%\nflowchart TD\n    A --> B\n```",
+    f"```mermaid\n%%{{init: {{\"themeCSS\": \".node {{ fill: url(https://{HOST}/a) }}\"}}}}%%\nflowchart TD\n"
+    f"    A --> B\n```",
     f"```mermaid\nflowchart TD\n    A --> B\n    style A fill:url(https://{HOST}/a)\n```",
     f"~~~ mermaid\nflowchart TD\n    A@{{ img: \"https://{HOST}/b.png\" }}\n~~~",
 ]

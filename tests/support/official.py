@@ -1,8 +1,10 @@
-"""Real vocabularies and official chat templates, from llama-cpp-python's source distribution on the Python package index.
+"""Real vocabularies and official chat templates, from llama-cpp-python's source distribution on the Python package
+index.
 
 They are fetched once per version, into the user's cache, and never committed.
 """
 
+import fcntl
 import functools
 import json
 import os
@@ -19,7 +21,7 @@ import pytest
 from jinja2.ext import Extension, LoopControlExtension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from notebook_chat.engine import Vocabulary
+from notebook_chat.engine import Tokenizer
 from notebook_chat.loading import llama_library
 
 WANTED = re.compile(r"[^/]+/vendor/llama\.cpp/models/(ggml-vocab-[^/]+\.gguf|templates/[^/]+\.jinja)")
@@ -36,7 +38,8 @@ def fetch(folder):
     """Download the source distribution and keep what is wanted of it; whole or not at all."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", PACKAGE, f"{PACKAGE}=={version(PACKAGE)}"]
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", PACKAGE,
+                   f"{PACKAGE}=={version(PACKAGE)}"]
         subprocess.run([*command, "--dest", scratch], check=True, timeout=600, capture_output=True, text=True)
         [archive] = Path(scratch).glob("*.tar.gz")
         kept = Path(scratch) / "kept"
@@ -61,7 +64,11 @@ def folder_or_error():
     if folder.exists():
         return folder, None
     try:
-        fetch(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with open(folder.parent / "lock", "w") as lock:   # one process fetches, the others wait for it
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                fetch(folder)
     except (OSError, subprocess.SubprocessError, tarfile.TarError, ValueError) as error:
         return None, f"no source distribution of {PACKAGE}: {error} {getattr(error, 'stderr', '') or ''}"
     return folder, None
@@ -87,7 +94,7 @@ def template_names():
 
 
 class VocabularyFile:
-    """A GGUF file with a vocabulary and no tensors, as `Vocabulary` wants it."""
+    """A GGUF file with a vocabulary and no tensors, as `Tokenizer` wants it."""
 
     def __init__(self, path):
         llama = llama_library()
@@ -101,7 +108,7 @@ class VocabularyFile:
 @functools.lru_cache(maxsize=None)
 def vocabulary(name):
     """A real vocabulary, such as `llama-bpe`."""
-    return Vocabulary(VocabularyFile(official_folder() / f"ggml-vocab-{name}.gguf"))
+    return Tokenizer(VocabularyFile(official_folder() / f"ggml-vocab-{name}.gguf"))
 
 
 def special_texts(vocabulary):
@@ -136,7 +143,8 @@ def _to_json(value, ensure_ascii=False, indent=None, separators=None, sort_keys=
 
 @functools.lru_cache(maxsize=None)
 def _compiled(source):
-    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[LoopControlExtension, Generation])
+    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True,
+                                                extensions=[LoopControlExtension, Generation])
     environment.filters["tojson"] = _to_json
     environment.globals.update(raise_exception=_refuse, strftime_now=lambda form: datetime.now().strftime(form))
     return environment.from_string(source)
@@ -146,7 +154,8 @@ def render_officially(source, messages, tools=None, add_generation_prompt=True, 
     """What Jinja gives for a conversation in OpenAI's shape; `Refused` if the template doesn't take it."""
     variables = {"enable_thinking": True, "bos_token": "", "eos_token": "", **variables}
     try:
-        return _compiled(source).render(messages=messages, tools=tools, add_generation_prompt=add_generation_prompt, **variables)
+        return _compiled(source).render(messages=messages, tools=tools, add_generation_prompt=add_generation_prompt,
+                                        **variables)
     except Refused:
         raise
     except Exception as error:

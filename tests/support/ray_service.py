@@ -1,8 +1,9 @@
 """Two of llama-cpp-python's servers as replicas of one Ray Serve deployment on the loopback interface.
 
-    python ray_service.py PORT MODEL
+    python -m support.ray_service PORT MODEL
 
-Prints `ready` when they answer. A line on its input has it kill one of the two; the end of the input ends everything."""
+Prints `ready` when they answer. A line on its input has it kill one of the two; the end of the input ends
+everything."""
 
 import os
 import signal
@@ -31,14 +32,16 @@ def replicas():
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
-            if path.read_bytes().startswith(b"ray::ServeReplica") and f"\0PORT={PORT}\0".encode() in path.with_name("environ").read_bytes():
+            if path.read_bytes().startswith(b"ray::ServeReplica") and f"\0PORT={PORT}\0".encode() in path.with_name(
+                "environ").read_bytes():
                 found.append(int(path.parent.name))
     return found
 
 
 if __name__ == "__main__":
     os.environ["PORT"] = str(PORT)   # how our replicas are known from others'
-    ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False, configure_logging=False, object_store_memory=100 * 2**20)
+    ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False, configure_logging=False,
+             object_store_memory=100 * 2**20)
     serve.start(http_options={"host": "127.0.0.1", "port": PORT})
 
     @serve.deployment(num_replicas=2, max_ongoing_requests=16, ray_actor_options={"num_cpus": 0.1})

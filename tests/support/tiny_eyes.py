@@ -1,11 +1,13 @@
-"""Small projectors with random weights, written as mmproj GGUF files, and a small text model with M-RoPE beside one of them."""
+"""Small projectors with random weights, written as mmproj GGUF files, and a small text model with M-RoPE beside one of
+them."""
 
 import gguf
 import numpy as np
 
-from tiny_models import CHAT_ML, _llama_layer, _Tensors, bpe_vocabulary
+from support.tiny_models import CHAT_ML, _llama_layer, _Tensors, bpe_vocabulary
 
-_TOWER = {"ln1": None, "attn_q": None, "attn_k": None, "attn_v": None, "attn_out": None, "ln2": None, "ffn_up": "up", "ffn_down": "down"}
+_TOWER = {"ln1": None, "attn_q": None, "attn_k": None, "attn_v": None, "attn_out": None, "ln2": None, "ffn_up": "up",
+          "ffn_down": "down"}
 
 
 def _biased(tensors, name, rows, columns):
@@ -27,7 +29,8 @@ def _layer(tensors, block, width, hidden):
 
 
 def _patches(writer, name, seed, width, side):
-    values = np.random.default_rng(seed).standard_normal((width, 3, side, side), dtype=np.float32) * (3 * side * side) ** -0.5
+    values = np.random.default_rng(seed).standard_normal((width, 3, side, side),
+                                                         dtype=np.float32) * (3 * side * side) ** -0.5
     writer.add_tensor(name, values)
 
 
@@ -55,7 +58,8 @@ def _close(writer, path):
 
 def write_eyes(path, side=96, patch=12, width=64, layers=2, language_width=192, seed=0, kind=np.float32):
     """A projector like the built-in one; a wide one takes its time."""
-    sizes = {"image_size": side, "patch_size": patch, "embedding_length": width, "feed_forward_length": 2 * width, "block_count": layers,
+    sizes = {"image_size": side, "patch_size": patch, "embedding_length": width, "feed_forward_length": 2 * width,
+             "block_count": layers,
              "projection_dim": language_width, "attention.head_count": 4}
     writer = _open(path, "janus_pro", sizes)
     tensors = _Tensors(writer, seed, kind)
@@ -73,7 +77,8 @@ def write_eyes(path, side=96, patch=12, width=64, layers=2, language_width=192, 
 
 def write_mrope_eyes(path, width=64, layers=2, language_width=64, seed=0):
     """A projector of Qwen2-VL's kind: any size of picture, places with rows and columns."""
-    sizes = {"image_size": 112, "patch_size": 14, "embedding_length": width, "feed_forward_length": 2 * width, "block_count": layers,
+    sizes = {"image_size": 112, "patch_size": 14, "embedding_length": width, "feed_forward_length": 2 * width,
+             "block_count": layers,
              "projection_dim": language_width, "attention.head_count": 4}
     writer = _open(path, "qwen2vl_merger", sizes)
     tensors = _Tensors(writer, seed, np.float32)
@@ -91,7 +96,8 @@ def write_mrope_model(path, width=64, layers=2, n_ctx=2048, seed=0):
     """A text model of Qwen2-VL's kind."""
     writer = gguf.GGUFWriter(str(path), "qwen2vl")
     writer.add_name("tiny qwen2vl")
-    size = bpe_vocabulary(writer, ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>"))
+    size = bpe_vocabulary(writer, ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>",
+                                   "<|image_pad|>"))
     writer.add_chat_template(CHAT_ML)
     writer.add_context_length(n_ctx)
     writer.add_embedding_length(width)

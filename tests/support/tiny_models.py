@@ -1,4 +1,5 @@
-"""Small models with random weights, written as GGUF files: what they say is noise, but llama.cpp runs them in earnest."""
+"""Small models with random weights, written as GGUF files: what they say is noise, but llama.cpp runs them in
+earnest."""
 
 import string
 
@@ -14,7 +15,8 @@ CHAT_ML = """{%- for message in messages -%}
 {% endif -%}"""
 
 BPE_CONTROLS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
-_MERGES = ["t h", "th e", "Ġ the", "i n", "e r", "Ġ a", "h e", "l l", "o u", "r e", "Ġ w", "a n", "Ġ Ġ", "i m", "< |", "| >", "Ċ Ċ"]
+_MERGES = ["t h", "th e", "Ġ the", "i n", "e r", "Ġ a", "h e", "l l", "o u", "r e", "Ġ w", "a n", "Ġ Ġ", "i m", "< |",
+           "| >", "Ċ Ċ"]
 _WORDS = ["▁▁", "th", "he", "in", "er", "▁t", "▁a", "▁the", "the", "ll", "INST", "[/", "▁["]
 _TYPE = gguf.TokenType
 
@@ -26,10 +28,10 @@ def _byte_characters():
     return [spelled.get(byte) or chr(next(extra)) for byte in range(256)]
 
 
-def bpe_vocabulary(writer, controls=BPE_CONTROLS):
+def bpe_vocabulary(writer, special_tokens=BPE_CONTROLS):
     """Byte-level BPE, bytes first; gives the number of tokens."""
-    tokens = [*_byte_characters(), *(merge.replace(" ", "") for merge in _MERGES), *controls]
-    types = [_TYPE.NORMAL] * (len(tokens) - len(controls)) + [_TYPE.CONTROL] * len(controls)
+    tokens = [*_byte_characters(), *(merge.replace(" ", "") for merge in _MERGES), *special_tokens]
+    types = [_TYPE.NORMAL] * (len(tokens) - len(special_tokens)) + [_TYPE.CONTROL] * len(special_tokens)
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(tokens)
@@ -41,15 +43,16 @@ def bpe_vocabulary(writer, controls=BPE_CONTROLS):
     return len(tokens)
 
 
-def spm_vocabulary(writer, controls=()):
+def spm_vocabulary(writer, special_tokens=()):
     """SentencePiece's kind: a blank before each text, a begin token, bytes for the rest; gives the number of tokens."""
-    specials = ["<unk>", "<s>", "</s>", *controls]
+    specials = ["<unk>", "<s>", "</s>", *special_tokens]
     byte_tokens = [f"<0x{byte:02X}>" for byte in range(256)]
     words = ["▁", *string.ascii_letters, *string.digits, *string.punctuation, "é", *_WORDS]
     writer.add_tokenizer_model("llama")
     writer.add_token_list([*specials, *byte_tokens, *words])
     writer.add_token_scores([0.0] * (len(specials) + 256) + [-float(index) for index in range(len(words))][::-1])
-    writer.add_token_types([_TYPE.UNKNOWN, *[_TYPE.CONTROL] * (len(specials) - 1), *[_TYPE.BYTE] * 256, *[_TYPE.NORMAL] * len(words)])
+    writer.add_token_types([_TYPE.UNKNOWN, *[_TYPE.CONTROL] * (len(specials) - 1), *[_TYPE.BYTE] * 256,
+                            *[_TYPE.NORMAL] * len(words)])
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_unk_token_id(0)
@@ -125,12 +128,13 @@ def _add_sizes(writer, architecture, width, layers, hidden, n_ctx):
         writer.add_sliding_window(16)
 
 
-def write_model(path, architecture="llama", vocabulary=bpe_vocabulary, controls=None, template=CHAT_ML, width=64, layers=2,
+def write_model(path, architecture="llama", vocabulary=bpe_vocabulary, special_tokens=None, template=CHAT_ML, width=64,
+                layers=2,
                 n_ctx=2048, kind=np.float32, seed=0, name="tiny", **sampling):
     """Write a model file and give its path; `sampling` becomes `general.sampling.*`."""
     writer = gguf.GGUFWriter(str(path), architecture)
     writer.add_name(name)
-    size = vocabulary(writer) if controls is None else vocabulary(writer, controls)
+    size = vocabulary(writer) if special_tokens is None else vocabulary(writer, special_tokens)
     if template is not None:
         writer.add_chat_template(template)
     for key, value in sampling.items():

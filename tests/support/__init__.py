@@ -1,0 +1,1 @@
+"""What several test files share: servers, kernels, browsers, models, hostile texts, and small helpers."""

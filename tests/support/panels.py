@@ -1,0 +1,88 @@
+"""A panel without a browser: a page that looks at it, and a model whose replies a test writes."""
+
+import json
+import time
+
+from notebook_chat.reply import Reply
+from support.waiting import wait_for
+
+
+class Page:
+    """What a browser makes of the messages of a panel; `panel.js` does the same."""
+
+    def __init__(self, panel):
+        """Take part in what `panel` sends from now on, and greet it."""
+        self.panel, self.items, self.order, self.bar = panel, {}, [], {}
+        self.bytes, self.messages, self.backs, self.files, self.number = 0, 0, [], [], 0
+        sending = panel._window.send
+        panel._window.send = lambda message: (sending(message), self.take(json.loads(json.dumps(message))))
+        self.do("hello")
+        wait_for(lambda: self.bar)
+
+    def take(self, message):
+        """Apply a message."""
+        self.bytes += len(json.dumps(message)) + 120
+        self.messages += 1
+        if message.get("reset"):
+            self.items = {}
+        for key, change in message.get("items", {}).items():
+            self.items[key] = self.merged(self.items[key], change) if key in self.items else change
+        self.order = message.get("order", self.order)
+        self.bar = {**self.bar, **message.get("bar", {})}
+        self.items = {key: self.items[key] for key in self.order if key in self.items}
+        self.backs += [message["back"]] if "back" in message else []
+        self.files += [message["file"]] if "file" in message else []
+
+    def merged(self, item, change):
+        """An item with a change; lengths are in UTF-16 units."""
+        first, rest = change.pop("blocks", (0, None))
+        item = {**item, **change}
+        if rest is None:
+            return item
+        old, blocks = item["blocks"], item["blocks"][:first]
+        for number, block in enumerate(rest):
+            if isinstance(block[0], int):
+                kind, html, *more = old[first + number]
+                kept = html.encode("utf-16-le")[: 2 * block[0]].decode("utf-16-le")
+                block = [kind, kept + block[1], *more]
+            blocks.append(block)
+        return {**item, "blocks": blocks}
+
+    def do(self, action, buffers=(), **more):
+        """Send an order as the browser would."""
+        self.number += 1
+        self.panel._on_message(self.panel._window, dict(do=action, n=self.number, **more), list(buffers))
+
+    def obeyed(self):
+        """Wait until all orders were carried out and nothing is being written."""
+        wait_for(lambda: self.bar.get("seen") == self.number and not self.bar["busy"] and not self.panel._waiting
+                 and self.panel._jobs.empty())
+        time.sleep(0.02)
+
+    @property
+    def shown(self):
+        """The items in their order."""
+        return [self.items[key] for key in self.order if key in self.items]
+
+    def html(self, number):
+        """The HTML of an answer."""
+        return "\n".join(block[1] for block in self.shown[number]["blocks"])
+
+    @property
+    def texts(self):
+        """What was said."""
+        return [item.get("text", "") for item in self.shown]
+
+
+class HandMade:
+    """A model whose replies a test writes."""
+
+    name, n_ctx = "by hand", 1000
+
+    def reply(self, messages, settings=None, **options):
+        """An empty reply."""
+        self.writing = Reply()
+        return self.writing
+
+    def close(self):
+        """Nothing to do."""

@@ -1,0 +1,13 @@
+"""Python in processes of their own."""
+
+import os
+import subprocess
+import sys
+import textwrap
+
+
+def run_python(code, *arguments, timeout=120, cwd=None, **environment):
+    """Run code in a process of its own; its output and errors apart."""
+    command = [sys.executable, "-c", textwrap.dedent(code), *arguments]
+    environment = {**os.environ, **environment}
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=cwd, env=environment)

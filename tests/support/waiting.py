@@ -1,0 +1,12 @@
+"""Waiting for something that happens elsewhere."""
+
+import time
+
+
+def wait_for(condition, seconds=30, sleep=time.sleep, pause=0.005):
+    """Wait until `condition()` holds, and give what it gave; an error after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not (held := condition()):
+        assert time.monotonic() < deadline, f"it never came in {seconds} seconds"
+        sleep(pause)
+    return held

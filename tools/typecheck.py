@@ -1,0 +1,135 @@
+"""Types: check the package with mypy, and write the stubs that show editors its patched methods.
+
+    python tools/typecheck.py check    run mypy over the package and compare the stubs; fails if something is wrong
+    python tools/typecheck.py stubs    write a .pyi beside each module that patches methods into a class
+
+`@patch` puts a method into its class when the module runs, so neither mypy nor an editor sees it there. Both are shown the
+same modules with each patched function moved into its class.
+"""
+
+import ast
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = "notebook_chat"
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+HEAD = '"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."\n\n'
+
+
+def patch_options(function):
+    """What `@patch` was told about a function, such as `{"as_prop"}`; `None` if it isn't patched."""
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Name) and decorator.id == "patch":
+            return set()
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "patch":
+            return {keyword.arg for keyword in decorator.keywords}
+    return None
+
+
+def as_method(function, options):
+    """A patched function as a method of its class."""
+    kept = [decorator for decorator in function.decorator_list if "patch" not in ast.unparse(decorator)]
+    added = {"as_prop": "property", "cls_method": "classmethod", "set_prop": f"{function.name}.setter"}
+    function.decorator_list = [ast.parse(added[option], mode="eval").body for option in added if option in options] + kept
+    (function.args.posonlyargs + function.args.args)[0].annotation = None
+    return function
+
+
+def merged(source):
+    """A module with its patched functions inside their classes, and whether there were any."""
+    tree = ast.parse(source)
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    body, found = [], False
+    for node in tree.body:
+        options = patch_options(node) if isinstance(node, FUNCTIONS) else None
+        if options is None:
+            body.append(node)
+            continue
+        owner = ast.unparse((node.args.posonlyargs + node.args.args)[0].annotation)
+        classes[owner].body.append(as_method(node, options))
+        found = True
+    start = 1 if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) else 0
+    body.insert(start, ast.parse("from __future__ import annotations").body[0])
+    tree.body = body
+    return ast.unparse(ast.fix_missing_locations(tree)) + "\n", found
+
+
+def merge_package(root, folder):
+    """Write the merged package into a folder; the modules that patch something, as paths within the package."""
+    patching = []
+    for path in sorted((root / PACKAGE).rglob("*.py")):
+        inside = path.relative_to(root)
+        if path.name == "_modidx.py":
+            continue
+        text, found = merged(path.read_text("utf-8"))
+        target = folder / inside
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        if found:
+            patching.append(inside)
+    return patching
+
+
+def run(*arguments, folder):
+    """Run a program of this environment in a folder."""
+    program = Path(sys.executable).with_name(arguments[0])
+    return subprocess.run([program, *map(str, arguments[1:])], cwd=folder, capture_output=True, text=True)
+
+
+def mypy(root):
+    """Run mypy over the merged package; its exit status."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        merge_package(root, folder)
+        done = run("mypy", "--config-file", root / "mypy.ini", "--pretty", PACKAGE, folder=folder)
+    print(done.stdout + done.stderr, end="")
+    return done.returncode
+
+
+def stubs(root):
+    """The stubs as `{path: text}`."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        patching = merge_package(root, folder)
+        done = run("stubgen", "--parse-only", "--include-docstrings", "-q", "-o", "stubs", *patching, folder=folder)
+        if done.returncode:
+            raise SystemExit(done.stdout + done.stderr)
+        return {path.with_suffix(".pyi"): HEAD + (folder / "stubs" / path.with_suffix(".pyi")).read_text("utf-8") for path in patching}
+
+
+def stale(root, wanted):
+    """The stubs that are missing, out of date, or no longer wanted."""
+    there = {path.relative_to(root): path.read_text("utf-8") for path in (root / PACKAGE).rglob("*.pyi")}
+    return sorted(str(path) for path in {*there, *wanted} if there.get(path) != wanted.get(path))
+
+
+def write_stubs(root):
+    """Write every stub, and remove those that are no longer wanted."""
+    wanted = stubs(root)
+    for name in stale(root, wanted):
+        path = root / name
+        if Path(name) in wanted:
+            path.write_text(wanted[Path(name)], encoding="utf-8")
+        else:
+            path.unlink()
+        print(name)
+
+
+def main():
+    """Do what was asked."""
+    command = sys.argv[1] if len(sys.argv) == 2 else ""
+    if command == "check":
+        names = stale(ROOT, stubs(ROOT))
+        for name in names:
+            print(f"{name} is out of date: run tools/typecheck.py stubs")
+        return mypy(ROOT) or bool(names)
+    if command == "stubs":
+        return write_stubs(ROOT)
+    raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
