@@ -89,6 +89,10 @@ class ApprovalDesk:
         "Whether there is a question without an answer."
         return self.question is not None and not self.question.answered.is_set()
 
+    def hear(self) -> None:
+        "A page says something: note when."
+        self.heard = time.monotonic()
+
     def holds(self, reply:Reply) -> bool:
         "Returns whether `reply` is the newest one of a conversation of this panel."
         return any(chat.last_reply is reply for chat in self.conversations())
@@ -194,6 +198,7 @@ def look(self:ApprovalDesk,
     self._chat = chat
     return changed
 
+# %% ../../nbs/87a_jupyter.approval.ipynb #9002c074
 @patch
 def allow(self:ApprovalDesk, always:bool=False) -> None:
     "Let the call run, and with `always` the function from now on. Raises `ValueError` if no call waits."

@@ -19,6 +19,7 @@ from ..settings import GenerationConfig
 
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #7df0e86a
 _EXAMPLES = {tuple: '["\\n", "END"]', dict: '{"42": -1.5}'}
+_NARROW = widgets.Layout(width="11em", flex="0 0 auto")
 _WIDE = widgets.Layout(width="auto", min_width="0", flex="1 1 auto")
 
 def _titled(kind, setting, **options):
@@ -71,8 +72,7 @@ class SettingControl:
         on_touch:Callable[["SettingControl"], None]    # called when somebody has changed one of the two
     ):
         self.setting = setting
-        self.box = widgets.Checkbox(description=setting.name.replace("_", " "), indent=False,
-                                    layout=widgets.Layout(width="11em", flex="0 0 auto"))
+        self.box = widgets.Checkbox(description=setting.name.replace("_", " "), indent=False, layout=_NARROW)
         self.control = control_of(setting)
         self.widget = widgets.HBox([self.box, self.control], layout=widgets.Layout(width="100%", align_items="center"))
         self.widget.add_class("notebook-chat-setting")
