@@ -982,6 +982,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                        'notebook_chat/jupyter/approval.py'),
                                                 'notebook_chat.jupyter.approval.ApprovalDesk.look': ( 'jupyter.approval.html#approvaldesk.look',
                                                                                                       'notebook_chat/jupyter/approval.py'),
+                                                'notebook_chat.jupyter.approval.ApprovalDesk.question': ( 'jupyter.approval.html#approvaldesk.question',
+                                                                                                          'notebook_chat/jupyter/approval.py'),
                                                 'notebook_chat.jupyter.approval.ApprovalDesk.refuse': ( 'jupyter.approval.html#approvaldesk.refuse',
                                                                                                         'notebook_chat/jupyter/approval.py'),
                                                 'notebook_chat.jupyter.approval.ApprovalDesk.waiting': ( 'jupyter.approval.html#approvaldesk.waiting',

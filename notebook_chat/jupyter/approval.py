@@ -28,7 +28,7 @@ class Question:
     call: FunctionCall
     reply: Reply              # the reply that waits
     number: int = field(default_factory=lambda: next(_numbers))   # two questions about equal calls differ in it
-    verdict: bool|str|None = None                                 # what `approve` returns
+    verdict: bool|str = False                                     # what `approve` returns, once answered
     answered: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -79,23 +79,31 @@ class ApprovalDesk:
         self.conversations = conversations
         self.refresh = refresh
         self.call_pages = call_pages
-        self.heard = 0.0                        # when a page last sent something, on the monotonic clock
-        self.displayed = False                  # whether a page has ever shown the panel
-        self.question: Question | None = None   # what is asked in the conversation that is shown
-        self._chat: Chat | None = None          # that conversation
+        self.heard = 0.0         # when a page last sent something, on the monotonic clock
+        self.displayed = False   # whether a page has ever shown the panel
+        self._shown: tuple[Question|None, Chat|None] = (None, None)   # the question, and the conversation it is part of
+
+    @property
+    def question(self) -> Question | None:
+        "What is asked in the conversation that is shown."
+        return self._shown[0]
 
     @property
     def waiting(self) -> bool:
         "Whether there is a question without an answer."
-        return self.question is not None and not self.question.answered.is_set()
+        question = self.question
+        return question is not None and not question.answered.is_set()
 
-    def hear(self) -> None:
-        "A page says something: note when."
-        self.heard = time.monotonic()
+# %% ../../nbs/87a_jupyter.approval.ipynb #4e9c73c3
+@patch
+def hear(self:ApprovalDesk) -> None:
+    "A page has sent something: note when."
+    self.heard = time.monotonic()
 
-    def holds(self, reply:Reply) -> bool:
-        "Returns whether `reply` is the newest one of a conversation of this panel."
-        return any(chat.last_reply is reply for chat in self.conversations())
+@patch
+def holds(self:ApprovalDesk, reply:Reply) -> bool:
+    "Returns whether `reply` is the newest one of a conversation of this panel."
+    return any(chat.last_reply is reply for chat in self.conversations())
 
 # %% ../../nbs/87a_jupyter.approval.ipynb #bd4e97be
 NO_PANEL = "no open panel shows this conversation, so nobody can be asked. ChatPanel(chat) opens one."
@@ -127,7 +135,7 @@ class ApprovalBoard:
 
     def question(self, reply:Reply|None) -> Question | None:
         "Returns what `reply` waits for; `None`: for nothing."
-        return self._open.get(reply)
+        return None if reply is None else self._open.get(reply)
 
     def allowed(self, chat:Chat) -> set[str]:
         "Returns the names of the functions that run unasked in a conversation. The set can be changed."
@@ -158,7 +166,7 @@ def ask(self:ApprovalBoard, question:Question) -> bool | str:
 # %% ../../nbs/87a_jupyter.approval.ipynb #dcaba34f
 @patch
 def wait(self:ApprovalBoard, question:Question) -> bool | str:
-    "Wait until a question is answered, its reply is stopped, or waiting is in vain. Returns the verdict."
+    "Wait until a question is answered, its reply is stopped, or nobody could answer for too long. Returns the verdict."
     last, since = None, 0.0
     while not question.answered.wait(0.05):
         if question.reply.writer.stopping: question.answer("the user stopped the reply.")
@@ -194,16 +202,14 @@ def look(self:ApprovalDesk,
         found.answer(True)
         found = None
     changed = found is not self.question
-    self.question = found
-    self._chat = chat
+    self._shown = (found, chat)
     return changed
 
 # %% ../../nbs/87a_jupyter.approval.ipynb #9002c074
 @patch
 def allow(self:ApprovalDesk, always:bool=False) -> None:
     "Let the call run, and with `always` the function from now on. Raises `ValueError` if no call waits."
-    chat, question = self._chat, self.question
-    self._answer(True)
+    question, chat = self._answer(True)
     if always: board.allowed(chat).add(question.call.name)
 
 @patch
@@ -213,4 +219,7 @@ def refuse(self:ApprovalDesk, reason:str="") -> None:
 
 @patch
 def _answer(self:ApprovalDesk, verdict):
-    if self.question is None or not self.question.answer(verdict): raise ValueError("No call waits for an answer.")
+    "Answer the question. Returns it with its conversation."
+    question, chat = self._shown
+    if question is None or not question.answer(verdict): raise ValueError("No call waits for an answer.")
+    return question, chat

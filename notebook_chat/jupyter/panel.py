@@ -45,7 +45,7 @@ class ChatPanel(widgets.VBox):
     ):
         chat = chat if isinstance(chat, Chat) else Chat(chat)
         self.chats = {} if chats is None else chats
-        self._chat = None                # the conversation that is shown
+        self._chat: Chat                 # the conversation that is shown; set below
         self._approves = approve
         self._unobserve = lambda: None   # ends the watch over that conversation
         self._next_look = 0.0            # when to look at a reply again, on the monotonic clock
@@ -145,7 +145,7 @@ def _on_message(self:ChatPanel, window, content, buffers):
 
 @patch
 def _failed(self:ChatPanel, error):
-    "Something went wrong on the worker's thread: say so in the panel."
+    "Show in the panel what went wrong on the worker's thread."
     self.error = str(error) or type(error).__name__
 
 # %% ../../nbs/89_jupyter.panel.ipynb #9840ff2d
@@ -169,7 +169,7 @@ def _begin(self:ChatPanel, question):
 
 @patch
 def _give_back(self:ChatPanel, question):
-    "A question goes back to where it was typed."
+    "Send a question back to the message box."
     self._attachments.put_back(question.attached)
     self._link.send(dict(back=question.text))
 
@@ -219,7 +219,7 @@ def send(self:ChatPanel,
     images=(),     # pictures that go with it
     **settings     # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
-    "Ask, with what is attached. Returns the reply as it is being written."
+    "Send a question with what is attached. Returns the reply as it is being written."
     attached = self._attachments.take()
     try: return ask(self.chat, text, attached, images, **settings)
     except BaseException:
@@ -229,7 +229,7 @@ def send(self:ChatPanel,
 
 @patch
 def stop(self:ChatPanel) -> None:
-    "End the reply that is being written. Questions that wait go back to where they were typed."
+    "Stop the reply that is being written. Questions that still wait go back to the message box."
     self._gate.close()
     self.chat.stop()
     self._worker.wake()
@@ -299,7 +299,7 @@ def attach(self:ChatPanel,
     thing,               # a picture in any form that `as_picture` takes, or the path of a text file
     name:str|None=None   # what to call it; `None`: as the file is called
 ) -> None:
-    "Let a picture or a text file go with the next question. Raises `ValueError` for what is neither."
+    "Attach a picture or a text file to the next question. Raises `ValueError` for what is neither."
     self._attachments.add(thing, name)
     self._worker.wake()
 
@@ -307,7 +307,7 @@ def attach(self:ChatPanel,
 def detach(self:ChatPanel,
     number:int=-1  # which of `attached`
 ) -> None:
-    "Let something not go with the next question after all. Raises `IndexError` for a wrong number."
+    "Remove an attachment. Raises `IndexError` for a wrong number."
     self._attachments.remove(self._attachments.number(number))
     self._worker.wake()
 
@@ -333,7 +333,7 @@ def insert(self:ChatPanel,
 
 @patch
 def show_settings(self:ChatPanel,
-    open:bool|None=None  # `None`: the other way round
+    open:bool|None=None  # `None`: toggle it
 ) -> None:
     "Open or close the drawer with the settings."
     self._drawer.is_open = not self._drawer.is_open if open is None else open
@@ -385,7 +385,7 @@ def _after_cell(self:ChatPanel, result):
 # %% ../../nbs/89_jupyter.panel.ipynb #4b449775
 @patch
 def close(self:ChatPanel) -> None:
-    "Take the panel away; the conversation stays."
+    "Close the panel; the conversation stays."
     if getattr(self, "_chat", None) is None: return   # its constructor has failed
     self._unobserve()
     if self._desk in board.desks: board.desks.remove(self._desk)

@@ -23,7 +23,7 @@ _SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "article", "tr
 
 def page_file(name:str) -> str:
     "Returns the text of a file of the page."
-    return files("notebook_chat.jupyter").joinpath("page", name).read_text("utf-8")
+    return (files("notebook_chat.jupyter") / "page" / name).read_text("utf-8")
 
 class ChatWindow(anywidget.AnyWidget):
     "Transcript and composer, as the browser shows them."
@@ -65,11 +65,11 @@ class PageLink:
         self.window = ChatWindow(height=height)
         self.mirror = Mirror()           # what the pages hold
         self.budget = ReplyBudget()      # what may be sent for the reply that is being written
-        self.pages = set()               # the pages that have said hello
-        self._context = contextvars.copy_context()   # in which the last message from a page was taken in
+        self.pages: set[int] = set()     # the numbers of the pages that have said hello
+        self._context = contextvars.copy_context()   # of the last message from a page
 
     def hear(self) -> None:
-        "A page says something: note the context."
+        "A page has sent something: note in which context it was taken in."
         self._context = contextvars.copy_context()
 
     def send(self, message:dict) -> None:
@@ -94,7 +94,7 @@ def show(self:PageLink,
 
 @patch
 def greet(self:PageLink,
-    page  # its name for itself
+    page:int  # the number that it goes by
 ) -> None:
     "Send all that the pages hold, for one that has just come. Servers drop what comes faster than 1 MB a second."
     self.pages.add(page)
@@ -104,5 +104,5 @@ def greet(self:PageLink,
 
 @patch
 def call(self:PageLink) -> None:
-    "Ask the pages to say something, so that it is known whether they get through."
+    "Ask the pages to send something, to find out whether they get through."
     self.send(dict(hear=True))

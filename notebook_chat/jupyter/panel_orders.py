@@ -82,7 +82,7 @@ def do_hello(self:PageOrders, order:Order) -> None:
     "A page has come: send it everything."
     self.desk.displayed = True
     self.paint()
-    self.link.greet(order.fields.get("page"))
+    self.link.greet(order.fields.get("page", 0))
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #f70c4f77
 @patch
@@ -99,7 +99,7 @@ def do_attach(self:PageOrders, order:Order) -> None:
 
 @patch
 def do_detach(self:PageOrders, order:Order) -> None:
-    "Let something not go with the next question after all."
+    "Remove an attachment."
     for attachment in self.attachments.items:
         if attachment.id == order.fields["id"]: self.attachments.remove(attachment)
 
@@ -130,7 +130,8 @@ def do_switch(self:PageOrders, order:Order) -> None:
 @patch
 def is_about_question(self:PageOrders, order:Order) -> bool:
     "Returns whether an order is about the question that waits."
-    return self.desk.waiting and self.desk.question.number == order.fields["question"]
+    question = self.desk.question
+    return question is not None and not question.answered.is_set() and question.number == order.fields["question"]
 
 @patch
 def do_allow(self:PageOrders, order:Order) -> None:

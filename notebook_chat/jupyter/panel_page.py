@@ -29,14 +29,16 @@ def utf16_length(text:str) -> int:
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #dc4c92df
+_KINDS = dict(t="text", r="reasoning", c="call")
+
 def named_block(
-    block:list  # as `BlockStream` makes it
+    block  # as `BlockStream` makes it
 ) -> dict:
-    "Returns a block with the names of its fields: `text`, `reasoning` or `call`."
-    kind, html, *rest = block
-    if kind == "t": return dict(kind="text", html=html)
-    if kind == "c": return dict(kind="call", html=html, title=rest[0], state=rest[1])   # `running`, `done` or `error`
-    return dict(kind="reasoning", html=html, title=rest[0], state="running" if rest[0] == "Thinking" else "done")
+    "Returns a `text`, a `reasoning` or a `call` with named fields. `state` is `running`, `done` or `error`."
+    kind, html, title, state = [*block, "", ""][:4]
+    kind = _KINDS.get(kind, kind)
+    if kind == "reasoning": state = "running" if title == "Thinking" else "done"
+    return dict(kind=kind, html=html, **(dict(title=title, state=state) if title else {}))
 
 def question_block(
     question:Question  # that waits for an answer
@@ -73,13 +75,13 @@ def item_change(
 class Mirror:
     "What the pages of a panel hold."
     def __init__(self):
-        self.keys = []      # of the items, in their order
-        self.items = {}     # the items as the pages have them, by key
-        self.bar = {}       # what stands around the transcript, by name
-        self._sources = []  # `(key, Item)` as they were last painted
+        self.keys: list[str] = []   # of the items, in their order
+        self.items: dict = {}       # the items as the pages have them, by key
+        self.bar: dict = {}         # what stands around the transcript, by name
+        self._sources: list[tuple[str, Item]] = []   # as they were last painted
         self._numbers = itertools.count()
 
-    def source(self, key:str) -> Item | None:
+    def source(self, key:str|None) -> Item | None:
         "Returns the `Item` behind a key, or `None`."
         return next((item for known, item in self._sources if known == key), None)
 
@@ -89,7 +91,7 @@ def key_all(self:Mirror,
 ) -> list[str]:
     "Returns a key for each item: the one it had, or that of the answer which it was, or a new one."
     known = {id(item.messages[0]): key for key, item in self._sources if item.messages}
-    keys = [known.pop(id(item.messages[0]), None) if item.messages else None for item in sources]
+    keys: list = [known.pop(id(item.messages[0]), None) if item.messages else None for item in sources]
     free = [(key, item.role) for key, item in self._sources if key not in keys]
     for place, item in enumerate(sources):
         if keys[place] is None:
@@ -122,7 +124,8 @@ def change(self:Mirror,
 @patch
 def whole(self:Mirror) -> Iterator[dict]:
     "Yields all that the pages hold, as messages of a moderate size."
-    message, size = dict(reset=True, items={}, order=self.keys, bar=self.bar), 0
+    size = 0
+    message: dict = dict(reset=True, items={}, order=self.keys, bar=self.bar)
     for key in self.keys:
         message["items"][key] = self.items[key]
         size += len(json.dumps(self.items[key]))

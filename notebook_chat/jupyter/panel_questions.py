@@ -10,7 +10,7 @@ __all__ = ['Attachment', 'Attachments', 'read_text', 'text_file', 'ask', 'questi
 import itertools, re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Callable, NamedTuple
+from typing import Callable, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
@@ -28,11 +28,11 @@ class Attachment:
     name: str
     text: str | None = None      # of a file
     picture: Picture | None = None
+    url: str | None = None       # of a small copy of the picture
 
     def chip(self) -> dict:
         "Returns what the page shows of it."
-        shown = dict(id=self.id, name=self.name)
-        return shown if self.picture is None else dict(shown, url=small_url(self.picture, 160))
+        return dict(id=self.id, name=self.name, **({} if self.url is None else {"url": self.url}))
 
 class Attachments:
     "What goes with the next question."
@@ -81,8 +81,7 @@ def add(self:Attachments,
     from notebook_chat.pictures import as_picture   # needs Pillow, which most conversations do without
     picture = as_picture(thing)
     picture = replace(picture, name=name or picture.name or "picture")
-    small_url(picture, 160)   # raises what is wrong with it now, not when it is shown
-    self._append(name=picture.name, picture=picture)
+    self._append(name=picture.name, picture=picture, url=small_url(picture, 160))
 
 @patch
 def add_text(self:Attachments, data:bytes, name:str) -> None:
@@ -95,7 +94,7 @@ def _append(self:Attachments, **fields): self.items = [*self.items, Attachment(n
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #af5cef88
 @patch
 def remove(self:Attachments, leaving:Attachment) -> None:
-    "Let something not go with the next question after all."
+    "Remove one."
     self.items = [one for one in self.items if one is not leaving]
 
 @patch
@@ -120,7 +119,7 @@ def put_back(self:Attachments, taken:list[Attachment]) -> None:
 def ask(
     chat:Chat,                     # the conversation
     text:str,                      # the question
-    attached:list[Attachment]=(),  # what goes with it
+    attached:Sequence[Attachment]=(),   # what goes with it
     images=(),                     # more pictures, or a single one
     **settings                     # fields of `GenerationConfig`, for this reply only
 ) -> Reply:

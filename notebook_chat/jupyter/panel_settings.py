@@ -80,7 +80,7 @@ class SettingControl:
         for widget in (self.box, self.control): widget.observe(self._touched, "value")
 
     def show(self, value) -> None:
-        "Let the widgets say what the setting is; `None`: it is unset."
+        "Show a value in the widgets; `None`: the setting is unset."
         if value is not None: self.control.value = shown_value(self.setting, value)
         self.box.value = value is not None
         self.control.disabled = value is None
@@ -123,7 +123,7 @@ class SettingsDrawer:
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #8999d2e6
 @patch
 def fill(self:SettingsDrawer, chat:Chat) -> None:
-    "Let the widgets say what the system prompt and the settings of `chat` are."
+    "Show the system prompt and the settings of `chat` in the widgets."
     self.system.value = chat.system or ""
     for name, control in self.controls.items(): control.show(getattr(chat.config, name))
 

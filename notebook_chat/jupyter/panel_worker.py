@@ -19,7 +19,7 @@ _logger = logging.getLogger("notebook_chat")
 _END = object()   # the job that ends the worker
 
 class Worker:
-    "A thread that does jobs in their order."
+    "A thread that does one job after the other."
     def __init__(self,
         due:Callable[[], float|None],            # returns when to wake without a job (monotonic clock); `None`: never
         steps:Sequence[Callable[[bool], None]],  # called with `True` after a job, with `False` when something is due
@@ -28,7 +28,7 @@ class Worker:
         self._due = due
         self._steps = steps
         self._failed = failed
-        self._jobs = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue = queue.SimpleQueue()
 
     @property
     def idle(self) -> bool:
@@ -36,11 +36,11 @@ class Worker:
         return self._jobs.empty()
 
     def put(self, job:Callable[[], None]) -> None:
-        "Have something done; returns at once."
+        "Queue a job. Returns at once."
         self._jobs.put(job)
 
     def wake(self) -> None:
-        "Have the steps gone through."
+        "Run the steps."
         self._jobs.put(lambda: None)
 
     def end(self) -> None:
