@@ -108,7 +108,7 @@ def change(self:Mirror,
     bar:dict     # what stands around the transcript, by name
 ) -> dict | None:
     "Note what the pages are to hold. Returns the message that brings them there; `None`: they hold it already."
-    message = {}
+    message: dict = {}
     changes = {key: item_change(self.items[key], items[key]) if key in self.items else items[key] for key in keys}
     changes = {key: change for key, change in changes.items() if change}
     news = {name: value for name, value in bar.items() if value != self.bar.get(name)}

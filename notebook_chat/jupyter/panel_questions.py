@@ -117,11 +117,11 @@ def put_back(self:Attachments, taken:list[Attachment]) -> None:
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #030083df
 def ask(
-    chat:Chat,                     # the conversation
-    text:str,                      # the question
-    attached:Sequence[Attachment]=(),   # what goes with it
-    images=(),                     # more pictures, or a single one
-    **settings                     # fields of `GenerationConfig`, for this reply only
+    chat:Chat,                         # the conversation
+    text:str,                          # the question
+    attached:Sequence[Attachment]=(),  # what goes with it
+    images=(),                         # more pictures, or a single one
+    **settings                         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a question with files and pictures. Returns the reply as it is being written."
     files = [(one.name, one.text) for one in attached if one.text is not None]
