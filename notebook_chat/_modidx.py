@@ -966,6 +966,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                            'notebook_chat/jupyter/approval.py'),
                                                 'notebook_chat.jupyter.approval.ApprovalBoard.refresh': ( 'jupyter.approval.html#approvalboard.refresh',
                                                                                                           'notebook_chat/jupyter/approval.py'),
+                                                'notebook_chat.jupyter.approval.ApprovalBoard.runs_unasked': ( 'jupyter.approval.html#approvalboard.runs_unasked',
+                                                                                                               'notebook_chat/jupyter/approval.py'),
                                                 'notebook_chat.jupyter.approval.ApprovalBoard.wait': ( 'jupyter.approval.html#approvalboard.wait',
                                                                                                        'notebook_chat/jupyter/approval.py'),
                                                 'notebook_chat.jupyter.approval.ApprovalDesk': ( 'jupyter.approval.html#approvaldesk',

@@ -149,6 +149,11 @@ class ApprovalBoard:
         "Have all panels look for questions."
         for desk in tuple(self.desks): desk.refresh()
 
+    def runs_unasked(self, call:FunctionCall, reply:Reply) -> bool:
+        "Returns whether the function was always allowed in the conversation of a reply."
+        chats = (chat for desk in self.holding(reply) for chat in desk.conversations() if chat.last_reply is reply)
+        return any(call.name in self.allowed(chat) for chat in chats)
+
 board = ApprovalBoard()   # of this process
 
 # %% ../../nbs/87a_jupyter.approval.ipynb #4623d9dd
@@ -170,6 +175,7 @@ def wait(self:ApprovalBoard, question:Question) -> bool | str:
     last, since = None, 0.0
     while not question.answered.wait(0.05):
         if question.reply.writer.stopping: question.answer("the user stopped the reply.")
+        if self.runs_unasked(question.call, question.reply): question.answer(True)
         desks = self.holding(question.reply)
         found = hindrance(desks)
         if found != last:
@@ -187,8 +193,7 @@ def ask_in_panel(
     "An `approve` for `Chat`: ask in the panels that show the conversation. Waits for the answer and returns it."
     reply = current_reply() if reply is None else reply
     if reply is None: return NO_PANEL
-    known = (chat for desk in tuple(board.desks) for chat in desk.conversations() if chat.last_reply is reply)
-    if any(call.name in board.allowed(chat) for chat in known): return True
+    if board.runs_unasked(call, reply): return True
     return board.ask(Question(call, reply))
 
 # %% ../../nbs/87a_jupyter.approval.ipynb #fe2a84a6
