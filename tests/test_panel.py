@@ -14,7 +14,9 @@ from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.html_view import HtmlStream, safe_html
 from notebook_chat.messages import ChatMessages, FunctionCall
-from notebook_chat.panel import _IN_CELL, _NO_PAGE, ChatPanel, _hindrance, ask_in_panel
+from notebook_chat.jupyter.approval import IN_CELL, NO_PAGE, ask_in_panel, hindrance
+from notebook_chat.jupyter.panel import ChatPanel
+from notebook_chat.jupyter.running_cell import running_cell
 from notebook_chat.reply import CallEvent, Reply
 from notebook_chat.transcript import without_files
 from support.fake_server import FakeServer, piece, saying
@@ -100,7 +102,7 @@ def test_stop_keeps_what_is_there(open_panel):
     page.do("stop")
     page.obeyed()
     assert 0 < page.texts[1].count("word") < 1000 and page.shown[1]["note"].startswith("stopped")
-    assert page.shown[1]["goes_on"]
+    assert page.shown[1]["can_continue"]
 
 
 def test_stop_before_the_first_token(open_panel):
@@ -120,7 +122,7 @@ def test_stop_before_the_first_token(open_panel):
 def test_stop_reaches_a_question_that_is_still_on_its_way(open_panel):
     panel, page = open_panel("answer")
     block = threading.Event()
-    panel._jobs.put(block.wait)
+    panel._worker.put(block.wait)
     page.do("send", text="Take it back")
     page.do("stop")
     block.set()
@@ -148,13 +150,13 @@ def test_retry_edit_branches_and_delete(open_panel):
     page.obeyed()
     page.do("retry", key=page.order[1])
     page.obeyed()
-    assert page.texts == ["A", "a2"] and page.shown[1]["branch"] == [2, 2]
+    assert page.texts == ["A", "a2"] and page.shown[1]["version"] == {"number": 2, "of": 2}
     page.do("switch", key=page.order[1], to=0)
     page.obeyed()
-    assert page.texts == ["A", "a1"] and page.shown[1]["branch"] == [1, 2]
+    assert page.texts == ["A", "a1"] and page.shown[1]["version"] == {"number": 1, "of": 2}
     page.do("edit", key=page.order[0], text="B")
     page.obeyed()
-    assert page.texts == ["B", "b1"] and page.shown[0]["branch"] == [2, 2]
+    assert page.texts == ["B", "b1"] and page.shown[0]["version"] == {"number": 2, "of": 2}
     page.do("send", text="C")
     page.obeyed()
     page.do("delete", key=page.order[1])
@@ -255,7 +257,7 @@ def test_pictures_and_files_go_with_a_question(open_panel, tmp_path):
     [question] = panel.chat.messages[:1]
     assert [picture.name for picture in question.images] == ["a.png"] and question.images[0].data == png()
     assert without_files(question.text) == ([("a.py", "x = 1\n")], "What is it?")
-    assert page.shown[0]["files"] == [["a.py", "x = 1\n"]] and page.shown[0]["words"] == "What is it?"
+    assert page.shown[0]["files"] == [{"name": "a.py", "text": "x = 1\n"}] and page.shown[0]["words"] == "What is it?"
     assert len(page.shown[0]["images"]) == 1
     assert page.bar["attached"] == []
 
@@ -306,19 +308,22 @@ def test_what_a_refused_question_held_comes_back(open_panel):
 def test_thoughts_and_calls_are_folded_where_they_came(open_panel):
     panel, page = open_panel(Chat(HandMade()))
     call = FunctionCall("add", {"a": 1, "b": "<b>"})
+    reasoning = {"kind": "reasoning", "html": "I &lt;need&gt; to add."}
     writer = panel.send("1 + 2?").writer
     writer.think("I <need> to add.")
     wait_for(lambda: len(page.shown) == 2 and page.shown[1]["blocks"])
-    assert page.shown[1]["blocks"] == [["r", "I &lt;need&gt; to add.", "Thinking"]]
+    assert page.shown[1]["blocks"] == [dict(reasoning, title="Thinking", state="running")]
     writer.write("Let me see. ")
     writer.call(CallEvent(call))
     wait_for(lambda: len(page.shown[1]["blocks"]) == 3)
-    assert page.shown[1]["blocks"][1:] == [["t", "<p>Let me see.</p>"], ["c", "", "add(a=1, b='<b>')", "running"]]
+    assert page.shown[1]["blocks"][1:] == [
+        {"kind": "text", "html": "<p>Let me see.</p>"},
+        {"kind": "call", "html": "", "title": "add(a=1, b='<b>')", "state": "running"}]
     writer.call(CallEvent(call, "<i>3</i>"))
     writer.write("It is 3.")
     writer.finish("stop")
     page.obeyed()
-    assert page.shown[1]["blocks"][0] == ["r", "I &lt;need&gt; to add.", "Thoughts"]
+    assert page.shown[1]["blocks"][0] == dict(reasoning, title="Thoughts", state="done")
     assert "<i>" not in json.dumps(page.shown) and "3" in page.html(1)
 
 
@@ -326,7 +331,7 @@ def test_progress_of_a_long_prompt(open_panel):
     panel, page = open_panel(Chat(HandMade()))
     reply = panel.send("Read")
     reply.writer.prompt_read(300, 4000)
-    wait_for(lambda: page.bar["progress"] == [300, 4000])
+    wait_for(lambda: page.bar["progress"] == {"done": 300, "total": 4000})
     reply.writer.write("done")
     wait_for(lambda: page.bar["progress"] is None)
     reply.writer.finish("stop")
@@ -350,7 +355,7 @@ def test_a_reply_goes_on(open_panel):
     panel, page = open_panel("one two three four")
     panel.send("Count", max_tokens=2).wait()
     page.obeyed()
-    assert page.shown[1]["goes_on"] and "token limit" in page.shown[1]["note"]
+    assert page.shown[1]["can_continue"] and "token limit" in page.shown[1]["note"]
     page.do("send", text="")
     page.obeyed()
     assert page.texts == ["Count", "one two three four"] and len(page.shown) == 2
@@ -404,7 +409,7 @@ def calling(*rounds, **options):
 
 def question_of(page):
     """The question on a page: its block."""
-    return next((block for item in page.shown for block in item["blocks"] if block[0] == "q"), None)
+    return next((block for item in page.shown for block in item["blocks"] if block["kind"] == "question"), None)
 
 
 def asked(page):
@@ -421,20 +426,22 @@ def results(panel):
 def test_the_built_in_model_asks_for_a_function_and_the_page_says_yes(open_panel):
     panel, page = open_panel(Chat("demo", functions=[get_time, search], config=dict(temperature=0)), approve=True)
     page.do("send", text="What time is it?")
-    kind, details, title, name, number = asked(page)
-    assert (details, title, name) == ("", "get_time()", "get_time") and str(panel.asks) == "get_time()"
+    question = asked(page)
+    assert [question[name] for name in ("arguments", "call", "function")] == ["", "get_time()", "get_time"]
+    assert str(panel.asks) == "get_time()"
     assert page.bar["busy"] and results(panel) == [None]
-    page.do("allow", id=number)
+    page.do("allow", question=question["number"])
     page.obeyed()
     assert results(panel) == ["09:30"] and panel.asks is None and question_of(page) is None
-    assert [block[2:] for block in page.shown[1]["blocks"] if block[0] == "c"] == [["get_time()", "done"]]
+    assert [(block["title"], block["state"]) for block in page.shown[1]["blocks"] if block["kind"] == "call"] == [
+        ("get_time()", "done")]
     assert "09:30" in page.html(1) and "09:30" in page.texts[1]
 
 
 def test_a_no_is_told_to_the_model(open_panel):
     panel, page = open_panel(calling([("search", {"query": "tea"})]), approve=True)
     page.do("send", text="Go")
-    page.do("refuse", id=asked(page)[4])
+    page.do("refuse", question=asked(page)["number"])
     page.obeyed()
     assert results(panel) == ["Error: The user refused the call of search."] == [page.texts[1]]
     reply = panel.retry()
@@ -455,7 +462,7 @@ def test_an_approve_of_ones_own_may_ask_for_some_calls(open_panel):
     approve = lambda call: call.name == "get_time" or ask_in_panel(call)
     panel, page = open_panel(calling([("get_time", {}), ("search", {"query": "tea"})], approve=approve))
     reply = panel.send("Go")
-    assert asked(page)[2] == "search(query='tea')"
+    assert asked(page)["call"] == "search(query='tea')"
     panel.allow()
     assert reply.text == "09:30 / found tea"
 
@@ -465,14 +472,14 @@ def test_two_calls_are_two_questions_and_a_late_click_answers_neither(open_panel
     seen = []
     panel.observe(lambda change: seen.append(change.new), "asks")
     page.do("send", text="Go")
-    first = asked(page)[4]
-    page.do("allow", id=first)
-    wait_for(lambda: question_of(page) and question_of(page)[4] != first)
-    page.do("allow", id=first)
-    page.do("allow", id=first, always=True)
+    first = asked(page)["number"]
+    page.do("allow", question=first)
+    wait_for(lambda: question_of(page) and question_of(page)["number"] != first)
+    page.do("allow", question=first)
+    page.do("allow", question=first, always=True)
     wait_for(lambda: page.bar["seen"] == page.number)
     assert results(panel) == ["found tea", None] and panel.allowed == set() and page.bar["error"] == ""
-    page.do("refuse", id=question_of(page)[4])
+    page.do("refuse", question=question_of(page)["number"])
     page.obeyed()
     assert results(panel)[1].startswith("Error")
     assert [call and call.name for call in seen if call] == ["search", "search"]
@@ -497,9 +504,9 @@ def test_equal_calls_with_equal_ids_are_two_questions(open_panel):
     panel, page = open_panel(Chat(model, functions=[get_time]), approve=True)
     going = panel.send("Go")
     for _ in range(2):
-        number = asked(page)[4]
+        number = asked(page)["number"]
         panel.allow()
-        wait_for(lambda: not question_of(page) or question_of(page)[4] != number)
+        wait_for(lambda: not question_of(page) or question_of(page)["number"] != number)
     assert going.text == "done" and results(panel) == ["09:30"] * 2
 
 
@@ -507,14 +514,14 @@ def test_always_holds_for_one_function_in_one_conversation(open_panel):
     panel, page = open_panel(calling([("search", {"query": "1"}), ("search", {"query": "2"}), ("get_time", {})]),
                              approve=True, chats={})
     reply = panel.send("Go")
-    page.do("allow", id=asked(page)[4], always=True)
+    page.do("allow", question=asked(page)["number"], always=True)
     wait_for(lambda: panel.asks and panel.asks.name == "get_time")
     assert results(panel) == ["found 1", "found 2", None] and panel.allowed == {"search"}
     panel.allow()
     assert reply.text == "found 1 / found 2 / 09:30"
     panel.new()
     reply = panel.send("Go")
-    assert asked(page)[2] == "search(query='1')" and panel.allowed == set()
+    assert asked(page)["call"] == "search(query='1')" and panel.allowed == set()
     panel.stop()
     assert reply.wait(10)
 
@@ -523,11 +530,11 @@ def test_all_panels_of_a_chat_ask_and_the_first_answer_counts(open_panel):
     panel, page = open_panel(calling([("get_time", {})]), approve=True)
     other, other_page = open_panel(panel.chat)
     page.do("send", text="Go")
-    number = asked(page)[4]
-    assert asked(other_page)[4] == number and other.asks is panel.asks
-    other_page.do("allow", id=number)
+    number = asked(page)["number"]
+    assert asked(other_page)["number"] == number and other.asks is panel.asks
+    other_page.do("allow", question=number)
     other_page.obeyed()
-    page.do("refuse", id=number)
+    page.do("refuse", question=number)
     page.obeyed()
     assert results(panel) == ["09:30"] and question_of(page) is question_of(other_page) is None
     assert page.bar["error"] == other_page.bar["error"] == ""
@@ -540,11 +547,11 @@ def test_all_panels_of_a_chat_ask_and_the_first_answer_counts(open_panel):
 def test_a_page_that_comes_later_shows_the_question(open_panel):
     panel, page = open_panel(calling([("get_time", {})]), approve=True)
     reply = panel.send("Go")
-    number = asked(page)[4]
+    number = asked(page)["number"]
     late = Page(panel)
-    assert asked(late)[4] == number
+    assert asked(late)["number"] == number
     late.number = 100
-    late.do("allow", id=number)
+    late.do("allow", question=number)
     assert reply.text == "09:30"
 
 
@@ -600,13 +607,13 @@ def test_a_question_waits_while_another_conversation_is_shown(open_panel):
 def test_what_keeps_people_from_answering(open_panel, monkeypatch):
     panel, page = open_panel(calling([("get_time", {})]), approve=True)
     unseen = ChatPanel(calling())
-    assert (_hindrance(panel.chat), _hindrance(unseen.chat)) == (None, (60, _NO_PAGE))
-    monkeypatch.setitem(ask_in_panel.__globals__["_cell"], "began", time.monotonic())
-    assert _hindrance(panel.chat) == _hindrance(unseen.chat) == (4, _IN_CELL)
+    assert (hindrance([panel._desk]), hindrance([unseen._desk])) == (None, (60, NO_PAGE))
+    monkeypatch.setattr(running_cell, "began", time.monotonic())
+    assert hindrance([panel._desk]) == hindrance([unseen._desk]) == (4, IN_CELL)
     page.do("heard")
-    assert (_hindrance(panel.chat), _hindrance(unseen.chat)) == (None, (4, _IN_CELL))
-    monkeypatch.setitem(ask_in_panel.__globals__["_cell"], "began", time.monotonic())
-    assert _hindrance(panel.chat) == (4, _IN_CELL)
+    assert (hindrance([panel._desk]), hindrance([unseen._desk])) == (None, (4, IN_CELL))
+    monkeypatch.setattr(running_cell, "began", time.monotonic())
+    assert hindrance([panel._desk]) == (4, IN_CELL)
     unseen.close()
 
 
@@ -614,7 +621,8 @@ def test_a_hostile_argument_is_shown_whole_and_for_what_it_is(open_panel):
     def check(text):
         panel, page = open_panel(calling([("search", {"query": text})]), approve=True)
         reply = panel.send("Go")
-        _, details, title, name, number = asked(page)
+        question = asked(page)
+        details, title = question["arguments"], question["call"]
         shown = details or title
         assert all(letter.isprintable() or letter == "\n" for letter in shown)
         assert [line for line in details.split("\n")[1:] if not line.startswith("    ")] == []
@@ -638,7 +646,7 @@ def test_a_server_that_calls_functions_itself(open_panel):
     with FakeServer(chat) as server:
         panel, page = open_panel(Chat(server.address, functions=[search]), approve=True)
         page.do("send", text="Go")
-        page.do("allow", id=asked(page)[4])
+        page.do("allow", question=asked(page)["number"])
         page.obeyed()
         assert results(panel) == ["found tea"] and page.texts[1] == "found tea"
 
@@ -648,38 +656,38 @@ def test_a_server_that_calls_functions_itself(open_panel):
 
 def test_settings_go_both_ways(open_panel):
     panel, page = open_panel(["fine"])
-    knobs = {knob.knob.name: knob for knob in panel._knobs}
-    assert set(knobs) == set(panel.chat.config.__dataclass_fields__)
-    knobs["temperature"].box.value = True
-    knobs["temperature"].control.value = 0.25
+    controls = panel._drawer.controls
+    assert set(controls) == set(panel.chat.config.__dataclass_fields__)
+    controls["temperature"].box.value = True
+    controls["temperature"].control.value = 0.25
     wait_for(lambda: panel.chat.config.temperature == 0.25)
-    knobs["stop"].control.value = "END"
-    knobs["stop"].box.value = True
+    controls["stop"].control.value = "END"
+    controls["stop"].box.value = True
     wait_for(lambda: panel.chat.config.stop == ("END",))
     panel.chat.set(top_k=7, temperature=None)
-    wait_for(lambda: knobs["top_k"].control.value == 7 and not knobs["temperature"].box.value)
+    wait_for(lambda: controls["top_k"].control.value == 7 and not controls["temperature"].box.value)
     panel.chat.system = "Be kind."
-    wait_for(lambda: panel._system.value == "Be kind.")
-    panel._system.value = "Be brief."
+    wait_for(lambda: panel._drawer.system.value == "Be kind.")
+    panel._drawer.system.value = "Be brief."
     wait_for(lambda: panel.chat.system == "Be brief.")
     assert panel.chat.config.to_dict() == {"top_k": 7, "stop": ("END",)}
 
 
 def test_a_wrong_setting_is_refused(open_panel):
     panel, page = open_panel(["fine"])
-    knob = next(knob for knob in panel._knobs if knob.knob.name == "logit_bias")
-    knob.box.value = True
-    knob.control.value = "nonsense"
+    setting = panel._drawer.controls["logit_bias"]
+    setting.box.value = True
+    setting.control.value = "nonsense"
     wait_for(lambda: "logit_bias" in page.bar["error"])
     assert panel.chat.config.logit_bias is None
 
 
 def test_the_drawer(open_panel):
     panel, page = open_panel(["fine"])
-    assert panel._drawer.layout.display == "none" and not page.bar["drawer"]
+    assert panel.children[1].layout.display == "none" and not page.bar["drawer"]
     page.do("settings")
     page.obeyed()
-    assert panel._drawer.layout.display != "none" and page.bar["drawer"]
+    assert panel.children[1].layout.display != "none" and page.bar["drawer"]
     panel.show_settings(False)
     wait_for(lambda: not page.bar["drawer"])
 
@@ -746,7 +754,7 @@ def test_a_mad_text_takes_no_mad_time(text):
 OPEN = """
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
-from notebook_chat.panel import ChatPanel
+from notebook_chat.jupyter.panel import ChatPanel
 panel = ChatPanel(Chat(ScriptedModel(["Hello **you**\\n\\n<b>raw</b>", "Again"])))
 panel
 """
@@ -780,9 +788,9 @@ def test_a_talk_over_comms(kernel):
                     if message["content"].get("comm_id") == window]
     take_in = lambda until: wait_for(lambda: (kernel.take_in(0.05), until())[-1])
 
-    comm_message(kernel, window, {"do": "hello", "n": 1})
+    comm_message(kernel, window, {"do": "hello", "number": 1})
     take_in(lambda: any(message.get("reset") for message in told()))
-    comm_message(kernel, window, {"do": "send", "text": "Hi", "n": 2})
+    comm_message(kernel, window, {"do": "send", "text": "Hi", "number": 2})
     take_in(lambda: "Hello" in json.dumps(told()))
     take_in(lambda: "Hello" in json.dumps(list(kernel.displays.values())))
     assert kernel.execute("[message.text for message in panel.chat.messages]").text.startswith("['Hi', 'Hello")
@@ -791,7 +799,7 @@ def test_a_talk_over_comms(kernel):
 ASKING = """
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
-from notebook_chat.panel import ChatPanel
+from notebook_chat.jupyter.panel import ChatPanel
 def get_time(): return "09:30"
 def answer(messages): return messages[-1].text if messages[-1].role == "tool" else '<tool_call>{"name": "get_time", \
 "arguments": {}}</tool_call>'
@@ -838,11 +846,11 @@ class Front:
     @property
     def questions(self):
         """The numbers of the questions that came."""
-        blocks = [block for message in self.told for item in message.get("items", {}).values()
-                  for block in item.get("blocks", [])]
-        nested = [block for group in blocks if isinstance(group, list)
-                  for block in [group, *(part for part in group if isinstance(part, list))]]
-        return list(dict.fromkeys(block[4] for block in nested if block and block[0] == "q"))
+        blocks = []
+        for item in (item for message in self.told for item in message.get("items", {}).values()):
+            found = item.get("blocks", [])   # all of a new item; of a change those that differ, by number
+            blocks += found.values() if isinstance(found, dict) else found
+        return list(dict.fromkeys(block["number"] for block in blocks if block.get("kind") == "question"))
 
     def asked(self):
         """Wait for a question, and give its number."""
@@ -853,7 +861,7 @@ class Front:
 @pytest.mark.kernel
 def test_a_cell_that_waits_while_clicks_cannot_come_is_not_kept_waiting(kernel):
     front = Front(kernel)
-    front.send({"do": "hello", "n": 1})
+    front.send({"do": "hello", "number": 1})
     assert "a cell is running" in kernel.execute("print(panel.send('Go').text)", timeout=30).text
     assert "a cell is running" in kernel.execute("async for piece in chat.send('Go'): print(piece, end='')",
                                                  timeout=30).text
@@ -865,7 +873,7 @@ def test_a_cell_that_waits_while_clicks_cannot_come_is_not_kept_waiting(kernel):
 
     # a cell that ends lets the click through
     kernel.execute("reply = panel.send('Go')")
-    front.send({"do": "allow", "id": front.asked(), "n": 2})
+    front.send({"do": "allow", "question": front.asked(), "number": 2})
     assert kernel.execute("print(reply.wait(20), reply.text)").text.strip() == "True 09:30"
 
 
@@ -875,18 +883,18 @@ def test_with_a_subshell_a_cell_may_wait_for_the_answer(kernel):
     subshell = front.subshell()
     if subshell is None:
         pytest.skip("this ipykernel has no subshells")
-    front.send({"do": "hello", "n": 1}, subshell)
+    front.send({"do": "hello", "number": 1}, subshell)
     kernel.execute("%load_ext notebook_chat\nmagics = get_ipython().magics_manager.registry['ChatMagics']\n"
                    "magics.chats[magics.current] = chat")
     waiting = kernel.start("%%chat\nWhat time is it?")
     number = front.asked()
     wait_for(lambda: (kernel.take_in(0.05), any(message.get("hear") for message in front.told))[-1])
-    front.send({"do": "heard", "n": 2}, subshell)
+    front.send({"do": "heard", "number": 2}, subshell)
     end = time.monotonic() + 5
     while time.monotonic() < end:
         kernel.take_in(0.5)
     assert not waiting.done
-    front.send({"do": "allow", "id": number, "n": 3}, subshell)
+    front.send({"do": "allow", "question": number, "number": 3}, subshell)
     kernel.collect(waiting)
     assert waiting.text.count("09:30") == 2 and "Error" not in waiting.text
 
@@ -898,13 +906,13 @@ def test_stop_arrives_when_a_cell_begins_while_a_reply_is_written(kernel):
     if subshell is None:
         pytest.skip("this ipykernel has no subshells")
     kernel.execute("panel.chat.model = ScriptedModel('word ' * 10_000, pause=0.02)")
-    front.send({"do": "hello", "n": 1}, subshell)
-    front.send({"do": "send", "text": "Go", "n": 2}, subshell)
+    front.send({"do": "hello", "number": 1}, subshell)
+    front.send({"do": "send", "text": "Go", "number": 2}, subshell)
     wait_for(lambda: (kernel.take_in(0.05), "word" in json.dumps(front.told))[-1])
     running = kernel.start("chat.last_reply.wait(30), chat.last_reply.finish_reason")
     before = len(front.told)
     wait_for(lambda: (kernel.take_in(0.05), len(front.told) > before + 3)[-1])
-    front.send({"do": "stop", "n": 3}, subshell)
+    front.send({"do": "stop", "number": 3}, subshell)
     kernel.collect(running)
     assert running.text == "(True, 'stopped')"
 
@@ -937,4 +945,4 @@ def test_exports(open_panel, tmp_path):
     assert notebook.cells[1].source == "%%chat\nCode?" and "x = 1" in notebook.cells[1].outputs[0].data["text/markdown"]
     page.do("export", **{"as": "md"})
     page.obeyed()
-    assert page.files[0][0] == "main.md" and "Code?" in page.files[0][2]
+    assert page.files[0]["name"] == "main.md" and "Code?" in page.files[0]["text"]

@@ -37,7 +37,7 @@ The mean is $\\bar{x} = \\frac{1}{n} \\sum x_i$.
 OPEN = """
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
-from notebook_chat.panel import ChatPanel
+from notebook_chat.jupyter.panel import ChatPanel
 import itertools
 rolls = itertools.count()
 words = " ".join(f"word{{number}}" for number in range(600))
@@ -260,7 +260,7 @@ def test_stop_before_the_first_word(front):
 ASKING = """
 from notebook_chat.backends import ScriptedModel
 from notebook_chat.chat import Chat
-from notebook_chat.panel import ChatPanel
+from notebook_chat.jupyter.panel import ChatPanel
 import json
 def search(query: str): return f"found {len(query)} letters"
 def run_code(code: str, why: str): return "done"
@@ -453,7 +453,7 @@ def test_the_drawer_and_two_displays(lab_page):
     assert not drawer.is_visible()
     panel.root.get_by_role("button", name="Settings").click()
     drawer.wait_for()
-    row = lambda name: drawer.locator(".notebook-chat-knob",
+    row = lambda name: drawer.locator(".notebook-chat-setting",
                                       has=lab_page.page.locator(".widget-checkbox").get_by_text(name, exact=True))
     row("temperature").locator("input[type=checkbox]").check()
     row("temperature").get_by_label("temperature").last.fill("0.3")

@@ -32,7 +32,7 @@ def written(panel, page, text, step):
     before = page.bytes
     for at in range(0, len(text), step):
         reply.writer.write(text[at : at + step])
-        if not panel._over_budget():
+        if not panel._link.budget.is_spent(reply):
             panel._paint()
     reply.writer.finish("stop")
     page.obeyed()

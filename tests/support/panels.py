@@ -8,14 +8,15 @@ from support.waiting import wait_for
 
 
 class Page:
-    """What a browser makes of the messages of a panel; `panel.js` does the same."""
+    """What a browser makes of the messages of a panel; `page/store.js` does the same."""
 
     def __init__(self, panel):
         """Take part in what `panel` sends from now on, and greet it."""
         self.panel, self.items, self.order, self.bar = panel, {}, [], {}
         self.bytes, self.messages, self.backs, self.files, self.number = 0, 0, [], [], 0
-        sending = panel._window.send
-        panel._window.send = lambda message: (sending(message), self.take(json.loads(json.dumps(message))))
+        self.window = panel.children[0]
+        sending = self.window.send
+        self.window.send = lambda message: (sending(message), self.take(json.loads(json.dumps(message))))
         self.do("hello")
         wait_for(lambda: self.bar)
 
@@ -35,28 +36,25 @@ class Page:
 
     def merged(self, item, change):
         """An item with a change; lengths are in UTF-16 units."""
-        first, rest = change.pop("blocks", (0, None))
-        item = {**item, **change}
-        if rest is None:
-            return item
-        old, blocks = item["blocks"], item["blocks"][:first]
-        for number, block in enumerate(rest):
-            if isinstance(block[0], int):
-                kind, html, *more = old[first + number]
-                kept = html.encode("utf-16-le")[: 2 * block[0]].decode("utf-16-le")
-                block = [kind, kept + block[1], *more]
-            blocks.append(block)
-        return {**item, "blocks": blocks}
+        changed, length = change.pop("blocks", {}), change.pop("length", None)
+        blocks = dict(enumerate(item["blocks"][:length]))
+        for number, block in sorted((int(number), block) for number, block in changed.items()):
+            if "keep" in block:
+                kept = blocks[number]["html"].encode("utf-16-le")[: 2 * block["keep"]].decode("utf-16-le")
+                block = {**blocks[number], "html": kept + block["add"]}
+            blocks[number] = block
+        assert list(blocks) == list(range(len(blocks)))
+        return {**item, **change, "blocks": list(blocks.values())}
 
     def do(self, action, buffers=(), **more):
         """Send an order as the browser would."""
         self.number += 1
-        self.panel._on_message(self.panel._window, dict(do=action, n=self.number, **more), list(buffers))
+        self.panel._on_message(self.window, dict(do=action, number=self.number, **more), list(buffers))
 
     def obeyed(self):
         """Wait until all orders were carried out and nothing is being written."""
-        wait_for(lambda: self.bar.get("seen") == self.number and not self.bar["busy"] and not self.panel._waiting
-                 and self.panel._jobs.empty())
+        wait_for(lambda: self.bar.get("seen") == self.number and not self.bar["busy"]
+                 and not self.panel._waiting.texts and self.panel._worker.idle)
         time.sleep(0.02)
 
     @property
@@ -66,7 +64,7 @@ class Page:
 
     def html(self, number):
         """The HTML of an answer."""
-        return "\n".join(block[1] for block in self.shown[number]["blocks"])
+        return "\n".join(block["html"] for block in self.shown[number]["blocks"])
 
     @property
     def texts(self):

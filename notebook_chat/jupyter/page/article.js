@@ -1,0 +1,160 @@
+// A question or an answer in the transcript
+
+class Article {
+    constructor(view, key) {
+        this.view = view
+        this.key = key
+        this.shown = []     // blocks, as they were last painted
+        this.body = element("div", { className: "nbc-body" })
+        this.foot = element("footer", { className: "nbc-foot" })
+        this.node = element("article", {}, this.body, this.foot)
+    }
+
+    show(item) {
+        const old = this.item ?? {}
+        this.item = item
+        const who = { user: "You", assistant: "Assistant" }[item.role] ?? item.role
+        const kind = item.role === "user" ? "user" : "answer"
+        this.node.className = `nbc-item nbc-${kind}${item.dropped ? " nbc-dropped" : ""}`
+        this.node.setAttribute("aria-label", who)
+        this.node.setAttribute("aria-busy", String(Boolean(item.live)))
+        if (item.role === "user") this.showQuestion(item)
+        else this.showBlocks(item.blocks)
+        if (old.live && !item.live) this.view.announce(item.note || "The answer is complete.")
+        if (!this.editor) this.showFoot(item)
+    }
+
+    showQuestion(item) {
+        if (this.editor || this.words === item.text && this.pictures === String(item.images)) return
+        this.words = item.text
+        this.pictures = String(item.images)
+        const words = element("div", { className: "nbc-words", textContent: item.files ? item.words : item.text ?? "" })
+        const pictures = (item.images ?? []).map((url, number) =>
+            element("img", { className: "nbc-picture", src: url, alt: `Picture ${number + 1} of the question` }))
+        const files = (item.files ?? []).map(({ name, text }) => element("details", { className: "nbc-fold" },
+            element("summary", {}, icon("file"), name), element("pre", { textContent: text })))
+        this.body.replaceChildren(...pictures, ...files, ...(words.textContent ? [words] : []))
+    }
+
+    // Blocks that stayed the same keep their elements: what is selected stays selected, what is open stays open
+    showBlocks(blocks) {
+        if (this.editor) return
+        blocks.forEach((block, number) => this.showBlock(block, number, blocks[number - 1]))
+        while (this.body.children.length > blocks.length) this.body.lastChild.remove()
+        this.shown = blocks
+    }
+
+    showBlock(block, number, before) {
+        const there = this.shown[number]
+        if (there && sameBlock(there, block)) return
+        const node = this.body.children[number]
+        const fits = node && there.kind === block.kind
+        const made = fits ? node : BLOCKS[block.kind].make()
+        BLOCKS[block.kind].fill(made, block)
+        const left = node && !fits && node.contains(document.activeElement)
+        if (node && !fits) node.replaceWith(made)
+        else if (!node) this.body.append(made)
+        if (left) this.view.composer.focus({ preventScroll: true })
+        if (block.kind === "question" && there?.number !== block.number) this.view.transcript.asked(block.call)
+        const ended = this.item.live && !there && before?.kind === "text"
+        if (ended) this.view.announce(this.body.children[number - 1].textContent)
+    }
+
+    // The line below: a note, and buttons. It is made again only if something in it has changed, and keeps the focus.
+    showFoot(item) {
+        const { blocks, ...fields } = item
+        const seen = JSON.stringify(fields)
+        if (this.footed === seen) return
+        this.footed = seen
+        const focused = this.foot.contains(document.activeElement) ? document.activeElement.dataset.name : null
+        const note = item.dropped ? "no longer read by the model" : item.note
+        const tools = element("span", { className: "nbc-tools", label: "Actions", attributes: { role: "group" } },
+            ...this.tools(item))
+        const resume = () => this.view.store.ask({ do: "send", text: "" })
+        this.foot.replaceChildren(...(note ? [element("span", { className: "nbc-note", textContent: note })] : []),
+            ...(item.can_continue ? [wordButton("Go on", resume)] : []), tools)
+        this.node.classList.toggle("nbc-last", Boolean(item.last))
+        if (focused) this.focusFoot(focused)
+    }
+
+    focusFoot(name) {
+        const first = this.foot.querySelector(`[data-name=${name}]:not(:disabled)`)
+            ?? this.foot.querySelector("button:not(:disabled)")
+        if (first) first.focus()
+        else this.view.composer.focus()
+    }
+
+    tools(item) {
+        const versions = item.version ? [this.versions(item.version)] : []
+        if (item.live || item.dropped) return versions
+        const order = action => () => this.view.store.ask({ do: action, key: this.key })
+        const text = item.files ? item.words : item.text
+        const copy = async event => await copyText(text) && flash(event.target.closest("button"))
+        const kept = item.index !== undefined   // whether it is in the history
+        const isQuestion = item.role === "user"
+        return [...versions,
+            text && button("copy", "Copy", copy),
+            kept && button("edit", isQuestion ? "Edit and ask again" : "Edit", () => this.edit()),
+            !isQuestion && button("retry", "Answer again", order("retry")),
+            kept && this.deleteButton(order("delete"))].filter(Boolean)
+    }
+
+    versions({ number, of }) {
+        const step = (name, label, to) => {
+            const made = button(name, label, () => this.view.store.ask({ do: "switch", key: this.key, to: to - 1 }))
+            made.disabled = to < 1 || to > of
+            return made
+        }
+        return element("span", { className: "nbc-branches" }, step("left", "Earlier version", number - 1),
+            element("span", { textContent: `${number}/${of}`, label: `Version ${number} of ${of}` }),
+            step("right", "Later version", number + 1))
+    }
+
+    // The first press asks, the second one within three seconds deletes
+    deleteButton(act) {
+        const name = label => made.setAttribute("aria-label", made.title = label)
+        const made = button("delete", "Delete", () => {
+            if (made.classList.contains("nbc-sure")) return act()
+            made.classList.add("nbc-sure")
+            name("Press again to delete")
+            setTimeout(() => { made.classList.remove("nbc-sure"); name("Delete") }, 3000)
+        })
+        return made
+    }
+
+    // Editing: a text area takes the place of the body
+
+    edit() {
+        const { item } = this
+        this.editor = element("textarea", { className: "nbc-text", value: item.text, label: "Edited message",
+            on: { keydown: event => this.onEditKey(event) } })
+        this.body.replaceChildren(this.editor)
+        this.foot.replaceChildren(wordButton("Cancel", () => this.endEdit(false)),
+            wordButton(item.role === "user" ? "Ask again" : "Save", () => this.endEdit(true)))
+        this.editor.rows = Math.min(12, item.text.split("\n").length + 1)
+        this.editor.focus()
+        this.editor.setSelectionRange(this.editor.value.length, this.editor.value.length)
+    }
+
+    onEditKey(event) {
+        if (event.isComposing) return
+        if (event.key === "Enter" && (event.shiftKey || event.altKey)) breakLine(this.editor)
+        else if (event.key === "Enter") this.endEdit(true)
+        else if (event.key === "Escape") this.endEdit(false)
+        else return
+        event.preventDefault()
+        event.stopPropagation()
+    }
+
+    endEdit(keep) {
+        if (!this.editor) return
+        const text = this.editor.value
+        this.editor = this.footed = null
+        this.words = undefined
+        this.shown = []
+        this.body.replaceChildren()
+        if (keep && text.trim() && text !== this.item.text) this.view.store.ask({ do: "edit", key: this.key, text })
+        this.show(this.item)
+        this.view.composer.focus()
+    }
+}

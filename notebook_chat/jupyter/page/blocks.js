@@ -1,0 +1,88 @@
+// Blocks of an answer, by their kind: how an element for one is made, and filled
+
+const BLOCKS = {
+    // Markdown, as safe HTML
+    text: {
+        make: () => element("div", { className: "nbc-block" }),
+        fill(node, { html }) {
+            node.innerHTML = html
+            for (const pre of node.querySelectorAll("pre")) withButtons(pre)
+            for (const table of node.querySelectorAll("table")) wrapped(table)
+        },
+    },
+    reasoning: {
+        make: () => element("details", { className: "nbc-fold nbc-reasoning" }, element("summary"), element("div")),
+        fill(node, { html, title, state }) {
+            node.firstChild.textContent = title
+            node.lastChild.innerHTML = html
+            node.classList.toggle("nbc-working", state === "running")
+        },
+    },
+    // A call of a function, and its result
+    call: {
+        make: () => element("details", { className: "nbc-fold nbc-call" }, element("summary"), element("div")),
+        fill(node, { html, title, state }) {
+            const words = { running: "running", error: "failed", done: "" }[state]
+            node.firstChild.replaceChildren(element("code", { textContent: title }),
+                ...(words ? [element("span", { textContent: words })] : []))
+            node.lastChild.innerHTML = html
+            node.className = `nbc-fold nbc-call nbc-${state}${state === "running" ? " nbc-working" : ""}`
+        },
+    },
+    // A question before a call
+    question: {
+        make: () => element("div", { className: "nbc-ask", attributes: { role: "group" } }),
+        fill(node, { arguments: shown, call, function: name, number }) {
+            node.dataset.ask = number
+            node.setAttribute("aria-label", `Run ${call}?`)
+            const run = answerButton("Run", "allow", `Run ${name}`)
+            run.classList.add("nbc-yes")
+            const title = element("p", { className: "nbc-asked" }, "Run ", element("code", { textContent: call }), "?")
+            node.replaceChildren(title,
+                ...(shown ? [argumentsBox(shown)] : []),
+                element("div", { className: "nbc-answers" }, run,
+                    answerButton("Always run", "allow", `Always run ${name} in this conversation`, true),
+                    answerButton("Don't run", "refuse", `Don't run ${name}`)))
+        },
+    },
+}
+
+function answerButton(textContent, answer, label, always = false) {
+    const made = element("button", { type: "button", className: "nbc-button nbc-worded", textContent, label,
+        title: label })
+    Object.assign(made.dataset, { answer, always })
+    return made
+}
+
+function argumentsBox(text) {
+    const lines = text.split("\n").map(line => element("div", { textContent: line }))
+    return element("pre", { tabIndex: 0, label: "Arguments", attributes: { role: "group" } }, ...lines)
+}
+
+// Whether two blocks are the same, field by field
+function sameBlock(one, other) {
+    const names = Object.keys(one)
+    return names.length === Object.keys(other).length && names.every(name => one[name] === other[name])
+}
+
+// A code block gets a bar with its language and buttons
+function withButtons(pre) {
+    const language = pre.dataset.language ?? ""
+    const tool = (name, label) => {
+        const made = button(name, label, () => {})
+        made.dataset.code = name
+        return made
+    }
+    const bar = element("div", { className: "nbc-codebar" }, element("span", { textContent: language }),
+        tool("copy", "Copy this code"), tool("insert", "Insert as a new cell"))
+    const box = element("div", { className: "nbc-code" }, bar)
+    pre.replaceWith(box)
+    box.append(pre)
+}
+
+// A table that is too wide scrolls within its box
+function wrapped(table) {
+    const box = element("div", { className: "nbc-wide" })
+    table.replaceWith(box)
+    box.append(table)
+}

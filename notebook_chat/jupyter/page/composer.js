@@ -1,0 +1,121 @@
+// The composer: where one types, with what is attached, the context in use and the button that sends or stops
+
+class Composer {
+    constructor(view) {
+        this.view = view
+        this.store = view.store
+        this.recalled = 0   // which of the last questions is in the box, counted from the end; 0: none
+        this.attachments = new Attachments(view)
+        this.text = element("textarea", { className: "nbc-text", rows: 1, placeholder: "Ask something",
+            label: "Message", value: this.store.draft, on: {
+                input: () => this.typed(),
+                keydown: event => this.onKey(event),
+                paste: event => this.attachments.onPaste(event),
+            } })
+        this.node = element("div", { className: "nbc-composer", on: { click: event => this.onClick(event) } },
+            this.attachments.chips, this.text, this.attachments.input, this.row())
+    }
+
+    row() {
+        const attach = button("attach", "Attach pictures or text files", () => this.attachments.choose())
+        this.settings = button("settings", "Settings", () => this.store.ask({ do: "settings" }))
+        this.meterBar = element("meter", { min: 0, label: "Context in use" })
+        this.meterText = element("span")
+        this.meter = element("span", { className: "nbc-meter", hidden: true }, this.meterBar, this.meterText)
+        this.go = button("send", "Send", () => this.view.busy ? this.stop() : this.send(), "nbc-go")
+        return element("div", { className: "nbc-row" }, attach, this.settings,
+            element("span", { className: "nbc-space" }), this.meter, this.go)
+    }
+
+    onClick(event) { if (event.target.classList.contains("nbc-row")) this.focus() }
+
+    focus(options) { this.text.focus(options) }
+
+    // Typing
+
+    typed() {
+        this.store.draft = this.text.value
+        this.recalled = 0
+        this.grow()
+    }
+
+    grow() {
+        const least = this.text.scrollHeight
+        if (this.grown === this.text.value && least <= this.text.clientHeight) return
+        this.grown = this.text.value
+        this.text.style.height = "auto"
+        this.text.style.height = `${Math.min(this.text.scrollHeight, 200)}px`
+    }
+
+    fill(text) {
+        this.text.value = this.store.draft = text
+        this.grow()
+    }
+
+    // A question that wasn't asked after all comes back
+    putBack(text) {
+        if (text.trim()) this.fill(this.text.value.trim() ? `${text}\n${this.text.value}` : text)
+    }
+
+    onKey(event) {
+        if (event.isComposing) return
+        if (event.key === "Enter" && (event.shiftKey || event.altKey)) breakLine(this.text)
+        else if (event.key === "Enter") this.send()
+        else if (event.key === "Escape" && this.view.busy) this.stop()
+        else if (event.key === "ArrowUp" && (this.recalled || !this.text.value)) this.recall(this.recalled + 1)
+        else if (event.key === "ArrowDown" && this.recalled) this.recall(this.recalled - 1)
+        else return
+        event.preventDefault()
+        event.stopPropagation()
+    }
+
+    recall(number) {
+        const questions = this.store.order.map(key => this.store.items.get(key)).filter(item => item?.role === "user")
+        const said = questions.map(item => item.files ? item.words : item.text)
+        if (number > said.length) return
+        this.fill(number ? said[said.length - number] : "")
+        this.recalled = number
+    }
+
+    // Sending
+
+    send() {
+        const text = this.text.value
+        if (!text.trim() && !this.store.bar.attached.length) return this.focus()
+        this.fill("")
+        this.recalled = 0
+        this.view.transcript.sticks = true
+        this.store.ask({ do: "send", text })
+        this.focus()
+    }
+
+    stop() { this.store.ask({ do: "stop" }) }
+
+    // Painting
+
+    paint(bar) {
+        this.attachments.paint(bar.attached)
+        this.paintMeter(bar.context)
+        this.paintGo()
+        this.settings.setAttribute("aria-expanded", String(Boolean(bar.drawer)))
+        this.text.disabled = this.go.disabled = !this.store.alive
+    }
+
+    paintMeter(context) {
+        this.meter.hidden = !context
+        if (!context) return
+        const [used, size] = [context.tokens.toLocaleString(), context.of.toLocaleString()]
+        Object.assign(this.meterBar, { max: context.of, high: context.of * 0.9, value: context.tokens })
+        this.meterText.textContent = `${used} / ${size}`
+        this.meter.title = `${used} of ${size} tokens of context in use`
+    }
+
+    paintGo() {
+        const name = this.view.busy ? "stop" : "send"
+        if (this.go.dataset.name === name) return
+        this.go.dataset.name = name
+        this.go.replaceChildren(icon(name))
+        this.go.title = this.view.busy ? "Stop (Esc)" : "Send (Enter)"
+        this.go.setAttribute("aria-label", this.view.busy ? "Stop" : "Send")
+    }
+}

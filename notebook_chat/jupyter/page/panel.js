@@ -1,0 +1,160 @@
+// A panel as it is shown in one place: its parts put together, painted and dressed; and the widget that it is
+
+class View {
+    constructor(store, host) {
+        this.store = store
+        this.dirty = new Set()   // keys of items that were changed since the last paint
+        this.head = new Head(store)
+        this.transcript = new Transcript(this)
+        this.composer = new Composer(this)
+        this.notice = new Notice(store)
+        this.live = element("div", { className: "nbc-unseen", attributes: { "aria-live": "polite" } })
+        this.root = element("section", { className: "nbc", label: "Chat",
+            attributes: { "data-jp-suppress-context-menu": "" } },
+            this.head.node, this.transcript.node, this.notice.node, this.composer.node, this.live)
+        host.append(this.root)
+        store.views.add(this)
+        this.watch()
+        this.note(new Set(store.order))
+    }
+
+    get busy() { return this.store.bar.busy || this.sending.length > 0 }
+
+    // Questions that the kernel hasn't taken in yet
+    get sending() { return [...this.store.unseen.values()].filter(text => text !== null) }
+
+    // Watching: the theme, sizes, dropped files, shortcuts of JupyterLab
+
+    watch() {
+        this.undo = []
+        const listen = (target, kind, act, options) => {
+            target.addEventListener(kind, act, options)
+            this.undo.push(() => target.removeEventListener(kind, act, options))
+        }
+        this.watchTheme(listen)
+        this.watchSizes()
+        this.transcript.watch(listen)
+        for (const kind of ["dragenter", "dragover", "dragleave", "drop"])
+            listen(this.root, kind, event => this.composer.attachments.onDrag(event))
+        listen(window, "keydown", event => this.guardKeys(event), { capture: true })
+    }
+
+    watchTheme(listen) {
+        const themed = () => this.matchTheme()
+        const observer = new MutationObserver(() => { themed(); setTimeout(themed, 300) })
+        for (const target of [document.documentElement, document.body]) observer.observe(target, { attributes: true })
+        this.undo.push(() => observer.disconnect())
+        listen(matchMedia("(prefers-color-scheme: dark)"), "change", themed)
+        requestAnimationFrame(themed)
+        setTimeout(themed, 300)
+    }
+
+    watchSizes() {
+        const size = new ResizeObserver(() => {
+            if (this.transcript.sticks) this.transcript.toEnd()
+            this.composer.grow()
+        })
+        for (const target of [this.transcript.list, this.transcript.log]) size.observe(target)
+        this.undo.push(() => size.disconnect())
+    }
+
+    matchTheme() {
+        const match = /rgba?\(([\d.]+),? ([\d.]+),? ([\d.]+)/.exec(getComputedStyle(this.root).backgroundColor)
+        if (!match) return
+        const [red, green, blue] = match.slice(1).map(Number)
+        const dark = 0.3 * red + 0.59 * green + 0.11 * blue < 128
+        this.root.closest(".notebook-chat-panel")?.classList.toggle("nbc-is-dark", dark)
+        this.root.classList.toggle("nbc-dark", dark)
+    }
+
+    // JupyterLab leaves keys alone that are pressed in an element with this attribute; it may have the keys that save
+    guardKeys(event) {
+        if (!this.root.contains(event.target)) return
+        const plain = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+        const saves = plain && event.key.toLowerCase() === "s"
+        for (const guarded of [this.root, event.target])
+            guarded.toggleAttribute("data-lm-suppress-shortcuts", !saves)
+    }
+
+    // Painting, at most once a frame
+
+    note(changed) {
+        for (const key of changed) this.dirty.add(key)
+        if (this.due) return
+        this.due = true
+        const paint = () => { this.due = false; this.paint() }
+        document.hidden ? setTimeout(paint, 200) : requestAnimationFrame(paint)
+    }
+
+    paint() {
+        const { bar } = this.store
+        this.transcript.paint(this.dirty)
+        this.dirty.clear()
+        this.root.setAttribute("aria-label", bar.model ? `Chat with ${bar.model}` : "Chat")
+        this.head.paint(bar)
+        this.transcript.paintState(bar)
+        this.composer.paint(bar)
+        this.notice.paint()
+        if (!this.store.alive) this.transcript.disableAnswers()
+        if (this.root.parentElement) this.matchTheme()
+        this.transcript.settle()
+    }
+
+    // Have a screen reader say something
+    announce(text) {
+        this.live.append(element("p", { textContent: text }))
+        while (this.live.childElementCount > 5) this.live.firstChild.remove()
+    }
+
+    remove() {
+        this.undo.forEach(undo => undo())
+        this.store.views.delete(this)
+        this.root.remove()
+    }
+}
+
+// A line above the composer: the kernel is gone or busy, an error, or what was just done
+
+class Notice {
+    constructor(store) {
+        this.store = store
+        this.said = ""
+        this.node = element("div", { className: "nbc-notice", hidden: true, attributes: { role: "status" } })
+    }
+
+    // Show something for five seconds
+    say(text) {
+        this.said = text
+        clearTimeout(this.unsay)
+        this.unsay = setTimeout(() => { this.said = ""; this.paint() }, 5000)
+        this.paint()
+    }
+
+    paint() {
+        const { text, kind } = this.current()
+        if (this.node.textContent !== text) this.node.textContent = text
+        this.node.hidden = !text
+        this.node.dataset.kind = kind
+    }
+
+    current() {
+        const { alive, silent, bar } = this.store
+        const gone = "The kernel was restarted or has ended, and this panel with it. Run its cell again."
+        if (!alive) return { text: gone, kind: "gone" }
+        if (silent) return { text: "Waiting for the kernel: it is busy with a cell.", kind: "busy" }
+        if (bar.error) return { text: bar.error, kind: "error" }
+        return { text: this.said, kind: "info" }
+    }
+}
+
+export default () => {
+    let store
+    return {
+        initialize({ model }) { store = new Store(model) },
+        render({ model, el }) {
+            store ??= new Store(model)
+            const view = new View(store, el)
+            return () => view.remove()
+        },
+    }
+}

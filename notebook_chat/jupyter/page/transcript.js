@@ -1,0 +1,136 @@
+// The transcript: articles in a list that scrolls, and what is being waited for below them
+
+const NEAR_END = 40   // pixels from the end that still count as the end
+
+class Transcript {
+    constructor(view) {
+        this.view = view
+        this.store = view.store
+        this.articles = new Map()   // by key
+        this.sticks = true          // whether the end stays in sight as an answer grows
+        this.list = element("div", { className: "nbc-list" })
+        this.empty = element("p", { className: "nbc-empty" })
+        this.log = element("div", { className: "nbc-log", tabIndex: 0, label: "Conversation",
+            attributes: { role: "log", "aria-live": "off" } }, this.empty, this.list, this.waitingLine())
+        this.jump = button("down", "Go to the end", () => this.toEnd(), "nbc-jump")
+        this.node = element("div", { className: "nbc-middle" }, this.log, this.jump)
+        const height = this.store.model.get("height")
+        if (height) this.log.style.height = this.log.style.maxHeight = height
+    }
+
+    waitingLine() {
+        const dots = element("span", { className: "nbc-dots" }, element("i"), element("i"), element("i"))
+        this.waitingText = element("span")
+        this.progress = element("progress", { hidden: true, label: "Reading the prompt" })
+        this.waiting = element("div", { className: "nbc-typing", hidden: true }, dots, this.waitingText, this.progress)
+        return this.waiting
+    }
+
+    watch(listen) {
+        listen(this.log, "scroll", () => this.onScroll())
+        listen(this.list, "click", event => { this.onCode(event); this.onAnswer(event) })
+        listen(this.list, "keydown", event => this.onAskKey(event), { capture: true })
+    }
+
+    // Scrolling
+
+    onScroll() {
+        this.sticks = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END
+        this.jump.classList.toggle("nbc-shown", !this.sticks)
+    }
+
+    toEnd() {
+        this.log.scrollTop = this.log.scrollHeight
+        this.onScroll()
+    }
+
+    settle() {
+        if (this.sticks) this.toEnd()
+        else this.onScroll()
+    }
+
+    // Painting
+
+    paint(changed) {
+        const { items } = this.store
+        this.removeArticles([...this.articles.keys()].filter(key => !items.has(key)))
+        let before = this.list.firstChild
+        for (const key of this.store.order.filter(key => items.has(key))) {
+            if (!this.articles.has(key)) this.articles.set(key, new Article(this.view, key))
+            const article = this.articles.get(key)
+            if (changed.has(key)) article.show(items.get(key))
+            if (article.node === before) before = before.nextSibling
+            else this.list.insertBefore(article.node, before)
+        }
+    }
+
+    removeArticles(keys) {
+        const focused = this.log.ownerDocument.activeElement
+        if (keys.some(key => this.articles.get(key).node.contains(focused))) this.view.composer.focus()
+        for (const key of keys) {
+            this.articles.get(key).node.remove()
+            this.articles.delete(key)
+        }
+    }
+
+    paintState(bar) {
+        this.empty.hidden = this.store.order.length > 0 || this.view.busy
+        this.empty.textContent = bar.model === undefined ? "Waiting for the kernel …" : "Nothing was said yet."
+        this.paintWaiting(bar)
+    }
+
+    // Dots while nothing of an answer is there, how much of the prompt is read, questions that wait for their turn
+    paintWaiting(bar) {
+        const last = this.store.items.get(this.store.order.at(-1))
+        const questions = [...(bar.waiting ?? []), ...this.view.sending]
+        const quiet = last?.live && !last.blocks.length
+        this.waiting.hidden = !this.view.busy || (Boolean(last?.live) && !quiet && !questions.length)
+        this.waiting.classList.toggle("nbc-quiet", !quiet && Boolean(last?.live))
+        const { done, total } = bar.progress ?? {}
+        const reading = quiet && total > 200 && done < total
+        this.progress.hidden = !reading
+        if (reading) Object.assign(this.progress, { value: done, max: total })
+        this.waitingText.textContent = reading
+            ? `reading the prompt: ${done.toLocaleString()} of ${total.toLocaleString()} tokens`
+            : questions.length ? `waiting: ${questions.map(text => text.slice(0, 80)).join(" · ")}` : ""
+    }
+
+    // Buttons of code blocks
+
+    async onCode(event) {
+        const pressed = event.target.closest?.("[data-code]")
+        if (!pressed) return
+        const code = pressed.closest(".nbc-code").querySelector("code").textContent
+        if (pressed.dataset.code === "insert") this.store.insert(code)
+        else if (await copyText(code)) flash(pressed)
+    }
+
+    // The question before a call
+
+    asked(call) {
+        this.sticks = true
+        this.view.announce(`May the model run ${call}? The buttons to answer are before the message box.`)
+    }
+
+    onAnswer(event) {
+        const pressed = event.target.closest?.("[data-answer]")
+        if (!pressed) return
+        const box = pressed.closest("[data-ask]")
+        const always = pressed.dataset.always === "true"
+        this.store.ask({ do: pressed.dataset.answer, question: Number(box.dataset.ask), always })
+        for (const choice of box.querySelectorAll("button")) choice.disabled = true
+        this.view.composer.focus({ preventScroll: true })
+    }
+
+    onAskKey(event) {
+        if (event.key !== "Escape" || !event.target.closest?.("[data-ask]")) return
+        event.preventDefault()
+        event.stopPropagation()
+        this.view.composer.stop()
+        this.view.composer.focus({ preventScroll: true })
+    }
+
+    disableAnswers() {
+        for (const choice of this.list.querySelectorAll("[data-answer]")) choice.disabled = true
+    }
+}
