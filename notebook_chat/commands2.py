@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
-from .chat import Chat
 from .core.text import one_line, strip_control
 from .options2 import CommandError, parse_settings, split_words, suggest
 from .reply import Reply
@@ -77,11 +76,11 @@ class Face(Protocol):
     prefix: str           # what stands before a command: "%chat " or "/"
     confirms: bool        # whether it says that something was done; a cell that ran has said so already
     unknown_command: str  # what else to say about a command that doesn't exist
-    chat: Chat            # the conversation; raises `CommandError` if there is none yet; a command may replace it
+    chat: Any             # the `Chat`; raises `CommandError` if there is none yet; a command may replace it
     chat_options: dict    # what a `Chat` that replaces it is made with, such as `functions`
 
-    def start_chat(self) -> Chat:
-        "Returns the conversation, started if there is none yet."
+    def start_chat(self) -> Any:
+        "Returns the `Chat`, started if there is none yet."
         ...
 
     def load_model(self, spec:str|None) -> Any:
@@ -206,6 +205,7 @@ def _save(face, arguments):
 @_command("replace the conversation by a saved one", "FILE", "FILE", completes=("files",))
 def _load(face, arguments):
     path = file_name(arguments, f"{face.prefix}load talk.json")
+    from notebook_chat.chat import Chat   # which is heavy: faces read commands before there is a conversation
     face.chat = Chat.load(path, face.load_model(None), **face.chat_options)
     return face.state_text()
 
