@@ -14,6 +14,8 @@ from types import ModuleType
 from typing import Any
 
 from ..core.text import did_you_mean, truncate
+from ..render.fences import split_fences
+from ..render.tables import markdown_table, table_head
 
 # %% ../../nbs/81_jupyter.variables.ipynb #6822ebe5
 _STEP = r"""\.(?P<attribute>[^\W\d]\w*)|\[(?:(?P<number>-?\d{1,9})|(?P<key>'[^'\n]*'|"[^"\n]*"))\]"""
@@ -45,7 +47,8 @@ def look_up(
         try:
             if step["attribute"]: value = getattr(value, step["attribute"])
             else: value = value[int(step["number"]) if step["number"] else step["key"][1:-1]]
-        except Exception as error: raise LookupError(f"{reached} has no {step[0]} ({type(error).__name__}: {error}).") from None
+        except Exception as error:
+            raise LookupError(f"{reached} has no {step[0]} ({type(error).__name__}: {error}).") from None
         reached += step[0]
     return value
 
@@ -152,34 +155,15 @@ def brief(
     return _object_line(value, limit)
 
 # %% ../../nbs/81_jupyter.variables.ipynb #88a107be
-_ROWS, _COLUMNS = 10, 20
-
-def _cell(value):
-    "A value in a table."
-    text = f"{value:.6g}" if isinstance(value, float) else str(value)
-    return truncate(" ".join(text.split()).replace("|", "\\|"), 60, "...")
-
-def _markdown_table(columns, rows):
-    "Rows as a Markdown table."
-    lines = [list(map(_cell, columns)), ["---"] * len(columns), *(list(map(_cell, row)) for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-def _head(frame):
-    "Column names and rows of the first part of a pandas or polars DataFrame."
-    head = frame.head(_ROWS)
-    if not hasattr(frame, "iloc"): return list(frame.columns)[:_COLUMNS], [row[:_COLUMNS] for row in head.rows()]
-    whole = head.iloc[:, :_COLUMNS].to_dict("split")
-    if type(frame.index).__name__ == "RangeIndex": return list(whole["columns"]), whole["data"]
-    rows = [[key, *row] for key, row in zip(whole["index"], whole["data"])]
-    return [frame.index.name or "", *whole["columns"]], rows
-
 def _table(frame):
     "The first part of a pandas or polars DataFrame, and its size."
-    rows, columns = frame.shape
-    shown = [f"the first {_ROWS} rows"] if rows > _ROWS else []
-    if columns > _COLUMNS: shown.append(f"the first {_COLUMNS} columns")
+    has_labels = type(getattr(frame, "index", None)).__name__ != "RangeIndex"   # which only counts the rows
+    head = table_head(frame, index=has_labels)
+    (rows, columns), (shown_rows, shown_columns) = head.shape, head.shown
+    shown = [f"the first {shown_rows} rows"] if rows > shown_rows else []
+    if columns > shown_columns: shown.append(f"the first {shown_columns} columns")
     note = f"({rows:,} rows, {columns:,} columns{'; shown: ' + ' and '.join(shown) if shown else ''})"
-    return f"{_markdown_table(*_head(frame))}\n{note}"
+    return f"{markdown_table(head.columns, head.rows)}\n{note}"
 
 # %% ../../nbs/81_jupyter.variables.ipynb #18e46a76
 _PICTURES = {"PIL.Image", "matplotlib.Figure", "matplotlib.Axes", "matplotlib._AxesBase", "IPython.Image",
@@ -203,7 +187,8 @@ def _own_text(value):
     text = own() if callable(own) else None
     return text if isinstance(text, str) else None
 
-def _has_own_str(value): return type(value).__str__ is not object.__str__ and not isinstance(value, (list, dict, tuple, set))
+def _has_own_str(value):
+    return type(value).__str__ is not object.__str__ and not isinstance(value, (list, dict, tuple, set))
 
 # %% ../../nbs/81_jupyter.variables.ipynb #59674535
 _SERIES = {"pandas.Series", "polars.Series"}
@@ -229,7 +214,6 @@ def value_text(
 
 # %% ../../nbs/81_jupyter.variables.ipynb #5307ae3b
 _PLACE = re.compile(r"(?<![{$\\])\{" + _PATH + r"\}(?!\})")
-_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _F_STRING = re.compile(r"""
     \b(?:[fF][rR]?|[rR][fF])
     (?: (?P<long>\"{3}|'{3}) (?:\\.|[^\\])*? (?P=long)
@@ -242,17 +226,7 @@ _LATEX = re.compile(r"""
 # %% ../../nbs/81_jupyter.variables.ipynb #c4515e0c
 def _code_spans(text):
     "The `(start, end)` of each fenced code block."
-    spans = []
-    start = at = 0
-    fence = None   # the one that the current block began with
-    for line in text.splitlines(keepends=True):
-        mark = _FENCE.match(line)
-        if mark and fence is None: start, fence = at, mark[1]
-        elif mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-            spans.append((start, at + len(line)))
-            fence = None
-        at += len(line)
-    return spans if fence is None else [*spans, (start, at)]
+    return [(block.start, block.stop) for block in split_fences(text) if block.is_code]
 
 def _is_inside(position, spans):
     "Whether a position lies in one of some spans, which are in order."
