@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'history_text', 'state_line', 'settings_text', 'stats_text', 'model_device', 'Face', 'Command',
-           'numbered_text', 'models_text', 'file_name', 'commands_of', 'find_command', 'command_help', 'run_command',
-           'complete_path', 'complete_argument']
+           'numbered_text', 'models_text', 'file_name', 'commands_of', 'command_named', 'find_command', 'commands_text',
+           'run_command', 'complete_path', 'complete_argument']
 
 # %% ../nbs/79z_chat.commands.ipynb #ce2c5f81
 import os, re
@@ -122,7 +122,8 @@ def _reset(face, arguments):
 def _undo(face, arguments):
     return f"taken back: {strip_control(one_line(face.chat.undo()[0].text))}"
 
-@_command("ask the last question again", "[options]", "[setting=value ...]", completes=("settings",))
+@_command("ask the last question again", "[options]", "[setting=value ...]",
+          completes=("options", "settings"))
 def _retry(face, arguments):
     return face.chat.retry(**parse_settings(arguments))
 
@@ -244,17 +245,26 @@ def commands_of(
     return {command.name: command for command in sorted(COMMANDS, key=lambda command: command.name)
             if face in command.arguments}
 
+def command_named(
+    face:str,   # "notebook" or "terminal"
+    name:str    # of the command, or an older name of it
+) -> Command|None:
+    "Returns the command of a face; `None` if there is none of that name."
+    known = commands_of(face)
+    return known.get(name) or next((command for command in known.values() if name in command.old_names), None)
+
 def find_command(
     face:Face,  # where it was typed
     name:str    # of the command, or an older name of it
 ) -> Command:
     "Returns the command. Raises `CommandError` with the nearest name if there is none."
-    known = commands_of(face.name)
-    found = known.get(name) or next((command for command in known.values() if name in command.old_names), None)
+    found = command_named(face.name, name)
     if found: return found
-    raise CommandError(f"There is no {face.prefix}{name}. {suggest(name, known)} {face.unknown_command}".rstrip())
+    hint = suggest(name, commands_of(face.name))
+    raise CommandError(f"There is no {face.prefix}{name}. {hint} {face.unknown_command}".rstrip())
 
-def command_help(
+# %% ../nbs/79z_chat.commands.ipynb #e9fde81c
+def commands_text(
     face:Face,      # whose commands are listed
     width:int=24    # of the column with the commands
 ) -> str:
@@ -264,7 +274,7 @@ def command_help(
 
 # %% ../nbs/79z_chat.commands.ipynb #16ba1d0d
 @_command("this list", "", "")
-def _help(face, arguments): return command_help(face)
+def _help(face, arguments): return commands_text(face)
 
 def run_command(
     face:Face,  # where it was typed
