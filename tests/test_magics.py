@@ -5,6 +5,7 @@ import base64
 import re
 import subprocess
 import sys
+import time
 
 import nbformat
 import pexpect
@@ -13,11 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels import kernel_environment
-from notebook_chat.cli import markdown_blocks
-from notebook_chat.commands import CommandError, parse_settings, strip_control
-from notebook_chat.fill import brief, fill, redact, value_text
-from notebook_chat.formats import FORMATS, formatted
-from notebook_chat.magics import _parse
+from notebook_chat.core.text import strip_control
+from notebook_chat.jupyter.options import parse_options
+from notebook_chat.jupyter.variables import brief, interpolate, redact, value_text
+from notebook_chat.options2 import CommandError, parse_settings
+from notebook_chat.render.fences import markdown_blocks
+from notebook_chat.render.formats import FORMATS, formatted
+from notebook_chat.settings import GenerationConfig
 from support import harness
 from support.cells import ok, run, value
 
@@ -270,8 +273,19 @@ def test_go_on_and_raw(kernel):
                  "%%complete --max-tokens 5 -o more\nOnce upon a time"):
         assert "5 tokens" in run(kernel, cell).text
     assert value(kernel, "len(magics.chats['real'].messages)") == before and value(kernel, "more")
-    assert "With --go-on the cell stays empty" in slip(kernel, "%%chat --go-on\nmore")
+    assert "With --continue the cell stays empty" in slip(kernel, "%%chat --go-on\nmore")
     assert "can only chat" in slip(kernel, "%%complete --name main\nhi")
+    run(kernel, "%chat use main")
+
+
+@pytest.mark.parametrize("line", ["%chat continue", "%chat go-on", "%chat --continue", "%chat --go-on",
+                                  "%%chat --continue\n "])
+def test_a_reply_that_was_cut_off_is_continued(kernel, line):
+    ask = "%%chat --name cut --new --model demo --max-tokens 4 --temperature 0"
+    run(kernel, f"{ask}\nName the planets in the solar system")
+    run(kernel, line)
+    assert value(kernel, "[m.role for m in magics.chats['cut'].messages]") == ["user", "assistant"]
+    assert "Neptune" in value(kernel, "magics.chats['cut'].messages[-1].text")
     run(kernel, "%chat use main")
 
 
@@ -334,6 +348,7 @@ def test_models_and_aliases(kernel):
         ("retry --temprature 1", "Did you mean --temperature?"),
         ("undo", "nothing to undo"),
         ("retry", "nothing to ask again"),
+        ("continue", "nothing to send"),
         ("go-on", "nothing to send"),
         ("--format markdwon", "Did you mean markdown?"),
     ],
@@ -676,26 +691,29 @@ class Mark:
 
 @given(BRACES)
 def test_only_names_are_filled_in(text):
-    assert fill(text, {}).text == text
-    filled = fill(text, {"x": Mark()})
+    assert interpolate(text, {}).text == text
+    filled = interpolate(text, {"x": Mark()})
     assert filled.text.replace("\x00", "{x}") == text and filled.text.count("\x00") == len(filled.names)
 
 
 @given(PLAIN)
 def test_any_value_has_a_text(value):
     assert len(brief(value, 80)) < 1000 and isinstance(value_text(value, 200), str)
-    assert fill("{value}", {"value": value}, 200).names == ["value"]
+    assert interpolate("{value}", {"value": value}, 200).names == ["value"]
 
 
 @given(st.text(max_size=60)
        | st.lists(st.sampled_from(["--temperature", "-1", "nan", "1e400", "--stop", "-i", "''", '"', "--logit-bias",
                                    "5=x", "--seed", "--name", "x"])).map(" ".join))
 def test_any_line_is_options_or_a_slip(line):
-    for parse in (_parse, parse_settings):
+    for parse in (lambda line: parse_options(line).settings, parse_settings):
         try:
-            parse(line)
-        except (CommandError, ValueError):
-            pass
+            settings = parse(line)
+        except (CommandError, ValueError) as error:
+            assert str(error).strip()
+        else:
+            given = {name: value for name, value in settings.items() if value is not None}
+            assert GenerationConfig(**settings).to_dict() == given
 
 
 @given(BRACES | st.text(max_size=80), st.sampled_from(list(FORMATS)))
@@ -721,4 +739,9 @@ def test_printable_text_has_no_control_characters(text):
 @pytest.mark.parametrize("text", ["f\"" * 20_000, "`" * 50_000, "{" * 50_000, "password" * 5_000, "~~~a\n{x}\n" * 5_000,
                                   "x{" * 20_000, "[{" * 20_000, "{x}" * 5_000])
 def test_long_texts_take_no_longer_than_their_length(text):
-    fill(text, {"x": 1}), redact(text), markdown_blocks(text), formatted(text, "json"), formatted(text, "code")
+    steps = (lambda: interpolate(text, {"x": 1}), lambda: redact(text), lambda: markdown_blocks(text),
+             lambda: formatted(text, "json"), lambda: formatted(text, "code"))
+    for step in steps:   # each takes 0.15 s at most; a step that is quadratic in the length would take minutes
+        started = time.process_time()
+        step()
+        assert time.process_time() - started < 3
