@@ -15,8 +15,12 @@ HEAD = ("what", "ours", "theirs", "ratio")
 
 def machine():
     """One line about where the figures come from."""
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.processor())
-    return f"{date.today()}, {model}, {THREADS} of {os.cpu_count()} processors, llama-cpp-python {llama_cpp.__version__}, Python {platform.python_version()}"
+    model = next(
+        (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")),
+        platform.processor(),
+    )
+    versions = f"llama-cpp-python {llama_cpp.__version__}, Python {platform.python_version()}"
+    return f"{date.today()}, {model}, {THREADS} of {os.cpu_count()} processors, {versions}"
 
 
 def main():

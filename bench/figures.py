@@ -33,7 +33,13 @@ def alternating(ours, theirs, rounds):
 
 def side(name, path, count):
     """A figure of one side, taken in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "bench.sides", name, str(path), str(count)], cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.sides", name, str(path), str(count)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -51,7 +57,10 @@ def prefill(path, count=1500, rounds=3):
 
 def first_token_at_turn_20(size="15M"):
     """Seconds to the first token late in one chat, and the tokens read for it."""
-    llama, model = rivals.library(path_of(size), 8192, THREADS), LlamaModel(path_of(size), n_ctx=8192, n_threads=THREADS)
+    llama, model = (
+        rivals.library(path_of(size), 8192, THREADS),
+        LlamaModel(path_of(size), n_ctx=8192, n_threads=THREADS),
+    )
     theirs, ours = rivals.HandmadeChat(llama), Chat(model)
     for turn in range(20):
         question = f"Question {turn} " + "x" * 40
@@ -59,28 +68,45 @@ def first_token_at_turn_20(size="15M"):
         reply = ours.send(question, max_tokens=40, temperature=0)
         reply.wait()
     new = reply.stats.evaluated_tokens
-    result = row(f"first token at turn 20, {size} ({new} tokens read)", 1000 * reply.stats.time_to_first_token, 1000 * their_time, "ms", False)
+    result = row(
+        f"first token at turn 20, {size} ({new} tokens read)",
+        1000 * reply.stats.time_to_first_token,
+        1000 * their_time,
+        "ms",
+        False,
+    )
     model.close()
     llama.close()
     return result
 
 
 def idle_conversations(path, count=300, others=4, length=300):
-    """What conversations that rest in the cache cost the one that is written: tokens per second with and without them."""
+    """What conversations that rest in the cache cost the one that is written: tokens per second with and without them.
+    """
     with LlamaModel(path, n_ctx=4096, n_threads=THREADS) as model:
+
         def rate():
             reply = Chat(model).send("x" * 60, max_tokens=count, temperature=0)
             reply.wait()
             return reply.stats.decode_rate
+
         alone = rate()
         for number in range(others):
             Chat(model).send(f"{number}" + "y" * length, max_tokens=2, temperature=0).wait()
-        return row(f"decode beside {others} resting chats of {length} tokens, against alone, {path.stem}", rate(), alone, "tok/s")
+        return row(
+            f"decode beside {others} resting chats of {length} tokens, against alone, {path.stem}",
+            rate(),
+            alone,
+            "tok/s",
+        )
 
 
 def two_chats(size="300M", length=2000, turns=2):
     """Seconds to the first token with two chats of `length` tokens taking turns."""
-    llama, model = rivals.library(path_of(size), 8192, THREADS), LlamaModel(path_of(size), n_ctx=8192, n_threads=THREADS)
+    llama, model = (
+        rivals.library(path_of(size), 8192, THREADS),
+        LlamaModel(path_of(size), n_ctx=8192, n_threads=THREADS),
+    )
     theirs, ours = [rivals.HandmadeChat(llama) for _ in range(2)], [Chat(model) for _ in range(2)]
     for number in range(2):
         start = f"chat {number} " + "x" * length
@@ -93,8 +119,13 @@ def two_chats(size="300M", length=2000, turns=2):
             reply = ours[number].send(f"more {turn}", max_tokens=4, temperature=0)
             reply.wait()
             our_times.append(reply.stats.time_to_first_token)
-    result = row(f"first token, two chats of {length} tokens in turn, {size}", 1000 * statistics.median(our_times),
-                 1000 * statistics.median(their_times), "ms", False)
+    result = row(
+        f"first token, two chats of {length} tokens in turn, {size}",
+        1000 * statistics.median(our_times),
+        1000 * statistics.median(their_times),
+        "ms",
+        False,
+    )
     model.close()
     llama.close()
     return result
@@ -120,9 +151,18 @@ def map_column(size="300M", count=32, tokens=16, n_sequences=16):
 
 
 def third_question_about_a_picture(path, eyes, rounds=3):
-    """Seconds to the first token of the third question about one picture of 336x336 pixels, against the library's own handler."""
-    sides = alternating(lambda: side("ours_third_look", path, eyes), lambda: side("their_third_look", path, eyes), rounds)
-    return row(f"first token of the third question about a picture, {path.stem}", *(1000 * seconds for seconds in sides), "ms", False)
+    """Seconds to the first token of the third question about one picture of 336x336 pixels, against the library's own
+    handler.
+    """
+    sides = alternating(
+        lambda: side("ours_third_look", path, eyes), lambda: side("their_third_look", path, eyes), rounds
+    )
+    return row(
+        f"first token of the third question about a picture, {path.stem}",
+        *(1000 * seconds for seconds in sides),
+        "ms",
+        False,
+    )
 
 
 def in_a_process(code):
@@ -142,20 +182,31 @@ print(json.dumps(int(peak.split()[1]) / 1024))
 def memory(size="300M"):
     """Largest resident memory of loading a model and writing 32 tokens."""
     path = path_of(size)
-    ours, _ = in_a_process(f"from notebook_chat import LlamaModel\nm=LlamaModel({str(path)!r}, n_ctx=2048, n_threads={THREADS})\n"
-                           f"m.complete('hello', max_tokens=32).wait()\n{MEMORY}")
-    theirs, _ = in_a_process(f"from llama_cpp import Llama\nm=Llama({str(path)!r}, n_ctx=2048, n_threads={THREADS}, verbose=False)\n"
-                             f"m('hello', max_tokens=32)\n{MEMORY}")
+    ours, _ = in_a_process(
+        f"from notebook_chat import LlamaModel\nm=LlamaModel({str(path)!r}, n_ctx=2048, n_threads={THREADS})\n"
+        f"m.complete('hello', max_tokens=32).wait()\n{MEMORY}"
+    )
+    theirs, _ = in_a_process(
+        f"from llama_cpp import Llama\nm=Llama({str(path)!r}, n_ctx=2048, n_threads={THREADS}, verbose=False)\n"
+        f"m('hello', max_tokens=32)\n{MEMORY}"
+    )
     return row(f"largest resident memory, {size}", ours, theirs, "MB", False)
 
 
 def start_to_first_token(rounds=5):
     """Seconds from the start of a process to the first token of the built-in model."""
     ours = "import json\nfrom notebook_chat import Chat\nnext(iter(Chat('demo').send('hello')))\nprint(json.dumps(0))"
-    theirs = (f"import json\nfrom llama_cpp import Llama\nm=Llama({str(demo_path())!r}, n_ctx=4096, n_threads=1, verbose=False)\n"
-              "next(m.create_chat_completion([dict(role='user', content='hello')], stream=True))\nprint(json.dumps(0))")
-    return row("process start to first token, built-in model", *alternating(
-        lambda: in_a_process(ours)[1], lambda: in_a_process(theirs)[1], rounds), "s", False)
+    theirs = (
+        f"import json\nfrom llama_cpp import Llama\nm=Llama({str(demo_path())!r}, n_ctx=4096, n_threads=1, "
+        f"verbose=False)\n"
+        "next(m.create_chat_completion([dict(role='user', content='hello')], stream=True))\nprint(json.dumps(0))"
+    )
+    return row(
+        "process start to first token, built-in model",
+        *alternating(lambda: in_a_process(ours)[1], lambda: in_a_process(theirs)[1], rounds),
+        "s",
+        False,
+    )
 
 
 def all_figures():

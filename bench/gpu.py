@@ -1,6 +1,6 @@
 """Prefill and decode on whatever device llama.cpp was built for, against a bare loop on the same file.
 
-    python -m bench.gpu [MODEL.gguf]
+python -m bench.gpu [MODEL.gguf]
 """
 
 import sys

@@ -18,12 +18,19 @@ model = LlamaModel({path!r}, n_ctx=2048, n_threads={threads}, n_sequences=1)
 chat = Chat(model)
 """
 STREAM = "show(chat.send('x' * 60, max_tokens={count}, temperature=0)); chat.reset()"
-RATE = "import json; reply = chat.send('x' * 60, max_tokens={count}, temperature=0); show(reply); print(json.dumps(reply.stats.decode_rate)); chat.reset()"
+RATE = """
+import json
+reply = chat.send("x" * 60, max_tokens={count}, temperature=0)
+show(reply)
+print(json.dumps(reply.stats.decode_rate))
+chat.reset()
+"""
 EACH_TOKEN = """
 from IPython.display import Markdown, clear_output, display
 from llama_cpp import Llama
 llama, text = Llama({path!r}, n_ctx=2048, n_threads={threads}, verbose=False), ""
-for chunk in llama.create_chat_completion([dict(role="user", content="x" * 60)], stream=True, temperature=0, max_tokens={count}):
+question = [dict(role="user", content="x" * 60)]
+for chunk in llama.create_chat_completion(question, stream=True, temperature=0, max_tokens={count}):
     text += chunk["choices"][0]["delta"].get("content") or ""
     clear_output(wait=True)
     display(Markdown(text))
@@ -45,7 +52,9 @@ def figures(size="15M", count=1000):
         kernel.stop()
     bare = rivals.Bare(path_of(size), 2048, THREADS)
     bare.prefill(rivals.tokens_of(64))
-    yield row(f"decode in a kernel, shown as Markdown, {size}, {count} tokens", rate, count / bare.decode(count), "tok/s")
+    yield row(
+        f"decode in a kernel, shown as Markdown, {size}, {count} tokens", rate, count / bare.decode(count), "tok/s"
+    )
     bare.close()
     for what in ("messages", "bytes"):
         mine, other = (getattr(result, what) for result in (ours, theirs))

@@ -30,7 +30,8 @@ def path_of(size):
 
 
 def eyes_path_of(size, side=336, patch=14, width=512, layers=12):
-    """The file of a random projector for a random model, of CLIP's shape at half its width, made if it isn't there yet."""
+    """The file of a random projector for a random model, of CLIP's shape at half its width, made if it isn't there yet.
+    """
     path = Path(tempfile.gettempdir()) / "notebook_chat_bench" / f"mmproj-random-{size}.gguf"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
@@ -47,22 +48,45 @@ def _write_eyes(path, side, patch, width, layers, language_width):
     writer.add_bool("clip.has_vision_encoder", True)
     writer.add_string("clip.projector_type", "janus_pro")
     writer.add_bool("clip.use_gelu", True)
-    sizes = {"image_size": side, "patch_size": patch, "embedding_length": width, "feed_forward_length": 4 * width, "block_count": layers,
-             "projection_dim": language_width, "attention.head_count": width // 64}
+    sizes = {
+        "image_size": side,
+        "patch_size": patch,
+        "embedding_length": width,
+        "feed_forward_length": 4 * width,
+        "block_count": layers,
+        "projection_dim": language_width,
+        "attention.head_count": width // 64,
+    }
     for name, value in sizes.items():
         writer.add_uint32(f"clip.vision.{name}", value)
     writer.add_float32("clip.vision.attention.layer_norm_epsilon", 1e-6)
     for name in ("image_mean", "image_std"):
         writer.add_array(f"clip.vision.{name}", [0.5, 0.5, 0.5])
-    shapes = {"v.patch_embd": (width, 3, patch, patch), "v.position_embd": ((side // patch) ** 2, width), "v.post_ln": (width,),
-              "mm.0": (language_width, width), "mm.1": (language_width, language_width)}
+    shapes = {
+        "v.patch_embd": (width, 3, patch, patch),
+        "v.position_embd": ((side // patch) ** 2, width),
+        "v.post_ln": (width,),
+        "mm.0": (language_width, width),
+        "mm.1": (language_width, language_width),
+    }
     for layer in range(layers):
         block = f"v.blk.{layer}."
         shapes |= {block + name: (width, width) for name in ("attn_q", "attn_k", "attn_v", "attn_out")}
-        shapes |= {block + "ffn_up": (4 * width, width), block + "ffn_down": (width, 4 * width), block + "ln1": (width,), block + "ln2": (width,)}
+        shapes |= {
+            block + "ffn_up": (4 * width, width),
+            block + "ffn_down": (width, 4 * width),
+            block + "ln1": (width,),
+            block + "ln2": (width,),
+        }
     for name, shape in shapes.items():
-        values = random.standard_normal(shape, dtype=np.float32) * 0.03 if len(shape) > 1 else np.ones(shape, dtype=np.float32)
-        writer.add_tensor(f"{name}.weight", values.astype(np.float16 if len(shape) > 1 and "position" not in name else np.float32))
+        values = (
+            random.standard_normal(shape, dtype=np.float32) * 0.03
+            if len(shape) > 1
+            else np.ones(shape, dtype=np.float32)
+        )
+        writer.add_tensor(
+            f"{name}.weight", values.astype(np.float16 if len(shape) > 1 and "position" not in name else np.float32)
+        )
         if "position" not in name:
             writer.add_tensor(f"{name}.bias", np.zeros(shape[0], dtype=np.float32))
     writer.write_header_to_file()
@@ -120,11 +144,15 @@ def _write(path, width, layers, heads, hidden):
     for layer in range(layers):
         block = f"blk.{layer}."
         shapes |= {block + name: (width, width) for name in ("attn_q", "attn_k", "attn_v", "attn_output")}
-        shapes |= {block + "ffn_gate": (hidden, width), block + "ffn_up": (hidden, width), block + "ffn_down": (width, hidden)}
+        shapes |= {
+            block + "ffn_gate": (hidden, width),
+            block + "ffn_up": (hidden, width),
+            block + "ffn_down": (width, hidden),
+        }
     for name, (rows, columns) in shapes.items():
         matrix = _random_q8(random, rows, columns)
         if name == "output":
-            matrix[-len(CONTROL):] = 0  # the end of a reply is never the likeliest token
+            matrix[-len(CONTROL) :] = 0  # the end of a reply is never the likeliest token
         writer.add_tensor(f"{name}.weight", matrix, raw_dtype=gguf.GGMLQuantizationType.Q8_0)
     norms = ["output_norm", *(f"blk.{layer}.{name}" for layer in range(layers) for name in ("attn_norm", "ffn_norm"))]
     for name in norms:

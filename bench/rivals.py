@@ -29,7 +29,7 @@ class Bare:
         llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(self.context), True)
         started = time.perf_counter()
         for at in range(0, len(tokens), 512):
-            chunk = tokens[at:at + 512]
+            chunk = tokens[at : at + 512]
             array = (ctypes.c_int32 * len(chunk))(*chunk)
             assert llama_cpp.llama_decode(self.context, llama_cpp.llama_batch_get_one(array, len(chunk))) == 0
         llama_cpp.llama_get_logits_ith(self.context, -1)
@@ -65,7 +65,9 @@ class HandmadeChat:
         """Ask; seconds to the first token, and the answer."""
         self.messages.append({"role": "user", "content": question})
         started, first, texts = time.perf_counter(), None, []
-        for chunk in self.llama.create_chat_completion(self.messages, stream=True, temperature=0, max_tokens=max_tokens):
+        for chunk in self.llama.create_chat_completion(
+            self.messages, stream=True, temperature=0, max_tokens=max_tokens
+        ):
             text = chunk["choices"][0]["delta"].get("content")
             if text is not None and first is None:
                 first = time.perf_counter() - started

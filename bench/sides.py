@@ -1,7 +1,8 @@
-"""One side of a speed figure in a process of its own: two llama.cpp thread pools in one process would slow each other down.
+"""One side of a speed figure in a process of its own: two llama.cpp thread pools in one process would slow each other
+down.
 
-    python -m bench.sides SIDE MODEL.gguf COUNT
-    python -m bench.sides SIDE MODEL.gguf MMPROJ.gguf
+python -m bench.sides SIDE MODEL.gguf COUNT
+python -m bench.sides SIDE MODEL.gguf MMPROJ.gguf
 """
 
 import json
@@ -90,8 +91,15 @@ def their_third_look(path, eyes):
     from llama_cpp import Llama
     from llama_cpp.llama_chat_format import MTMDChatHandler
 
-    llama = Llama(path, chat_handler=MTMDChatHandler(clip_model_path=eyes, verbose=False), n_ctx=4096, n_batch=512, n_threads=THREADS,
-                  n_threads_batch=THREADS, verbose=False)
+    llama = Llama(
+        path,
+        chat_handler=MTMDChatHandler(clip_model_path=eyes, verbose=False),
+        n_ctx=4096,
+        n_batch=512,
+        n_threads=THREADS,
+        n_threads_batch=THREADS,
+        verbose=False,
+    )
     messages = []
     for turn in range(3):
         started, first = time.perf_counter(), None

@@ -1,4 +1,5 @@
 """Training batches: talks of similar length together, now and then a long talk, early on much plain copying."""
+
 import random
 
 import torch
@@ -27,8 +28,8 @@ def _pack(rows):
     tokens = torch.zeros(len(rows), length, dtype=torch.long)
     weights = torch.zeros(len(rows), length)
     for index, (row_tokens, row_weights) in enumerate(rows):
-        tokens[index, :len(row_tokens)] = torch.tensor(row_tokens)
-        weights[index, :len(row_weights)] = torch.tensor(row_weights)
+        tokens[index, : len(row_tokens)] = torch.tensor(row_tokens)
+        weights[index, : len(row_weights)] = torch.tensor(row_weights)
     return tokens, weights
 
 
@@ -51,10 +52,10 @@ def copying_batch(rng, vocabulary, first=5):
         half = length // 2
         chunk = rng.choice((half, half, half, 6, 3, 2))
         run = [rng.randrange(first, vocabulary) for _ in range(half)]
-        chunks = [run[i:i + chunk] for i in range(0, half, chunk)]
+        chunks = [run[i : i + chunk] for i in range(0, half, chunk)]
         again = run if rng.random() < 0.6 else [token for piece in chunks[::-1] for token in piece]
         rows.append((run + again, [0.0] * (chunk if again is run else half + 1) + [0.2] * (half * 2)))
-    return _pack([(tokens, weights[:len(tokens)]) for tokens, weights in rows])
+    return _pack([(tokens, weights[: len(tokens)]) for tokens, weights in rows])
 
 
 def shard(number, tokenizer, talks=900):

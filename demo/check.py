@@ -1,4 +1,5 @@
 """Checks the exported model with llama.cpp: tokens, logits against torch, and the share of exact answers."""
+
 import random
 import sys
 from collections import defaultdict
@@ -17,7 +18,9 @@ from .runs import BUILD
 
 def load(path=TARGET, context=4096, logits=False):
     """Load the exported model."""
-    return llama_cpp.Llama(str(path), n_ctx=context, n_threads=2, n_threads_batch=2, n_gpu_layers=0, logits_all=logits, verbose=False)
+    return llama_cpp.Llama(
+        str(path), n_ctx=context, n_threads=2, n_threads_batch=2, n_gpu_layers=0, logits_all=logits, verbose=False
+    )
 
 
 def answer(model, messages, tools=None, limit=1024):
@@ -37,8 +40,14 @@ def check_tokens(model, tokenizer, count=2000):
     for index in range(count):
         rng = random.Random(f"tokens {index}")
         talk = training_talk(rng, turns=1)
-        text = render(talk.messages, talk.tools) + "".join(chr(rng.choice((rng.randrange(32, 127), rng.randrange(160, 1000),
-                                                                           rng.randrange(0x4e00, 0x4f00), 0x1f600, 10))) for _ in range(40))
+        text = render(talk.messages, talk.tools) + "".join(
+            chr(
+                rng.choice(
+                    (rng.randrange(32, 127), rng.randrange(160, 1000), rng.randrange(0x4E00, 0x4F00), 0x1F600, 10)
+                )
+            )
+            for _ in range(40)
+        )
         different += model.tokenize(text.encode(), add_bos=False, special=True) != tokenizer.encode(text).ids
     return different
 
@@ -53,7 +62,7 @@ def check_logits(model, network, tokenizer, count=8):
             expected = network(torch.tensor([tokens]))[0].numpy()
         model.reset()
         model.eval(tokens)
-        found = numpy.array(model.scores[:len(tokens)])
+        found = numpy.array(model.scores[: len(tokens)])
         largest = max(largest, float(abs(found - expected).max()))
         agreeing += int((found.argmax(1) == expected.argmax(1)).sum())
         positions += len(tokens)
@@ -92,7 +101,10 @@ def check(path=TARGET):
     held, trained = accuracy(model, True, wrong), accuracy(model, False)
     print("\n| questions | held out | trained wording |\n|---|---|---|")
     for category in held:
-        print(f"| {category} | {held[category][0]} of {held[category][1]} | {trained[category][0]} of {trained[category][1]} |")
+        print(
+            f"| {category} | {held[category][0]} of {held[category][1]} | {trained[category][0]} of "
+            f"{trained[category][1]} |"
+        )
     for counts in (held, trained):
         right, total = (sum(column) for column in zip(*counts.values()))
         print(f"together {right} of {total} ({right / total:.1%})")

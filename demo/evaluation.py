@@ -1,4 +1,5 @@
 """Held-out talks by category, and the share of turns that a model answers exactly."""
+
 import random
 
 from .functions import Function
@@ -6,11 +7,42 @@ from .patterns import tidy
 from .render import render
 from .talk import MEMORIES, TOPICS, Talk
 
-FACT_TOPICS = ("talk", "package", "concepts", "show", "world", "planets", "sums", "capitals", "opposites", "colours", "calendar",
-               "ordinals", "counting", "spelling")
+FACT_TOPICS = (
+    "talk",
+    "package",
+    "concepts",
+    "show",
+    "world",
+    "planets",
+    "sums",
+    "capitals",
+    "opposites",
+    "colours",
+    "calendar",
+    "ordinals",
+    "counting",
+    "spelling",
+)
 FILLERS = ("talk", "package", "world", "sums")
-FUNCTIONS = ("time", "date", "calculate", "square_root", "add", "multiply", "weather", "population", "price", "birthday",
-             "dice", "length", "upper", "search", "file", "distance", "invented")
+FUNCTIONS = (
+    "time",
+    "date",
+    "calculate",
+    "square_root",
+    "add",
+    "multiply",
+    "weather",
+    "population",
+    "price",
+    "birthday",
+    "dice",
+    "length",
+    "upper",
+    "search",
+    "file",
+    "distance",
+    "invented",
+)
 
 
 def _talk(name, index, held=True):
@@ -22,12 +54,16 @@ def _talk(name, index, held=True):
 
 
 def _fact_talks(topic, held):
-    """Yield one talk for every held-out question of a topic, or for one trained question of every intent; of the sums every third."""
-    for intent in TOPICS[topic][::3 if topic == "sums" else 1]:
+    """Yield one talk for every held-out question of a topic, or for one trained question of every intent; of the sums
+    every third.
+    """
+    for intent in TOPICS[topic][:: 3 if topic == "sums" else 1]:
         for number, question in enumerate(intent.held if held else intent.asks[:1]):
             talk = _talk(f"{topic} {intent.name}", number, held)
-            talk.messages += [{"role": "user", "content": tidy(talk.choose((question,), ()))},
-                              {"role": "assistant", "content": intent.answer}]
+            talk.messages += [
+                {"role": "user", "content": tidy(talk.choose((question,), ()))},
+                {"role": "assistant", "content": intent.answer},
+            ]
             yield talk
 
 
@@ -70,18 +106,31 @@ def _untold(talk):
 def _function(talk, index):
     """Ask for one function of several in the talk."""
     wanted = Function(FUNCTIONS[index % len(FUNCTIONS)], talk.values)
-    others = [Function(name, talk.values) for name in talk.rng.sample(("time", "date", "weather", "file", "invented"), 2)]
-    talk.functions = [wanted] + [other for other in others if other.kind_name != wanted.kind_name][:talk.rng.randint(0, 2)]
+    others = [
+        Function(name, talk.values) for name in talk.rng.sample(("time", "date", "weather", "file", "invented"), 2)
+    ]
+    talk.functions = [wanted] + [other for other in others if other.kind_name != wanted.kind_name][
+        : talk.rng.randint(0, 2)
+    ]
     talk.rng.shuffle(talk.functions)
     if talk.rng.random() < 0.3:
         talk.fact("talk")
     talk.call(wanted)
 
 
-SCENES = {"planets talk": (_planets, 24), "planets talk, later": (_planets_later, 20), "list changes": (_list_changes, 24),
-          "question n": (_question, 16), "memory": (_memory, 60), "memory, untold": (_untold, 12),
-          "unknown": (Talk.unknown, 80), "big sums": (Talk.big_sum, 16), "missing function": (Talk.missing_function, 30),
-          "json": (Talk.json, 50), "repeat": (Talk.repeat, 40)}
+SCENES = {
+    "planets talk": (_planets, 24),
+    "planets talk, later": (_planets_later, 20),
+    "list changes": (_list_changes, 24),
+    "question n": (_question, 16),
+    "memory": (_memory, 60),
+    "memory, untold": (_untold, 12),
+    "unknown": (Talk.unknown, 80),
+    "big sums": (Talk.big_sum, 16),
+    "missing function": (Talk.missing_function, 30),
+    "json": (Talk.json, 50),
+    "repeat": (Talk.repeat, 40),
+}
 
 
 def evaluation_talks(held=True):
@@ -111,7 +160,9 @@ def _written(message):
 def rows(held=True):
     """Yield (category, messages before the answer, tools, right answer) for every turn that counts."""
     for category, talk in evaluation_talks(held):
-        first = 1 if category.startswith(("planets talk", "list", "question", "functions")) else len(talk.messages) - 1
+        first = (
+            1 if category.startswith(("planets talk", "list", "question", "functions")) else len(talk.messages) - 1
+        )
         for index in range(first, len(talk.messages)):
             message = talk.messages[index]
             if message["role"] != "assistant":
@@ -125,7 +176,9 @@ def rows(held=True):
 
 
 def long_rows(tokenizer, length, count=10):
-    """Yield the three turns about the planets, and a name told in the first turn, at the end of talks of so many tokens."""
+    """Yield the three turns about the planets, and a name told in the first turn, at the end of talks of so many
+    tokens.
+    """
     for index in range(count):
         talk = Talk(random.Random(f"long {length} {index}"))
         talk.tell("name")

@@ -1,4 +1,5 @@
 """Writes the trained network, its tokenizer and its chat template as one GGUF file."""
+
 import json
 import os
 from pathlib import Path
@@ -12,11 +13,19 @@ from .runs import BUILD
 from .train import text_weights
 
 TARGET = Path(__file__).parent.parent / "notebook_chat" / "weights" / "demo.gguf"
-BLOCK_NAMES = {"attention_norm.weight": "attn_norm.weight", "feed_norm.weight": "ffn_norm.weight",
-               "attention.query.weight": "attn_q.weight", "attention.query.bias": "attn_q.bias",
-               "attention.key.weight": "attn_k.weight", "attention.key.bias": "attn_k.bias",
-               "attention.value.weight": "attn_v.weight", "attention.output.weight": "attn_output.weight",
-               "gate.weight": "ffn_gate.weight", "up.weight": "ffn_up.weight", "down.weight": "ffn_down.weight"}
+BLOCK_NAMES = {
+    "attention_norm.weight": "attn_norm.weight",
+    "feed_norm.weight": "ffn_norm.weight",
+    "attention.query.weight": "attn_q.weight",
+    "attention.query.bias": "attn_q.bias",
+    "attention.key.weight": "attn_k.weight",
+    "attention.key.bias": "attn_k.bias",
+    "attention.value.weight": "attn_v.weight",
+    "attention.output.weight": "attn_output.weight",
+    "gate.weight": "ffn_gate.weight",
+    "up.weight": "ffn_up.weight",
+    "down.weight": "ffn_down.weight",
+}
 
 
 def trained_network(build=BUILD):
@@ -37,7 +46,9 @@ def gguf_name(name):
 def _write_shape(writer, shape):
     """Write the sizes of the network."""
     writer.add_name("notebook_chat demo")
-    writer.add_description("The built-in demo model of notebook_chat: a tiny chat model trained from scratch on its own text")
+    writer.add_description(
+        "The built-in demo model of notebook_chat: a tiny chat model trained from scratch on its own text"
+    )
     writer.add_context_length(shape.context)
     writer.add_embedding_length(shape.width)
     writer.add_block_count(shape.layers)
@@ -57,12 +68,17 @@ def _write_tokenizer(writer, path):
     saved = json.loads(path.read_text())
     vocabulary = {token["content"]: token["id"] for token in saved["added_tokens"]} | saved["model"]["vocab"]
     tokens = sorted(vocabulary, key=vocabulary.get)
-    kinds = {**dict.fromkeys(CONTROL, gguf.TokenType.CONTROL), **dict.fromkeys(USER_DEFINED, gguf.TokenType.USER_DEFINED)}
+    kinds = {
+        **dict.fromkeys(CONTROL, gguf.TokenType.CONTROL),
+        **dict.fromkeys(USER_DEFINED, gguf.TokenType.USER_DEFINED),
+    }
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(tokens)
     writer.add_token_types([kinds.get(token, gguf.TokenType.NORMAL) for token in tokens])
-    writer.add_token_merges([merge if isinstance(merge, str) else " ".join(merge) for merge in saved["model"]["merges"]])
+    writer.add_token_merges(
+        [merge if isinstance(merge, str) else " ".join(merge) for merge in saved["model"]["merges"]]
+    )
     writer.add_bos_token_id(vocabulary["<|endoftext|>"])
     writer.add_pad_token_id(vocabulary["<|endoftext|>"])
     writer.add_eos_token_id(vocabulary["<|im_end|>"])

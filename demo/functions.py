@@ -1,4 +1,5 @@
 """Functions that the model may call: how they are described, asked for, called and answered."""
+
 import json
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ OPERATORS = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 @dataclass(frozen=True)
 class Kind:
     """One kind of function: names, descriptions, arguments as {slot: (type, names)}, questions and final answer."""
+
     names: tuple
     held_names: tuple
     descriptions: tuple
@@ -24,90 +26,221 @@ class Kind:
 
 KINDS = {
     "time": Kind(
-        ("get_time", "TIME", "time", "current_time", "now", "clock", "get_current_time", "Time"), ("tell_time", "CLOCK"),
+        ("get_time", "TIME", "time", "current_time", "now", "clock", "get_current_time", "Time"),
+        ("tell_time", "CLOCK"),
         ("Returns the current time", "The current time", "Tells the time of day", "Get the time", "Returns the time"),
-        ("what time is it", "[what's|whats|what is] the [time|current time|time now|exact time]", "tell me the time",
-         "how late is it", "do you know the time", "what is the time right now", "time please", "give me the time"),
-        ("could you tell me what time it is", "what time is it right now"), final="It is {result}."),
+        (
+            "what time is it",
+            "[what's|whats|what is] the [time|current time|time now|exact time]",
+            "tell me the time",
+            "how late is it",
+            "do you know the time",
+            "what is the time right now",
+            "time please",
+            "give me the time",
+        ),
+        ("could you tell me what time it is", "what time is it right now"),
+        final="It is {result}.",
+    ),
     "date": Kind(
-        ("get_date", "DATE", "date", "today", "current_date", "get_today", "get_current_date", "Date"), ("tell_date", "TODAY"),
-        ("Returns the current date", "The current date", "Tells today's date", "Get the date", "Returns the date of today"),
-        ("what [date|day] is [it|today|it today]", "[what's|whats|what is] [the date|today's date|the date today]",
-         "tell me the date", "which day is it today", "today's date please", "which date is it", "give me today's date"),
-        ("could you tell me the date of today", "what is the date right now"), final="Today is {result}."),
+        ("get_date", "DATE", "date", "today", "current_date", "get_today", "get_current_date", "Date"),
+        ("tell_date", "TODAY"),
+        (
+            "Returns the current date",
+            "The current date",
+            "Tells today's date",
+            "Get the date",
+            "Returns the date of today",
+        ),
+        (
+            "what [date|day] is [it|today|it today]",
+            "[what's|whats|what is] [the date|today's date|the date today]",
+            "tell me the date",
+            "which day is it today",
+            "today's date please",
+            "which date is it",
+            "give me today's date",
+        ),
+        ("could you tell me the date of today", "what is the date right now"),
+        final="Today is {result}.",
+    ),
     "calculate": Kind(
-        ("calculate", "calculator", "calc", "evaluate", "CALC", "compute", "eval_expression", "math"), ("calculate_value", "CALCULATOR"),
+        ("calculate", "calculator", "calc", "evaluate", "CALC", "compute", "eval_expression", "math"),
+        ("calculate_value", "CALCULATOR"),
         ("Evaluates an expression", "Computes the value of an expression", "A calculator", "Calculates a formula"),
-        ("what is {expression}", "[calculate|compute|how much is|what's] {expression}", "{expression}", "{expression} =",
-         "[please |]work out {expression}", "what is {spoken}", "how much is {spoken}", "[calculate|compute] {spoken}"),
+        (
+            "what is {expression}",
+            "[calculate|compute|how much is|what's] {expression}",
+            "{expression}",
+            "{expression} =",
+            "[please |]work out {expression}",
+            "what is {spoken}",
+            "how much is {spoken}",
+            "[calculate|compute] {spoken}",
+        ),
         ("can you work out {expression}", "I need the value of {spoken}"),
-        {"expression": ("string", ("expression", "expression", "expr", "formula", "text", "x"))}, family="sum"),
+        {"expression": ("string", ("expression", "expression", "expr", "formula", "text", "x"))},
+        family="sum",
+    ),
     "square_root": Kind(
-        ("SQRT", "sqrt", "square_root", "root", "get_sqrt"), ("squareroot", "Sqrt"),
+        ("SQRT", "sqrt", "square_root", "root", "get_sqrt"),
+        ("squareroot", "Sqrt"),
         ("Returns the square root of a number", "The square root of x", "Computes a square root", "Square root"),
-        ("what is the square root of {number}", "[square root of|the root of|calculate the square root of] {number}",
-         "sqrt of {number}", "sqrt({number})", "[compute|tell me|give me] the square root of {number}"),
+        (
+            "what is the square root of {number}",
+            "[square root of|the root of|calculate the square root of] {number}",
+            "sqrt of {number}",
+            "sqrt({number})",
+            "[compute|tell me|give me] the square root of {number}",
+        ),
         ("can you take the square root of {number}", "which number squared gives {number}"),
-        {"number": ("number", ("x", "x", "number", "n", "value"))}),
+        {"number": ("number", ("x", "x", "number", "n", "value"))},
+    ),
     "add": Kind(
-        ("add", "ADD", "add_numbers", "plus", "sum_numbers"), ("add_two", "addition"),
+        ("add", "ADD", "add_numbers", "plus", "sum_numbers"),
+        ("add_two", "addition"),
         ("Adds two numbers", "Returns a + b", "The sum of two numbers", "Adds a and b"),
-        ("what is {first} [plus|+] {second}", "add {first} and {second}", "how much is {first} [plus|+] {second}",
-         "{first} + {second}", "[what is |]the sum of {first} and {second}", "please add {first} and {second}"),
+        (
+            "what is {first} [plus|+] {second}",
+            "add {first} and {second}",
+            "how much is {first} [plus|+] {second}",
+            "{first} + {second}",
+            "[what is |]the sum of {first} and {second}",
+            "please add {first} and {second}",
+        ),
         ("can you add {first} to {second}", "tell me what {first} plus {second} is"),
-        {"first": ("number", ("a", "x", "first")), "second": ("number", ("b", "y", "second"))}, family="sum"),
+        {"first": ("number", ("a", "x", "first")), "second": ("number", ("b", "y", "second"))},
+        family="sum",
+    ),
     "multiply": Kind(
-        ("multiply", "MULTIPLY", "times", "product", "mul"), ("multiply_two", "multiplication"),
+        ("multiply", "MULTIPLY", "times", "product", "mul"),
+        ("multiply_two", "multiplication"),
         ("Multiplies two numbers", "Returns a * b", "The product of two numbers", "Multiplies a and b"),
-        ("what is {first} [times|*] {second}", "multiply {first} [and|by|with] {second}", "{first} * {second}",
-         "how much is {first} [times|*] {second}", "[what is |]the product of {first} and {second}"),
+        (
+            "what is {first} [times|*] {second}",
+            "multiply {first} [and|by|with] {second}",
+            "{first} * {second}",
+            "how much is {first} [times|*] {second}",
+            "[what is |]the product of {first} and {second}",
+        ),
         ("can you multiply {first} and {second}", "tell me what {first} times {second} is"),
-        {"first": ("number", ("a", "x", "first")), "second": ("number", ("b", "y", "second"))}, family="product"),
+        {"first": ("number", ("a", "x", "first")), "second": ("number", ("b", "y", "second"))},
+        family="product",
+    ),
     "weather": Kind(
-        ("get_weather", "weather", "WEATHER", "current_weather", "weather_report"), ("forecast", "weather_in"),
-        ("Returns the weather in a city", "The weather of a place", "Tells the weather", "Get the weather for a city"),
-        ("what is the weather [like |]in {city}", "how is the weather in {city}", "[weather in|the weather in] {city}",
-         "tell me the weather in {city}", "is it raining in {city}", "is it [warm|cold|sunny] in {city}",
-         "what's the weather in {city}", "weather {city}"),
+        ("get_weather", "weather", "WEATHER", "current_weather", "weather_report"),
+        ("forecast", "weather_in"),
+        (
+            "Returns the weather in a city",
+            "The weather of a place",
+            "Tells the weather",
+            "Get the weather for a city",
+        ),
+        (
+            "what is the weather [like |]in {city}",
+            "how is the weather in {city}",
+            "[weather in|the weather in] {city}",
+            "tell me the weather in {city}",
+            "is it raining in {city}",
+            "is it [warm|cold|sunny] in {city}",
+            "what's the weather in {city}",
+            "weather {city}",
+        ),
         ("do I need an umbrella in {city}", "how is it outside in {city} today"),
-        {"city": ("string", ("city", "city", "location", "place", "town"))}, final="The weather in {city}: {result}."),
+        {"city": ("string", ("city", "city", "location", "place", "town"))},
+        final="The weather in {city}: {result}.",
+    ),
     "population": Kind(
-        ("population", "get_population", "POPULATION"), ("people_of",), ("Returns how many people live in a place", "The population of a place"),
+        ("population", "get_population", "POPULATION"),
+        ("people_of",),
+        ("Returns how many people live in a place", "The population of a place"),
         ("how many people live in {city}", "what is the population of {city}", "population of {city}"),
-        ("how many people are there in {city}",), {"city": ("string", ("place", "city", "name"))}),
+        ("how many people are there in {city}",),
+        {"city": ("string", ("place", "city", "name"))},
+    ),
     "price": Kind(
-        ("price", "get_price", "PRICE", "lookup_price"), ("price_of",), ("Returns the price of an item", "The price of a product"),
-        ("what does [a|the] {item} cost", "how much is [a|the] {item}", "what is the price of [a|the] {item}", "price of {item}"),
-        ("how expensive is the {item}",), {"item": ("string", ("item", "product", "name"))}),
+        ("price", "get_price", "PRICE", "lookup_price"),
+        ("price_of",),
+        ("Returns the price of an item", "The price of a product"),
+        (
+            "what does [a|the] {item} cost",
+            "how much is [a|the] {item}",
+            "what is the price of [a|the] {item}",
+            "price of {item}",
+        ),
+        ("how expensive is the {item}",),
+        {"item": ("string", ("item", "product", "name"))},
+    ),
     "birthday": Kind(
-        ("birthday", "get_birthday", "BIRTHDAY"), ("birth_date",), ("Returns the birthday of a person", "The birthday of someone"),
-        ("when is the birthday of {name}", "when was {name} born", "when does {name} have birthday", "birthday of {name}"),
-        ("when does {name} celebrate the birthday",), {"name": ("string", ("name", "person", "who"))}),
+        ("birthday", "get_birthday", "BIRTHDAY"),
+        ("birth_date",),
+        ("Returns the birthday of a person", "The birthday of someone"),
+        (
+            "when is the birthday of {name}",
+            "when was {name} born",
+            "when does {name} have birthday",
+            "birthday of {name}",
+        ),
+        ("when does {name} celebrate the birthday",),
+        {"name": ("string", ("name", "person", "who"))},
+    ),
     "dice": Kind(
-        ("roll_dice", "dice", "DICE", "roll"), ("throw_dice",), ("Rolls a die with so many sides", "Rolls a die"),
+        ("roll_dice", "dice", "DICE", "roll"),
+        ("throw_dice",),
+        ("Rolls a die with so many sides", "Rolls a die"),
         ("roll a die with {number} sides", "roll a {number}-sided die", "throw a die with {number} sides"),
-        ("let a die with {number} sides roll",), {"number": ("integer", ("sides", "n"))}),
+        ("let a die with {number} sides roll",),
+        {"number": ("integer", ("sides", "n"))},
+    ),
     "length": Kind(
-        ("length", "count_letters", "LENGTH", "word_length"), ("letters_of",), ("Counts the letters of a word", "Returns the length of a text"),
-        ("how many letters has {word}", "how long is the word {word}", "count the letters of {word}", "length of {word}"),
-        ("how many letters are in the word {word}",), {"word": ("string", ("text", "word"))}),
+        ("length", "count_letters", "LENGTH", "word_length"),
+        ("letters_of",),
+        ("Counts the letters of a word", "Returns the length of a text"),
+        (
+            "how many letters has {word}",
+            "how long is the word {word}",
+            "count the letters of {word}",
+            "length of {word}",
+        ),
+        ("how many letters are in the word {word}",),
+        {"word": ("string", ("text", "word"))},
+    ),
     "upper": Kind(
-        ("upper", "to_upper", "UPPER", "capitals"), ("shout",), ("Writes a text in capitals", "Turns a text into upper case"),
+        ("upper", "to_upper", "UPPER", "capitals"),
+        ("shout",),
+        ("Writes a text in capitals", "Turns a text into upper case"),
         ("write {word} in capitals", "turn {word} into upper case", "{word} in upper case"),
-        ("put {word} into capital letters",), {"word": ("string", ("text", "word"))}),
+        ("put {word} into capital letters",),
+        {"word": ("string", ("text", "word"))},
+    ),
     "search": Kind(
-        ("search", "find", "SEARCH", "web_search"), ("look_up",), ("Searches for a text", "Finds pages about something"),
+        ("search", "find", "SEARCH", "web_search"),
+        ("look_up",),
+        ("Searches for a text", "Finds pages about something"),
         ("search for {words}", "find {words}", "look for {words}", "search the web for {words}"),
-        ("do a search for {words}",), {"words": ("string", ("query", "text"))}),
+        ("do a search for {words}",),
+        {"words": ("string", ("query", "text"))},
+    ),
     "file": Kind(
-        ("read_file", "open_file", "READ", "load_file"), ("show_file",), ("Reads a file", "Returns the text of a file"),
+        ("read_file", "open_file", "READ", "load_file"),
+        ("show_file",),
+        ("Reads a file", "Returns the text of a file"),
         ("read the file {path}", "open {path}", "show me the file {path}", "what is in {path}", "load {path}"),
-        ("what does the file {path} contain",), {"path": ("string", ("path", "name", "file"))}),
+        ("what does the file {path} contain",),
+        {"path": ("string", ("path", "name", "file"))},
+    ),
     "distance": Kind(
-        ("distance", "get_distance", "DISTANCE"), ("how_far",), ("Returns the distance of two cities", "How far two places are apart"),
-        ("how far is it from {city} to {other}", "distance from {city} to {other}", "what is the distance between {city} and {other}"),
+        ("distance", "get_distance", "DISTANCE"),
+        ("how_far",),
+        ("Returns the distance of two cities", "How far two places are apart"),
+        (
+            "how far is it from {city} to {other}",
+            "distance from {city} to {other}",
+            "what is the distance between {city} and {other}",
+        ),
         ("how long is the way from {city} to {other}",),
-        {"city": ("string", ("start", "a")), "other": ("string", ("end", "b"))}),
+        {"city": ("string", ("start", "a")), "other": ("string", ("end", "b"))},
+    ),
 }
 MORE = {name: Kind(held_names=(), held=(), **parts) for name, parts in MORE_KINDS.items()}
 HELD_NAMES = frozenset(name for kind in KINDS.values() for name in kind.held_names)
@@ -129,13 +262,23 @@ class Function:
         values, rng = self.values, self.rng
         count = rng.choice((0, 1, 1, 2, 2, 3))
         name = rng.choice((values.word(), f"{values.word()}_{values.word()}", made_up(rng), values.word().upper()))
-        slots = {f"value{i}": (rng.choice(("number", "string", "integer")), (rng.choice((values.word(), "xyzabcn"[i])),))
-                 for i in range(count)}
+        slots = {
+            f"value{i}": (rng.choice(("number", "string", "integer")), (rng.choice((values.word(), "xyzabcn"[i])),))
+            for i in range(count)
+        }
         together = " and ".join(f"{OPEN}{names[0]}{CLOSE} = {{{slot}}}" for slot, (_, names) in slots.items())
         listed = ", ".join(f"{{{slot}}}" for slot in slots)
         shown = f"{OPEN}{name}{CLOSE}"
-        asks = (f"call {shown} with {together}", f"use {shown} with {together}", f"{shown}({listed})",
-                f"run {shown} with {listed}") if count else (f"call {shown}", f"use {shown}", f"run {shown}", f"{shown}()")
+        asks = (
+            (
+                f"call {shown} with {together}",
+                f"use {shown} with {together}",
+                f"{shown}({listed})",
+                f"run {shown} with {listed}",
+            )
+            if count
+            else (f"call {shown}", f"use {shown}", f"run {shown}", f"{shown}()")
+        )
         held = (f"please execute {shown} with {together}",) if count else (f"please execute {shown}",)
         return Kind((name,), (name,), (f"The {values.word()} of {values.words(1, 2)}",), asks, held, slots)
 
@@ -147,14 +290,26 @@ class Function:
         name = rng.choice((name, *MORE_NAMES.get(self.kind_name, ())))
         word = rng.choice((rng.choice(BEGINNINGS), self.values.word(), made_up(rng, 1), made_up(rng)))
         end = rng.choice((rng.choice(ENDINGS_OF_NAMES), self.values.word(), made_up(rng, 1)))
-        longer = rng.choice((f"{word}_{name}", f"{name}_{end}", f"{word}_{name}_{end}", f"{name}{rng.randrange(1, 10)}", name.title(), name.swapcase(),
-                             word + name.capitalize(), name))
+        longer = rng.choice(
+            (
+                f"{word}_{name}",
+                f"{name}_{end}",
+                f"{word}_{name}_{end}",
+                f"{name}{rng.randrange(1, 10)}",
+                name.title(),
+                name.swapcase(),
+                word + name.capitalize(),
+                name,
+            )
+        )
         chosen = rng.choice((longer, longer, longer, f"{word}_{end}" if len(word) > 4 else longer))
         return self.kind.names[0] if chosen in HELD_NAMES else chosen
 
     def _argument_name(self, names):
         """Return a usual name of an argument, at times another word."""
-        return self.values.word() if self.kind_name != "invented" and self.rng.random() < 0.2 else self.rng.choice(names)
+        return (
+            self.values.word() if self.kind_name != "invented" and self.rng.random() < 0.2 else self.rng.choice(names)
+        )
 
     def _description(self):
         """Return a description: usually one sentence, at times none or a longer one."""
@@ -172,8 +327,11 @@ class Function:
     def schema(self):
         """Return the function as an OpenAI tool."""
         properties = {self.argument_names[slot]: self._type(kind) for slot, (kind, _) in self.kind.arguments.items()}
-        function = {"name": self.name, "description": self.description,
-                    "parameters": {"type": "object", "properties": properties, "required": list(properties)}}
+        function = {
+            "name": self.name,
+            "description": self.description,
+            "parameters": {"type": "object", "properties": properties, "required": list(properties)},
+        }
         return {"type": "function", "function": function}
 
     def draw(self):
@@ -186,10 +344,15 @@ class Function:
     def _value(self, slot, kind):
         """Return one value that fits the slot."""
         values, rng = self.values, self.rng
-        drawn = {"city": values.city, "other": values.city, "item": values.item, "word": values.word,
-                 "words": lambda: values.words(1, 3),
-                 "name": lambda: rng.choice((values.name, values.full_name))(),
-                 "path": lambda: f"{values.word()}.{rng.choice(('txt', 'csv', 'md', 'py', 'json'))}"}
+        drawn = {
+            "city": values.city,
+            "other": values.city,
+            "item": values.item,
+            "word": values.word,
+            "words": lambda: values.words(1, 3),
+            "name": lambda: rng.choice((values.name, values.full_name))(),
+            "path": lambda: f"{values.word()}.{rng.choice(('txt', 'csv', 'md', 'py', 'json'))}",
+        }
         if slot in drawn:
             return drawn[slot]()
         if kind == "string":
@@ -209,28 +372,48 @@ class Function:
 
     def arguments(self, slots):
         """Return the arguments of the call as the JSON text that the model should write."""
-        parts = [f"{json.dumps(self.argument_names[slot])}: {json.dumps(slots[slot]) if kind == 'string' else slots[slot]}"
-                 for slot, (kind, _) in self.kind.arguments.items()]
+        parts = [
+            f"{json.dumps(self.argument_names[slot])}: {json.dumps(slots[slot]) if kind == 'string' else slots[slot]}"
+            for slot, (kind, _) in self.kind.arguments.items()
+        ]
         return "{" + ", ".join(parts) + "}"
 
     def result(self):
         """Return what a call of the function might give."""
         values, rng = self.values, self.rng
-        special = {"time": values.clock, "date": values.date, "birthday": values.date,
-                   "weather": lambda: rng.choice((f"{rng.randrange(-9, 35)} degrees and {values.word()}", f"{rng.randrange(-9, 35)} °C",
-                                                  f"{values.word()}, {rng.randrange(-9, 35)} degrees"))}
+        special = {
+            "time": values.clock,
+            "date": values.date,
+            "birthday": values.date,
+            "weather": lambda: rng.choice(
+                (
+                    f"{rng.randrange(-9, 35)} degrees and {values.word()}",
+                    f"{rng.randrange(-9, 35)} °C",
+                    f"{values.word()}, {rng.randrange(-9, 35)} degrees",
+                )
+            ),
+        }
         if self.kind_name in special:
             return special[self.kind_name]()
         number = str(values.number(6))
-        choices = (number, number, values.decimal(), f"-{number}", values.words(1, 4), f"{number}.0",
-                   f'{{"{values.word()}": {number}}}', f"[{number}, {values.number(3)}, {values.number(3)}]", f"{number} {values.word()}")
+        choices = (
+            number,
+            number,
+            values.decimal(),
+            f"-{number}",
+            values.words(1, 4),
+            f"{number}.0",
+            f'{{"{values.word()}": {number}}}',
+            f"[{number}, {values.number(3)}, {values.number(3)}]",
+            f"{number} {values.word()}",
+        )
         sums = ("calculate", "square_root", "add", "multiply", "dice", "population", "length")
         return rng.choice(choices[:4] if self.kind_name in sums else choices)
 
     def final(self, slots, result):
         """Return the answer after the result."""
         if result.startswith("Error: "):
-            return f"The function failed: {result[len('Error: '):]}"
+            return f"The function failed: {result[len('Error: ') :]}"
         return self.kind.final.format(result=result, **slots)
 
 
@@ -239,10 +422,30 @@ def draw_functions(values):
     rng = values.rng
     functions, families = [], set()
     for _ in range(rng.choice((1, 1, 2, 2, 3, 4))):
-        name = rng.choice(tuple(MORE)) if rng.random() < 0.3 else rng.choice((*KINDS, "time", "date", "calculate", "calculate", "square_root", "add", "weather",
-                           "invented", "invented", "invented", "invented"))
+        name = (
+            rng.choice(tuple(MORE))
+            if rng.random() < 0.3
+            else rng.choice(
+                (
+                    *KINDS,
+                    "time",
+                    "date",
+                    "calculate",
+                    "calculate",
+                    "square_root",
+                    "add",
+                    "weather",
+                    "invented",
+                    "invented",
+                    "invented",
+                    "invented",
+                )
+            )
+        )
         function = Function(name, values)
-        keys = {function.kind_name, function.name.lower()} | ({"sum", "product"} if name == "calculate" else {function.kind.family} - {""})
+        keys = {function.kind_name, function.name.lower()} | (
+            {"sum", "product"} if name == "calculate" else {function.kind.family} - {""}
+        )
         if not keys & families or name == "invented" and function.name.lower() not in families:
             functions.append(function)
             families |= keys

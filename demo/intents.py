@@ -1,4 +1,5 @@
 """Intents: many ways to ask, one answer. Read from `text/*.txt`."""
+
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ TEXT = Path(__file__).parent / "text"
 @dataclass(frozen=True)
 class Intent:
     """One answer, the patterns that ask for it in training, and those kept for evaluation."""
+
     name: str
     asks: tuple
     held: tuple

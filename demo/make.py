@@ -1,4 +1,7 @@
-"""Makes the demo models from nothing: text, tokenizer, training, export, checks; then eyes, training of both together, the same again."""
+"""Makes the demo models from nothing: text, tokenizer, training, export, checks; then eyes, training of both together,
+the same again.
+"""
+
 from .check import check
 from .export import export
 from .runs import BUILD
@@ -10,7 +13,9 @@ from .vision_train import train_both
 
 
 def main():
-    """Run every step; training goes on from its last saved state, or for the eyes from the shipped text model after `python -m demo.restore`."""
+    """Run every step; training goes on from its last saved state, or for the eyes from the shipped text model after
+    `python -m demo.restore`.
+    """
     if not (BUILD / "text.pt").exists():
         train()
         export()

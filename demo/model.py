@@ -1,4 +1,5 @@
 """The network: the Llama architecture, as small as it gets, with the start that made copying learnable."""
+
 from dataclasses import dataclass
 
 import torch
@@ -9,6 +10,7 @@ from torch import nn
 @dataclass(frozen=True)
 class Shape:
     """The sizes of the network."""
+
     vocabulary: int = 2048
     width: int = 192
     layers: int = 6
@@ -103,7 +105,9 @@ class Network(nn.Module):
             look_back(first, head, distance, self.shape)
 
     def states(self, tokens, places=None, seen=None):
-        """Return the last hidden states, ready for the output embedding; `seen` are vectors of pictures, which stand at `places`."""
+        """Return the last hidden states, ready for the output embedding; `seen` are vectors of pictures, which stand at
+        `places`.
+        """
         cosine, sine = rope_angles(self.shape, torch.arange(tokens.shape[1]))
         states = self.embedding(tokens)
         if seen is not None:

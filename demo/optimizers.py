@@ -1,4 +1,5 @@
 """The optimizer of the weight matrices: Muon, which steps along an orthogonal matrix near the momentum."""
+
 import torch
 
 

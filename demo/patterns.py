@@ -1,18 +1,98 @@
 """Question patterns: `[a|b]` is a choice, `{name}` a slot; and the noise that users add to a question."""
+
 import re
 
 CHOICE = re.compile(r"\[([^\[\]]*)\]")
 SLOT = re.compile(r"\{(\w+)\}")
-OPEN, CLOSE = "\x01", "\x02"      # stand around values that noise must not touch
-ASKING = ("what", "who", "which", "how", "why", "where", "when", "is", "are", "can", "do", "does", "will",
-          "could", "may", "should", "would", "must")
-OPENINGS = ("Hey, ", "Hi, ", "Hello! ", "OK, ", "So, ", "Well, ", "Please tell me: ", "One more question: ",
-            "Quick question: ", "Tell me, ", "Just curious: ", "I wonder: ", "Now ", "Good. ", "Thanks. ")
-IMPERATIVES = ("name", "list", "tell", "give", "show", "explain", "describe", "define", "write", "say", "count", "spell", "add",
-               "multiply", "subtract", "sort", "order", "reverse", "put", "repeat", "extract", "call", "calculate", "compute",
-               "make", "send", "introduce", "read", "search", "find", "turn", "convert", "rank", "arrange", "remember", "return")
-REQUESTS = ("can you ", "could you ", "would you ", "can you please ", "could you please ", "I want you to ", "I'd like you to ",
-            "please ", "would you please ", "you should ", "kindly ")
+OPEN, CLOSE = "\x01", "\x02"  # stand around values that noise must not touch
+ASKING = (
+    "what",
+    "who",
+    "which",
+    "how",
+    "why",
+    "where",
+    "when",
+    "is",
+    "are",
+    "can",
+    "do",
+    "does",
+    "will",
+    "could",
+    "may",
+    "should",
+    "would",
+    "must",
+)
+OPENINGS = (
+    "Hey, ",
+    "Hi, ",
+    "Hello! ",
+    "OK, ",
+    "So, ",
+    "Well, ",
+    "Please tell me: ",
+    "One more question: ",
+    "Quick question: ",
+    "Tell me, ",
+    "Just curious: ",
+    "I wonder: ",
+    "Now ",
+    "Good. ",
+    "Thanks. ",
+)
+IMPERATIVES = (
+    "name",
+    "list",
+    "tell",
+    "give",
+    "show",
+    "explain",
+    "describe",
+    "define",
+    "write",
+    "say",
+    "count",
+    "spell",
+    "add",
+    "multiply",
+    "subtract",
+    "sort",
+    "order",
+    "reverse",
+    "put",
+    "repeat",
+    "extract",
+    "call",
+    "calculate",
+    "compute",
+    "make",
+    "send",
+    "introduce",
+    "read",
+    "search",
+    "find",
+    "turn",
+    "convert",
+    "rank",
+    "arrange",
+    "remember",
+    "return",
+)
+REQUESTS = (
+    "can you ",
+    "could you ",
+    "would you ",
+    "can you please ",
+    "could you please ",
+    "I want you to ",
+    "I'd like you to ",
+    "please ",
+    "would you please ",
+    "you should ",
+    "kindly ",
+)
 CLOSINGS = (" please", ", please", ", thanks", " thanks")
 NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuiopoasdfghjkkzxcvbnn"))
 
@@ -20,7 +100,7 @@ NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuiopoasdfghjkkzxcvbnn"
 def expand(pattern, rng):
     """Pick one alternative of every `[a|b]` in the pattern."""
     while match := CHOICE.search(pattern):
-        pattern = pattern[:match.start()] + rng.choice(match[1].split("|")) + pattern[match.end():]
+        pattern = pattern[: match.start()] + rng.choice(match[1].split("|")) + pattern[match.end() :]
     return " ".join(pattern.split(" ")).replace("  ", " ").strip()
 
 
@@ -49,7 +129,7 @@ def _slip(part, rng):
     i = rng.choice(spots)
     kind = rng.randrange(4)
     middle = ("", part[i] * 2, part[i + 1] + part[i], NEIGHBOURS.get(part[i], part[i]))[kind]
-    return part[:i] + middle + part[i + (2 if kind == 2 else 1):]
+    return part[:i] + middle + part[i + (2 if kind == 2 else 1) :]
 
 
 def punctuate(text, rng):

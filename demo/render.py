@@ -1,4 +1,5 @@
 """From a talk to the text that the model reads, and to the parts of it that the model should learn to write."""
+
 import re
 from functools import cache
 from pathlib import Path

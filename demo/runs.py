@@ -1,4 +1,5 @@
 """What every training run has in common: a running average of the weights, saving, and going on from what was saved."""
+
 import os
 import time
 from pathlib import Path
@@ -8,17 +9,21 @@ import torch
 from .optimizers import Muon
 
 BUILD = Path(__file__).parent / "build"
-AVERAGE = 0.98                    # how much of the averaged weights stays at every step
+AVERAGE = 0.98  # how much of the averaged weights stays at every step
 SAVE_SECONDS = 90
 NO_MATRIX = ("position", "embedding", "part", "tint", "centre")
 
 
 class Run:
-    """The state of a training run: modules by name, running averages of their weights, optimizers, and how far it is."""
+    """The state of a training run: modules by name, running averages of their weights, optimizers, and how far it is.
+    """
 
     def __init__(self, path, optimizers, **modules):
         self.path, self.optimizers, self.modules = Path(path), optimizers, modules
-        self.average = {name: {key: value.clone() for key, value in module.state_dict().items()} for name, module in modules.items()}
+        self.average = {
+            name: {key: value.clone() for key, value in module.state_dict().items()}
+            for name, module in modules.items()
+        }
         self.step, self.shard, self.position, self.seconds = 0, 0, 0, 0.0
         self.saved = time.monotonic()
         if self.path.exists():
@@ -37,15 +42,19 @@ class Run:
     def save(self):
         """Write everything that is needed to go on, all or nothing."""
         self.path.parent.mkdir(exist_ok=True)
-        state = {"learned": {name: module.state_dict() for name, module in self.modules.items()}, "average": self.average,
-                 "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-                 "progress": (self.step, self.shard, self.position, self.seconds)}
+        state = {
+            "learned": {name: module.state_dict() for name, module in self.modules.items()},
+            "average": self.average,
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
+            "progress": (self.step, self.shard, self.position, self.seconds),
+        }
         torch.save(state, f"{self.path}.part")
         os.replace(f"{self.path}.part", self.path)
         self.saved = time.monotonic()
 
     def learn(self, loss, still=()):
-        """Make one step down the slope of a loss, without the optimizers in `still`, and return the loss as a number."""
+        """Make one step down the slope of a loss, without the optimizers in `still`, and return the loss as a number.
+        """
         loss.backward()
         for module in self.modules.values():
             torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)

@@ -1,4 +1,5 @@
 """The tokenizer: byte-level BPE with the pre-tokenization that llama.cpp calls `qwen2`."""
+
 import random
 import re
 from pathlib import Path
@@ -11,8 +12,10 @@ from .talk import training_talk
 CONTROL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 USER_DEFINED = ("<tool_call>", "</tool_call>")
 VOCABULARY = 2048
-PATTERN = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+"
-           r"|\s+(?!\S)|\s+")
+PATTERN = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+"
+    r"|\s+(?!\S)|\s+"
+)
 
 
 def _texts(count, seed):
@@ -26,13 +29,20 @@ def _texts(count, seed):
 def make_tokenizer(path, talks=6000, seed="tokenizer"):
     """Train the tokenizer on talks and save it."""
     tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Split(Regex(PATTERN), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(PATTERN), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=VOCABULARY, show_progress=False, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        vocab_size=VOCABULARY,
+        show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         special_tokens=[AddedToken(token, special=True) for token in CONTROL]
-        + [AddedToken(token, special=False, normalized=False) for token in USER_DEFINED])
+        + [AddedToken(token, special=False, normalized=False) for token in USER_DEFINED],
+    )
     tokenizer.train_from_iterator(_texts(talks, seed), trainer)
     Path(path).parent.mkdir(exist_ok=True)
     tokenizer.save(str(path))

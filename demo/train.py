@@ -1,4 +1,5 @@
 """Training: resumable, the same for the same seed, on the processor alone."""
+
 import random
 
 import torch
@@ -10,8 +11,8 @@ from .runs import BUILD, Run, optimizers_of, set_rate
 from .tokenizer import load_tokenizer
 
 STEPS = 3720
-WARM_UP, DECAY = 60, 0.5          # steps at the start, part of the steps at the end
-RATES = 0.006, 0.003              # of the matrices, and of everything else
+WARM_UP, DECAY = 60, 0.5  # steps at the start, part of the steps at the end
+RATES = 0.006, 0.003  # of the matrices, and of everything else
 
 
 def rate(step, steps=STEPS):
@@ -61,7 +62,11 @@ def train(build=BUILD, steps=STEPS):
         if not copying:
             losses.append(loss)
         if run.step % 50 == 0:
-            print(f"step {run.step} loss {sum(losses) / max(len(losses), 1):.4f} rate {rate(run.step):.2f} {run.seconds:.0f} s", flush=True)
+            print(
+                f"step {run.step} loss {sum(losses) / max(len(losses), 1):.4f} rate {rate(run.step):.2f} "
+                f"{run.seconds:.0f} s",
+                flush=True,
+            )
             losses.clear()
 
 

@@ -87,15 +87,41 @@ class Values:
         """Return a time of day, in one of several forms."""
         hour, minute, second = self.rng.randrange(24), self.rng.randrange(60), self.rng.randrange(60)
         day = f"{self.rng.randrange(2020, 2035)}-{self.rng.randrange(1, 13):02d}-{self.rng.randrange(1, 29):02d}"
-        return self.rng.choice((f"{hour:02d}:{minute:02d}", f"{hour:02d}:{minute:02d}:{second:02d}", f"{hour:02d}:{minute:02d}",
-                                f"{hour:02d}:{minute:02d}:{second:02d}", f"{day} {hour:02d}:{minute:02d}:{second:02d}",
-                                f"{hour % 12 + 1}:{minute:02d} {'AM' if hour < 12 else 'PM'}"))
+        return self.rng.choice(
+            (
+                f"{hour:02d}:{minute:02d}",
+                f"{hour:02d}:{minute:02d}:{second:02d}",
+                f"{hour:02d}:{minute:02d}",
+                f"{hour:02d}:{minute:02d}:{second:02d}",
+                f"{day} {hour:02d}:{minute:02d}:{second:02d}",
+                f"{hour % 12 + 1}:{minute:02d} {'AM' if hour < 12 else 'PM'}",
+            )
+        )
 
     def date(self):
         """Return a date, in one of several forms."""
         year, month, day = self.rng.randrange(1990, 2040), self.rng.randrange(1, 13), self.rng.randrange(1, 29)
-        name = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                "November", "December")[month - 1]
+        name = (
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        )[month - 1]
         weekday = self.rng.choice(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
-        return self.rng.choice((f"{year}-{month:02d}-{day:02d}", f"{year}-{month:02d}-{day:02d}", f"{day} {name} {year}",
-                                f"{name} {day}, {year}", f"{weekday}, {day} {name} {year}"))
+        return self.rng.choice(
+            (
+                f"{year}-{month:02d}-{day:02d}",
+                f"{year}-{month:02d}-{day:02d}",
+                f"{day} {name} {year}",
+                f"{name} {day}, {year}",
+                f"{weekday}, {day} {name} {year}",
+            )
+        )

@@ -1,4 +1,5 @@
 """Batches of talks with pictures, and of talks without, for the training of both together."""
+
 import random
 
 import numpy
@@ -24,16 +25,27 @@ def encode_pictures(talk, tokenizer):
             if number:
                 tokens, weights, places = tokens + [0] * PATCHES, weights + [0.0] * PATCHES, places + [True] * PATCHES
             ids = tokenizer.encode(piece, add_special_tokens=False).ids
-            tokens, weights, places = tokens + ids, weights + [max(len(ids), 8) ** -0.5 if is_answer else 0.0] * len(ids), places + [False] * len(ids)
+            tokens, weights, places = (
+                tokens + ids,
+                weights + [max(len(ids), 8) ** -0.5 if is_answer else 0.0] * len(ids),
+                places + [False] * len(ids),
+            )
     return tokens, weights, places
 
 
 def facts_of(scenes):
-    """Return what the teacher of the tower knows about scenes: pixels, classes, colours and middles of all patches, facts."""
+    """Return what the teacher of the tower knows about scenes: pixels, classes, colours and middles of all patches,
+    facts.
+    """
     facts = [scene_facts(scene) for scene in scenes]
     stack = lambda arrays: torch.from_numpy(numpy.stack(arrays))
-    return (stack([pixels(scene.picture) for scene in scenes]), stack([patch_parts(scene.classes) for scene in scenes]),
-            stack([patch_parts(scene.tints) for scene in scenes]), stack([middles(scene) for scene in scenes]), {name: torch.tensor([row[name] for row in facts]) for name in SLOTS})
+    return (
+        stack([pixels(scene.picture) for scene in scenes]),
+        stack([patch_parts(scene.classes) for scene in scenes]),
+        stack([patch_parts(scene.tints) for scene in scenes]),
+        stack([middles(scene) for scene in scenes]),
+        {name: torch.tensor([row[name] for row in facts]) for name in SLOTS},
+    )
 
 
 def scene_facts(scene):
@@ -44,10 +56,21 @@ def scene_facts(scene):
     tints = colours or list(scene.colours[:1])
     if scene.highest:
         tints = [scene.colours[scene.highest - 1], *([scene.colours[scene.lowest - 1]] if scene.lowest else [])]
-    tints, forms = [COLOUR_NAMES.index(colour) + 1 for colour in tints] + [0, 0], [SHAPES.index(shape) + 1 for shape in shapes] + [0, 0]
+    tints, forms = (
+        [COLOUR_NAMES.index(colour) + 1 for colour in tints] + [0, 0],
+        [SHAPES.index(shape) + 1 for shape in shapes] + [0, 0],
+    )
     last = scene.lowest or (6 + DIRECTIONS.index(scene.direction) if scene.direction != "none" else 0)
-    return {"kind": KINDS.index(scene.kind), "number": scene.number, "first_tint": tints[0], "first_shape": forms[0], "second_tint": tints[1],
-            "second_shape": forms[1], "highest": scene.highest if scene.kind == "bars" else 0, "last": last}
+    return {
+        "kind": KINDS.index(scene.kind),
+        "number": scene.number,
+        "first_tint": tints[0],
+        "first_shape": forms[0],
+        "second_tint": tints[1],
+        "second_shape": forms[1],
+        "highest": scene.highest if scene.kind == "bars" else 0,
+        "last": last,
+    }
 
 
 def picture_batches(rng, tokenizer, talks=PICTURE_TALKS):
@@ -66,15 +89,19 @@ def picture_batches(rng, tokenizer, talks=PICTURE_TALKS):
         tokens, weights = _pack([row[:2] for row in group])
         places = torch.zeros_like(tokens, dtype=torch.bool)
         for index, (_, _, row_places, _) in enumerate(group):
-            places[index, :len(row_places)] = torch.tensor(row_places)
+            places[index, : len(row_places)] = torch.tensor(row_places)
         packed.append((tokens, weights, places, facts_of([scene for row in group for scene in row[3]])))
     return packed
 
 
 def both_shard(number, tokenizer):
-    """Return the batches of one shard, with and without pictures: some seconds of work, the same for the same number."""
+    """Return the batches of one shard, with and without pictures: some seconds of work, the same for the same number.
+    """
     rng = random.Random(f"both {number}")
-    rows = [encode(function_talk(rng) if rng.random() < FUNCTION_SHARE else training_talk(rng), tokenizer, LONGEST) for _ in range(TALKS)]
+    rows = [
+        encode(function_talk(rng) if rng.random() < FUNCTION_SHARE else training_talk(rng), tokenizer, LONGEST)
+        for _ in range(TALKS)
+    ]
     batches = [_pack(group) for group in _grouped(rows)]
     for _ in range(max(1, len(batches) // 16)):
         batches.append(_pack([encode(training_talk(rng, turns=40), tokenizer, LONG_TALK)]))

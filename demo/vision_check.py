@@ -1,4 +1,6 @@
-"""Checks the exported eyes with llama.cpp: vectors against torch, and the share of exact answers about fresh pictures."""
+"""Checks the exported eyes with llama.cpp: vectors against torch, and the share of exact answers about fresh pictures.
+"""
+
 import ctypes
 import random
 import sys
@@ -37,10 +39,17 @@ class Looker:
     def chunks(self, text, pictures):
         """Return what mtmd makes of a text with pictures at its markers."""
         data = [(image.size, image.convert("RGB").tobytes()) for image in pictures]
-        bitmaps = [mtmd_cpp.mtmd_bitmap_init(*size, (ctypes.c_uint8 * len(raw)).from_buffer_copy(raw)) for size, raw in data]
+        bitmaps = [
+            mtmd_cpp.mtmd_bitmap_init(*size, (ctypes.c_uint8 * len(raw)).from_buffer_copy(raw)) for size, raw in data
+        ]
         chunks, text = mtmd_cpp.mtmd_input_chunks_init(), text.replace(PICTURE, "<__media__>").encode()
         given = mtmd_cpp.mtmd_input_text(text, len(text), False, True)
-        assert mtmd_cpp.mtmd_tokenize(self.eyes, chunks, ctypes.byref(given), (ctypes.c_void_p * len(bitmaps))(*bitmaps), len(bitmaps)) == 0
+        assert (
+            mtmd_cpp.mtmd_tokenize(
+                self.eyes, chunks, ctypes.byref(given), (ctypes.c_void_p * len(bitmaps))(*bitmaps), len(bitmaps)
+            )
+            == 0
+        )
         for bitmap in bitmaps:
             mtmd_cpp.mtmd_bitmap_free(bitmap)
         return chunks
@@ -49,7 +58,10 @@ class Looker:
         """Return the answer to a talk with pictures."""
         chunks, past, written = self.chunks(render(messages, None, True), pictures), ctypes.c_int32(0), b""
         llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(self.context), True)
-        assert mtmd_cpp.mtmd_helper_eval_chunks(self.eyes, self.context, chunks, 0, 0, 512, True, ctypes.byref(past)) == 0
+        assert (
+            mtmd_cpp.mtmd_helper_eval_chunks(self.eyes, self.context, chunks, 0, 0, 512, True, ctypes.byref(past))
+            == 0
+        )
         mtmd_cpp.mtmd_input_chunks_free(chunks)
         for _ in range(limit):
             scores = numpy.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(self.context, -1), (self.size,))
@@ -116,7 +128,9 @@ def vain_rows(count):
 def exact(looker, rows, wrong):
     """Return how many rows are answered exactly, of how many."""
     rows = list(rows)
-    found = [(looker.answer(messages, pictures), messages[-1]["content"], answer) for messages, pictures, answer in rows]
+    found = [
+        (looker.answer(messages, pictures), messages[-1]["content"], answer) for messages, pictures, answer in rows
+    ]
     wrong += [row for row in found if row[0] != row[2]]
     return f"{sum(row[0] == row[2] for row in found)} of {len(found)}"
 
@@ -128,7 +142,10 @@ def check_pictures(path=TEXT_TARGET, eyes=TARGET, count=60, tower=None):
     print(f"largest difference of vectors to torch: {largest:.3f} (their deviation: {deviation:.2f})")
     print("\n| pictures | trained wording | wording never trained |\n|---|---|---|")
     for kind in KINDS:
-        figures = [exact(looker, picture_rows(kind, count, held), wrong) for held in ((False, True) if kind != "nothing" else (False,))]
+        figures = [
+            exact(looker, picture_rows(kind, count, held), wrong)
+            for held in ((False, True) if kind != "nothing" else (False,))
+        ]
         print(f"| {kind} | {' | '.join([*figures, ''][:2])} |", flush=True)
     print(f"| last question about several pictures | {exact(looker, later_rows(count), wrong)} | |")
     print(f"| no picture there | {exact(looker, vain_rows(count), wrong)} | |")

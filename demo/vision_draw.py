@@ -1,20 +1,35 @@
 """Pictures that we draw ourselves, with what is to be seen in them: shapes, digits, simple charts."""
+
 import math
 from dataclasses import dataclass, field
 
 import numpy
 from PIL import Image, ImageDraw, ImageFont
 
-SIDE, PATCH = 96, 12              # pixels of what the model sees, and of one patch of it
-PADDING = (127, 127, 127)         # what mtmd puts beside a picture that is no square
-COLOURS = {"red": ((225, 30, 35), (214, 39, 40), (200, 0, 0), (255, 0, 0)), "green": ((44, 160, 44), (0, 150, 60), (0, 128, 0), (30, 190, 60)),
-           "blue": ((31, 119, 180), (30, 60, 220), (0, 0, 255), (40, 110, 230)), "yellow": ((250, 220, 30), (255, 235, 0), (240, 210, 60)),
-           "orange": ((255, 127, 14), (255, 140, 0), (245, 120, 30)), "purple": ((148, 103, 189), (128, 0, 128), (120, 50, 180)),
-           "pink": ((255, 150, 200), (255, 105, 180), (245, 130, 190)), "black": ((0, 0, 0), (20, 20, 25), (35, 35, 35)),
-           "white": ((255, 255, 255), (245, 245, 245))}
+SIDE, PATCH = 96, 12  # pixels of what the model sees, and of one patch of it
+PADDING = (127, 127, 127)  # what mtmd puts beside a picture that is no square
+COLOURS = {
+    "red": ((225, 30, 35), (214, 39, 40), (200, 0, 0), (255, 0, 0)),
+    "green": ((44, 160, 44), (0, 150, 60), (0, 128, 0), (30, 190, 60)),
+    "blue": ((31, 119, 180), (30, 60, 220), (0, 0, 255), (40, 110, 230)),
+    "yellow": ((250, 220, 30), (255, 235, 0), (240, 210, 60)),
+    "orange": ((255, 127, 14), (255, 140, 0), (245, 120, 30)),
+    "purple": ((148, 103, 189), (128, 0, 128), (120, 50, 180)),
+    "pink": ((255, 150, 200), (255, 105, 180), (245, 130, 190)),
+    "black": ((0, 0, 0), (20, 20, 25), (35, 35, 35)),
+    "white": ((255, 255, 255), (245, 245, 245)),
+}
 COLOUR_NAMES = tuple(COLOURS)
 SHAPES = ("circle", "square", "triangle", "star", "cross", "heart")
-LIGHT = ((255, 255, 255), (255, 255, 255), (255, 255, 255), (240, 240, 240), (225, 232, 245), (248, 243, 225), (228, 242, 228))
+LIGHT = (
+    (255, 255, 255),
+    (255, 255, 255),
+    (255, 255, 255),
+    (240, 240, 240),
+    (225, 232, 245),
+    (248, 243, 225),
+    (228, 242, 228),
+)
 DARK = ((0, 0, 0), (25, 25, 30), (40, 45, 70), (60, 60, 60))
 KINDS = ("single", "many", "pair", "bars", "line", "scatter", "pie", "digit", "nothing")
 # Classes of the parts of a picture: nothing, the shapes, ten digits, then what charts consist of
@@ -25,17 +40,18 @@ DIRECTIONS = ("none", "up", "down", "peak", "valley", "flat")
 @dataclass
 class Scene:
     """A picture and what is to be seen in it."""
+
     kind: str
     picture: Image.Image
-    classes: Image.Image                        # what stands where, as a class of part
-    tints: Image.Image                          # which colour stands where: 0 nothing, 1 red, ...
+    classes: Image.Image  # what stands where, as a class of part
+    tints: Image.Image  # which colour stands where: 0 nothing, 1 red, ...
     middles: list = field(default_factory=list)  # where the middle of each shape, bar or slice is
     things: list = field(default_factory=list)  # (colour, shape) of each shape, from the left or from the top
-    upright: bool = False                       # whether two shapes stand one above the other
-    number: int = 0                             # how many shapes, bars or slices; which digit
-    highest: int = 0                            # which bar from the left, from 1
+    upright: bool = False  # whether two shapes stand one above the other
+    number: int = 0  # how many shapes, bars or slices; which digit
+    highest: int = 0  # which bar from the left, from 1
     lowest: int = 0
-    colours: tuple = ()                         # of the bars, slices, the line, the digit
+    colours: tuple = ()  # of the bars, slices, the line, the digit
     direction: str = "none"
 
 
@@ -68,7 +84,11 @@ def pick_colours(rng, background, count):
     """Return different colours that can be told from the background."""
     dark = sum(background) < 300
     tinted = max(background) - min(background) > 10
-    names = [name for name in COLOURS if name != ("black" if dark else "white") and not (tinted and name in ("yellow", "pink", "white"))]
+    names = [
+        name
+        for name in COLOURS
+        if name != ("black" if dark else "white") and not (tinted and name in ("yellow", "pink", "white"))
+    ]
     return rng.sample(names, count)
 
 
@@ -79,13 +99,32 @@ def _outline(shape, turn):
     elif shape == "triangle":
         corners = [(0, -1), (0.95, 0.75), (-0.95, 0.75)]
     elif shape == "star":
-        corners = [(math.sin(i * math.pi / 5) * (1, 0.42)[i % 2], -math.cos(i * math.pi / 5) * (1, 0.42)[i % 2]) for i in range(10)]
+        corners = [
+            (math.sin(i * math.pi / 5) * (1, 0.42)[i % 2], -math.cos(i * math.pi / 5) * (1, 0.42)[i % 2])
+            for i in range(10)
+        ]
     elif shape == "cross":
         a, b = 0.3, 0.95
-        corners = [(-a, -b), (a, -b), (a, -a), (b, -a), (b, a), (a, a), (a, b), (-a, b), (-a, a), (-b, a), (-b, -a), (-a, -a)]
+        corners = [
+            (-a, -b),
+            (a, -b),
+            (a, -a),
+            (b, -a),
+            (b, a),
+            (a, a),
+            (a, b),
+            (-a, b),
+            (-a, a),
+            (-b, a),
+            (-b, -a),
+            (-a, -a),
+        ]
     else:
         angles = [i * math.pi / 20 for i in range(40)]
-        corners = [(math.sin(t) ** 3, -(13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)) / 16) for t in angles]
+        corners = [
+            (math.sin(t) ** 3, -(13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)) / 16)
+            for t in angles
+        ]
     cosine, sine = math.cos(turn), math.sin(turn)
     return [(x * cosine - y * sine, x * sine + y * cosine) for x, y in corners]
 
@@ -95,7 +134,9 @@ def put_shape(canvas, shape, colour, x, y, radius, rgb=None):
     rgb, kind = rgb or shade(canvas.rng, colour), SHAPES.index(shape) + 1
     canvas.middles.append((x, y))
     if shape == "circle":
-        return canvas.put("ellipse", (x - radius * 0.92, y - radius * 0.92, x + radius * 0.92, y + radius * 0.92), kind, colour, rgb)
+        return canvas.put(
+            "ellipse", (x - radius * 0.92, y - radius * 0.92, x + radius * 0.92, y + radius * 0.92), kind, colour, rgb
+        )
     turn = canvas.rng.uniform(-0.22, 0.22) if canvas.rng.random() < 0.4 else 0
     canvas.put("polygon", [(x + dx * radius, y + dy * radius) for dx, dy in _outline(shape, turn)], kind, colour, rgb)
 
@@ -116,7 +157,9 @@ def draw_single(rng):
     (colour,), shape = pick_colours(rng, background, 1), rng.choice(SHAPES)
     width, height = canvas.size
     radius = min(canvas.size) * rng.uniform(0.16, 0.46)
-    put_shape(canvas, shape, colour, rng.uniform(radius, width - radius), rng.uniform(radius, height - radius), radius)
+    put_shape(
+        canvas, shape, colour, rng.uniform(radius, width - radius), rng.uniform(radius, height - radius), radius
+    )
     return canvas.scene("single", things=[(colour, shape)], number=1)
 
 
@@ -140,7 +183,10 @@ def draw_many(rng):
         radius = min(canvas.size) * rng.uniform(0.11, 0.34 / math.sqrt(count) if count > 1 else 0.3)
         places = _places(rng, canvas.size, count, radius)
     names, shape = pick_colours(rng, background, 4), rng.choice(SHAPES)
-    things = [(names[0] if same == "all" else rng.choice(names), shape if same != "none" else rng.choice(SHAPES)) for _ in places]
+    things = [
+        (names[0] if same == "all" else rng.choice(names), shape if same != "none" else rng.choice(SHAPES))
+        for _ in places
+    ]
     rgb = shade(rng, names[0]) if same == "all" else None
     for (x, y), (colour, kind) in zip(places, things):
         put_shape(canvas, kind, colour, x, y, radius * rng.uniform(0.85, 1), rgb)
@@ -169,7 +215,8 @@ def _font(height, share):
 
 
 def _axes(canvas, plain=0.15):
-    """Draw a frame with ticks, numbers and perhaps a title as plotting libraries do; return left, top, right, bottom."""
+    """Draw a frame with ticks, numbers and perhaps a title as plotting libraries do; return left, top, right, bottom.
+    """
     rng, (width, height), pen = canvas.rng, canvas.size, canvas.pens[0]
     left, right = width * rng.uniform(0.11, 0.15), width * rng.uniform(0.9, 0.96)
     top, bottom = height * rng.uniform(0.06, 0.14), height * rng.uniform(0.84, 0.91)
@@ -184,13 +231,24 @@ def _axes(canvas, plain=0.15):
         y = bottom - (bottom - top) * step / 7.5
         if y > top:
             pen.line((left - width * 0.008, y, left, y), fill=ink, width=line)
-            pen.text((left - width * 0.012, y), str(step * rng.choice((1, 2, 5, 10))), fill=ink, font=font, anchor="rm")
+            pen.text(
+                (left - width * 0.012, y), str(step * rng.choice((1, 2, 5, 10))), fill=ink, font=font, anchor="rm"
+            )
     if rng.random() < 0.35:
-        pen.text(((left + right) / 2, top * 0.55), "".join(rng.choice("abcdenorst ") for _ in range(rng.randint(4, 18))), fill=ink,
-                 font=_font(height, 0.045), anchor="mm")
+        pen.text(
+            ((left + right) / 2, top * 0.55),
+            "".join(rng.choice("abcdenorst ") for _ in range(rng.randint(4, 18))),
+            fill=ink,
+            font=_font(height, 0.045),
+            anchor="mm",
+        )
     if rng.random() < 0.15:
         for step in range(1, 6):
-            pen.line((left, bottom - (bottom - top) * step / 6, right, bottom - (bottom - top) * step / 6), fill=(205, 205, 205), width=line)
+            pen.line(
+                (left, bottom - (bottom - top) * step / 6, right, bottom - (bottom - top) * step / 6),
+                fill=(205, 205, 205),
+                width=line,
+            )
     return left, top, right, bottom
 
 
@@ -218,7 +276,11 @@ def draw_bars(rng):
     count = rng.choice((2, 3, 3, 4, 4, 5, 5, 6))
     heights = _heights(rng, count)
     several = count <= 5 and rng.random() < 0.45
-    colours = rng.sample(COLOUR_NAMES[:-1], count) if several else [rng.choice(("blue", "blue", *COLOUR_NAMES[:-1]))] * count
+    colours = (
+        rng.sample(COLOUR_NAMES[:-1], count)
+        if several
+        else [rng.choice(("blue", "blue", *COLOUR_NAMES[:-1]))] * count
+    )
     rgb = shade(rng, colours[0])
     step, gap = (right - left) / (count + rng.uniform(-0.1, 0.3)), rng.uniform(0.08, 0.3)
     start = left + (right - left - step * count) / 2
@@ -230,14 +292,29 @@ def draw_bars(rng):
         canvas.middles.append((x, bottom - (bottom - top) * height / 2))
         canvas.put("rectangle", place, kind, colour, shade(rng, colour) if several else rgb)
         if rng.random() < 0.8:
-            canvas.pens[0].text((x, bottom + canvas.size[1] * 0.02), rng.choice("ABCDEFGHabcdxyz12345"), fill=(0, 0, 0), font=font, anchor="mt")
-    return canvas.scene("bars", number=count, highest=heights.index(max(heights)) + 1, lowest=heights.index(min(heights)) + 1,
-                        colours=tuple(colours))
+            canvas.pens[0].text(
+                (x, bottom + canvas.size[1] * 0.02),
+                rng.choice("ABCDEFGHabcdxyz12345"),
+                fill=(0, 0, 0),
+                font=font,
+                anchor="mt",
+            )
+    return canvas.scene(
+        "bars",
+        number=count,
+        highest=heights.index(max(heights)) + 1,
+        lowest=heights.index(min(heights)) + 1,
+        colours=tuple(colours),
+    )
 
 
-CURVES = {"up": (lambda t: t, lambda t: t * t, math.sqrt), "down": (lambda t: 1 - t, lambda t: (1 - t) ** 2, lambda t: math.sqrt(1 - t)),
-          "peak": (lambda t: math.sin(math.pi * t), lambda t: 1 - abs(2 * t - 1), lambda t: 1 - (2 * t - 1) ** 2),
-          "valley": (lambda t: 1 - math.sin(math.pi * t), lambda t: abs(2 * t - 1), lambda t: (2 * t - 1) ** 2), "flat": (lambda t: 0.5,)}
+CURVES = {
+    "up": (lambda t: t, lambda t: t * t, math.sqrt),
+    "down": (lambda t: 1 - t, lambda t: (1 - t) ** 2, lambda t: math.sqrt(1 - t)),
+    "peak": (lambda t: math.sin(math.pi * t), lambda t: 1 - abs(2 * t - 1), lambda t: 1 - (2 * t - 1) ** 2),
+    "valley": (lambda t: 1 - math.sin(math.pi * t), lambda t: abs(2 * t - 1), lambda t: (2 * t - 1) ** 2),
+    "flat": (lambda t: 0.5,),
+}
 
 
 def draw_line(rng):
@@ -245,21 +322,36 @@ def draw_line(rng):
     canvas = _chart(rng)
     left, top, right, bottom = _axes(canvas)
     direction = rng.choice(DIRECTIONS[1:])
-    curve, colour, points = rng.choice(CURVES[direction]), rng.choice(("blue", *COLOUR_NAMES[:-1])), rng.choice((3, 4, 5, 7, 10, 30))
+    curve, colour, points = (
+        rng.choice(CURVES[direction]),
+        rng.choice(("blue", *COLOUR_NAMES[:-1])),
+        rng.choice((3, 4, 5, 7, 10, 30)),
+    )
     points += direction in ("peak", "valley") and points % 2 == 0
     rgb, size, noise = shade(rng, colour), canvas.size[1], rng.choice((0, 0, 0.03))
-    inner, low, high = (right - left) * 0.045, bottom - (bottom - top) * 0.05, bottom - (bottom - top) * rng.uniform(0.75, 0.95)
+    inner, low, high = (
+        (right - left) * 0.045,
+        bottom - (bottom - top) * 0.05,
+        bottom - (bottom - top) * rng.uniform(0.75, 0.95),
+    )
     path = []
     for index in range(points):
         t = index / (points - 1)
-        path.append((left + inner + (right - left - 2 * inner) * t, low + (high - low) * (curve(t) + rng.uniform(-noise, noise))))
+        path.append(
+            (
+                left + inner + (right - left - 2 * inner) * t,
+                low + (high - low) * (curve(t) + rng.uniform(-noise, noise)),
+            )
+        )
     width = max(1, round(size * rng.choice((0.006, 0.006, 0.01, 0.015))))
     canvas.put("line", path, LINE, colour, rgb, width=width)
     canvas.pens[1].line(path, fill=LINE, width=max(width, size // 20))
     canvas.pens[2].line(path, fill=COLOUR_NAMES.index(colour) + 1, width=max(width, size // 20))
     if rng.random() < 0.4:
         for x, y in path:
-            canvas.put("ellipse", (x - size * 0.012, y - size * 0.012, x + size * 0.012, y + size * 0.012), LINE, colour, rgb)
+            canvas.put(
+                "ellipse", (x - size * 0.012, y - size * 0.012, x + size * 0.012, y + size * 0.012), LINE, colour, rgb
+            )
     return canvas.scene("line", direction=direction, colours=(colour,))
 
 
@@ -286,12 +378,17 @@ def draw_pie(rng):
         if ordered[-1] - ordered[-2] > 0.09:
             break
     colours = rng.sample(COLOUR_NAMES[:-1], count)
-    angle, box = rng.choice((0, 0, 90, rng.uniform(0, 360))), (width / 2 - radius, height / 2 - radius, width / 2 + radius, height / 2 + radius)
+    angle, box = (
+        rng.choice((0, 0, 90, rng.uniform(0, 360))),
+        (width / 2 - radius, height / 2 - radius, width / 2 + radius, height / 2 + radius),
+    )
     for share, colour in zip(shares, colours):
         extent = 360 * share / sum(shares)
         canvas.put("pieslice", box, PIE, colour, shade(rng, colour), start=-angle - extent, end=-angle)
         middle = math.radians(-angle - extent / 2)
-        canvas.middles.append((width / 2 + 0.6 * radius * math.cos(middle), height / 2 + 0.6 * radius * math.sin(middle)))
+        canvas.middles.append(
+            (width / 2 + 0.6 * radius * math.cos(middle), height / 2 + 0.6 * radius * math.sin(middle))
+        )
         angle += extent
     return canvas.scene("pie", number=count, highest=shares.index(max(shares)) + 1, colours=tuple(colours))
 
@@ -304,7 +401,17 @@ def draw_digit(rng):
     size = min(canvas.size) * rng.uniform(0.45, 1.05)
     font, x, y = ImageFont.load_default(size), width * rng.uniform(0.42, 0.58), height * rng.uniform(0.44, 0.56)
     bold = round(size * rng.choice((0, 0.015, 0.03)))
-    canvas.put("text", (x, y), DIGIT + digit, colour, shade(rng, colour), text=str(digit), font=font, anchor="mm", stroke_width=bold)
+    canvas.put(
+        "text",
+        (x, y),
+        DIGIT + digit,
+        colour,
+        shade(rng, colour),
+        text=str(digit),
+        font=font,
+        anchor="mm",
+        stroke_width=bold,
+    )
     return canvas.scene("digit", number=digit, colours=(colour,))
 
 
@@ -312,7 +419,7 @@ def draw_nothing(rng):
     """Draw what can't be told: noise, stripes, a smooth run of colours, or nothing at all."""
     canvas, _ = _start(rng)
     width, height = canvas.size
-    noise = numpy.random.default_rng(rng.randrange(2 ** 32))
+    noise = numpy.random.default_rng(rng.randrange(2**32))
     kind = rng.randrange(4)
     if kind == 0:
         pixels = noise.integers(0, 256, (height, width, 3))
@@ -320,7 +427,9 @@ def draw_nothing(rng):
         corners = noise.integers(0, 256, (3, 3, 3)).astype("uint8")
         pixels = numpy.asarray(Image.fromarray(corners).resize((width, height), Image.BICUBIC))
     elif kind == 2:
-        stripes = (numpy.add.outer(numpy.arange(height) * rng.choice((0, 1)), numpy.arange(width)) // rng.randint(4, 20)) % 2
+        stripes = (
+            numpy.add.outer(numpy.arange(height) * rng.choice((0, 1)), numpy.arange(width)) // rng.randint(4, 20)
+        ) % 2
         pixels = numpy.where(stripes[..., None], noise.integers(0, 256, 3), noise.integers(0, 256, 3))
     else:
         pixels = numpy.broadcast_to(noise.integers(0, 256, 3), (height, width, 3))
@@ -328,8 +437,17 @@ def draw_nothing(rng):
     return canvas.scene("nothing")
 
 
-DRAW = {"single": (draw_single, 14), "many": (draw_many, 24), "pair": (draw_pair, 20), "bars": (draw_bars, 20), "line": (draw_line, 8),
-        "scatter": (draw_scatter, 3), "pie": (draw_pie, 9), "digit": (draw_digit, 12), "nothing": (draw_nothing, 4)}
+DRAW = {
+    "single": (draw_single, 14),
+    "many": (draw_many, 24),
+    "pair": (draw_pair, 20),
+    "bars": (draw_bars, 20),
+    "line": (draw_line, 8),
+    "scatter": (draw_scatter, 3),
+    "pie": (draw_pie, 9),
+    "digit": (draw_digit, 12),
+    "nothing": (draw_nothing, 4),
+}
 
 
 def draw(rng, kind=None):
@@ -343,7 +461,10 @@ def fitted(image, fill, method):
     scale = SIDE / max(image.size)
     size = [min(SIDE, math.ceil(length * numpy.float32(scale))) for length in image.size]
     square = Image.new(image.mode, (SIDE, SIDE), fill)
-    square.paste(image.resize(size, method) if list(image.size) != size else image, ((SIDE - size[0]) // 2, (SIDE - size[1]) // 2))
+    square.paste(
+        image.resize(size, method) if list(image.size) != size else image,
+        ((SIDE - size[0]) // 2, (SIDE - size[1]) // 2),
+    )
     return square
 
 
@@ -358,7 +479,10 @@ def middles(scene):
     grid, (width, height) = numpy.zeros((SIDE // PATCH,) * 2, dtype=numpy.float32), scene.picture.size
     scale = SIDE / max(width, height)
     for x, y in scene.middles:
-        column, row = (x * scale + (SIDE - width * scale) / 2) // PATCH, (y * scale + (SIDE - height * scale) / 2) // PATCH
+        column, row = (
+            (x * scale + (SIDE - width * scale) / 2) // PATCH,
+            (y * scale + (SIDE - height * scale) / 2) // PATCH,
+        )
         grid[min(max(int(row), 0), len(grid) - 1), min(max(int(column), 0), len(grid) - 1)] = 1
     return grid.flatten()
 
@@ -366,6 +490,11 @@ def middles(scene):
 def parts(image):
     """Return for every patch the value that covers most of it, where one covers an eighth of it."""
     grid = SIDE // PATCH
-    values = numpy.asarray(fitted(image, 0, Image.NEAREST)).reshape(grid, PATCH, grid, PATCH).transpose(0, 2, 1, 3).reshape(grid * grid, -1)
+    values = (
+        numpy.asarray(fitted(image, 0, Image.NEAREST))
+        .reshape(grid, PATCH, grid, PATCH)
+        .transpose(0, 2, 1, 3)
+        .reshape(grid * grid, -1)
+    )
     counts = numpy.stack([(values == value).sum(1) for value in range(1, PATCH_CLASSES)], axis=1)
     return numpy.where(counts.max(1) * 8 >= PATCH * PATCH, counts.argmax(1) + 1, 0)

@@ -1,4 +1,5 @@
 """Writes the trained tower and projector as a GGUF file that mtmd of llama.cpp loads beside the text model."""
+
 import os
 from pathlib import Path
 
@@ -13,8 +14,16 @@ from .vision_train import PATH
 TEXT_TARGET = Path(__file__).parent.parent / "notebook_chat" / "weights" / "demo-vision.gguf"
 TARGET = TEXT_TARGET.with_name("demo-vision-mmproj.gguf")
 NAMES = {"patch": "v.patch_embd", "norm": "v.post_ln", "first": "mm.0", "second": "mm.1"}
-BLOCK_NAMES = {"attention_norm": "ln1", "query": "attn_q", "key": "attn_k", "value": "attn_v", "output": "attn_out", "feed_norm": "ln2",
-               "up": "ffn_up", "down": "ffn_down"}
+BLOCK_NAMES = {
+    "attention_norm": "ln1",
+    "query": "attn_q",
+    "key": "attn_k",
+    "value": "attn_v",
+    "output": "attn_out",
+    "feed_norm": "ln2",
+    "up": "ffn_up",
+    "down": "ffn_down",
+}
 
 
 def _load(module, part, path):
@@ -48,13 +57,23 @@ def _write_shape(writer, shape):
     """Write the sizes of the tower, and how pixels become its numbers."""
     writer.add_type("mmproj")
     writer.add_name("notebook_chat demo eyes")
-    writer.add_description("The eyes of the built-in demo model of notebook_chat: trained from scratch on pictures of shapes, digits and charts")
+    writer.add_description(
+        "The eyes of the built-in demo model of notebook_chat: trained from scratch on pictures of shapes, "
+        "digits and charts"
+    )
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
     writer.add_bool("clip.has_vision_encoder", True)
     writer.add_string("clip.projector_type", "janus_pro")
     writer.add_bool("clip.use_gelu", True)
-    sizes = {"image_size": shape.side, "patch_size": shape.patch, "embedding_length": shape.width, "feed_forward_length": shape.hidden,
-             "block_count": shape.layers, "projection_dim": shape.language_width, "attention.head_count": shape.heads}
+    sizes = {
+        "image_size": shape.side,
+        "patch_size": shape.patch,
+        "embedding_length": shape.width,
+        "feed_forward_length": shape.hidden,
+        "block_count": shape.layers,
+        "projection_dim": shape.language_width,
+        "attention.head_count": shape.heads,
+    }
     for name, size in sizes.items():
         writer.add_uint32(f"clip.vision.{name}", size)
     writer.add_float32("clip.vision.attention.layer_norm_epsilon", shape.epsilon)

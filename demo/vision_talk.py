@@ -1,16 +1,25 @@
 """Talks about pictures: what may be asked about a scene, in many wordings, and the one right answer to each."""
+
 from .intents import TEXT
 from .patterns import expand, noisy, plain, tidy
 from .talk import SYSTEMS, TOPICS, Talk
 from .tables import ORDINALS
 from .vision_draw import COLOURS, SHAPES, draw
 
-PICTURE = "\ue000"                # stands in a message where the picture stands
-NO_PICTURE = ("I see no picture here. Add one to your question: `%%chat --image path`, or "
-              "`chat.send(\"What is this?\", images=[picture])`.")
+PICTURE = "\ue000"  # stands in a message where the picture stands
+NO_PICTURE = (
+    "I see no picture here. Add one to your question: `%%chat --image path`, or "
+    '`chat.send("What is this?", images=[picture])`.'
+)
 UNSEEN = "I can't tell what this is. I only know simple shapes, digits and simple charts."
 CHARTS = {"bars": "a bar chart", "line": "a line chart", "scatter": "a scatter plot", "pie": "a pie chart"}
-DIRECTION_WORDS = {"up": "goes up", "down": "goes down", "peak": "goes up and then down", "valley": "goes down and then up", "flat": "stays level"}
+DIRECTION_WORDS = {
+    "up": "goes up",
+    "down": "goes down",
+    "peak": "goes up and then down",
+    "valley": "goes down and then up",
+    "flat": "stays level",
+}
 
 
 def _read_wordings():
@@ -20,6 +29,7 @@ def _read_wordings():
         name, *lines = block.split("\n")
         wordings[name] = tuple(tuple(line[2:] for line in lines if line.startswith(mark)) for mark in "?!")
     return wordings
+
 
 WORDINGS = _read_wordings()
 HELD = frozenset(wording for _, held in WORDINGS.values() for wording in held)
@@ -36,7 +46,7 @@ def plural(count, word):
 
 
 def _single(scene, rng):
-    (colour, shape), = scene.things
+    ((colour, shape),) = scene.things
     yield "whole", {}, f"{a(colour).capitalize()} {shape}."
     yield "one_shape", {}, f"It is {a(shape)}."
     yield "one_colour", {"shape": shape}, f"It is {colour}."
@@ -51,11 +61,21 @@ def _many(scene, rng):
     name = shapes.pop() if len(shapes) == 1 else "shape"
     counted = plural(scene.number, name)
     are = "are" if scene.number > 1 else "is"
-    yield "whole", {}, plural(scene.number, f"{colours.pop()} {name}") + "." if len(colours) == 1 and name != "shape" else f"{counted}."
+    yield (
+        "whole",
+        {},
+        plural(scene.number, f"{colours.pop()} {name}") + "."
+        if len(colours) == 1 and name != "shape"
+        else f"{counted}.",
+    )
     word = plural(2, name)[2:]
     for _ in range(3):
         yield "how_many", {"things": word}, f"There {are} {counted}."
-    yield "how_many", {"things": rng.choice(("shapes", "shapes", "things", "objects"))}, f"There {are} {plural(scene.number, 'shape')}."
+    yield (
+        "how_many",
+        {"things": rng.choice(("shapes", "shapes", "things", "objects"))},
+        f"There {are} {plural(scene.number, 'shape')}.",
+    )
 
 
 def _pair(scene, rng):
@@ -71,7 +91,11 @@ def _pair(scene, rng):
         for side, (colour, shape) in zip(sides, scene.things):
             yield "which_colour", {"shape": shape}, f"It is {colour}."
             yield "which_shape", {"colour": colour}, f"The {shape} is {colour}."
-            yield "where_upright" if scene.upright else "where", {"shape": shape}, f"The {shape} is {preposition} {side}."
+            yield (
+                "where_upright" if scene.upright else "where",
+                {"shape": shape},
+                f"The {shape} is {preposition} {side}.",
+            )
 
 
 def _bars(scene, rng):
@@ -122,18 +146,34 @@ def _digit(scene, rng):
 def _nothing(scene, rng):
     yield rng.choice(("whole", "whole", "one_shape", "which_digit")), {}, UNSEEN
 
-QUESTIONS = {"single": _single, "many": _many, "pair": _pair, "bars": _bars, "line": _line, "scatter": _scatter, "pie": _pie, "digit": _digit,
-             "nothing": _nothing}
+
+QUESTIONS = {
+    "single": _single,
+    "many": _many,
+    "pair": _pair,
+    "bars": _bars,
+    "line": _line,
+    "scatter": _scatter,
+    "pie": _pie,
+    "digit": _digit,
+    "nothing": _nothing,
+}
 
 
 def questions(scene, rng, held=False):
-    """Return the (question pattern with its words put in, answer) pairs of a scene; with `held` in wordings that are never trained."""
-    return [(expand(rng.choice(WORDINGS[asks][1 if held else 0]), rng).format(**words),
-             answer) for asks, words, answer in QUESTIONS[scene.kind](scene, rng)]
+    """Return the (question pattern with its words put in, answer) pairs of a scene; with `held` in wordings that are
+    never trained.
+    """
+    return [
+        (expand(rng.choice(WORDINGS[asks][1 if held else 0]), rng).format(**words), answer)
+        for asks, words, answer in QUESTIONS[scene.kind](scene, rng)
+    ]
 
 
 class PictureTalk(Talk):
-    """A talk in which pictures are shown and asked about; the scenes are in `scenes`, in the order of their marks in the messages."""
+    """A talk in which pictures are shown and asked about; the scenes are in `scenes`, in the order of their marks in
+    the messages.
+    """
 
     def __init__(self, rng, held=False):
         super().__init__(rng, held)
@@ -152,19 +192,41 @@ class PictureTalk(Talk):
         asked = questions(scene, self.rng, self.held)
         self.rng.shuffle(asked)
         mark = PICTURE + ("\n" if self.rng.random() < 0.4 else "")
-        for number, (question, answer) in enumerate(asked[:count or self.rng.choice((1, 2, 4, 8))]):
+        for number, (question, answer) in enumerate(asked[: count or self.rng.choice((1, 2, 4, 8))]):
             question = self.typed(question)
             if number == 0:
-                question = mark + question if self.rng.random() < 0.9 else f"{question}{self.rng.choice((' ', chr(10), ''))}{PICTURE}"
+                question = (
+                    mark + question
+                    if self.rng.random() < 0.9
+                    else f"{question}{self.rng.choice((' ', chr(10), ''))}{PICTURE}"
+                )
             self.messages += [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
 
     def look_in_vain(self):
         """Ask about a picture where none was shown."""
         scene = draw(self.rng, self.rng.choice(("single", "many", "pair", "line", "digit")))
-        asked = [(question, answer) for question, answer in questions(scene, self.rng, self.held) if any(
-            word in question for word in ("picture", "image", "do you see", "photo", "drawing", "can you see", "slice", "did I draw"))]
+        asked = [
+            (question, answer)
+            for question, answer in questions(scene, self.rng, self.held)
+            if any(
+                word in question
+                for word in (
+                    "picture",
+                    "image",
+                    "do you see",
+                    "photo",
+                    "drawing",
+                    "can you see",
+                    "slice",
+                    "did I draw",
+                )
+            )
+        ]
         for question, _ in asked[:1]:
-            self.messages += [{"role": "user", "content": self.typed(question)}, {"role": "assistant", "content": NO_PICTURE}]
+            self.messages += [
+                {"role": "user", "content": self.typed(question)},
+                {"role": "assistant", "content": NO_PICTURE},
+            ]
 
 
 def picture_talk(rng):

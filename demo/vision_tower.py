@@ -1,4 +1,5 @@
 """Teaches the vision tower to see: what stands at every patch, and what the whole picture is."""
+
 import random
 
 import torch
@@ -15,8 +16,8 @@ PATH = BUILD / "tower.pt"
 STEPS, BATCH = 5500, 48
 WARM_UP, DECAY = 50, 0.6
 RATES = 0.008, 0.003
-MIDDLE_WEIGHT = 6.0               # of a patch where the middle of a thing is, beside one where there is none
-LENGTH = 1.8                      # of a vector, about that of a token's
+MIDDLE_WEIGHT = 6.0  # of a patch where the middle of a thing is, beside one where there is none
+LENGTH = 1.8  # of a vector, about that of a token's
 
 
 def lesson(rng, count=BATCH):
@@ -25,11 +26,15 @@ def lesson(rng, count=BATCH):
 
 
 def mistakes(tower, teacher, pictures, classes, tints, middles, facts):
-    """Return the loss on a lesson, what the language model reads of the pictures, and the share of facts that are right."""
+    """Return the loss on a lesson, what the language model reads of the pictures, and the share of facts that are
+    right.
+    """
     *_, early, _, _, seen = tower.layers(pictures)
     vectors = tower.vectors(seen)
     part, tint, centre, told, roles = teacher(early, seen, vectors)
-    loss = functional.cross_entropy(part.flatten(0, 1), classes.flatten()) + functional.cross_entropy(tint.flatten(0, 1), tints.flatten())
+    loss = functional.cross_entropy(part.flatten(0, 1), classes.flatten()) + functional.cross_entropy(
+        tint.flatten(0, 1), tints.flatten()
+    )
     loss = loss + functional.binary_cross_entropy_with_logits(centre, middles, pos_weight=torch.tensor(MIDDLE_WEIGHT))
     right = {"middles": ((centre > 0) == (middles > 0)).all(-1).float().mean().item()}
     for name, scores in told.items():
@@ -53,15 +58,22 @@ def rate(step, steps=STEPS):
 def train_tower(build=BUILD, path=PATH, steps=STEPS):
     """Train to the last step, from the saved state if there is one."""
     torch.manual_seed(1)
-    tower, teacher = Tower(), Teacher(word_vectors(load_tokenizer(build / "tokenizer.json"), text_weights(build)["embedding.weight"]))
+    tower, teacher = (
+        Tower(),
+        Teacher(word_vectors(load_tokenizer(build / "tokenizer.json"), text_weights(build)["embedding.weight"])),
+    )
     run, seen = Run(path, optimizers_of(tower, teacher, rates=RATES), tower=tower, teacher=teacher), []
     for pictures in run.batches(lambda number: [lesson(random.Random(f"tower {number}"))], steps):
         set_rate(run.optimizers, rate(run.step), RATES)
         loss, _, right = mistakes(tower, teacher, *pictures)
         seen.append({"loss": run.learn(loss), **right})
         if run.step % 100 == 0:
-            print(f"tower step {run.step} " + " ".join(f"{name} {sum(row[name] for row in seen) / len(seen):.3f}" for name in seen[0])
-                  + f" {run.seconds:.0f} s", flush=True)
+            print(
+                f"tower step {run.step} "
+                + " ".join(f"{name} {sum(row[name] for row in seen) / len(seen):.3f}" for name in seen[0])
+                + f" {run.seconds:.0f} s",
+                flush=True,
+            )
             seen.clear()
 
 

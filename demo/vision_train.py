@@ -1,4 +1,7 @@
-"""Trains the text network, the projector and the tower together: half of it pictures, half of it text, so that the text stays."""
+"""Trains the text network, the projector and the tower together: half of it pictures, half of it text, so that the text
+stays.
+"""
+
 import torch
 import torch.nn.functional as functional
 
@@ -13,10 +16,10 @@ from .vision_tower import mistakes
 
 PATH = BUILD / "both.pt"
 STEPS, WARM_UP, DECAY = 1000, 40, 0.8
-ALONE = 60                        # steps at the start in which only the pictures' side learns
-SHARE = 0.55                      # of the learning rates that the text was trained with
-KEEPING = 1.0                     # weight of what the text model said before, in talks without pictures
-TEACHING = 0.3                    # weight of the teacher's loss beside that of the answers
+ALONE = 60  # steps at the start in which only the pictures' side learns
+SHARE = 0.55  # of the learning rates that the text was trained with
+KEEPING = 1.0  # weight of what the text model said before, in talks without pictures
+TEACHING = 0.3  # weight of the teacher's loss beside that of the answers
 
 
 def start(build=BUILD):
@@ -40,16 +43,22 @@ def text_network(weights):
 
 
 def text_loss(network, before, tokens, weights):
-    """Return the loss on the answers in a batch of talks without pictures: in what is right, and in what the text model says to it."""
+    """Return the loss on the answers in a batch of talks without pictures: in what is right, and in what the text model
+    says to it.
+    """
     scores, right = answer_scores(network, tokens, weights)
     with torch.no_grad():
         wanted = functional.log_softmax(answer_scores(before, tokens, weights)[0], dim=-1)
-    apart = functional.kl_div(functional.log_softmax(scores, dim=-1), wanted, log_target=True, reduction="none").sum(-1)
+    apart = functional.kl_div(functional.log_softmax(scores, dim=-1), wanted, log_target=True, reduction="none").sum(
+        -1
+    )
     return weighted(functional.cross_entropy(scores, right, reduction="none") + KEEPING * apart, weights)
 
 
 def learn(run, before, tokens, weights, places=None, facts=None):
-    """Make one step on one batch; return the loss on its answers, and how much of each fact the vectors of its pictures tell."""
+    """Make one step on one batch; return the loss on its answers, and how much of each fact the vectors of its pictures
+    tell.
+    """
     alone, (text, sight) = run.step < ALONE, (run.optimizers[:2], run.optimizers[2:])
     factor = SHARE * min(1.0, (run.step + 1) / WARM_UP, max(0.0, (STEPS - run.step) / (STEPS * DECAY)))
     set_rate(text, factor * min(1.0, max(0, run.step - ALONE + 1) / WARM_UP), RATES)
@@ -76,8 +85,12 @@ def train_both(build=BUILD):
         told = right or told
         if run.step % 25 == 0:
             mean = {pictured: sum(values) / max(len(values), 1) for pictured, values in losses.items()}
-            print(f"step {run.step} pictures {mean[True]:.4f} text {mean[False]:.4f} "
-                  + " ".join(f"{name} {share:.2f}" for name, share in told.items()) + f" {run.seconds:.0f} s", flush=True)
+            print(
+                f"step {run.step} pictures {mean[True]:.4f} text {mean[False]:.4f} "
+                + " ".join(f"{name} {share:.2f}" for name, share in told.items())
+                + f" {run.seconds:.0f} s",
+                flush=True,
+            )
             losses = {True: [], False: []}
 
 

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import house
 import notebooks
 from kernels import ROOT, kernel_environment
 from support.processes import run_python
@@ -116,8 +117,8 @@ def project(tmp_path):
     (tmp_path / "notebook_chat").mkdir()
     (tmp_path / "notebook_chat" / "__init__.py").write_text('"""Ours."""\n__version__ = "0"\nKEPT = True\n')
     (tmp_path / "settings.ini").write_text((ROOT / "settings.ini").read_text())
-    save(tmp_path, "00_lower", "lower", "value = 1")
-    save(tmp_path, "10_upper", "upper", "from notebook_chat.lower import value")
+    save(tmp_path, "00_core.lower", "core.lower", "value = 1")
+    save(tmp_path, "10_render.upper", "render.upper", "from notebook_chat.core.lower import value")
     index = new_notebook(cells=[new_markdown_cell("# Title"), new_code_cell("#| hide\n2"), new_code_cell("1 + 1")])
     write(tmp_path, "index", index)
     notebooks.export(tmp_path)
@@ -159,50 +160,112 @@ def test_export_keeps_the_init_file(project):
 @pytest.mark.parametrize(
     "source",
     [
-        "from notebook_chat.upper import value",
-        "import notebook_chat.upper as u",
-        "from notebook_chat import upper",
-        "from .upper import value",
-        "def late():\n    from notebook_chat.upper import value",
-        "from notebook_chat.lower import value",
+        "from notebook_chat.render.upper import value",
+        "import notebook_chat.render.upper as u",
+        "from notebook_chat.render import upper",
+        "def late():\n    from notebook_chat.render.upper import value",
+        "from importlib import import_module\nimport_module('notebook_chat.render.upper')",
+        "value = __import__('notebook_chat.render.upper')",
     ],
 )
-def test_floors_fail_for_an_import_from_above_or_from_itself(project, source):
-    save(project, "00_lower", "lower", source)
-    [problem] = notebooks.check_floors(project)
-    assert "nbs/00_lower.ipynb imports" in problem
+def test_house_fails_for_an_import_from_above(project, source):
+    save(project, "00_core.lower", "core.lower", source)
+    notebooks.export(project)
+    assert "core.lower (00) imports render.upper (10)" in house.problems(project)
 
 
-def test_floors_take_a_magic_cell_for_text(project):
-    save(project, "00_lower", "lower", "value = 1\n%time value\nawait value")
-    write(project, "01_more", new_notebook(cells=[new_code_cell("%%chat\nfrom notebook_chat.upper import value")]))
-    assert notebooks.check_floors(project) == []
+def test_house_fails_for_a_computed_import_of_the_package(project):
+    source = "from importlib import import_module\ndef room(name): return import_module(f'notebook_chat.{name}')"
+    save(project, "00_core.lower", "core.lower", source)
+    notebooks.export(project)
+    assert house.problems(project) == ["core.lower imports a room by a computed name"]
 
 
-def test_floors_let_pages_import_anything(project):
-    write(project, "guide", new_notebook(cells=[new_code_cell("from notebook_chat.upper import value")]))
-    assert notebooks.check_floors(project) == []
+def test_house_fails_for_a_demo_cell_that_imports_from_above(project):
+    change(project, "00_core.lower", lambda notebook: notebook.cells.append(new_code_cell("import notebook_chat.render.upper")))
+    assert house.problems(project) == ["core.lower (00) imports render.upper (10)"]
+
+
+def test_house_takes_a_magic_cell_for_text(project):
+    save(project, "00_core.lower", "core.lower", "value = 1\n%time value")
+    change(project, "00_core.lower", lambda notebook: notebook.cells.append(
+        new_code_cell("%%chat\nfrom notebook_chat.render.upper import value")))
+    assert house.problems(project) == []
+
+
+def test_house_lets_pages_import_anything(project):
+    write(project, "guide", new_notebook(cells=[new_code_cell("from notebook_chat.render.upper import value")]))
+    assert house.problems(project) == []
+
+
+def test_house_fails_for_a_room_on_another_floor(project):
+    save(project, "20_render.tables", "render.tables", "rows = 1")
+    notebooks.export(project)
+    assert house.problems(project) == ["nbs/20_render.tables.ipynb: 'render' is not on floor 2"]
+
+
+def test_house_fails_for_private_names_of_another_room(project):
+    save(project, "00_core.lower", "core.lower", "class Box:\n    def __init__(self): self._inside = 1\n_secret = 1")
+    save(project, "10_render.upper", "render.upper",
+         "from notebook_chat.core.lower import _secret\ndef peek(box): return box._inside")
+    notebooks.export(project)
+    assert house.problems(project) == [
+        "render.upper imports _secret from another room", "render.upper uses ._inside, which it does not define"]
+
+
+def test_house_fails_for_what_is_too_large(project):
+    methods = "\n".join(f"    def verb{number}(self): pass" for number in range(41))
+    lines = "\n".join(f"value{number} = {number}" for number in range(400))
+    save(project, "00_core.lower", "core.lower", f"class Box:\n{methods}\n{lines}\nwide = '{'x' * 120}'")
+    notebooks.export(project)
+    found = " ".join(house.problems(project))
+    assert "core.lower has 4" in found and "Box has 41 methods" in found
+    assert "a cell of 443 lines" in found and "1 lines wider than 120" in found
+
+
+def test_house_takes_a_long_cell_with_a_reason(project):
+    lines = "\n".join(f"value{number} = {number}" for number in range(30))
+    save(project, "00_core.lower", "core.lower", lines)
+    notebooks.export(project)
+    assert "a cell of 30 lines" in " ".join(house.problems(project))
+    reason = new_markdown_cell("All values stand in one cell: they are one table.")
+    change(project, "00_core.lower", lambda notebook: notebook.cells.insert(1, reason))
+    assert house.problems(project) == []
+
+
+def test_methods_that_are_patched_in_count(project):
+    source = "from fastcore.basics import patch\nclass Box: pass\n"
+    source += "\n".join(f"@patch\ndef verb{number}(self:Box): pass" for number in range(41))
+    save(project, "00_core.lower", "core.lower", source)
+    notebooks.export(project)
+    assert any(problem.startswith("Box has 41 methods") for problem in house.problems(project))
+
+
+def test_the_picture_shows_floors_and_imports_between_packages(project):
+    shown = house.picture(project).splitlines()
+    assert "1  render      upper" in shown and "0  core        lower" in shown
+    assert shown[shown.index("1  render      upper") + 1].split() == ["imports", "core", "(1)"]
 
 
 def test_sync_fails_for_an_edited_module(project):
-    path = project / "notebook_chat" / "lower.py"
+    path = project / "notebook_chat" / "core" / "lower.py"
     path.write_text(path.read_text().replace("value = 1", "value = 2"))
-    assert notebooks.check_exports(project) == ["notebook_chat/lower.py is not what nbs/ exports: run nbdev_export"]
+    assert notebooks.check_exports(project) == ["notebook_chat/core/lower.py is not what nbs/ exports: run nbdev_export"]
 
 
 def test_sync_fails_for_an_edited_notebook(project):
-    change(project, "10_upper", lambda notebook: notebook.cells[1].update(source="#| export\nother = 1"))
-    assert "notebook_chat/upper.py" in " ".join(notebooks.check_exports(project))
+    change(project, "10_render.upper", lambda notebook: notebook.cells[1].update(source="#| export\nother = 1"))
+    assert "notebook_chat/render/upper.py" in " ".join(notebooks.check_exports(project))
 
 
 def test_sync_fails_for_a_module_whose_notebook_is_gone(project):
-    (project / "nbs" / "10_upper.ipynb").unlink()
-    assert "notebook_chat/upper.py" in " ".join(notebooks.check_exports(project))
+    (project / "nbs" / "10_render.upper.ipynb").unlink()
+    assert "notebook_chat/render/upper.py" in " ".join(notebooks.check_exports(project))
 
 
 def test_clean_fails_for_an_execution_count(project):
-    change(project, "00_lower", lambda notebook: notebook.cells[0].update(execution_count=3))
-    assert notebooks.check_clean(project) == ["nbs/00_lower.ipynb is not clean: run nbdev_clean"]
+    change(project, "00_core.lower", lambda notebook: notebook.cells[0].update(execution_count=3))
+    assert notebooks.check_clean(project) == ["nbs/00_core.lower.ipynb is not clean: run nbdev_clean"]
 
 
 def test_outputs_fail_for_code_edited_after_its_run(project):
@@ -234,7 +297,7 @@ def test_readme_shows_outputs_and_hides_hidden_cells(project):
 def test_readme_keeps_code_below_directives_and_points_links_from_the_root(project):
     (project / "nbs" / "images").mkdir()
     (project / "nbs" / "images" / "panel.png").touch()
-    links = "![panel](images/panel.png) [upper](10_upper.ipynb) [set](../settings.ini) [web](https://a.b/c)"
+    links = "![panel](images/panel.png) [upper](10_render.upper.ipynb) [set](../settings.ini) [web](https://a.b/c)"
     cells = [
         new_markdown_cell(links),
         new_code_cell("#| echo: true\n#| raises\nfirst = 1\nsecond = 2"),
@@ -242,7 +305,7 @@ def test_readme_keeps_code_below_directives_and_points_links_from_the_root(proje
     ]
     write(project, "index", new_notebook(cells=cells))
     assert notebooks.render_readme(project)["README.md"].decode() == (
-        "![panel](nbs/images/panel.png) [upper](nbs/10_upper.ipynb) [set](settings.ini) [web](https://a.b/c)\n\n"
+        "![panel](nbs/images/panel.png) [upper](nbs/10_render.upper.ipynb) [set](settings.ini) [web](https://a.b/c)\n\n"
         "```python\nfirst = 1\nsecond = 2\n```\n\n"
         "```\n%%chat\nHello\n```\n"
     )

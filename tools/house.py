@@ -1,7 +1,7 @@
 """How the package is built: its floors, who imports whom, and how large things may be.
 
     python tools/notebooks.py floors          print the floors and every import between packages
-    python tools/notebooks.py house [NAME]    list what breaks the rules below; NAME: a package, or a room such as llama.sampler
+    python tools/notebooks.py house [NAME]    list what breaks the rules; NAME: a package or a room (llama.sampler)
 
 A *room* is a notebook with a number, and the module that it exports: nbs/53_llama.sampler.ipynb and
 notebook_chat/llama/sampler.py. The tens digit of its number is the floor of its package. A room imports only from rooms
@@ -17,7 +17,9 @@ from functools import cached_property
 from pathlib import Path
 
 PACKAGE = "notebook_chat"
-FLOORS = dict(core=0, render=1, tools=2, templates=3, structured=4, llama=5, models=6, chat=7, jupyter=8, terminal=9, compat=9)
+FLOORS = dict(
+    core=0, render=1, tools=2, templates=3, structured=4, llama=5, models=6, chat=7, jupyter=8, terminal=9, compat=9
+)
 MOST_LINES, MOST_METHODS, MOST_CELL_LINES, MOST_COLUMNS = 400, 40, 25, 120
 REASON = re.compile(r"\bone cell\b")
 NUMBERED = re.compile(r"(?P<number>\d\d[a-z]?)_(?P<room>[\w.]+)\.ipynb")
@@ -25,10 +27,24 @@ EXPORTED = re.compile(r"^\s*#\s*\|\s*exports?\b", re.MULTILINE)
 DEFAULT_EXPORT = re.compile(r"^\s*#\s*\|\s*default_exp\s+(\S+)", re.MULTILINE)
 # What other libraries call private, though it is the only way to get at something, and Python's own protocols
 FOREIGN_PRIVATE = {
-    "_asdict", "_replace", "_fields", "_fields_", "_is_protocol",                    # named tuples, ctypes, typing
-    "_model", "_exit_stack", "_lora_adapter",                                        # llama_cpp.Llama
-    "_getframe", "_repr_mimebundle_", "_repr_pretty_", "_repr_markdown_", "_repr_html_", "_ipython_display_",
-    "_handle_displayed", "_reply_subshell_id", "_render_traceback_", "_actions",     # ipywidgets, ipykernel, IPython, argparse
+    "_asdict",
+    "_replace",
+    "_fields",
+    "_fields_",
+    "_is_protocol",  # named tuples, ctypes, typing
+    "_model",
+    "_exit_stack",
+    "_lora_adapter",  # llama_cpp.Llama
+    "_getframe",
+    "_repr_mimebundle_",
+    "_repr_pretty_",
+    "_repr_markdown_",
+    "_repr_html_",
+    "_ipython_display_",
+    "_handle_displayed",
+    "_reply_subshell_id",
+    "_render_traceback_",
+    "_actions",  # ipywidgets, ipykernel, IPython, argparse
 }
 
 
@@ -138,7 +154,9 @@ def check_imports(rooms):
     """A room imports only from rooms with lower numbers, in its module and in its notebook."""
     numbers = {room.name: room.number for room in rooms}
     for room in rooms:
-        for name in sorted({*room.imports, *(name for tree in demo_trees(room) for name in imported_rooms(tree, room.name))}):
+        for name in sorted(
+            {*room.imports, *(name for tree in demo_trees(room) for name in imported_rooms(tree, room.name))}
+        ):
             if name == "*":
                 yield f"{room.name} imports a room by a computed name"
             elif name in numbers and name != room.name and numbers[name] >= room.number:
@@ -174,8 +192,11 @@ def is_private(name):
 
 def used_privates(tree):
     """The private attributes that some code reads."""
-    return (node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_private(node.attr)
-            and isinstance(node.ctx, ast.Load))
+    return (
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and is_private(node.attr) and isinstance(node.ctx, ast.Load)
+    )
 
 
 def defined_privates(tree):
@@ -213,7 +234,9 @@ def methods(rooms):
     for room in rooms:
         for node in ast.walk(room.tree):
             if isinstance(node, ast.ClassDef):
-                found[node.name] |= {part.name for part in node.body if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef))}
+                found[node.name] |= {
+                    part.name for part in node.body if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef))
+                }
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (owner := patched_class(node)):
                 found[owner].add(node.name)
     return found
@@ -248,15 +271,25 @@ def check_notebook_width(rooms):
     """Notebooks are at most `MOST_COLUMNS` wide, tables excepted."""
     for room in rooms:
         for kind, source in room.cells:
-            shown = "\n".join("" if kind == "markdown" and line.startswith("|") else line for line in source.splitlines())
+            shown = "\n".join(
+                "" if kind == "markdown" and line.startswith("|") else line for line in source.splitlines()
+            )
             if numbers := list(long_lines(shown)):
                 first = source.strip().splitlines()[0][:50]
-                yield f"nbs/{room.notebook.name}: {len(numbers)} lines wider than {MOST_COLUMNS} in the {kind} cell {first!r}"
+                wide = f"{len(numbers)} lines wider than {MOST_COLUMNS}"
+                yield f"nbs/{room.notebook.name}: {wide} in the {kind} cell {first!r}"
 
 
 def check_file_width(root):
     """So are tests, tools, benchmarks, the model's workshop, and the panel's files."""
-    for folder, endings in (("tests", "py"), ("tools", "py"), ("bench", "py"), ("demo", "py"), (PACKAGE, "js"), (PACKAGE, "css")):
+    for folder, endings in (
+        ("tests", "py"),
+        ("tools", "py"),
+        ("bench", "py"),
+        ("demo", "py"),
+        (PACKAGE, "js"),
+        (PACKAGE, "css"),
+    ):
         for path in sorted((root / folder).rglob(f"*.{endings}")):
             text = path.read_text("utf-8")
             name = path.relative_to(root)
@@ -300,6 +333,9 @@ def picture(root):
     for package, floor in sorted(FLOORS.items(), key=lambda pair: -pair[1]):
         names = ", ".join(room.name.partition(".")[2] for room in by_package[package])
         lines.append(f"{floor}  {package:<11} {names}")
-        below = ", ".join(f"{other} ({count})" for other, count in sorted(between[package].items(), key=lambda pair: -FLOORS.get(pair[0], -1)))
+        below = ", ".join(
+            f"{other} ({count})"
+            for other, count in sorted(between[package].items(), key=lambda pair: -FLOORS.get(pair[0], -1))
+        )
         lines.append(f"   {'':<11} imports {below}" if below else f"   {'':<11} imports nothing of ours")
     return "\n".join(lines)

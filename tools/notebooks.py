@@ -6,7 +6,7 @@
     python tools/notebooks.py readme              nbs/index.ipynb -> README.md
     python tools/notebooks.py check               list what is out of date; fails if anything is
     python tools/notebooks.py floors              print the floors and every import between packages
-    python tools/notebooks.py house [NAME]        list what breaks the rules of the house, in a package or a room or everywhere
+    python tools/notebooks.py house [NAME]        list what breaks the rules of the house, in a package, a room or all
 
 NAME is a file name without its folder and ending, such as 53_llama.sampler; for `house`, `llama` or `llama.sampler`.
 """

@@ -1,6 +1,6 @@
 """Run a notebook in a real kernel and print what its reader would see.
 
-    python tools/quickstart.py [nbs/quickstart.ipynb]
+python tools/quickstart.py [nbs/quickstart.ipynb]
 """
 
 import sys

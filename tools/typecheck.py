@@ -3,8 +3,8 @@
     python tools/typecheck.py check    run mypy over the package and compare the stubs; fails if something is wrong
     python tools/typecheck.py stubs    write a .pyi beside each module that patches methods into a class
 
-`@patch` puts a method into its class when the module runs, so neither mypy nor an editor sees it there. Both are shown the
-same modules with each patched function moved into its class.
+`@patch` puts a method into its class when the module runs, so neither mypy nor an editor sees it there. Both are shown
+the same modules with each patched function moved into its class.
 """
 
 import ast
@@ -33,7 +33,9 @@ def as_method(function, options):
     """A patched function as a method of its class."""
     kept = [decorator for decorator in function.decorator_list if "patch" not in ast.unparse(decorator)]
     added = {"as_prop": "property", "cls_method": "classmethod", "set_prop": f"{function.name}.setter"}
-    function.decorator_list = [ast.parse(added[option], mode="eval").body for option in added if option in options] + kept
+    function.decorator_list = [
+        ast.parse(added[option], mode="eval").body for option in added if option in options
+    ] + kept
     (function.args.posonlyargs + function.args.args)[0].annotation = None
     return function
 
@@ -97,7 +99,10 @@ def stubs(root):
         done = run("stubgen", "--parse-only", "--include-docstrings", "-q", "-o", "stubs", *patching, folder=folder)
         if done.returncode:
             raise SystemExit(done.stdout + done.stderr)
-        return {path.with_suffix(".pyi"): HEAD + (folder / "stubs" / path.with_suffix(".pyi")).read_text("utf-8") for path in patching}
+        return {
+            path.with_suffix(".pyi"): HEAD + (folder / "stubs" / path.with_suffix(".pyi")).read_text("utf-8")
+            for path in patching
+        }
 
 
 def stale(root, wanted):
