@@ -13,9 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notebook_chat import load_model, loading
+from notebook_chat import load_model
+from notebook_chat.core.errors import LoadError
 from notebook_chat.engine import LlamaModel
-from notebook_chat.loading import LoadError, demo_path, find_model_file, open_weights, step_down
+from notebook_chat.llama import weights
+from notebook_chat.llama.files import demo_path, find_model_file
+from notebook_chat.llama.weights import open_weights, step_down
 from support.fake_hub import FakeHub
 from support.processes import run_python
 
@@ -102,7 +105,8 @@ CUTS = """
 import random, sys
 from pathlib import Path
 from notebook_chat import load_model
-from notebook_chat.loading import LoadError, demo_path
+from notebook_chat.core.errors import LoadError
+from notebook_chat.llama.files import demo_path
 data, path, chance = demo_path().read_bytes(), Path(sys.argv[1]), random.Random(1)
 for length in [24, 25, 1000, 5000, 10_000, 20_000, 40_000, 60_000, *(chance.randrange(len(data)) for _ in range(20))]:
     path.write_bytes(data[:length])
@@ -143,7 +147,8 @@ REPOSITORIES = {
 }
 FIND = """
 import sys
-from notebook_chat.loading import LoadError, find_model_file
+from notebook_chat.core.errors import LoadError
+from notebook_chat.llama.files import find_model_file
 for name in NAMES:
     try: print("found", find_model_file(name))
     except LoadError as error: print("error", error)
@@ -305,13 +310,17 @@ def test_interrupts_while_loading():
 def test_an_interrupt_ends_a_long_load(monkeypatch):
     """The load is one that only ends when asked to."""
 
-    def endless(path, n_gpu_layers, cancelled):
+    load_file = weights._load_file
+
+    def endless(path, n_gpu_layers, cancelled=None, header_only=False):
+        if header_only:
+            return load_file(path, n_gpu_layers, header_only=True)
         while not cancelled():
             time.sleep(0.01)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(loading, "_load_once", endless)
+        patched.setattr(weights, "_load_file", endless)
         timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
         timer.start()
         started = time.perf_counter()
@@ -325,7 +334,8 @@ def test_an_interrupt_ends_a_long_load(monkeypatch):
 SILENT = """
 import asyncio
 from notebook_chat import Chat, load_model
-from notebook_chat.loading import LoadError
+from notebook_chat.core.errors import LoadError
+from notebook_chat.llama.files import demo_path
 chat = Chat(load_model(n_ctx=512, n_threads=1), "Be brief")
 chat.send("hi", max_tokens=5).text
 chat.send("again", max_tokens=5, temperature=0, grammar='root ::= "a"').text
@@ -337,8 +347,7 @@ except LoadError: pass
 try: chat.send("word " * 2000)
 except ValueError: pass
 import llama_cpp
-llama = llama_cpp.Llama(str(chat.model.metadata and __import__("notebook_chat.loading").loading.demo_path()), \
-n_ctx=256, verbose=False)
+llama = llama_cpp.Llama(str(demo_path()), n_ctx=256, verbose=False)
 load_model(llama).reply([{"role": "user", "content": "hi"}], {"max_tokens": 3}).text
 """
 
@@ -413,7 +422,9 @@ def test_every_byte_of_a_header_may_be_wrong(tmp_path):
 DAMAGED = """
 import random, sys
 from pathlib import Path
-from notebook_chat.loading import LoadError, demo_path, open_weights
+from notebook_chat.core.errors import LoadError
+from notebook_chat.llama.files import demo_path
+from notebook_chat.llama.weights import open_weights
 data, path, chance = demo_path().read_bytes(), Path(sys.argv[1]), random.Random(5)
 for _ in range(60):
     damaged = bytearray(data)

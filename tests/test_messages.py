@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall, Picture
+from notebook_chat.core.messages import ChatMessage, ChatMessages, FunctionCall, Picture
 
 texts = st.text(max_size=30)
 names = st.from_regex(r"[A-Za-z_]\w{0,10}", fullmatch=True)

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from notebook_chat import pictures
-from notebook_chat.messages import Picture
-from notebook_chat.pictures import PictureError, as_picture, rgb_image, thumbnail
+from notebook_chat.core import pictures
+from notebook_chat.core.messages import Picture
+from notebook_chat.core.pictures import PictureError, as_picture, rgb_image, thumbnail
 from support.pictures import file_of, png_that_claims
 
 
@@ -405,7 +405,8 @@ def test_thumbnails_are_small():
 
 @pytest.mark.kernel
 def test_last_figure_of_a_notebook(run_cells):
-    cells = ["from notebook_chat.pictures import *\nimport matplotlib.pyplot as plt\nfrom PIL import Image",
+    cells = ["from notebook_chat.core.pictures import *\nfrom notebook_chat.jupyter.figures import *\n"
+             "import matplotlib.pyplot as plt\nfrom PIL import Image",
              "try: last_figure()\nexcept PictureError as error: print(error)",
              "watch_figures()\nplt.figure(figsize=(3, 2), dpi=50)\nplt.plot([1, 2])\nprint((last_figure().name, "
              "len(plt.get_fignums())))",

@@ -11,10 +11,11 @@ from demo.vision_draw import draw
 from demo.vision_talk import questions
 from notebook_chat.backends import load_model
 from notebook_chat.engine import LlamaModel
-from notebook_chat.loading import LoadError, demo_path, find_mmproj
-from notebook_chat.messages import ChatMessage
-from notebook_chat.pictures import as_picture, rgb_image
-from notebook_chat.vision import Vision, mtmd_library
+from notebook_chat.core.errors import LoadError
+from notebook_chat.core.messages import ChatMessage
+from notebook_chat.core.pictures import as_picture, rgb_image
+from notebook_chat.llama.files import demo_path, find_mmproj
+from notebook_chat.llama.vision import Vision, mtmd_library
 from support import tiny_eyes
 from support.comparing import assert_as_fresh
 from support.fake_hub import FakeHub
@@ -223,15 +224,15 @@ def test_small_batches(files, open_model):
 
 
 def test_vectors_that_are_forgotten_are_made_again(open_model, monkeypatch):
-    monkeypatch.setattr("notebook_chat.vision._MOST_VECTORS", 1)
-    monkeypatch.setattr("notebook_chat.vision._MOST_PIXELS", 1)
+    monkeypatch.setattr("notebook_chat.llama.vision._MOST_VECTORS", 1)
+    monkeypatch.setattr("notebook_chat.llama.vision._MOST_PIXELS", 1)
     files = SEEING
     model = open_model(*files, n_sequences=1)
     for seed in (1, 2, 1):
         messages, reply = talk(model, user("What is this?", noise(seed=seed), noise(seed=seed + 5)))
         assert_as_fresh(reply, messages[:-1], *files, count=12)
     assert encoded(model) == 6
-    assert len(model._engine.projector._vectors) == 1 and len(model._engine.projector._looks) == 1
+    assert len(model._engine.projector._vectors) == 1 and len(model._engine.projector._prepared) == 1
 
 
 def test_penalties_and_samplers_meet_pictures(files, open_model):
@@ -357,7 +358,7 @@ def test_odd_sizes(files, open_model, size):
 
 def test_a_picture_alone(open_model):
     messages, reply = talk(open_model(*SEEING), user("", picture_of()), user("What is this?"))
-    assert reply.text
+    assert_as_fresh(reply, messages[:-1], *SEEING, count=12)
 
 
 # Found beside the model
