@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 from .core.text import one_line, strip_control
 from .options2 import CommandError, parse_settings, split_words, suggest
-from .reply import Reply
-from .settings import GenerationConfig
+from .core.reply import Reply
+from .core.settings import GenerationConfig
 
 # %% ../nbs/79z_chat.commands.ipynb #f7d073ca
 _ENDINGS = {"stopped": " [stopped]", "error": " [ended by an error]", "length": " [cut off at the token limit]"}
@@ -50,7 +50,7 @@ def settings_text(
 ) -> str:
     "Returns what is set for a conversation, a line each: system prompt, functions, settings. Empty if nothing is set."
     lines = [f"system: {strip_control(one_line(chat.system))}"] if chat.system else []
-    names = [getattr(function, "name", None) or getattr(function, "__name__", str(function))
+    names = [str(getattr(function, "name", None) or getattr(function, "__name__", function))
              for function in chat.functions or ()]
     if names: lines.append(f"functions: {', '.join(names)}")
     return "\n".join([*lines, *(f"{name} = {value!r}" for name, value in chat.config.to_dict().items())])
@@ -265,8 +265,8 @@ def find_command(
 
 # %% ../nbs/79z_chat.commands.ipynb #e9fde81c
 def commands_text(
-    face:Face,      # whose commands are listed
-    width:int=24    # of the column with the commands
+    face:Face|type[Face],  # whose commands are listed
+    width:int=24           # of the column with the commands
 ) -> str:
     "Returns the commands of a face, a line each."
     return "\n".join(f"  {face.prefix}{f'{name} {command.arguments[face.name]}':{width}} {command.help}"
@@ -284,7 +284,9 @@ def run_command(
     name, _, arguments = line.strip().partition(" ")
     command = find_command(face, name)
     own = getattr(face, f"command_{command.name}", None)
-    return own(arguments.strip()) if own else command.run(face, arguments.strip())
+    if own is not None: return own(arguments.strip())
+    if command.run is None: raise NotImplementedError(f"{type(face).__name__} has no method command_{command.name}.")
+    return command.run(face, arguments.strip())
 
 # %% ../nbs/79z_chat.commands.ipynb #7900687a
 def complete_path(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .core.text import did_you_mean
-from .settings import GenerationConfig, check_names
+from .core.settings import GenerationConfig, check_names
 
 # %% ../nbs/79y_chat.options.ipynb #41e042b0
 class CommandError(ValueError):
@@ -75,7 +75,7 @@ def _text_or_grammar(text):
     "`text`, or the content of the `.gbnf` file that it names."
     return Path(text).read_text("utf-8") if text.endswith(".gbnf") else text
 
-_OPTION_OF_KIND = {
+_OPTION_OF_KIND: dict[type, dict[str, Any]] = {
     int: dict(type=int, metavar="N"),
     float: dict(type=float, metavar="X"),
     str: dict(type=_text_or_grammar, metavar="TEXT"),
@@ -136,7 +136,7 @@ def parse_settings(
     line:str  # such as `temperature=0.2 stop=END`
 ) -> dict[str, Any]:
     "Returns the settings in a line. A name given twice keeps both values where it can hold several."
-    settings = {}
+    settings: dict[str, Any] = {}
     for word in split_words(line):
         name, equals, text = word.partition("=")
         if not equals: raise CommandError(f"Settings are written as in temperature=0.2; got {word!r}.")

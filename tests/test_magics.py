@@ -14,24 +14,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels import kernel_environment
+
+LOAD = "%load_ext notebook_chat"
+MAGICS = "get_ipython().magics_manager.registry['ChatMagics']"
+SETUP = f"""
+from notebook_chat import Chat
+from notebook_chat.backends import ScriptedModel
+from notebook_chat.core.settings import GenerationConfig
 from notebook_chat.core.text import strip_control
 from notebook_chat.jupyter.options import parse_options
 from notebook_chat.jupyter.variables import brief, interpolate, redact, value_text
 from notebook_chat.options2 import CommandError, parse_settings
 from notebook_chat.render.fences import markdown_blocks
 from notebook_chat.render.formats import FORMATS, formatted
-from notebook_chat.settings import GenerationConfig
 from support import harness
 from support.cells import ok, run, value
-
-pytestmark = [pytest.mark.kernel, pytest.mark.stack]
-LOAD = "%load_ext notebook_chat"
-MAGICS = "get_ipython().magics_manager.registry['ChatMagics']"
-SETUP = f"""
 import dataclasses, json
 import numpy as np
-from notebook_chat import Chat
-from notebook_chat.backends import ScriptedModel
+pytestmark = [pytest.mark.kernel, pytest.mark.stack]
 magics = {MAGICS}
 def says(*answers): magics.chats["main"] = Chat(ScriptedModel(list(answers))); magics.current = "main"
 echo = ScriptedModel(lambda messages: "You said: " + messages[-1].text, name="echo")

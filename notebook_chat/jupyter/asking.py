@@ -22,7 +22,7 @@ from .views import (FormatView, QuietView, TerminalView, View, in_kernel, new_vi
 from ..options2 import CommandError
 from ..render.formats import code_of, formatted, value_in
 from ..render.markdown import status_line
-from ..reply import Reply
+from ..core.reply import Reply
 
 # %% ../../nbs/85_jupyter.asking.ipynb #1f7d1a28
 class Asker:
@@ -49,7 +49,8 @@ class Asker:
 def _picture(self:Asker, name):
     "What an `--image` means."
     import_on_thread(import_pictures)
-    from notebook_chat.pictures import as_picture, last_figure
+    from notebook_chat.core.pictures import as_picture
+    from notebook_chat.jupyter.figures import last_figure
     try: return as_picture(look_up(name, self.variables.names))
     except LookupError: return last_figure() if name == "last" else as_picture(name)
 
@@ -64,7 +65,7 @@ def _show_pictures(images):
     "Show small copies of what goes with a question, in notebooks."
     if not images or not in_kernel(): return
     from IPython.display import display
-    from notebook_chat.pictures import as_picture, thumbnail
+    from notebook_chat.core.pictures import as_picture, thumbnail
     for image in map(as_picture, images):
         small, what = thumbnail(image), f"picture {image.name}".strip()
         shown = {small.media_type: small.data_url.partition(",")[2], "text/plain": f"[{what}]"}

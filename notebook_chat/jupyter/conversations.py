@@ -35,7 +35,7 @@ def import_chat() -> None:
 
 def import_pictures() -> None:
     "Import what pictures need."
-    import notebook_chat.pictures
+    import notebook_chat.jupyter.figures
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #f8382ca4
 class Variables:

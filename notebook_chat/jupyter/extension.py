@@ -12,7 +12,7 @@ from fastcore.basics import patch
 
 from .magics import ChatMagics
 from .views import register_reply_display
-from ..reply import Reply
+from ..core.reply import Reply
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #830e25b2
 _QUESTION = re.compile(r"(?P<indent>\s*)%chat[ \t]+(?P<rest>.*\?)\s*")
@@ -35,7 +35,7 @@ class FigureWatch:
 
     def watch(self):
         "Have pictures remembered from now on."
-        from notebook_chat.pictures import watch_figures
+        from notebook_chat.jupyter.figures import watch_figures
         watch_figures(self.shell)
         self.is_watching = True
 
@@ -53,8 +53,8 @@ class FigureWatch:
     def stop(self):
         "Have pictures no longer remembered."
         if not self.is_watching: return
-        from notebook_chat.pictures import stop_watching_figures
-        stop_watching_figures()
+        from notebook_chat.jupyter.figures import unwatch_figures
+        unwatch_figures()
         self.is_watching = False
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #44c67c67

@@ -15,13 +15,13 @@ from IPython.core.magic import Magics, cell_magic, line_cell_magic, magics_class
 from traitlets import TraitError
 from traitlets.config import Config
 
+from ..core.errors import LoadError, ModelClosedError
 from .asking import Asker
 from .completion import Completer
 from .conversations import Conversations, Variables
 from .error_report import LastError
 from .magic_commands import NotebookCommands, help_text
 from .options import SETTINGS, ChatDefaults, magic_parser, parse_options
-from ..loading import LoadError, ModelClosedError
 
 # %% ../../nbs/89x_jupyter.magics.ipynb #30bd3de2
 _logger = logging.getLogger("notebook_chat")

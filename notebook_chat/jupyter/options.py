@@ -15,7 +15,7 @@ from traitlets import Bool, Dict, Enum, Int, TraitError, TraitType, Unicode
 from ..options2 import (CommandError, OptionParser, add_sampling_options, parse_setting, split_words,
                                      take_settings)
 from ..render.formats import FORMATS
-from ..settings import GenerationConfig
+from ..core.settings import GenerationConfig
 
 # %% ../../nbs/83_jupyter.options.ipynb #095d4f9b
 def _add_conversation_options(add):

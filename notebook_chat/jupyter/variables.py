@@ -128,7 +128,9 @@ def _object_line(value, limit):
     return truncate(" ".join(text.split()), limit, "...")
 
 # %% ../../nbs/81_jupyter.variables.ipynb #b35d6a16
-_BRACKETS = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("frozenset({", "})")}
+_BRACKETS: dict[type, tuple[str, str]] = {
+    list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("frozenset({", "})"),
+}
 
 def _in_brackets(opening, items, rest, closing):
     "The shown items of a container, and how many more there are."
