@@ -14,12 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels import kernel_environment
-
-LOAD = "%load_ext notebook_chat"
-MAGICS = "get_ipython().magics_manager.registry['ChatMagics']"
-SETUP = f"""
-from notebook_chat import Chat
-from notebook_chat.backends import ScriptedModel
 from notebook_chat.core.settings import GenerationConfig
 from notebook_chat.core.text import strip_control
 from notebook_chat.jupyter.options import parse_options
@@ -29,9 +23,15 @@ from notebook_chat.render.fences import markdown_blocks
 from notebook_chat.render.formats import FORMATS, formatted
 from support import harness
 from support.cells import ok, run, value
+
+pytestmark = [pytest.mark.kernel, pytest.mark.stack]
+LOAD = "%load_ext notebook_chat"
+MAGICS = "get_ipython().magics_manager.registry['ChatMagics']"
+SETUP = f"""
 import dataclasses, json
 import numpy as np
-pytestmark = [pytest.mark.kernel, pytest.mark.stack]
+from notebook_chat import Chat
+from notebook_chat.backends import ScriptedModel
 magics = {MAGICS}
 def says(*answers): magics.chats["main"] = Chat(ScriptedModel(list(answers))); magics.current = "main"
 echo = ScriptedModel(lambda messages: "You said: " + messages[-1].text, name="echo")

@@ -83,8 +83,8 @@ class ChatMagics(ChatDefaults, Magics):
         "Let a model continue the cell's text, as base models do."
         with one_line_errors("%%complete"): self.asker.complete(parse_options(line, "%%complete"), cell)
 
-    chat.__doc__ += f"\n\n{help_text()}"
-    complete.__doc__ += f"\n\n{magic_parser('%%complete').format_help()}"
+    chat.__doc__ = f"{chat.__doc__}\n\n{help_text()}"
+    complete.__doc__ = f"{complete.__doc__}\n\n{magic_parser('%%complete').format_help()}"
 
 # %% ../../nbs/89x_jupyter.magics.ipynb #ee3fa154
 @patch
