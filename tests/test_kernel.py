@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.kernel, pytest.mark.stack]
 LOAD = "%load_ext notebook_chat"
 PLANETS = "%%chat\nName the planets in the solar system"
 FIRST, LAST = "1. Mercury", "8. Neptune"
-HEAVY = ("llama_cpp", "numpy", "PIL", "pydantic", "huggingface_hub")
+HEAVY = ("llama_cpp", "numpy", "PIL", "pydantic", "huggingface_hub", "anywidget", "ipywidgets", "openai")
 CHAT = "get_ipython().magics_manager.registry['ChatMagics'].chats"
 HISTORY = f"[(m.role, m.text, m.finish_reason) for m in {CHAT}['main'].messages]"
 SCRIPTED = f"""
@@ -159,7 +159,7 @@ def test_extension_is_light(start_kernel):
         ("--system 'open", "quotation"),
     ],
 )
-def test_slips_are_one_line(scripted, line, words):
+def test_mistakes_are_one_line(scripted, line, words):
     cell = scripted.execute(f"%%chat {line}\nhi")
     assert cell.error == "UsageError"
     text = "".join(output["text"] for output in cell.outputs if output["output_type"] == "stream")
@@ -217,7 +217,7 @@ class Mock:
 MODELS = {
     "demo": "from notebook_chat import load_model\nllm = load_model()",
     "llama_cpp": "import llama_cpp, notebook_chat\nfrom pathlib import Path\n"
-                 "path = Path(notebook_chat.__file__).parent / 'models' / 'demo.gguf'\n"
+                 "path = Path(notebook_chat.__file__).parent / 'weights' / 'demo.gguf'\n"
                  "llm = llama_cpp.Llama(str(path), n_ctx=1024, verbose=False)",
     "mock": MOCK + "llm = Mock()",
 }

@@ -5,6 +5,7 @@ import base64
 import re
 import subprocess
 import sys
+import time
 
 import nbformat
 import pexpect
@@ -13,11 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels import kernel_environment
-from notebook_chat.cli import markdown_blocks
-from notebook_chat.commands import CommandError, parse_settings, strip_control
-from notebook_chat.fill import brief, fill, redact, value_text
-from notebook_chat.formats import FORMATS, formatted
-from notebook_chat.magics import _parse
+from notebook_chat.core.settings import GenerationConfig
+from notebook_chat.core.text import strip_control
+from notebook_chat.jupyter.options import parse_options
+from notebook_chat.jupyter.variables import brief, interpolate, redact, value_text
+from notebook_chat.options2 import CommandError, parse_settings
+from notebook_chat.render.fences import markdown_blocks
+from notebook_chat.render.formats import FORMATS, formatted
 from support import harness
 from support.cells import ok, run, value
 
@@ -55,8 +58,8 @@ def kernel(session):
     return session
 
 
-def slip(kernel, source):
-    """The one line that a slip is told in."""
+def mistake(kernel, source):
+    """The one line that a mistake is reported in."""
     cell = kernel.execute(source)
     assert cell.error == "UsageError" and "Traceback" not in cell.text, cell.text
     text = "".join(output["text"] for output in cell.outputs if output["output_type"] == "stream").strip()
@@ -135,7 +138,7 @@ def test_what_was_sent_can_be_seen(kernel):
     assert "You said" in kernel.execute("%chat history").text
 
 
-def test_what_leads_nowhere_is_told(kernel):
+def test_what_leads_nowhere_is_said(kernel):
     run(kernel, "planet = 'Mars'")
     assert "{planet.mass} is left as it is: planet has no .mass" in run(kernel, "%%chat\n{planet.mass}").text
 
@@ -162,7 +165,7 @@ def test_pictures_go_with_the_question(kernel):
     assert "What is [picture 1]?" in cell.outputs[-1]["data"]["text/markdown"]
     assert "1 pictures" in cell.outputs[-1]["data"]["text/markdown"]
     assert "[picture 1] <Picture" in kernel.execute("%chat sent").text
-    assert "red" in slip(kernel, "%%chat -i rde.png\nWhat?")
+    assert "red" in mistake(kernel, "%%chat -i rde.png\nWhat?")
 
 
 def test_the_last_figure_is_a_picture(start_kernel):
@@ -270,8 +273,19 @@ def test_go_on_and_raw(kernel):
                  "%%complete --max-tokens 5 -o more\nOnce upon a time"):
         assert "5 tokens" in run(kernel, cell).text
     assert value(kernel, "len(magics.chats['real'].messages)") == before and value(kernel, "more")
-    assert "With --go-on the cell stays empty" in slip(kernel, "%%chat --go-on\nmore")
-    assert "can only chat" in slip(kernel, "%%complete --name main\nhi")
+    assert "With --continue the cell stays empty" in mistake(kernel, "%%chat --go-on\nmore")
+    assert "can only chat" in mistake(kernel, "%%complete --name main\nhi")
+    run(kernel, "%chat use main")
+
+
+@pytest.mark.parametrize("line", ["%chat continue", "%chat go-on", "%chat --continue", "%chat --go-on",
+                                  "%%chat --continue\n "])
+def test_a_reply_that_was_cut_off_is_continued(kernel, line):
+    ask = "%%chat --name cut --new --model demo --max-tokens 4 --temperature 0"
+    run(kernel, f"{ask}\nName the planets in the solar system")
+    run(kernel, line)
+    assert value(kernel, "[m.role for m in magics.chats['cut'].messages]") == ["user", "assistant"]
+    assert "Neptune" in value(kernel, "magics.chats['cut'].messages[-1].text")
     run(kernel, "%chat use main")
 
 
@@ -312,7 +326,7 @@ def test_models_and_aliases(kernel):
     assert "The model is demo" in run(kernel, "%chat model small").text
     run(kernel, "%%chat -m echo --new\nhi")
     assert value(kernel, "magics.chats['main'].model.name") == "echo"
-    assert "There is no model 'nowhere'" in slip(kernel, "%chat model nowhere")
+    assert "There is no model 'nowhere'" in mistake(kernel, "%chat model nowhere")
     assert value(kernel, "magics.chats['main'].model.name") == "echo"
 
 
@@ -334,19 +348,20 @@ def test_models_and_aliases(kernel):
         ("retry --temprature 1", "Did you mean --temperature?"),
         ("undo", "nothing to undo"),
         ("retry", "nothing to ask again"),
+        ("continue", "nothing to send"),
         ("go-on", "nothing to send"),
         ("--format markdwon", "Did you mean markdown?"),
     ],
 )
-def test_slips_of_lines(kernel, line, words):
-    assert words in slip(kernel, f"%chat {line}")
+def test_mistakes_of_lines(kernel, line, words):
+    assert words in mistake(kernel, f"%chat {line}")
 
 
-def test_slips_of_cells(kernel):
+def test_mistakes_of_cells(kernel):
     for line, words in (("--schema nobody", "no variable 'nobody'"),
                         ("--functions nobody", "There is no function 'nobody'"), ("-o 2x", "--out takes"),
                         ("-i nobody.png", "nobody.png"), ("--logit-bias x", "logit-bias")):
-        assert words in slip(kernel, f"%%chat {line}\nhi")
+        assert words in mistake(kernel, f"%%chat {line}\nhi")
     assert value(kernel, "len(magics.chats['main'].messages)") == 0
 
 
@@ -357,7 +372,7 @@ def test_an_answer_as_a_value(kernel):
     run(kernel, "from typing import Literal\nKind = Literal['planet', 'star']\nclass Body: pass")
     run(kernel, "%%chat --name data --model demo --schema Kind -o kind --temperature 0\nVenus")
     assert value(kernel, "kind") in ("planet", "star")
-    assert "Body" in slip(kernel, "%%chat --schema Body\nVenus")
+    assert "Body" in mistake(kernel, "%%chat --schema Body\nVenus")
     run(kernel, "%chat use main")
 
 
@@ -392,21 +407,21 @@ def test_files(kernel, tmp_path):
         run(kernel, f"%chat export {path}")
         assert words in path.read_text()
     nbformat.validate(nbformat.read(tmp_path / "talk.out.ipynb", 4))
-    assert "ending" in slip(kernel, f"%chat export {tmp_path}/talk.doc")
-    assert "can't be read" in slip(kernel, f"%chat load {tmp_path}/none.json")
-    assert "Name a file" in slip(kernel, "%chat save") and "Name a file" in slip(kernel, "%chat save --files")
+    assert "ending" in mistake(kernel, f"%chat export {tmp_path}/talk.doc")
+    assert "can't be read" in mistake(kernel, f"%chat load {tmp_path}/none.json")
+    assert "Name a file" in mistake(kernel, "%chat save") and "Name a file" in mistake(kernel, "%chat save --files")
     run(kernel, PICTURE.replace("red.png", f"{tmp_path}/red.png"))
     run(kernel, "%%chat -n seen --model demo-vision -i red --max-tokens 3\nWhat is this?")
     run(kernel, f"%chat save {tmp_path}/seen.json --files")
     assert len(list((tmp_path / "seen_pictures").iterdir())) == 1
-    assert "--ask" in slip(kernel, "%chat panel --questions")
+    assert "--ask" in mistake(kernel, "%chat panel --questions")
 
 
 def test_conversations_are_kept_and_resumed(start_kernel, tmp_path):
     store = tmp_path / "chats.db"
     kernel = start_kernel()
     run(kernel, LOAD)
-    assert "There is no store" in slip(kernel, "%chat resume")
+    assert "There is no store" in mistake(kernel, "%chat resume")
     run(kernel, f"%%chat -n other --store {store} --max-tokens 2\nhi")
     run(kernel, "%%chat -n space\nName the planets in the solar system")
     run(kernel, "%unload_ext notebook_chat")
@@ -418,7 +433,7 @@ def test_conversations_are_kept_and_resumed(start_kernel, tmp_path):
     assert "space: 2 messages with demo" in listed and "other: 2 messages" in listed
     run(kernel, "%chat resume space")
     assert "1. Neptune" in run(kernel, "%%chat\nPlease reverse the list").text
-    assert "There is no conversation 'sapce'" in slip(kernel, "%chat resume sapce")
+    assert "There is no conversation 'sapce'" in mistake(kernel, "%chat resume sapce")
 
 
 def test_panel(kernel):
@@ -432,7 +447,7 @@ def test_panel(kernel):
 # Errors
 
 
-def test_explain_tells_the_cell_the_error_and_the_values(kernel):
+def test_explain_sends_the_cell_the_error_and_the_values(kernel):
     failing = ("api_key = 'sk-very-secret'\ndef share(total, people, password='pass123'):\n    part = 100\n"
                "    return total / people\nshare(7, 0)")
     assert kernel.execute(failing).error == "ZeroDivisionError"
@@ -445,12 +460,12 @@ def test_explain_tells_the_cell_the_error_and_the_values(kernel):
     assert "very-secret" not in text and "pass123" not in text
 
 
-def test_fix_gives_a_cell_and_slips_are_no_errors(kernel):
+def test_fix_gives_a_cell_and_mistakes_are_no_errors(kernel):
     run(kernel, "says('Take this:\\n```python\\nx = {\\'a\\': 1}\\n```')")
     assert kernel.execute("x = {'a': 1}\nx['b']").error == "KeyError"
-    slip(kernel, "%chat undoo")
+    mistake(kernel, "%chat undoo")
     # after options, quotation marks count
-    assert "No closing quotation" in slip(kernel, "%chat fix --temperature 0 don't explain")
+    assert "No closing quotation" in mistake(kernel, "%chat fix --temperature 0 don't explain")
     cell = kernel.executions[kernel.client.execute("%chat fix don't explain", allow_stdin=True)] = harness.Execution()
     kernel.collect(cell)
     assert cell.reply["payload"][0]["text"] == "x = {'a': 1}"
@@ -474,7 +489,7 @@ def test_explain_knows_syntax_errors_and_errors_before_loading(start_kernel):
 def test_nothing_to_explain(start_kernel):
     kernel = start_kernel()
     run(kernel, LOAD)
-    assert "There was no error yet" in slip(kernel, "%chat explain")
+    assert "There was no error yet" in mistake(kernel, "%chat explain")
 
 
 # Completion and help
@@ -552,7 +567,7 @@ def test_configuration_file_and_environment(start_kernel, tmp_path):
     assert "3 tokens" in run(kernel, "%%chat\nName the planets in the solar system").text
     assert value(kernel, f"[m.role for m in {MAGICS}.chats['main'].messages]") == ["system", "user", "assistant"]
     run(kernel, "%config ChatMagics.model = ''\n")
-    assert "nowhere.gguf" in slip(kernel, f"{MAGICS}.chats.clear()\nget_ipython().run_cell_magic('chat', '', 'hi')")
+    assert "nowhere.gguf" in mistake(kernel, f"{MAGICS}.chats.clear()\nget_ipython().run_cell_magic('chat', '', 'hi')")
 
 
 # Loading and unloading
@@ -588,7 +603,7 @@ def test_models_of_the_user_stay_open(start_kernel):
     assert value(kernel, "len(mine.tokenize('x'))") > 0
 
 
-def test_reloading_keeps_the_talk(start_kernel):
+def test_reloading_keeps_the_conversations(start_kernel):
     kernel = start_kernel()
     run(kernel, LOAD)
     run(kernel, "%config ChatMagics.longest_value = 500")
@@ -675,27 +690,30 @@ class Mark:
 
 
 @given(BRACES)
-def test_only_names_are_filled_in(text):
-    assert fill(text, {}).text == text
-    filled = fill(text, {"x": Mark()})
+def test_only_names_are_replaced(text):
+    assert interpolate(text, {}).text == text
+    filled = interpolate(text, {"x": Mark()})
     assert filled.text.replace("\x00", "{x}") == text and filled.text.count("\x00") == len(filled.names)
 
 
 @given(PLAIN)
 def test_any_value_has_a_text(value):
     assert len(brief(value, 80)) < 1000 and isinstance(value_text(value, 200), str)
-    assert fill("{value}", {"value": value}, 200).names == ["value"]
+    assert interpolate("{value}", {"value": value}, 200).names == ["value"]
 
 
 @given(st.text(max_size=60)
        | st.lists(st.sampled_from(["--temperature", "-1", "nan", "1e400", "--stop", "-i", "''", '"', "--logit-bias",
                                    "5=x", "--seed", "--name", "x"])).map(" ".join))
-def test_any_line_is_options_or_a_slip(line):
-    for parse in (_parse, parse_settings):
+def test_any_line_is_options_or_a_mistake(line):
+    for parse in (lambda line: parse_options(line).settings, parse_settings):
         try:
-            parse(line)
-        except (CommandError, ValueError):
-            pass
+            settings = parse(line)
+        except (CommandError, ValueError) as error:
+            assert str(error).strip()
+        else:
+            given = {name: value for name, value in settings.items() if value is not None}
+            assert GenerationConfig(**settings).to_dict() == given
 
 
 @given(BRACES | st.text(max_size=80), st.sampled_from(list(FORMATS)))
@@ -721,4 +739,9 @@ def test_printable_text_has_no_control_characters(text):
 @pytest.mark.parametrize("text", ["f\"" * 20_000, "`" * 50_000, "{" * 50_000, "password" * 5_000, "~~~a\n{x}\n" * 5_000,
                                   "x{" * 20_000, "[{" * 20_000, "{x}" * 5_000])
 def test_long_texts_take_no_longer_than_their_length(text):
-    fill(text, {"x": 1}), redact(text), markdown_blocks(text), formatted(text, "json"), formatted(text, "code")
+    steps = (lambda: interpolate(text, {"x": 1}), lambda: redact(text), lambda: markdown_blocks(text),
+             lambda: formatted(text, "json"), lambda: formatted(text, "code"))
+    for step in steps:   # each takes 0.15 s at most; a step that is quadratic in the length would take minutes
+        started = time.process_time()
+        step()
+        assert time.process_time() - started < 3
