@@ -25,7 +25,7 @@ PAGES = [
 ]
 SHOW = """
 from IPython.display import display
-from notebook_chat.formats import formatted
+from notebook_chat.render.formats import formatted
 for page in {pages!r}: display(formatted(page, "html", "the note"), raw=True)
 """
 

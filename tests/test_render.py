@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notebook_chat.render import mime_bundle, safe_markdown
+from notebook_chat.render.markdown import mime_bundle, safe_markdown
 from support.hostile import ALL
 from support.markdown import INPUTS, PARSERS, live_parts
 from support.payloads import check_all

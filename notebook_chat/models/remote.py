@@ -171,6 +171,7 @@ def _received(arrived, cancel):
             yield piece
     except GeneratorExit: cancel()
 
+# %% ../../nbs/67_models.remote.ipynb #a36589fd
 @patch
 async def _with_names(self:RemoteModel, error):
     "Returns the error, with the names of the server's models where the wanted one may not be among them."
