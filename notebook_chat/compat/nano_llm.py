@@ -103,6 +103,7 @@ def generate(self:NanoLLM,
     reply.kv_cache = kv_cache   # type: ignore[attr-defined]
     return reply if streaming else reply.text
 
+# %% ../../nbs/96_compat.nano_llm.ipynb #1bda1cbf
 def _without_functions(model, inputs, settings):
     "Returns the reply to what `embed_chat` returned, to a text, or to token ids."
     if isinstance(inputs, str): return model.complete(inputs, settings)

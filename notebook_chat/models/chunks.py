@@ -99,9 +99,9 @@ class ChunkReader:
         self._calls = _CallGatherer()
         self._answer = ReasoningParser(writer, ("<think>", "</think>"))
         self._started = time.perf_counter()
-        self._first = None          # when the first piece came
-        self._usage = {}            # the server's own figures
-        self.finish_reason = None   # why the reply ended; `None` as long as nothing has said so
+        self._first: float | None = None       # when the first piece came
+        self._usage: dict = {}                 # the server's own figures
+        self.finish_reason: str | None = None  # why the reply ended; `None` as long as nothing has said so
 
 # %% ../../nbs/61_models.chunks.ipynb #02350f27
 @patch
@@ -179,7 +179,8 @@ def write_chunks(
     stop_when:Callable[[str], bool]|None=None,  # called with each piece of the answer; once true, the reply ends there
 ):
     "Write what `pieces()` yields, up to a stop. Never raises: the error ends the reply."
-    reader, chunks = ChunkReader(writer, stop_when), None
+    reader = ChunkReader(writer, stop_when)
+    chunks: Any = None
     try:
         source = pieces()
         chunks = iter(source)

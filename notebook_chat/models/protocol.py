@@ -32,7 +32,9 @@ def _has(instance, name):
     if getattr_static(instance, name, _NOTHING) is not _NOTHING: return True
     return hasattr(type(instance), "__getattr__") and hasattr(instance, name)
 
-class _StaticProtocol(type(Protocol)):  # type: ignore[misc]
+_ProtocolType: Any = type(Protocol)
+
+class _StaticProtocol(_ProtocolType):
     "The class of a protocol whose `isinstance` doesn't run properties."
     def __instancecheck__(cls, instance):
         if not getattr(cls, "_is_protocol", False): return type.__instancecheck__(cls, instance)

@@ -152,7 +152,8 @@ def _closed_text(self:RemoteModel, what):
 async def _serve(self:RemoteModel, writer, request, stop_when, gate:AbstractAsyncContextManager, retries):
     "Write a reply from a completion, on the event loop."
     arrived: queue.SimpleQueue = queue.SimpleQueue()   # chunks, then an error or `None`
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    loop = asyncio.get_running_loop()
+    task: Any = asyncio.current_task()
     pieces = partial(_received, arrived, lambda: loop.call_soon_threadsafe(task.cancel))
     async with gate:
         write = partial(write_chunks, writer, pieces, stop_when)

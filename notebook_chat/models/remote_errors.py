@@ -81,13 +81,14 @@ def causes(
     error:BaseException  # any error
 ) -> Iterator[BaseException]:
     "Yields the error and all errors behind it."
-    seen, waiting = set(), [error]
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
     while waiting:
-        error = waiting.pop(0)
-        if error is None or id(error) in seen: continue
-        seen.add(id(error))
-        yield error
-        waiting += [*getattr(error, "exceptions", ()), error.__cause__, error.__context__]
+        found = waiting.pop(0)
+        if found is None or id(found) in seen: continue
+        seen.add(id(found))
+        yield found
+        waiting += [*getattr(found, "exceptions", ()), found.__cause__, found.__context__]
 
 # %% ../../nbs/63_models.remote_errors.ipynb #21fd669b
 def connection_error(

@@ -7,7 +7,7 @@ __all__ = ['server_address', 'event_loop', 'start', 'wait_for', 'Server']
 
 # %% ../../nbs/66_models.server.ipynb #63396218
 import asyncio, json, os, re, threading, weakref
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from concurrent.futures import Future, wait
 from contextlib import aclosing, suppress
 from typing import Any
@@ -139,7 +139,8 @@ def explain(self:Server,
     if isinstance(error, RemoteError): return RemoteError(self._key.remove_from(str(error)), error.status)
     status = getattr(error, "status_code", None)
     if status is not None and 300 <= status < 400:
-        elsewhere = error.response.headers.get("location")   # type: ignore[attr-defined]
+        response = getattr(error, "response", None)
+        elsewhere = response.headers.get("location") if response is not None else None
         advice = "If that is right, use that address."
         return RemoteError(f"The server at {self.address} redirects to {elsewhere!r}. {advice}", status)
     if status is not None: return status_error(status, self.words_of(error), self.address, bool(self._key))
@@ -203,7 +204,7 @@ async def completion(self:Server,
     request:dict,        # what is sent; fields that the server refuses are removed from it
     refusals:Refusals,   # what it has refused before
     retries:int          # how often to ask again when a failure may pass
-) -> AsyncIterator[dict | None]:
+) -> AsyncGenerator[dict | None, None]:
     "Yields the chunks of a completion as they come; `None` once they are all there. Errors are not explained yet."
     attempt = 0
     while True:

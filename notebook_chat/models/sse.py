@@ -19,10 +19,10 @@ class EventStream:
         longest:int=2**24  # bytes; a longer event is an error
     ):
         self._longest = longest
-        self._size = 0                # bytes of the event that is arriving
-        self._unfinished = []         # the pieces of the line that is arriving
-        self._data = []               # the lines of data of the event that is arriving
-        self._after_return = False    # whether the last byte was a carriage return
+        self._size = 0                      # bytes of the event that is arriving
+        self._unfinished: list[bytes] = []  # the pieces of the line that is arriving
+        self._data: list[str] = []          # the lines of data of the event that is arriving
+        self._after_return = False          # whether the last byte was a carriage return
 
     def feed(self,
         piece:bytes  # what arrived next

@@ -114,6 +114,7 @@ def _leave_pipe():
     "Write nothing more to a reader that has left, also not when Python ends."
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
+# %% ../../nbs/94a_terminal.app.ipynb #c47fdf5f
 def main(
     words:Sequence[str]|None=None,  # of the command line, without the program's name; `None`: those of this process
     input:TextIO|None=None,         # `None`: stdin

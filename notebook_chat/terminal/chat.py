@@ -52,6 +52,7 @@ def named_functions(
 # %% ../../nbs/94_terminal.chat.ipynb #397fcf72
 USER_ERRORS = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OSError)   # each is told in one line
 
+# %% ../../nbs/94_terminal.chat.ipynb #5cc5b721
 class TerminalChat:
     "A conversation in a terminal or through pipes."
     name = "terminal"
@@ -281,6 +282,7 @@ def _next_line(self:TerminalChat):
         self.code = 130
         return None
 
+# %% ../../nbs/94_terminal.chat.ipynb #c830c752
 @patch
 def run(self:TerminalChat) -> None:
     "Read lines and answer them, to the end."

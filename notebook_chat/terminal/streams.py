@@ -25,13 +25,14 @@ def is_terminal(
     try: return bool(stream.isatty())
     except (AttributeError, ValueError): return False
 
+# %% ../../nbs/91_terminal.streams.ipynb #1f92f827
 class Streams:
     "What the program reads and writes."
     def __init__(self,
-        input:TextIO|None,  # what is read
-        output:TextIO,      # where answers go
-        error:TextIO,       # where problems go
-        json:bool=False     # whether the output is for a program, and holds only JSON
+        input:TextIO,    # what is read
+        output:TextIO,   # where answers go
+        error:TextIO,    # where problems go
+        json:bool=False  # whether the output is for a program, and holds only JSON
     ):
         self.input = input
         self.output = output
@@ -69,6 +70,7 @@ def complain(self:Streams,
     line = strip_control(str(text)).removeprefix("notebook-chat: ")
     print(f"notebook-chat: {line}", file=self.error, flush=True)
 
+# %% ../../nbs/91_terminal.streams.ipynb #2e711b2d
 @patch
 def new_view(self:Streams,
     stats:bool=True  # whether figures stay under an answer
@@ -87,9 +89,9 @@ def status(self:Streams,
 @patch
 def piped(self:Streams) -> str:
     "Returns what comes through a pipe; empty where there is none."
-    if self.input is None or is_terminal(self.input): return ""
+    if is_terminal(self.input): return ""
     try: return self.input.read()
-    except (OSError, ValueError): return ""
+    except (AttributeError, OSError, ValueError): return ""   # closed, or `None`: there is no stdin
 
 @patch
 def ask(self:Streams,

@@ -7,7 +7,7 @@ __all__ = ['PlainView', 'RichView']
 
 # %% ../../nbs/90_terminal.views.ipynb #ad5a3b4d
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -25,14 +25,14 @@ class PlainView:
         self._output = output
         self._printed = 0   # how many characters of the answer
 
-    def update(self, shown:str|list, note:str="") -> None:
+    def update(self, shown:str|Sequence, note:str="") -> None:
         "Print what is new. `shown` is the whole text so far, or `Reply.parts`."
         text = shown if isinstance(shown, str) else "".join(value for kind, value in shown if kind == "text")
         self._output.write(strip_control(text[self._printed:]))
         self._output.flush()
         self._printed = len(text)
 
-    def close(self, shown:str|list=()) -> None:
+    def close(self, shown:str|Sequence=()) -> None:
         "End the line."
         if self._printed: self._output.write("\n")
         self._output.flush()
@@ -46,7 +46,7 @@ class RichView:
     ):
         self._console = console
         self._stats = stats
-        self._live = None                # what is being redrawn
+        self._live: Any = None           # rich's `Live`, which redraws the last block
         self._finished = 0               # how many blocks are printed for good
         self._note = ""
         self._lock = threading.RLock()   # held while the person is asked something
@@ -97,7 +97,7 @@ class _Lines:
 
 # %% ../../nbs/90_terminal.views.ipynb #a9c1a59a
 @patch
-def update(self:RichView, shown:str|list, note:str="") -> None:
+def update(self:RichView, shown:str|Sequence, note:str="") -> None:
     "Print what is finished, and redraw the rest. `shown` is the whole text so far, or `Reply.parts`."
     from rich.live import Live
     from rich.text import Text
@@ -111,6 +111,7 @@ def update(self:RichView, shown:str|list, note:str="") -> None:
         last = _drawn(*blocks[-1]) if blocks else Text(note or "...", style="dim")
         self._live.update(_Lines(last, whole=False), refresh=True)
 
+# %% ../../nbs/90_terminal.views.ipynb #7ce90cba
 @patch
 def _print(self:RichView, block):
     "Print a block for good."
@@ -119,7 +120,7 @@ def _print(self:RichView, block):
     console.print()
 
 @patch
-def close(self:RichView, shown:str|list=()) -> None:
+def close(self:RichView, shown:str|Sequence=()) -> None:
     "Print the rest, and the note."
     with self._lock:
         self._stop_drawing()
