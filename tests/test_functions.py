@@ -12,26 +12,22 @@ import os
 import threading
 import time
 from typing import Annotated, Literal, Optional, Union
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from notebook_chat.functions import (
-    BotFunction,
-    BotFunctions,
-    FunctionError,
-    PythonicParser,
-    ToolCallStream,
-    as_functions,
-    bot_function,
-    find_calls,
-    result_text,
-    run_call,
-    tool_call_parser,
-)
 from notebook_chat.messages import FunctionCall
+from notebook_chat.tools.builtin import BotFunctions, bot_function
+from notebook_chat.tools.function import BotFunction
+from notebook_chat.tools.parsers import find_calls, tool_call_parser
+from notebook_chat.tools.pythonic import PythonicParser
+from notebook_chat.tools.registry import FunctionRegistry, as_functions
+from notebook_chat.tools.run import result_text, run_call
+from notebook_chat.tools.schema import FunctionError
+from notebook_chat.tools.stream import ToolCallStream, ToolCallStreams
 from support.processes import run_python
 
 
@@ -56,7 +52,7 @@ SYNTAXES = ("python", "hermes", "llama-3.1", "mistral", "gpt-oss", "qwen3-coder"
 @pytest.fixture
 def registry(monkeypatch):
     """An empty registry."""
-    monkeypatch.setattr(BotFunctions, "_registered", {})
+    monkeypatch.setattr(FunctionRegistry, "_registered", {})
     monkeypatch.setattr(BotFunctions, "_loaded", False)
     return BotFunctions
 
@@ -254,7 +250,7 @@ def test_callables_of_all_kinds():
         (lambda x: x, "use bot_function"),
         (3, "is none"),
         ("SQRT", "is none"),
-        (type, "doesn't tell its arguments"),
+        (type, "can't be read"),
     ],
 )
 def test_what_cannot_be_offered(func, words):
@@ -562,7 +558,7 @@ def test_marked_calls_in_a_stream(syntax, text, size):
     [call] = stream.calls
     [same] = find_calls(whole, syntax, KNOWN)
     assert (call.call, call.error, call.start, call.stop) == (same.call, None, same.start, same.stop)
-    assert not stream.ended
+    assert not stream.complete
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)
@@ -572,7 +568,7 @@ def test_text_without_calls_is_shown_as_it_is(syntax):
         stream = ToolCallStream(syntax, KNOWN)
         assert "".join(stream.feed(text[start:start + size])
                        for start in range(0, len(text), size)) + stream.finish() == text
-        assert stream.calls == [] and not stream.ended
+        assert stream.calls == [] and not stream.complete
 
 
 def test_several_calls_and_text_between():
@@ -594,10 +590,33 @@ def test_a_python_call_ends_the_stream_at_its_last_character():
     shown = ""
     for number, character in enumerate("It is SQRT(64), so 8."):
         shown += stream.feed(character)
-        assert stream.ended == (number >= 13)
+        assert stream.complete == (number >= 13)
     assert shown + stream.finish() == "It is "
     [call] = stream.calls
     assert (call.start, call.stop) == (6, 14)
+
+
+BOTH = ('Let me see: <tool_call>{"name": "SAY", "arguments": {"texts": ["SQRT(1)"]}}</tool_call> and <tool SQRT(64), so 8. '
+        "SQRT(4)")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_two_syntaxes_one_behind_the_other(size):
+    streams, shown = ToolCallStreams(["hermes", "python"], KNOWN), ""
+    for start in range(0, len(BOTH), size):
+        shown += streams.feed(BOTH[start:start + size])
+        if streams.complete:
+            break
+    assert start <= BOTH.index(", so") < start + size + len("<tool_call")
+    assert streams.feed("nothing of this") == ""
+    assert shown + streams.finish() == "Let me see:  and <tool "
+    assert [str(call.call) for call in streams.calls] == ["SAY(texts=['SQRT(1)'])", "SQRT(x=64)"]
+
+
+def test_without_a_syntax_everything_is_text():
+    streams = ToolCallStreams([], KNOWN)
+    assert "".join(map(streams.feed, BOTH)) + streams.finish() == BOTH
+    assert streams.calls == [] and not streams.complete
 
 
 BROKEN = [
@@ -839,6 +858,63 @@ def test_approval():
     run_call(FunctionCall("act", {}), [act], approve=lambda call: pytest.fail("a wrong call is not asked about"))
 
 
+class Approver:
+    """Somebody who approves with a method of any shape."""
+
+    def __init__(self):
+        self.told = []
+
+    def call_only(self, call):
+        self.told.append((call,))
+        return True
+
+    def with_something_else(self, call, told=None):
+        self.told.append((call, told))
+        return True
+
+    def both(self, call, reply):
+        self.told.append((call, reply))
+        return True
+
+    def perhaps(self, call, reply=None):
+        return self.both(call, reply)
+
+    def anything(self, *told):
+        self.told.append(told)
+        return True
+
+    __call__ = both
+
+
+def test_who_approves_is_told_the_reply_if_there_is_a_place_for_it():
+    def act():
+        return "done"
+
+    call, reply = FunctionCall("act"), object()
+    who = Approver()
+    mock = Mock(return_value=True)
+    for approve, told in [
+        (who.call_only, (call,)),
+        (who.with_something_else, (call, None)),
+        (who.both, (call, reply)),
+        (who.perhaps, (call, reply)),
+        (who.anything, (call, reply)),
+        (who, (call, reply)),
+        (functools.partial(who.both, reply=3), (call, 3)),
+        (lambda call: who.call_only(call), (call,)),
+        (lambda call, reply: who.both(call, reply), (call, reply)),
+    ]:
+        who.told.clear()
+        assert run_call(call, [act], approve=approve, reply=reply) == ("done", False), approve
+        assert who.told == [told], approve
+    assert run_call(call, [act], approve=mock, reply=reply) == ("done", False)
+    mock.assert_called_once_with(call, reply)
+    asked = []
+    assert run_call(call, [act], approve=asked.append, reply=reply).text == "Error: The user refused the call of act."
+    assert asked == [call]
+    assert run_call(call, [act], approve=bool, reply=reply) == ("done", False)
+
+
 def test_functions_see_the_callers_context_and_print_to_its_output(capsys):
     variable = contextvars.ContextVar("variable")
     variable.set("set by the caller")
@@ -852,7 +928,7 @@ def test_functions_see_the_callers_context_and_print_to_its_output(capsys):
 
 
 def test_a_hanging_function_does_not_keep_python_alive():
-    code = ("import time\nfrom notebook_chat.functions import run_call\nfrom notebook_chat.messages import "
+    code = ("import time\nfrom notebook_chat.tools.run import run_call\nfrom notebook_chat.messages import "
             "FunctionCall\n"
             "def hang(): time.sleep(600)\nprint(run_call(FunctionCall('hang'), [hang], timeout=0.1).text)")
     done = run_python(code, timeout=60)
@@ -862,7 +938,7 @@ def test_a_hanging_function_does_not_keep_python_alive():
 
 @pytest.mark.kernel
 def test_prints_of_a_function_land_in_its_cell(run_cells):
-    cells = ["from notebook_chat.functions import *\nfrom notebook_chat.messages import FunctionCall",
+    cells = ["from notebook_chat.tools.run import *\nfrom notebook_chat.messages import FunctionCall",
              "def loud():\n    print('from within')\n    return 1",
              "run_call(FunctionCall('loud'), [loud]).text"]
     notebook = run_cells(cells)

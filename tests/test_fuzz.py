@@ -400,7 +400,8 @@ call_texts = some.lists(some.sampled_from(CALL_PARTS), max_size=12).map("".join)
 @looking(120)
 @given(call_texts, some.integers(1, 7))
 def test_calls_in_any_text(syntax, text, size):
-    from notebook_chat.functions import ToolCallStream, find_calls
+    from notebook_chat.tools.parsers import find_calls
+    from notebook_chat.tools.stream import ToolCallStream
 
     found = find_calls(text, syntax, [add])
     assert all(0 <= call.start <= call.stop <= len(text) and (call.error or call.call.name == "add") for call in found)
@@ -454,7 +455,7 @@ def page_of(markdown_text):
 @looking(500)
 @given(some.lists(some.sampled_from(MARKDOWN_PARTS), max_size=12).map("".join))
 def test_markdown_brings_nothing_to_life(text):
-    from notebook_chat.render import safe_markdown
+    from notebook_chat.render.markdown import safe_markdown
 
     for tag, attributes in Elements(page_of(safe_markdown(text))).found:
         assert tag not in LIVE_ELEMENTS, safe_markdown(text)

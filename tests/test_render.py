@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notebook_chat.render.fences import code_blocks, markdown_blocks, split_fences
 from notebook_chat.render.markdown import mime_bundle, safe_markdown
+from notebook_chat.render.tables import markdown_table, table_head
 from support.hostile import ALL
 from support.markdown import INPUTS, PARSERS, live_parts
 from support.payloads import check_all
@@ -126,6 +128,79 @@ def test_formulas_stay(formula):
 @pytest.mark.parametrize("bracketed, dollars", [("\\(x\\)", "$x$"), ("\\[x\\]", "$$x$$")])
 def test_tex_brackets_become_dollars(bracketed, dollars):
     assert safe_markdown(bracketed) == dollars
+
+
+# Where code begins and ends
+
+
+@given(INPUTS)
+@settings(max_examples=400, deadline=None)
+def test_the_blocks_of_a_text_put_together_are_the_text(text):
+    blocks = split_fences(text)
+    assert "".join(text[block.start:block.stop] for block in blocks) == text
+    assert not blocks[0].is_code and all(block.start <= block.stop for block in blocks)
+    assert all("\n".join(block.lines) in text for block in blocks if not block.is_code)
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("```python\nx\n```", [("python", "x")]),
+        ("a\n~~~\nx\n```\ny\n~~~\nb", [("", "x\n```\ny")]),
+        ("````\n```\n````", [("", "```")]),
+        ("1. one\n   ```sh\n   ls\n     -l\n   ```", [("sh", "ls\n  -l")]),
+        ("```C++ title=x\nint i;", [("c++", "int i;")]),
+        ("```x``` is inline", []),
+        ("``` \n", [("", "")]),
+    ],
+)
+def test_code_blocks(text, code):
+    assert code_blocks(text) == code
+
+
+@given(INPUTS)
+@settings(max_examples=200, deadline=None)
+def test_finished_blocks_of_a_growing_text_stay(text):
+    whole = markdown_blocks(text)
+    for length in range(len(text)):
+        if text[length - 1:length] != "\n":   # at the end of a line it may seem finished, and its fence be still to come
+            continue
+        finished = markdown_blocks(text[:length])[:-1]
+        assert whole[:len(finished)] == finished
+
+
+# Tables
+
+
+def test_a_value_stays_in_its_cell():
+    table = markdown_table(["a|b", "n"], [["x|y", 1 / 3], ["two\nlines", "z" * 100]])
+    assert table.splitlines() == ["| a\\|b | n |", "| --- | --- |", "| x\\|y | 0.333333 |",
+                                  f"| two lines | {'z' * 60}... |"]
+
+
+def test_the_head_of_a_frame():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame([[0] * 30] * 1000)
+    assert table_head(frame, 5, 3) == ([0, 1, 2], [[0, 0, 0]] * 5, (5, 3), (1000, 30))
+    assert table_head(frame[990:], 5, 3).columns == ["", 0, 1, 2]
+    assert table_head(frame[990:], 5, 3, index=False).columns == [0, 1, 2]
+    assert table_head(pandas.Series([1, 2], index=["a", "b"], name="s")).rows == [["a", 1], ["b", 2]]
+    assert table_head(pandas.DataFrame()) == ([], [], (0, 0), (0, 0))
+
+
+class Polars:
+    """What is used of a DataFrame of polars."""
+
+    columns = ["a", "b"]
+    shape = (3, 2)
+
+    def head(self, count):
+        self.rows = lambda: [(1, 2), (3, 4), (5, 6)][:count]
+        return self
+
+
+def test_a_frame_without_an_index():
+    assert table_head(Polars(), 2, 1) == (["a"], [(1,), (3,)], (2, 1), (3, 2))
 
 
 # It is quick, whatever comes

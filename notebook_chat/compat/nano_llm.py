@@ -11,13 +11,13 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..functions import BotFunctions, bot_function
 from ..history import ChatHistory
 from ..messages import ChatMessage
 from ..models.load import load_model
 from ..models.tool_loop import ToolOptions, reply_with_tools
 from ..reply import Reply
 from ..settings import as_config
+from ..tools.builtin import BotFunctions, bot_function
 
 _all_ = ["BotFunctions", "bot_function", "ChatHistory", "ChatMessage"]
 

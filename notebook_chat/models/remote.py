@@ -203,12 +203,15 @@ def reply(self:RemoteModel,
 # %% ../../nbs/67_models.remote.ipynb #ef33bd49
 @patch
 def complete(self:RemoteModel,
-    text:str,                                  # what to continue
-    settings:GenerationConfig|dict|None=None,  # what is unset is the server's own default
-    **overrides:Any                            # single fields of `GenerationConfig`
+    text:str,                                   # what to continue
+    settings:GenerationConfig|dict|None=None,   # what is unset is the server's own default
+    *,
+    stop_when:Callable[[str], bool]|None=None,  # as in `reply`
+    into:ReplyWriter|None=None,                 # as in `reply`
+    **overrides:Any                             # single fields of `GenerationConfig`
 ) -> Reply:
-    "Continue raw text, without a chat template."
-    return self._start(dict(self._request(as_config(settings, **overrides)), prompt=text))
+    "Returns a reply that continues raw text, without a chat template."
+    return self._start(dict(self._request(as_config(settings, **overrides)), prompt=text), stop_when, into)
 
 # %% ../../nbs/67_models.remote.ipynb #947fa5cb
 @patch

@@ -14,12 +14,13 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..data import call_grammar
-from ..functions import CallResult, FunctionList, as_functions
 from ..messages import ChatMessage, ChatMessages, FunctionCall
 from .protocol import LocalModel, Model
 from ..reply import CallEvent, Reply
 from ..settings import GenerationConfig, as_config
-from ..tools.run import run_call
+from ..tools.function import FunctionList
+from ..tools.registry import as_functions
+from ..tools.run import CallResult, run_call
 from ..tools.stream import ToolCallStreams
 
 # %% ../../nbs/68_models.tool_loop.ipynb #0214b9ba

@@ -55,7 +55,7 @@ def value_in(
     text:str,   # an answer
     format:str  # one of `FORMATS`
 ) -> Any:
-    "An answer as a value: its JSON as an object, its code or page as text; all of its text otherwise, or if it has none."
+    "An answer as a value: its JSON as an object, its code or page as text, or all of its text if it has none."
     if format == "json":
         try: return json_of(text)
         except ValueError: return text

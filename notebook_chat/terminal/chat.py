@@ -25,7 +25,7 @@ from .streams import Streams
 # %% ../../nbs/94_terminal.chat.ipynb #de27fe0a
 def _registered():
     "Returns all registered functions by name."
-    from notebook_chat.functions import BotFunctions
+    from notebook_chat.tools.builtin import BotFunctions
     return {function.name: function for function in BotFunctions(all=True)}
 
 def _functions_of_file(path):
@@ -182,7 +182,7 @@ def _write_json(self:TerminalChat, reply):
 @patch
 def _may_run(self:TerminalChat, name):
     "Whether a function may run without asking."
-    from notebook_chat.functions import is_built_in
+    from notebook_chat.tools.builtin import is_built_in
     if self.options.yes or name in self._always or not self.streams.interactive: return True
     return is_built_in(name, self.chat.functions)
 
