@@ -404,7 +404,7 @@ def test_the_script_is_installed(tmp_path):
 
 
 def test_nothing_heavy_is_imported_for_the_help(tmp_path):
-    code = ("import sys; from notebook_chat.terminal.app import main; main(['--help']); print(*sorted({'llama_cpp', 'numpy', "
-            "'rich', 'prompt_toolkit', 'IPython'} & set(sys.modules)))")
+    code = ("import sys; from notebook_chat.terminal.app import main; main(['--help']); "
+            "print(*sorted({'llama_cpp', 'numpy', 'rich', 'prompt_toolkit', 'IPython'} & set(sys.modules)))")
     done = run_python(code, **kernel_environment())
     assert done.returncode == 0 and done.stdout.splitlines()[-1] == "", done.stdout[-200:] + done.stderr

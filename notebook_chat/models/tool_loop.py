@@ -38,10 +38,10 @@ class ToolOptions:
     def __post_init__(self): self.functions = as_functions(self.functions)
 
 # %% ../../nbs/68_models.tool_loop.ipynb #249da52f
-def _syntaxes(model, template, options, messages):
-    "Returns the call syntaxes to look for, the template's first."
+def _syntaxes(local_model, template, options, messages):
+    "Returns the call syntaxes to look for, the template's first; `local_model` is `None` for a server."
     if options.syntax: return [options.syntax]
-    own = model.template_for(template).calls if isinstance(model, LocalModel) else "hermes"
+    own = local_model.template_for(template).calls if local_model is not None else "hermes"
     if own in (None, "python"): return ["python"]
     system = [message.text for message in messages if message.role == "system"]
     described = any(function.usage in text for text in system for function in options.functions)
@@ -73,7 +73,8 @@ class ToolLoop:
         self.continue_final = continue_final
         self.reply = Reply()
         self.turn: list[ChatMessage] = []   # the finished messages of the reply
-        self._syntaxes = _syntaxes(model, template, options, self.messages)
+        self._is_local = isinstance(model, LocalModel)
+        self._syntaxes = _syntaxes(model if self._is_local else None, template, options, self.messages)
         self._ids = itertools.count(1)
 
 # %% ../../nbs/68_models.tool_loop.ipynb #5a360cd4
@@ -104,7 +105,7 @@ def _ask(self:ToolLoop, last=False, continue_final=False) -> _Answer:
 @patch
 def _settings_for(self:ToolLoop, last):
     "Returns the settings of an answer; with `constrain`, those that let the model write only calls that fit."
-    if last or not self.options.constrain or not isinstance(self.model, LocalModel): return self.settings
+    if last or not self.options.constrain or not self._is_local: return self.settings
     grammar, triggers = call_grammar(self.options.functions, self._syntaxes[0])
     return self.settings.replace(grammar=grammar, grammar_triggers=triggers)
 

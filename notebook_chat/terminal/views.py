@@ -17,6 +17,8 @@ from ..core.text import one_line, strip_control
 from ..render.fences import markdown_blocks
 
 # %% ../../nbs/90_terminal.views.ipynb #9dd44cf6
+_Parts = Sequence[tuple[str, Any]]   # as `Reply.parts`
+
 class PlainView:
     "Text as it comes, and nothing else: for pipes and files."
     def __init__(self,
@@ -25,14 +27,14 @@ class PlainView:
         self._output = output
         self._printed = 0   # how many characters of the answer
 
-    def update(self, shown:str|Sequence, note:str="") -> None:
+    def update(self, shown:str|_Parts, note:str="") -> None:
         "Print what is new. `shown` is the whole text so far, or `Reply.parts`."
         text = shown if isinstance(shown, str) else "".join(value for kind, value in shown if kind == "text")
         self._output.write(strip_control(text[self._printed:]))
         self._output.flush()
         self._printed = len(text)
 
-    def close(self, shown:str|Sequence=()) -> None:
+    def close(self, shown:str|_Parts=()) -> None:
         "End the line."
         if self._printed: self._output.write("\n")
         self._output.flush()
@@ -97,7 +99,7 @@ class _Lines:
 
 # %% ../../nbs/90_terminal.views.ipynb #a9c1a59a
 @patch
-def update(self:RichView, shown:str|Sequence, note:str="") -> None:
+def update(self:RichView, shown:str|_Parts, note:str="") -> None:
     "Print what is finished, and redraw the rest. `shown` is the whole text so far, or `Reply.parts`."
     from rich.live import Live
     from rich.text import Text
@@ -120,7 +122,7 @@ def _print(self:RichView, block):
     console.print()
 
 @patch
-def close(self:RichView, shown:str|Sequence=()) -> None:
+def close(self:RichView, shown:str|_Parts=()) -> None:
     "Print the rest, and the note."
     with self._lock:
         self._stop_drawing()
