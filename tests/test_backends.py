@@ -9,12 +9,14 @@ import llama_cpp
 import pytest
 
 from notebook_chat import load_model
-from notebook_chat.backends import CompletionModel, ScriptedModel
 from notebook_chat.chat import Chat
 from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage, FunctionCall
-from notebook_chat.remote import RemoteModel
+from notebook_chat.models.adapters import CompletionModel, ScriptedModel
+from notebook_chat.models.protocol import LocalModel, Model
+from notebook_chat.models.remote import RemoteModel
+from notebook_chat.reply import Reply
 from support.fake_server import RealServer
 from support.processes import run_python
 
@@ -120,6 +122,19 @@ def test_the_contract(model):
     assert model.name and isinstance(model.name, str)
     assert model.n_ctx is None or model.n_ctx > 0
     assert callable(model.close)
+    assert isinstance(model, Model)
+    assert isinstance(model, LocalModel) == isinstance(model, LlamaModel)
+
+
+def test_an_answer_is_written_into_a_reply_that_exists(model, answer):
+    reply = Reply()
+    message = reply.writer.begin_message()
+    assert model.reply(TALK, GREEDY, into=message) is reply
+    assert message.wait(30) and not reply.finished
+    assert (message.message.text, reply.text_so_far, message.finish_reason) == (answer, answer, "stop")
+    assert message.stats.completion_tokens == reply.stats.completion_tokens > 0
+    reply.writer.add_message(message.message)
+    assert message.message.tokens is None or reply.messages[0].model == model.fingerprint
 
 
 def test_a_reply_iterates_to_its_text(model, answer):
@@ -264,7 +279,7 @@ def test_going_on_writes_only_what_is_missing(model, answer):
     cut = model.reply(TALK, {**GREEDY, "max_tokens": 4})
     cut.wait(30)
     if isinstance(model, RemoteModel):
-        with pytest.raises(ValueError, match="can't go on"):
+        with pytest.raises(ValueError, match="can't continue"):
             model.reply([*TALK, cut.message], GREEDY, continue_final=True)
     elif not isinstance(model, CompletionModel):   # an object may do with it as it likes
         rest = model.reply([*TALK, cut.message], GREEDY, continue_final=True).text

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notebook_chat import Chat, ChatMessage, LlamaModel
-from notebook_chat.backends import ScriptedModel, write_on_thread
-from notebook_chat.calling import ToolOptions, current_reply, reply_with_tools
 from notebook_chat.loading import demo_path
+from notebook_chat.models.adapters import ScriptedModel, write_on_thread
+from notebook_chat.models.tool_loop import ToolOptions, current_reply, reply_with_tools
 from support.waiting import wait_for
 
 SOON = 3.0   # seconds; all of it takes far less
@@ -56,25 +56,28 @@ class InPieces(ScriptedModel):
     def __init__(self, answers, sizes=(1,), pause=0):
         super().__init__(answers)
         self.sizes, self.wait = sizes, pause
+        self.written = ""   # by the answer that is being written
 
-    def reply(self, messages, settings=None, *, template=None, tools=(), continue_final=False, stop_when=None):
+    def reply(self, messages, settings=None, *, stop_when=None, into=None, **options):
         self.asked.append(messages)
         answer = self._answer(messages)
 
         def pieces():
+            self.written = ""
             at = 0
             while at < len(answer):
                 time.sleep(self.wait)
                 size = self.sizes[at % len(self.sizes)]
+                self.written += answer[at:at + size]
                 yield answer[at:at + size]
                 at += size
 
-        return write_on_thread(pieces, self.name, stop_when=stop_when)
+        return write_on_thread(pieces, self.name, stop_when=stop_when, into=into)
 
 
 def ask(model, functions=(add, say), **options):
     """A finished reply, and the turn it makes."""
-    reply = reply_with_tools(model, [ChatMessage("user", "q")], callables=ToolOptions(functions, **options))
+    reply = reply_with_tools(model, [ChatMessage("user", "q")], tools=ToolOptions(functions, **options))
     assert reply.wait(20), "the reply never ends"
     assert_answered(reply.messages)
     return reply
@@ -172,6 +175,27 @@ def test_rounds_end_with_an_answer_without_functions():
 
 
 # Approval, timeouts, functions that misbehave
+
+
+def test_who_approves_is_told_the_reply():
+    seen = []
+
+    def approve(call, reply):
+        seen.append(reply)
+        return True
+
+    chat = Chat(ScriptedModel([WRITTEN["hermes"](("add", {"a": 1})), "done"]), functions=[add], approve=approve)
+    reply = chat.send("q")
+    assert reply.text == "done" and seen == [reply]
+
+
+def test_a_model_that_makes_another_reply_is_an_error():
+    class Stubborn(ScriptedModel):
+        def reply(self, messages, settings=None, *, into=None, **options):
+            return super().reply(messages, settings, **options)
+
+    with pytest.raises(TypeError, match="into="):
+        Chat(Stubborn("Hi"), functions=[add]).send("q")
 
 
 @pytest.mark.parametrize("approve, result", [
@@ -309,12 +333,12 @@ def stopped(reply):
 
 TWO = "First. " + WRITTEN["hermes"](("slow", {}), ("slow", {}))
 STAGES = {
-    "before the first word": (lambda reply: True, 5),
-    "in the text before a call": (lambda reply: reply.text_so_far, 0.02),
-    "in a call": (lambda reply: reply._inner_text().find("arguments") > 0, 0.01),
-    "in a function": (lambda reply: reply.calls, 0),
-    "between the calls": (lambda reply: len(reply.calls) == 2, 0),
-    "in the second answer": (lambda reply: "Second" in reply.text_so_far, 0.01),
+    "before the first word": (lambda reply, model: True, 5),
+    "in the text before a call": (lambda reply, model: reply.text_so_far, 0.02),
+    "in a call": (lambda reply, model: "arguments" in model.written, 0.01),
+    "in a function": (lambda reply, model: reply.calls, 0),
+    "between the calls": (lambda reply, model: len(reply.calls) == 2, 0),
+    "in the second answer": (lambda reply, model: "Second" in reply.text_so_far, 0.01),
 }
 
 
@@ -329,12 +353,9 @@ def test_stopped_at_any_stage_and_sent_again(stage):
         return "slow"
 
     model = InPieces([TWO, "Second answer that is longer."], (1,), pause)
-    inner, original = [], model.reply
-    model.reply = lambda *arguments, **options: inner.append(original(*arguments, **options)) or inner[-1]
     chat = Chat(model, functions=[slow])
     reply = chat.send("q")
-    reply._inner_text = lambda: inner[-1].text_so_far
-    wait_for(lambda: condition(reply))
+    wait_for(lambda: condition(reply, model))
     stopped(reply)
     messages = [message.message for message in chat.messages]
     assert_answered(messages)
@@ -360,7 +381,7 @@ def test_a_function_that_runs_when_the_reply_is_stopped_is_given_up():
             cancelled.set()
 
     reply = reply_with_tools(ScriptedModel([WRITTEN["hermes"](("slow", {})), "x"]), [ChatMessage("user", "q")],
-                             callables=[slow])
+                             tools=[slow])
     wait_for(lambda: reply.calls)
     time.sleep(0.05)
     stopped(reply)
@@ -374,9 +395,9 @@ def test_a_function_that_runs_when_the_reply_is_stopped_is_given_up():
 @pytest.mark.parametrize("when", ["at begin", "in the text"])
 def test_a_model_that_fails_in_any_round(round_number, when):
     class Failing(ScriptedModel):
-        def reply(self, messages, settings=None, **options):
+        def reply(self, messages, settings=None, *, into=None, **options):
             if len(self.asked) != round_number:
-                return super().reply(messages, settings, **options)
+                return super().reply(messages, settings, into=into, **options)
             self.asked.append(messages)
             if when == "at begin":
                 raise ValueError("no room")
@@ -385,7 +406,7 @@ def test_a_model_that_fails_in_any_round(round_number, when):
                 yield "Some "
                 raise OSError("the line is dead")
 
-            return write_on_thread(pieces, self.name)
+            return write_on_thread(pieces, self.name, into=into)
 
     chat = Chat(Failing([WRITTEN["hermes"](("add", {"a": 1})), "done"]), functions=[add])
     if (round_number, when) == (0, "at begin"):

@@ -14,7 +14,7 @@ import pyte
 import pytest
 
 from kernels import ROOT, kernel_environment
-from notebook_chat.cli import main
+from notebook_chat.terminal.app import main
 from support.processes import run_python
 
 PLANETS = "Name the planets in the solar system"
@@ -156,7 +156,7 @@ def test_commands(shared):
     chat.type("/system Be brief")
     assert "  0  system: Be brief" in chat.type("/history")
     chat.type("/retry temperature=0")
-    assert "A new talk." in chat.type("/reset")
+    assert "A new conversation." in chat.type("/reset")
     assert "/retry" in chat.type("/help")
     chat.type("/system")
 
@@ -274,11 +274,10 @@ def scripted(folder, answers, pause=0.0):
     (folder / "sitecustomize.py").write_text(
         "import importlib.util, sys\n"
         "def patched():\n"
-        "    import notebook_chat.backends as backends\n"
-        f"    model = backends.ScriptedModel({answers!r}, pause={pause})\n"
-        "    backends.load_model = lambda spec=None, **options: model if not hasattr(spec, 'reply') else spec\n"
-        "    import notebook_chat.chat, notebook_chat.history\n"
-        "    notebook_chat.history.load_model = backends.load_model\n"
+        "    import notebook_chat.models.load as load\n"
+        "    from notebook_chat.models.adapters import ScriptedModel\n"
+        f"    model = ScriptedModel({answers!r}, pause={pause})\n"
+        "    load.load_model = lambda spec=None, **options: model\n"
         "if 'notebook_chat' in ' '.join(sys.orig_argv): patched()\n"
     )
     return dict(PYTHONPATH=os.pathsep.join([str(folder), str(ROOT)]))
@@ -405,7 +404,7 @@ def test_the_script_is_installed(tmp_path):
 
 
 def test_nothing_heavy_is_imported_for_the_help(tmp_path):
-    code = ("import sys; from notebook_chat.cli import main; main(['--help']); print(*sorted({'llama_cpp', 'numpy', "
-            "'rich', 'prompt_toolkit', 'IPython'} & set(sys.modules)))")
+    code = ("import sys; from notebook_chat.terminal.app import main; main(['--help']); "
+            "print(*sorted({'llama_cpp', 'numpy', 'rich', 'prompt_toolkit', 'IPython'} & set(sys.modules)))")
     done = run_python(code, **kernel_environment())
     assert done.returncode == 0 and done.stdout.splitlines()[-1] == "", done.stdout[-200:] + done.stderr

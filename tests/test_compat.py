@@ -134,7 +134,7 @@ for line in ["count", "", "thanks"]:
     print(flush=True)
     bot.last_reply.wait()
     print([(message.role, message.text, message.finish_reason) for message in bot.messages[3:]], flush=True)
-    bot.model._pause = 0
+    bot.model.pause = 0
 """
 
 

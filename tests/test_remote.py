@@ -23,10 +23,12 @@ import pytest
 
 from notebook_chat import load_model
 from notebook_chat.chat import Chat
-from notebook_chat.engine import ContextError
-from notebook_chat.loading import LoadError, ModelClosedError, demo_path
+from notebook_chat.core.errors import ContextError, LoadError, ModelClosedError
+from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage, FunctionCall, Picture
-from notebook_chat.remote import RemoteError, RemoteModel
+from notebook_chat.models.remote import RemoteModel
+from notebook_chat.models.remote_errors import RemoteError
+from notebook_chat.models.server import Server
 from support.fake_server import FakeServer, black_hole, piece, saying, words
 from support.ports import free_port
 from support.processes import run_python
@@ -222,6 +224,17 @@ def test_completing_a_text(serve):
     assert server.exchanges[-1].handler.path == "/v1/completions"
 
 
+# What is loaded
+
+
+def test_a_user_of_servers_loads_no_engine():
+    heavy = "('numpy', 'llama_cpp', 'notebook_chat.engine', 'notebook_chat.llama', 'notebook_chat.loading')"
+    code = ("import sys, notebook_chat.models.remote; "
+            f"print([name for name in sys.modules if name in {heavy} or name.startswith('notebook_chat.llama.')])")
+    assert run_python(code).stdout.strip() == "[]"
+    assert run_python("import notebook_chat.models.load; " + code).stdout.strip() == "[]"
+
+
 # Which model
 
 
@@ -406,7 +419,7 @@ def test_refused():
 
 
 def test_a_name_that_no_machine_has():
-    with pytest.raises(LoadError, match="no machine called 'no-such-machine.invalid'"):
+    with pytest.raises(LoadError, match="Cannot resolve host 'no-such-machine.invalid'"):
         load_model("http://no-such-machine.invalid/v1")
 
 
@@ -680,7 +693,7 @@ def test_a_stop_while_connecting_and_between_retries(serve):
     reply.stop()
     assert reply.wait(2) and reply.finish_reason == "stopped"
     with black_hole() as address:
-        model.address, model._clients = address, {}
+        model.server = Server(address, timeout=5)
         reply = model.reply(TALK)
         time.sleep(0.2)
         reply.stop()
@@ -846,7 +859,7 @@ def test_neither_key_nor_talk_is_carried_to_another_machine():
             lambda exchange: exchange.status(307, "", Location=f"{thief.address}/chat/completions")) as server:
             model = RemoteModel(server.address, api_key=KEY, retries=0)
             error = failure(model.reply(TALK))
-        assert thief.exchanges == [] and f"sends on to '{thief.address}" in str(error)
+        assert thief.exchanges == [] and f"redirects to '{thief.address}" in str(error)
         assert "use that address" in str(error)
 
 
