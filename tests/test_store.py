@@ -501,6 +501,31 @@ def test_a_chat_is_kept_as_long_as_its_reply_runs(store):
     assert texts(store.messages("numbers")) == ["Count.", "one two three four"]
 
 
+def test_an_older_snapshot_is_not_written_over_a_newer_one(store):
+    chat, taking = Chat(ScriptedModel("Mercury")), threading.Event()
+    snapshot = chat.snapshot
+
+    def snapshot_slowly():
+        state = snapshot()
+        if threading.current_thread() is not threading.main_thread():
+            taking.set()
+            time.sleep(0.3)
+        return state
+
+    chat.snapshot = snapshot_slowly
+    store.keep(chat, "planets")
+    taking.clear()
+    chat.set(top_k=3)
+    assert taking.wait(10)
+    chat.messages.append("user", "One?")
+    store.flush()
+    time.sleep(0.4)   # by now, the store's thread has written what it had taken
+    other = sqlite3.connect(store.path)
+    [head] = other.execute("SELECT state FROM conversations").fetchone()
+    assert len(json.loads(head)["talk"]) == 1
+    other.close()
+
+
 def test_a_closed_store(store):
     chat = talked("Mercury", "Venus")
     store.keep(chat, "planets")

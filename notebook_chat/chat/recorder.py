@@ -77,7 +77,15 @@ class Recorder:
         self.texts:StateTexts|None = None  # what was written last
         self.seen = time.monotonic()       # when that was
         self.failing = False               # whether the last attempt failed
+        self.lock = threading.Lock()       # held while the conversation is being written
         self.unobserve = lambda: None      # ends the observation of the chat
+
+    def wrote(self, texts:StateTexts, rows:MessageRows) -> None:
+        "Note what has been written."
+        self.texts = texts
+        self.rows = rows
+        self.seen = time.monotonic()
+        self.failing = False
 
     @property
     def running(self) -> bool:
@@ -114,9 +122,13 @@ def _close_at_exit(keeper):
 @patch
 def record(self:Keeper, recorder:Recorder) -> None:
     "Write what is new of a conversation. Raises `StoreError` if that can't be done."
-    chat = recorder.chat()
-    if chat is None: return self.release(recorder)
-    state = chat.snapshot()
+    with recorder.lock:
+        chat = recorder.chat()
+        if chat is None: self.release(recorder)
+        else: self._record_state(recorder, chat.snapshot())
+
+@patch
+def _record_state(self:Keeper, recorder, state):
     messages = [*state.all_messages(), *(state.draft.before if state.draft else ())]
     with self.database.lock:
         if _is_written(recorder, state, messages): return
@@ -126,10 +138,7 @@ def record(self:Keeper, recorder:Recorder) -> None:
                 if message not in rows: rows.add(insert_message(connection, recorder.conversation, message), message)
             texts = encode_state(state, rows)
             write_texts(connection, recorder.conversation, texts, changed=texts != recorder.texts)
-        recorder.rows = rows
-        recorder.texts = texts
-        recorder.seen = time.monotonic()
-        recorder.failing = False
+        recorder.wrote(texts, rows)
 
 # %% ../../nbs/75_chat.recorder.ipynb #19d50a46
 def _is_written(recorder, state, messages):
