@@ -784,6 +784,7 @@ def test_a_task_that_is_cancelled_stops_the_reply():
     async def talk():
         chat = Chat(ScriptedModel(" ".join(["word"] * 3000), pause=0.002))
         task = asyncio.ensure_future(chat.send("q"))
+        await asyncio.sleep(0)   # a task that is cancelled before it begins never learns of it
         while not chat.last_reply.text_so_far:
             await asyncio.sleep(0.005)
         task.cancel()

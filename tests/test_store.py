@@ -603,7 +603,7 @@ def test_a_conversation_that_was_taken_over_is_not_overwritten(store):
         warnings.simplefilter("always")
         chat.send("more").text
         store.flush()
-    assert any("goes on as 'planets (2)'" in str(warning.message) for warning in caught)
+    assert any("continues as 'planets (2)'" in str(warning.message) for warning in caught)
     assert texts(store.messages("planets")) == before
     assert texts(store.messages("planets (2)")) == texts(chat.messages)
     other.close()

@@ -54,8 +54,10 @@ class Extraction:
         local = isinstance(model, LocalModel)
         self.type = type
         self.schema = schema_of(type) if local else response_format_of(type)["json_schema"]["schema"]
-        self.limits = dict(grammar=grammar_of(type)) if local else {}   # settings that hold the answer to it
-        self.options = dict(schema=self.schema) if not local and _takes_schema(model) else {}   # of `model.reply`
+        self.limits:dict[str, Any] = {}    # settings that hold the answer to it
+        self.options:dict[str, Any] = {}   # of `model.reply`
+        if local: self.limits["grammar"] = grammar_of(type)
+        elif _takes_schema(model): self.options["schema"] = self.schema
 
     def question(self, message:ChatMessage) -> ChatMessage:
         "Returns a question that says what form the answer has."

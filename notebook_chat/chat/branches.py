@@ -40,7 +40,7 @@ class Alternatives(NamedTuple):
 
 class Branches:
     "The conversations that a conversation was before."
-    def __init__(self):
+    def __init__(self) -> None:
         self._conversations:list[tuple] = []       # the one that was left last comes last
         self._births:dict[ChatMessage, int] = {}   # when a message was first seen
         self._clock = itertools.count()

@@ -16,7 +16,6 @@ from fastcore.basics import patch
 from ..calling import ToolOptions, reply_with_tools
 from .asking import answer_all, complete_text, extract_value, extract_values
 from .branches import Alternatives, Branches, place_of
-from .export import export_chat
 from .files import read_state, save_state
 from .history import ChatHistory, as_list, with_pictures
 from .observers import Observers
@@ -341,12 +340,14 @@ def load(cls:Chat,
     chat.restore(state)
     return chat
 
+# %% ../../nbs/79d_chat.chat.ipynb #42e84001
 @patch
 def export(self:Chat,
     path,                 # the file to write
     form:str|None=None    # `markdown`, `notebook`, `messages`, `openai` or `sharegpt`; `None`: as the ending says
 ) -> None:
     "Write the conversation for others to read."
+    from notebook_chat.chat.export import export_chat   # with all that renders: most conversations do without
     export_chat(self, path, form)
 
 # %% ../../nbs/79d_chat.chat.ipynb #09a1c3e0

@@ -7,7 +7,7 @@ __all__ = ['HistoryMessage', 'ChatHistory', 'as_list', 'with_pictures', 'KVCache
 
 # %% ../../nbs/72_chat.history.ipynb #d4665417
 import dataclasses, logging, threading
-from typing import Any, Iterable, Sequence
+from typing import Any, Callable, Iterable, Sequence
 
 from fastcore.basics import patch
 
@@ -67,7 +67,7 @@ class ChatHistory(ChatMessages):
         self.chat_template = as_template(chat_template) if chat_template is not None else None
         self.tools:Sequence[dict] = ()    # schemas of functions, which the model reads with the messages
         self.dropped = ChatMessages()     # messages dropped because the context was full, oldest first
-        self.on_change = None             # called without arguments after each change
+        self.on_change:Callable|None = None   # called without arguments after each change
         self.lock = threading.RLock()     # held during each change
         self._entries:list[HistoryMessage] = []
         self._counted:tuple|None = None   # what was counted, and the counts
@@ -119,8 +119,10 @@ def append(self:ChatHistory,
     **fields           # of `ChatMessage`, such as `text`, `image`, `tokens`
 ) -> HistoryMessage:
     "Append a message; returns it in its place."
-    whole = role if not isinstance(role, str) else msg if isinstance(msg, ChatMessage | HistoryMessage | dict) else None
-    message = ChatMessages([self._message_of(role, msg, fields) if whole is None else whole])[0]
+    if not isinstance(role, str): whole = role
+    elif isinstance(msg, ChatMessage | HistoryMessage | dict): whole = msg
+    else: whole = self._message_of(role, msg, fields)
+    [message] = ChatMessages([whole])
     if message.role != "assistant" and not (message.text.strip() or message.images or message.call_id is not None):
         raise ValueError(f"Nothing to append for {message.role!r}: give a text or a picture.")
     entry = HistoryMessage(self, with_pictures(message))
@@ -147,7 +149,7 @@ def with_pictures(
     "Returns the message with its pictures read: paths, URLs, arrays and figures become `Picture`s."
     if all(isinstance(image, Picture) for image in message.images): return message
     from notebook_chat.pictures import as_picture   # which needs Pillow: most conversations do without
-    return dataclasses.replace(message, images=[as_picture(image) for image in message.images])
+    return dataclasses.replace(message, images=tuple(map(as_picture, message.images)))
 
 # %% ../../nbs/72_chat.history.ipynb #08b4812f
 @patch
@@ -229,10 +231,15 @@ def prompt_tokens(self:ChatHistory,
     add_generation_prompt:bool=True  # end with the opening of the assistant's turn
 ) -> list[int]:
     "Returns the token ids that the model reads for the history. Raises `TypeError` if the model does not expose them."
-    if self.local_model is None:
-        raise TypeError(f"{self.model.name} does not expose token ids: only models in this process do, "
-                        "such as those of load_model('file.gguf').")
-    return self.local_model.prompt_tokens(self._messages[:count], self.chat_template, self.tools, add_generation_prompt)
+    messages = self._messages[:count]
+    return self._known_local().prompt_tokens(messages, self.chat_template, self.tools, add_generation_prompt)
+
+@patch
+def _known_local(self:ChatHistory) -> LocalModel:
+    "The model, which must run in this process."
+    if self.local_model is not None: return self.local_model
+    raise TypeError(f"{self.model.name} does not expose token ids: only models in this process do, "
+                    "such as those of load_model('file.gguf').")
 
 @patch(as_prop=True)
 def num_tokens(self:ChatHistory) -> int:
@@ -280,7 +287,7 @@ class KVCacheView:
     def num_tokens(self) -> int:
         "How many tokens of the history, from its beginning, are in the cache."
         tokens = self._history.prompt_tokens(add_generation_prompt=False)
-        return self._history.model.cached_tokens(tokens)
+        return self._history._known_local().cached_tokens(tokens)
 
     @property
     def per_message(self) -> list[int]:
@@ -290,11 +297,12 @@ class KVCacheView:
 
     def save(self, path) -> int:
         "Write what the cache holds of the history to a file; returns the number of tokens."
-        return self._history.model.save_cache(path, ChatMessages(self._history), self._history.chat_template)
+        history = self._history
+        return history._known_local().save_cache(path, ChatMessages(history), history.chat_template)
 
     def restore(self, path) -> int:
         "Take it back from a file; returns the number of tokens."
-        return self._history.model.load_cache(path)
+        return self._history._known_local().load_cache(path)
 
     def __repr__(self):
         pairs = zip(self.per_message, self._history)
@@ -336,7 +344,7 @@ def embed_chat(self:ChatHistory,
         surplus = len(tokens) - max_tokens
         _logger.warning("The conversation takes %d tokens; the last %d are cut off.", len(tokens), surplus)
     tokens = tokens[:max_tokens]
-    position = min(self.model.cached_tokens(tokens), len(tokens) - 1) if use_cache else 0
+    position = min(self._known_local().cached_tokens(tokens), len(tokens) - 1) if use_cache else 0
     return MissingTokens(tokens[position:], tokens[:position], self), position
 
 # %% ../../nbs/72_chat.history.ipynb #d1ad1ac3

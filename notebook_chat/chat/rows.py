@@ -8,8 +8,8 @@ __all__ = ['MessageRows', 'StateTexts', 'encode_state', 'insert_message', 'write
 
 # %% ../../nbs/74a_chat.rows.ipynb #19571f0e
 import json, time
-from typing import Iterable, NamedTuple
 from sqlite3 import Connection
+from typing import Iterable, NamedTuple, cast
 
 from .serialization import json_text, message_from_dict, message_to_dict, settings_to_dict
 from .state import ChatState, StoreError
@@ -66,7 +66,8 @@ def insert_message(
 ) -> int:
     "Add a message; returns the number of its row."
     data, text = json_text(message_to_dict(message)), message.text.encode("utf-8", "replace").decode()
-    row = connection.execute("INSERT INTO messages (conversation, data) VALUES (?, ?)", (conversation, data)).lastrowid
+    inserted = connection.execute("INSERT INTO messages (conversation, data) VALUES (?, ?)", (conversation, data))
+    row = cast(int, inserted.lastrowid)
     connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row, text))
     return row
 
@@ -118,7 +119,7 @@ def new_conversation(
     "Add an empty conversation; returns the number of its row."
     now, empty = time.time(), encode_state(ChatState(), MessageRows()).head
     columns = "INSERT INTO conversations (name, created, updated, state, owner, seen) VALUES (?, ?, ?, ?, ?, ?)"
-    return connection.execute(columns, (name, now, now, empty, owner, now)).lastrowid
+    return cast(int, connection.execute(columns, (name, now, now, empty, owner, now)).lastrowid)
 
 # %% ../../nbs/74a_chat.rows.ipynb #2fa08140
 class StoredState(NamedTuple):

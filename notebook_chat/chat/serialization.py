@@ -51,7 +51,8 @@ def message_from_dict(
     try:
         message = ChatMessage.from_dict(stored)
         tokens = tuple(map(int, stored["tokens"].split())) if "tokens" in stored else None
-        images = [_with_size(*pair) for pair in zip(message.images, stored["content"])] if message.images else ()
+        pairs = zip(message.images, stored["content"]) if message.images else ()
+        images = tuple(_with_size(*pair) for pair in pairs)
         return replace(message, tokens=tokens, images=images, **_texts_of(stored, fingerprint))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise StoreError(f"A stored message is damaged: {str(error)[:200]}") from None

@@ -105,19 +105,25 @@ def for_model(self:ChatState,
     fingerprint:str | None  # of the model that continues the conversation
 ) -> ChatState:
     "Returns the state with that model's own tokens marked as such. Messages that don't change stay the same objects."
-    digest, changed = model_digest(fingerprint), {}
-    def own(message):
-        if digest is None or message.model is None or message.model != digest: return message
+    digest = model_digest(fingerprint)
+    changed:dict[int, ChatMessage] = {}
+    def own(messages): return tuple(map(own_message, messages))
+    def own_message(message):
+        if digest is None or message.model != digest: return message
         return changed.setdefault(id(message), replace(message, model=fingerprint))
-    parts = {name: tuple(map(own, getattr(self, name))) for name in ("messages", "dropped", "examples")}
-    return replace(self, branches=tuple(tuple(map(own, branch)) for branch in self.branches), **parts)
+    return replace(self, messages=own(self.messages), dropped=own(self.dropped), examples=own(self.examples),
+                   branches=tuple(map(own, self.branches)))
 
 # %% ../../nbs/70_chat.state.ipynb #308027da
 @runtime_checkable
 class Conversation(Protocol):
     "A conversation that can be kept, shown and exported, such as a `Chat`."
-    messages: Any               # a `ChatHistory`
-    last_reply: Reply | None    # the newest reply; `None` before the first
+    messages: Any   # a `ChatHistory`
+
+    @property
+    def last_reply(self) -> Reply | None:
+        "The newest reply; `None` before the first."
+        ...
 
     @property
     def pending(self) -> Pending | None:

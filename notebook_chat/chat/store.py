@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, List   # `list` is a verb of the store
 
 from fastcore.basics import patch
 
@@ -108,19 +108,19 @@ class StoredChat:
 
 # %% ../../nbs/79e_chat.store.ipynb #bb6962a2
 @patch
-def list(self:ChatStore) -> list[StoredChat]:
+def list(self:ChatStore) -> List[StoredChat]:
     "Returns all conversations, the one that changed last first."
     with self._keeper.database.reading() as connection:
         columns = "SELECT name, state, updated, owner, seen FROM conversations ORDER BY updated DESC"
         ours = {recorder.name for recorder in self._keeper.recorders}
-        return [_stored_chat(*row, row[0] in ours) for row in connection.execute(columns).fetchall()]
+        return [_stored_chat(name, json.loads(state), updated, name in ours or is_held(owner, seen))
+                for name, state, updated, owner, seen in connection.execute(columns).fetchall()]
 
-def _stored_chat(name, state, updated, owner, seen, ours):
-    head, changed = json.loads(state), datetime.fromtimestamp(updated)
-    return StoredChat(name, len(head["talk"]), changed, head["model"], ours or is_held(owner, seen))
+def _stored_chat(name, head, updated, is_open):
+    return StoredChat(name, len(head["talk"]), datetime.fromtimestamp(updated), head["model"], is_open)
 
 @patch
-def names(self:ChatStore) -> list[str]:
+def names(self:ChatStore) -> List[str]:
     "Returns the names of all conversations, the one that changed last first."
     return [found.name for found in self.list()]
 
@@ -153,7 +153,7 @@ _ANYWHERE = _MATCHING.format(excerpt="substr(words.text, max(1, instr(words.text
 def search(self:ChatStore,
     text:str,       # words to look for
     limit:int=20    # how many messages to return at most
-) -> list[FoundMessage]:
+) -> List[FoundMessage]:
     "Returns the messages with these words, the newest first."
     text = text.encode("utf-8", "replace").decode()
     if not text.strip(): raise StoreError("There is nothing to look for: the text is empty.")

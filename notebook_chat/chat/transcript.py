@@ -162,14 +162,14 @@ _finished_blocks = lru_cache(500)(lambda text: tuple(html_blocks(text)))
 
 class BlockStream:
     "The parts of an answer that grows, as blocks."
-    def __init__(self): self._streams:dict[int, HtmlStream] = {}
+    def __init__(self) -> None: self._streams:dict[int, HtmlStream] = {}
 
     def update(self,
         parts:list,        # as in `Reply.parts`
         done:bool=False    # whether that is all
     ) -> list[TranscriptBlock]:
         "Returns the blocks of an answer."
-        blocks = []
+        blocks:list[TranscriptBlock] = []
         for number, (kind, value) in enumerate(parts):
             growing = not done and number == len(parts) - 1
             blocks += [_call_block(value, done)] if kind == "call" else self._blocks(number, kind, value, done, growing)

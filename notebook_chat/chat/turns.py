@@ -43,9 +43,9 @@ class Turn:
         "Returns the number of the first entry that the answer replaces."
         return next((number for number, entry in enumerate(entries) if entry is self.replaces), len(entries))
 
-    def messages(self) -> list[ChatMessage]:
+    def messages(self, reply:Reply) -> list[ChatMessage]:
         "Returns what was said: the question, if there is one, and the messages of the reply."
-        said = self.reply.messages
+        said = reply.messages
         if self.partial is not None: return [join_messages(self.partial, said[0]), *said[1:]]
         return said if self.question is None else [self.question, *said]
 
@@ -184,7 +184,7 @@ def _commit(self:Turns, turn, reply):
     if not said and reply.finish_reason not in ("stop", "length"): return
     with self.lock, self.history.lock:   # nothing may come between the look and the change
         entries, self.unanswered = list(self.history), None
-        place, messages = turn.place_in(entries), turn.messages()
+        place, messages = turn.place_in(entries), turn.messages(reply)
         later = [entry.message for entry in entries[place + 1:]]
         if turn.partial is not None: messages += later   # others have appended them in the meantime
         elif place < len(entries): self.branches.remember(self.conversation)
