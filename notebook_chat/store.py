@@ -8,6 +8,8 @@ from notebook_chat.chat.serialization import (json_text as _to_json, message_fro
 from notebook_chat.chat.state import ChatState, StoreError
 from notebook_chat.chat.store import ChatStore, FoundMessage, StoredChat, as_store
 
+from notebook_chat import history as _history   # which adds `exchange`
+
 load_chat = Chat.load
 ChatState.restore = lambda state, chat: chat.restore(state)
 
