@@ -164,7 +164,7 @@ class Verbs(RuleBasedStateMachine):
     @invariant()
     def nothing_that_was_said_is_lost(self):
         if hasattr(self, "chat"):
-            kept = {message.text for branch in self.chat._branches
+            kept = {message.text for branch in self.chat.snapshot().branches
                     for message in branch} | set(texts(self.chat.messages))
             assert self.said <= kept
 
@@ -439,6 +439,37 @@ def test_an_edit_to_nothing_is_refused():
     assert texts(chat.messages) == ["q", "answer 1 to q"]
 
 
+# Snapshots
+
+
+def test_a_snapshot_in_the_middle_of_a_reply_comes_back_as_a_partial_one():
+    chat = Chat(ScriptedModel("one two three four", pause=0.1), system="Count", config={"top_k": 3})
+    chat.send("first", max_tokens=1).wait(5)
+    reply = chat.send("second")
+    while not reply.text_so_far:
+        time.sleep(0.005)
+    state = chat.snapshot()
+    assert texts(state.messages) == ["Count", "first", "one "] and state.draft is not None
+    other = Chat(ScriptedModel("five"))
+    other.restore(state)
+    assert texts(other.messages)[:4] == ["Count", "first", "one ", "second"]
+    assert other.messages[4].partial and other.messages[4].text.startswith("one ")
+    assert (other.config.top_k, other.last_reply, other.pending) == (3, None, None)
+    reply.stop()
+
+
+def test_restoring_stops_the_reply_and_replaces_everything():
+    chat = Chat(ScriptedModel("word " * 1000, pause=0.005), examples=[("a", "b")])
+    kept = Chat(counting(), system="Be brief")
+    kept.send("q").text
+    kept.retry().text
+    reply = chat.send("never finished")
+    chat.restore(kept.snapshot())
+    assert reply.finished and reply.finish_reason == "stopped"
+    assert chat.snapshot() == kept.snapshot()
+    assert chat.branches(2) == kept.branches(2)
+
+
 # Models that fail
 
 
@@ -487,6 +518,15 @@ def test_a_question_that_is_too_long_changes_nothing_and_can_be_retried_on_a_lar
     chat.model = demo
     assert chat.retry(**GREEDY, max_tokens=3).text
     assert len(chat.messages) == 5 and chat.messages[3].text == "word " * 300
+
+
+def test_a_question_that_is_refused_is_not_pending_on_an_older_reply(small):
+    chat = Chat(small)
+    chat.send("hi", **GREEDY, max_tokens=5).text
+    with pytest.raises(ContextError):
+        chat.send("word " * 300)
+    assert chat.pending is None and len(chat.messages) == 2
+    assert chat.undo()[0].text == "word " * 300 and len(chat.messages) == 2
 
 
 def test_an_order_that_the_template_refuses_changes_nothing(demo):
@@ -628,7 +668,7 @@ def test_any_verbs_from_any_threads_leave_a_well_formed_talk():
 
 def test_messages_appended_while_replies_are_filed_stay():
     chat = Chat(ScriptedModel(["a b c d"]))
-    chat.messages.exchange([], [ChatMessage("user", "before")] * 300)
+    chat.messages.replace([], [ChatMessage("user", "before")] * 300)
 
     def append():
         for number in range(200):
@@ -665,7 +705,7 @@ def test_what_a_reply_says_is_what_the_history_keeps():
 def test_verbs_while_a_reply_is_written(verb):
     model = ScriptedModel(" ".join(["word"] * 2000), pause=0.002)
     chat = Chat(model)
-    chat.messages.exchange(
+    chat.messages.replace(
         [], ChatMessages([{"role": "user", "content": "first"}, {"role": "assistant", "content": "done"}]))
     reply = chat.send("second")
     for _ in reply.watch(lambda text: 0):
@@ -744,6 +784,7 @@ def test_a_task_that_is_cancelled_stops_the_reply():
     async def talk():
         chat = Chat(ScriptedModel(" ".join(["word"] * 3000), pause=0.002))
         task = asyncio.ensure_future(chat.send("q"))
+        await asyncio.sleep(0)   # a task that is cancelled before it begins never learns of it
         while not chat.last_reply.text_so_far:
             await asyncio.sleep(0.005)
         task.cancel()

@@ -21,20 +21,14 @@ import pytest
 
 from notebook_chat import load_model
 from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
+from notebook_chat.chat.chat import Chat
+from notebook_chat.chat.database import SCHEMA_STEPS
+from notebook_chat.chat.serialization import message_from_dict, message_to_dict
+from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.store import ChatStore, as_store
 from notebook_chat.engine import LlamaModel
 from notebook_chat.loading import demo_path
 from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall, Picture
-from notebook_chat.store import (
-    _STEPS,
-    ChatStore,
-    StoreError,
-    chat_state,
-    load_chat,
-    message_from_dict,
-    message_to_dict,
-    save_chat,
-)
 from support.fake_server import FakeServer, saying
 from support.processes import run_python
 from support.talks import texts
@@ -86,25 +80,25 @@ def test_a_file_of_everything(tmp_path):
     for message in RICH[1:]:
         chat.messages.append(message)
     path = tmp_path / "talk.json"
-    save_chat(chat, path)
-    back = load_chat(path, ScriptedModel("Mars"))
-    before, after = chat_state(chat), chat_state(back)
+    chat.save(path)
+    back = Chat.load(path, ScriptedModel("Mars"))
+    before, after = chat.snapshot(), back.snapshot()
     assert texts(after.messages) == texts(before.messages) and after.settings == before.settings
     assert after.examples == before.examples
     assert texts(after.dropped) == ["long ago", "indeed"]
     assert [texts(branch) for branch in after.branches] == [texts(branch) for branch in before.branches] != []
     assert [branch.text for branch in back.branches(3)[0]] == [branch.text for branch in chat.branches(3)[0]]
     assert json.loads(path.read_text())["model"] == "scripted"
-    save_chat(back, path)
-    assert chat_state(load_chat(path, ScriptedModel("x"))) == after
+    back.save(path)
+    assert Chat.load(path, ScriptedModel("x")).snapshot() == after
 
 
 def test_a_file_is_readable_and_for_its_owner(tmp_path):
     path = tmp_path / "talk.json"
-    save_chat(talked("Mercury"), path)
+    talked("Mercury").save(path)
     assert '"content": "Mercury"' in path.read_text() and stat.S_IMODE(path.stat().st_mode) == 0o600
     path.chmod(0o640)
-    save_chat(talked("Venus"), path)
+    talked("Venus").save(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert os.listdir(tmp_path) == ["talk.json"]
 
@@ -169,9 +163,9 @@ def test_a_saved_talk_names_no_file_elsewhere(tmp_path, folder):
 
 
 def test_a_link_to_a_file_stays_one(tmp_path):
-    save_chat(talked("Mercury"), tmp_path / "real.json")
+    talked("Mercury").save(tmp_path / "real.json")
     (tmp_path / "link.json").symlink_to(tmp_path / "real.json")
-    save_chat(talked("Venus"), tmp_path / "link.json")
+    talked("Venus").save(tmp_path / "link.json")
     assert (tmp_path / "link.json").is_symlink() and "Venus" in (tmp_path / "real.json").read_text()
 
 
@@ -181,42 +175,43 @@ def test_other_files_are_neither_read_nor_overwritten(tmp_path, content):
     path = tmp_path / "data"
     path.write_bytes(content.encode("latin-1"))
     with pytest.raises(StoreError):
-        load_chat(path, ScriptedModel("x"))
+        Chat.load(path, ScriptedModel("x"))
     with pytest.raises(StoreError, match="not overwritten"):
-        save_chat(talked("Mercury"), path)
+        talked("Mercury").save(path)
     assert path.read_bytes() == content.encode("latin-1")
 
 
 def test_a_file_decides_on_no_model(tmp_path, monkeypatch):
     path = tmp_path / "talk.json"
-    save_chat(talked("Mercury"), path)
+    talked("Mercury").save(path)
     path.write_text(path.read_text().replace('"scripted"', '"http://evil.example/v1"'))
     monkeypatch.setenv("NOTEBOOK_CHAT_MODEL", "demo")
-    with load_chat(path).model as model:
+    with Chat.load(path).model as model:
         assert model.name == "demo"
 
 
 NARROW = """
 import resource, signal, sys, warnings
 from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
-from notebook_chat.store import ChatStore, StoreError, save_chat
+from notebook_chat.chat.chat import Chat
+from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.store import ChatStore
 def most(size): resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 """
 
 
 def test_a_full_disk_leaves_the_file_before(tmp_path):
     path = tmp_path / "talk.json"
-    save_chat(talked("Mercury"), path)
+    talked("Mercury").save(path)
     done = run_python(NARROW + f"""
 chat = Chat(ScriptedModel("x" * 100_000))
 chat.send("hi").text
 most(5000)
-try: save_chat(chat, {str(path)!r})
+try: chat.save({str(path)!r})
 except StoreError as error: print(error)
 """)
     assert "can't be written" in done.stdout and "What was there before still is" in done.stdout, done.stderr
-    assert texts(load_chat(path, ScriptedModel("x")).messages) == ["question 0", "Mercury"]
+    assert texts(Chat.load(path, ScriptedModel("x")).messages) == ["question 0", "Mercury"]
     assert os.listdir(tmp_path) == ["talk.json"]
 
 
@@ -244,12 +239,12 @@ def test_every_change_is_kept(store):
     ]
     for change in changes:
         change()
-        expected = chat_state(chat)
+        expected = chat.snapshot()
         store.flush()
         assert texts(store.messages("planets")) == texts(expected.messages)
     copy = store.resume("planets", ScriptedModel("x"))
     assert copy.config.temperature == 0.25
-    assert chat_state(copy).messages == expected.messages and chat_state(copy).dropped == expected.dropped
+    assert copy.snapshot().messages == expected.messages and copy.snapshot().dropped == expected.dropped
 
 
 def test_a_reply_is_kept_without_being_asked(store):
@@ -452,17 +447,17 @@ def test_a_servers_key_is_not_kept(store):
         store.keep(chat, "remote")
         chat.send("hello").text
         store.flush()
-        save_chat(chat, Path(store.path).with_name("talk.json"))
+        chat.save(Path(store.path).with_name("talk.json"))
     assert key.encode() not in b"".join(path.read_bytes() for path in Path(store.path).parent.iterdir())
 
 
 def test_a_chat_that_is_gone_lets_go(store):
     store.keep(talked("Mercury"), "planets")
     deadline = time.monotonic() + 10
-    while store._keeping and time.monotonic() < deadline:   # the store's thread may just be looking at it
+    while store.keeping and time.monotonic() < deadline:   # the store's thread may just be looking at it
         gc.collect()
         store.flush()
-    assert not store.list()[0].open and store._keeping == []
+    assert not store.list()[0].open and store.keeping == 0
 
 
 def test_many_chats_at_once(store):
@@ -484,6 +479,53 @@ def test_many_chats_at_once(store):
         assert texts(store.messages(str(number)))[1::2] == [f"{number}-{turn}" for turn in range(5)]
 
 
+def test_one_store_for_one_file(tmp_path):
+    with as_store(tmp_path / "chats.db") as store:
+        chat = Chat(ScriptedModel("Mercury"), store=tmp_path / "chats.db", name="planets")
+        chat.send("One?").text
+        assert as_store(str(tmp_path / "chats.db")) is store and store.keeping == 1
+        assert texts(store.messages("planets")) == ["One?", "Mercury"]
+        again = Chat(ScriptedModel("Venus"), store=store)
+        assert store.keeping == 2 and len(again.messages) == 0
+    assert as_store(tmp_path / "chats.db") is not store
+    as_store(tmp_path / "chats.db").close()
+
+
+def test_a_chat_is_kept_as_long_as_its_reply_runs(store):
+    chat = Chat(ScriptedModel("one two three four", pause=0.05), store=store, name="numbers")
+    reply = chat.send("Count.")
+    del chat
+    gc.collect()
+    assert reply.wait(10)
+    store.flush()
+    assert texts(store.messages("numbers")) == ["Count.", "one two three four"]
+
+
+def test_an_older_snapshot_is_not_written_over_a_newer_one(store):
+    chat, taking = Chat(ScriptedModel("Mercury")), threading.Event()
+    snapshot = chat.snapshot
+
+    def snapshot_slowly():
+        state = snapshot()
+        if threading.current_thread() is not threading.main_thread():
+            taking.set()
+            time.sleep(0.3)
+        return state
+
+    chat.snapshot = snapshot_slowly
+    store.keep(chat, "planets")
+    taking.clear()
+    chat.set(top_k=3)
+    assert taking.wait(10)
+    chat.messages.append("user", "One?")
+    store.flush()
+    time.sleep(0.4)   # by now, the store's thread has written what it had taken
+    other = sqlite3.connect(store.path)
+    [head] = other.execute("SELECT state FROM conversations").fetchone()
+    assert len(json.loads(head)["talk"]) == 1
+    other.close()
+
+
 def test_a_closed_store(store):
     chat = talked("Mercury", "Venus")
     store.keep(chat, "planets")
@@ -501,8 +543,8 @@ def test_a_closed_store(store):
 TALKING = """
 import sys, time
 from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
-from notebook_chat.store import ChatStore
+from notebook_chat.chat.chat import Chat
+from notebook_chat.chat.store import ChatStore
 path, name, turns = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = ChatStore(path)
 chat = Chat(ScriptedModel([f"{name}-{turn}" for turn in range(turns)]))
@@ -561,7 +603,7 @@ def test_a_conversation_that_was_taken_over_is_not_overwritten(store):
         warnings.simplefilter("always")
         chat.send("more").text
         store.flush()
-    assert any("goes on as 'planets (2)'" in str(warning.message) for warning in caught)
+    assert any("continues as 'planets (2)'" in str(warning.message) for warning in caught)
     assert texts(store.messages("planets")) == before
     assert texts(store.messages("planets (2)")) == texts(chat.messages)
     other.close()
@@ -597,8 +639,8 @@ def test_a_forked_process_is_told(store):
 DYING = """
 import os, sys, time, threading
 from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
-from notebook_chat.store import ChatStore
+from notebook_chat.chat.chat import Chat
+from notebook_chat.chat.store import ChatStore
 path, seed = sys.argv[1], int(sys.argv[2])
 store = ChatStore(path)
 log = os.open(sys.argv[3], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -662,8 +704,8 @@ def test_kernels_killed_at_random_moments(tmp_path):
 def test_leaving_python_in_the_middle_of_a_reply(tmp_path):
     done = run_python(f"""
 from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
-from notebook_chat.store import ChatStore
+from notebook_chat.chat.chat import Chat
+from notebook_chat.chat.store import ChatStore
 chat = Chat(ScriptedModel("one two three four five six", pause=0.1))
 ChatStore({str(tmp_path / "chats.db")!r}).keep(chat, "numbers")
 for text in chat.send("Count.").watch():
@@ -707,15 +749,16 @@ print(len(store.messages("large")), "messages in the store")
 READ_ONLY = """
 import os, sys
 from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
-from notebook_chat.store import ChatStore, StoreError, load_chat, save_chat
+from notebook_chat.chat.chat import Chat
+from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.store import ChatStore
 if os.geteuid() == 0: os.seteuid(65534)
 chat = Chat(ScriptedModel("x"))
-for use in (lambda: ChatStore(sys.argv[1]), lambda: ChatStore(sys.argv[1] + ".new"), lambda: save_chat(chat, \
+for use in (lambda: ChatStore(sys.argv[1]), lambda: ChatStore(sys.argv[1] + ".new"), lambda: chat.save(\
 sys.argv[2])):
     try: use()
     except StoreError as error: print(error)
-print(len(load_chat(sys.argv[2], ScriptedModel("x")).messages))
+print(len(Chat.load(sys.argv[2], ScriptedModel("x")).messages))
 """
 
 
@@ -724,7 +767,7 @@ def test_a_folder_that_can_only_be_read():
         database, file = Path(folder) / "chats.db", Path(folder) / "talk.json"
         with ChatStore(database) as store:
             store.keep(talked("Mercury"), "planets")
-        save_chat(talked("Mercury"), file)
+        talked("Mercury").save(file)
         for path, mode in ((database, 0o444), (file, 0o444), (Path(folder), 0o555)):
             path.chmod(mode)
         done = run_python(READ_ONLY, str(database), str(file))
@@ -788,7 +831,7 @@ def test_an_empty_file_becomes_a_store(tmp_path):
 def test_a_store_of_the_first_version(tmp_path):
     path = tmp_path / "old.db"
     connection = sqlite3.connect(path)
-    for statement in _STEPS[0]:
+    for statement in SCHEMA_STEPS[0]:
         connection.execute(statement)
     messages = [message_to_dict(ChatMessage("user", "One planet?")),
                 message_to_dict(ChatMessage("assistant", "Mercury"))]
@@ -813,7 +856,7 @@ def test_a_store_of_the_future(tmp_path):
     path = tmp_path / "chats.db"
     ChatStore(path).close()
     connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA user_version = {len(_STEPS) + 1}")
+    connection.execute(f"PRAGMA user_version = {len(SCHEMA_STEPS) + 1}")
     connection.close()
     with pytest.raises(StoreError, match="newer notebook_chat: pip install -U"):
         ChatStore(path)

@@ -15,22 +15,13 @@ from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
 
 from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
+from notebook_chat.chat.chat import Chat
+from notebook_chat.chat.export import export_chat, exported, to_notebook
+from notebook_chat.chat.markdown import item_markdown, readable_markdown, to_markdown, to_text
+from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.transcript import Item, chat_items, items_of
 from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall, Picture
 from notebook_chat.reply import CallEvent
-from notebook_chat.store import StoreError
-from notebook_chat.transcript import (
-    Item,
-    chat_items,
-    export_chat,
-    exported,
-    item_markdown,
-    items_of,
-    readable_markdown,
-    to_markdown,
-    to_notebook,
-    to_text,
-)
 from support.hostile import ALL
 from support.markdown import INPUTS, PARSERS, live_parts
 from support.payloads import check_all
