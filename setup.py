@@ -40,7 +40,7 @@ setup(
         "colab": settings["colab_requirements"].split(),
     },
     entry_points={
-        "console_scripts": ["notebook-chat=notebook_chat.cli:main"],
+        "console_scripts": ["notebook-chat=notebook_chat.terminal.app:main"],
         "nbdev": ["notebook_chat=notebook_chat._modidx:d"],
     },
     zip_safe=False,

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from notebook_chat import Chat, LlamaModel
-from notebook_chat.loading import demo_path, find_mmproj
+from notebook_chat.llama.files import demo_path, find_mmproj
 
 from . import rivals
 from .models import eyes_path_of, path_of

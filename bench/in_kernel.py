@@ -13,7 +13,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
 
 OURS = """
 from notebook_chat import Chat, LlamaModel
-from notebook_chat.render import show
+from notebook_chat.jupyter.views import show
 model = LlamaModel({path!r}, n_ctx=2048, n_threads={threads}, n_sequences=1)
 chat = Chat(model)
 """

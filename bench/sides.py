@@ -61,17 +61,17 @@ def bare_prefill(path, count):
 def looked_at():
     """A picture of 336x336 pixels, as a data URL."""
     import numpy
-    from notebook_chat.pictures import as_picture
+    from notebook_chat.core.pictures import as_picture
 
     return as_picture(numpy.random.default_rng(0).integers(0, 256, (336, 336, 3), dtype=numpy.uint8)).data_url
 
 
 def ours_third_look(path, eyes):
     """Seconds to the first token of the third question about a picture."""
-    from notebook_chat.engine import LlamaModel
-    from notebook_chat.messages import ChatMessage
-    from notebook_chat.pictures import as_picture
-    from notebook_chat.vision import Vision
+    from notebook_chat.llama.model import LlamaModel
+    from notebook_chat.core.messages import ChatMessage
+    from notebook_chat.core.pictures import as_picture
+    from notebook_chat.llama.vision import Vision
 
     model = LlamaModel(path, vision=Vision(eyes), n_ctx=4096, n_threads=THREADS)
     messages = []

@@ -5,20 +5,21 @@ __version__ = "0.1.0"
 from importlib import import_module as _import_module
 
 _HOMES = {
-    "messages": ("ChatMessage", "ChatMessages", "FunctionCall", "Picture"),
-    "settings": ("GenerationConfig",),
-    "reply": ("Reply", "StreamIterator", "StreamToStdout"),
-    "functions": ("BotFunctions", "bot_function"),
-    "templates": ("ChatTemplate",),
-    "engine": ("LlamaModel",),
-    "remote": ("RemoteModel",),
-    "backends": ("load_model",),
-    "history": ("ChatHistory",),
-    "chat": ("Chat",),
-    "store": ("ChatStore",),
-    "panel": ("ChatPanel",),
-    "llama2": ("Llama2Chat",),
-    "magics": ("load_ipython_extension", "unload_ipython_extension"),
+    "core.messages": ("ChatMessage", "ChatMessages", "FunctionCall", "Picture"),
+    "core.settings": ("GenerationConfig",),
+    "core.reply": ("Reply",),
+    "core.callbacks": ("StreamIterator", "StreamToStdout"),
+    "tools.builtin": ("BotFunctions", "bot_function"),
+    "templates.template": ("ChatTemplate",),
+    "llama.model": ("LlamaModel",),
+    "models.remote": ("RemoteModel",),
+    "models.load": ("load_model",),
+    "chat.history": ("ChatHistory",),
+    "chat.chat": ("Chat",),
+    "chat.store": ("ChatStore",),
+    "jupyter.panel": ("ChatPanel",),
+    "jupyter.extension": ("load_ipython_extension", "unload_ipython_extension"),
+    "compat.llama2": ("Llama2Chat",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -43,7 +44,7 @@ def _let_replies_show_themselves():
 
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
-        _import_module(f"{__name__}.render").register_reply_display(shell)
+        _import_module(f"{__name__}.jupyter.views").register_reply_display(shell)
 
 
 _let_replies_show_themselves()

@@ -2,6 +2,6 @@
 
 import sys
 
-from notebook_chat.cli import main
+from notebook_chat.terminal.app import main
 
 sys.exit(main())

@@ -103,9 +103,9 @@ def model_file(tmp_path_factory):
 @pytest.fixture
 def open_model():
     """`open_model(path, eyes, **options)` gives a model, with a projector perhaps, closed after the test."""
-    from notebook_chat.engine import LlamaModel
-    from notebook_chat.loading import demo_path
-    from notebook_chat.vision import Vision
+    from notebook_chat.llama.model import LlamaModel
+    from notebook_chat.llama.files import demo_path
+    from notebook_chat.llama.vision import Vision
 
     models = []
 
@@ -122,8 +122,8 @@ def open_model():
 @pytest.fixture(scope="module")
 def demo():
     """The built-in model."""
-    from notebook_chat.engine import LlamaModel
-    from notebook_chat.loading import demo_path
+    from notebook_chat.llama.model import LlamaModel
+    from notebook_chat.llama.files import demo_path
 
     with LlamaModel(demo_path(), n_ctx=2048, n_threads=1) as model:
         yield model
@@ -132,9 +132,9 @@ def demo():
 @pytest.fixture
 def open_panel():
     """`open_panel(answers, pause=0)` gives a panel and a page that looks at it."""
-    from notebook_chat.backends import ScriptedModel
-    from notebook_chat.chat import Chat
-    from notebook_chat.panel import ChatPanel
+    from notebook_chat.models.adapters import ScriptedModel
+    from notebook_chat.chat.chat import Chat
+    from notebook_chat.jupyter.panel import ChatPanel
     from support.panels import Page
 
     panels = []

@@ -9,14 +9,14 @@ import llama_cpp
 import pytest
 
 from notebook_chat import load_model
-from notebook_chat.chat import Chat
-from notebook_chat.engine import LlamaModel
-from notebook_chat.loading import demo_path
-from notebook_chat.messages import ChatMessage, FunctionCall
+from notebook_chat.chat.chat import Chat
+from notebook_chat.llama.model import LlamaModel
+from notebook_chat.llama.files import demo_path
+from notebook_chat.core.messages import ChatMessage, FunctionCall
 from notebook_chat.models.adapters import CompletionModel, ScriptedModel
 from notebook_chat.models.protocol import LocalModel, Model
 from notebook_chat.models.remote import RemoteModel
-from notebook_chat.reply import Reply
+from notebook_chat.core.reply import Reply
 from support.fake_server import RealServer
 from support.processes import run_python
 
@@ -418,7 +418,7 @@ def test_a_model_wrapped_as_an_object_answers_the_same():
 LLAMA_CLOSED = """
 import llama_cpp
 from notebook_chat import load_model
-from notebook_chat.loading import demo_path
+from notebook_chat.llama.files import demo_path
 llama = llama_cpp.Llama(str(demo_path()), n_ctx=256, n_threads=1, verbose=False)
 first = load_model(llama) if FIRST else None
 llama.close()

@@ -20,7 +20,7 @@ from support.processes import run_python
 PLANETS = "Name the planets in the solar system"
 WORDS = " ".join(f"word{number}" for number in range(2000))
 TOOLS = '''
-from notebook_chat.functions import bot_function
+from notebook_chat.tools.builtin import bot_function
 
 @bot_function
 def double(number: int) -> int:

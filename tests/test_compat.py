@@ -23,7 +23,7 @@ from notebook_chat import (
     StreamIterator,
     StreamToStdout,
 )
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 
 GREEDY = {"temperature": 0}
 
@@ -121,7 +121,7 @@ def test_an_empty_line_lets_the_assistant_go_on(demo):
 LOOP = """
 import sys
 from notebook_chat import Chat
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 
 bot = Chat(ScriptedModel("one two three four five six seven eight nine ten", pause=0.15), "Be brief", \
 examples=[("hey", "hey!")])
@@ -299,7 +299,9 @@ def test_the_conversation_is_as_a_message_list_would_be(demo):
 
 
 def test_a_program_for_nanollm(capsys, monkeypatch):
-    from notebook_chat.nano_llm import BotFunctions, ChatHistory, NanoLLM, bot_function
+    from notebook_chat.chat.history import ChatHistory
+    from notebook_chat.compat.nano_llm import NanoLLM
+    from notebook_chat.tools.builtin import BotFunctions, bot_function
 
     monkeypatch.setattr(BotFunctions, "_registered", {})
 

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notebook_chat.chat import Chat
+from notebook_chat.chat.chat import Chat
 from notebook_chat.core.errors import ContextError
 from notebook_chat.llama.context import DecodeError, LlamaContext
 from notebook_chat.llama.detokenizer import StreamingDetokenizer
 from notebook_chat.llama.model import LlamaModel
-from notebook_chat.loading import demo_path
-from notebook_chat.messages import ChatMessage
+from notebook_chat.llama.files import demo_path
+from notebook_chat.core.messages import ChatMessage
 from notebook_chat.models.protocol import LocalModel
-from notebook_chat.reply import Reply
+from notebook_chat.core.reply import Reply
 from support.comparing import assert_as_fresh, greedy
 from support.processes import run_python
 from support.talks import user
@@ -461,7 +461,7 @@ def test_a_forgotten_chat_frees_its_model():
 FORKED = """
 import os, sys
 from notebook_chat import LlamaModel
-from notebook_chat.loading import demo_path
+from notebook_chat.llama.files import demo_path
 talk, config = [{"role": "user", "content": "hi"}], {"temperature": 0, "max_tokens": 3}
 model = LlamaModel(demo_path(), n_ctx=512, n_threads=1)
 model.reply(talk, config).text
@@ -723,7 +723,7 @@ def test_a_file_without_a_template(open_model, model_file):
 
 OPTIONS = """
 from notebook_chat import LlamaModel
-from notebook_chat.loading import demo_path
+from notebook_chat.llama.files import demo_path
 try: model = LlamaModel(demo_path(), **{"n_threads": 1, **OPTIONS})
 except (ValueError, RuntimeError) as error: print("error", error)
 else:

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from notebook_chat.messages import FunctionCall
+from notebook_chat.core.messages import FunctionCall
 from notebook_chat.tools.builtin import BotFunctions, bot_function
 from notebook_chat.tools.function import BotFunction
 from notebook_chat.tools.parsers import find_calls, tool_call_parser
@@ -938,7 +938,7 @@ def test_a_hanging_function_does_not_keep_python_alive():
 
 @pytest.mark.kernel
 def test_prints_of_a_function_land_in_its_cell(run_cells):
-    cells = ["from notebook_chat.tools.run import *\nfrom notebook_chat.messages import FunctionCall",
+    cells = ["from notebook_chat.tools.run import *\nfrom notebook_chat.core.messages import FunctionCall",
              "def loud():\n    print('from within')\n    return 1",
              "run_call(FunctionCall('loud'), [loud]).text"]
     notebook = run_cells(cells)

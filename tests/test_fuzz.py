@@ -19,22 +19,23 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
-from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
-from notebook_chat.loading import LoadError, check_gguf, demo_path
-from notebook_chat.messages import ChatMessage, ChatMessages, Picture
-from notebook_chat.remote import EventStream, RemoteError, RemoteModel, server_address, write_reply
-from notebook_chat.reply import Reply
-from notebook_chat.store import (
-    ChatStore,
-    StoreError,
-    _to_json,
-    chat_state,
-    message_from_dict,
-    message_to_dict,
-    state_from_dict,
-    state_to_dict,
-)
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.chat import Chat
+from notebook_chat.core.errors import LoadError
+from notebook_chat.llama.files import demo_path
+from notebook_chat.llama.gguf import check_gguf
+from notebook_chat.core.messages import ChatMessage, ChatMessages, Picture
+from notebook_chat.models.chunks import write_chunks
+from notebook_chat.models.remote import RemoteModel
+from notebook_chat.models.remote_errors import RemoteError
+from notebook_chat.models.server import server_address
+from notebook_chat.models.sse import EventStream
+from notebook_chat.core.reply import Reply
+from notebook_chat.chat.serialization import (
+    json_text, message_from_dict, message_to_dict, state_from_dict, state_to_dict)
+from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.store import ChatStore
+from notebook_chat.store import chat_state
 from notebook_chat.templates.families import FAMILIES
 from notebook_chat.templates.parts import TemplateParts
 from notebook_chat.templates.program import TemplateProgram
@@ -84,8 +85,8 @@ def mutated(value, chance):
 
 CHILD = """
 import sys
-from notebook_chat.engine import LlamaModel
-from notebook_chat.loading import LoadError
+from notebook_chat.llama.model import LlamaModel
+from notebook_chat.core.errors import LoadError
 for path in sys.stdin:
     try:
         with LlamaModel(path.strip(), n_ctx=64, n_threads=1, n_sequences=1) as model:
@@ -516,7 +517,7 @@ line_texts = some.lists(some.sampled_from(LINE_PARTS), max_size=8).map(" ".join)
 def test_lines_of_a_magic(shell, line):
     from IPython.core.error import UsageError
 
-    from notebook_chat.magics import _parse
+    from notebook_chat.jupyter.options import parse_options
 
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:

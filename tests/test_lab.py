@@ -18,7 +18,7 @@ LOAD = "%load_ext notebook_chat"
 PLANETS = "%%chat\nName the planets in the solar system"
 SLOW = """
 from notebook_chat import Chat
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 words = " ".join(f"word{number}" for number in range(600))
 get_ipython().magics_manager.registry["ChatMagics"].chats["main"] = Chat(ScriptedModel([words], pause=0.05))
 """
@@ -107,7 +107,7 @@ i del '
 """
 CELL_HOLDS = 40   # JupyterLab shows the first 50 outputs of a cell
 SHOW = """
-from notebook_chat.render import CellView
+from notebook_chat.jupyter.views import CellView
 for text in {payloads!r}: CellView().update(text)
 CellView().update("the end")
 """

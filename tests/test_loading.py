@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from notebook_chat import load_model
 from notebook_chat.core.errors import LoadError
-from notebook_chat.engine import LlamaModel
+from notebook_chat.llama.model import LlamaModel
 from notebook_chat.llama import weights
 from notebook_chat.llama.files import demo_path, find_model_file
 from notebook_chat.llama.weights import open_weights, step_down

@@ -18,7 +18,7 @@ from notebook_chat.core.settings import GenerationConfig
 from notebook_chat.core.text import strip_control
 from notebook_chat.jupyter.options import parse_options
 from notebook_chat.jupyter.variables import brief, interpolate, redact, value_text
-from notebook_chat.options2 import CommandError, parse_settings
+from notebook_chat.chat.options import CommandError, parse_settings
 from notebook_chat.render.fences import markdown_blocks
 from notebook_chat.render.formats import FORMATS, formatted
 from support import harness
@@ -31,7 +31,7 @@ SETUP = f"""
 import dataclasses, json
 import numpy as np
 from notebook_chat import Chat
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 magics = {MAGICS}
 def says(*answers): magics.chats["main"] = Chat(ScriptedModel(list(answers))); magics.current = "main"
 echo = ScriptedModel(lambda messages: "You said: " + messages[-1].text, name="echo")

@@ -10,15 +10,16 @@ import pytest
 from nbconvert import HTMLExporter
 from PIL import Image
 
-from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
-from notebook_chat.html_view import HtmlStream, safe_html
-from notebook_chat.messages import ChatMessages, FunctionCall
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.chat import Chat
+from notebook_chat.render.html import HtmlStream, safe_html
+from notebook_chat.core.messages import ChatMessages, FunctionCall
 from notebook_chat.jupyter.approval import IN_CELL, NO_PAGE, ask_in_panel, hindrance
 from notebook_chat.jupyter.panel import ChatPanel
 from notebook_chat.jupyter.running_cell import running_cell
-from notebook_chat.reply import CallEvent, Reply
-from notebook_chat.transcript import without_files
+from notebook_chat.core.reply import Reply
+from notebook_chat.core.writer import CallEvent
+from notebook_chat.chat.transcript import without_files
 from support.fake_server import FakeServer, piece, saying
 from support.hostile import ALL
 from support.markdown import live_parts_of_panel
@@ -752,8 +753,8 @@ def test_a_mad_text_takes_no_mad_time(text):
 # In a kernel, and when it is gone
 
 OPEN = """
-from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.chat import Chat
 from notebook_chat.jupyter.panel import ChatPanel
 panel = ChatPanel(Chat(ScriptedModel(["Hello **you**\\n\\n<b>raw</b>", "Again"])))
 panel
@@ -797,8 +798,8 @@ def test_a_talk_over_comms(kernel):
 
 
 ASKING = """
-from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.chat import Chat
 from notebook_chat.jupyter.panel import ChatPanel
 def get_time(): return "09:30"
 def answer(messages): return messages[-1].text if messages[-1].role == "tool" else '<tool_call>{"name": "get_time", \

@@ -35,8 +35,8 @@ The mean is $\\bar{x} = \\frac{1}{n} \\sum x_i$.
 > See [the docs](https://docs.python.org).
 """
 OPEN = """
-from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.chat import Chat
 from notebook_chat.jupyter.panel import ChatPanel
 import itertools
 rolls = itertools.count()
@@ -258,8 +258,8 @@ def test_stop_before_the_first_word(front):
 
 
 ASKING = """
-from notebook_chat.backends import ScriptedModel
-from notebook_chat.chat import Chat
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.chat import Chat
 from notebook_chat.jupyter.panel import ChatPanel
 import json
 def search(query: str): return f"found {len(query)} letters"
@@ -513,7 +513,7 @@ def set_theme(lab, name):
 DRESS = """
 import io
 from PIL import Image, ImageDraw
-from notebook_chat.messages import ChatMessage, FunctionCall
+from notebook_chat.core.messages import ChatMessage, FunctionCall
 drawing = Image.new("RGB", (360, 220), "#dce8f5")
 pen = ImageDraw.Draw(drawing)
 pen.rectangle((0, 150, 360, 220), fill="#7da87b"); pen.ellipse((250, 25, 315, 90), fill="#f3c13a"); \
@@ -659,8 +659,9 @@ found.push(`${value} opens here`)
 })
 """
 HARM = """
-from notebook_chat.messages import ChatMessage, FunctionCall
-from notebook_chat.reply import CallEvent, Reply
+from notebook_chat.core.messages import ChatMessage, FunctionCall
+from notebook_chat.core.reply import Reply
+from notebook_chat.core.writer import CallEvent
 payloads = {payloads!r}
 for text in payloads:
     chat.messages.append(ChatMessage("user", text))

@@ -20,15 +20,15 @@ from pathlib import Path
 import pytest
 
 from notebook_chat import load_model
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.database import SCHEMA_STEPS
 from notebook_chat.chat.serialization import message_from_dict, message_to_dict
 from notebook_chat.chat.state import StoreError
 from notebook_chat.chat.store import ChatStore, as_store
-from notebook_chat.engine import LlamaModel
-from notebook_chat.loading import demo_path
-from notebook_chat.messages import ChatMessage, ChatMessages, FunctionCall, Picture
+from notebook_chat.llama.model import LlamaModel
+from notebook_chat.llama.files import demo_path
+from notebook_chat.core.messages import ChatMessage, ChatMessages, FunctionCall, Picture
 from support.fake_server import FakeServer, saying
 from support.processes import run_python
 from support.talks import texts
@@ -192,7 +192,7 @@ def test_a_file_decides_on_no_model(tmp_path, monkeypatch):
 
 NARROW = """
 import resource, signal, sys, warnings
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.state import StoreError
 from notebook_chat.chat.store import ChatStore
@@ -542,7 +542,7 @@ def test_a_closed_store(store):
 
 TALKING = """
 import sys, time
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.store import ChatStore
 path, name, turns = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -638,7 +638,7 @@ def test_a_forked_process_is_told(store):
 
 DYING = """
 import os, sys, time, threading
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.store import ChatStore
 path, seed = sys.argv[1], int(sys.argv[2])
@@ -703,7 +703,7 @@ def test_kernels_killed_at_random_moments(tmp_path):
 
 def test_leaving_python_in_the_middle_of_a_reply(tmp_path):
     done = run_python(f"""
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.store import ChatStore
 chat = Chat(ScriptedModel("one two three four five six", pause=0.1))
@@ -748,7 +748,7 @@ print(len(store.messages("large")), "messages in the store")
 
 READ_ONLY = """
 import os, sys
-from notebook_chat.backends import ScriptedModel
+from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.state import StoreError
 from notebook_chat.chat.store import ChatStore

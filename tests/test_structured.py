@@ -17,9 +17,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, Field, create_model
 
-from notebook_chat.engine import LlamaModel, Sampler
-from notebook_chat.functions import BotFunction, as_functions, find_calls
-from notebook_chat.settings import LLAMA_CPP_DEFAULTS
+from notebook_chat.llama.model import LlamaModel
+from notebook_chat.llama.sampler import Sampler
+from notebook_chat.tools.function import BotFunction
+from notebook_chat.tools.parsers import find_calls
+from notebook_chat.tools.registry import as_functions
+from notebook_chat.core.settings import LLAMA_CPP_DEFAULTS
 from notebook_chat.structured import gbnf, patterns
 from notebook_chat.structured.json_schema import DataTypeError, json_schema_to_gbnf
 from notebook_chat.structured.tool_grammars import call_grammar

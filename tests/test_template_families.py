@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from notebook_chat.messages import ChatMessage, FunctionCall, Picture
+from notebook_chat.core.messages import ChatMessage, FunctionCall, Picture
 from notebook_chat.templates.families import FAMILIES
 from notebook_chat.templates.sandbox import RefusedByTemplate
 from notebook_chat.templates.selection import as_template, choose_template

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from notebook_chat.engine import LlamaModel
-from notebook_chat.loading import demo_path
-from notebook_chat.messages import ChatMessage
+from notebook_chat.llama.model import LlamaModel
+from notebook_chat.llama.files import demo_path
+from notebook_chat.core.messages import ChatMessage
 from notebook_chat.templates.selection import as_template
 from notebook_chat.templates.template import CHAT_ML, ChatTemplate
 from support.official import special_texts

@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw
 
 from demo.vision_draw import draw
 from demo.vision_talk import questions
-from notebook_chat.backends import load_model
-from notebook_chat.engine import LlamaModel
+from notebook_chat.models.load import load_model
+from notebook_chat.llama.model import LlamaModel
 from notebook_chat.core.errors import LoadError
 from notebook_chat.core.messages import ChatMessage
 from notebook_chat.core.pictures import as_picture, rgb_image

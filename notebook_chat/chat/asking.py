@@ -12,11 +12,12 @@ from functools import partial
 from typing import Any, Callable, Iterable, Protocol, runtime_checkable
 
 from .history import with_pictures
-from ..data import grammar_of, parse, response_format_of, schema_of
-from ..messages import ChatMessage, ChatMessages
+from ..structured.types import grammar_of, parse, response_format_of, schema_of
+from ..core.messages import ChatMessage, ChatMessages
 from ..models.protocol import LocalModel, Model
-from ..reply import Reply, finish_all
-from ..settings import GenerationConfig
+from ..core.callbacks import finish_all
+from ..core.reply import Reply
+from ..core.settings import GenerationConfig
 
 # %% ../../nbs/79c_chat.asking.ipynb #295b0dbe
 @runtime_checkable

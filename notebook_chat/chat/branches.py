@@ -11,7 +11,7 @@ from typing import Iterable, Iterator, NamedTuple
 
 from fastcore.basics import patch
 
-from ..messages import ChatMessage
+from ..core.messages import ChatMessage
 
 # %% ../../nbs/79_chat.branches.ipynb #aa861a13
 def without_instructions(

@@ -13,7 +13,7 @@ from typing import Any, Callable, Iterable
 
 from fastcore.basics import patch
 
-from ..calling import ToolOptions, reply_with_tools
+from ..models.tool_loop import ToolOptions, reply_with_tools
 from .asking import answer_all, complete_text, extract_value, extract_values
 from .branches import Alternatives, Branches, place_of
 from .files import read_state, save_state
@@ -23,13 +23,15 @@ from .recorder import open_keeper
 from .state import ChatState, Pending, draft_of
 from .stats import ChatStats
 from .turns import Turn, Turns
-from ..backends import load_model
-from ..functions import FunctionList, as_functions
-from ..messages import ChatMessage, ChatMessages
+from ..models.load import load_model
+from ..tools.function import FunctionList
+from ..tools.registry import as_functions
+from ..core.messages import ChatMessage, ChatMessages
 from ..models.protocol import Model
-from ..reply import Reply
-from ..settings import GenerationConfig, as_config
-from ..templates import ChatTemplate, as_template
+from ..core.reply import Reply
+from ..core.settings import GenerationConfig, as_config
+from ..templates.selection import as_template
+from ..templates.template import ChatTemplate
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
 class Chat:

@@ -15,7 +15,7 @@ from .serialization import json_text
 from .state import Conversation, StoreError
 from .transcript import Item, chat_items, items_of
 from ..core.text import one_line
-from ..messages import ChatMessages
+from ..core.messages import ChatMessages
 
 # %% ../../nbs/78_chat.export.ipynb #60880468
 def _cell(kind, source):

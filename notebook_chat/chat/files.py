@@ -12,7 +12,7 @@ from functools import partial
 from .serialization import json_text, state_from_dict, state_to_dict
 from .state import ChatState, Conversation, StoreError
 from ..core.files import write_atomically
-from ..messages import Picture
+from ..core.messages import Picture
 
 # %% ../../nbs/73_chat.files.ipynb #abced268
 def write_file(

@@ -11,11 +11,12 @@ from typing import Any, Callable, Iterable, Sequence
 
 from fastcore.basics import patch
 
-from ..backends import load_model
+from ..models.load import load_model
 from .window import cumulative_counts, first_kept, split_at
-from ..messages import ChatMessage, ChatMessages, Picture
+from ..core.messages import ChatMessage, ChatMessages, Picture
 from ..models.protocol import LocalModel, Model
-from ..templates import ChatTemplate, as_template
+from ..templates.selection import as_template
+from ..templates.template import ChatTemplate
 
 # %% ../../nbs/72_chat.history.ipynb #ddc7b985
 class HistoryMessage:
@@ -148,7 +149,7 @@ def with_pictures(
 ) -> ChatMessage:
     "Returns the message with its pictures read: paths, URLs, arrays and figures become `Picture`s."
     if all(isinstance(image, Picture) for image in message.images): return message
-    from notebook_chat.pictures import as_picture   # which needs Pillow: most conversations do without
+    from notebook_chat.core.pictures import as_picture   # which needs Pillow: most conversations do without
     return dataclasses.replace(message, images=tuple(map(as_picture, message.images)))
 
 # %% ../../nbs/72_chat.history.ipynb #08b4812f

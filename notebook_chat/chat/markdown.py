@@ -12,14 +12,14 @@ from typing import Any, Callable, Iterable
 
 from .transcript import Item
 from ..core.text import one_line
-from ..messages import Picture
-from ..render import _blocks as split_fences
-from ..render import _entities as escape_punctuation
-from ..render import _fenced as fenced_code
-from ..render import _folded as details
-from ..render import _quiet as escape_line
-from ..render import _safe_prose as safe_prose
-from ..render import mime_bundle, safe_markdown
+from ..core.messages import Picture
+from ..render.fences import split_fences as split_fences
+from ..render.markdown import escape_punctuation as escape_punctuation
+from ..render.fences import fenced_code as fenced_code
+from ..render.markdown import details as details
+from ..render.markdown import escape_line as escape_line
+from ..render.markdown import safe_prose as safe_prose
+from ..render.markdown import mime_bundle, safe_markdown
 
 # %% ../../nbs/77_chat.markdown.ipynb #dae1e043
 _LIVELY = re.compile(r"[<&$\\]|`{3}|~{3}|!\[|\]\s*[(:]")
@@ -54,7 +54,7 @@ def thumbnail_of(
     picture:Any  # as in `named_picture`
 ) -> Picture | None:
     "Returns a small copy of a picture; `None` if it can't be read."
-    from notebook_chat.pictures import PictureError, thumbnail   # which need Pillow: most conversations do without
+    from notebook_chat.core.pictures import PictureError, thumbnail   # which need Pillow: most conversations do without
     try: return thumbnail(picture, 320) if isinstance(picture, Picture) else None
     except PictureError: return None
 

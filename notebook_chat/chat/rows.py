@@ -13,8 +13,8 @@ from typing import Iterable, NamedTuple, cast
 
 from .serialization import json_text, message_from_dict, message_to_dict, settings_to_dict
 from .state import ChatState, StoreError
-from ..messages import ChatMessage
-from ..settings import GenerationConfig
+from ..core.messages import ChatMessage
+from ..core.settings import GenerationConfig
 
 # %% ../../nbs/74a_chat.rows.ipynb #d64059e0
 class MessageRows:

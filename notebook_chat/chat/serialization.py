@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any, Callable
 
 from .state import ChatState, StoreError, model_digest
-from ..messages import ChatMessage, Picture
-from ..settings import GenerationConfig
+from ..core.messages import ChatMessage, Picture
+from ..core.settings import GenerationConfig
 
 # %% ../../nbs/70c_chat.serialization.ipynb #5308f489
 def json_text(

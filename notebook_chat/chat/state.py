@@ -12,8 +12,8 @@ from typing import Any, Callable, Protocol, runtime_checkable
 
 from fastcore.basics import patch
 
-from ..messages import ChatMessage
-from ..reply import Reply
+from ..core.messages import ChatMessage
+from ..core.reply import Reply
 
 # %% ../../nbs/70_chat.state.ipynb #8c199cc5
 @dataclass(frozen=True)

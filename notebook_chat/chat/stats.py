@@ -8,7 +8,7 @@ __all__ = ['ChatStats']
 # %% ../../nbs/79a_chat.stats.ipynb #7724e08c
 from dataclasses import dataclass, field
 
-from ..reply import GenerationStats
+from ..core.stats import GenerationStats
 
 # %% ../../nbs/79a_chat.stats.ipynb #43af6ad7
 _SUMMED = ("prompt_tokens", "cached_tokens", "completion_tokens", "prefill_seconds", "decode_seconds")

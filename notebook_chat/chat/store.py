@@ -20,7 +20,7 @@ from .recorder import Keeper, Recorder, is_expired, is_held, new_owner, open_kee
 from .rows import (MessageRows, checked_name, encode_state, insert_message, is_taken, load_state,
     message_indexes, new_conversation, referenced_rows, write_texts)
 from .state import Conversation, StoreError
-from ..messages import ChatMessages
+from ..core.messages import ChatMessages
 
 # %% ../../nbs/79e_chat.store.ipynb #3cb325f3
 class ChatStore:

@@ -14,9 +14,10 @@ from typing import Iterable, NamedTuple
 
 from .state import Conversation
 from ..core.text import truncate
-from ..html_view import HtmlStream, html_blocks
-from ..messages import ChatMessage, FunctionCall, Picture
-from ..reply import CallEvent, Reply
+from ..render.html import HtmlStream, html_blocks
+from ..core.messages import ChatMessage, FunctionCall, Picture
+from ..core.reply import Reply
+from ..core.writer import CallEvent
 
 # %% ../../nbs/76_chat.transcript.ipynb #082b7867
 _ENDINGS = {"stopped": "stopped", "length": "cut off at the token limit", "error": "ended by an error"}

@@ -20,8 +20,8 @@ from .observers import Observers
 from .state import Pending
 from .stats import ChatStats
 from .window import Window, cumulative_counts, first_kept, split_at, token_bound
-from ..messages import ChatMessage, ChatMessages
-from ..reply import Reply
+from ..core.messages import ChatMessage, ChatMessages
+from ..core.reply import Reply
 
 # %% ../../nbs/79b_chat.turns.ipynb #53004724
 @dataclass

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..chat import Chat
+from ..chat.chat import Chat
 from ..jupyter.views import new_view, show
 
 # %% ../../nbs/95_compat.llama2.ipynb #7ffd446c

@@ -11,12 +11,12 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..history import ChatHistory
-from ..messages import ChatMessage
+from ..chat.history import ChatHistory
+from ..core.messages import ChatMessage
 from ..models.load import load_model
 from ..models.tool_loop import ToolOptions, reply_with_tools
-from ..reply import Reply
-from ..settings import as_config
+from ..core.reply import Reply
+from ..core.settings import as_config
 from ..tools.builtin import BotFunctions, bot_function
 
 _all_ = ["BotFunctions", "bot_function", "ChatHistory", "ChatMessage"]

@@ -19,7 +19,7 @@ from .options import ChatDefaults
 from .variables import look_up
 from .views import (FormatView, QuietView, TerminalView, View, in_kernel, new_view, show,
                                          updates_outputs)
-from ..options2 import CommandError
+from ..chat.options import CommandError
 from ..render.formats import code_of, formatted, value_in
 from ..render.markdown import status_line
 from ..core.reply import Reply

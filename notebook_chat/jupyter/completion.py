@@ -8,7 +8,7 @@ __all__ = ['Completer']
 # %% ../../nbs/89w_jupyter.completion.ipynb #72462200
 from fastcore.basics import patch
 
-from ..commands2 import command_named, commands_of, complete_argument, complete_path
+from ..chat.commands import command_named, commands_of, complete_argument, complete_path
 from .conversations import Conversations
 from .options import magic_parser
 from ..render.formats import FORMATS
@@ -27,7 +27,7 @@ class Completer:
 
     def model_names(self, word:str) -> list[str]:
         "Returns models at hand. A name ends before its colon, since IPython takes what follows for a new word."
-        from notebook_chat.catalog import list_models
+        from notebook_chat.models.catalog import list_models
         specs = (model.spec.partition(":")[0] for model in list_models())
         return sorted({*self.conversations.defaults.aliases, *specs, *complete_path(word)})
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..commands2 import model_device, settings_text, state_line
+from ..chat.commands import model_device, settings_text, state_line
 from .options import ChatDefaults
 from .variables import Interpolated, interpolate, look_up
 from .views import View
 from ..models.protocol import Model
-from ..options2 import CommandError, suggest
+from ..chat.options import CommandError, suggest
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #7b87dae8
 def import_on_thread(
@@ -80,7 +80,7 @@ def function(self:Variables, name:str) -> Any:
     "Returns the variable, else the registered function of that name. Raises `CommandError` if there is neither."
     try: return look_up(name, self.names)
     except LookupError:
-        from notebook_chat.functions import BotFunctions
+        from notebook_chat.tools.builtin import BotFunctions
         registered = {function.name: function for function in BotFunctions(all=True)}
         if name in registered: return registered[name]
         hint = suggest(name, registered)
@@ -112,7 +112,7 @@ def load_model(self:Conversations,
     view:View       # says that it is loading
 ) -> Model:
     "Returns the model that is meant, loaded if need be."
-    from notebook_chat.backends import load_model
+    from notebook_chat.models.load import load_model
     if spec is None and self.current in self.chats: return self.chats[self.current].model
     spec = self.variables.model(spec or self.defaults.model or None)
     if spec is None or isinstance(spec, str):
@@ -130,7 +130,7 @@ def load_model(self:Conversations,
 @patch
 def _new_chat(self:Conversations, model, name):
     "A new `Chat` with the defaults."
-    from notebook_chat.chat import Chat
+    from notebook_chat.chat.chat import Chat
     chat = Chat(model, system=self.defaults.system or None, config=self.defaults.settings)
     if self.defaults.store: self.keep(chat, name)
     return chat
@@ -172,7 +172,7 @@ def select(self:Conversations,
 @patch
 def keep(self:Conversations, chat, name:str) -> None:
     "Have a conversation saved in the store from now on, under its name if that is free, else under date and time."
-    from notebook_chat.store import as_store
+    from notebook_chat.chat.store import as_store
     store = as_store(self.defaults.store)
     store.keep(chat, None if name == "main" or name in store.names() else name)
 
@@ -186,7 +186,7 @@ def keep_all(self:Conversations) -> None:
 def stored_names(self:Conversations) -> list[str]:
     "Returns the names of the conversations in the store; none without a store."
     if not self.defaults.store: return []
-    from notebook_chat.store import as_store
+    from notebook_chat.chat.store import as_store
     return as_store(self.defaults.store).names()
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #87cb3e67
@@ -205,7 +205,7 @@ def resume(self:Conversations, name:str, view:View) -> None:
 
 @patch
 def _store(self:Conversations):
-    from notebook_chat.store import as_store
+    from notebook_chat.chat.store import as_store
     if self.defaults.store: return as_store(self.defaults.store)
     raise CommandError("There is no store. Conversations are saved once there is one: "
                        '%config ChatMagics.store = "chats.db"')
@@ -216,7 +216,7 @@ def close(self:Conversations) -> None:
     "End running replies and close the models that were loaded here; what is to be saved is saved first."
     for chat in self.chats.values(): chat.stop()
     if self.defaults.store:
-        from notebook_chat.store import as_store
+        from notebook_chat.chat.store import as_store
         as_store(self.defaults.store).flush()
     for model in self.loaded: model.close()
     self.chats.clear()

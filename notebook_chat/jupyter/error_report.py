@@ -12,7 +12,7 @@ from types import FrameType, ModuleType
 from IPython.core.error import UsageError
 
 from .variables import brief, redact, redact_value, truncate_middle
-from ..options2 import CommandError
+from ..chat.options import CommandError
 from ..render.fences import fenced_code
 
 # %% ../../nbs/82_jupyter.error_report.ipynb #c7e80c46

@@ -10,14 +10,14 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..commands2 import commands_text, model_device, models_text, numbered_text, run_command
+from ..chat.commands import commands_text, model_device, models_text, numbered_text, run_command
 from .asking import Asker
 from .conversations import Conversations
 from .error_report import LastError
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
 from .views import QuietView, new_view
 from ..models.protocol import LocalModel, Model
-from ..options2 import CommandError, suggest
+from ..chat.options import CommandError, suggest
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #5e9c095c
 class NotebookCommands:
@@ -191,7 +191,7 @@ def _prompt(self:NotebookCommands):
 def command_panel(self:NotebookCommands, arguments:str) -> Any:
     "Returns a panel with the conversation."
     if arguments not in ("", "--ask"): raise CommandError(f"%chat panel takes nothing, or --ask; got {arguments!r}.")
-    from notebook_chat.panel import ChatPanel   # which needs ipywidgets
+    from notebook_chat.jupyter.panel import ChatPanel   # which needs ipywidgets
     return ChatPanel(self.start_chat(), self.conversations.chats, approve=arguments == "--ask")
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #53186bf2

@@ -12,7 +12,7 @@ from dataclasses import fields
 from traitlets.config import Configurable
 from traitlets import Bool, Dict, Enum, Int, TraitError, TraitType, Unicode
 
-from ..options2 import (CommandError, OptionParser, add_sampling_options, parse_setting, split_words,
+from ..chat.options import (CommandError, OptionParser, add_sampling_options, parse_setting, split_words,
                                      take_settings)
 from ..render.formats import FORMATS
 from ..core.settings import GenerationConfig

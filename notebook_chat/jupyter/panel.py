@@ -14,7 +14,7 @@ import ipywidgets as widgets
 import traitlets
 from fastcore.basics import patch
 
-from ..chat import Chat
+from ..chat.chat import Chat
 from .approval import ApprovalDesk, ask_in_panel, board
 from .panel_copy import SavedCopy, can_hide, follow_cells
 from .panel_items import ContextMeter, ItemMaker, state_of
@@ -24,9 +24,10 @@ from .panel_questions import Attachments, WaitingQuestions, ask, messages_of, qu
 from .panel_settings import SettingsDrawer
 from .panel_worker import StopGate, Worker
 from .running_cell import running_cell
-from ..reply import Reply
-from ..render import in_kernel
-from ..transcript import chat_items, export_chat
+from ..core.reply import Reply
+from .views import in_kernel
+from ..chat.export import export_chat
+from ..chat.transcript import chat_items
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
 class ChatPanel(widgets.VBox):

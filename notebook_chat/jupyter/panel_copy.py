@@ -11,7 +11,7 @@ from typing import Callable
 
 from fastcore.basics import patch
 
-from ..transcript import small_picture, to_markdown, to_text
+from ..chat.markdown import small_picture, to_markdown, to_text
 
 # %% ../../nbs/88f_jupyter.panel_copy.ipynb #3e581959
 _HIDING = ('<div class="notebook-chat-copy"></div><style>'

@@ -10,12 +10,12 @@ from functools import lru_cache
 
 from fastcore.basics import patch
 
-from ..chat import Chat
+from ..chat.chat import Chat
 from .approval import Question
 from .panel_page import named_block, question_block
 from ..models.protocol import LocalModel
-from ..render import status_line
-from ..transcript import BlockStream, Item, chat_items, without_files
+from ..render.markdown import status_line
+from ..chat.transcript import BlockStream, Item, chat_items, without_files
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #24326c32
 @lru_cache(200)
@@ -24,7 +24,7 @@ def small_url(
     size:int=320   # of its longer side, in pixels
 ) -> str:
     "Returns a small copy of a picture as a data URL."
-    from notebook_chat.pictures import thumbnail   # needs Pillow, which most conversations do without
+    from notebook_chat.core.pictures import thumbnail   # needs Pillow, which most conversations do without
     return thumbnail(picture, size).data_url
 
 def question_files(

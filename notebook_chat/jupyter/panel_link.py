@@ -15,7 +15,7 @@ from fastcore.basics import patch
 
 from .panel_page import Mirror
 from .running_cell import running_cell
-from ..reply import Reply
+from ..core.reply import Reply
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
 _SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "article", "transcript", "attachments", "composer",

@@ -16,7 +16,7 @@ from .approval import ApprovalDesk
 from .panel_link import PageLink
 from .panel_questions import Attachments, WaitingQuestion, WaitingQuestions
 from .panel_worker import StopGate
-from ..transcript import exported
+from ..chat.export import exported
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #c946302b
 @dataclass(frozen=True)

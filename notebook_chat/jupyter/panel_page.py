@@ -12,7 +12,7 @@ from typing import Iterator
 from fastcore.basics import patch
 
 from .approval import Question
-from ..transcript import Item
+from ..chat.transcript import Item
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #7bc815af
 def common_length(one:str, other:str) -> int:

@@ -14,11 +14,11 @@ from typing import Callable, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
-from ..chat import Chat
+from ..chat.chat import Chat
 from .panel_items import small_url
-from ..messages import Picture
-from ..reply import Reply
-from ..transcript import with_files
+from ..core.messages import Picture
+from ..core.reply import Reply
+from ..chat.transcript import with_files
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #4acc190f
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def add(self:Attachments,
 ) -> None:
     "Attach a picture or a text file. Raises `ValueError` if it is neither."
     if path := text_file(thing): return self.add_text(path.read_bytes(), name or path.name)
-    from notebook_chat.pictures import as_picture   # needs Pillow, which most conversations do without
+    from notebook_chat.core.pictures import as_picture   # needs Pillow, which most conversations do without
     picture = as_picture(thing)
     picture = replace(picture, name=name or picture.name or "picture")
     self._append(name=picture.name, picture=picture, url=small_url(picture, 160))

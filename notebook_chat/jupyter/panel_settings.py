@@ -14,8 +14,8 @@ from typing import Any, Callable
 import ipywidgets as widgets
 from fastcore.basics import patch
 
-from ..chat import Chat
-from ..settings import GenerationConfig
+from ..chat.chat import Chat
+from ..core.settings import GenerationConfig
 
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #7df0e86a
 _EXAMPLES = {tuple: '["\\n", "END"]', dict: '{"42": -1.5}'}

@@ -11,7 +11,7 @@ from typing import Callable, Sequence
 
 from fastcore.basics import patch
 
-from ..reply import Reply
+from ..core.reply import Reply
 
 _logger = logging.getLogger("notebook_chat")
 

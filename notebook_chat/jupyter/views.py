@@ -14,7 +14,8 @@ from typing import Protocol
 from ..core.text import strip_control
 from ..render.formats import formatted
 from ..render.markdown import mime_bundle, pause_after, plain_text, status_line
-from ..reply import Reply, interrupt_stops
+from ..core.callbacks import interrupt_stops
+from ..core.reply import Reply
 
 # %% ../../nbs/80_jupyter.views.ipynb #f080bb20
 class View(Protocol):

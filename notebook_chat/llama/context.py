@@ -13,8 +13,10 @@ import numpy as np
 from fastcore.basics import patch
 
 from .sequences import CachedSequence
-from ..loading import LoadError, Weights, llama_library
-from ..loading import _log_lines
+from ..core.errors import LoadError
+from .library import llama_library
+from .weights import Weights
+from .library import collect_log
 
 # %% ../../nbs/56a_llama.context.ipynb #4b7402b4
 _SMALL_MODEL = 64 * 2**20   # bytes

@@ -15,7 +15,9 @@ from .context import DecodeError, LlamaContext, default_threads, make_context
 from .scheduler import Placement, Request, Scheduler
 from .sequences import CachedSequence
 from .tokenizer import Tokenizer
-from ..loading import ModelClosedError, Weights, count_layers, llama_library, open_weights, step_down
+from ..core.errors import ModelClosedError
+from .library import llama_library
+from .weights import Weights, count_layers, open_weights, step_down
 
 # %% ../../nbs/57b_llama.engine.ipynb #a75c107d
 class EngineParts(NamedTuple):
@@ -223,8 +225,8 @@ def _evaluate_image(self:Engine, chunk):
         image = request.output.spec.image_chunks[chunk.tokens[0]]
         vectors = self.projector.encode(image, lambda: self._is_cancelled(request))
         if vectors is None: return
-        positions = self.projector.places(image, self.context.position(sequence.tokens, sequence.length))
-        code = self.context.decode_vectors(sequence, vectors, positions, self.projector.both_ways(image))
+        positions = self.projector.positions(image, self.context.position(sequence.tokens, sequence.length))
+        code = self.context.decode_vectors(sequence, vectors, positions, self.projector.non_causal(image))
     except Exception as error: return self._end(request, error=error)
     if code == 0:
         self.scheduler.postprocess([chunk])

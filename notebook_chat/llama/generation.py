@@ -14,7 +14,8 @@ from fastcore.basics import patch
 
 from .detokenizer import StreamingDetokenizer
 from .sampler import Sampler
-from ..reply import ReasoningParser, ReplyWriter
+from ..core.reasoning import ReasoningParser
+from ..core.writer import ReplyWriter
 
 # %% ../../nbs/57a_llama.generation.ipynb #b1b07f62
 @dataclass(frozen=True)

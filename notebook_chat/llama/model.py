@@ -25,11 +25,16 @@ from .sampler import Sampler
 from .scheduler import Request
 from .sequences import common_prefix, token_array
 from .tokenizer import Tokenizer
-from ..loading import ModelClosedError, Weights, file_identity
-from ..messages import ChatMessage, ChatMessages
-from ..reply import Reply, ReplyWriter, ended, finish_all
-from ..settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
-from ..templates import ChatTemplate, as_template, choose_template
+from ..core.errors import ModelClosedError
+from .files import file_identity
+from .weights import Weights
+from ..core.messages import ChatMessage, ChatMessages
+from ..core.callbacks import ended, finish_all
+from ..core.reply import Reply
+from ..core.writer import ReplyWriter
+from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
+from ..templates.selection import as_template, choose_template
+from ..templates.template import ChatTemplate
 
 # %% ../../nbs/59_llama.model.ipynb #486f45dc
 # llama.cpp's own limits, or beyond all sense

@@ -9,7 +9,7 @@ __all__ = ['completion', 'completion_chunks']
 import secrets, time
 from typing import Iterator
 
-from ..reply import Reply
+from ..core.reply import Reply
 
 # %% ../../nbs/58b_llama.openai_format.ipynb #0756f94b
 def _head(reply):

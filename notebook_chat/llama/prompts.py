@@ -13,8 +13,9 @@ from fastcore.basics import patch
 
 from .generation import OutputSpec
 from .tokenizer import Tokenizer
-from ..messages import ChatMessage
-from ..templates import ChatTemplate, Segment
+from ..core.messages import ChatMessage
+from ..templates.segments import Segment
+from ..templates.template import ChatTemplate
 
 # %% ../../nbs/58c_llama.prompts.ipynb #a680e334
 class Prompt(NamedTuple):
@@ -72,8 +73,8 @@ def _image_parts(self:PromptBuilder, picture):
             f"{self.name!r} can't see pictures: it was loaded without a projector. If it has one (a file with "
             "'mmproj' in its name), load it with load_model(..., mmproj='path/to/mmproj.gguf'); the built-in model "
             "'demo-vision' sees simple drawings and charts.")
-    from notebook_chat.pictures import as_picture   # needs Pillow, which most conversations don't
-    return self.projector.look(as_picture(picture))
+    from notebook_chat.core.pictures import as_picture   # needs Pillow, which most conversations don't
+    return self.projector.tokenize_image(as_picture(picture))
 
 # %% ../../nbs/58c_llama.prompts.ipynb #3fdef855
 def _partial_reply(messages):

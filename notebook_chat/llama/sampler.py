@@ -13,9 +13,9 @@ import numpy as np
 from fastcore.basics import patch
 
 from .tokenizer import Tokenizer
-from ..loading import llama_library
-from ..loading import _log_lines
-from ..settings import GenerationConfig
+from .library import llama_library
+from .library import collect_log
+from ..core.settings import GenerationConfig
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:

@@ -11,8 +11,10 @@ from functools import cached_property
 
 from fastcore.basics import patch
 
-from ..loading import ModelClosedError, Weights, llama_library
-from ..templates import Segment
+from ..core.errors import ModelClosedError
+from .library import llama_library
+from .weights import Weights
+from ..templates.segments import Segment
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #6ad1153e
 # llama_token_attr: unknown or control; lstrip; rstrip

@@ -14,10 +14,11 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..messages import ChatMessages
+from ..core.messages import ChatMessages
 from .chunks import write_chunks
-from ..reply import Reply, ReplyWriter
-from ..settings import GenerationConfig, as_config
+from ..core.reply import Reply
+from ..core.writer import ReplyWriter
+from ..core.settings import GenerationConfig, as_config
 
 # %% ../../nbs/62_models.adapters.ipynb #d86f88e7
 def write_on_thread(

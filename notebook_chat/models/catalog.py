@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..loading import BUILT_IN, demo_path
+from ..llama.files import BUILT_IN, demo_path
 
 # %% ../../nbs/69a_models.catalog.ipynb #dff56bdd
 @dataclass(frozen=True)

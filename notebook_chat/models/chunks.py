@@ -13,8 +13,9 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..messages import FunctionCall
-from ..reply import ReasoningParser, ReplyWriter
+from ..core.messages import FunctionCall
+from ..core.reasoning import ReasoningParser
+from ..core.writer import ReplyWriter
 
 # %% ../../nbs/61_models.chunks.ipynb #a2e79946
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -13,7 +13,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..settings import GenerationConfig
+from ..core.settings import GenerationConfig
 
 # %% ../../nbs/65_models.dialects.ipynb #a343b793
 _CONTINUE = {"continue_final_message": True, "add_generation_prompt": False}

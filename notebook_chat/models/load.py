@@ -27,7 +27,7 @@ def _from_object(source, options):
     if options: raise TypeError(f"Options such as {next(iter(options))}=... are for models loaded by name.")
     if isinstance(source, Model): return source
     if _is_llama(source):
-        from notebook_chat.engine import LlamaModel
+        from notebook_chat.llama.model import LlamaModel
         return LlamaModel.from_llama(source)
     if hasattr(source, "create_chat_completion"): return CompletionModel(source)
     if hasattr(source, "reply"):
@@ -39,9 +39,9 @@ def _from_object(source, options):
 # %% ../../nbs/69_models.load.ipynb #3a67e964
 def _from_file(spec, mmproj, options):
     "Returns a local model by its name, its path, or its repository."
-    from notebook_chat.engine import LlamaModel
-    from notebook_chat.loading import BUILT_IN, find_mmproj, find_model_file
-    from notebook_chat.vision import Vision
+    from notebook_chat.llama.model import LlamaModel
+    from notebook_chat.llama.files import BUILT_IN, find_mmproj, find_model_file
+    from notebook_chat.llama.vision import Vision
     path = find_model_file(spec)
     if str(spec) in BUILT_IN: options = dict(options, name=str(spec))
     projector = find_mmproj(path, spec, mmproj) if mmproj is not False else None

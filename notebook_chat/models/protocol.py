@@ -10,9 +10,10 @@ from functools import cache
 from inspect import get_annotations, getattr_static
 from typing import Any, Callable, Protocol, Sequence, runtime_checkable
 
-from ..messages import ChatMessages
-from ..reply import Reply, ReplyWriter
-from ..settings import GenerationConfig
+from ..core.messages import ChatMessages
+from ..core.reply import Reply
+from ..core.writer import ReplyWriter
+from ..core.settings import GenerationConfig
 
 # %% ../../nbs/60_models.protocol.ipynb #cd5246eb
 @cache

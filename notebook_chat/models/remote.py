@@ -16,14 +16,16 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.errors import ModelClosedError
-from ..messages import ChatMessage, ChatMessages
+from ..core.messages import ChatMessage, ChatMessages
 from .adapters import refuse_template
 from .chunks import dict_in, write_chunks
 from .dialects import Refusals, dialect_of, is_known, response_format
 from .remote_errors import RemoteError
 from .server import Server, event_loop, server_address, start
-from ..reply import Reply, ReplyWriter, ended, finish_all
-from ..settings import GenerationConfig, as_config
+from ..core.callbacks import ended, finish_all
+from ..core.reply import Reply
+from ..core.writer import ReplyWriter
+from ..core.settings import GenerationConfig, as_config
 
 # %% ../../nbs/67_models.remote.ipynb #268aaf0d
 class RemoteModel:

@@ -13,11 +13,12 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..data import call_grammar
-from ..messages import ChatMessage, ChatMessages, FunctionCall
+from ..structured.tool_grammars import call_grammar
+from ..core.messages import ChatMessage, ChatMessages, FunctionCall
 from .protocol import LocalModel, Model
-from ..reply import CallEvent, Reply
-from ..settings import GenerationConfig, as_config
+from ..core.reply import Reply
+from ..core.writer import CallEvent
+from ..core.settings import GenerationConfig, as_config
 from ..tools.function import FunctionList
 from ..tools.registry import as_functions
 from ..tools.run import CallResult, run_call

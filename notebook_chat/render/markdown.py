@@ -12,7 +12,7 @@ from bisect import bisect_left
 
 from ..core.text import one_line
 from .fences import fenced_code, split_fences
-from ..reply import Reply
+from ..core.reply import Reply
 
 # %% ../../nbs/11_render.markdown.ipynb #a3d51ba5
 _HARMLESS_CODE = re.compile(r"[\w \t.,:;/=+*'{}()%#@|^>?-]*")

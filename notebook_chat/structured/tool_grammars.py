@@ -9,7 +9,9 @@ __all__ = ['call_grammar']
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from ..functions import BotFunction, as_functions, tool_call_parser
+from ..tools.function import BotFunction
+from ..tools.parsers import tool_call_parser
+from ..tools.registry import as_functions
 from .gbnf import json_literal, literal, one_of
 from .json_schema import Pair, SchemaGrammar, check_finite
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..messages import ChatMessage, FunctionCall
+from ..core.messages import ChatMessage, FunctionCall
 from .program import Abilities
 from .sandbox import RefusedByTemplate
 

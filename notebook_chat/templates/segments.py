@@ -14,7 +14,7 @@ from itertools import islice
 
 from fastcore.basics import patch
 
-from ..messages import Picture
+from ..core.messages import Picture
 
 # %% ../../nbs/31_templates.segments.ipynb #960b3239
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from itertools import islice
 
 from fastcore.basics import patch
 
-from ..messages import ChatMessage
+from ..core.messages import ChatMessage
 from .adapting import adapted
 from .program import TemplateProgram, abilities_of
 from .sandbox import RefusedByTemplate

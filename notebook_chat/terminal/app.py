@@ -11,7 +11,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TextIO
 
-from ..options2 import CommandError, OptionParser, add_sampling_options, take_settings
+from ..chat.options import CommandError, OptionParser, add_sampling_options, take_settings
 from .chat import USER_ERRORS, TerminalChat
 from .prompts import read_prompts
 from .streams import Streams, is_terminal

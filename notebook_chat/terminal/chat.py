@@ -13,11 +13,11 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..commands2 import command_help, file_name, numbered_text, run_command, state_line
+from ..chat.commands import command_help, file_name, numbered_text, run_command, state_line
 from ..core.errors import LoadError, ModelClosedError
-from ..options2 import CommandError, suggest
+from ..chat.options import CommandError, suggest
 from ..render.markdown import pause_after, status_line
-from ..reply import interrupt_stops
+from ..core.callbacks import interrupt_stops
 from .editor import Editor, read_text, unquoted
 from .prompts import picture_name
 from .streams import Streams
@@ -91,7 +91,7 @@ def start_chat(self:TerminalChat) -> Any:
 @patch
 def _new_chat(self:TerminalChat):
     "Returns the `Chat` that the command line asks for."
-    from notebook_chat.chat import Chat
+    from notebook_chat.chat.chat import Chat
     options = self.options
     model = self.load_model(options.model)
     chosen = dict(self.chat_options, template=options.chat_template, wrap_tokens=options.wrap_tokens)
@@ -247,7 +247,7 @@ def command_image(self:TerminalChat,
     name:str  # a file name or URL
 ) -> str:
     "Attach a picture to the next message."
-    from notebook_chat.pictures import as_picture
+    from notebook_chat.core.pictures import as_picture
     if not name: raise CommandError("/image takes a file name or URL.")
     self.pictures.append(as_picture(name if "://" in name else os.path.expanduser(name)))
     return f"{self.pictures[-1]} goes with your next message."

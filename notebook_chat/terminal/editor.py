@@ -12,7 +12,7 @@ from typing import TextIO
 
 from fastcore.xdg import xdg_state_home
 
-from ..commands2 import commands_of, complete_argument
+from ..chat.commands import commands_of, complete_argument
 
 # %% ../../nbs/93_terminal.editor.ipynb #e53254bf
 _QUOTES = '"""'

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..core.text import one_line
-from ..messages import ChatMessage
-from ..options2 import CommandError
+from ..core.messages import ChatMessage
+from ..chat.options import CommandError
 
 # %% ../../nbs/92_terminal.prompts.ipynb #9bf5df06
 class Prompt(NamedTuple):

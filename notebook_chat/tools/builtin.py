@@ -15,7 +15,7 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.text import truncate
-from ..messages import FunctionCall
+from ..core.messages import FunctionCall
 from .function import BotFunction, FunctionList
 from .parsers import find_calls
 from .registry import FunctionRegistry

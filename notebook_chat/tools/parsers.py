@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..core.text import did_you_mean
-from ..messages import FunctionCall
+from ..core.messages import FunctionCall
 from .function import CallError, FunctionList
 from .pythonic import PythonicSpan, pythonic_spans, read_pythonic
 from .read_json import read_json

@@ -13,7 +13,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..messages import FunctionCall
+from ..core.messages import FunctionCall
 from .function import BotFunction, CallError, FunctionList
 from .read_json import MOST_DIGITS, MOST_LEVELS, check_nesting
 

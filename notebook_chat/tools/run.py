@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from fastcore.basics import patch
 
 from ..core.text import truncate
-from ..messages import FunctionCall
+from ..core.messages import FunctionCall
 from ..render.tables import markdown_table, table_head
 from .function import CallError
 from .registry import as_functions

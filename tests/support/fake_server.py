@@ -12,7 +12,7 @@ import time
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from notebook_chat.loading import demo_path
+from notebook_chat.llama.files import demo_path
 from support.ports import free_port
 
 

@@ -3,7 +3,7 @@
 import json
 import time
 
-from notebook_chat.reply import Reply
+from notebook_chat.core.reply import Reply
 from support.waiting import wait_for
 
 

@@ -1,6 +1,6 @@
 """Messages of a talk, made and read."""
 
-from notebook_chat.messages import ChatMessage
+from notebook_chat.core.messages import ChatMessage
 
 
 def user(text, *images):

@@ -1,2 +1,0 @@
-# SHIM
-from notebook_chat.render.html import *

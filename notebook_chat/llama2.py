@@ -1,3 +1,0 @@
-# SHIM
-"""Old home of compat.llama2."""
-from notebook_chat.compat.llama2 import Llama2Chat  # noqa: F401
