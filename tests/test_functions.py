@@ -928,8 +928,8 @@ def test_functions_see_the_callers_context_and_print_to_its_output(capsys):
 
 
 def test_a_hanging_function_does_not_keep_python_alive():
-    code = ("import time\nfrom notebook_chat.tools.run import run_call\nfrom notebook_chat.messages import "
-            "FunctionCall\n"
+    code = ("import time\nfrom notebook_chat.tools.run import run_call\n"
+            "from notebook_chat.core.messages import FunctionCall\n"
             "def hang(): time.sleep(600)\nprint(run_call(FunctionCall('hang'), [hang], timeout=0.1).text)")
     done = run_python(code, timeout=60)
     assert (done.returncode, done.stdout,

@@ -35,7 +35,6 @@ from notebook_chat.chat.serialization import (
     json_text, message_from_dict, message_to_dict, state_from_dict, state_to_dict)
 from notebook_chat.chat.state import StoreError
 from notebook_chat.chat.store import ChatStore
-from notebook_chat.store import chat_state
 from notebook_chat.templates.families import FAMILIES
 from notebook_chat.templates.parts import TemplateParts
 from notebook_chat.templates.program import TemplateProgram
@@ -545,7 +544,7 @@ def saved():
                 examples=[("a", "b")])
     chat.send("hi").text, chat.retry().text
     chat.messages.append(ChatMessage("user", "look", image=Picture(b"not looked at", "image/png", "a.png", 3, 4)))
-    return state_to_dict(chat_state(chat))
+    return state_to_dict(chat.snapshot())
 
 
 SAVED = saved()
@@ -561,8 +560,8 @@ def test_saved_files_of_any_shape(chance):
         assert str(error)
         return
     chat = Chat(ScriptedModel("three"))
-    state.restore(chat)
-    again = state_to_dict(chat_state(chat))
+    chat.restore(state)
+    again = state_to_dict(chat.snapshot())
     assert [again["messages"][number]["content"]
             for number in again["talk"]] == [message_to_dict(message)["content"] for message in state.messages]
 
@@ -572,8 +571,8 @@ def test_saved_files_of_any_shape(chance):
 def test_talks_of_any_text_come_back(turns):
     messages = [ChatMessage(role, text) for role, text in turns]
     chat = Chat(ScriptedModel("x"))
-    chat.messages.exchange([], messages)
-    back = state_from_dict(json.loads(_to_json(state_to_dict(chat_state(chat))).encode()))
+    chat.messages.replace([], messages)
+    back = state_from_dict(json.loads(_to_json(state_to_dict(chat.snapshot())).encode()))
     assert list(ChatMessages(back.messages)) == messages
 
 

@@ -357,7 +357,7 @@ def test_impatient_stops_give_no_traceback(kernel):
 
 
 def test_a_second_stop_keeps_what_is_shown(scripted):
-    quiet(scripted.execute("import time\nfrom notebook_chat import render\nrender.CellView.close = lambda self: "
+    quiet(scripted.execute("import time\nfrom notebook_chat.jupyter import views\nviews.CellView.close = lambda self: "
                            "time.sleep(1.5)"))
     cell = scripted.start("%%chat\nhi")
     for sign in ("word3", "stopped"):

@@ -48,7 +48,7 @@ def test_one_that_fails_does_not_take_the_others_along(model):
 
 def test_an_interrupt_keeps_what_is_finished(model):
     questions = ["hello"] * 4 + ["Count to 100"] * 300
-    threading.Timer(0.3, signal.raise_signal, [signal.SIGINT]).start()
+    threading.Timer(1, signal.raise_signal, [signal.SIGINT]).start()
     replies = model.map(questions, {"temperature": 0}, progress=False)
     reasons = [reply.finish_reason for reply in replies]
     assert reasons[:4] == ["stop"] * 4 and reasons[-1] == "stopped"

@@ -228,7 +228,7 @@ def test_completing_a_text(serve):
 
 
 def test_a_user_of_servers_loads_no_engine():
-    heavy = "('numpy', 'llama_cpp', 'notebook_chat.engine', 'notebook_chat.llama', 'notebook_chat.loading')"
+    heavy = "('numpy', 'llama_cpp', 'notebook_chat.llama')"
     code = ("import sys, notebook_chat.models.remote; "
             f"print([name for name in sys.modules if name in {heavy} or name.startswith('notebook_chat.llama.')])")
     assert run_python(code).stdout.strip() == "[]"

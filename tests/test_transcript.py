@@ -161,7 +161,7 @@ def test_questions_run_as_nothing_but_questions(text):
 def test_no_picture_is_fetched(monkeypatch):
     def fetched(*arguments, **options):
         raise AssertionError("it was fetched")
-    monkeypatch.setattr("notebook_chat.pictures.urllib.request.OpenerDirector.open", fetched)
+    monkeypatch.setattr("notebook_chat.core.download.urllib.request.OpenerDirector.open", fetched)
     talk = [ChatMessage("user", "See?", images=["https://a.example/b.png", "/etc/passwd"]),
             ChatMessage("assistant", "Yes.")]
     assert items_of(talk)[0].images == []
