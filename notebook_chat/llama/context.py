@@ -39,6 +39,7 @@ def cache_type_number(name:str) -> int:
 class DecodeError(RuntimeError):
     "llama.cpp could not evaluate a batch."
 
+# %% ../../nbs/56a_llama.context.ipynb #a2d8a582
 class LlamaContext:
     "A llama.cpp context. Only the worker thread may touch it, except for `abort`."
     def __init__(self,

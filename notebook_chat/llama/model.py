@@ -209,7 +209,8 @@ def _check_prompt(self:LlamaModel, tokens):
 def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None):
     "Queue a prompt of `tokens`; returns the reply to it."
     self._check_prompt(tokens)
-    settings = as_config(settings).over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
+    if not isinstance(settings, GenerationConfig): settings = as_config(settings)
+    settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
     seed = settings.seed if settings.seed is not None else secrets.randbelow(2**32 - 1)
     sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx)
     writer = into if into is not None else Reply().writer
@@ -240,7 +241,8 @@ def reply(self:LlamaModel,
     into:ReplyWriter|None=None        # of a reply that the caller already holds; `None`: a new reply
 ) -> Reply:
     "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
-    skip_reasoning = bool(as_config(settings).grammar)   # what must follow a grammar can't reason first
+    settings = as_config(settings)
+    skip_reasoning = bool(settings.grammar)   # what must follow a grammar can't reason first
     tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
     return self._start(tokens, settings, replace(spec, stop_when=stop_when), into)
 
