@@ -61,7 +61,7 @@ _MOST_TEX = 2_000   # characters of one formula
 
 def formula(
     tex:str,            # without its dollars
-    display:bool=False  # whether it has a line of its own
+    display:bool=False  # whether it stands on a separate line
 ) -> str:
     "A formula as MathML, or as code if it can't be read."
     try:
