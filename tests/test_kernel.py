@@ -90,7 +90,7 @@ def test_a_saved_notebook_holds_one_output(run_cells):
 @pytest.mark.parametrize("face", ["show(reply)", "display(reply)"])
 def test_answers_of_one_cell_all_stay(kernel, face):
     cell = quiet(kernel.execute(
-        "from notebook_chat import Chat\nfrom notebook_chat.render import show\n"
+        "from notebook_chat import Chat\nfrom notebook_chat.jupyter.views import show\n"
         f"for _ in range(3):\n    reply = Chat().send('Name the planets in the solar system')\n    {face}"
     ))
     assert [LAST in output["data"]["text/markdown"] for output in cell.outputs] == [True] * 3
@@ -357,7 +357,7 @@ def test_impatient_stops_give_no_traceback(kernel):
 
 
 def test_a_second_stop_keeps_what_is_shown(scripted):
-    quiet(scripted.execute("import time\nfrom notebook_chat import render\nrender.CellView.close = lambda self: "
+    quiet(scripted.execute("import time\nfrom notebook_chat.jupyter import views\nviews.CellView.close = lambda self: "
                            "time.sleep(1.5)"))
     cell = scripted.start("%%chat\nhi")
     for sign in ("word3", "stopped"):
@@ -424,7 +424,7 @@ def test_terminal(tmp_path):
 
 @pytest.mark.parametrize(
     "code", ["for text in Chat().send(question): print(text, end='')", "print(Chat().send(question).text)",
-             "from notebook_chat.render import show; show(Chat().send(question))"]
+             "from notebook_chat.jupyter.views import show; show(Chat().send(question))"]
 )
 def test_script(code):
     code = f"from notebook_chat import Chat; question = 'Name the planets in the solar system'\n{code}"
