@@ -107,7 +107,7 @@ i del '
 """
 CELL_HOLDS = 40   # JupyterLab shows the first 50 outputs of a cell
 SHOW = """
-from notebook_chat.render import CellView
+from notebook_chat.jupyter.views import CellView
 for text in {payloads!r}: CellView().update(text)
 CellView().update("the end")
 """
