@@ -266,7 +266,7 @@ def find_command(
 # %% ../../nbs/79z_chat.commands.ipynb #e9fde81c
 def commands_text(
     face:Face|type[Face],  # whose commands are listed
-    width:int=24           # of the column with the commands
+    width:int=26           # of the column with the commands
 ) -> str:
     "Returns the commands of a face, a line each."
     return "\n".join(f"  {face.prefix}{f'{name} {command.arguments[face.name]}':{width}} {command.help}"

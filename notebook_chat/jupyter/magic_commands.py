@@ -86,7 +86,7 @@ Defaults for all cells: %config ChatMagics"""
 
 def help_text() -> str:
     "Returns all about the magics: options, commands, braces."
-    state = f"  %chat {'':24} model, device and conversations"
+    state = f"  %chat {'':26} model, device and conversations"
     return "\n".join([magic_parser("%%chat").format_help(), "On a line of its own:", "", state,
                       commands_text(NotebookCommands), "", _HELP])
 
