@@ -164,7 +164,7 @@ def _ask(self:Chat, messages, config, continue_final=False):
     options = dict(continue_final=True) if continue_final else {}
     if self.functions:
         callables = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
-        return reply_with_tools(self.model, messages, config, template=self.template, callables=callables, **options)
+        return reply_with_tools(self.model, messages, config, template=self.template, tools=callables, **options)
     return self.model.reply(messages, config, template=self.template, **options)
 
 # %% ../../nbs/79d_chat.chat.ipynb #65763a8d

@@ -31,7 +31,7 @@ def import_on_thread(
 
 def import_chat() -> None:
     "Import what conversations need."
-    import notebook_chat.chat
+    import notebook_chat.chat.chat
 
 def import_pictures() -> None:
     "Import what pictures need."

@@ -80,7 +80,7 @@ def _open(self:LlamaContext, weights, options):
     self._abort_callback = ctypes.cast(libc.strlen, self._llama.ggml_abort_callback)   # llama.cpp holds no reference
     parameters.abort_callback = self._abort_callback
     parameters.abort_callback_data = ctypes.addressof(self._abort_flag)
-    with _log_lines() as lines: pointer = self._llama.llama_init_from_model(weights.pointer, parameters)
+    with collect_log() as lines: pointer = self._llama.llama_init_from_model(weights.pointer, parameters)
     if pointer: return pointer
     reason = "".join(line for _, line in lines[-3:]).strip()
     raise LoadError(f"llama.cpp can't make a context of {options['n_ctx']:,} tokens: {reason}. "

@@ -164,7 +164,7 @@ def _parse_grammar(self:Sampler):
     "A sampler that holds to the grammar of the settings."
     grammar = self._settings.grammar
     if "\x00" in grammar: raise ValueError("The grammar is no valid GBNF: it contains a NUL character.")
-    with _log_lines() as lines:
+    with collect_log() as lines:
         sampler = self._llama.llama_sampler_init_grammar(self._tokenizer.vocabulary, grammar.encode(), b"root")
     if sampler: return sampler
     missing_reason = "it can't be parsed, or has no rule named root"

@@ -13,7 +13,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..chat.commands import command_help, file_name, numbered_text, run_command, state_line
+from ..chat.commands import commands_text, file_name, numbered_text, run_command, state_line
 from ..core.errors import LoadError, ModelClosedError
 from ..chat.options import CommandError, suggest
 from ..render.markdown import pause_after, status_line
@@ -227,7 +227,7 @@ _KEYS = '''\
 @patch
 def command_help(self:TerminalChat, arguments:str) -> str:
     "Returns the commands and the keys."
-    return f"{command_help(self)}\n\n{_KEYS}"
+    return f"{commands_text(self)}\n\n{_KEYS}"
 
 @patch
 def command_quit(self:TerminalChat, arguments:str) -> None:
