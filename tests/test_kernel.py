@@ -26,14 +26,14 @@ words = " ".join(f"word{{number}}" for number in range(300))
 """
 SLOW_LOAD = """
 import time
-import notebook_chat.engine as engine
-load = engine._load
+import notebook_chat.llama.model as room
+load = room.load_parts
 def slow_load(path, n_gpu_layers, cancelled, vision, **options):
     for _ in range(300):
         if cancelled(): break
         time.sleep(0.1)
     return load(path, n_gpu_layers, cancelled, vision, **options)
-engine._load = slow_load
+room.load_parts = slow_load
 """
 
 
@@ -294,7 +294,7 @@ def test_interrupt_while_loading(kernel):
     quiet(kernel.execute(SLOW_LOAD))
     cell = kernel.execute(PLANETS, interrupt_when=lambda cell: "loading the model" in cell.text)
     assert_stopped(cell)
-    quiet(kernel.execute("engine._load = load"))
+    quiet(kernel.execute("room.load_parts = load"))
     assert LAST in only_output(quiet(kernel.execute(PLANETS)))
 
 
