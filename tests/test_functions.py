@@ -596,8 +596,8 @@ def test_a_python_call_ends_the_stream_at_its_last_character():
     assert (call.start, call.stop) == (6, 14)
 
 
-BOTH = ('Let me see: <tool_call>{"name": "SAY", "arguments": {"texts": ["SQRT(1)"]}}</tool_call> and <tool SQRT(64), so 8. '
-        "SQRT(4)")
+BOTH = ('Let me see: <tool_call>{"name": "SAY", "arguments": {"texts": ["SQRT(1)"]}}</tool_call> and <tool '
+        "SQRT(64), so 8. SQRT(4)")
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])

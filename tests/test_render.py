@@ -162,9 +162,7 @@ def test_code_blocks(text, code):
 @settings(max_examples=200, deadline=None)
 def test_finished_blocks_of_a_growing_text_stay(text):
     whole = markdown_blocks(text)
-    for length in range(len(text)):
-        if text[length - 1:length] != "\n":   # at the end of a line it may seem finished, and its fence be still to come
-            continue
+    for length in (number + 1 for number, character in enumerate(text) if character == "\n"):   # whole lines only
         finished = markdown_blocks(text[:length])[:-1]
         assert whole[:len(finished)] == finished
 

@@ -51,7 +51,7 @@ class CellView:
 
 # %% ../../nbs/80_jupyter.views.ipynb #eb1a8d78
 class ClearingView:
-    "An answer in a cell that is cleared and written anew each time, for front ends that can't update an output."
+    "An answer in a cell that is cleared and written again each time, for front ends that can't update an output."
     def __init__(self,
         font_size:int | None=None  # of the text in pixels; `None`: the front end's
     ):

@@ -62,7 +62,7 @@ def tool_schema(self:BotFunction) -> dict:
 
 # %% ../../nbs/21_tools.function.ipynb #4601a37b
 class CallError(ValueError):
-    "A call that can't be carried out; the message tells the model why."
+    "A call that can't be carried out; the message is for the model, and says why."
 
 @patch
 def _complaint(self:BotFunction, error):
@@ -149,8 +149,8 @@ _EPILOGUE = "Call a function only where it helps to answer, and don't make up re
 
 @patch
 def generate_docs(self:FunctionList,
-    prologue:bool | str=True,  # say first how functions are called; or a text of your own
-    epilogue:bool | str=True   # say at the end when to call them; or a text of your own
+    prologue:bool | str=True,  # say first how functions are called; a text replaces it
+    epilogue:bool | str=True   # say at the end when to call them; a text replaces it
 ) -> str:
     "The descriptions of these functions, as a part of a system prompt."
     if not self: return ""

@@ -56,8 +56,8 @@ def register(cls:FunctionRegistry,
 # %% ../../nbs/22_tools.registry.ipynb #1c07e006
 @patch(cls_method=True)
 def generate_docs(cls:FunctionRegistry,
-    prologue:bool | str=True,  # say first how functions are called; or a text of your own
-    epilogue:bool | str=True   # say at the end when to call them; or a text of your own
+    prologue:bool | str=True,  # say first how functions are called; a text replaces it
+    epilogue:bool | str=True   # say at the end when to call them; a text replaces it
 ) -> str:
     "The descriptions of the enabled functions, for a system prompt."
     return cls.list().generate_docs(prologue, epilogue)

@@ -60,14 +60,14 @@ def result_text(
     value:Any,                 # what a function returned
     limit:int=_LONGEST_RESULT  # characters; what is longer is cut, and says so
 ) -> str:
-    "What a model is told of a result."
+    "A result as the text that the model reads."
     text = _whole_text(value)
     return text if len(text) <= limit else f"{text[:limit]}\n[... {len(text) - limit:,} more characters]"
 
 # %% ../../nbs/27_tools.run.ipynb #fe1a12be
 class CallResult(NamedTuple):
     "What came of a call."
-    text: str            # what the model is told
+    text: str            # what the model reads
     error: bool = False  # whether it is an error
 
 def error_result(
