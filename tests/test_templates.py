@@ -63,7 +63,7 @@ def encode_plainly(tokenizer, source, messages):
     text = environment.from_string(source).render(messages=[message.to_dict() for message in messages],
                                                   add_generation_prompt=True,
                                                   **special_texts(tokenizer))
-    bos = tokenizer._token("bos")[0]
+    bos = tokenizer.named_token("bos")[0]
     tokens = tokenizer.tokenize(text, special=True)
     add = tokenizer._llama.llama_vocab_get_add_bos(tokenizer._weights.vocabulary) and tokens[:1] != [bos]
     return [bos] * add + tokens

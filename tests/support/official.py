@@ -113,7 +113,7 @@ def vocabulary(name):
 
 def special_texts(vocabulary):
     """The begin and end tokens as templates are given them."""
-    return {"bos_token": vocabulary._token("bos")[1], "eos_token": vocabulary._token("eos")[1]}
+    return {"bos_token": vocabulary.named_token("bos")[1], "eos_token": vocabulary.named_token("eos")[1]}
 
 
 # The usual way, with nothing of ours in it
@@ -164,7 +164,7 @@ def render_officially(source, messages, tools=None, add_generation_prompt=True, 
 
 def encode_officially(vocabulary, text):
     """A text tokenized as a whole, control strings meant; the begin token first, if the model wants one."""
-    bos, _ = vocabulary._token("bos")
+    bos, _ = vocabulary.named_token("bos")
     tokens = vocabulary.tokenize(text, special=True)
     adds = vocabulary._llama.llama_vocab_get_add_bos(vocabulary._weights.vocabulary) and tokens[:1] != [bos]
     return [bos] * adds + tokens
