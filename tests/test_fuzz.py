@@ -353,7 +353,7 @@ chunks = some.fixed_dictionaries({}, optional=dict(choices=choices, usage=figure
 @given(some.lists(chunks | json_values, max_size=6))
 def test_chunks_of_any_shape(pieces):
     reply = Reply()
-    write_reply(reply, lambda: pieces)
+    write_chunks(reply.writer, lambda: pieces)
     assert reply.finished and reply.error is None and reply.finish_reason in ("stop", "length")
     reply.text.encode()
     reply.reasoning.encode()
@@ -378,7 +378,7 @@ def wild_server():
 
 
 @looking(80)
-@given(some.lists(chunks.map(lambda chunk: f"data: {_to_json(chunk)}\n\n".encode())
+@given(some.lists(chunks.map(lambda chunk: f"data: {json_text(chunk)}\n\n".encode())
                   | some.binary(max_size=40)).map(b"".join))
 @example(b'data: {"error": [1]}\n\n')
 @example(b'data: {"object": "error"}\n\n')
@@ -520,7 +520,7 @@ def test_lines_of_a_magic(shell, line):
 
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
-            _parse(line)
+            parse_options(line)
         except (UsageError, ValueError, TypeError, LoadError) as error:
             assert str(error)
 
@@ -572,7 +572,7 @@ def test_talks_of_any_text_come_back(turns):
     messages = [ChatMessage(role, text) for role, text in turns]
     chat = Chat(ScriptedModel("x"))
     chat.messages.replace([], messages)
-    back = state_from_dict(json.loads(_to_json(state_to_dict(chat.snapshot())).encode()))
+    back = state_from_dict(json.loads(json_text(state_to_dict(chat.snapshot())).encode()))
     assert list(ChatMessages(back.messages)) == messages
 
 

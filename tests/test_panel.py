@@ -108,13 +108,13 @@ def test_stop_keeps_what_is_there(open_panel):
 
 def test_stop_before_the_first_token(open_panel):
     panel, page = open_panel("never said", pause=60)
-    panel.chat.model._pause = 0.5
+    panel.chat.model.pause = 0.5
     page.do("send", text="Go")
     wait_for(lambda: page.bar["busy"])
     page.do("stop")
     page.obeyed()
     assert page.texts[0] == "Go" and not panel.chat.messages and page.shown[1]["note"].startswith("stopped")
-    panel.chat.model._pause = 0
+    panel.chat.model.pause = 0
     page.do("retry", key=page.order[1])
     page.obeyed()
     assert page.texts == ["Go", "never said"]
@@ -494,12 +494,12 @@ def test_equal_calls_with_equal_ids_are_two_questions(open_panel):
     native = model.reply
 
     def reply(messages, settings=None, **options):
-        made = Reply()
         if messages[-1].role == "user" or len(messages) < 5:
-            made.writer.ask_for(FunctionCall("get_time", {}, "same"))
-            made.writer.finish("stop")
-            return made
-        return native(messages, settings)
+            writer = options.get("into") or Reply().writer
+            writer.ask_for(FunctionCall("get_time", {}, "same"))
+            writer.finish("stop")
+            return writer.reply
+        return native(messages, settings, **options)
 
     model.reply = reply
     panel, page = open_panel(Chat(model, functions=[get_time]), approve=True)
