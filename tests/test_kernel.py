@@ -286,6 +286,7 @@ def test_interrupt_before_the_first_token(scripted):
 def test_two_interrupts(start_kernel):
     for _ in range(3):
         scripted = start_kernel()
+        quiet(scripted.execute(LOAD))
         quiet(scripted.execute(SCRIPTED))
         cell = scripted.start("%%chat\nhi")
         try:
