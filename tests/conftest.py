@@ -1,6 +1,7 @@
 """Fixtures: cells run in a kernel, a live kernel, JupyterLab in a browser."""
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,10 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+
+# A shell starts what runs in its background with interrupts ignored, and so are then those of the tests and their kernels.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The other stacks lack packages that only these files need.
 collect_ignore = ["test_cli.py", "test_repository.py", "test_template_families.py"] if os.environ.get("STACK") else []
