@@ -16,7 +16,7 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
-# A shell starts what runs in its background with interrupts ignored, and so are then those of the tests and their kernels.
+# A shell starts what runs in its background with interrupts ignored; then neither tests nor their kernels get them.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
