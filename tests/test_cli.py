@@ -62,7 +62,7 @@ class Terminal:
             except pexpect.EOF:
                 return
 
-    def until(self, condition, seconds=30):
+    def until(self, condition, seconds=90):
         """Wait until the screen shows a text, or a condition on it holds."""
         end = time.monotonic() + seconds
         holds = condition if callable(condition) else lambda text: condition in text
