@@ -334,7 +334,7 @@ def test_a_projector_of_another_model(open_model, mrope_files):
 
 
 @pytest.mark.parametrize("content, words",
-                         [(b"", "empty"), (b"<html>" + bytes(99), "web page"), (b"GGUF" + bytes(99), "no projector")])
+                         [(b"", "empty"), (b"<html>" + bytes(99), "web page"), (b"GGUF" + bytes(99), "not an image projector")])
 def test_files_that_are_no_projectors(tmp_path, content, words):
     (tmp_path / "mmproj.gguf").write_bytes(content)
     with pytest.raises(LoadError, match=words):
