@@ -65,7 +65,7 @@ def serve():
 
 def failure(reply, seconds=10):
     """What a reply fails with."""
-    assert reply.wait(seconds), "it goes on and on"
+    assert reply.wait(seconds), "it never ends"
     with pytest.raises(Exception) as caught:
         reply.text
     return caught.value
@@ -481,7 +481,7 @@ def test_a_conversation_that_is_too_long(serve):
 
 
 def failing_first(times, fail):
-    """A chat that fails so many times before it answers."""
+    """A chat that fails this many times before it answers."""
     left = [times]
 
     def chat(exchange):
@@ -585,7 +585,7 @@ def test_what_had_come_is_kept_and_the_chat_goes_on(serve, chat, words):
     assert isinstance(error, RemoteError)
     pytest.raises(RemoteError, lambda: (_ for _ in ()).throw(error)).match(words)
     assert reply.text_so_far == "Mercury, Ven" and reply.message.partial and reply.finish_reason == "error"
-    assert len(server.asked) == 1, "a reply that had begun was asked for again"
+    assert len(server.asked) == 1, "a reply that had started was requested again"
     server.chat = saying("and Earth")
     assert talk.send("go on").text == "and Earth"
 
