@@ -1,4 +1,4 @@
-"""One function per figure; each gives a row: what, ours, theirs, ratio, how it reads."""
+"""One function per figure; each returns a row: what, ours, theirs, ratio, how it reads."""
 
 import gc
 import json
@@ -32,7 +32,7 @@ def alternating(ours, theirs, rounds):
 
 
 def side(name, path, count):
-    """A figure of one side, taken in a process of its own."""
+    """A figure of one side, taken in a separate process."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.sides", name, str(path), str(count)],
         cwd=ROOT,
@@ -166,7 +166,7 @@ def third_question_about_a_picture(path, eyes, rounds=3):
 
 
 def in_a_process(code):
-    """What `code` prints as JSON, in a process of its own; and the seconds it took from start to end."""
+    """What `code` prints as JSON, in a separate process; and the seconds it took from start to end."""
     started = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
     return json.loads(done.stdout.splitlines()[-1]), time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""One side of a speed figure in a process of its own: two llama.cpp thread pools in one process would slow each other
+"""One side of a speed figure in a separate process: two llama.cpp thread pools in one process would slow each other
 down.
 
 python -m bench.sides SIDE MODEL.gguf COUNT

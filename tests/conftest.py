@@ -8,7 +8,7 @@ from hypothesis import settings
 
 pytest.register_assert_rewrite("support")
 
-from support import harness, pages  # noqa: E402 (their assertions are to tell what was compared)
+from support import harness, pages  # noqa: E402 (their assertions should show what was compared)
 
 # A run that decides whether a change may land is the same each time; at a developer's desk each run looks elsewhere.
 settings.register_profile("ci", derandomize=True)

@@ -474,7 +474,7 @@ def test_restoring_stops_the_reply_and_replaces_everything():
 
 
 class Failing:
-    """A model whose first reply fails `after` so many words; `None`: at once."""
+    """A model whose first reply fails `after` this many words; `None`: at once."""
 
     def __init__(self, error, after):
         self.error, self.after, self.count = error, after, 0

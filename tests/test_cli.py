@@ -118,7 +118,7 @@ def run(tmp_path):
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
-    """A terminal with a talk that several tests go on with."""
+    """A terminal with a conversation that several tests continue."""
     chat = Terminal(tmp_path_factory.mktemp("terminal"))
     yield chat
     chat.process.close(force=True)

@@ -578,7 +578,7 @@ def test_a_cache_that_stays_full_is_an_error(open_model, planets, monkeypatch):
 # Sampling
 
 ALWAYS = {"max_tokens": 12, "seed": 7, "temperature": 1.5}
-KNOBS = [
+SETTINGS = [
     {"top_k": 1}, {"top_k": 2**33}, {"top_p": 0.1}, {"top_p": 0}, {"min_p": 1}, {"typical_p": 0.2}, {"typical_p": 0},
     {"repeat_penalty": 5.0}, {"repeat_penalty": 0}, {"repeat_penalty": 1.1, "repeat_last_n": -1},
     {"presence_penalty": 2}, {"frequency_penalty": -2}, {"mirostat": 1}, {"mirostat": 2},
@@ -593,9 +593,9 @@ KNOBS = [
 ]
 
 
-@pytest.mark.parametrize("knobs", KNOBS, ids=lambda knobs: ",".join(f"{name}={value}" for name, value in knobs.items()))
-def test_every_knob_runs(demo, planets, knobs):
-    reply = demo.reply(PLANETS, {**ALWAYS, **knobs})
+@pytest.mark.parametrize("changes", SETTINGS, ids=lambda row: ",".join(f"{key}={value}" for key, value in row.items()))
+def test_every_setting_runs(demo, planets, changes):
+    reply = demo.reply(PLANETS, {**ALWAYS, **changes})
     assert reply.wait(30)
     assert reply.error is None
     assert demo.reply(PLANETS, GREEDY).text == planets

@@ -248,8 +248,8 @@ def test_callables_of_all_kinds():
     "func, words",
     [
         (lambda x: x, "use bot_function"),
-        (3, "is none"),
-        ("SQRT", "is none"),
+        (3, "is not one"),
+        ("SQRT", "is not one"),
         (type, "can't be read"),
     ],
 )

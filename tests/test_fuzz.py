@@ -1,4 +1,4 @@
-"""Whatever comes from outside — files, servers, models, users' slips — is either taken or refused in words.
+"""Whatever comes from outside — files, servers, models, users' mistakes — is either taken or refused in words.
 
 `FUZZ=20 pytest tests/test_fuzz.py` looks twenty times as long."""
 
@@ -46,7 +46,7 @@ FACTOR = int(os.environ.get("FUZZ", 1))
 
 
 def looking(examples):
-    """Settings for so many examples."""
+    """Settings for this many examples."""
     return settings(max_examples=examples * FACTOR, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -263,7 +263,7 @@ def test_bombs_end(bomb):
     thread = threading.Thread(target=render, daemon=True)
     thread.start()
     thread.join(60)
-    assert outcome, "it goes on and on"
+    assert outcome, "it never ends"
     assert outcome[0] is None or isinstance(outcome[0], int) and outcome[0] < 10**8, outcome
 
 

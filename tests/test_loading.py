@@ -369,7 +369,7 @@ def test_the_log_goes_to_logging(caplog, model_file):
 
 
 def builder(fitting, error="cudaMalloc failed: out of memory"):
-    """A build function for a GPU that holds so many layers, and the numbers that it was asked for."""
+    """A build function for a GPU that holds this many layers, and the numbers that it was called with."""
     asked = []
 
     def build(layers):

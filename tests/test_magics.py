@@ -544,7 +544,7 @@ def test_help_lines(kernel):
 
 def test_configuration_is_listed_and_checked(kernel):
     listed = run(kernel, "%config ChatMagics").text
-    assert "ChatMagics.temperature" in listed and "0 always takes the likeliest token" in listed
+    assert "ChatMagics.temperature" in listed and "0 always picks the likeliest token" in listed
     assert "ChatMagics.model" in listed
     run(kernel, "%config ChatMagics.temperature = 0.25")
     assert value(kernel, "magics.chats['main'].config.temperature") == 0.25
@@ -563,7 +563,7 @@ def test_configuration_file_and_environment(start_kernel, tmp_path):
     )
     (profile / "ipython_kernel_config.py").write_text((profile / "ipython_config.py").read_text())
     kernel = start_kernel(NOTEBOOK_CHAT_MODEL="nowhere.gguf")
-    assert "ChatMagics.top_p of the configuration is left out: top_p is a number from 0 to 1" in run(kernel, LOAD).text
+    assert "ChatMagics.top_p of the configuration is left out: top_p must be a number from 0 to 1" in run(kernel, LOAD).text
     assert "3 tokens" in run(kernel, "%%chat\nName the planets in the solar system").text
     assert value(kernel, f"[m.role for m in {MAGICS}.chats['main'].messages]") == ["system", "user", "assistant"]
     run(kernel, "%config ChatMagics.model = ''\n")

@@ -127,7 +127,7 @@ class Panel:
         self.page.keyboard.press("Enter")
 
     def answered(self, count):
-        """Wait for so many complete answers."""
+        """Wait for this many complete answers."""
         wait_on_page(self.front, lambda: self.answers.count() == count
                      and not self.root.locator('[aria-busy="true"]').count() and self.go == "Send")
 
@@ -179,7 +179,7 @@ def test_a_talk(front):
     assert body.locator("td").all_inner_texts() == ["the", "1,204"]
     assert "scripted" in panel.answers.first.locator(".nbc-note").inner_text()
 
-    # a cell is running: the panel goes on where the front end has subshells, as these have
+    # a cell is running: the panel continues where the front end has subshells, as these have
     front.run(1)
     wait_on_page(front, lambda: front.prompt(1) == "[*]:")
     panel.ask("long please")

@@ -65,7 +65,7 @@ def serve():
 
 def failure(reply, seconds=10):
     """What a reply fails with."""
-    assert reply.wait(seconds), "it goes on and on"
+    assert reply.wait(seconds), "it never ends"
     with pytest.raises(Exception) as caught:
         reply.text
     return caught.value
@@ -280,7 +280,7 @@ def test_the_context_length_of_vllm():
                                     "[" * 99999])
 def test_something_that_is_no_model_server(answer):
     with FakeServer(saying("fine"), models=lambda exchange: exchange.status(200, answer)) as server:
-        with pytest.raises(RemoteError, match="no model server|Which model"):
+        with pytest.raises(RemoteError, match="not a model server|Which model"):
             load_model(server.address)
 
 
@@ -300,7 +300,7 @@ def test_addresses_that_are_none(address):
 
 def test_options_that_make_no_sense():
     for options in (dict(timeout=0), dict(retries=-1), dict(concurrency=0)):
-        with pytest.raises(ValueError, match="timeout is above 0"):
+        with pytest.raises(ValueError, match="timeout must be above 0"):
             RemoteModel("http://127.0.0.1:9", **options)
     with pytest.raises(TypeError):
         load_model("http://127.0.0.1:9", n_ctx=5)
@@ -455,8 +455,8 @@ def test_a_port_that_speaks_something_else():
 @pytest.mark.parametrize(
     "status, said, words",
     [
-        (401, {"error": {"message": "bad key"}}, "wants a key.*OPENAI_API_KEY.*bad key"),
-        (403, "no", "wants a key"),
+        (401, {"error": {"message": "bad key"}}, "requires a key.*OPENAI_API_KEY.*bad key"),
+        (403, "no", "requires a key"),
         (404, {"error": {"message": "no such model"}}, "doesn't know the model 'tiny'. It has: 'tiny'"),
         (400, {"message": "roles must alternate"}, "doesn't accept the request.*roles must alternate"),
         (413, "<h1>too large</h1>", "too large"),
@@ -481,7 +481,7 @@ def test_a_conversation_that_is_too_long(serve):
 
 
 def failing_first(times, fail):
-    """A chat that fails so many times before it answers."""
+    """A chat that fails this many times before it answers."""
     left = [times]
 
     def chat(exchange):
@@ -571,7 +571,7 @@ def a_line_without_an_end(exchange):
         (end_without_a_reason, "cut off in the middle"),
         (done_without_a_reason, "cut off in the middle"),
         (error_in_the_stream, "broke the reply off.*out of memory"),
-        (rubbish_in_the_stream, "no chat"),
+        (rubbish_in_the_stream, "not a chat"),
         (silence_in_the_stream, "sent nothing for 1 seconds.*timeout=4"),
         (a_line_without_an_end, "more than 16 MB"),
     ],
@@ -585,7 +585,7 @@ def test_what_had_come_is_kept_and_the_chat_goes_on(serve, chat, words):
     assert isinstance(error, RemoteError)
     pytest.raises(RemoteError, lambda: (_ for _ in ()).throw(error)).match(words)
     assert reply.text_so_far == "Mercury, Ven" and reply.message.partial and reply.finish_reason == "error"
-    assert len(server.asked) == 1, "a reply that had begun was asked for again"
+    assert len(server.asked) == 1, "a reply that had started was requested again"
     server.chat = saying("and Earth")
     assert talk.send("go on").text == "and Earth"
 

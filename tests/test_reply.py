@@ -1,4 +1,4 @@
-"""A reply has one writer and many readers, and in a turn of several messages each of them has a writer of its own."""
+"""A reply has one writer and many readers, and in a turn of several messages each message has its own writer."""
 
 import asyncio
 import random

@@ -16,7 +16,7 @@ LONGEST = 5  # tokens that a request writes before it ends
 
 
 class Lists:
-    """A KV cache of lists of tokens, with room for so many in all."""
+    """A KV cache of lists of tokens, with room for a limited number in all."""
 
     def __init__(self, n_sequences, n_cells, no_partial_reuse=False):
         self.sequences = [CachedSequence(number) for number in range(n_sequences)]

@@ -210,7 +210,7 @@ most(5000)
 try: chat.save({str(path)!r})
 except StoreError as error: print(error)
 """)
-    assert "can't be written" in done.stdout and "What was there before still is" in done.stdout, done.stderr
+    assert "can't be written" in done.stdout and "The old file is unchanged" in done.stdout, done.stderr
     assert texts(Chat.load(path, ScriptedModel("x")).messages) == ["question 0", "Mercury"]
     assert os.listdir(tmp_path) == ["talk.json"]
 
@@ -371,7 +371,7 @@ def test_names(store):
     assert store.names() == [] == store.list()
     first, second = talked("Mercury"), talked("Venus")
     assert store.keep(first) != store.keep(second)
-    with pytest.raises(StoreError, match="kept already"):
+    with pytest.raises(StoreError, match="already being saved"):
         store.keep(first)
     for name in ("", "  ", 5, "x" * 201):
         with pytest.raises(StoreError, match="200 characters"):

@@ -241,7 +241,7 @@ def unquoted(literal):
 
 
 def accepts(grammar):
-    """A function that tells whether a text is of a grammar."""
+    """Returns a function that says whether a text follows a grammar."""
     rules = dict(line.split(" ::= ", 1) for line in grammar.splitlines())
     pattern = re.compile(as_regex(rules["root"], rules))
     return lambda text: bool(pattern.fullmatch(text))

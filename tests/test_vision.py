@@ -251,7 +251,7 @@ def test_the_cache_in_a_file(files, open_model, tmp_path):
     messages, _ = talk(model, user("What is this?", noise()))
     count = model.save_cache(tmp_path / "cache", messages)
     model.close()
-    other = open_model(*files, n_ctx=1000)   # an engine of its own
+    other = open_model(*files, n_ctx=1000)   # a separate engine
     assert other.load_cache(tmp_path / "cache") == count
     again, reply = talk(other, user("Sure?"), begun=messages)
     assert reply.stats.cached_tokens >= count - 2
@@ -334,7 +334,7 @@ def test_a_projector_of_another_model(open_model, mrope_files):
 
 
 @pytest.mark.parametrize("content, words",
-                         [(b"", "empty"), (b"<html>" + bytes(99), "web page"), (b"GGUF" + bytes(99), "no projector")])
+                         [(b"", "empty"), (b"<html>" + bytes(99), "web"), (b"GGUF" + bytes(99), "image projector")])
 def test_files_that_are_no_projectors(tmp_path, content, words):
     (tmp_path / "mmproj.gguf").write_bytes(content)
     with pytest.raises(LoadError, match=words):

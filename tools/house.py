@@ -186,7 +186,7 @@ def check_privates(rooms):
 
 
 def is_private(name):
-    """Whether a name begins with one underscore."""
+    """Returns whether a name begins with one underscore."""
     return name.startswith("_") and not name.startswith("__")
 
 

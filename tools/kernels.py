@@ -39,7 +39,7 @@ def plain(error):
 
 
 def add_output(outputs, output):
-    """Append an output as a front end does: text goes on where text of the same stream ended."""
+    """Append an output as a front end does: text continues text of the same stream."""
     last = outputs[-1] if outputs else {}
     if output["output_type"] == "stream" and last.get("name") == output["name"]:
         last["text"] += output["text"]

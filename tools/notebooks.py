@@ -157,7 +157,7 @@ def update(root, names, run=True):
 
 
 def shown(cell):
-    """Whether a reader of the README sees a cell."""
+    """Returns whether a reader of the README sees a cell."""
     return cell.source.strip() and "hide" not in directives(cell)
 
 
@@ -210,7 +210,7 @@ def write_readme(root):
         print(name)
 
 
-# Checks: each gives a list of sentences, empty when all is well
+# Checks: each returns a list of sentences, empty if all is well
 
 
 @contextmanager
@@ -268,7 +268,7 @@ def check_readme(root):
 
 
 def same_bytes(path, content):
-    """Whether a file exists and holds just this."""
+    """Returns whether a file exists with exactly this content."""
     return path.exists() and path.read_bytes() == content
 
 

@@ -41,7 +41,7 @@ def as_method(function, options):
 
 
 def merged(source):
-    """A module with its patched functions inside their classes, and whether there were any."""
+    """Returns a module with its patched functions inside their classes, and whether there were any."""
     tree = ast.parse(source)
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     body, found = [], False

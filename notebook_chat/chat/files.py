@@ -19,18 +19,18 @@ def write_file(
     path,               # the file to write; an existing one is replaced when the new one is whole
     content:str|bytes   # what to write
 ) -> None:
-    "Write a file in one step. Raises `StoreError` if that can't be done; the old file is still there then."
+    "Write a file in one step. Raises `StoreError` if that fails, and then leaves the old file as it was."
     try: write_atomically(path, content)
     except OSError as error:
         path = os.path.realpath(os.path.expanduser(os.fspath(path)))
         why = error.strerror or error
-        raise StoreError(f"{path!r} can't be written: {why}. What was there before still is.") from None
+        raise StoreError(f"{path!r} can't be written: {why}. The old file is unchanged.") from None
 
 # %% ../../nbs/73_chat.files.ipynb #23e50d71
 _PICTURE_FILE = re.compile(r"([^/\\:]*_pictures)/([0-9a-f]{64})\.([a-z0-9+.-]+)")
 
 def _put_beside(path, picture):
-    "Write a picture into the folder beside a conversation's file; returns its address there."
+    "Write a picture into the folder beside a conversation's file. Returns its address there."
     folder = f"{os.path.splitext(path)[0]}_pictures"
     name = f"{picture.digest}.{picture.media_type.partition('/')[2]}"
     try: os.makedirs(folder, 0o700, exist_ok=True)
@@ -40,14 +40,14 @@ def _put_beside(path, picture):
 
 # %% ../../nbs/73_chat.files.ipynb #a03475db
 def _embed_pictures(stored, path):
-    "Replace the addresses of pictures beside a conversation's file by their data."
+    "Replace the addresses of pictures beside a conversation's file with their data."
     for message in stored.get("messages") or ():
         for part in message["content"] if isinstance(message.get("content"), list) else ():
             match = _PICTURE_FILE.fullmatch((part.get("image_url") or {}).get("url") or "")
             if match: part["image_url"]["url"] = _picture_beside(path, *match.groups()).data_url
 
 def _picture_beside(path, folder, digest, ending):
-    "The picture in a file beside a conversation's."
+    "Returns the picture in a file beside a conversation's."
     file = os.path.join(os.path.dirname(path), folder, f"{digest}.{ending}")
     if not os.path.isfile(file):
         raise StoreError(f"The picture {file!r} is missing: "
@@ -60,16 +60,16 @@ def _picture_beside(path, folder, digest, ending):
 def read_state(
     path  # a file that `save_state` wrote
 ) -> ChatState:
-    "Returns the conversation in a file. Raises `StoreError` if there is none in it."
+    "Returns the conversation in a file. Raises `StoreError` if there is none."
     path = os.path.expanduser(os.fspath(path))
     try:
         with open(path, encoding="utf-8") as file: stored = json.load(file)
         _embed_pictures(stored, path)
         return state_from_dict(stored)
-    except (AttributeError, TypeError): raise StoreError(f"{path!r} is no saved conversation.") from None
+    except (AttributeError, TypeError): raise StoreError(f"{path!r} is not a saved conversation.") from None
     except OSError as error: raise StoreError(f"{path!r} can't be read: {error.strerror or error}.") from None
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise StoreError(f"{path!r} is no saved conversation, or a damaged one: {str(error)[:100]}.") from None
+        raise StoreError(f"{path!r} is not a saved conversation, or a damaged one: {str(error)[:100]}.") from None
 
 # %% ../../nbs/73_chat.files.ipynb #01cf843c
 def save_state(
@@ -77,7 +77,7 @@ def save_state(
     path,                     # the file to write, such as `planets.json`; a conversation saved there before is replaced
     pictures:str="embedded"   # `embedded` in it, or as `files` in a folder beside it, such as `planets_pictures`
 ) -> None:
-    "Write a conversation to one readable file. Raises `StoreError` if it can't, or would replace another file."
+    "Write a conversation to one readable file. Raises `StoreError` if that fails or would replace another file."
     if pictures not in ("embedded", "files"): raise ValueError(f"pictures is 'embedded' or 'files'; got {pictures!r}.")
     path = os.path.expanduser(os.fspath(path))
     if os.path.exists(path) and os.path.getsize(path): _refuse_other_files(path)
@@ -85,7 +85,7 @@ def save_state(
     write_file(path, json_text(state_to_dict(state, address), indent=1) + "\n")
 
 def _refuse_other_files(path):
-    "Raise an error if a file is no conversation, and so must not be overwritten."
+    "Raise `StoreError` if a file is not a conversation, and so must not be overwritten."
     try: read_state(path)
     except StoreError as error:
         raise StoreError(f"{path!r} is not overwritten, as it isn't a conversation that could be read. "
@@ -96,5 +96,5 @@ def save_chat(
     path,                     # as in `save_state`
     pictures:str="embedded"   # as in `save_state`
 ) -> None:
-    "Write what a conversation holds now to one readable file."
+    "Write the current state of a conversation to one readable file."
     save_state(chat.snapshot(), path, pictures)

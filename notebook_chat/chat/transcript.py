@@ -24,11 +24,11 @@ _ENDINGS = {"stopped": "stopped", "length": "cut off at the token limit", "error
 
 @dataclass
 class Item:
-    "A question or an answer, as it is shown."
-    role: str                   # `user`, `assistant`, or another one that speaks
+    "A question or an answer as shown to a reader."
+    role: str                   # `user`, `assistant`, or another role that speaks
     messages: tuple = ()        # the `ChatMessage`s it is made of; empty while it is being written
     parts: list = field(default_factory=list)   # as in `Reply.parts`
-    index: int | None = None    # the number of its first message in the history; `None`: it isn't there
+    index: int | None = None    # the index of its first message in the history; `None`: it isn't there
     reply: Reply | None = None  # the reply that it comes from; `None`: not the last one
     dropped: bool = False       # whether it was dropped because the context was full
 
@@ -39,12 +39,12 @@ class Item:
 
     @property
     def text(self) -> str:
-        "What was said, without reasoning and calls."
+        "The text, without reasoning and calls."
         return "\n\n".join(value for kind, value in self.parts if kind == "text" and value.strip())
 
     @property
     def pictures(self) -> list:
-        "All pictures, also those that are only addresses."
+        "All pictures, including those that are only addresses."
         return [picture for message in self.messages for picture in message.images]
 
     @property
@@ -54,7 +54,7 @@ class Item:
 
     @property
     def ending(self) -> str:
-        "How an answer ended early, in words; empty: it didn't."
+        "How an answer ended early, in words; empty if it didn't."
         if self.live: return "still being written"
         said = [message for message in self.messages if message.role == "assistant"]
         last = said[-1] if said else self.reply
@@ -62,7 +62,7 @@ class Item:
 
 # %% ../../nbs/76_chat.transcript.ipynb #3b9e3352
 def _results(messages):
-    "For each call, by its `id()`, the message that answers it."
+    "Returns for each call, by its `id()`, the message that answers it."
     calls = [call for message in messages for call in message.calls]
     results = [message for message in messages if message.role == "tool"]
     found = {id(call): result for call in calls for result in results if call.id and result.call_id == call.id}
@@ -72,13 +72,13 @@ def _results(messages):
     return {**found, **dict(zip(unanswered, unused))}
 
 def _event(call, result):
-    "A call with the message that answers it."
+    "Returns a call with the message that answers it."
     if result is None: return CallEvent(call, "(no result)")
     return CallEvent(call, result.text, result.text.startswith("Error: "))
 
 # %% ../../nbs/76_chat.transcript.ipynb #d6c02a48
 def _parts(messages):
-    "Messages of one answer as parts."
+    "Returns messages of one answer as parts."
     results = _results(messages)
     used = {id(result) for result in results.values()}
     parts = []
@@ -120,7 +120,7 @@ def chat_items(
     instructions:bool=False,  # whether to show instructions as well
     replaced:bool=False       # whether to show what a reply that failed was to replace
 ) -> list[Item]:
-    "Returns the whole conversation as it is now, with what is being written."
+    "Returns the whole conversation as it is now, including the reply that is being written."
     pending, reply = chat.pending, chat.last_reply
     failed = replaced and pending is not None and pending.reply.finished
     entries = list(chat.messages) if pending is None or failed else pending.before
@@ -131,19 +131,19 @@ def chat_items(
 
 # %% ../../nbs/76_chat.transcript.ipynb #4b1a3642
 def _with_dropped(items, dropped):
-    "Items with those that were dropped, which come after the instructions."
+    "Returns items with those that were dropped, which come after the instructions."
     first = len(list(takewhile(lambda item: item.role == "system", items)))
     return items[:first] + items_of(dropped, dropped=True) + items[first:]
 
 def _pending_items(pending):
-    "The question that is being answered, if there is one, and the answer."
+    "Returns the question that is being answered, if there is one, and the answer."
     question = pending.question
     asked = [] if question is None else [Item("user", (question,), [("text", question.text)])]
     partial = [] if pending.partial is None else _parts([pending.partial])
     return [*asked, Item("assistant", (), _joined(partial + pending.reply.parts), reply=pending.reply)]
 
 def _joined(parts):
-    "Parts with neighbours of a kind as one."
+    "Returns parts with neighbours of a kind as one."
     joined = []
     for kind, value in parts:
         if kind != "call" and joined and joined[-1][0] == kind: joined[-1] = kind, joined[-1][1] + value
@@ -152,22 +152,22 @@ def _joined(parts):
 
 # %% ../../nbs/76_chat.transcript.ipynb #f3b391a3
 class TranscriptBlock(NamedTuple):
-    "A piece of an answer, as a view shows it."
+    "A part of an answer as a view shows it."
     kind: str         # `text`, `reasoning` or `call`
     html: str         # safe HTML
-    title: str = ""   # of what can be folded: reasoning and calls
+    title: str = ""   # of parts that can be folded: reasoning and calls
     state: str = ""   # of a call: `running`, `done` or `error`
 
 # %% ../../nbs/76_chat.transcript.ipynb #0dccc4bf
 _finished_blocks = lru_cache(500)(lambda text: tuple(html_blocks(text)))
 
 class BlockStream:
-    "The parts of an answer that grows, as blocks."
+    "The parts of a growing answer as blocks."
     def __init__(self) -> None: self._streams:dict[int, HtmlStream] = {}
 
     def update(self,
         parts:list,        # as in `Reply.parts`
-        done:bool=False    # whether that is all
+        done:bool=False    # whether the answer is complete
     ) -> list[TranscriptBlock]:
         "Returns the blocks of an answer."
         blocks:list[TranscriptBlock] = []
@@ -187,7 +187,7 @@ class BlockStream:
 _MOST_TITLE, _MOST_RESULT = 300, 20_000   # characters that are shown
 
 def _call_block(event, done):
-    "A call of a function and its result."
+    "Returns a call of a function and its result."
     result = html.escape(truncate(event.result or "", _MOST_RESULT), quote=False)
     shown = f"<pre><code>{result}</code></pre>" if result else ""
     state = "error" if event.error else "done" if event.result is not None or done else "running"

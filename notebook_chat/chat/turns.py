@@ -26,12 +26,12 @@ from ..core.reply import Reply
 # %% ../../nbs/79b_chat.turns.ipynb #53004724
 @dataclass
 class Turn:
-    "A question to the model, and where the answer goes."
-    question: ChatMessage | None = None      # what is asked; `None`: the history itself ends in what is to be answered
+    "A question to the model, and where its answer goes."
+    question: ChatMessage | None = None      # the question; `None`: the history itself ends with it
     replaces: HistoryMessage | None = None   # the answer replaces this message and all after it; `None`: it is appended
     partial: ChatMessage | None = None       # the partial reply to continue
-    conversation: tuple = ()                 # what had been said when it was asked
-    dropping: tuple = ()                     # entries that are dropped for it, because the context is full
+    conversation: tuple = ()                 # the conversation when it was asked
+    dropping: tuple = ()                     # entries that are dropped because the context is full
     reply: Reply | None = None               # the answer; `None`: the model could not be asked
 
     @property
@@ -44,15 +44,15 @@ class Turn:
         return next((number for number, entry in enumerate(entries) if entry is self.replaces), len(entries))
 
     def messages(self, reply:Reply) -> list[ChatMessage]:
-        "Returns what was said: the question, if there is one, and the messages of the reply."
+        "Returns the question, if there is one, and the messages of the reply."
         said = reply.messages
         if self.partial is not None: return [join_messages(self.partial, said[0]), *said[1:]]
         return said if self.question is None else [self.question, *said]
 
 # %% ../../nbs/79b_chat.turns.ipynb #41337d8e
 def join_messages(
-    partial:ChatMessage,   # a reply that was cut
-    rest:ChatMessage       # what was added to it
+    partial:ChatMessage,   # a reply that was cut off
+    rest:ChatMessage       # its continuation
 ) -> ChatMessage:
     "Returns both as one message."
     first, second = _tokens_of(partial), _tokens_of(rest)
@@ -63,18 +63,18 @@ def join_messages(
                    calls=partial.calls + rest.calls)
 
 def _tokens_of(message):
-    "The tokens of what was said; none where nothing was, as in the middle of the reasoning."
+    "Returns the tokens of a message; empty if it has no text, as in the middle of the reasoning."
     return () if message.tokens is None and not (message.raw or message.text) else message.tokens
 
 # %% ../../nbs/79b_chat.turns.ipynb #564fa975
 def fitting(
     history:ChatHistory,
     entries:list,                  # the messages of the history that stay before the question
-    final:list,                    # what is asked, if the entries don't end in it
+    final:list,                    # the question, if the entries don't end with it
     max_tokens:int|None,           # longest answer; `None`: any
-    wrap_tokens:int|None           # how many tokens of the newest messages stay, about; `None`: half of the context
+    wrap_tokens:int|None           # about how many tokens of the newest messages stay; `None`: half of the context
 ) -> Window:
-    "Returns which messages before a question fit into the context with it, and which are dropped."
+    "Returns which messages before a question fit into the context together with it, and which are dropped."
     model, everything = history.local_model, Window(entries, [])
     if model is None or not model.n_ctx: return everything
     asked = [*entries, *final]
@@ -105,12 +105,12 @@ class Turns:
 
     @property
     def conversation(self) -> tuple[ChatMessage, ...]:
-        "What has been said, without instructions."
+        "The conversation without instructions."
         return without_instructions(self.history)
 
     @property
     def pending(self) -> Pending | None:
-        "The question that is being answered, or got no answer; `None`: the history has all."
+        "The question that is being answered or got no answer; `None` if everything is in the history."
         with self.lock:
             turn = self.unanswered
             if turn is None or turn.reply is None: return None
@@ -126,7 +126,7 @@ class Turns:
 
     @contextmanager
     def at_rest(self) -> Iterator[None]:
-        "Inside, the lock is held and no reply is being written; one that is, is stopped."
+        "Stop a reply that is being written, and hold the lock inside the block, so that none can start."
         while True:
             self.settle()
             with self.lock:
@@ -143,12 +143,12 @@ class Turns:
 # %% ../../nbs/79b_chat.turns.ipynb #92ad91d1
 @patch
 def start(self:Turns,
-    make_turn:Callable[[], Turn],   # called once the turn before has ended; may raise an error, which changes nothing
+    make_turn:Callable[[], Turn],   # called once the previous turn has ended; if it raises, nothing changes
     ask:Callable[..., Reply],       # called with the messages, and whether to continue the last one
     max_tokens:int|None=None,       # longest answer; `None`: any
     wrap_tokens:int|None=None       # as in `fitting`
 ) -> Reply:
-    "Start a turn when the one before it has ended; returns its reply."
+    "Start a turn when the one before it has ended. Returns its reply."
     while True:
         running = self.last_reply
         if running is not None: running.wait()
@@ -161,7 +161,7 @@ def start(self:Turns,
 # %% ../../nbs/79b_chat.turns.ipynb #dfeeabda
 @patch
 def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens):
-    "Ask the model, and have the answer committed at its end."
+    "Ask the model, and commit the answer at its end. Returns the reply."
     entries = list(self.history)
     before = entries[:turn.place_in(entries)]
     window = fitting(self.history, before, turn.final, max_tokens, wrap_tokens)
@@ -178,7 +178,7 @@ def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens):
 # %% ../../nbs/79b_chat.turns.ipynb #a154c248
 @patch
 def _commit(self:Turns, turn, reply):
-    "Take a finished turn into the history, in one step."
+    "Commit a finished turn to the history in one step."
     self.stats.add(reply.stats)
     said = reply.text_so_far or reply.reasoning or reply.calls
     if not said and reply.finish_reason not in ("stop", "length"): return

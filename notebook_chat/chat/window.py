@@ -11,8 +11,8 @@ from typing import Callable, NamedTuple, Sequence
 
 # %% ../../nbs/71_chat.window.ipynb #80095339
 def cumulative_counts(
-    size:int,                     # how many messages there are
-    count:Callable[[int], int]    # returns the tokens of the first so many; `ValueError`: the template refuses them
+    size:int,                     # the number of messages
+    count:Callable[[int], int]    # returns the tokens of the first n messages; raises `ValueError` if refused
 ) -> list[int]:
     "Returns the tokens of the first 0, 1, ..., `size` messages."
     def accepted(number):
@@ -24,9 +24,9 @@ def cumulative_counts(
 def first_kept(
     messages:Sequence,      # with a `role`, oldest first
     counts:Sequence[int],   # as `cumulative_counts` returns them
-    budget:int              # how many tokens may stay, instructions not counted
+    budget:int              # most tokens that may stay, not counting instructions
 ) -> int:
-    "Returns the number of the oldest question such that the rest fits into the budget; of the last one if none does."
+    "Returns the index of the oldest question from which on everything fits the budget; of the last one if none does."
     starts = [number for number, message in enumerate(messages) if message.role == "user"]
     if not starts: raise ValueError("There is no message of the user's in the history that it could start with.")
     return next((number for number in starts if counts[-1] - counts[number] <= budget), starts[-1])
@@ -38,9 +38,9 @@ class Window(NamedTuple):
 
 def split_at(
     messages:Sequence,  # oldest first
-    first:int           # the number of the first one that stays, besides instructions
+    first:int           # the index of the first message that stays, besides instructions
 ) -> Window:
-    "Returns the messages before `first`, instructions excepted, as dropped, and the others as staying."
+    "Returns the messages before `first`, except instructions, as dropped, and the others as staying."
     before = messages[:first]
     instructions = [message for message in before if message.role == "system"]
     return Window([*instructions, *messages[first:]], [message for message in before if message.role != "system"])
@@ -50,7 +50,7 @@ _AROUND_ALL, _AROUND_MESSAGE, _OF_PICTURE = 256, 64, 4096   # tokens
 
 def token_bound(
     messages:Sequence,     # of the conversation
-    tools:Sequence=()      # descriptions of functions that the model reads with it
+    tools:Sequence=()      # descriptions of functions that the model reads with the conversation
 ) -> int:
     "Returns an upper bound on the token count of a conversation."
     return _AROUND_ALL + 4 * len(str(tools)) + sum(map(_message_bound, messages))

@@ -17,7 +17,7 @@ from ..jupyter.views import new_view, show
 class Llama2Chat:
     "A chat that displays its answers as Markdown."
     def __init__(self,
-        llm:Any,             # what `load_model` takes: a model, a name, a `llama_cpp.Llama`, a mock
+        llm:Any,             # anything `load_model` takes: a model, a name, a `llama_cpp.Llama`, a mock
         system_message:str,  # instructions for the whole chat
         font_size:int=16     # of the answers, in pixels
     ):
@@ -25,7 +25,7 @@ class Llama2Chat:
         self.font_size = font_size
 
     def get_messages(self) -> list[dict]:
-        "Returns the chat so far as OpenAI-shaped dictionaries; changing them changes nothing here."
+        "Returns the chat so far as OpenAI-shaped dictionaries. Changing them doesn't change the chat."
         return self.chat.messages.get_messages()
 
 # %% ../../nbs/95_compat.llama2.ipynb #316cf7a6
@@ -34,15 +34,15 @@ def prompt_llama2(self:Llama2Chat,
     user_prompt:str,  # what the user says
     **settings:Any    # fields of `GenerationConfig`, for this answer only
 ) -> None:
-    "Ask, wait, and display the whole answer."
+    "Send a prompt, wait, and display the whole answer."
     self.prompt_llama2_stream(user_prompt, stream=False, **settings)
 
 @patch
 def prompt_llama2_stream(self:Llama2Chat,
     user_prompt:str,          # what the user says
     clear_output:bool=False,  # for front ends that can't update an output: clear the cell before each redraw
-    stream:bool=True,         # `False`: display nothing before the answer is whole
+    stream:bool=True,         # `False`: display nothing before the answer is complete
     **settings:Any            # fields of `GenerationConfig`, for this answer only
 ) -> None:
-    "Ask, and display the answer while it is being written."
+    "Send a prompt and display the answer while it is being written."
     show(self.chat.send(user_prompt, **settings), new_view(self.font_size, clear_output), live=stream)

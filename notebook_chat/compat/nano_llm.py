@@ -33,7 +33,7 @@ def _settings(max_new_tokens, do_sample, stop_tokens, options):
 
 # %% ../../nbs/96_compat.nano_llm.ipynb #54aadd9d
 class _RawText:
-    "A model that continues a text; each message of the conversation becomes a part of it."
+    "A model that continues a text. Each message of the conversation becomes a part of it."
     def __init__(self, model, text):
         self._model = model
         self._text = text
@@ -43,7 +43,7 @@ class _RawText:
     def close(self): "Do nothing: the model belongs to the caller."
 
     def reply(self, messages, settings=None, *, stop_when=None, into=None, **options):
-        "Returns what the model writes after the text and the messages that follow it."
+        "Start a reply that continues the text and the messages after it, and return it at once."
         said = "".join(f"\n{message.text}\n" if message.role == "tool" else message.raw or message.text
                        for message in messages[1:])
         return self._model.complete(self._text + said, settings, stop_when=stop_when, into=into)
@@ -76,10 +76,10 @@ def from_pretrained(cls:NanoLLM,
     quantization:str|None=None,  # such as `Q4_K_M` or NanoLLM's `q4f16_ft`; `None`: as `load_model` chooses
     **options:Any                # of `load_model`, such as `n_ctx`
 ) -> NanoLLM:
-    "Returns a model, loaded. Raises `ValueError` if it is given a token."
+    "Load a model and return it. Raises `ValueError` if a token is passed."
     if api_token:
         advice = "set HF_TOKEN, or log in once with its command-line tool."
-        raise ValueError(f"Give the token to huggingface_hub instead: {advice}")
+        raise ValueError(f"Pass the token to huggingface_hub instead: {advice}")
     on_hub = isinstance(model, str) and model.count("/") == 1 and not model.endswith(".gguf") and ":" not in model
     if quantization and on_hub: model = f"{model}:{_QUANTIZATIONS.get(quantization, quantization)}"
     return cls(load_model(model, **options))
@@ -90,8 +90,8 @@ def generate(self:NanoLLM,
     inputs:Any,                          # what `embed_chat` returns, a text, or token ids
     streaming:bool=True,                 # `False`: wait, and return the text
     functions:Sequence|None=None,        # functions that the model may call
-    kv_cache:Any=None,                   # handed back as `reply.kv_cache`; the cache is kept anyway
-    stop_tokens:str|Sequence|None=None,  # texts that end the reply
+    kv_cache:Any=None,                   # passed back as `reply.kv_cache`; the cache is kept anyway
+    stop_tokens:str|Sequence|None=None,  # stop strings
     max_new_tokens:int=128,              # longest reply in tokens
     do_sample:bool=False,                # `False`: always take the likeliest token
     **options:Any                        # other fields of `GenerationConfig`
@@ -110,7 +110,7 @@ def _without_functions(model, inputs, settings):
     return model.complete([*getattr(inputs, "before", ()), *inputs], settings)
 
 def _with_functions(model, inputs, settings, functions):
-    "Returns the reply, with functions called in it."
+    "Returns the reply, in which functions may be called."
     if (history := getattr(inputs, "history", None)) is not None:
         return reply_with_tools(model, history, settings, tools=functions, template=history.chat_template)
     if not isinstance(inputs, str):

@@ -19,17 +19,17 @@ _ROLE_ALIASES = {"bot": "assistant"}
 _ROLE = re.compile(r"[\w-][\w .-]{0,63}")
 
 def _checked_role(role):
-    "Returns `role` under its standard name. Raises `ValueError` where it can't be a role."
+    "Returns `role` under its standard name. Raises `ValueError` if it can't be a role."
     if not isinstance(role, str) or not role.strip():
         raise ValueError(f"A message needs a role such as 'system', 'user' or 'assistant', not {role!r}.")
     if not _ROLE.fullmatch(role):
-        raise ValueError(f"A role is a word such as 'user', of letters, digits, '.', '-' and '_'; got {role!r}.")
+        raise ValueError(f"A role must be a word such as 'user', of letters, digits, '.', '-' and '_'; got {role!r}.")
     return _ROLE_ALIASES.get(role, role)
 
 def _checked_text(text):
-    "Returns `text` if it is a string, else raises `TypeError`."
+    "Returns `text` if it is a string. Raises `TypeError` otherwise."
     if isinstance(text, str): return text
-    raise TypeError(f"A message's text is a string, not {type(text).__name__}. Use str(...) on it first.")
+    raise TypeError(f"A message's text must be a string, not {type(text).__name__}. Use str(...) on it first.")
 
 # %% ../../nbs/03_core.messages.ipynb #d3d3bd72
 @dataclass(frozen=True, repr=False)
@@ -37,9 +37,9 @@ class Picture:
     "A picture as encoded bytes."
     data: bytes                                              # the content of a PNG, JPEG, ... file
     media_type: str = "image/png"                            # such as `image/jpeg`
-    name: str = field(default="", compare=False)             # where it came from, for people
-    width: int | None = field(default=None, compare=False)   # in pixels; `None`: not known here
-    height: int | None = field(default=None, compare=False)  # in pixels; `None`: not known here
+    name: str = field(default="", compare=False)             # where it came from, for display
+    width: int | None = field(default=None, compare=False)   # in pixels; `None`: unknown
+    height: int | None = field(default=None, compare=False)  # in pixels; `None`: unknown
 
     def __repr__(self):
         size = f"{self.width}x{self.height}" if self.width else f"{len(self.data):,} bytes"
@@ -57,26 +57,26 @@ class FunctionCall:
     "A tool call that a model asks for."
     name: str                                                  # of the function
     arguments: dict = field(default_factory=dict, hash=False)  # by name; values as JSON has them
-    id: str | None = None                                      # unique in a conversation; `None`: it has none
+    id: str | None = None                                      # unique in a conversation; `None`: the call has no id
 
     def __str__(self): return f"{self.name}({', '.join(f'{key}={value!r}' for key, value in self.arguments.items())})"
 
 # %% ../../nbs/03_core.messages.ipynb #88d35c33
 @dataclass(frozen=True)
 class ChatMessage:
-    "Who said what."
+    "One message of a conversation: who said what."
     role: str                         # `system`, `user`, `assistant`, `tool`, or another role that the template knows
-    text: str = ""                    # what was said, without reasoning and without the markup of calls
+    text: str = ""                    # what was said, without reasoning and without the markup of tool calls
     tokens: Sequence | None = None    # a tuple of token ids of `raw or text`, without the end token; `None`: unknown
     model: str | None = None          # `LlamaModel.fingerprint` of the model that `tokens` belong to
     finish_reason: str | None = None  # of a reply: `stop`, `length`, `stopped`, `error` or `call`; `None`: not a reply
     images: Sequence = ()             # a tuple of `Picture`s, or of what they come from: paths, URLs, arrays, figures
-    reasoning: str = ""               # what the model thought before it spoke
+    reasoning: str = ""               # the model's reasoning before the answer
     calls: Sequence = ()              # a tuple of the `FunctionCall`s that the message asks for
     call_id: str | None = None        # of a `tool` message: the id of the call it answers
-    name: str | None = None           # of a `tool` message: the function it comes from
+    name: str | None = None           # of a `tool` message: the function that returned it
     raw: str | None = None            # the message as the model wrote it, where that differs from `text`
-    image: InitVar[Any] = None        # one picture, in place of `images`
+    image: InitVar[Any] = None        # one picture, instead of `images`
 
     def __post_init__(self, image):
         put = lambda name, value: object.__setattr__(self, name, value)
@@ -93,12 +93,12 @@ class ChatMessage:
 
     @property
     def type(self) -> str:
-        "`image` for a message that is nothing but pictures, else `text`."
+        "`image` for a message that consists of pictures only, else `text`."
         return "image" if self.images and not self.text else "text"
 
     @property
     def content(self) -> Any:
-        "The text. Of a message that is nothing but pictures, the picture, or a tuple of several."
+        "The text. For a message that consists of pictures only, the picture, or a tuple of several."
         if self.type == "text": return self.text
         return self.images[0] if len(self.images) == 1 else self.images
 
@@ -107,9 +107,9 @@ _PICTURE_NAME = re.compile(r"\S+\.(png|jpe?g|webp|gif|bmp|tiff?)(\?\S*)?", re.IG
 
 @patch(cls_method=True)
 def content_type(cls:ChatMessage,
-    content:Any  # a text, the name of a file, a picture in any form, or a message
+    content:Any  # text, a file name, a picture in any form, or a message
 ) -> str:
-    "Returns the type of a message with this content: `text`, or `image`, also for a text that is a picture's name."
+    "Returns the type of a message with this content: `text`, or `image` (also for text that names a picture)."
     if isinstance(content, ChatMessage): return content.type
     if isinstance(content, os.PathLike): content = os.fspath(content)
     if not isinstance(content, str): return "image"
@@ -117,7 +117,7 @@ def content_type(cls:ChatMessage,
 
 @patch
 def is_type(self:ChatMessage, type:str) -> bool:
-    "Whether the message is of that type."
+    "Returns whether the message is of that type."
     return self.type == type
 
 # %% ../../nbs/03_core.messages.ipynb #8232e515
@@ -125,7 +125,7 @@ def is_type(self:ChatMessage, type:str) -> bool:
 def with_text(self:ChatMessage,
     text:str  # the new text
 ) -> ChatMessage:
-    "Returns the same message with another text, and without what belonged to the old one: tokens, reasoning, raw text."
+    "Returns a copy with another text, and without what belonged to the old one: tokens, reasoning, raw text."
     return replace(self, text=text, tokens=None, model=None, finish_reason=None, reasoning="", raw=None)
 
 # %% ../../nbs/03_core.messages.ipynb #9541f0c6
@@ -143,9 +143,9 @@ def _call_dict(call):
 
 @patch
 def to_dict(self:ChatMessage,
-    reasoning:bool=False  # whether to include what the model thought, as `reasoning_content`
+    reasoning:bool=False  # whether to include the reasoning, as `reasoning_content`
 ) -> dict:
-    "Returns OpenAI's shape: `role`, `content`, tool calls and their ids, and `finish_reason` of an interrupted reply."
+    "Returns an OpenAI-shaped dict: `role`, `content`, tool calls and ids, and `finish_reason` of an interrupted reply."
     text = [{"type": "text", "text": self.text}] if self.text else []
     content = [*map(_picture_part, self.images), *text] if self.images else self.text
     message: dict[str, Any] = {"role": self.role, "content": content}
@@ -167,7 +167,7 @@ def _parts(content):
         kind = part.get("type") if isinstance(part, Mapping) else _class_name(part)
         if kind == "text" and isinstance(part.get("text"), str): texts.append(part["text"])
         elif kind == "image_url": pictures.append(_picture_of_url(part.get("image_url")))
-        else: raise ValueError(f"Content parts are of type 'text' or 'image_url'; got {kind!r}.")
+        else: raise ValueError(f"Content parts must be of type 'text' or 'image_url'; got {kind!r}.")
     return "".join(texts), pictures
 
 def _class_name(value): return value.__class__.__name__
@@ -175,7 +175,7 @@ def _class_name(value): return value.__class__.__name__
 def _picture_of_url(url):
     "Returns the `Picture` of an `image_url` part if the URL holds it, else the URL."
     url = url.get("url") if isinstance(url, Mapping) else url
-    if not isinstance(url, str): raise ValueError(f"An image_url part holds a URL as text; got {url!r}.")
+    if not isinstance(url, str): raise ValueError(f"An image_url part must hold a URL as text; got {url!r}.")
     match = re.match(r"data:(image/[\w.+-]+);base64,", url)
     if not match: return url
     try: return Picture(base64.b64decode(url[match.end():], validate=True), match[1])
@@ -183,24 +183,24 @@ def _picture_of_url(url):
 
 # %% ../../nbs/03_core.messages.ipynb #16d265d9
 def _call_of_dict(call):
-    "Returns the `FunctionCall` of OpenAI's shape; the arguments may be JSON or a dictionary."
+    "Returns the `FunctionCall` in an OpenAI-shaped dict; the arguments may be JSON or a dictionary."
     function = call.get("function", call) if isinstance(call, Mapping) else None
     if not isinstance(function, Mapping) or not isinstance(function.get("name"), str):
-        raise ValueError(f"A tool call is a dictionary with a 'function' that has a 'name'; got {call!r}.")
+        raise ValueError(f"A tool call must be a dictionary with a 'function' that has a 'name'; got {call!r}.")
     arguments = function.get("arguments") or {}
     try: arguments = json.loads(arguments) if isinstance(arguments, str) else dict(arguments)
     except (ValueError, TypeError): arguments = None
     if not isinstance(arguments, dict):
-        raise ValueError(f"The arguments of a tool call are a JSON object; got {function['arguments']!r}.")
+        raise ValueError(f"The arguments of a tool call must be a JSON object; got {function['arguments']!r}.")
     return FunctionCall(function["name"], arguments, call.get("id") or None)
 
 @patch(cls_method=True)
 def from_dict(cls:ChatMessage,
     message:Mapping  # `role` and `content`, perhaps `tool_calls`, `tool_call_id`, `name`; other keys are ignored
 ) -> ChatMessage:
-    "Returns the message of OpenAI's shape. Raises `ValueError` or `TypeError` where it isn't one."
+    "Returns the message in an OpenAI-shaped dict. Raises `ValueError` or `TypeError` if it isn't one."
     if not isinstance(message, Mapping) or "role" not in message or not {"content", "tool_calls"} & set(message):
-        raise ValueError(f"A message is a dictionary with 'role' and 'content'; got {message!r}.")
+        raise ValueError(f"A message must be a dictionary with 'role' and 'content'; got {message!r}.")
     text, pictures = _parts(message.get("content"))
     return cls(message["role"], text, finish_reason=message.get("finish_reason"), images=pictures,
                reasoning=message.get("reasoning_content") or "",
@@ -234,12 +234,12 @@ def _as_message(message):
 @patch
 def append(self:ChatMessages,
     role:str|ChatMessage,  # `system`, `user`, `assistant`, ..., or a whole `ChatMessage`
-    text:str|None=None     # what was said; left out when `role` is a message
+    text:str|None=None     # what was said; omitted if `role` is a message
 ) -> ChatMessage:
     "Append a message and return it."
     if not isinstance(role, str): message = _as_message(role)
     elif text is not None: message = ChatMessage(role, text)
-    else: raise ValueError(f"Nothing to append for {role!r}: give a text, or a ChatMessage.")
+    else: raise ValueError(f"Nothing to append for {role!r}: pass text or a ChatMessage.")
     self._messages.append(message)
     return message
 
@@ -261,7 +261,7 @@ def append_assistant_message(self:ChatMessages, content:str) -> None:
 # %% ../../nbs/03_core.messages.ipynb #7996f381
 @patch
 def get_messages(self:ChatMessages) -> list[dict]:
-    "Returns all messages as OpenAI-shaped dictionaries; changing them changes nothing here."
+    "Returns all messages as OpenAI-shaped dictionaries. Changing them doesn't change the messages."
     return [message.to_dict() for message in self._messages]
 
 # %% ../../nbs/03_core.messages.ipynb #5d1311b9
@@ -280,4 +280,4 @@ def from_json(cls:ChatMessages,
     try: messages = json.loads(text)
     except json.JSONDecodeError as error: raise ValueError(f"These messages are not valid JSON: {error}.") from None
     if isinstance(messages, list): return cls(messages)
-    raise ValueError("Messages in JSON are a list of objects with 'role' and 'content'.")
+    raise ValueError("Messages in JSON must be a list of objects with 'role' and 'content'.")

@@ -29,7 +29,7 @@ class Reply:
 
     @property
     def text(self) -> str:
-        "The whole text; waits for it. Raises `error` if the reply ended in one: `text_so_far` is still there then."
+        "The whole text. Waits for the end. Raises `error` if the reply ended in one; `text_so_far` still has the text."
         try: self.wait()
         except BaseException:
             self.stop()
@@ -39,7 +39,7 @@ class Reply:
 
     @property
     def text_so_far(self) -> str:
-        "The text that is there now."
+        "The text so far."
         return "".join(self._state.pieces)
 
     @property
@@ -65,7 +65,7 @@ class Reply:
 
     @property
     def finished(self) -> bool:
-        "Whether it has ended and all of it is there."
+        "Whether the reply has ended."
         return self._state.ended
 
     @property
@@ -75,22 +75,22 @@ class Reply:
 
     @property
     def progress(self) -> tuple[int, int] | None:
-        "`(tokens read, tokens to read)` of the prompt; `None`: not known, or not yet."
+        "`(tokens read, tokens to read)` of the prompt; `None` if unknown."
         return self._state.progress
 
     @property
     def stats(self) -> GenerationStats:
-        "What it has taken so far: tokens and times."
+        "The figures so far: tokens and times."
         return self._state.stats
 
     @property
     def reasoning(self) -> str:
-        "What the model has thought so far, before and between what it said."
+        "The reasoning so far."
         return "".join(value for kind, value in tuple(self._state.story) if kind == "reasoning")
 
     @property
     def calls(self) -> list[CallEvent]:
-        "The calls so far."
+        "The function calls so far."
         return [value for kind, value in tuple(self._state.story) if kind == "call"]
 
     @property
@@ -100,7 +100,7 @@ class Reply:
 
     @property
     def message(self) -> ChatMessage:
-        "The reply so far as one message for the history."
+        "The reply so far as a single message for the history."
         return ChatMessage("assistant", self.text_so_far, self.tokens, self.model, self.finish_reason,
                            reasoning=self.reasoning, calls=self._state.asked_for)
 
@@ -113,7 +113,7 @@ class Reply:
             return [*self._state.messages, *([current] if current and (current.text or current.reasoning) else [])]
 
     def _raise_error(self):
-        "Raise the error that ended the reply, if one did."
+        "Raise the error that ended the reply, if there was one."
         if self.error is not None: raise self.error
 
 def _joined_parts(story):
@@ -129,7 +129,7 @@ def _joined_parts(story):
 def wait(self:Reply,
     timeout:float|None=None  # seconds; `None`: as long as it takes
 ) -> bool:
-    "Wait for the end; returns whether it was reached. An interrupt here doesn't stop the reply."
+    "Wait for the end. Returns `False` on timeout. An interrupt here doesn't stop the reply."
     deadline = None if timeout is None else time.monotonic() + timeout
     while not self._state.done.is_set():
         left = 0.2 if deadline is None else min(0.2, deadline - time.monotonic())
@@ -139,7 +139,7 @@ def wait(self:Reply,
 
 @patch
 def stop(self:Reply) -> None:
-    "Ask the model to end the reply now; what is written stays. Returns at once."
+    "Ask the model to end the reply now. The text so far is kept. Returns at once."
     state = self._state
     with state.changed:
         first = not state.stop_requested
@@ -152,7 +152,7 @@ def stop(self:Reply) -> None:
 def when_finished(self:Reply,
     finisher:Callable[[Reply], Any]  # called once with the reply, on the writing thread, before readers see the end
 ) -> None:
-    "Register a function to be called at the end of the reply; it is called at once if the reply has ended."
+    "Register a function to call at the end of the reply; at once if it has already ended."
     with self._state.changed:
         running = not self.finished and self.finish_reason is None
         if running: self._state.finishers.append(finisher)
@@ -161,14 +161,14 @@ def when_finished(self:Reply,
 # %% ../../nbs/07_core.reply.ipynb #544a1f2f
 @patch
 def _read(self:Reply, position):
-    "Returns the text after the first `position` pieces, the new position, and whether that is all there will be."
+    "Returns the text after the first `position` pieces, the new position, and whether the reply has ended."
     with self._state.changed:
         pieces, ended = self._state.pieces[position:], self._state.ended
     return "".join(pieces), position + len(pieces), ended
 
 @patch
 def _wait_beyond(self:Reply, items, position):
-    "Wait until `items` holds more than `position` of them, or for the end."
+    "Wait until there are more than `position` items, or the reply ends."
     with self._state.changed:
         while len(items) <= position and not self._state.ended: self._state.changed.wait(0.2)
 
@@ -222,7 +222,7 @@ def __await__(self:Reply) -> Generator[Any, None, Reply]:
 # %% ../../nbs/07_core.reply.ipynb #fb0637ea
 @patch
 def watch(self:Reply,
-    pause:Callable[[str], float]=lambda text: 0.05  # seconds until the next look, for the text so far
+    pause:Callable[[str], float]=lambda text: 0.05  # seconds until the next update, for the text so far
 ) -> Iterator[str]:
     "Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."
     state, seen, ended = self._state, None, False
@@ -236,7 +236,7 @@ def watch(self:Reply,
 
 @patch
 def events(self:Reply) -> Iterator[tuple]:
-    "Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come; leaving it stops nothing."
+    "Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."
     position, ended = 0, False
     while not ended:
         self._wait_beyond(self._state.story, position)

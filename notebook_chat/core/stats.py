@@ -19,13 +19,13 @@ def _rate(count, seconds):
 # %% ../../nbs/05_core.stats.ipynb #a4fd0c32
 @dataclass
 class GenerationStats:
-    "What one reply took. Times are in seconds."
+    "The figures of one reply: tokens and times. Times are in seconds."
     model: str = ""                          # name of the model
-    prompt_tokens: int = 0                   # the whole conversation as the model read it
-    cached_tokens: int = 0                   # of these, already in the KV cache
+    prompt_tokens: int = 0                   # tokens of the whole conversation as the model read it
+    cached_tokens: int = 0                   # of these, those already in the KV cache
     completion_tokens: int = 0               # written, without the end token
-    time_to_first_token: float | None = None # from the call to the first token; `None`: there is none yet
-    prefill_seconds: float = 0.0             # reading the part of the prompt that was not cached
+    time_to_first_token: float | None = None # from the call to the first token; `None`: no token yet
+    prefill_seconds: float = 0.0             # spent reading the part of the prompt that was not cached
     decode_seconds: float = 0.0              # from the first token to the last
     seed: int | None = None                  # the seed that was used; `None`: unknown, or nothing was random
     dropped_messages: int = 0                # old messages that were dropped because the context was full
@@ -49,12 +49,12 @@ class GenerationStats:
 
 # %% ../../nbs/05_core.stats.ipynb #f89908c6
 def _duration(seconds):
-    "Returns a duration in the unit that people would use for it."
+    "Returns a duration in the unit that a person would use."
     return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
 
 @patch
 def summary(self:GenerationStats) -> str:
-    "Returns model, tokens, speed and time to the first token, as far as they are known."
+    "Returns one line with model, tokens, speed and time to the first token, as far as they are known."
     tokens, rate = self.completion_tokens, self.decode_rate
     parts = [self.model]
     if tokens: parts.append(f"{tokens:,} token{'s' * (tokens != 1)}")
@@ -66,9 +66,9 @@ def summary(self:GenerationStats) -> str:
 # %% ../../nbs/05_core.stats.ipynb #507a34df
 @patch
 def add_up(self:GenerationStats,
-    answers:Sequence[GenerationStats]  # the figures of the answers of a turn, at least one, oldest first
+    answers:Sequence[GenerationStats]  # the figures of each answer of a turn, at least one, oldest first
 ) -> None:
-    "Become the figures of several answers together. `dropped_messages` stays as it is."
+    "Set these figures to the sum of several answers. `dropped_messages` stays as it is."
     last = answers[-1]
     self.model = last.model or self.model
     self.seed = last.seed

@@ -33,7 +33,7 @@ class Question:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answer(self, verdict:bool|str) -> bool:
-        "Answer the question. Returns whether this was the first answer; others don't count."
+        "Answer the question. Returns whether this was the first answer; later ones are ignored."
         with self._lock:
             if self.answered.is_set(): return False
             self.verdict = verdict
@@ -73,8 +73,8 @@ class ApprovalDesk:
     "Where a panel's questions are answered."
     def __init__(self,
         conversations:Callable[[], Iterable],  # returns the chats that the panel shows or can show
-        refresh:Callable[[], None],            # has the panel look for questions again; called on any thread
-        call_pages:Callable[[], None]          # asks the pages to make themselves heard
+        refresh:Callable[[], None],            # makes the panel look for questions again; called on any thread
+        call_pages:Callable[[], None]          # asks the pages to send a message
     ):
         self.conversations = conversations
         self.refresh = refresh
@@ -85,7 +85,7 @@ class ApprovalDesk:
 
     @property
     def question(self) -> Question | None:
-        "What is asked in the conversation that is shown."
+        "The open question in the conversation that is shown, or `None`."
         return self._shown[0]
 
     @property
@@ -97,7 +97,7 @@ class ApprovalDesk:
 # %% ../../nbs/87a_jupyter.approval.ipynb #4e9c73c3
 @patch
 def hear(self:ApprovalDesk) -> None:
-    "A page has sent something: note when."
+    "Record that a page has sent something."
     self.heard = time.monotonic()
 
 @patch
@@ -113,12 +113,12 @@ NO_PAGE = "the panel isn't displayed, so nobody can be asked."
 class Hindrance(NamedTuple):
     "Why nobody can answer at the moment."
     seconds: float   # how long to wait for that to change
-    reason: str      # why the call is refused then
+    reason: str      # why the call is then refused
 
 def hindrance(
-    desks:Iterable[ApprovalDesk]  # those that hold the reply
+    desks:Iterable[ApprovalDesk]  # the desks that hold the reply
 ) -> Hindrance | None:
-    "Returns why nobody at these desks can answer; `None` if somebody can."
+    "Returns (seconds to wait, reason) while nobody at these desks can answer; `None` if somebody can."
     desks = list(desks)
     if not desks: return Hindrance(2, NO_PANEL)
     began = running_cell.began
@@ -134,7 +134,7 @@ class ApprovalBoard:
         self._allowed = weakref.WeakKeyDictionary()      # names of functions that run unasked, by chat
 
     def question(self, reply:Reply|None) -> Question | None:
-        "Returns what `reply` waits for; `None`: for nothing."
+        "Returns the question that `reply` waits for, or `None`."
         return None if reply is None else self._open.get(reply)
 
     def allowed(self, chat:Chat) -> set[str]:
@@ -146,11 +146,11 @@ class ApprovalBoard:
         return [desk for desk in tuple(self.desks) if desk.holds(reply)]
 
     def refresh(self) -> None:
-        "Have all panels look for questions."
+        "Make all panels look for questions."
         for desk in tuple(self.desks): desk.refresh()
 
     def runs_unasked(self, call:FunctionCall, reply:Reply) -> bool:
-        "Returns whether the function was always allowed in the conversation of a reply."
+        "Returns whether the function was allowed for good in the conversation of a reply."
         chats = (chat for desk in self.holding(reply) for chat in desk.conversations() if chat.last_reply is reply)
         return any(call.name in self.allowed(chat) for chat in chats)
 
@@ -187,10 +187,10 @@ def wait(self:ApprovalBoard, question:Question) -> bool | str:
 
 # %% ../../nbs/87a_jupyter.approval.ipynb #67759a70
 def ask_in_panel(
-    call:FunctionCall,      # the call that is to run
-    reply:Reply|None=None   # the reply that makes it; `None`: the one in whose `approve` this is called
+    call:FunctionCall,      # the call to approve
+    reply:Reply|None=None   # the reply that makes it; `None`: the one whose `approve` is being called
 ) -> bool | str:
-    "An `approve` for `Chat`: ask in the panels that show the conversation. Waits for the answer and returns it."
+    "An `approve` for `Chat` that asks in the panels that show the conversation. Waits for the answer and returns it."
     reply = current_reply() if reply is None else reply
     if reply is None: return NO_PANEL
     if board.runs_unasked(call, reply): return True
@@ -201,7 +201,7 @@ def ask_in_panel(
 def look(self:ApprovalDesk,
     chat:Chat  # the conversation that is shown
 ) -> bool:
-    "Find the question in a conversation. Returns whether it is another one than before, or none any more."
+    "Look up the open question in a conversation. Returns whether it has changed."
     found = board.question(chat.last_reply)
     if found is not None and found.call.name in board.allowed(chat):
         found.answer(True)
@@ -213,13 +213,13 @@ def look(self:ApprovalDesk,
 # %% ../../nbs/87a_jupyter.approval.ipynb #9002c074
 @patch
 def allow(self:ApprovalDesk, always:bool=False) -> None:
-    "Let the call run, and with `always` the function from now on. Raises `ValueError` if no call waits."
+    "Let the call run; with `always`, the function from now on. Raises `ValueError` if no call waits."
     question, chat = self._answer(True)
     if always: board.allowed(chat).add(question.call.name)
 
 @patch
 def refuse(self:ApprovalDesk, reason:str="") -> None:
-    "Don't let the call run; the model is told why. Raises `ValueError` if no call waits."
+    "Refuse the call; the model is told why. Raises `ValueError` if no call waits."
     self._answer(reason or False)
 
 @patch

@@ -26,7 +26,7 @@ from ..core.reply import Reply
 
 # %% ../../nbs/85_jupyter.asking.ipynb #1f7d1a28
 class Asker:
-    "Sends what a cell says, shows the reply, and hands it out as the options say."
+    "Sends a cell's text, shows the reply, and puts it where the options say."
     def __init__(self,
         shell,                       # IPython's, for variables and the next cell
         conversations:Conversations, # where questions go
@@ -47,7 +47,7 @@ class Asker:
 # %% ../../nbs/85_jupyter.asking.ipynb #cbc9e24e
 @patch
 def _picture(self:Asker, name):
-    "What an `--image` means."
+    "Returns the picture that an `--image` names."
     import_on_thread(import_pictures)
     from notebook_chat.core.pictures import as_picture
     from notebook_chat.jupyter.figures import last_figure
@@ -56,13 +56,13 @@ def _picture(self:Asker, name):
 
 @patch
 def _pictures(self:Asker, options, filled):
-    "The pictures that go with a question."
+    "Returns the pictures that go with a question."
     named = [self._picture(name) for name in options.image]
     if filled.images: import_on_thread(import_pictures)
     return named + [image for image in filled.images if not any(image is picture for picture in named)]
 
 def _show_pictures(images):
-    "Show small copies of what goes with a question, in notebooks."
+    "Show small copies of a question's pictures, in notebooks."
     if not images or not in_kernel(): return
     from IPython.display import display
     from notebook_chat.core.pictures import as_picture, thumbnail
@@ -75,9 +75,9 @@ def _show_pictures(images):
 @patch
 def answer(self:Asker,
     options:Namespace,                     # where the answer goes
-    start:Callable[[View], Reply|None]     # sends the question; `None`: it has shown the answer by itself
+    start:Callable[[View], Reply|None]     # sends the question; returns `None` if it has shown the answer itself
 ) -> None:
-    "Start a reply, show it, and hand it out."
+    "Start a reply, show it, and put it where the options say."
     _check_variable(options.out)
     view = self.view(options)
     before = [chat.last_reply for chat in self.conversations.chats.values()]
@@ -89,7 +89,7 @@ def answer(self:Asker,
 
 @patch
 def _clean_up(self:Asker, view, before):
-    "End a cell that was interrupted before its reply was shown, or a second time; `before`: replies of earlier cells."
+    "Clean up after an interrupt before the reply was shown, or after a second one; `before`: replies of earlier cells."
     chat = self.conversations.chats.get(self.conversations.current)
     reply = chat.last_reply if chat else None
     if reply is None or reply in before: view.update("", "interrupted before the question was sent")
@@ -101,7 +101,7 @@ def _clean_up(self:Asker, view, before):
 
 # %% ../../nbs/85_jupyter.asking.ipynb #2b445ef4
 def _check_variable(name):
-    "Raise `CommandError` for what can't be the name of a variable."
+    "Raise `CommandError` if a name can't be that of a variable."
     if name is not None and not name.isidentifier():
         raise CommandError(f"--out takes the name of a variable, not {name!r}.")
 
@@ -117,7 +117,7 @@ def _hand_out(self:Asker, options, reply):
 _CELL_MAGICS = ("bash", "sh", "html", "javascript", "latex", "markdown", "sql")
 
 def _takes_cells(shell):
-    "Whether there is a person to put a cell before."
+    "Returns whether new cells can be inserted and somebody sees them."
     return "google.colab" not in sys.modules and getattr(getattr(shell, "kernel", None), "_allow_stdin", True)
 
 @patch
@@ -128,7 +128,7 @@ def _put_into_next_cell(self:Asker, text):
     if language in _CELL_MAGICS: code = f"%%{language}\n{code}"
     else: language = "python"
     if _takes_cells(self.shell): return self.shell.set_next_input(code)
-    print("This front end takes no cells from a program; copy this:")
+    print("This front end can't insert cells; copy this:")
     from IPython.display import display
     display(formatted(f"```{language}\n{code}\n```", "code"), raw=True)
 
@@ -155,7 +155,7 @@ def ask(self:Asker,
 # %% ../../nbs/85_jupyter.asking.ipynb #0e74a6bf
 @patch
 def ask_cell(self:Asker, options:Namespace, cell:str) -> None:
-    "Do what a `%%chat` cell says. Raises `CommandError` where cell and options don't go together."
+    "Run a `%%chat` cell. Raises `CommandError` if cell and options don't go together."
     if options.raw: return self.complete(options, cell)
     if not cell.strip() and not (options.continue_reply or options.image):
         raise CommandError("There is no question in the cell. To let the assistant continue, use --continue.")
@@ -178,7 +178,7 @@ def _extract(self:Asker, chat, text, schema, images, options, view):
 
 @patch
 def complete(self:Asker, options:Namespace, cell:str) -> None:
-    "Have a text continued, and show what follows."
+    "Have a text continued and show the continuation."
     options.format = options.format or "text"
     filled = self.variables.interpolate(cell[:-1] if cell.endswith("\n") else cell, options)
     if not filled.text: raise CommandError("There is no text in the cell.")

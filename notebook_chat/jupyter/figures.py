@@ -24,12 +24,12 @@ class _Watch:
         if hasattr(shell.display_pub, "register_hook"): shell.display_pub.register_hook(self.on_display)
 
     def end(self):
-        "Watch no longer."
+        "Stop watching."
         self.shell.events.unregister("post_run_cell", self.after_cell)
         if hasattr(self.shell.display_pub, "unregister_hook"): self.shell.display_pub.unregister_hook(self.on_display)
 
     def on_display(self, message):
-        "Look at a message to the front end, and return it unchanged."
+        "Look at a message to the front end and return it unchanged."
         content = message.get("content", {}) if message.get("msg_type") == "display_data" else {}
         kinds = ("image/png", "image/jpeg")
         shown = next((data for kind in kinds if (data := content.get("data", {}).get(kind))), None)
@@ -50,7 +50,7 @@ def _current_shell():
 def watch_figures(
     shell:Any=None  # an IPython shell; `None`: the running one
 ) -> None:
-    "From now on, remember the last picture that a cell shows, for `last_figure`."
+    "Remember the last picture that a cell shows from now on, for `last_figure`."
     global _watch
     shell = _current_shell() if shell is None else shell
     if _watch is None and shell is not None: _watch = _Watch(shell)
@@ -63,7 +63,7 @@ def unwatch_figures() -> None:
 
 # %% ../../nbs/80a_jupyter.figures.ipynb #adc487cd
 def last_figure() -> Picture:
-    "Returns the figure being drawn, or else the last picture that a cell has shown. Raises `PictureError` without any."
+    "Returns the figure being drawn, else the last picture that a cell has shown. Raises `PictureError` without one."
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None and pyplot.get_fignums(): return as_picture(pyplot.gcf())
     if _watch is not None and _watch.last is not None: return as_picture(_watch.last)

@@ -19,7 +19,7 @@ _HIDING = ('<div class="notebook-chat-copy"></div><style>'
            ':has(+ .jp-OutputArea-child > .jp-RenderedMarkdown .notebook-chat-copy) { display: none }</style>')
 
 def can_hide() -> bool:
-    "Whether the front end is one in which the copy is hidden beside the panel: not Colab, nor VS Code."
+    "Returns whether the front end can hide the copy beside the panel: Colab and VS Code can't."
     from IPython import get_ipython
     return "google.colab" not in sys.modules and "__vsc_ipynb_file__" not in getattr(get_ipython(), "user_ns", {})
 
@@ -44,11 +44,11 @@ class SavedCopy:
         self._earliest = 0.0            # when it may be made again, on the monotonic clock
 
     def note_change(self) -> None:
-        "Something was said: the copy is due as soon as may be."
+        "Mark the copy as due, as soon as possible: something was said."
         self.due = max(self._earliest, time.monotonic())
 
     def bundle(self, items:list) -> dict:
-        "Make the output for a display. Returns it."
+        "Make the output for a display and return it."
         self._output = copy_of(items)
         return self._output
 
@@ -75,21 +75,21 @@ def refresh(self:SavedCopy,
 
 @patch
 def is_due(self:SavedCopy) -> bool:
-    "Returns whether it is time to refresh. Where no copy is shown, it never is."
+    "Returns whether it is time to refresh; never if no copy is shown."
     if not self._handles: self.due = None
     return self.due is not None and time.monotonic() >= self.due
 
 # %% ../../nbs/88f_jupyter.panel_copy.ipynb #0441cc68
 @patch
 def is_stale(self:SavedCopy) -> bool:
-    "Returns whether a copy is shown that says less than was said."
+    "Returns whether a copy is shown that is out of date."
     return bool(self._handles) and self.stale
 
 def follow_cells(
     callback:Callable,  # called with IPython's result of each cell
-    on:bool             # `False`: no longer
+    on:bool             # `False`: stop
 ) -> None:
-    "Have the end of each cell reported. Does nothing where there is no IPython, or where that is so already."
+    "Call `callback` at the end of each cell. Has no effect without IPython, or if it is already registered."
     from IPython import get_ipython
     shell = get_ipython()
     if shell is None or (callback in shell.events.callbacks["post_run_cell"]) == on: return

@@ -30,7 +30,7 @@ def small_url(
 def question_files(
     text:str  # of a question
 ) -> dict:
-    "Returns `files`, and the `words` after them if they aren't all of the text; both empty if no files went with it."
+    "Returns `files`, and the `words` after them if there are files; both are empty if no files went with the question."
     files, words = without_files(text)
     return dict(files=[dict(name=name, text=content) for name, content in files], words=words if files else "")
 
@@ -79,9 +79,9 @@ def item(self:ItemMaker,
     chat:Chat,                   # the conversation
     item:Item,                   # one of its items
     last:bool=False,             # whether it is the last one
-    question:Question|None=None  # what the answer that is being written waits for
+    question:Question|None=None  # the question that the answer waits for
 ) -> dict:
-    "Returns an item as the pages hold it. What is empty is left out."
+    "Returns an item as the pages hold it. Empty fields are left out."
     shown = dict(role=item.role, index=item.index, images=[small_url(image) for image in item.images],
                  version=self.version(chat, item.index), dropped=item.dropped, live=item.live, last=last,
                  text="" if item.live else item.text)
@@ -101,19 +101,19 @@ def state_of(chat:Chat) -> dict:
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #be2e0923
 def context_in_use(chat:Chat) -> dict | None:
-    "Returns `{tokens, of}`, or `None` if the model can't tell."
+    "Returns `{tokens, of}`, or `None` if the model does not expose token ids."
     if not chat.model.n_ctx or not isinstance(chat.model, LocalModel): return None
     tokens = len(chat.messages.prompt_tokens(add_generation_prompt=False)) if len(chat.messages) else 0
     return dict(tokens=tokens, of=chat.model.n_ctx)
 
 class ContextMeter:
-    "How many tokens a conversation takes."
+    "The number of tokens in use."
     def __init__(self):
-        self.used: dict | None = None   # `{tokens, of}`; `None`: not counted yet, or the model keeps it to itself
+        self.used: dict | None = None   # `{tokens, of}`; `None`: not counted yet, or unknown
         self.stale = True               # whether the conversation has changed since
 
     def measure(self, chat:Chat) -> bool:
-        "Count again if something has changed. Returns whether the figure is another one now."
+        "Count again if something has changed. Returns whether the figure has changed."
         if not self.stale: return False
         self.stale = False
         used = context_in_use(chat)

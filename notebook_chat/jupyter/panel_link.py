@@ -32,26 +32,26 @@ class ChatWindow(anywidget.AnyWidget):
     height = traitlets.Unicode("").tag(sync=True)
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #50e00b5b
-_FREE, _TIMES = 8_000, 5   # bytes that may be sent for a reply: so many, and so many times its text
+_FREE, _TIMES = 8_000, 5   # most bytes sent for a reply: a fixed amount, plus a multiple of its text
 
 class ReplyBudget:
-    "How much may be sent to the pages for a reply that is being written."
+    "A limit on what is sent to the pages for a reply that is being written."
     def __init__(self):
-        self._reply = None   # what the bytes are counted for
+        self._reply = None   # the reply that bytes are counted for
         self._sent = 0       # bytes
 
     def begin(self, reply:Reply) -> None:
-        "Count for this reply from now on. Does nothing if that is so already."
+        "Count for this reply from now on. Has no effect if it already does."
         if reply is self._reply: return
         self._reply = reply
         self._sent = 0
 
     def spend(self, size:int) -> None:
-        "Count bytes that were sent."
+        "Add bytes that were sent."
         self._sent += size
 
     def is_spent(self, reply:Reply|None) -> bool:
-        "Returns whether a reply must grow before more is sent for it. One that is finished is always shown."
+        "Returns whether a reply must grow before more is sent for it. A finished reply is always shown."
         if reply is None or reply.finished or reply is not self._reply: return False
         length = sum(len(value) for kind, value in reply.parts if kind != "call")
         return self._sent > _FREE + _TIMES * length
@@ -65,11 +65,11 @@ class PageLink:
         self.window = ChatWindow(height=height)
         self.mirror = Mirror()           # what the pages hold
         self.budget = ReplyBudget()      # what may be sent for the reply that is being written
-        self.pages: set[int] = set()     # the numbers of the pages that have said hello
+        self.pages: set[int] = set()     # numbers of the pages that have said hello
         self._context = contextvars.copy_context()   # of the last message from a page
 
     def hear(self) -> None:
-        "A page has sent something: note in which context it was taken in."
+        "Record the context in which a page's message was received."
         self._context = contextvars.copy_context()
 
     def send(self, message:dict) -> None:
@@ -86,7 +86,7 @@ def show(self:PageLink,
     items:dict,  # the items, by key
     bar:dict     # what stands around the transcript, by name
 ) -> None:
-    "Bring the pages to this state. Sends nothing if it is what they hold."
+    "Bring the pages to this state. Sends nothing if they hold it already."
     message = self.mirror.change(keys, items, bar)
     if message is None: return
     self.send(message)
@@ -94,9 +94,9 @@ def show(self:PageLink,
 
 @patch
 def greet(self:PageLink,
-    page:int  # the number that it goes by
+    page:int  # its number
 ) -> None:
-    "Send all that the pages hold, for one that has just come. Servers drop what comes faster than 1 MB a second."
+    "Send everything that the pages hold, for a new one. Servers drop what comes faster than 1 MB a second."
     self.pages.add(page)
     for number, message in enumerate(self.mirror.whole()):
         if number: time.sleep(0.2)
@@ -104,5 +104,5 @@ def greet(self:PageLink,
 
 @patch
 def call(self:PageLink) -> None:
-    "Ask the pages to send something, to find out whether they get through."
+    "Ask the pages to send a message, to find out whether they get through."
     self.send(dict(hear=True))

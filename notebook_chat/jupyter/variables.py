@@ -21,15 +21,15 @@ from ..render.tables import markdown_table, table_head
 _STEP = r"""\.(?P<attribute>[^\W\d]\w*)|\[(?:(?P<number>-?\d{1,9})|(?P<key>'[^'\n]*'|"[^"\n]*"))\]"""
 _PATH = r"(?P<name>[^\W\d]\w*)(?P<steps>(?:" + re.sub(r"\?P<\w+>", "?:", _STEP) + ")*)"
 _NOT_THE_USERS = ("exit", "quit", "get_ipython", "open")   # IPython puts these among the variables
-_LAST_OUTPUTS = ("_", "__", "___")                         # empty texts until there are as many outputs
+_LAST_OUTPUTS = ("_", "__", "___")                         # empty strings until there are that many outputs
 
 def _counts(name, value):
-    "Whether a variable is one of the user's, with a value that can be shown."
+    "Returns whether a variable is one of the user's, with a value that can be shown."
     if name in _NOT_THE_USERS or isinstance(value, ModuleType): return False
     return not (name in _LAST_OUTPUTS and isinstance(value, str) and value == "")
 
 def _variable(name, names):
-    "The variable `name`. Raises `LookupError` with the nearest name if there is none."
+    "Returns the variable `name`. Raises `LookupError` with the nearest name if there is none."
     if name in names and _counts(name, names[name]): return names[name]
     others = [known for known in names if isinstance(known, str) and not known.startswith("_")]
     raise LookupError(f"There is no variable {name!r}. {did_you_mean(name, others)}".rstrip())
@@ -39,7 +39,7 @@ def look_up(
     path:str,   # such as `df`, `model.name`, `rows[0]`, `config['seed']`
     names:dict  # the variables by name
 ) -> Any:
-    "Returns the value that a path leads to, without evaluating it. Raises `LookupError` that says where the path ends."
+    "Returns the value at a path, without evaluating it. Raises a `LookupError` that says where the path fails."
     match = re.fullmatch(_PATH, path.strip())
     if not match: raise LookupError(f"{path!r} doesn't name a variable, such as df, model.name or rows[0].")
     value, reached = _variable(match["name"], names), match["name"]
@@ -71,7 +71,7 @@ def redact_value(
     name:Any,   # of a variable, or the key of a dictionary
     value:Any,  # what it holds
 ) -> str|None:
-    "Returns a mask for a text whose name says that it is secret, else `None`. Numbers, such as `max_tokens`, are none."
+    "Returns a mask for a text whose name says that it is secret, else `None`. Numbers such as `max_tokens` aren't."
     is_secret = isinstance(name, str) and _SECRET.search(name) and isinstance(value, (str, bytes))
     return repr(_MASK) if is_secret else None
 
@@ -86,7 +86,7 @@ _SECRET_TEXT = re.compile(r"""
 def redact(
     text:str  # code, or what a program printed
 ) -> str:
-    "Returns `text` with passwords, keys and tokens masked, as far as they can be recognised."
+    "Returns `text` with passwords, keys and tokens masked, as far as they can be recognized."
     def mask(match):
         if match["quote"]: return f"{match['head']}{match['quote']}{_MASK}{match['quote']}"
         return f"{match['scheme'] or match['bearer'] or ''}{_MASK}"
@@ -96,7 +96,7 @@ def redact(
 _DATA_FRAMES = {"pandas.DataFrame", "polars.DataFrame"}
 
 def _class_names(value):
-    "The classes of a value as `package.Class`, its own first."
+    "Returns the classes of a value as `package.Class`, its own first."
     return [f"{str(kind.__module__).partition('.')[0]}.{kind.__qualname__}" for kind in type(value).__mro__]
 
 def _is_table(value): return not _DATA_FRAMES.isdisjoint(_class_names(value))
@@ -104,7 +104,7 @@ def _is_table(value): return not _DATA_FRAMES.isdisjoint(_class_names(value))
 def _is_array(value): return bool(getattr(value, "shape", ())) and hasattr(value, "dtype")
 
 def _numbers(array):
-    "The values of an array, most of them left out."
+    "Returns the values of an array, most of them left out."
     numpy = sys.modules.get("numpy")
     if numpy is None or not isinstance(array, numpy.ndarray): return repr(array)
     return numpy.array2string(array, threshold=60, edgeitems=3, max_line_width=100)
@@ -115,7 +115,7 @@ def _table_line(frame):
     return f"{type(frame).__name__} of {frame.shape[0]:,} rows with the columns {columns}"
 
 def _object_line(value, limit):
-    "Something that isn't a plain container, in a line."
+    "Returns something that isn't a plain container, in a line."
     try:
         if _is_table(value): text = _table_line(value)
         elif _is_array(value):
@@ -133,13 +133,13 @@ _BRACKETS: dict[type, tuple[str, str]] = {
 }
 
 def _in_brackets(opening, items, rest, closing):
-    "The shown items of a container, and how many more there are."
+    "Returns the shown items of a container, and how many more there are."
     return f"{opening}{', '.join(items)}{f', ... {rest:,} more' if rest > 0 else ''}{closing}"
 
 def brief(
     value:Any,       # anything
     limit:int=300,   # characters, about
-    depth:int=4      # how many levels of containers are opened
+    depth:int=4      # levels of nested containers that are shown
 ) -> str:
     "Returns a value as a short line of Python or of words; secrets in dictionaries are redacted."
     few = max(3, limit // 40)
@@ -158,7 +158,7 @@ def brief(
 
 # %% ../../nbs/81_jupyter.variables.ipynb #88a107be
 def _table(frame):
-    "The first part of a pandas or polars DataFrame, and its size."
+    "Returns the first part of a pandas or polars DataFrame, and its size."
     has_labels = type(getattr(frame, "index", None)).__name__ != "RangeIndex"   # which only counts the rows
     head = table_head(frame, index=has_labels)
     (rows, columns), (shown_rows, shown_columns) = head.shape, head.shown
@@ -175,11 +175,11 @@ _HAVE_TEXT = {"notebook_chat.Reply", "notebook_chat.ChatMessage"}
 def is_picture(
     value:Any  # anything
 ) -> bool:
-    "Whether a value is a picture or a figure. An array is not: it holds numbers."
+    "Returns whether a value is a picture or a figure. Arrays aren't: they hold numbers."
     return not isinstance(value, type) and not _PICTURES.isdisjoint(_class_names(value))
 
 def _own_text(value):
-    "The text or Markdown that a value has of its own; `None` if it has none."
+    "Returns the Markdown or text that a value itself defines; `None` if it defines none."
     if isinstance(value, str): return value
     if not _HAVE_TEXT.isdisjoint(_class_names(value)): return value.text
     if inspect.isfunction(value) or inspect.isclass(value) or inspect.ismethod(value):
@@ -196,7 +196,7 @@ def _has_own_str(value):
 _SERIES = {"pandas.Series", "polars.Series"}
 
 def _full_text(value, limit):
-    "A value as text, which may be long."
+    "Returns a value as text, which may be long."
     text = _own_text(value)
     if text is not None: return text
     if _is_table(value): return _table(value)
@@ -209,7 +209,7 @@ def value_text(
     value:Any,      # anything but a picture
     limit:int=8000  # characters to keep at most
 ) -> str:
-    "Returns a value as a model reads it, complete if it is short."
+    "Returns a value as a model reads it, in full if it is short."
     try: text = _full_text(value, limit)
     except Exception as error: text = f"<{type(value).__name__}, whose text fails: {type(error).__name__}>"
     return truncate_middle(text, limit)
@@ -227,22 +227,22 @@ _LATEX = re.compile(r"""
 
 # %% ../../nbs/81_jupyter.variables.ipynb #c4515e0c
 def _code_spans(text):
-    "The `(start, end)` of each fenced code block."
+    "Returns the `(start, end)` of each fenced code block."
     return [(block.start, block.stop) for block in split_fences(text) if block.is_code]
 
 def _is_inside(position, spans):
-    "Whether a position lies in one of some spans, which are in order."
+    "Returns whether a position is inside one of the spans, which are in order."
     number = bisect.bisect_right(spans, (position, position))
     return any(low < position < high for low, high in spans[max(0, number - 1):number])
 
 # %% ../../nbs/81_jupyter.variables.ipynb #9a6d5ae7
 def _around(text, place):
-    "What stands on the same line before and after a place."
+    "Returns the text on the same line before and after a place."
     start, end = place.span()
     return text[text.rfind("\n", 0, start) + 1:start], text[end:end + 1000].partition("\n")[0]
 
 def _is_meant(text, place, code, f_strings):
-    "Whether braces stand where a value may be put."
+    "Returns whether braces are in a place where a value may go."
     start = place.start()
     if _is_inside(start, f_strings): return False
     if _is_inside(start, code): return not any(part.strip() for part in _around(text, place))
@@ -255,10 +255,10 @@ class Interpolated:
     text: str = ""                                         # the prompt
     names: list[str] = field(default_factory=list)         # the paths that were replaced
     images: list[Any] = field(default_factory=list)        # pictures and figures among their values, in order
-    missing: list[str] = field(default_factory=list)       # why paths that begin with a variable lead nowhere
+    missing: list[str] = field(default_factory=list)       # why paths that begin with a variable can't be resolved
 
     def add_image(self, image:Any) -> int:
-        "Note a picture; returns its number, counted from 1. A picture that is used twice has one number."
+        "Add a picture. Returns its number, counted from 1. A picture that is used twice has one number."
         for number, known in enumerate(self.images, 1):
             if known is image: return number
         self.images.append(image)
@@ -266,7 +266,7 @@ class Interpolated:
 
 # %% ../../nbs/81_jupyter.variables.ipynb #83fd48f7
 def _value_at(place, names, result, limit):
-    "The text for a place, which `result` takes note of; `None` where the braces name nothing."
+    "Returns the text for a place, and records it in `result`; `None` if the braces name nothing."
     path = place[0][1:-1]
     try: value = look_up(path, names)
     except LookupError as error:
@@ -277,7 +277,7 @@ def _value_at(place, names, result, limit):
     return value_text(value, limit)
 
 def _as_paragraph(text, place, value):
-    "`value`, set apart from its sentence by empty lines if it has several lines."
+    "Returns `value`, set apart from its sentence by empty lines if it has several lines."
     if "\n" not in value: return value
     before, after = _around(text, place)
     return "\n\n" * bool(before.strip()) + value + "\n\n" * bool(after.strip())
@@ -286,7 +286,7 @@ def _as_paragraph(text, place, value):
 def interpolate(
     text:str,        # a prompt
     names:dict,      # the variables by name
-    limit:int=8000   # characters of one value at most
+    limit:int=8000   # most characters of one value
 ) -> Interpolated:
     "Returns the prompt with the values of variables in place of their names in braces."
     code = _code_spans(text)

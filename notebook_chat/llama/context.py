@@ -22,7 +22,7 @@ from .library import collect_log
 _SMALL_MODEL = 64 * 2**20   # bytes
 
 def default_threads(weights:Weights) -> int:
-    "Returns the number of physical cores, as far as it is known (half of many processors); 1 for small models."
+    "Returns the number of physical cores, or an estimate (half of many processors); 1 for small models."
     if llama_library().llama_model_size(weights.pointer) < _SMALL_MODEL: return 1
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(available // 2, min(available, 4))
@@ -49,8 +49,8 @@ class LlamaContext:
         self._llama = llama_library()
         self.pointer = self._open(weights, options)
         self._memory = self._llama.llama_get_memory(self.pointer)
-        self.n_ctx = self._llama.llama_n_ctx_seq(self.pointer)     # tokens that a sequence can hold
-        self.n_batch = self._llama.llama_n_batch(self.pointer)     # tokens that are evaluated at a time
+        self.n_ctx = self._llama.llama_n_ctx_seq(self.pointer)     # most tokens in a sequence
+        self.n_batch = self._llama.llama_n_batch(self.pointer)     # most tokens in a batch
         # first pseudo-token of an image chunk -> how many (tokens, positions) it takes
         self.image_sizes: dict[int, tuple[int, int]] = {}
         model = weights.pointer
@@ -59,7 +59,7 @@ class LlamaContext:
         self._make_batch()
 
     def abort(self, now:bool=True) -> None:
-        "End the batch that is being evaluated; with `False`, let the next ones run. For any thread."
+        "Abort the batch that is being evaluated; with `False`, let later ones run. Safe on any thread."
         self._abort_flag[0] = int(now)
 
     def free(self) -> None:
@@ -101,7 +101,7 @@ def _make_batch(self:LlamaContext):
 
 @patch
 def _new_batch(self:LlamaContext, **arrays):
-    "A `llama_batch` over our arrays."
+    "Returns a `llama_batch` over our arrays."
     batch = self._llama.llama_batch()
     arrays.update(n_seq_id=self._counts, seq_id=self._id_pointers, logits=self._wants_logits)
     for name, values in arrays.items():
@@ -114,12 +114,12 @@ def make_context(
     n_ctx:int|None,               # context in tokens; `None`: what the model was trained for, at most 8,192
     n_batch:int,                  # tokens evaluated at a time
     n_threads:int|None,           # `None`: `default_threads`
-    n_sequences:int,              # conversations that the cache keeps apart
-    cache_type:str="f16",         # of the numbers in the KV cache
-    flash_attn:bool|None=None,    # `None`: as llama.cpp decides
+    n_sequences:int,              # number of sequences in the KV cache
+    cache_type:str="f16",         # type of the numbers in the KV cache
+    flash_attn:bool|None=None,    # `None`: llama.cpp decides
     n_ubatch:int=512              # tokens that llama.cpp computes at once
 ) -> LlamaContext:
-    "Returns a new context. Raises `LoadError` where the memory doesn't suffice."
+    "Returns a new context. Raises `LoadError` if there is not enough memory."
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
     threads = n_threads or default_threads(weights)
     number = cache_type_number(cache_type)
@@ -150,7 +150,7 @@ def position(self:LlamaContext,
 def decode(self:LlamaContext,
     parts  # objects with `sequence`, `tokens` and `wants_logits`; together at most `n_batch` tokens
 ) -> int:
-    "Evaluate the next tokens of some sequences; returns llama.cpp's code. The n-th part's logits are at `rows[n]`."
+    "Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's logits are at `rows[n]`."
     at, self.rows = 0, []
     for part in parts:
         sequence, stop = part.sequence, at + len(part.tokens)
@@ -168,12 +168,12 @@ def decode(self:LlamaContext,
 # %% ../../nbs/56a_llama.context.ipynb #385d7ba6
 @patch
 def decode_vectors(self:LlamaContext,
-    sequence:CachedSequence,  # that they belong to
+    sequence:CachedSequence,  # the sequence that they belong to
     vectors:np.ndarray,       # a row for each token
     positions:np.ndarray,     # a row, or four with M-RoPE
-    non_causal:bool           # whether the vectors see each other in both directions
+    non_causal:bool           # whether the vectors attend to each other in both directions
 ) -> int:
-    "Evaluate vectors as the next tokens of a sequence; returns llama.cpp's code."
+    "Evaluate vectors as the next tokens of a sequence. Returns llama.cpp's code."
     if not non_causal: return self._decode_in_batches(sequence, vectors, positions)
     if len(vectors) > self.n_batch:
         raise DecodeError(f"This picture has to be read at once: load the model with n_batch={len(vectors)} or more.")
@@ -184,7 +184,7 @@ def decode_vectors(self:LlamaContext,
 # %% ../../nbs/56a_llama.context.ipynb #67a9b577
 @patch
 def _decode_in_batches(self:LlamaContext, sequence, vectors, positions):
-    "Evaluate as many vectors at a time as a batch holds, until one fails."
+    "Evaluate vectors, as many at a time as fit into a batch, until one batch fails."
     for start in range(0, len(vectors), self.n_batch):
         stop = start + self.n_batch
         code = self._decode_rows(sequence, vectors[start:stop], np.ascontiguousarray(positions[:, start:stop]))
@@ -216,10 +216,10 @@ def truncate(self:LlamaContext,
 @patch
 def copy(self:LlamaContext,
     source:CachedSequence,  # holds at least `length` tokens
-    target:CachedSequence,  # what it holds is dropped
+    target:CachedSequence,  # its old tokens are dropped
     length:int              # tokens to copy
 ) -> None:
-    "Let `target` hold the first `length` tokens of `source`."
+    "Make `target` hold the first `length` tokens of `source`."
     self.truncate(target, 0)
     stop = self.position(source.tokens, length)
     self._llama.llama_memory_seq_cp(self._memory, source.number, target.number, 0, stop)
@@ -229,9 +229,9 @@ def copy(self:LlamaContext,
 @patch
 def can_reuse_part(self:LlamaContext,
     sequence:CachedSequence,  # one that holds more than `length` tokens
-    length:int                # tokens to use again, dropping or copying them
+    length:int                # tokens to reuse, by dropping the rest or copying
 ) -> bool:
-    "Whether the memory still holds what the token after the first `length` ones looks at."
+    "Returns whether the memory still holds what the token after the first `length` attends to."
     if self.no_partial_reuse: return False
     if not self._window: return True
     first = self._llama.llama_memory_seq_pos_min(self._memory, sequence.number)
@@ -248,11 +248,11 @@ def get_state(self:LlamaContext, sequence:CachedSequence) -> bytes:
 
 @patch
 def set_state(self:LlamaContext,
-    sequence:CachedSequence,  # what it holds is dropped
-    tokens:array,             # what it holds then
+    sequence:CachedSequence,  # its old tokens are dropped
+    tokens:array,             # its new tokens
     state:bytes               # from `get_state`
 ) -> bool:
-    "Let a sequence hold `tokens` with their state; returns whether llama.cpp took it."
+    "Make a sequence hold `tokens` with their state. Returns whether llama.cpp accepted it."
     self.truncate(sequence, 0)
     buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
     taken = self._llama.llama_state_seq_set_data(self.pointer, buffer, len(state), sequence.number)

@@ -20,11 +20,11 @@ class StopMatcher:
         stop:Sequence[str]=()  # texts that end the reply
     ):
         self._stop = tuple(stop)
-        self.held = ""         # text that waits
+        self.held = ""         # text that is held back
         self.stopped = False   # whether a stop string was found
 
     def feed(self, text:str) -> str:
-        "Returns the text that is now sure to stand before any stop string."
+        "Take in text. Returns the text that is now certain to come before any stop string."
         self.held += text
         complete = [(at + len(stop), at) for stop in self._stop if (at := self.held.find(stop)) >= 0]
         if not complete: return self._release(len(self.held) - partial_suffix(self.held, self._stop))
@@ -32,20 +32,20 @@ class StopMatcher:
         return self._release(min(complete)[1])
 
     def flush(self) -> str:
-        "Returns what is held, once nothing more comes."
+        "End the text. Returns what was held back."
         return self._release(len(self.held))
 
     def _release(self, length):
-        "The first `length` characters of what is held."
+        "Remove the first `length` held characters and return them."
         text, self.held = self.held[:length], self.held[length:]
         return text
 
 # %% ../../nbs/54_llama.detokenizer.ipynb #3c9b8f92
 class _WaitingToken(NamedTuple):
-    "A token whose text is not all passed on."
+    "A token whose text hasn't all been passed on."
     token: int
     start: int   # where its text starts in the held text
-    stop: int    # where it ends there; one more if it ends in the middle of a character
+    stop: int    # where its text ends there, plus one if it ends in the middle of a character
 
 class StreamingDetokenizer:
     "Turns tokens into text that may be shown, up to the first stop string."
@@ -63,7 +63,7 @@ class StreamingDetokenizer:
         return self._matcher.stopped
 
     def prime(self, data:bytes) -> None:
-        "Note what was written before: its last character may not be whole."
+        "Begin after `data`, which was written before: its last character may be incomplete."
         self._decoder.decode(data)
 
 # %% ../../nbs/54_llama.detokenizer.ipynb #5a58f6e3
@@ -72,7 +72,7 @@ def feed(self:StreamingDetokenizer,
     token:int,   # the next token
     data:bytes   # what it stands for
 ) -> tuple[str, list[int]]:
-    "Returns the text that may now be shown, and the tokens that end in it."
+    "Take in a token. Returns the text that may now be shown, and the tokens that end in it."
     start, text = len(self._matcher.held), self._decoder.decode(data)
     unfinished = bool(self._decoder.getstate()[0])
     self._waiting.append(_WaitingToken(token, start, start + len(text) + unfinished))
@@ -82,13 +82,13 @@ def feed(self:StreamingDetokenizer,
 
 @patch
 def flush(self:StreamingDetokenizer) -> tuple[str, list[int]]:
-    "Returns what was held back, once nothing more comes: all tokens, and the text without an unfinished character."
+    "End the text. Returns what was held back: the text without an incomplete character, and all tokens."
     text = self._matcher.flush()
     return text, self._release(len(text) + 1)
 
 @patch
 def _release(self:StreamingDetokenizer, length):
-    "The tokens that end in the first `length` characters of the text that was held."
+    "Returns the tokens that end in the first `length` characters of the held text."
     count = sum(1 for waiting in self._waiting if waiting.stop <= length)
     released, kept = self._waiting[:count], self._waiting[count:]
     self._waiting = [_WaitingToken(token, start - length, stop - length) for token, start, stop in kept]

@@ -19,29 +19,29 @@ from .library import llama_logger
 BUILT_IN = ("demo", "demo-vision")
 
 def demo_path(
-    name:str="demo"  # or `demo-vision`, the one that sees
+    name:str="demo"  # or `demo-vision`, which can see
 ) -> Path:
-    "Returns the file of a built-in model."
+    "Returns the path of a built-in model."
     return Path(str(resources.files("notebook_chat") / "weights" / f"{name}.gguf"))
 
 # %% ../../nbs/51_llama.files.ipynb #14d61bbb
 def _folder_advice(folder):
-    "Returns what to say about a folder in the place of a file."
+    "Returns an error message for a folder where a file was expected."
     files = sorted(file.name for file in folder.glob("*.gguf"))
     hint = f"Name one of its models: {', '.join(files)}." if files else "It holds no .gguf file."
     return f"{str(folder)!r} is a folder. {hint}"
 
 def _missing_file_advice(path):
-    "Returns what to say about a file that isn't there."
+    "Returns an error message for a file that doesn't exist."
     nearby = [file.name for file in path.parent.glob("*.gguf")] if path.parent.is_dir() else []
     near = difflib.get_close_matches(path.name, nearby, 1) or sorted(nearby)[:5]
-    hint = f"In that folder there is: {', '.join(near)}." if near else f"The working folder is {os.getcwd()!r}."
+    hint = f"That folder has: {', '.join(near)}." if near else f"The working folder is {os.getcwd()!r}."
     return f"There is no file {str(path)!r}. {hint}"
 
 def file_identity(
     path:str|os.PathLike  # a file
 ) -> str:
-    "Returns a text that changes when the file is replaced, without reading it. Raises `LoadError` if there is none."
+    "Returns a string that changes when the file is replaced, without reading it. Raises `LoadError` if there is none."
     try: status = os.stat(path)
     except OSError: raise LoadError(_missing_file_advice(Path(path))) from None
     return f"{os.path.realpath(path)}:{status.st_size}:{status.st_mtime_ns}"
@@ -51,11 +51,11 @@ _PREFERRED = ("Q4_K_M", "Q5_K_M", "Q4_K_S", "Q6_K", "Q8_0", "Q4_0", "MXFP4", "F1
 _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$")
 
 def _has_word(file, word):
-    "Whether `word` is the file's name, or stands in it between separators."
+    "Returns whether `word` is the file's name, or a part of it between separators."
     return file == word or re.search(rf"(^|[-._/]){re.escape(word)}([-._/]|$)", file, re.IGNORECASE)
 
 def _choose_file(files, wanted, repo):
-    "Returns the one of the repository's `files` that `wanted` means. Raises `LoadError`, listing what there is."
+    "Returns which of the repository's `files` is `wanted`. Raises a `LoadError` that lists them if none is."
     models = sorted(file for file in files if file.endswith(".gguf") and "mmproj" not in file.lower())
     if not models:
         raise LoadError(f"The repository {repo!r} holds no GGUF file; look for one whose name ends in '-GGUF'.")
@@ -63,7 +63,7 @@ def _choose_file(files, wanted, repo):
         if found := [file for file in models if _has_word(file, word)]: return found[0]
     if not wanted and len({_PART.sub("", file) for file in models}) == 1: return models[0]
     raise LoadError(f"Which file of {repo!r}? Name it or its quantization as in '{repo}:{models[0]}'. "
-                    f"There is: {', '.join(models)}.")
+                    f"Available: {', '.join(models)}.")
 
 def _parts(files, chosen):
     "Returns all parts of a model whose first part is `chosen`."
@@ -92,7 +92,7 @@ def _hub_file(repo, wanted):
 
 # %% ../../nbs/51_llama.files.ipynb #3de10305
 def _cached_hub_file(repo, wanted, problem):
-    "Returns the wanted file from the local cache, for when the hub can't be reached because of `problem`."
+    "Returns the wanted file from the local cache, when the hub can't be reached because of `problem`."
     files, folder = _cached_files(repo)
     if not files:
         details = str(problem).splitlines()[0] if str(problem) else "no details"
@@ -105,7 +105,7 @@ def _cached_hub_file(repo, wanted, problem):
                     f"{len(parts)} of {int(whole[2])} parts of {chosen!r}.") from None
 
 def _cached_files(repo):
-    "Returns the GGUF files of a repository in the local cache, and the folder that they are in."
+    "Returns the GGUF files of a repository in the local cache, and their folder."
     from huggingface_hub import snapshot_download
     try: folder = Path(snapshot_download(repo, local_files_only=True))
     except Exception: return [], None
@@ -130,7 +130,7 @@ def find_model_file(
     raise LoadError(f"There is no model {name!r}. A model is {_MODEL_FORMS}.")
 
 def _local_file(name, any_folder):
-    "Returns the file of that name, or `None`. A folder is an error; without `any_folder`, only one with models is."
+    "Returns the file of that name, or `None`. Raises for a folder; without `any_folder`, only for one with models."
     try:
         path = Path(name).expanduser()
         if path.is_file(): return path
@@ -145,12 +145,12 @@ _PROJECTOR_ORDER = ("F16", "BF16", "Q8_0", "F32")
 _COMMON_WORDS = re.compile(r"mmproj|model|gguf|(?:bf|f)(?:16|32)|i?q\d\w*|mxfp4", re.IGNORECASE)
 
 def _own_words(file):
-    "Returns the words of a file's name that distinguish the model from others, as one text."
+    "Returns the words of a file's name that distinguish the model from others, as one string."
     words = re.split(r"[-._\s]+", _PART.sub("", file.rsplit("/", 1)[-1]).lower())
     return "".join(word for word in words if word and not _COMMON_WORDS.fullmatch(word))
 
 def _choose_projector(files, model):
-    "Returns the one of the files that is the projector of the file `model`, or `None`."
+    "Returns which of the files is the projector of the file `model`, or `None`."
     own = _own_words(model)
     projectors = [file for file in sorted(files) if file.endswith(".gguf") and "mmproj" in file.lower()]
     found = [file for file in projectors if own.startswith(_own_words(file))]
@@ -160,10 +160,10 @@ def _choose_projector(files, model):
 # %% ../../nbs/51_llama.files.ipynb #655b5f5e
 def find_mmproj(
     path:str|os.PathLike,                # a model's file
-    name:Any=None,                       # how the model was asked for; of a hub repository, its projector is downloaded
+    name:Any=None,                       # how the model was named; from a hub repository, its projector is downloaded
     wanted:str|os.PathLike|None=None     # a path, or the name of a file beside the model; `None`: the model's own
 ) -> Path | None:
-    "Returns the projector file with which the model can see, or `None`. Raises `LoadError` if `wanted` isn't there."
+    "Returns the projector file of a model, or `None`. Raises `LoadError` if `wanted` doesn't exist."
     path = Path(path)
     if wanted is not None:
         found = next((file for file in (Path(wanted).expanduser(), path.parent / wanted) if file.is_file()), None)
@@ -176,7 +176,7 @@ def find_mmproj(
     return _hub_projector(hub_name["repo"], path.name) if hub_name else None
 
 def _hub_projector(repo, model):
-    "Returns the projector of a model in a hub repository, downloaded unless cached; `None` without one, or a network."
+    "Returns a model's projector from its hub repository, downloaded unless cached; `None` without one, or a network."
     from huggingface_hub import HfApi, hf_hub_download
     try:
         chosen = _choose_projector([file.rfilename for file in HfApi().model_info(repo, timeout=10).siblings], model)

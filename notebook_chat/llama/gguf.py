@@ -15,7 +15,7 @@ from ..core.errors import LoadError
 _LAYERS = re.compile(rb"\.block_count\x04\0\0\0(.{4})", re.DOTALL)
 
 def _check_layers(path, start):
-    "Raise `LoadError` over a number of layers at which llama.cpp would end the process."
+    "Raise `LoadError` for a number of layers that would make llama.cpp end the process."
     match = _LAYERS.search(start)
     layers = int.from_bytes(match[1], "little") if match else 1
     if 0 < layers <= 512: return
@@ -26,7 +26,7 @@ _ITEM_SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12:
 _STRING, _ARRAY = 8, 9
 
 class _Metadata:
-    "Walks through the metadata of a GGUF file."
+    "A reader for the metadata of a GGUF file."
     def __init__(self, data:Any):
         self.data = data
         self.at = 24   # behind the magic, the version and two counts
@@ -54,7 +54,7 @@ class _Metadata:
 
 # %% ../../nbs/51a_llama.gguf.ipynb #80d89f30
 def _tokens(metadata, count):
-    "Returns the texts of the vocabulary among so many values; none if there is no vocabulary."
+    "Returns the tokens of the vocabulary among `count` values; empty if there is no vocabulary."
     for _ in range(count):
         key, kind = metadata.string(), metadata.number("<I")
         if key == b"tokenizer.ggml.tokens" and kind == _ARRAY and metadata.number("<I") == _STRING:
@@ -63,7 +63,7 @@ def _tokens(metadata, count):
     return []
 
 def _check_vocabulary(path):
-    "Raise `LoadError` over a token that is there twice, at which llama.cpp would end the process."
+    "Raise `LoadError` for a duplicate token, which would make llama.cpp end the process."
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         count, = struct.unpack_from("<Q", data, 16)
         try: tokens = [token for token in _tokens(_Metadata(data), count) if token]
@@ -75,17 +75,17 @@ def _check_vocabulary(path):
 def check_gguf(
     path:str|os.PathLike  # a file
 ) -> None:
-    "Raise `LoadError` if the file is not a GGUF file that llama.cpp can be given, saying what it looks like."
+    "Raise `LoadError` if a file is not a GGUF file that is safe to load, saying what it looks like."
     with open(path, "rb") as file: start = file.read(2**16)
     if start[:4] == b"GGUF" and len(start) >= 24:
         _check_layers(path, start)
         return _check_vocabulary(path)
-    raise LoadError(f"{str(path)!r} is no GGUF file: it is {_kind_of_file(start)}.")
+    raise LoadError(f"{str(path)!r} is not a GGUF file: it is {_kind_of_file(start)}.")
 
 def _kind_of_file(start):
-    "Returns what a file that begins like this is, and what to do about it."
+    "Returns what kind of file begins like this, and what to do about it."
     if start.startswith(b"version https://git-lfs"):
-        return "a pointer of Git LFS; fetch the file itself with 'git lfs pull'"
+        return "a Git LFS pointer; fetch the file itself with 'git lfs pull'"
     if start.lstrip()[:1] == b"<": return "a web page; download the file itself"
     if len(start) < 24: return "empty or cut off; download it again"
     return "in another format; llama.cpp's convert_hf_to_gguf.py makes GGUF files"

@@ -45,7 +45,7 @@ def _check_options(**options):
     for name, value in options.items():
         if value is None and name in ("n_ctx", "n_threads"): continue
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST[name]:
-            raise ValueError(f"{name} is a whole number from 1 to {_MOST[name]:,}; got {value!r}.")
+            raise ValueError(f"{name} must be a whole number from 1 to {_MOST[name]:,}; got {value!r}.")
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
 class LlamaModel:
@@ -56,9 +56,9 @@ class LlamaModel:
         n_gpu_layers:int|None=None, # layers on the GPU; `None` or -1: all, where there is one
         n_batch:int=512,            # tokens of a prompt that are read at a time
         n_threads:int|None=None,    # `None`: the number of physical cores; 1 for small models
-        n_sequences:int=16,         # conversations that the KV cache keeps apart, and that are written at a time
-        cache_type:str="f16",       # numbers in the KV cache; `q8_0` takes half the memory, and flash attention
-        flash_attn:bool|None=None,  # `None`: as llama.cpp decides
+        n_sequences:int=16,         # sequences in the KV cache: how many replies can be written at a time
+        cache_type:str="f16",       # of numbers in the KV cache; `q8_0` halves its memory, needs flash attention
+        flash_attn:bool|None=None,  # `None`: llama.cpp decides
         name:str|None=None,         # `None`: the file's name
         vision:Any=None             # a `Vision`, for a model that can see; `None`: text only
     ):
@@ -71,7 +71,7 @@ class LlamaModel:
         self._set_up(key, load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
 
     def _set_up(self, key, load, n_sequences, name):
-        "Hold the engine under `key`, made by `load` if there is none."
+        "Hold the engine under `key`, loaded by `load` if there is none."
         self.name = name
         self.fingerprint = key[0]   # messages with it hold this model's own tokens
         self._engine = hold_engine(key, load, n_sequences)
@@ -90,12 +90,12 @@ class LlamaModel:
         "The model file's own chat template, else that of its family; `None` if neither is known."
         try: return choose_template(self.metadata, self.name)
         except ValueError as error:
-            self._no_template = error   # what to say to whoever needs one
+            self._no_template = error   # raised when a template is needed
             return None
 
     @property
     def sees(self) -> bool:
-        "Whether the model can be shown pictures."
+        "Whether the model can see pictures."
         return self._engine.projector is not None
 
     @property
@@ -106,13 +106,13 @@ class LlamaModel:
 
     @property
     def _prompts(self):
-        "Turns conversations into this model's tokens."
+        "The builder that turns conversations into this model's tokens."
         return PromptBuilder(self.tokenizer, self.fingerprint, self._engine.projector, self.name)
 
 # %% ../../nbs/59_llama.model.ipynb #efad31d7
 @patch
 def close(self:LlamaModel) -> None:
-    "Let go of the model; the last one to do so frees its memory, and its replies end. May be called twice."
+    "Close the model. The last one on a file to close frees its memory, and its replies end. May be called twice."
     found = self._finalizer.detach()
     if found: release_engine(*found[2])
 
@@ -120,7 +120,7 @@ def close(self:LlamaModel) -> None:
 @patch(cls_method=True)
 def from_llama(cls:LlamaModel,
     llama:Any,            # a `llama_cpp.Llama`
-    n_sequences:int=16    # conversations that the KV cache keeps apart
+    n_sequences:int=16    # sequences in the KV cache
 ) -> LlamaModel:
     "Returns a model on the weights of a `llama_cpp.Llama`, with its context size."
     if not llama._model.model: raise ModelClosedError("This llama_cpp.Llama is closed; make a new one.")
@@ -167,7 +167,7 @@ def tokenize(self:LlamaModel,
 
 @patch
 def detokenize(self:LlamaModel, tokens:Iterable[int]) -> str:
-    "Returns the text of `tokens`, special tokens left out."
+    "Returns the text of `tokens`, without special tokens."
     return self.tokenizer.detokenize(tokens)
 
 # %% ../../nbs/59_llama.model.ipynb #4c39288d
@@ -195,19 +195,19 @@ def prompt_tokens(self:LlamaModel,
 # %% ../../nbs/59_llama.model.ipynb #3956c59d
 @patch
 def _check_prompt(self:LlamaModel, tokens):
-    "Raise a `ValueError` for a prompt that can't be answered."
+    "Raise `ValueError` for a prompt that can't be answered."
     if not tokens: raise ValueError("There is nothing to continue: the prompt is empty.")
     if len(tokens) >= self.n_ctx:
         raise ContextError(
             f"The conversation takes {len(tokens):,} tokens, and the context of {self.name!r} holds {self.n_ctx:,}. "
-            "Shorten it, start afresh, or load the model with a larger context: "
+            "Shorten it, start a new one, or load the model with a larger context: "
             f"load_model(..., n_ctx={2 * len(tokens)}).")
     if tokens[-1] < 0: raise ValueError("The prompt ends with a picture; a model continues after text.")
 
 # %% ../../nbs/59_llama.model.ipynb #8a3e505f
 @patch
 def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None):
-    "Queue a prompt of `tokens`; returns the reply to it."
+    "Queue a prompt of `tokens`. Returns the reply to it."
     self._check_prompt(tokens)
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
@@ -225,7 +225,7 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None):
 # %% ../../nbs/59_llama.model.ipynb #659dc4b0
 @patch
 def _prompt(self:LlamaModel, messages, template, tools, continue_final=False, skip_reasoning=False):
-    "What the model reads for a conversation, and what to make of its reply."
+    "Returns what the model reads for a conversation, and how to read its reply."
     messages, template = list(ChatMessages(messages)), self.template_for(template)
     return self._prompts.build(messages, template, tools, continue_final, skip_reasoning)
 
@@ -242,7 +242,7 @@ def reply(self:LlamaModel,
 ) -> Reply:
     "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
     settings = as_config(settings)
-    skip_reasoning = bool(settings.grammar)   # what must follow a grammar can't reason first
+    skip_reasoning = bool(settings.grammar)   # a reply that must follow a grammar can't reason first
     tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
     return self._start(tokens, settings, replace(spec, stop_when=stop_when), into)
 
@@ -255,7 +255,7 @@ def complete(self:LlamaModel,
     stop_when:Callable[[str], Any]|None=None,   # as in `reply`
     **overrides              # fields of `GenerationConfig`
 ) -> Reply:
-    "Continue raw text, without a chat template."
+    "Start a reply that continues raw text, without a chat template, and return it at once."
     tokenizer = self.tokenizer
     tokens = tokenizer.tokenize(text, special=True, start=True) if isinstance(text, str) else list(text)
     wrong = next((token for token in tokens if not 0 <= token < tokenizer.size), None)
@@ -295,14 +295,14 @@ def save_cache(self:LlamaModel,
     messages,              # the conversation whose cache it is
     template:Any=None      # as in `reply`
 ) -> int:
-    "Write what the cache holds of a conversation to a file; returns the number of tokens."
+    "Write a conversation's KV cache to a file. Returns the number of tokens."
     return write_cache(self._engine, path, self.prompt_tokens(messages, template))
 
 @patch
 def load_cache(self:LlamaModel,
     path:str|os.PathLike  # a file written by `save_cache`
 ) -> int:
-    "Take a conversation's cache from a file; returns the number of tokens. Raises `ValueError` for another model's."
+    "Read a conversation's KV cache from a file. Returns the number of tokens. Raises `ValueError` for another model's."
     return read_cache(self._engine, path, self.name)
 
 # %% ../../nbs/59_llama.model.ipynb #5d010d75

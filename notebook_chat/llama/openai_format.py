@@ -13,13 +13,13 @@ from ..core.reply import Reply
 
 # %% ../../nbs/58b_llama.openai_format.ipynb #0756f94b
 def _head(reply):
-    "What a completion and each of its chunks begin with."
+    "Returns the fields that a completion and each of its chunks begin with."
     return dict(id=f"chatcmpl-{secrets.token_hex(12)}", created=int(time.time()), model=reply.stats.model)
 
 def _finish_reason(reply): return reply.finish_reason if reply.finish_reason == "length" else "stop"
 
 def completion(
-    reply:Reply  # waited for
+    reply:Reply  # its end is waited for
 ) -> dict:
     "Returns the whole reply as a `chat.completion`."
     message, stats = {"role": "assistant", "content": reply.text}, reply.stats

@@ -19,7 +19,7 @@ from ..templates.template import ChatTemplate
 
 # %% ../../nbs/58c_llama.prompts.ipynb #a680e334
 class Prompt(NamedTuple):
-    "What a model reads, and what to make of its reply."
+    "What a model reads, and how to read its reply."
     tokens: list[int]
     output: OutputSpec
 
@@ -67,7 +67,7 @@ def encode(self:PromptBuilder,
 
 @patch
 def _image_parts(self:PromptBuilder, picture):
-    "What the projector makes of a picture."
+    "Returns what the projector makes of a picture. Raises `ValueError` without a projector."
     if self.projector is None:
         raise ValueError(
             f"{self.name!r} can't see pictures: it was loaded without a projector. If it has one (a file with "
@@ -78,16 +78,16 @@ def _image_parts(self:PromptBuilder, picture):
 
 # %% ../../nbs/58c_llama.prompts.ipynb #3fdef855
 def _partial_reply(messages):
-    "The partial reply to continue. Raises `ValueError` if there is none."
+    "Returns the partial reply to continue. Raises `ValueError` if there is none."
     if messages and messages[-1].role == "assistant": return messages[-1]
     raise ValueError("There is no reply to continue: the conversation doesn't end with one of the assistant's.")
 
 def _end_of_reasoning(marks):
-    "What stands between reasoning and the answer."
+    "Returns the text between the reasoning and the answer."
     return marks[1] + ("".join(marks[2:]) or "\n\n")
 
 def _append_reasoning(segments, partial, marks, opened):
-    "Append the reasoning of a partial reply; returns whether the reply continues in the middle of it."
+    "Append the reasoning of a partial reply. Returns whether the reply continues in the middle of it."
     if partial.reasoning:
         if not opened: segments.append(Segment(marks[0]))
         segments.append(Segment(partial.reasoning, literal=True))
@@ -103,7 +103,7 @@ def build(self:PromptBuilder,
     continue_final:bool=False,        # continue the last message, one of the assistant's
     skip_reasoning:bool=False         # close reasoning that the template opened
 ) -> Prompt:
-    "Returns what the model reads to answer a conversation, and what to make of its reply."
+    "Returns what the model reads to answer a conversation, and how to read its reply."
     partial = _partial_reply(messages) if continue_final else None
     segments = self.render(messages[:-1] if partial else messages, template, tools)
     marks, in_reasoning = template.reasoning, template.opens_reasoning(segments)
@@ -120,7 +120,7 @@ def build(self:PromptBuilder,
 # %% ../../nbs/58c_llama.prompts.ipynb #e48226ae
 @patch
 def _append_partial(self:PromptBuilder, segments, partial):
-    "Append what was written of a reply; returns its bytes if they are the model's own tokens."
+    "Append the text so far of a partial reply. Returns its bytes if it consists of the model's own tokens."
     own_tokens = partial.tokens if partial.model == self.fingerprint else None
     if partial.raw or partial.text or own_tokens:
         segments.append(Segment(partial.raw or partial.text, literal=True, tokens=own_tokens or None))

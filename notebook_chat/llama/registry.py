@@ -13,15 +13,15 @@ from .engine import Engine
 
 # %% ../../nbs/57c_llama.registry.ipynb #3e129f46
 _engines: dict[Hashable, Engine] = {}
-_closing: set[Engine] = set()   # those that are being closed
+_closing: set[Engine] = set()   # engines that are being closed
 _lock = threading.RLock()
 
 def hold_engine(
-    key:Hashable,       # what tells the engine apart: file, options
+    key:Hashable,       # identifies the engine: file, options
     load:Callable,      # as in `Engine`
     n_sequences:int     # as in `Engine`
 ) -> Engine:
-    "Returns the engine under `key`, made by `load` if there is none. Call `release_engine` when done."
+    "Returns the engine under `key`, loaded by `load` if there is none. Call `release_engine` when done."
     with _lock:
         engine = _engines.get(key)
         if engine is not None and engine.process != os.getpid(): engine = None   # of the process we were forked from
@@ -30,7 +30,7 @@ def hold_engine(
         return engine
 
 def release_engine(key:Hashable, engine:Engine) -> None:
-    "Note that there is one user less; the last one closes the engine."
+    "Release an engine; its last user closes it."
     with _lock:
         engine.users -= 1
         if engine.users: return
@@ -41,7 +41,7 @@ def release_engine(key:Hashable, engine:Engine) -> None:
 
 # %% ../../nbs/57c_llama.registry.ipynb #146a2f37
 def release_by_collector(key:Hashable, engine:Engine) -> None:
-    "The same as `release_engine`, without waiting for anything."
+    "Do the same as `release_engine`, but without waiting for anything."
     try: threading.Thread(target=release_engine, args=(key, engine), daemon=True).start()
     except RuntimeError: pass   # Python is ending, and closes all engines
 

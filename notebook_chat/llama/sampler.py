@@ -23,15 +23,15 @@ class Sampler:
     def __init__(self,
         tokenizer:Tokenizer,        # the model's
         settings:GenerationConfig,  # with every setting set
-        seed:int,                   # for what is left to chance
-        n_ctx:int                   # the context in tokens, which `repeat_last_n=-1` means
+        seed:int,                   # for random choices
+        n_ctx:int                   # the context in tokens: the meaning of `repeat_last_n=-1`
     ):
         self._llama = llama_library()
         self._tokenizer = tokenizer
         self._settings = settings
         self._seed = seed
         self._n_ctx = n_ctx
-        self._written = bytearray()   # what the triggers are searched in
+        self._written = bytearray()   # the text that is searched for triggers
         self.pointer: Any = None      # llama.cpp's sampler chain
         self._grammar: Any = None     # the grammar's sampler while it is active; it stays outside the chain
         self.triggers = settings.grammar_triggers if settings.grammar else ()   # empty once the grammar is active
@@ -47,8 +47,8 @@ class Sampler:
 # %% ../../nbs/55_llama.sampler.ipynb #9f158aeb
 @patch
 def _open(self:Sampler, with_grammar):
-    "Make the chain, with or without the grammar."
-    self._penalties = []   # `(sampler, n)`: the samplers that see the last n tokens, the prompt's among them
+    "Build the sampler chain, with or without the grammar."
+    self._penalties = []   # `(sampler, n)`: samplers that see the last n tokens, including the prompt's
     self._grammar = None
     self.pointer = self._llama.llama_sampler_chain_init(self._llama.llama_sampler_chain_default_params())
     try: self._fill(with_grammar)
@@ -68,7 +68,7 @@ def _add(self:Sampler, sampler):
 
 @patch
 def _fill(self:Sampler, with_grammar):
-    "Put the samplers into the chain that the settings switch on."
+    "Append the samplers that the settings switch on."
     settings = self._settings
     biases = dict(settings.logit_bias or {})
     if settings.grammar and with_grammar:
@@ -87,7 +87,7 @@ def _add_temperature(self:Sampler):
 
 @patch
 def _add_truncation(self:Sampler):
-    "Top-k, typical, top-p, min-p and XTC, as far as they are on; then the temperature and the draw."
+    "Append top-k, typical, top-p, min-p and XTC, if switched on; then the temperature and the draw."
     settings, llama = self._settings, self._llama
     if settings.top_k: self._add(llama.llama_sampler_init_top_k(settings.top_k))
     if settings.typical_p < 1: self._add(llama.llama_sampler_init_typical(settings.typical_p, 1))
@@ -101,7 +101,7 @@ def _add_truncation(self:Sampler):
 
 @patch
 def _add_mirostat(self:Sampler):
-    "The temperature, then one of the two versions of mirostat, which draws the token itself."
+    "Append the temperature, then one of the two versions of mirostat, which draws the token itself."
     self._add_temperature()
     size, tau, eta = self._tokenizer.size, self._settings.mirostat_tau, self._settings.mirostat_eta
     if self._settings.mirostat == 1: self._add(self._llama.llama_sampler_init_mirostat(size, self._seed, tau, eta, 100))
@@ -110,7 +110,7 @@ def _add_mirostat(self:Sampler):
 # %% ../../nbs/55_llama.sampler.ipynb #30016b0a
 @patch
 def _add_penalties(self:Sampler):
-    "The penalties on repetition: on tokens, and on whole passages (DRY), where they are on."
+    "Append the penalties on repetition: on tokens, and on whole passages (DRY), if switched on."
     settings, llama = self._settings, self._llama
     last = self._n_ctx if settings.repeat_last_n < 0 else min(settings.repeat_last_n, self._n_ctx)
     penalized = settings.repeat_penalty != 1 or settings.frequency_penalty or settings.presence_penalty
@@ -135,7 +135,7 @@ def _add_penalty(self:Sampler, last, sampler):
 def read_prompt(self:Sampler,
     tokens  # token ids; negative ones, which stand for pictures, are skipped
 ) -> None:
-    "Show the last tokens of what was read and written so far to the penalties."
+    "Show the penalties the last tokens that were read and written so far."
     if not self._penalties: return
     text = [token for token in tokens if token >= 0]
     for sampler, count in self._penalties:
@@ -144,7 +144,7 @@ def read_prompt(self:Sampler,
 # %% ../../nbs/55_llama.sampler.ipynb #e23f61f1
 @patch
 def _bias_sampler(self:Sampler, biases):
-    "A sampler that adds to the logits of some tokens."
+    "Returns a sampler that adds to the logits of some tokens."
     size = self._tokenizer.size
     wrong = [token for token in biases if not 0 <= token < size]
     if wrong: raise ValueError(f"logit_bias: the model has tokens 0 to {size - 1}; got {wrong[0]}.")
@@ -155,28 +155,28 @@ def _bias_sampler(self:Sampler, biases):
 # %% ../../nbs/55_llama.sampler.ipynb #a3a26276
 @patch(as_prop=True)
 def _special_token_biases(self:Sampler):
-    "Biases that rule out the special tokens, except those that end a reply."
+    "Returns biases that rule out the special tokens, except those that end a reply."
     tokenizer = self._tokenizer
     return {token: -math.inf for token in tokenizer.special_tokens.values() if not tokenizer.is_eog(token)}
 
 @patch
 def _parse_grammar(self:Sampler):
-    "A sampler that holds to the grammar of the settings."
+    "Returns a sampler for the grammar of the settings. Raises `ValueError` if it is invalid."
     grammar = self._settings.grammar
-    if "\x00" in grammar: raise ValueError("The grammar is no valid GBNF: it contains a NUL character.")
+    if "\x00" in grammar: raise ValueError("The grammar is not valid GBNF: it contains a NUL character.")
     with collect_log() as lines:
         sampler = self._llama.llama_sampler_init_grammar(self._tokenizer.vocabulary, grammar.encode(), b"root")
     if sampler: return sampler
     missing_reason = "it can't be parsed, or has no rule named root"
     reason = next((line.strip() for _, line in lines if line.strip()), missing_reason)
-    raise ValueError(f"The grammar is no valid GBNF: {reason}")
+    raise ValueError(f"The grammar is not valid GBNF: {reason}")
 
 # %% ../../nbs/55_llama.sampler.ipynb #a21a7b62
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])   # llama_token_data
 
 @patch
 def _apply(self:Sampler, sampler, candidates):
-    "Let a sampler work on candidates; returns the token that it chose, or `None`."
+    "Apply a sampler to candidates. Returns the token that it chose, or `None`."
     data = candidates.ctypes.data_as(ctypes.POINTER(self._llama.llama_token_data))
     array = self._llama.llama_token_data_array(data=data, size=len(candidates), selected=-1, sorted=False)
     self._llama.llama_sampler_apply(sampler, ctypes.byref(array))
@@ -184,7 +184,7 @@ def _apply(self:Sampler, sampler, candidates):
 
 @patch
 def _choose(self:Sampler, logits, by_grammar=False):
-    "A token by its logit; `by_grammar`: among those that the grammar allows."
+    "Returns a token chosen by the chain; `by_grammar`: among those that the grammar allows."
     candidates = np.zeros(len(logits), dtype=_CANDIDATE)
     candidates["id"] = np.arange(len(logits))
     candidates["logit"] = logits
@@ -196,7 +196,7 @@ def _choose(self:Sampler, logits, by_grammar=False):
 
 @patch
 def _allows(self:Sampler, token):
-    "Whether the grammar allows a token now."
+    "Returns whether the grammar allows a token now."
     candidate = np.array([(token, 0, 0)], dtype=_CANDIDATE)
     self._apply(self._grammar, candidate)
     return candidate["logit"][0] == 0
@@ -221,7 +221,7 @@ def watch(self:Sampler,
     data:bytes,  # what has just been written
     tokens       # all tokens of prompt and reply so far
 ) -> None:
-    "Look for a trigger in what was written; from there on, the grammar is active."
+    "Look for a trigger in what was written; once found, activate the grammar."
     self._written += data
     starts = [self._find_trigger(trigger, len(data)) for trigger in self.triggers]
     start = min((start for start in starts if start >= 0), default=None)
@@ -229,7 +229,7 @@ def watch(self:Sampler,
 
 @patch
 def _find_trigger(self:Sampler, trigger, added):
-    "Where a trigger starts in what was written, or -1; only the `added` last bytes are new."
+    "Returns where a trigger starts in what was written, or -1; only the `added` last bytes are new."
     text = trigger.removeprefix("^").encode()
     if trigger[0] != "^": return self._written.find(text, max(0, len(self._written) - added - len(text) + 1))
     start = len(self._written) - len(self._written.lstrip())
@@ -238,7 +238,7 @@ def _find_trigger(self:Sampler, trigger, added):
 # %% ../../nbs/55_llama.sampler.ipynb #ec10aeb9
 @patch
 def _activate_grammar(self:Sampler, text, tokens):
-    "Hold what follows `text` to the grammar, if the grammar allows `text`."
+    "Activate the grammar after `text`, if it allows `text`."
     old, self.triggers = self.pointer, ()
     self._open(with_grammar=True)
     allowed = all(self._read_by_grammar(token) for token in self._tokenizer.tokenize(text, special=True))
@@ -250,7 +250,7 @@ def _activate_grammar(self:Sampler, text, tokens):
 
 @patch
 def _read_by_grammar(self:Sampler, token):
-    "Let the grammar read a token; returns whether it allows it."
+    "Pass a token to the grammar. Returns whether it allows the token."
     allowed = self._allows(token)
     if allowed: self._llama.llama_sampler_accept(self._grammar, token)
     return allowed

@@ -19,33 +19,33 @@ class Request:
     "Tokens to evaluate; once they are, the next one is sampled and becomes one of them."
     def __init__(self,
         tokens:Sequence[int],                  # the prompt
-        images:Sequence[tuple[int, int]]=(),   # where in it each picture's pseudo-tokens start and stop, in order
-        output:Any=None                        # what becomes of the tokens; only its `stopping` is looked at here
+        images:Sequence[tuple[int, int]]=(),   # where each picture's pseudo-tokens start and stop in it, in order
+        output:Any=None                        # where the tokens go; only its `stopping` is used here
     ):
-        self.tokens = token_array(tokens)   # the prompt, then also what was sampled
+        self.tokens = token_array(tokens)   # the prompt, then also the sampled tokens
         self.images = images
         self.output = output
-        self.sequence: CachedSequence | None = None   # that it is evaluated in; `None` while it waits
+        self.sequence: CachedSequence | None = None   # in which it is evaluated; `None` while it waits
 
     @property
     def stopping(self) -> bool:
-        "Whether somebody wants it to end."
+        "Whether it was asked to stop."
         return self.output is not None and self.output.stopping
 
     @property
     def evaluated(self) -> int:
-        "How many of its tokens are evaluated."
+        "The number of its tokens that are evaluated."
         return 0 if self.sequence is None else self.sequence.length
 
     @property
     def missing(self) -> int:
-        "How many of its tokens are not evaluated. At 1, its next token is sampled after the next batch."
+        "The number of its tokens that are not evaluated yet. At 1, its next token is sampled after the next batch."
         return len(self.tokens) - self.evaluated
 
 # %% ../../nbs/57_llama.scheduler.ipynb #c5673922
 @patch
 def next_image(self:Request) -> tuple[int, int] | None:
-    "Returns start and stop of the first picture that isn't evaluated; `None` if only text is left."
+    "Returns start and stop of the first picture that isn't evaluated yet; `None` if only text is left."
     return next((image for image in self.images if image[0] >= self.evaluated), None)
 
 @patch
@@ -56,29 +56,29 @@ def text_ahead(self:Request, count:int) -> array:
 
 @patch
 def before_image(self:Request, index:int) -> int:
-    "Returns `index`, or the start of the picture that it would cut in two."
+    "Returns `index`, or the start of the picture that it would split."
     return next((start for start, stop in self.images if start < index < stop), index)
 
 # %% ../../nbs/57_llama.scheduler.ipynb #4c0485ed
 class Memory(Protocol):
-    "What the scheduler asks of a context."
+    "What the scheduler needs to know about a context."
     no_partial_reuse: bool   # whether a sequence can only be continued as it is: recurrent and hybrid models
     def can_reuse_part(self, sequence:CachedSequence, length:int) -> bool:
-        "Whether the first `length` of a sequence's tokens can be used without those after them."
+        "Returns whether the first `length` of a sequence's tokens can be used without those after them."
         ...
 
 class Placement(NamedTuple):
     "Where a request is evaluated. Its first `prefix` tokens are taken from `source`, the others are evaluated."
     request: Request
-    sequence: CachedSequence        # must be made to hold the prefix, and nothing else
-    source: CachedSequence | None   # perhaps `sequence` itself; `None`: nothing can be used
+    sequence: CachedSequence        # has to be made to hold exactly the prefix
+    source: CachedSequence | None   # perhaps `sequence` itself; `None`: there is nothing to reuse
     prefix: int
 
 class Chunk(NamedTuple):
     "The next tokens of a request, as a part of a batch."
     request: Request
     tokens: array
-    wants_logits: bool   # whether these are its last ones, after which the next token is sampled
+    wants_logits: bool   # whether these are its last tokens, after which the next one is sampled
 
     @property
     def sequence(self) -> CachedSequence:
@@ -88,18 +88,18 @@ class Chunk(NamedTuple):
 
 # %% ../../nbs/57_llama.scheduler.ipynb #7e2a3510
 class Scheduler:
-    "Says what to evaluate next. For one thread; its caller carries the decisions out and reports back."
+    "Decides what to evaluate next. Not thread-safe; its caller carries out the decisions and reports back."
     def __init__(self,
-        sequences:Sequence[CachedSequence],  # where requests can be evaluated
-        memory:Memory,                       # what can be done with them
+        sequences:Sequence[CachedSequence],  # in which requests can be evaluated
+        memory:Memory,                       # what is possible with them
         n_batch:int                          # tokens that are evaluated at a time
     ):
         self.sequences = sequences
         self.memory = memory
         self.n_batch = n_batch
         self.waiting: list[Request] = []   # the next one first
-        self.active: list[Request] = []    # those that have a sequence, in the order in which they started
-        self.crowded = False   # whether one was preempted: then none starts until another one ends
+        self.active: list[Request] = []    # requests that have a sequence, in the order in which they started
+        self.crowded = False   # whether a request was preempted: then none starts until another one ends
         self._clock = itertools.count(1)
 
     def submit(self, request:Request) -> None:
@@ -107,7 +107,7 @@ class Scheduler:
         self.waiting.append(request)
 
     def finish(self, request:Request) -> None:
-        "Forget a request, waiting or active. What was evaluated for it stays in the cache."
+        "Remove a request, waiting or active. What was evaluated for it stays in the cache."
         if request in self.waiting: return self.waiting.remove(request)
         assert request.sequence is not None   # active requests have one
         self.active.remove(request)
@@ -120,7 +120,7 @@ PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch in which replies are
 
 @patch
 def schedule(self:Scheduler) -> list[Chunk]:
-    "Returns the next batch of text; nothing if no request has text to evaluate."
+    "Returns the next batch of text; empty if no request has text to evaluate."
     writing = [request for request in self.active if request.missing == 1][:self.n_batch]
     reading = [request for request in self.active if request.missing > 1 and not self._at_image(request)]
     chunks = [Chunk(request, request.tokens[-1:], True) for request in writing]
@@ -133,14 +133,14 @@ def schedule(self:Scheduler) -> list[Chunk]:
 
 @patch
 def _at_image(self:Scheduler, request):
-    "Whether a picture comes next in a request."
+    "Returns whether a picture comes next in a request."
     image = request.next_image() if request.images else None
     return image is not None and image[0] == request.evaluated
 
 # %% ../../nbs/57_llama.scheduler.ipynb #bacd308e
 @patch
 def next_image(self:Scheduler) -> Chunk | None:
-    "Returns a picture that has to be evaluated before anything else of its request; `None` if there is none."
+    "Returns a picture that has to be evaluated before anything else of its request, as a chunk; `None` without one."
     request = next(filter(self._at_image, self.active), None)
     image = request and request.next_image()
     if request is None or image is None: return None
@@ -149,13 +149,13 @@ def next_image(self:Scheduler) -> Chunk | None:
 
 @patch
 def postprocess(self:Scheduler, chunks:Sequence[Chunk]) -> None:
-    "Note that `chunks` were evaluated."
+    "Record that `chunks` were evaluated."
     for chunk in chunks: chunk.sequence.extend(chunk.tokens)
 
 # %% ../../nbs/57_llama.scheduler.ipynb #bc943227
 @patch
 def usable_prefix(self:Scheduler, sequence:CachedSequence, prefix:int) -> int:
-    "Returns how many of the first `prefix` tokens of a sequence can really be used by another request."
+    "Returns how many of the first `prefix` tokens of a sequence another request can really use."
     if prefix < sequence.length: return prefix if self.memory.can_reuse_part(sequence, prefix) else 0
     return 0 if sequence.busy and self.memory.no_partial_reuse else prefix
 
@@ -176,7 +176,7 @@ _WORTH_WAITING = 16   # tokens; fewer are read again faster than waited for
 
 @patch
 def admit(self:Scheduler) -> Placement | None:
-    "Start the next request and return where; `None` if there is none or it has to wait."
+    "Start the next request. Returns its placement; `None` if there is none or it has to wait."
     if not self.waiting or self.crowded or all(sequence.busy for sequence in self.sequences): return None
     if self._is_being_read(self.waiting[0]): return None
     placement = self.acquire_sequence(self.waiting[0])
@@ -189,7 +189,7 @@ def admit(self:Scheduler) -> Placement | None:
 
 @patch
 def _is_being_read(self:Scheduler, request):
-    "Whether an active request is reading a beginning of `request` that isn't in the cache yet."
+    "Returns whether an active request is reading a prefix of `request` that isn't in the cache yet."
     if self.memory.no_partial_reuse or not self.active: return False
     held = max(common_prefix(sequence.tokens, request.tokens) for sequence in self.sequences)
     shared = ((common_prefix(other.tokens, request.tokens), other.evaluated) for other in self.active)

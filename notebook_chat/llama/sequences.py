@@ -21,7 +21,7 @@ def common_prefix(
     left:Sequence[int],  # tokens
     right:Sequence[int]  # other tokens, in the same kind of sequence
 ) -> int:
-    "Returns how many first tokens two sequences share."
+    "Returns the length of the common prefix of two sequences."
     same, count, step = 0, min(len(left), len(right)), 64
     while same < count and left[same:same + step] == right[same:same + step]: same, step = same + step, 2 * step
     low, high = min(same, count), min(same + step, count)   # the first difference, if any, is in here
@@ -46,13 +46,13 @@ class CachedSequence:
 
     @property
     def length(self) -> int:
-        "How many tokens it holds."
+        "The number of tokens that it holds."
         return len(self.tokens)
 
     def extend(self, tokens:Iterable[int]) -> None:
-        "Note that `tokens` were evaluated after those that are there."
+        "Record that `tokens` were evaluated after those already there."
         self.tokens.extend(tokens)
 
     def truncate(self, length:int) -> None:
-        "Note that the tokens from `length` on are gone."
+        "Record that the tokens from `length` on are gone."
         del self.tokens[length:]

@@ -37,11 +37,11 @@ def mtmd_library() -> Any:
 
 # %% ../../nbs/52a_llama.vision.ipynb #52dd03c0
 def _logged(lines, code):
-    "Returns what mtmd logged about a failure, or its code."
+    "Returns what mtmd logged about a failure, or else its code."
     return "".join(line.text for line in lines).strip() or f"mtmd returned code {code}"
 
 def _load_advice(path, lines):
-    "Returns what mtmd said about a file that it could not load, and what to do."
+    "Returns an error message for a file that mtmd could not load, with advice."
     errors = [line.text.strip() for line in lines if line.level == LOG_ERROR and line.text.strip()]
     mismatch = next((line for line in errors if "mismatch" in line), None)
     reason = mismatch or (errors[0] if errors else "no reason given")
@@ -51,21 +51,21 @@ def _load_advice(path, lines):
 
 # %% ../../nbs/52a_llama.vision.ipynb #8ea957ee
 def _pseudo_tokens(name, count):
-    "Returns so many numbers below -1 that depend on `name`."
+    "Returns `count` numbers below -1 that depend on `name`."
     stream = hashlib.shake_256(name.encode()).digest(4 * count)
     return -2 - (np.frombuffer(stream, dtype="<u4") >> 1).astype(np.int64).clip(0, 2**31 - 3).astype(np.int32)
 
 # %% ../../nbs/52a_llama.vision.ipynb #5e95eac6
 class _Chunks:
-    "What mtmd makes of a picture; freed with the last image chunk of it."
+    "The chunks that mtmd makes of a picture. Freed with the last image chunk among them."
     def __init__(self, mtmd):
         self.pointer = mtmd.mtmd_input_chunks_init()
         weakref.finalize(self, mtmd.mtmd_input_chunks_free, self.pointer)
 
 class ImageChunk:
-    "A part of a picture, or all of it, that becomes vectors."
+    "A picture, or a part of it, that becomes vectors."
     def __init__(self,
-        owner:_Chunks,  # what the chunk belongs to
+        owner:_Chunks,  # the chunks that it belongs to
         chunk:Any,      # mtmd's pointer
         name:str,       # of the picture, the projector and the part
         mtmd:Any        # the library
@@ -73,26 +73,26 @@ class ImageChunk:
         self.chunk = chunk
         self.tokens = _pseudo_tokens(name, mtmd.mtmd_input_chunk_get_n_tokens(chunk))
         self.first = int(self.tokens[0])   # the pseudo-token that identifies it
-        self.positions = mtmd.mtmd_input_chunk_get_n_pos(chunk)   # how many it takes in the sequence
+        self.positions = mtmd.mtmd_input_chunk_get_n_pos(chunk)   # number of positions in the sequence
         self._owner = owner                # keeps the chunk in memory
 
     def __len__(self): return len(self.tokens)
 
 # %% ../../nbs/52a_llama.vision.ipynb #11116b91
 class _SizedCache:
-    "Keeps the values used last, as many as fit into a limit on their total size."
+    "A cache of the most recently used values, with a limit on their total size."
     def __init__(self, limit): self.limit, self._kept = limit, OrderedDict()   # key -> (size, value)
     def __len__(self): return len(self._kept)
     def clear(self): self._kept.clear()
 
     def get(self, key):
-        "Returns the value that is kept for `key`, or `None`."
+        "Returns the value kept for `key`, or `None`."
         if key not in self._kept: return None
         self._kept.move_to_end(key)
         return self._kept[key][1]
 
     def put(self, key, value, size):
-        "Keep a value, and return it."
+        "Keep a value and return it."
         self._kept[key] = size, value
         while len(self._kept) > 1 and sum(size for size, _ in self._kept.values()) > self.limit:
             self._kept.popitem(last=False)
@@ -103,15 +103,15 @@ class Vision:
     "The projector file of a model that can see. It is opened together with the model."
     def __init__(self,
         path:str|os.PathLike,      # an mmproj GGUF file
-        max_tokens:int|None=None   # most tokens for a picture, where the model has a choice; `None`: its limit
+        max_tokens:int|None=None   # most tokens for a picture, if the model has a choice; `None`: its own limit
     ):
         check_gguf(path)
         self.path = os.fspath(path)
         self.max_tokens = max_tokens
         self.identity = (file_identity(path), max_tokens)
         if mtmd_library().mtmd_get_cap_from_file(os.fsencode(path)).inp_vision: return
-        raise LoadError(f"{self.path!r} is no projector for pictures. Such a file usually has 'mmproj' in its name and "
-                        "lies beside the model.")
+        raise LoadError(f"{self.path!r} is not an image projector. Such a file usually has 'mmproj' in its name and "
+                        "is next to the model.")
 
     def open(self, weights:Weights, n_threads:int=4) -> "Projector":
         "Returns the projector in memory, for weights that are loaded already. Raises `LoadError`."
@@ -123,7 +123,7 @@ _MOST_PIXELS = 2**23            # of pictures that stay prepared, 12 bytes each
 _MOST_VECTORS = 256 * 2**20     # bytes of vectors that are kept
 
 class Projector:
-    "A projector in memory. `tokenize_image` is for any thread, `encode` for one at a time."
+    "A projector in memory. Any thread may call `tokenize_image`; only one at a time `encode`."
     def __init__(self, vision:Vision, weights:Weights, n_threads:int):
         self._mtmd = mtmd_library()
         self._llama = llama_library()
@@ -174,7 +174,7 @@ def free(self:Projector) -> None:
 
 # %% ../../nbs/52a_llama.vision.ipynb #e989ad2a
 def _content_of(vision):
-    "Returns what distinguishes a projector from others."
+    "Returns a digest that identifies a projector."
     with open(vision.path, "rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
@@ -188,11 +188,11 @@ def _content_of(vision):
 def tokenize_image(self:Projector,
     picture:Picture  # as `as_picture` returns it
 ) -> list:
-    "Returns what stands in the sequence for a picture: lists of token ids and `ImageChunk`s, in order."
+    "Returns what represents a picture in the sequence: lists of token ids and `ImageChunk`s, in order."
     with self._lock:
         known = self._prepared.get(picture.digest)
         if known is not None: return known
-        from notebook_chat.core.pictures import rgb_image   # which needs Pillow: most conversations do without
+        from notebook_chat.core.pictures import rgb_image   # needs Pillow, which most conversations don't
         image = rgb_image(picture)
         return self._prepared.put(picture.digest, self._prepare(picture, image), image.width * image.height)
 
@@ -201,7 +201,7 @@ def tokenize_image(self:Projector,
 # %% ../../nbs/52a_llama.vision.ipynb #c90e5578
 @patch
 def _prepare(self:Projector, picture, image):
-    "Returns the parts of a picture, scaled and cut as the projector needs it. Raises `ValueError` if it can't take it."
+    "Returns the parts of a picture, scaled and split as the projector needs. Raises `ValueError` if it can't take it."
     if not self.pointer: raise LoadError("The model is closed; load it again with load_model(...).")
     mtmd, chunks = self._mtmd, _Chunks(self._mtmd)
     pixels = (ctypes.c_uint8 * (3 * image.width * image.height)).from_buffer_copy(image.tobytes())
@@ -219,7 +219,7 @@ def _prepare(self:Projector, picture, image):
 # %% ../../nbs/52a_llama.vision.ipynb #038414cb
 @patch
 def _part(self:Projector, chunks, number, picture):
-    "Returns one of the chunks: token ids, or an `ImageChunk`."
+    "Returns one of the chunks: token ids or an `ImageChunk`."
     mtmd, count = self._mtmd, ctypes.c_size_t()
     chunk = mtmd.mtmd_input_chunks_get(chunks.pointer, number)
     if mtmd.mtmd_input_chunk_get_type(chunk) == mtmd.MTMD_INPUT_CHUNK_TYPE_TEXT:
@@ -232,9 +232,9 @@ def _part(self:Projector, chunks, number, picture):
 @patch
 def encode(self:Projector,
     image_chunk:ImageChunk,                    # of this projector
-    cancelled:Callable[[], bool]|None=None     # asked now and then; once true, the encoding ends
+    cancelled:Callable[[], bool]|None=None     # polled now and then; once true, the encoding ends
 ) -> np.ndarray | None:
-    "Returns the vectors of an image chunk, a row for each of its tokens; `None` if cancelled. Raises `RuntimeError`."
+    "Returns the vectors of an image chunk, a row per token; `None` if cancelled. Raises `RuntimeError` if it fails."
     vectors = self._vectors.get(image_chunk.first)
     if vectors is not None: return vectors
     self._cancelled = cancelled
@@ -253,7 +253,7 @@ def positions(self:Projector,
     image_chunk:ImageChunk,  # of this projector
     start:int                # position of its first vector
 ) -> np.ndarray:
-    "Returns the positions of the vectors as llama.cpp wants them: a row of them, or four rows for M-RoPE."
+    "Returns the positions of the vectors in llama.cpp's layout: one row, or four rows for M-RoPE."
     if not self.mrope: return np.arange(start, start + len(image_chunk), dtype=np.int32)[None]
     image = self._mtmd.mtmd_input_chunk_get_tokens_image(image_chunk.chunk)
     found = (self._mtmd.mtmd_decoder_pos * len(image_chunk))()
@@ -264,5 +264,5 @@ def positions(self:Projector,
 def non_causal(self:Projector,
     image_chunk:ImageChunk  # of this projector
 ) -> bool:
-    "Whether this image chunk uses non-causal attention."
+    "Returns whether this image chunk uses non-causal attention."
     return self._mtmd.mtmd_decode_use_non_causal(self.pointer, image_chunk.chunk)

@@ -16,7 +16,7 @@ from ..llama.files import BUILT_IN, demo_path
 # %% ../../nbs/69a_models.catalog.ipynb #dff56bdd
 @dataclass(frozen=True)
 class ModelInfo:
-    "A model file, and what to call it."
+    "A model file and its name."
     spec: str     # what `load_model` takes
     place: str    # `built in`, `this folder`, `Hugging Face hub`, ...
     path: Path    # the file

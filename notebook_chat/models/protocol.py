@@ -20,7 +20,7 @@ from ..core.settings import GenerationConfig
 def member_names(
     protocol:type  # `Model` or `LocalModel`
 ) -> tuple[str, ...]:
-    "Returns the names that a protocol promises, those that it inherits among them."
+    "Returns the names of a protocol's members, including inherited ones."
     bases = reversed(protocol.__mro__)
     kinds = [kind for kind in bases if getattr(kind, "_is_protocol", False) and kind is not Protocol]
     names = [name for kind in kinds for name in (*get_annotations(kind), *vars(kind)) if not name.startswith("_")]
@@ -29,7 +29,7 @@ def member_names(
 _NOTHING = object()
 
 def _has(instance, name):
-    "Whether an object has an attribute. Reads it only where the class computes its attributes."
+    "Returns whether an object has an attribute. Reads it only where the class computes its attributes."
     if getattr_static(instance, name, _NOTHING) is not _NOTHING: return True
     return hasattr(type(instance), "__getattr__") and hasattr(instance, name)
 
@@ -45,7 +45,7 @@ class _StaticProtocol(_ProtocolType):
 @runtime_checkable
 class Model(Protocol, metaclass=_StaticProtocol):
     "Something that answers conversations."
-    name: str           # what people call it
+    name: str           # its name for users
     n_ctx: int | None   # the size of its context in tokens; `None` if unknown
 
     def reply(self,

@@ -34,12 +34,12 @@ class RemoteModel:
         base_url:str,           # such as `http://host:8000/v1`, or `http://host:8000/v1#model`
         model:str|None=None,    # which of its models; `None`: the one in the address, else its only one
         api_key:str|None=None,  # `None`: `$OPENAI_API_KEY`, or no key
-        timeout:float=300,      # seconds without a sign of life before a reply is given up
-        retries:int=2,          # how often to ask again when the failure may pass and nothing of the reply has arrived
-        concurrency:int=16      # replies that `map` asks for at a time
+        timeout:float=300,      # seconds without any data before a reply is given up
+        retries:int=2,          # how often to retry after a temporary failure, if nothing of the reply has arrived
+        concurrency:int=16      # how many replies `map` requests at a time
     ):
         if not timeout > 0 or retries < 0 or concurrency < 1:
-            raise ValueError("timeout is above 0, retries is 0 or more, concurrency 1 or more.")
+            raise ValueError("timeout must be above 0, retries 0 or more, concurrency 1 or more.")
         address, named = server_address(base_url)
         self.server = Server(address, api_key, timeout)
         self.retries = retries
@@ -64,13 +64,13 @@ class RemoteModel:
 
     @property
     def device(self) -> str:
-        "Where it runs, in one line."
+        "One line saying where it runs."
         return f"{self.dialect.title} at {self.address}"
 
 # %% ../../nbs/67_models.remote.ipynb #12b98032
 @patch
 def _choose(self:RemoteModel, name, models):
-    "Settle which of the server's models it is, and what is known of it. `models` is `None` if there is no list."
+    "Determine which of the server's models this is, and what is known about it. `models` is `None` without a list."
     listed = ", ".join(map(repr, models or ())) or "none"
     if name is None:
         if len(models) != 1:
@@ -84,7 +84,7 @@ def _choose(self:RemoteModel, name, models):
     self.n_ctx: int | None = _context_length(entry or {})
 
 def _context_length(entry):
-    "Returns the context in tokens, where a server's list of models says so."
+    "Returns the context in tokens, if the server's list of models gives it."
     lengths = [entry.get("max_model_len"), dict_in(entry, "meta").get("n_ctx")]
     return next((length for length in lengths if isinstance(length, int) and length > 0), None)
 
@@ -100,7 +100,7 @@ def __setstate__(self:RemoteModel, state):
 
 # %% ../../nbs/67_models.remote.ipynb #7b713951
 def _sent_messages(messages):
-    "Returns messages as a server takes them."
+    "Returns messages in the form that servers accept."
     dictionaries, waiting = [message.to_dict() for message in ChatMessages(messages)], []
     for number, message in enumerate(dictionaries):
         message.pop("finish_reason", None)
@@ -115,13 +115,13 @@ def _sent_messages(messages):
 # %% ../../nbs/67_models.remote.ipynb #08bf8cf8
 @patch
 def _request(self:RemoteModel, settings, tools=(), continue_final=False, schema=None):
-    "Returns what is sent besides the messages."
+    "Returns the fields of a request besides the messages."
     dialect = self.dialect
     sent, unknown = dialect.spell(as_config(settings).to_dict())
     for name in unknown: self._refusals.leave_out(name, "it doesn't know it", stacklevel=3)
     if continue_final:
         if dialect.continue_fields is None:
-            raise ValueError(f"{dialect.title} can't continue a partial reply. Ask in words, such as 'go on'.")
+            raise ValueError(f"{dialect.title} can't continue a partial reply. Ask in words, such as 'continue'.")
         sent.update(dialect.continue_fields)
     if tools: sent["tools"] = list(tools)
     if schema is not None: sent["response_format"] = response_format(schema, older=not dialect.takes_json_schema)
@@ -146,7 +146,7 @@ def _start(self:RemoteModel, request, stop_when=None, into=None, gate=None, retr
 
 @patch
 def _closed_text(self:RemoteModel, what):
-    "Returns a sentence about the end of the model."
+    "Returns a sentence about why the model can't be used."
     return f"The model {self.name!r} at {self.address} {what}."
 
 # %% ../../nbs/67_models.remote.ipynb #4cbb6b77
@@ -167,7 +167,7 @@ async def _serve(self:RemoteModel, writer, request, stop_when, gate:AbstractAsyn
         finally: arrived.put(None)
 
 def _received(arrived, cancel):
-    "Yields what arrives, up to `None`; an error is raised. Leaving it early cancels the rest."
+    "Yields what arrives, up to `None`; raises an error that arrives. Leaving it early cancels the rest."
     try:
         while (piece := arrived.get()) is not None:
             if isinstance(piece, BaseException): raise piece
@@ -177,7 +177,7 @@ def _received(arrived, cancel):
 # %% ../../nbs/67_models.remote.ipynb #a36589fd
 @patch
 async def _with_names(self:RemoteModel, error):
-    "Returns the error, with the names of the server's models where the wanted one may not be among them."
+    "Returns the error; with the names of the server's models if the wanted one may not be among them."
     if getattr(error, "status", None) != 404: return error
     try: names = ", ".join(map(repr, await self.server.models()))
     except Exception: return error
@@ -197,7 +197,7 @@ def reply(self:RemoteModel,
     into:ReplyWriter|None=None,                 # writes the answer; `None`: the writer of a new `Reply`
     schema:dict|None=None                       # a JSON schema that the answer follows
 ) -> Reply:
-    "Returns the model's reply to a conversation, as it is being written."
+    "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
     refuse_template(self.name, template)
     request = self._request(settings, tools, continue_final, schema)
     return self._start(dict(request, messages=_sent_messages(messages)), stop_when, into)
@@ -212,7 +212,7 @@ def complete(self:RemoteModel,
     into:ReplyWriter|None=None,                 # as in `reply`
     **overrides:Any                             # single fields of `GenerationConfig`
 ) -> Reply:
-    "Returns a reply that continues raw text, without a chat template."
+    "Start a reply that continues raw text, without a chat template, and return it at once."
     return self._start(dict(self._request(as_config(settings, **overrides)), prompt=text), stop_when, into)
 
 # %% ../../nbs/67_models.remote.ipynb #947fa5cb

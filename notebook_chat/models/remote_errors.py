@@ -17,7 +17,7 @@ from ..core.errors import ContextError, LoadError
 
 # %% ../../nbs/63_models.remote_errors.ipynb #3ed92810
 class RemoteError(LoadError):
-    "A server can't be reached, or doesn't do what it is asked."
+    "A server can't be reached, or refuses a request."
     def __init__(self,
         message:str,          # what went wrong and what to do
         status:int|None=None  # the HTTP status; `None`: no answer, or one that broke off
@@ -29,7 +29,7 @@ class RemoteError(LoadError):
 def words_of(
     error:Exception  # of the client library
 ) -> str:
-    "Returns what a server said along with a status."
+    "Returns a server's own error message."
     body = getattr(error, "body", None)
     for key in ("error", "message", "detail"):
         if isinstance(body, dict) and body.get(key): body = body[key]
@@ -42,7 +42,7 @@ _NOT_ACCEPTED = "It doesn't accept the request"
 _NOTHING_HERE = "There is nothing at this address. Does it end in /v1?"
 _ADVICE = {   # by status
     400: _NOT_ACCEPTED,
-    402: "It wants to be paid",
+    402: "It requires payment",
     404: _NOTHING_HERE,
     405: _NOTHING_HERE,
     413: "The request is too large for it",
@@ -51,7 +51,7 @@ _ADVICE = {   # by status
 }
 
 def _advice_for(status):
-    "Returns what a status means, and what to do."
+    "Returns what a status means, with advice."
     if status in _ADVICE: return _ADVICE[status]
     return "It failed. Ask again, or look into its log" if status >= 500 else "It refuses the request"
 
@@ -62,12 +62,12 @@ def status_error(
     address:str,   # of the server
     has_key:bool   # whether a key was sent
 ) -> Exception:
-    "Returns the error for an answer whose status isn't 200."
+    "Returns the error for a response whose status isn't 200."
     words = " ".join(words.split())[:400]
     said = f" It says: {words}" if words else ""
     if status in (401, 403):
-        key = "doesn't accept the key" if has_key else "wants a key"
-        advice = "Give it as RemoteModel(..., api_key=...), or set OPENAI_API_KEY before the start."
+        key = "doesn't accept the key" if has_key else "requires a key"
+        advice = "Pass it as RemoteModel(..., api_key=...), or set OPENAI_API_KEY before starting the kernel."
         return RemoteError(f"The server at {address} {key} ({status}). {advice}{said}", status)
     if status in (400, 413, 422) and _CONTEXT_WORDS.search(words):
         advice = "Shorten it, or start a new one."
@@ -94,9 +94,9 @@ def causes(
 def connection_error(
     error:BaseException,  # what the client library raised
     address:str,          # of the server
-    timeout:float         # seconds that were allowed without a sign of life
+    timeout:float         # seconds that were allowed without any data
 ) -> str:
-    "Returns what happened to a connection, and what to do."
+    "Returns what happened to a connection, with advice."
     found = list(causes(error))
     is_a = lambda kind: any(isinstance(cause, kind) for cause in found)
     named = lambda *words: any(word in type(cause).__name__ for cause in found for word in words)
@@ -114,7 +114,7 @@ _START_IT = "Start the server, or correct the address."
 
 def _untrusted(address):
     return (f"The certificate of {address} can't be trusted. If the server is your own, set SSL_CERT_FILE to the file "
-            "of its authority before the start.")
+            "of its authority before starting the kernel.")
 
 def _unknown_host(address):
     return f"Cannot resolve host {urlsplit(address).hostname!r}. Check the address {address} and your network."
@@ -135,14 +135,14 @@ _PASSING = (408, 425, 429, 500, 502, 503, 504, 529)
 _LONGEST_PAUSE = 60   # seconds; a server that asks for more is not waited for, and the user learns it at once
 
 def _retry_after(headers):
-    "Returns the seconds that a server asks to wait, said as a number or a date; `None` if it doesn't say."
+    "Returns the seconds that a server asks to wait, from a number or a date; `None` if it doesn't say."
     text = headers.get("retry-after") or ""
     with suppress(ValueError, TypeError, OverflowError):
         if re.fullmatch(r"[0-9.]+", text): return float(text)
         return max(parsedate_to_datetime(text).timestamp() - time.time(), 0.0)
 
 def _is_hopeless(cause):
-    "Whether an error will be the same next time."
+    "Returns whether an error will be the same next time."
     known = (socket.gaierror, ssl.SSLError, LoadError, ValueError, TypeError)
     return isinstance(cause, known) or "Timeout" in type(cause).__name__
 
@@ -150,7 +150,7 @@ def pause_before_retry(
     error:Exception,  # of the client library
     attempt:int       # how many attempts have failed before this one
 ) -> float | None:
-    "Returns the seconds to wait before asking again; `None` if that won't help."
+    "Returns the seconds to wait before a retry; `None` if that won't help."
     status, response = getattr(error, "status_code", None), getattr(error, "response", None)
     if status is not None and status not in _PASSING: return None
     if status is None and any(map(_is_hopeless, causes(error))): return None

@@ -32,10 +32,10 @@ def server_address(
     "Returns a server's base URL, and the name of its model or `None`. Raises `RemoteError` for any other address."
     try:
         parts = urlsplit(spec.strip())
-        parts.port   # only now a port that isn't a number is an error
+        parts.port   # raises for a port that isn't a number
     except ValueError: parts = urlsplit("")
     if parts.username or parts.password:
-        raise RemoteError("Leave the password out of a server's address: give it as api_key=..., or in OPENAI_API_KEY.")
+        raise RemoteError("Leave the password out of a server's address: pass api_key=..., or set OPENAI_API_KEY.")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query: raise RemoteError(_ADDRESS_FORM)
     path = parts.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
     return parts._replace(path=path, fragment="").geturl(), unquote(parts.fragment) or None
@@ -56,13 +56,13 @@ def event_loop() -> asyncio.AbstractEventLoop:
 def start(
     coroutine:Coroutine  # to run on the event loop
 ) -> Future:
-    "Start a coroutine on the event loop. Returns its future; cancelling that cancels the coroutine."
+    "Start a coroutine on the event loop. Returns its future; cancelling it cancels the coroutine."
     return asyncio.run_coroutine_threadsafe(coroutine, event_loop())
 
 def wait_for(
     coroutine:Coroutine  # to run on the event loop
 ) -> Any:
-    "Returns the result of a coroutine that runs on the event loop; an interrupt cancels it."
+    "Run a coroutine on the event loop and return its result. An interrupt cancels it."
     future = start(coroutine)
     try:
         while not future.done(): wait([future], 0.2)   # short, so that an interrupt gets through on every system
@@ -79,7 +79,7 @@ class _Key:
     def remove_from(self, text): return text.replace(self.reveal(), "...") if self else text
 
 def _import_openai():
-    "Returns the `openai` package. Raises `RemoteError` that says how to get it."
+    "Returns the `openai` package. Raises a `RemoteError` that says how to install it."
     try: import openai
     except ImportError:
         install = "pip install 'notebook-chat[server]'"
@@ -92,7 +92,7 @@ class Server:
     def __init__(self,
         address:str,            # such as `http://host:8000/v1`
         api_key:str|None=None,  # `None`: `$OPENAI_API_KEY`, or no key
-        timeout:float=300       # seconds without a sign of life before an answer is given up
+        timeout:float=300       # seconds without any data before an answer is given up
     ):
         self.address = address
         self.timeout = timeout
@@ -106,7 +106,7 @@ class Server:
     def __reduce__(self): return Server, (self.address, None, self.timeout)
 
     def close(self) -> None:
-        "Close all connections. What is asked afterwards raises `ModelClosedError`."
+        "Close all connections. Later requests raise `ModelClosedError`."
         self.closed = True
         _close_clients(self._clients)
 
@@ -118,7 +118,7 @@ def _close_clients(clients):
 # %% ../../nbs/66_models.server.ipynb #a34431dc
 @patch
 def _client(self:Server):
-    "Returns the client of this process. To be called on the event loop."
+    "Returns the client of this process. Call it on the event loop."
     if self.closed:
         raise ModelClosedError(f"The model at {self.address} is closed; load it again with load_model(...).")
     if os.getpid() not in self._clients:
@@ -135,7 +135,7 @@ _LINE_MODULES = ("openai", "httpx", "httpx2", "httpcore", "httpcore2", "anyio", 
 def explain(self:Server,
     error:Exception  # of the client library, or of what is below it
 ) -> Exception:
-    "Returns an error that says what to do instead; other errors as they are."
+    "Returns an error of the client library as one that says what to do; other errors unchanged."
     if isinstance(error, RemoteError): return RemoteError(self._key.remove_from(str(error)), error.status)
     status = getattr(error, "status_code", None)
     if status is not None and 300 <= status < 400:
@@ -152,14 +152,14 @@ def explain(self:Server,
 def words_of(self:Server,
     error:Exception  # of the client library
 ) -> str:
-    "Returns what the server said along with a status, without the key."
+    "Returns the server's own error message, without the key."
     return self._key.remove_from(words_of(error))
 
 @patch
 def wait_for(self:Server,
     coroutine:Coroutine  # of this server
 ) -> Any:
-    "Returns the result of a coroutine. Raises errors that are explained."
+    "Returns the result of a coroutine. Raises errors that say what to do."
     try: return wait_for(coroutine)
     except Exception as error: problem = self.explain(error)
     raise problem   # outside of the `except`, so that nothing of the request hangs on to it
@@ -169,7 +169,7 @@ def wait_for(self:Server,
 async def models(self:Server,
     required:bool=True  # `False`: return `None` for a server that keeps no such list
 ) -> dict[str, dict] | None:
-    "Returns the server's models by name, each with what is said about it."
+    "Returns the server's models by name, each with its entry in the list."
     try: listed = await self._client().models.with_raw_response.list(timeout=min(self.timeout, 20.0))
     except self._openai.APIStatusError as error:
         if not required and error.status_code in (404, 405, 501): return None
@@ -178,13 +178,13 @@ async def models(self:Server,
     except (ValueError, RecursionError): entries = None
     entries = entries.get("data") if isinstance(entries, dict) else None
     if not isinstance(entries, list):
-        raise RemoteError(f"What answers at {self.address} is no model server. Does the address end in /v1?")
+        raise RemoteError(f"What answers at {self.address} is not a model server. Does the address end in /v1?")
     return {entry["id"]: entry for entry in entries if isinstance(entry, dict) and isinstance(entry.get("id"), str)}
 
 # %% ../../nbs/66_models.server.ipynb #1a412a5e
 @patch
 async def _chunks(self:Server, request):
-    "Yields the chunks of a completion as they come; `None` once the server says that they are all there."
+    "Yields the chunks of a completion as they arrive; `None` once the server says that they are complete."
     raw = "prompt" in request
     completions = self._client().completions if raw else self._client().chat.completions
     required = {"prompt": ""} if raw else {"messages": []}
@@ -202,10 +202,10 @@ async def _chunks(self:Server, request):
 @patch
 async def completion(self:Server,
     request:dict,        # what is sent; fields that the server refuses are removed from it
-    refusals:Refusals,   # what it has refused before
-    retries:int          # how often to ask again when a failure may pass
+    refusals:Refusals,   # its earlier refusals
+    retries:int          # how often to retry after a temporary failure
 ) -> AsyncGenerator[dict | None, None]:
-    "Yields the chunks of a completion as they come; `None` once they are all there. Errors are not explained yet."
+    "Yields the chunks of a completion as they arrive; `None` at the end. Raises the client library's own errors."
     attempt = 0
     while True:
         began, ended = False, False
@@ -235,7 +235,7 @@ def _learn(self:Server, error, request, refusals):
     return getattr(error, "status_code", None) in (400, 422) and refusals.learn(self.words_of(error), request)
 
 async def _read_rest(chunks):
-    "Read what comes after the last chunk, for a moment."
+    "Read the rest after the last chunk, for a moment."
     async def read():
         async for _ in chunks: pass
     with suppress(Exception): await asyncio.wait_for(read(), 1.0)

@@ -13,7 +13,7 @@ from ..core.text import truncate
 
 # %% ../../nbs/12_render.tables.ipynb #d0b0ec32
 def _cell(value, width):
-    "A value as it stands in a Markdown table, cut to `width` characters."
+    "Returns a value as a cell of a Markdown table, truncated to `width` characters."
     text = f"{value:.6g}" if isinstance(value, float) else str(value)
     return truncate(" ".join(text.split()), width, "...").replace("|", "\\|")
 
@@ -21,9 +21,9 @@ def _cell(value, width):
 def markdown_table(
     columns:list,   # the names of the columns
     rows:list,      # for each row its values
-    width:int=60    # characters of a value that are shown at most
+    width:int=60    # most characters of a value that are shown
 ) -> str:
-    "Rows as a Markdown table."
+    "Returns rows as a Markdown table."
     lines = [[_cell(value, width) for value in row] for row in (columns, *rows)]
     lines.insert(1, ["---"] * len(columns))
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -31,13 +31,13 @@ def markdown_table(
 # %% ../../nbs/12_render.tables.ipynb #344b79bb
 class TableHead(NamedTuple):
     "The first rows and columns of a DataFrame."
-    columns:list        # the names of the columns that are shown; the first is the index's where that is shown
+    columns:list        # the names of the columns shown; the index comes first if it is shown
     rows:list           # for each row its values
-    shown:tuple         # how many `(rows, columns)` are shown, the index not counted
-    shape:tuple         # how many the DataFrame has
+    shown:tuple         # the `(rows, columns)` that are shown, not counting the index
+    shape:tuple         # `(rows, columns)` of the whole DataFrame
 
 def _counts_rows(index, rows):
-    "Whether the first labels of a pandas index only count the rows from 0."
+    "Returns whether the first labels of a pandas index only count the rows from 0."
     return list(index[:rows]) == list(range(min(len(index), rows)))
 
 # %% ../../nbs/12_render.tables.ipynb #9a1ba4a3
@@ -47,7 +47,7 @@ def table_head(
     columns:int=20,            # columns to take at most
     index:bool | None=None     # whether the index is the first column; `None`: unless it only counts the rows from 0
 ) -> TableHead:
-    "The first rows and columns of `frame`, and how large it is."
+    "Returns the first rows and columns of `frame`, and its size."
     if not hasattr(frame, "columns"): frame = frame.to_frame()
     names = list(islice(frame.columns, columns))
     shown = min(frame.shape[0], rows), len(names)

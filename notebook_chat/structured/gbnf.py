@@ -33,7 +33,7 @@ JSON_RULES = {
 
 # %% ../../nbs/40_structured.gbnf.ipynb #788fe8b6
 class InexpressibleError(ValueError):
-    "Something that no grammar can say; what it is."
+    "Something can't be expressed as a grammar; the message says what."
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -46,15 +46,15 @@ def literal(
     return f'"{"".join(shown)}"'
 
 def json_literal(
-    value:Any  # what JSON can say
+    value:Any  # any JSON value
 ) -> str:
-    "Returns a value, written as JSON, as a literal."
+    "Returns a literal for a value written as JSON."
     return literal(json.dumps(value, ensure_ascii=False))
 
 def one_of(
     alternatives:Iterable[str]  # expressions
 ) -> str:
-    "Returns an expression for any of these."
+    "Returns an expression that matches any of these."
     alternatives = list(dict.fromkeys(alternatives))
     return alternatives[0] if len(alternatives) == 1 else f"({' | '.join(alternatives)})"
 
@@ -63,10 +63,10 @@ MOST_REPEATED = 1_000
 
 def repeated(
     expression:str,  # what is repeated: the name of a rule, or one unit such as `(...)`
-    low:int,         # how often at least
-    high:int|None    # how often at most; `None`: no limit
+    low:int,         # fewest repetitions
+    high:int|None    # most repetitions; `None`: no limit
 ) -> str:
-    "Returns an expression, repeated. Raises `InexpressibleError` if that is too often."
+    "Returns an expression for repetitions. Raises `InexpressibleError` for too many."
     if low > MOST_REPEATED: raise InexpressibleError(f"{low:,} repetitions are too many")
     if high is not None and high > MOST_REPEATED: high = None
     if (low, high) == (1, 1): return expression
@@ -76,23 +76,23 @@ def repeated(
 
 # %% ../../nbs/40_structured.gbnf.ipynb #74620ad0
 class GrammarRules:
-    "The rules of a grammar that is being made."
+    "The rules of a grammar under construction."
     def __init__(self,
-        known:Mapping[str, str]=JSON_RULES  # rules that may be used by name, without being made
+        known:Mapping[str, str]=JSON_RULES  # rules that may be used by name and are defined already
     ):
         self.known = dict(known)
-        self.rules: dict[str, str | None] = {}   # those that were made: bodies by name; `None` while one is being made
+        self.rules: dict[str, str | None] = {}   # rules made so far: bodies by name; `None` while one is being made
         self._names: dict[str, str] = {}         # names by body
 
     def rule(self, body:str, hint:str="part") -> str:
-        "Returns the name of a rule with this body; `hint` is how the name of a new one begins."
+        "Returns the name of a rule with this body. The name of a new rule begins with `hint`."
         if body not in self._names:
             self._names[body] = f"{hint}-{len(self.rules)}"
             self.rules[self._names[body]] = body
         return self._names[body]
 
     def text(self, root:str) -> str:
-        "Returns the grammar, with the rules that the expression `root` needs."
+        "Returns the grammar for the expression `root`, with the rules that it needs."
         rules, needed, waiting = {**self.known, **self.rules, "root": root}, {}, ["root"]
         while waiting:
             name = waiting.pop()
@@ -104,5 +104,5 @@ class GrammarRules:
 _NO_NAMES = re.compile(r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^\]\\])*\]|\{[^}]*\}', re.DOTALL)   # literals, classes, counts
 
 def _names_in(body):
-    "The names of rules in the body of a rule."
+    "Returns the names of the rules used in the body of a rule."
     return re.findall(r"[A-Za-z][\w-]*", _NO_NAMES.sub(" ", body))

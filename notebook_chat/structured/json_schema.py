@@ -47,19 +47,19 @@ _BY_FORMAT = {
 
 # %% ../../nbs/43_structured.json_schema.ipynb #0062a790
 class DataTypeError(TypeError):
-    "A type that no JSON answer can have; the message says why."
+    "A type that no JSON answer can have. The message says why."
 
 class SchemaGrammar(GrammarRules):
-    "The rules of a grammar for JSON schemas, while it is being made."
+    "The rules of a grammar for JSON schemas, under construction."
     def __init__(self,
         definitions:Mapping[str, dict]={},  # what `$ref`s point to, by name
-        known:Mapping[str, str]={}          # more rules that may be used by name, or in place of those for JSON
+        known:Mapping[str, str]={}          # more rules that may be used by name, or that replace those for JSON
     ):
         super().__init__({**JSON_RULES, **_FORMAT_RULES, **known})
         self.define(definitions)
 
     def define(self, definitions:Mapping[str, dict], suffix:str="") -> None:
-        "Let `$ref`s point to other definitions from now on, whose rules have names with this suffix."
+        "Make `$ref`s point to other definitions from now on, whose rules have names with this suffix."
         self.definitions = dict(definitions)
         self.suffix = suffix
 
@@ -69,7 +69,7 @@ _IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array", "p
 @patch
 def expression(self:SchemaGrammar,
     schema:Any,                        # a JSON schema: a dictionary, or `True` for any value
-    within:frozenset[str]=frozenset()  # definitions that this is an alternative of; one of itself has no values
+    within:frozenset[str]=frozenset()  # definitions with this as an alternative; an alternative of itself has no values
 ) -> str:
     "Returns an expression for the values of a schema. Raises `InexpressibleError` if there is none."
     if schema is True or schema == {}: return "value"
@@ -86,7 +86,7 @@ def expression(self:SchemaGrammar,
 # %% ../../nbs/43_structured.json_schema.ipynb #061d6ba2
 @patch
 def _of_type(self:SchemaGrammar, kind, schema):
-    "An expression for the values of a schema of one type."
+    "Returns an expression for the values of a schema of one type."
     match kind:
         case "boolean" | "null": return kind
         case "string": return self._string(schema)
@@ -100,15 +100,15 @@ def _of_type(self:SchemaGrammar, kind, schema):
 _REMARKS = {"description", "default", "discriminator", "examples"}
 
 def _target(schema):
-    "The name of the definition that a schema refers to."
+    "Returns the name of the definition that a schema refers to."
     return schema["$ref"].rpartition("/")[2]
 
 def _rest(schema, key):
-    "A schema without one key, and without remarks."
+    "Returns a schema without one key, and without remarks."
     return {name: part for name, part in schema.items() if name != key and name not in _REMARKS}
 
 def _merged(left, right):
-    "Two schemas that both hold, as far as their keys do not clash."
+    "Returns a schema that combines two, as far as their keys do not clash."
     joined = {**left, **right}
     if "properties" in left and "properties" in right:
         joined["properties"] = {**left["properties"], **right["properties"]}
@@ -118,7 +118,7 @@ def _merged(left, right):
 # %% ../../nbs/43_structured.json_schema.ipynb #d33ecfeb
 @patch
 def _definition(self:SchemaGrammar, name, within):
-    "The rule for a definition."
+    "Returns the rule for a definition."
     if name in within: raise InexpressibleError(f"{name} is an alternative of itself")
     rule = "type-" + re.sub("[^A-Za-z0-9]", lambda found: f"-{ord(found[0])}-", name) + self.suffix
     if rule not in self.rules:
@@ -131,7 +131,7 @@ def _definition(self:SchemaGrammar, name, within):
 
 @patch
 def _choice(self:SchemaGrammar, schemas, within):
-    "An expression for one of several schemas."
+    "Returns an expression for one of several schemas."
     expressions, problem = [], InexpressibleError("there is nothing to choose from")
     for schema in schemas:
         try: expressions.append(self.expression(schema, within))
@@ -142,7 +142,7 @@ def _choice(self:SchemaGrammar, schemas, within):
 # %% ../../nbs/43_structured.json_schema.ipynb #8d1f4349
 @patch
 def _string(self:SchemaGrammar, schema):
-    "An expression for a JSON string."
+    "Returns an expression for a JSON string."
     if "pattern" in schema:
         try: return self.rule(pattern_string(self, schema["pattern"]), "pattern")
         except InexpressibleError: pass   # left to the reader of the answer
@@ -154,7 +154,7 @@ def _string(self:SchemaGrammar, schema):
 
 # %% ../../nbs/43_structured.json_schema.ipynb #41466190
 def _bounds(schema):
-    "The bounds of a schema for numbers."
+    "Returns the bounds of a schema for numbers."
     low, high = schema.get("minimum"), schema.get("maximum")
     above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
     is_above = above is not None and (low is None or above >= low)
@@ -163,7 +163,7 @@ def _bounds(schema):
 
 @patch
 def _integer(self:SchemaGrammar, schema):
-    "An expression for a whole number."
+    "Returns an expression for a whole number."
     low, above, high, below = _bounds(schema)
     if low is None and high is None: return "integer"
     if low is not None: low = math.floor(low) + 1 if above else math.ceil(low)
@@ -172,7 +172,7 @@ def _integer(self:SchemaGrammar, schema):
 
 @patch
 def _number(self:SchemaGrammar, schema):
-    "An expression for a number."
+    "Returns an expression for a number."
     bounds = _bounds(schema)
     if bounds.low is None and bounds.high is None: return "number"
     return self.rule(number_range(bounds), "number")
@@ -180,7 +180,7 @@ def _number(self:SchemaGrammar, schema):
 # %% ../../nbs/43_structured.json_schema.ipynb #806254dc
 @patch
 def _array(self:SchemaGrammar, schema):
-    "An expression for a list."
+    "Returns an expression for a list."
     first = [self._item(part) for part in schema.get("prefixItems", [])]
     low, high = schema.get("minItems", 0), schema.get("maxItems")
     items = schema.get("items", False if first else {})
@@ -195,17 +195,17 @@ def _array(self:SchemaGrammar, schema):
 
 @patch
 def _item(self:SchemaGrammar, schema):
-    "The rule for an item."
+    "Returns the rule for an item."
     return self.rule(self.expression(schema), "item")
 
 @patch
 def _listed(self:SchemaGrammar, body):
-    "The rule for a list of these items."
+    "Returns the rule for a list of these items."
     return self.rule(f'"[" gap {body} gap "]"', "list")
 
 # %% ../../nbs/43_structured.json_schema.ipynb #d689bd72
 def _in_order(items, tail, low):
-    "Items with `tail` after them; those beyond the first `low` may be missing, with all that follows."
+    "Returns an expression for items followed by `tail`; those after the first `low` may be missing, with the rest."
     for number, item in reversed(list(enumerate(items))):
         tail = f"{'comma ' if number else ''}{item} {tail}"
         if number >= low: tail = f"({tail})?"
@@ -214,15 +214,15 @@ def _in_order(items, tail, low):
 # %% ../../nbs/43_structured.json_schema.ipynb #5dc5741b
 class Pair(NamedTuple):
     "A key with its value in an object, or an argument of a function."
-    rule: str        # what writes it
+    rule: str        # the rule that writes it
     required: bool   # whether it must be there
 
 @patch
 def members(self:SchemaGrammar,
-    pairs:Sequence[Pair],  # in their order
-    more:str|None=None     # the rule for any other pair, of which any number may follow; `None`: no others
+    pairs:Sequence[Pair],  # in order
+    more:str|None=None     # the rule for other pairs, of which any number may follow; `None`: no others
 ) -> str:
-    "Returns an expression for these pairs with commas between them."
+    "Returns an expression for these pairs, separated by commas."
     started, fresh = (f"(comma {more})*", f"({more} (comma {more})*)?") if more else ('""', '""')
     for pair, required in reversed(pairs):
         after = started   # what may follow this pair
@@ -233,7 +233,7 @@ def members(self:SchemaGrammar,
 # %% ../../nbs/43_structured.json_schema.ipynb #012b4fa5
 @patch
 def _object(self:SchemaGrammar, schema):
-    "An expression for an object."
+    "Returns an expression for an object."
     properties, required = schema.get("properties", {}), set(schema.get("required", ()))
     pairs = [Pair(self.rule(f"{json_literal(name)} colon {self.expression(part)}", "pair"), name in required)
              for name, part in properties.items() if name in required or self._is_expressible(part)]
@@ -247,7 +247,7 @@ def _object(self:SchemaGrammar, schema):
 
 @patch
 def _any_pairs(self:SchemaGrammar, pair, schema):
-    "An expression for pairs of one kind, as many as the schema allows."
+    "Returns an expression for pairs of one kind, as many as the schema allows."
     low, high = schema.get("minProperties", 0), schema.get("maxProperties")
     if high == 0: return '""'
     rest = repeated(self.rule(f"comma {pair}", "more"), max(0, low - 1), None if high is None else high - 1)
@@ -255,14 +255,14 @@ def _any_pairs(self:SchemaGrammar, pair, schema):
 
 @patch
 def _is_expressible(self:SchemaGrammar, schema):
-    "Whether there is an expression for a schema."
+    "Returns whether there is an expression for a schema."
     try: return bool(self.expression(schema))
     except InexpressibleError: return False
 
 # %% ../../nbs/43_structured.json_schema.ipynb #d32ab3e9
 @patch
 def _key(self:SchemaGrammar, schema):
-    "An expression for a key of a dictionary."
+    "Returns an expression for a key of a dictionary."
     if "$ref" in schema: schema = self.definitions[_target(schema)]
     if "anyOf" in schema: return one_of(map(self._key, schema["anyOf"]))
     keys = [schema["const"]] if "const" in schema else schema.get("enum")
@@ -274,7 +274,7 @@ def _key(self:SchemaGrammar, schema):
 
 # %% ../../nbs/43_structured.json_schema.ipynb #bf2f8ed5
 def _has_values(schema, finite):
-    "Whether a schema has a finite value, if the definitions `finite` have."
+    "Returns whether a schema has a finite value, given that the definitions `finite` have."
     if not isinstance(schema, dict): return True
     if "$ref" in schema: return _target(schema) in finite
     for key in ("anyOf", "oneOf"):
@@ -288,7 +288,7 @@ def _has_values(schema, finite):
 def check_finite(
     schema:dict  # a JSON schema, with its definitions
 ) -> None:
-    "Raises `DataTypeError` if no value of the schema ever ends."
+    "Raise `DataTypeError` if no value of the schema is finite."
     definitions = schema.get("$defs", {})
     finite: set[str] = set()
     while grown := {name for name, part in definitions.items() if name not in finite and _has_values(part, finite)}:

@@ -27,7 +27,7 @@ _COMMON = _ASCII + _LETTERS                                 # what the negation 
 _TEXT = _ASCII + [(0xA0, 0xD7FF), (0xE000, 0x10FFFF)]       # what the negation of characters stands for
 
 def _without(ranges, removed):
-    "Ranges of code points without some others."
+    "Returns ranges of code points without some others."
     for low, high in removed:
         ranges = [(start, stop) for first, last in ranges
                   for start, stop in ((first, min(last, low - 1)), (max(first, high + 1), last)) if start <= stop]
@@ -38,7 +38,7 @@ _ESCAPED = {0x22: r'"\\\""', 0x5C: r'"\\\\"', 9: r'"\\t"', 10: r'"\\n"', 13: r'"
 _NOT_PLAIN = [(0, 31), (0x22, 0x22), (0x5C, 0x5C), (0x7F, 0x9F), (0xD800, 0xDFFF)]
 
 def _class(ranges):
-    "An expression for one character of these ranges, as JSON writes it."
+    "Returns an expression for one character of these ranges, as JSON writes it."
     escaped = [text for code, text in _ESCAPED.items() if any(low <= code <= high for low, high in ranges)]
     plain = "".join(f"\\U{low:08X}" + (f"-\\U{high:08X}" if high > low else "")
                     for low, high in _without(ranges, _NOT_PLAIN))
@@ -46,7 +46,7 @@ def _class(ranges):
     return one_of(([f"[{plain}]"] if plain else []) + escaped)
 
 def _set_ranges(items):
-    "The ranges of code points of a parsed set such as `[^a-z]`."
+    "Returns the ranges of code points of a parsed set such as `[^a-z]`."
     ranges, negated, everything = [], False, _TEXT
     for kind, value in items:
         if kind.name == "NEGATE": negated = True
@@ -60,11 +60,11 @@ def _set_ranges(items):
 
 # %% ../../nbs/42_structured.patterns.ipynb #ea8ac027
 def _sequence(rules, parts):
-    "An expression for nodes that follow each other."
+    "Returns an expression for nodes that follow each other."
     return " ".join(_node(rules, kind.name, value) for kind, value in parts) or '""'
 
 def _node(rules, kind, value):
-    "An expression for one node."
+    "Returns an expression for one node."
     if kind == "LITERAL": return _class([(value, value)])
     if kind == "NOT_LITERAL": return _class(_without(_TEXT, [(value, value)]))
     if kind == "ANY": return _class(_without(_TEXT, [(10, 10)]))
@@ -75,23 +75,23 @@ def _node(rules, kind, value):
     raise InexpressibleError(f"a pattern uses {kind.lower()}")
 
 def _repetition(rules, low, high, part):
-    "An expression for a repeated part."
+    "Returns an expression for a repeated part."
     most = None if getattr(high, "name", None) == "MAXREPEAT" else high
     if most is not None and most > MOST_REPEATED: raise InexpressibleError("a pattern repeats too often")
     return repeated(rules.rule(_sequence(rules, part), "repeated"), low, most)
 
 # %% ../../nbs/42_structured.patterns.ipynb #866da94d
 def _is_anchor(part, side):
-    "Whether a node is an anchor at this side of a text."
+    "Returns whether a node is an anchor at this side of a text."
     return part[0].name == "AT" and part[1].name in (f"AT_{side}", f"AT_{side}_STRING")
 
 def _anchored(rules, parts):
-    "An expression for one alternative, with any text before it where it has no anchor."
+    "Returns an expression for one alternative, with any text before it where it has no anchor."
     begins = bool(parts) and _is_anchor(parts[0], "BEGINNING")
     return f"({'' if begins else 'character* '}{_ended(rules, parts[begins:])})"
 
 def _ended(rules, parts):
-    "An expression for nodes, with any text after them where they have no anchor."
+    "Returns an expression for nodes, with any text after them where they have no anchor."
     if parts and _is_anchor(parts[-1], "END"): return _sequence(rules, parts[:-1])
     if not parts or parts[-1][0].name != "BRANCH": return f"{_sequence(rules, parts)} character*"
     branches = one_of(_ended(rules, list(branch)) for branch in parts[-1][1][1])
@@ -101,15 +101,15 @@ def _ended(rules, parts):
 _FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL | re.VERBOSE
 
 def pattern_string(
-    rules:GrammarRules,  # of the grammar; rules are added
+    rules:GrammarRules,  # of the grammar; new rules are added
     pattern:str          # a regular expression
 ) -> str:
-    """Returns an expression for the JSON strings in which a pattern is found.
+    """Returns an expression for the JSON strings that contain a match of a pattern.
 
-    Raises `InexpressibleError` for one that no grammar can say."""
+    Raises `InexpressibleError` for a pattern that no grammar can express."""
     try: parsed = _parser.parse(pattern)
     except re.error as error:
-        raise InexpressibleError(f"the pattern {pattern!r} is no regular expression: {error}") from None
+        raise InexpressibleError(f"the pattern {pattern!r} is not a regular expression: {error}") from None
     if parsed.state.flags & _FLAGS: raise InexpressibleError("a pattern has flags")
     parts = list(parsed)
     alternatives = parts[0][1][1] if len(parts) == 1 and parts[0][0].name == "BRANCH" else [parts]

@@ -13,11 +13,11 @@ from .gbnf import InexpressibleError, one_of
 
 # %% ../../nbs/41_structured.ranges.ipynb #4c8bbdbb
 def _digit(low, high):
-    "One digit."
+    "Returns one digit."
     return f'"{low}"' if low == high else f"[{low}-{high}]"
 
 def _same_length(low, high):
-    "Strings of digits from `low` to `high`, all as long as these."
+    "Returns an expression for strings of digits from `low` to `high`, which are equally long."
     count = len(low)
     if not count: return '""'
     if set(low) == {"0"} and set(high) == {"9"}: return "[0-9]" + (f"{{{count}}}" if count > 1 else "")
@@ -33,7 +33,7 @@ def _same_length(low, high):
 
 # %% ../../nbs/41_structured.ranges.ipynb #9d9c6731
 def _whole_from(low, high):
-    "Whole numbers from `low`, 0 or more, to `high`, which may be `None`."
+    "Returns an expression for whole numbers from `low`, 0 or more, to `high`, which may be `None`."
     shortest = len(str(low))
     longest = len(str(high)) if high is not None else max(16, shortest + 1)
     if high is None: high = 10 ** longest
@@ -57,7 +57,7 @@ def integer_range(
 
 # %% ../../nbs/41_structured.ranges.ipynb #ca95586d
 class _Fraction(NamedTuple):
-    "Bounds for what stands after the point, as strings of digits."
+    "Bounds for the digits after the point, as strings."
     low: str = ""            # the smallest; "" is nothing after the point
     above: bool = False      # whether `low` itself is out of bounds
     high: str | None = None  # the largest; `None`: no bound
@@ -76,7 +76,7 @@ class _Fraction(NamedTuple):
 
 # %% ../../nbs/41_structured.ranges.ipynb #b0332c26
 def _digits(fraction, places):
-    "Digits, perhaps none, within bounds and at most `places` of them; `None` if there are no such."
+    "Returns an expression for up to `places` digits within bounds; `None` if there are no such digits."
     unbounded = fraction.allows_nothing and fraction.high is None
     if unbounded: return f"[0-9]{{0,{places}}}" if places else '""'
     if fraction.ends_at_zero:
@@ -88,7 +88,7 @@ def _digits(fraction, places):
 
 # %% ../../nbs/41_structured.ranges.ipynb #8bb16ffa
 def _first_digits(fraction, places):
-    "Expressions for one digit or more, within bounds."
+    "Returns expressions for one digit or more, within bounds."
     if not places: return []
     low, above, high, below = fraction
     low = low.rstrip("0")
@@ -102,7 +102,7 @@ def _first_digits(fraction, places):
     return [f"{_digit(digits[0], digits[-1])} {rest}" for rest, digits in by_rest.items()]
 
 def _endings(fraction, places):
-    "Expressions for what may stand after the whole part: nothing, or a point and at least one digit."
+    "Returns expressions for what may follow the whole part: nothing, or a point and at least one digit."
     digits = _first_digits(fraction, places)
     return (['""'] if fraction.allows_nothing else []) + ([f'"." {one_of(digits)}'] if digits else [])
 
@@ -115,11 +115,11 @@ class Bounds(NamedTuple):
     below: bool = False                        # whether `high` itself is out of bounds
 
 def _split(number):
-    "The whole part of a decimal number, and its digits after the point."
+    "Returns the whole part of a decimal number, and its digits after the point."
     return int(number), f"{number:f}".partition(".")[2].rstrip("0")
 
 def _magnitudes(bounds):
-    "Expressions for decimal numbers, 0 or more, within bounds of which only the upper one may be `None`."
+    "Returns expressions for decimal numbers, 0 or more, within bounds; only the upper bound may be `None`."
     low, above, high, below = bounds
     whole, low_digits = _split(low)
     top, high_digits = (None, "") if high is None else _split(high)
@@ -134,7 +134,7 @@ def _magnitudes(bounds):
 
 # %% ../../nbs/41_structured.ranges.ipynb #50ae962b
 def number_range(
-    bounds:Bounds  # of any numbers
+    bounds:Bounds  # any bounds
 ) -> str:
     "Returns an expression for numbers within bounds. Raises `InexpressibleError` if there are none."
     low, high = (None if bound is None else Decimal(repr(bound)) for bound in (bounds.low, bounds.high))

@@ -37,7 +37,7 @@ class _ExactSchemas(_QuietSchemas):
 
 # %% ../../nbs/44_structured.types.ipynb #d03331b0
 def _for_pydantic(kind):
-    "`kind`, with typed dictionaries that pydantic understands."
+    "Returns `kind` with typed dictionaries that pydantic understands."
     if typing.is_typeddict(kind) and type(kind).__module__ == "typing" and sys.version_info < (3, 12):
         return _new_typed_dictionary(kind)
     arguments = typing.get_args(kind)
@@ -49,7 +49,7 @@ def _for_pydantic(kind):
     return reduce(lambda left, right: typing.Union[left, right], changed)
 
 def _new_typed_dictionary(kind):
-    "A typed dictionary made by `typing_extensions`."
+    "Returns a typed dictionary made by `typing_extensions`."
     fields = {}
     for name, hint in typing.get_type_hints(kind, include_extras=True).items():
         is_required = name in kind.__required_keys__
@@ -59,7 +59,7 @@ def _new_typed_dictionary(kind):
 
 # %% ../../nbs/44_structured.types.ipynb #2baac318
 def _name_of(kind):
-    "What a type is called in errors."
+    "Returns the name of a type for error messages."
     return getattr(kind, "__name__", str(kind))
 
 def _new_adapter(kind):
@@ -93,9 +93,9 @@ def schema_of(
 # %% ../../nbs/44_structured.types.ipynb #1df9381b
 def grammar_of(
     kind:Any,     # a type
-    after:str=""  # a text that comes before the value, such as what ends the reasoning
+    after:str=""  # text that comes before the value, such as the end of the reasoning
 ) -> str:
-    "Returns a grammar under which a model writes a value of a type, as JSON."
+    "Returns a grammar that makes a model write a value of a type, as JSON."
     grammar = json_schema_to_gbnf(schema_of(kind))
     return grammar.replace("root ::= ", rf"root ::= {literal(after)} [ \n]{{0,4}} ", 1) if after else grammar
 
@@ -110,33 +110,33 @@ def response_format_of(
     return {"type": "json_schema", "json_schema": {"name": name or "answer", "schema": schema}}
 
 def _is_plain_object(schema):
-    "Whether a schema is that of an object with named properties."
+    "Returns whether a schema describes an object with named properties."
     if "$ref" in schema: schema = schema.get("$defs", {}).get(schema["$ref"].rpartition("/")[2], {})
     return schema.get("type") == "object" and "properties" in schema
 
 def _wrapped(schema):
-    "The schema of an object whose `value` has this schema."
+    "Returns the schema of an object whose `value` has this schema."
     value = {key: part for key, part in schema.items() if key != "$defs"}
     wrapped = {"type": "object", "properties": {"value": value}, "required": ["value"], "additionalProperties": False}
     return {**wrapped, "$defs": schema["$defs"]} if "$defs" in schema else wrapped
 
 # %% ../../nbs/44_structured.types.ipynb #f5a42a49
 class DataError(ValueError):
-    "A reply is not the data that was asked for."
+    "A reply isn't the data that was asked for."
     def __init__(self, message:str, text:str):
         super().__init__(message)
         self.text = text   # what the model wrote
 
 class CutOffError(DataError):
-    "A reply ended before the data was whole."
+    "A reply ended before the data was complete."
 
 def _without_fence(text):
-    "`text` without a code block around it."
+    "Returns `text` without a code block around it."
     match = re.fullmatch(r"\s*```[\w-]*\s*\n(.*?)\n?\s*```\s*", text, re.DOTALL)
     return match[1].strip() if match else text.strip()
 
 def _problems(error):
-    "The first things that pydantic found wrong, in a line."
+    "Returns the first problems that pydantic found, in one line."
     return "; ".join(f"{'.'.join(map(str, problem['loc'])) or 'it'}: {problem['msg'][:1].lower()}{problem['msg'][1:]}"
                      for problem in error.errors(include_url=False)[:3])
 
@@ -151,7 +151,7 @@ def parse(
     kind:Any,                    # a type
     finish_reason:str|None=None  # `Reply.finish_reason`; `None`: unknown
 ) -> Any:
-    "Returns the value of type `kind` that a reply says. Raises `CutOffError` if it ended early, else `DataError`."
+    "Returns a reply's value of type `kind`. Raises `CutOffError` if it ended early, `DataError` if it is invalid."
     name, adapter, bare = _name_of(kind), _adapter(kind), _without_fence(text)
     try: return adapter.validate_json(bare)
     except ValidationError as error: problems = _problems(error)

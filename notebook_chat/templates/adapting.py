@@ -16,7 +16,7 @@ from .sandbox import RefusedByTemplate
 
 # %% ../../nbs/33_templates.adapting.ipynb #b451eaab
 def _with_system_folded(messages):
-    "The messages with the system's text put before the first of the user."
+    "Returns the messages with the system's text put before the first of the user."
     system, *rest = messages
     first = next((number for number, message in enumerate(rest) if message.role == "user"), None)
     if first is None: return messages
@@ -27,20 +27,20 @@ def _with_system_folded(messages):
 
 # %% ../../nbs/33_templates.adapting.ipynb #57fa5787
 def _with_calls_as_text(message, syntax):
-    "A message whose calls are part of its text."
+    "Returns a message whose calls are part of its text."
     if not message.calls: return message
     calls = [_call_text(call, syntax) for call in message.calls]
     return replace(message, text=message.raw or "\n".join(filter(None, [message.text, *calls])), raw=None, calls=())
 
 def _call_text(call, syntax):
-    "A call as a model with that syntax would write it."
+    "Returns a call as a model with that syntax would write it."
     if syntax != "hermes": return str(call)
     body = json.dumps({"name": call.name, "arguments": call.arguments}, ensure_ascii=False)
     return f"<tool_call>\n{body}\n</tool_call>"
 
 # %% ../../nbs/33_templates.adapting.ipynb #247f69e4
 def _with_results_as_questions(messages):
-    "The messages with functions' results as the user's."
+    "Returns the messages with functions' results as user messages."
     found, after_result = [], False
     for message in messages:
         is_result = message.role == "tool"
@@ -52,17 +52,17 @@ def _with_results_as_questions(messages):
     return found
 
 def _as_question(result):
-    "A function's result as a message of the user."
+    "Returns a function's result as a user message."
     heading = f"Result of {result.name}:\n" if result.name else ""
     return ChatMessage("user", heading + result.text, images=result.images)
 
 def _joined(first, second):
-    "Two messages as one."
+    "Returns two messages joined into one."
     return replace(first, text=f"{first.text}\n\n{second.text}", images=first.images + second.images)
 
 # %% ../../nbs/33_templates.adapting.ipynb #a2d40fda
 def _with_ids(messages):
-    "The messages with an id for each call, and with each result answering one of the calls before it."
+    "Returns the messages with an id for each call, and with each result assigned to one of the calls before it."
     found, waiting = [], []
     for number, message in enumerate(messages):
         if message.calls:
@@ -80,10 +80,10 @@ def _with_ids(messages):
 def adapted(
     messages:Sequence[ChatMessage], # the conversation, oldest message first
     abilities:Abilities,            # what the program can write
-    system:str|None=None,           # the system message of a conversation that brings none; `None`: none
+    system:str|None=None,           # the system message for a conversation without one; `None`: none
     syntax:str|None=None            # how the model writes function calls, such as `hermes`; `None`: unknown
 ) -> list[ChatMessage]:
-    "Returns the messages as the program can write them. An empty conversation raises `RefusedByTemplate`."
+    "Returns the messages as the program can write them. Raises `RefusedByTemplate` if there are none."
     if not messages: raise RefusedByTemplate("The conversation is empty: append a message of the user first.")
     messages, roles = list(messages), {message.role for message in messages}
     if system is not None and "system" not in roles: messages = [ChatMessage("system", system), *messages]

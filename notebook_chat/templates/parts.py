@@ -18,7 +18,7 @@ from .template import ChatTemplate
 _Text = Annotated[str, Field(strict=True)]
 
 def _key(default:Any, description:str) -> Any:
-    "A key of the dictionary."
+    "Returns a key of the dictionary as a field."
     return Field(default, description=description)
 
 class TemplateParts(BaseModel):
@@ -64,7 +64,7 @@ _REQUIRED = _ALLOWED | {"roles": {"MESSAGE"}, "first": {"MESSAGE"}, "result": {"
 
 # %% ../../nbs/35_templates.parts.ipynb #0b769802
 def _check_parts(parts):
-    "An error that says what is wrong with the texts of a template."
+    "Raise an error if something is wrong with the texts of a template."
     for role in ("user", "assistant"):
         if role not in parts.roles and "*" not in parts.roles:
             raise ValueError(f"roles: {role!r} is missing; add it, or '*' for any role.")
@@ -75,7 +75,7 @@ def _check_parts(parts):
             if text is not None: _check_placeholders(where, text, allowed | {"BOS", "EOS"}, _REQUIRED[key])
 
 def _check_placeholders(where, text, allowed, required):
-    "An error if a text has unknown placeholders, or lacks or repeats one."
+    "Raise an error if a text has unknown placeholders, or lacks or repeats one."
     found = re.findall(r"\$\{(\w*)\}", text)
     unknown = next((name for name in found if name not in allowed), None)
     if unknown is not None:
@@ -90,11 +90,11 @@ def _statements(*statements):
     return "".join("{%- " + statement + " -%}" for statement in statements)
 
 def _output(expression):
-    "A Jinja statement that writes an expression."
+    "Returns a Jinja statement that writes an expression."
     return "{{- " + expression + " -}}"
 
 def _expression(text, **values):
-    "A Jinja expression for a text with placeholders."
+    "Returns a Jinja expression for a text with placeholders."
     values = dict(BOS="bos_token", EOS="eos_token", ROLE="message.role") | values
     parts = re.split(r"\$\{(\w+)\}", text)   # every second one is the name of a placeholder
     terms = [values[part] if number % 2 else json.dumps(part, ensure_ascii=False)
@@ -102,12 +102,12 @@ def _expression(text, **values):
     return " ~ ".join(terms) or "''"
 
 def _around_message(text):
-    "Expressions for what stands before and after the message."
+    "Returns expressions for what comes before and after the message."
     return [_expression(part) for part in text.split("${MESSAGE}")]
 
 # %% ../../nbs/35_templates.parts.ipynb #210e4961
 def _system_lines(parts):
-    "The lines that deal with the system message, and write what stands before all messages."
+    "Returns the lines that handle the system message and write what comes before all messages."
     lines = [_statements("set turns = messages", "set state = namespace(system=none, asked=-1)")]
     if parts.fold or parts.tools:
         lines += [_statements("if messages[0].role == 'system'", "set state.system = messages[0].content",
@@ -124,7 +124,7 @@ def _system_lines(parts):
     return lines
 
 def _tool_lines(parts):
-    "The lines that describe the functions in the system message."
+    "Returns the lines that describe the functions in the system message."
     described = _expression(parts.tools, TOOLS="listing")
     return [_statements("if tools", "set listing", "for tool in tools"),
             _output(r"('' if loop.first else '\n') ~ tool | tojson"), _statements("endfor", "endset"),
@@ -134,7 +134,7 @@ def _tool_lines(parts):
 _ALTERNATE = "after an optional system message, user and assistant must alternate, the user first."
 
 def _content_lines(parts):
-    "The lines that trim, check and fold a message."
+    "Returns the lines that trim, check and fold a message."
     lines = [_statements("set content = (message.content or '')" + (" | trim" if parts.trim else ""))]
     if parts.alternate:
         out_of_turn = "message.role in ['user', 'assistant'] and (message.role == 'user') != (loop.index0 % 2 == 0)"
@@ -148,7 +148,7 @@ def _content_lines(parts):
 
 # %% ../../nbs/35_templates.parts.ipynb #07e0eb45
 def _role_lines(parts, role, text):
-    "The lines that write a message of `role`."
+    "Returns the lines that write a message of `role`."
     if role == "assistant": return _assistant_lines(parts, text)
     if role != "tool" or not parts.result: return [_output(_expression(text, MESSAGE="content"))]
     before, after = _around_message(text)
@@ -157,7 +157,7 @@ def _role_lines(parts, role, text):
             _output(after + " if loop.last or loop.nextitem.role != 'tool' else ''")]
 
 def _assistant_lines(parts, text):
-    "The lines that write a reply, with reasoning and calls where the family has them."
+    "Returns the lines that write a reply, with reasoning and calls where the family has them."
     before, after = _around_message(text)
     lines = [_output(before)]
     if parts.thought:
@@ -179,7 +179,7 @@ def jinja(self:TemplateParts) -> str:
                       *_case_lines(self), _statements("endfor"), *_closing_lines(self)])
 
 def _case_lines(parts):
-    "The lines that write a message by its role."
+    "Returns the lines that write a message by its role."
     roles = {"assistant": parts.roles.get("*"), **parts.roles}
     any_other = roles.pop("*", None)
     cases = [(f"loop.first and message.role == {json.dumps(role)}", role, text) for role, text in parts.first.items()]
@@ -193,7 +193,7 @@ def _case_lines(parts):
     return [*lines, _statements("else"), _output(other), _statements("endif")]
 
 def _closing_lines(parts):
-    "The lines after the last message."
+    "Returns the lines after the last message."
     late = _output("raise_exception('a user message must follow the system message.')")
     lines = [_statements("if state.system is not none") + late + _statements("endif")] if parts.fold else []
     reply = parts.roles.get("assistant", parts.roles.get("*", ""))
@@ -203,9 +203,9 @@ def _closing_lines(parts):
 # %% ../../nbs/35_templates.parts.ipynb #94d7496b
 @patch
 def template(self:TemplateParts,
-    name:str="given"  # what it is called in messages to the user
+    name:str="given"  # its name in messages to the user
 ) -> ChatTemplate:
-    "Returns the template, ready for use."
+    "Returns the template, ready to use."
     kept = {key: getattr(self, key) for key in ("system", "reasoning", "calls", "origin", "after_picture")}
     stop = (self.stop,) if isinstance(self.stop, str) else tuple(self.stop)
     return ChatTemplate(name, self.jinja(), stop=stop, **kept)

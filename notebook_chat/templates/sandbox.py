@@ -30,30 +30,30 @@ _STEP = 100                  # units for a call, an operation or a list item; a 
 _SECONDS = 20                # the limit in time, which honest templates never come near
 
 class _Budget(threading.local):
-    "What is left for the rendering on this thread."
+    "What is left of the budget for the rendering on this thread."
     left = _BUDGET
     deadline = float("inf")
 
     def start(self, size):
-        "A new rendering, of a conversation with `size` characters."
+        "Start a new rendering, of a conversation with `size` characters."
         self.left = _BUDGET + 200 * size
         self.deadline = time.monotonic() + _SECONDS
 
     def spend(self, units):
-        "Take units off the budget; an error if there are not enough. Less than nothing counts as nothing."
+        "Take units off the budget. Raises an error if there are not enough. Negative numbers count as 0."
         self.left -= max(0, units)
         if self.left < 0:
             raise TemplateLimitError("it takes far more work than a chat template should; it may be a trap.")
 
     def check_time(self):
-        "An error if the time is up."
+        "Raise an error if the time is up."
         if time.monotonic() > self.deadline: raise TemplateLimitError(f"it does not end within {_SECONDS} seconds.")
 
 _budget = _Budget()
 
 # %% ../../nbs/30_templates.sandbox.ipynb #662ed20d
 def _counted(value):
-    "`value`, after it was counted with all that it contains."
+    "Returns `value` after counting it with all that it contains."
     if isinstance(value, Iterator): return map(_counted, value)
     if isinstance(value, (str, bytes)): _budget.spend(_STEP + len(value))
     elif isinstance(value, int): _budget.spend(_STEP + value.bit_length() ** 2 // 100)
@@ -63,27 +63,27 @@ def _counted(value):
     return value
 
 def _items(value):
-    "What a container holds; a Jinja namespace is one, too."
+    "Returns what a container holds; a Jinja namespace is one, too."
     if isinstance(value, Mapping): return [*value.keys(), *value.values()]
     if isinstance(value, (list, tuple, set)): return value
     return getattr(value, "_Namespace__attrs").values() if type(value).__name__ == "Namespace" else ()
 
 def _cost(value):
-    "The units that a value costs."
+    "Returns the units that a value costs."
     before = _budget.left
     _counted(value)
     return before - _budget.left
 
 # %% ../../nbs/30_templates.sandbox.ipynb #d789f6a7
 def _looped(values):
-    "What a loop iterates over, each step counted."
+    "Returns what a loop iterates over, each step counted."
     if not hasattr(values, "__len__"): values = list(map(_counted, values))
     _budget.spend(10 * len(values))
     _budget.check_time()
     return values if len(values) < 256 else _timed(values)
 
 def _timed(values):
-    "The values, with a look at the clock every now and then."
+    "Yields the values, and looks at the clock every now and then."
     for number, value in enumerate(values):
         if number % 256 == 0: _budget.check_time()
         yield value
@@ -92,7 +92,7 @@ def _timed(values):
 _LARGEST = 10_000      # the largest number that may say how long or how wide something becomes
 
 def _check_operation(operator, left, right):
-    "Count what an operation between two values will make."
+    "Count what an operation on two values will produce."
     if operator == "**" and isinstance(left, int) and isinstance(right, int):
         _budget.spend((left.bit_length() * abs(right)) ** 2 // 100)
     elif operator == "%" and isinstance(left, (str, bytes)): _check_format(left, right)
@@ -101,14 +101,14 @@ def _check_operation(operator, left, right):
         if hasattr(repeated, "__len__") and isinstance(times, int): _budget.spend(times * len(repeated))
 
 def _check_numbers(values):
-    "An error if one of the values is a number that would make something very long."
+    "Raise an error if one of the values is a number that would make something very long."
     for value in values:
         if isinstance(value, int) and value > _LARGEST:
             raise RefusedByTemplate(f"it asks for {value:,} of something; at most {_LARGEST:,} are allowed.")
 
 # %% ../../nbs/30_templates.sandbox.ipynb #a2a0a71d
 def _check_format(pattern, values):
-    "Count what formatting will make; an error if a number in it could make that far longer."
+    "Count what formatting will produce. Raises an error if a number in it could make that far longer."
     if isinstance(pattern, bytes): pattern = pattern.decode("latin-1")
     if isinstance(values, Mapping): values = list(values.values())
     values = list(values) if isinstance(values, (tuple, list)) else [values]
@@ -118,12 +118,12 @@ def _check_format(pattern, values):
     _budget.spend((pattern.count("%") + pattern.count("{")) * _cost(values))
 
 def _check_replacement(text, old, new, *_, **__):
-    "Count what replacing will make."
+    "Count what replacing will produce."
     if all(isinstance(value, (str, bytes)) for value in (text, old, new)): _budget.spend(text.count(old) * len(new))
 
 # %% ../../nbs/30_templates.sandbox.ipynb #be0baee9
 def _check_join(values, d="", attribute=None):
-    "Count the separators; what is joined is counted where it is made."
+    "Count the separators; the joined values are counted where they are made."
     if isinstance(d, (str, bytes)): _budget.spend(len(d) * (len(values) if hasattr(values, "__len__") else _LARGEST))
 
 def _check_indent(text, width=4, *_, **__):
@@ -131,11 +131,11 @@ def _check_indent(text, width=4, *_, **__):
     _budget.spend((text.count("\n") + 1) * (width if isinstance(width, int) else len(width)))
 
 def _check_sum(values, attribute=None, start=0):
-    "An error unless numbers are summed: lists would be copied again and again."
+    "Raise an error unless numbers are summed: lists would be copied again and again."
     if not isinstance(start, (int, float)): raise RefusedByTemplate("it sums values that are not numbers.")
 
 def _check_width(value, *numbers, **named):
-    "An error if something is to become very wide."
+    "Raise an error if something is to become very wide."
     _check_numbers([*numbers, *named.values()])
 
 _FILTER_CHECKS = {
@@ -148,7 +148,7 @@ _FILTER_CHECKS = {
 
 # %% ../../nbs/30_templates.sandbox.ipynb #fd0a11fb
 def _checked_filter(function, check=None):
-    "A filter whose arguments are checked and whose result is counted."
+    "Returns a filter whose arguments are checked and whose result is counted."
     @wraps(function)
     def checked(*arguments, **options):
         if check: check(*arguments[hasattr(function, "jinja_pass_arg"):], **options)
@@ -171,14 +171,14 @@ def _check_call(function, arguments):
 
 # %% ../../nbs/30_templates.sandbox.ipynb #4042d7aa
 def _instrumented(program):
-    "A parsed program whose loops, lists and joined texts are counted."
+    "Returns a parsed program whose loops, lists and joined texts are counted."
     for loop in program.find_all(nodes.For): loop.iter = _filtered(loop.iter, "_looped")
     for assignment in program.find_all(nodes.Assign): assignment.node = _filtered(assignment.node, "_counted")
     _instrument_children(program)
     return program
 
 def _filtered(node, name):
-    "An expression with a filter applied to it."
+    "Returns an expression with a filter applied to it."
     return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 def _instrument_children(parent):
@@ -192,7 +192,7 @@ def _instrument_children(parent):
 
 # %% ../../nbs/30_templates.sandbox.ipynb #9b6b58f6
 def _instrumented_expression(node):
-    "An expression that makes a list or a text, counted."
+    "Returns an expression that makes a list or a text, counted."
     is_container = isinstance(node, (nodes.List, nodes.Tuple, nodes.Dict)) and getattr(node, "ctx", "load") == "load"
     computes = is_container and next(node.find_all((nodes.Name, nodes.Call, nodes.Filter)), None) is not None
     if computes: return _filtered(node, "_counted")
@@ -200,12 +200,12 @@ def _instrumented_expression(node):
     return node
 
 def _joined(values):
-    "What `~` makes."
+    "Returns what `~` makes."
     return "".join([_counted(str(value)) for value in values])
 
 # %% ../../nbs/30_templates.sandbox.ipynb #4647b6d1
 class _GenerationTag(Extension):
-    "The tag around replies that says what a model is trained on; here its content is just written."
+    "The tag that marks the replies a model is trained on; here its content is just written."
     tags = {"generation"}
 
     def parse(self, parser):
@@ -235,7 +235,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 _ESCAPED_MARK = re.compile(r"\\u(d80[cd]|d81[c-f]|d82[01])\\u(d[c-f][0-9a-f]{2})")   # surrogate pairs
 
 def _to_json(value, ensure_ascii=False, indent=None, separators=None, sort_keys=False):
-    "A value as JSON."
+    "Returns a value as JSON."
     allowed = indent in (None, *range(33)) or isinstance(indent, str) and len(indent) <= 16
     if not allowed or len(str(separators)) > 32: raise RefusedByTemplate("it asks for JSON with a very large indent.")
     text = json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, separators=separators, sort_keys=sort_keys,
@@ -244,19 +244,19 @@ def _to_json(value, ensure_ascii=False, indent=None, separators=None, sort_keys=
     return _ESCAPED_MARK.sub(lambda pair: bytes.fromhex(pair[1] + pair[2]).decode("utf-16-be"), text)
 
 def _as_list(value):
-    "What `map` and the like return, for which JSON has no form."
+    "Returns the result of `map` and the like as a list, since JSON has no form for it."
     if isinstance(value, Iterator): return list(value)
     raise TypeError(f"{type(value).__name__} is not JSON serializable")
 
 def _raise_exception(message):
-    "What a template calls to refuse a conversation."
+    "Refuse a conversation: the helper that templates call for that."
     raise RefusedByTemplate(str(message))
 
 # %% ../../nbs/30_templates.sandbox.ipynb #6e1896a8
 _REMOVED_FILTERS = ("urlize", "xmlattr", "pprint", "wordwrap", "filesizeformat", "random")   # no template needs them
 
 def _with_helpers(environment):
-    "The environment with the filters and functions that chat templates use, each one counting."
+    "Returns the environment with the filters and functions that chat templates use, each one counted."
     filters = {name: function for name, function in environment.filters.items() if name not in _REMOVED_FILTERS}
     filters["tojson"] = _to_json
     checked = {name: _checked_filter(function, _FILTER_CHECKS.get(name)) for name, function in filters.items()}
@@ -276,7 +276,7 @@ _LONGEST_PROGRAM = 1_000_000   # characters
 def compile_program(
     source:str  # a Jinja program
 ) -> Any:
-    "Returns the program, ready to run. One that is not valid Jinja raises a `ValueError` with the line."
+    "Returns the program, ready to run. Raises a `ValueError` with the line if it is not valid Jinja."
     if len(source) > _LONGEST_PROGRAM:
         raise ValueError("The chat template is not valid Jinja: it is longer than a million characters.")
     try: return _SANDBOX.from_string(source)
@@ -287,7 +287,7 @@ def compile_program(
 
 def run_program(
     source:str,             # a Jinja program
-    variables:dict,         # what it may ask for by name
+    variables:dict,         # what it may use by name
     size:int=0              # characters in the conversation; the budget grows with it
 ) -> str:
     """Returns what the program writes. Raises `RefusedByTemplate` if it refuses or does too much.

@@ -27,7 +27,7 @@ through a pipe goes with the first prompt, or is the prompt."""
 _MODEL_HELP = ("'demo' or 'demo-vision' (built in), a .gguf file, owner/repo[:quantization] on the Hugging Face hub, "
                "http://host:8000/v1")
 _TEMPLATE_HELP = "a built-in template's name, or a .json or .jinja file; default: the model's own"
-_WRAP_HELP = "of a full context, keep the newest messages with about so many tokens; default: half of it"
+_WRAP_HELP = "when the context is full, keep about this many tokens of the newest messages; default: half of it"
 _FUNCTIONS_HELP = "functions that the model may call: DATE, TIME, CALCULATOR, and .py files with @bot_function"
 
 # %% ../../nbs/94a_terminal.app.ipynb #f13dbb2e
@@ -48,7 +48,7 @@ def _program_options(add):
         help="a text, a .txt file, a .json list, or a picture for the next prompt; repeatable")
     add("-i", "--interactive", action="store_true", help="continue with a conversation after the prompts")
     add("--save", metavar="FILE", help="write the conversation to a file after each answer")
-    add("--disable-streaming", action="store_true", help="show answers when they are whole")
+    add("--disable-streaming", action="store_true", help="show answers only when they are complete")
     add("--disable-stats", action="store_true", help="show no figures")
     add("--json", action="store_true", help="one JSON object per answer, on a line")
     add("--no-history", action="store_true", help="don't keep what is typed for the next session")
@@ -85,11 +85,11 @@ def _answer_prompts(chat, prompts, then_converse):
     return code
 
 def _converse(options, streams):
-    "Answer the prompts, and have a conversation if that is wanted. Returns the exit code."
+    "Answer the prompts, then start a conversation if requested. Returns the exit code."
     interactive = options.interactive or not options.prompt and is_terminal(streams.input)
     prompts = read_prompts(options.prompt, "" if interactive else streams.piped())
     if not prompts and not interactive:
-        raise CommandError("There is no prompt: give --prompt, or a text through a pipe.")
+        raise CommandError("There is no prompt: pass --prompt, or text through a pipe.")
     chat = TerminalChat(options, streams)
     if not prompts: streams.say(f"{chat.state_text()}. /help lists what can be done, Ctrl-D leaves.")
     chat.code = _answer_prompts(chat, prompts, interactive)
@@ -102,7 +102,7 @@ def _version():
 
 # %% ../../nbs/94a_terminal.app.ipynb #f74b7526
 def _run(words, streams):
-    "Do what a command line asks for. Returns the exit code."
+    "Run a command line. Returns the exit code."
     options = parse_options(words)
     streams.json = options.json
     text = new_parser().format_help() if options.help else _version() if options.version else None
@@ -111,7 +111,7 @@ def _run(words, streams):
     return 0
 
 def _leave_pipe():
-    "Write nothing more to a reader that has left, also not when Python ends."
+    "Write nothing more to a closed pipe, not even when Python exits."
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 # %% ../../nbs/94a_terminal.app.ipynb #c47fdf5f
@@ -121,7 +121,7 @@ def main(
     output:TextIO|None=None,        # `None`: stdout
     error:TextIO|None=None          # `None`: stderr
 ) -> int:
-    "The program `notebook-chat`. Returns its exit code."
+    "Returns the program `notebook-chat`. Returns its exit code."
     streams = Streams(input or sys.stdin, output or sys.stdout, error or sys.stderr)
     try: return _run(words, streams)
     except CommandError as problem: code, text = 2, str(problem)

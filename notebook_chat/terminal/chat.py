@@ -29,7 +29,7 @@ def _registered():
     return {function.name: function for function in BotFunctions(all=True)}
 
 def _functions_of_file(path):
-    "Returns the functions that a file registers. The person has named it, so it is run."
+    "Returns the functions that a file registers. The file is run, since the user has named it."
     import runpy
     before = _registered()
     runpy.run_path(os.path.expanduser(path))
@@ -40,7 +40,7 @@ def _functions_of_file(path):
 def named_functions(
     names:str|None  # separated by commas: names of registered functions, and of .py files
 ) -> list | None:
-    "Returns functions by their names; `None` if there are none. Raises `CommandError` for a name that nobody knows."
+    "Returns functions by name; `None` if there are none. Raises `CommandError` for an unknown name."
     found = []
     for name in filter(None, (names or "").split(",")):
         known = _registered()
@@ -50,7 +50,7 @@ def named_functions(
     return found or None
 
 # %% ../../nbs/94_terminal.chat.ipynb #397fcf72
-USER_ERRORS = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OSError)   # each is told in one line
+USER_ERRORS = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OSError)   # each is shown as one line
 
 # %% ../../nbs/94_terminal.chat.ipynb #5cc5b721
 class TerminalChat:
@@ -66,9 +66,9 @@ class TerminalChat:
     ):
         self.options = options
         self.streams = streams
-        self.code = 0                      # the exit code, as far as it is known
+        self.code = 0                      # the exit code so far
         self.pictures: list = []           # for the next message
-        self._prompt = ""                  # what the answer that is being shown was asked with
+        self._prompt = ""                  # the prompt of the answer that is being shown
         self._view: Any = None             # of the answer that is being shown
         self._editor: Editor | None = None
         self._always: set[str] = set()     # names of functions that may run without asking
@@ -77,14 +77,14 @@ class TerminalChat:
         self.start_chat()
 
     def complain(self, problem:Exception|str) -> None:
-        "Say in one line what went wrong; the exit code is 1."
+        "Print what went wrong as one line, and set the exit code to 1."
         self.code = 1
         self.streams.complain(problem)
 
 # %% ../../nbs/94_terminal.chat.ipynb #9c4f0e89
 @patch
 def start_chat(self:TerminalChat) -> Any:
-    "Returns the `Chat`; the first time, its model is loaded."
+    "Returns the `Chat`. The first time, loads its model."
     if self.chat is None: self.chat = self._new_chat()
     return self.chat
 
@@ -106,7 +106,7 @@ def _new_chat(self:TerminalChat):
 def load_model(self:TerminalChat,
     spec:str|None  # what to load; `None`: the default model, or the one in use
 ) -> Any:
-    "Returns a model. The terminal shows that it is loading."
+    "Returns a model, while the terminal shows that it is loading."
     from notebook_chat.models.load import load_model
     if spec is None and self.chat is not None: return self.chat.model
     name = spec or os.environ.get("NOTEBOOK_CHAT_MODEL") or "demo"
@@ -115,7 +115,7 @@ def load_model(self:TerminalChat,
 
 @patch
 def state_text(self:TerminalChat) -> str:
-    "Returns how things stand: messages, model, context."
+    "Returns one line of status: messages, model, context."
     return state_line(self.chat)
 
 # %% ../../nbs/94_terminal.chat.ipynb #f838f1ef
@@ -124,7 +124,7 @@ def ask(self:TerminalChat,
     text:str,             # a message; empty: the model continues
     pictures:Sequence=()  # file names, URLs, or pictures
 ) -> bool:
-    "Ask, and show the answer. Returns whether the question could be asked."
+    "Send a message and show the answer. Returns whether it could be sent."
     self._view, self._prompt = self.streams.new_view(not self.options.disable_stats), text
     try: reply = self.chat.send(text, images=pictures) if pictures else self.chat.send(text or None)
     except USER_ERRORS as problem:
@@ -181,14 +181,14 @@ def _write_json(self:TerminalChat, reply):
 # %% ../../nbs/94_terminal.chat.ipynb #dc22f021
 @patch
 def _may_run(self:TerminalChat, name):
-    "Whether a function may run without asking."
+    "Returns whether a function may run without asking."
     from notebook_chat.tools.builtin import is_built_in
     if self.options.yes or name in self._always or not self.streams.interactive: return True
     return is_built_in(name, self.chat.functions)
 
 @patch
 def _approve(self:TerminalChat, call, reply):
-    "Returns whether a call may run, or a text that says why not; the person is asked, where there is one."
+    "Returns whether a call may run, or a text that says why not. Asks the user, if there is one."
     if self._may_run(call.name): return True
     with self._view.paused():
         answer = self.streams.ask(f"May the model call {call}? [y]es, [n]o, [a]lways ", lambda: reply.writer.stopping)
@@ -201,7 +201,7 @@ def _approve(self:TerminalChat, call, reply):
 def take(self:TerminalChat,
     line:str  # as typed
 ) -> None:
-    "Do what a typed line asks for. Raises `EOFError` for /quit, and `USER_ERRORS` for what can't be done."
+    "Carry out a typed line. Raises `EOFError` for /quit, and `USER_ERRORS` if something can't be done."
     if re.match(r"/[a-z]+(\s|$)", line): return self.command(line[1:])
     if picture := picture_name(line): return self.streams.say(self.command_image(picture))
     pictures, self.pictures, asked = self.pictures, [], False
@@ -213,7 +213,7 @@ def take(self:TerminalChat,
 def command(self:TerminalChat,
     line:str  # without the slash
 ) -> None:
-    "Carry out a command, and show what comes of it."
+    "Run a command and show its result."
     self._view, self._prompt = self.streams.new_view(not self.options.disable_stats), ""
     result = run_command(self, line)
     if isinstance(result, str): self.streams.say(result)
@@ -254,7 +254,7 @@ def command_image(self:TerminalChat,
 
 @patch
 def command_edit(self:TerminalChat, arguments:str) -> Any:
-    "Change a message; without a text, the old one is edited."
+    "Change a message. Without a text, lets the user edit the old one."
     number, text = numbered_text(self, arguments, needs_text=False)
     if not text: text = self.read_line(self.chat.messages[number].text).strip()
     self._prompt = text
@@ -263,9 +263,9 @@ def command_edit(self:TerminalChat, arguments:str) -> Any:
 # %% ../../nbs/94_terminal.chat.ipynb #68167e70
 @patch
 def read_line(self:TerminalChat,
-    text:str=""  # what stands on the line at first, in a terminal
+    text:str=""  # the initial text of the line, in a terminal
 ) -> str:
-    "Returns what the person types next. Raises `EOFError` at the end."
+    "Returns the next typed text. Raises `EOFError` at the end."
     if not self.streams.interactive: return read_text(self.streams.input)
     self._editor = self._editor or Editor(self.state_text, not self.options.no_history)
     return self._editor.read(text)
@@ -285,7 +285,7 @@ def _next_line(self:TerminalChat):
 # %% ../../nbs/94_terminal.chat.ipynb #c830c752
 @patch
 def run(self:TerminalChat) -> None:
-    "Read lines and answer them, to the end."
+    "Read lines and answer them until the end."
     while (line := self._next_line()) is not None:
         self.code = 0
         try: self.take(unquoted(line))

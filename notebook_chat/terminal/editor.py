@@ -20,7 +20,7 @@ _QUOTES = '"""'
 def is_open(
     text:str  # what is typed so far
 ) -> bool:
-    "Whether a text begins with three quotation marks that haven't been closed yet."
+    "Returns whether a text begins with three quotation marks that haven't been closed yet."
     text = text.strip()
     return text.startswith(_QUOTES) and not (text.endswith(_QUOTES) and len(text) >= 6)
 
@@ -58,7 +58,7 @@ def completions(
 
 # %% ../../nbs/93_terminal.editor.ipynb #b23679fa
 def history_path() -> Path:
-    "Returns the file with the lines of earlier sessions, made if it isn't there. May raise `OSError`."
+    "Returns the file with the lines of earlier sessions, created if necessary. May raise `OSError`."
     folder = xdg_state_home() / "notebook_chat"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "history"
@@ -70,7 +70,7 @@ class Editor:
     "Reads lines in a terminal, with editing, history and completion."
     def __init__(self,
         state_text:Callable[[], str],  # returns the line at the bottom of the screen
-        keep_history:bool=True         # whether the next session finds what is typed
+        keep_history:bool=True         # whether to keep what is typed for the next session
     ):
         from prompt_toolkit import PromptSession
         self._session: PromptSession = PromptSession(
@@ -78,9 +78,9 @@ class Editor:
             multiline=True, prompt_continuation="... ", complete_while_typing=False, enable_open_in_editor=True)
 
     def read(self,
-        text:str=""  # what stands on the line at first
+        text:str=""  # the initial text of the line
     ) -> str:
-        "Returns what the person types. Raises `EOFError` for Ctrl-D, `KeyboardInterrupt` for Ctrl-C."
+        "Returns the typed text. Raises `EOFError` for Ctrl-D, `KeyboardInterrupt` for Ctrl-C."
         return self._session.prompt("> ", default=text)
 
 def _history(keep):

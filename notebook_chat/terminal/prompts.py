@@ -17,14 +17,14 @@ from ..chat.options import CommandError
 
 # %% ../../nbs/92_terminal.prompts.ipynb #9bf5df06
 class Prompt(NamedTuple):
-    "A question of the command line."
+    "A question from the command line."
     text:str            # may be empty where there are pictures
     pictures:list = []  # file names and URLs
 
 def picture_name(
     line:str  # as typed, or as a file manager drops it
 ) -> str | None:
-    "Returns the file name or URL, if a line is nothing but a picture's; else `None`."
+    "Returns a picture's file name or URL if that is all a line holds; else `None`."
     name = line.strip()
     if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"": name = name[1:-1]
     if re.match(r"https?://\S+$", name) and ChatMessage.content_type(name.partition("?")[0]) == "image": return name
@@ -43,7 +43,7 @@ def _from_json(value, name):
     raise CommandError(f"{name} must hold a list of texts, or of objects with 'text' and perhaps 'image'; got {found}.")
 
 def _read_word(word):
-    "Returns the prompts that a `--prompt` means; a picture alone has no text."
+    "Returns the prompts named by a `--prompt`. A picture alone has no text."
     if picture := picture_name(word): return [Prompt("", [picture])]
     ending = os.path.splitext(word)[1].lower()
     is_text = "\n" in word or " " in word and not os.path.exists(word)
@@ -51,12 +51,12 @@ def _read_word(word):
     content = Path(word).expanduser().read_text("utf-8")
     if ending == ".txt": return [Prompt(content.strip(), [])]
     try: entries = json.loads(content)
-    except ValueError as error: raise CommandError(f"{word} is no valid JSON: {error}.") from None
+    except ValueError as error: raise CommandError(f"{word} is not valid JSON: {error}.") from None
     return [_from_json(entry, word) for entry in (entries if isinstance(entries, list) else [entries])]
 
 # %% ../../nbs/92_terminal.prompts.ipynb #99981379
 def _gather(prompts):
-    "Returns prompts with texts, and the pictures after the last text."
+    "Returns the prompts with text, and the pictures after the last text."
     gathered, waiting = [], []
     for prompt in prompts:
         waiting += prompt.pictures

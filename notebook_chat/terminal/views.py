@@ -25,7 +25,7 @@ class PlainView:
         output:TextIO  # where it is printed
     ):
         self._output = output
-        self._printed = 0   # how many characters of the answer
+        self._printed = 0   # characters of the answer printed so far
 
     def update(self, shown:str|_Parts, note:str="") -> None:
         "Print what is new. `shown` is the whole text so far, or `Reply.parts`."
@@ -44,18 +44,18 @@ class RichView:
     "Markdown in a terminal."
     def __init__(self,
         console:Any,     # a `rich.console.Console`
-        stats:bool=True  # whether the note stays under the finished answer
+        stats:bool=True  # whether to keep the note under the finished answer
     ):
         self._console = console
         self._stats = stats
         self._live: Any = None           # rich's `Live`, which redraws the last block
-        self._finished = 0               # how many blocks are printed for good
+        self._finished = 0               # number of blocks printed for good
         self._note = ""
-        self._lock = threading.RLock()   # held while the person is asked something
+        self._lock = threading.RLock()   # held while the user is asked something
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        "Inside, nothing is drawn: for asking the person something."
+        "A context in which nothing is drawn, for asking the user something."
         with self._lock:
             self._stop_drawing()
             yield

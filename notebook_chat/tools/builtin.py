@@ -40,20 +40,20 @@ _FUNCTIONS = {name: getattr(math, name) for name in _MATH_NAMES} | dict(abs=abs,
 _MOST_BITS = 4_000   # of an integer
 
 def _power(base, exponent):
-    "`base ** exponent`, unless that is a number of thousands of digits."
+    "Returns `base ** exponent`. Raises `ValueError` if that has thousands of digits."
     whole = isinstance(base, int) and isinstance(exponent, int)
     if whole and base.bit_length() * abs(exponent) > _MOST_BITS: raise ValueError("the result is too large")
     return base ** exponent
 
 def _within_bounds(value):
-    "`value` if it is a real number of reasonable size."
+    "Returns `value`. Raises `ValueError` unless it is a real number of reasonable size."
     if isinstance(value, complex): raise ValueError("the result is no real number")
     if isinstance(value, int) and value.bit_length() > _MOST_BITS: raise ValueError("the result is too large")
     return value
 
 # %% ../../nbs/28_tools.builtin.ipynb #e175c4dc
 def _compute(node):
-    "The value of an arithmetic expression."
+    "Returns the value of an arithmetic expression."
     if isinstance(node, ast.Constant) and type(node.value) in (int, float): return _within_bounds(node.value)
     if isinstance(node, ast.Name) and node.id in _CONSTANTS: return _CONSTANTS[node.id]
     if isinstance(node, ast.UnaryOp) and type(node.op) in _OPERATORS:
@@ -84,11 +84,11 @@ def _calculator(
 
 # %% ../../nbs/28_tools.builtin.ipynb #b28a27c2
 class RegisteredFunction(BotFunction):
-    "A registered function. Called with a text, it runs the calls of it in that text."
+    "A registered function. Called with text, it runs the calls to it in that text."
     def __call__(self,
         text:str  # what a model wrote
     ) -> str | None:
-        "Run the calls of this function in `text`. Returns their results as text, or `None` if there are none."
+        "Run the calls to this function in `text`. Returns their results as text, or `None` if there are none."
         found = find_calls(text, "python", [self]) or find_calls(text, "hermes", [self])
         results = [error_result(call.error) if call.error else run_call(call.call, [self])
                    for call in found if call.call.name == self.name]
@@ -104,7 +104,7 @@ class BotFunctions(FunctionRegistry):
     _loaded = False   # whether the built-in functions were registered
 
     def __new__(cls,
-        all:bool=False,  # also those that are not enabled
+        all:bool=False,  # include functions that are not enabled
         load:bool=True,  # register the built-in functions, if they aren't yet; `BotFunctions.load()` enables them
         test:bool=True   # test the built-in functions when they are registered
     ) -> Any:            # a `FunctionList`, which a type checker doesn't expect of `__new__`
@@ -114,17 +114,17 @@ class BotFunctions(FunctionRegistry):
 def _is_built_in(function): return function.func is _BUILT_IN.get(function.name)
 
 def is_built_in(
-    name:str,               # of the function that a call names
-    functions:FunctionList  # that it may name
+    name:str,               # of the function in a call
+    functions:FunctionList  # the functions that may be called
 ) -> bool:
-    "Whether a call goes to a function that comes with the package, and not to one of the user's with that name."
+    "Returns whether a name means a function that comes with the package, and not the user's function of that name."
     return any(function.name == name and _is_built_in(function) for function in functions)
 
 # %% ../../nbs/28_tools.builtin.ipynb #bb6e50de
 def bot_function(
     func:Callable | None=None,  # any callable with a signature; `None` in `@bot_function(name=...)`
-    name:str | None=None,       # what the model calls it; `None`: its own name
-    docs:str="pydoc",           # what it does; `pydoc`: what its docstring says
+    name:str | None=None,       # the name for models; `None`: the function's own
+    docs:str="pydoc",           # a description; `pydoc`: from its docstring
     code:str="python",          # how `generate_docs` shows a call: `python` or `json`
     enabled:bool=True           # whether models may call it
 ) -> Callable:
@@ -135,14 +135,14 @@ def bot_function(
 # %% ../../nbs/28_tools.builtin.ipynb #6e7d3ec9
 @patch(cls_method=True)
 def _passes(cls:BotFunctions, function):
-    "Whether a function works, as far as arguments for it are known."
+    "Returns whether a function works, as far as arguments for it are known."
     arguments = _EXAMPLES.get(function.name, {}) if _is_built_in(function) else {}
     if set(function.parameters.get("required", ())) - set(arguments): return True
     return not run_call(FunctionCall(function.name, arguments), [function], timeout=10).error
 
 @patch(cls_method=True)
 def _test(cls:BotFunctions, functions, disable_on_error):
-    "Run functions, and disable those that fail; whether all went well."
+    "Run functions, and disable those that fail. Returns whether all went well."
     failed = [function for function in functions if not cls._passes(function)]
     if disable_on_error:
         for function in failed: function.enabled = False
@@ -161,9 +161,9 @@ def _register_built_in(cls:BotFunctions, test=True):
 # %% ../../nbs/28_tools.builtin.ipynb #79c64e9e
 @patch(cls_method=True)
 def load(cls:BotFunctions,
-    test:bool=True  # run each of them once before
+    test:bool=True  # run each of them once first
 ) -> None:
-    "Enable the built-in functions, except those that you have replaced by functions of yours."
+    "Enable the built-in functions, except those that you have replaced with your own."
     cls._register_built_in(test)
     for function in cls.list(all=True):
         if _is_built_in(function): function.enabled = True

@@ -22,7 +22,7 @@ from .registry import as_functions
 def call_from_json(
     value:Any  # a JSON value
 ) -> FunctionCall:
-    "The call that a JSON object describes; raises a `CallError` if it describes none."
+    "Returns the call that a JSON object describes. Raises `CallError` if it describes none."
     if isinstance(value, dict) and isinstance(value.get("function"), dict):
         value = {**value["function"], "id": value.get("id")}
     if not isinstance(value, dict) or not isinstance(value.get("name"), str):
@@ -36,7 +36,7 @@ def call_from_json(
 
 # %% ../../nbs/25_tools.parsers.ipynb #68b1f929
 def _read_objects(body, functions):
-    "One or several JSON objects, or a list of them."
+    "Returns the calls in one or several JSON objects, or in a list of them."
     calls, stop = [], 0
     while match := re.compile(r"[\s;,]*(?=[\[{])").match(body, stop):
         value, stop = read_json(body, match.end())
@@ -46,7 +46,7 @@ def _read_objects(body, functions):
 
 # %% ../../nbs/25_tools.parsers.ipynb #7fd165dd
 def _read_named(body, functions):
-    "Mistral's two ways: a list of objects, or a name followed by its arguments."
+    "Returns calls in Mistral's two syntaxes: a list of objects, or a name followed by its arguments."
     if re.match(r"\s*(\[\s*)?(\{|\[\s*\])", body): return _read_objects(body, functions)
     match = re.compile(r"\s*([\w.-]+)(?:\[CALL_ID\]([\w-]+))?(?:\[ARGS\])?\s*(?=[{\"])").match(body)
     if not match: raise CallError("after [TOOL_CALLS] stand the name of a function, [ARGS] and its arguments.")
@@ -54,7 +54,7 @@ def _read_named(body, functions):
     return [call_from_json({"name": match[1], "arguments": arguments, "id": match[2]})], stop
 
 def _read_channel(body, functions):
-    "gpt-oss: the name, then what comes after the message marker."
+    "Returns a call of gpt-oss: the name, then what follows the message marker."
     match = re.compile(r"([\w.-]+)[^{]{0,80}?<\|message\|>\s*").match(body)
     if not match: raise CallError("after to=functions.NAME stand <|message|> and the arguments.")
     arguments, stop = read_json(body, match.end()) if body[match.end():].strip() else ({}, len(body))
@@ -64,40 +64,40 @@ def _read_channel(body, functions):
 _PYTHON_WORDS = {"True": True, "False": False, "None": None}
 
 def _xml_value(text, schema):
-    "An argument written as plain text, as JSON would have it."
+    "Returns an argument written as plain text, as JSON would have it."
     kinds = {part.get("type") for part in [schema, *schema.get("anyOf", ())]}
     if "string" in kinds and text.strip() != "null": return text
     try: return read_json(text)[0] if text.strip() else text
     except CallError: return _PYTHON_WORDS.get(text.strip(), text)
 
 def _call_from_texts(name, parts, functions):
-    "A call from arguments that are plain texts."
+    "Returns a call from arguments that are plain text."
     known = next((function.parameters for function in functions if function.name == name), {}).get("properties", {})
     return FunctionCall(name, {key: _xml_value(text, known.get(key, {})) for key, text in parts})
 
 # %% ../../nbs/25_tools.parsers.ipynb #21cb7cbd
 def _read_xml(body, functions):
-    "Qwen 3 Coder: `<function=NAME>`, with a `<parameter=NAME>` for each argument."
+    "Returns the calls of Qwen 3 Coder: `<function=NAME>`, with a `<parameter=NAME>` for each argument."
     match, stop = re.match(r"\s*<function=([^>\s]+)>", body), body.find("</function>")
     if stop < 0: raise CallError("a call is <function=NAME> <parameter=NAME> value </parameter> </function>.")
     parts = re.findall(r"<parameter=([^>\s]+)>\n?(.*?)\n?</parameter>", body[match.end():stop], re.DOTALL)
     return [_call_from_texts(match[1], parts, functions)], stop + len("</function>")
 
 def _read_pairs(body, functions):
-    "GLM: the name, then each argument's name and value."
+    "Returns a call of GLM: the name, then each argument's name and value."
     name = body.partition("<arg_key>")[0].strip()
     parts = re.findall(r"<arg_key>(.*?)</arg_key>\s*<arg_value>(.*?)</arg_value>", body, re.DOTALL)
     return [_call_from_texts(name, parts, functions)], len(body)
 
 def _read_marked(body, functions):
-    "JSON, or what two families write in the same markers."
+    "Returns calls in JSON, or in the syntax of the two families that use the same markers."
     if re.match(r"\s*<function=[^>\s]+>", body): return _read_xml(body, functions)
     is_glm = re.match(r"\s*[A-Za-z_]\w*\s*(<arg_key>|$)", body)
     return _read_pairs(body, functions) if is_glm else _read_objects(body, functions)
 
 # %% ../../nbs/25_tools.parsers.ipynb #b68a6f18
 def _read_tagged(body, functions):
-    "Llama 3.1: JSON objects after the tag, or a call in Python."
+    "Returns the calls of Llama 3.1: JSON objects after the tag, or a call in Python."
     match = re.compile(r"\s*(\w+)\.call\(").match(body)
     if not match: return _read_objects(body, functions)
     source = f"{match[1]}({body[match.end():]}"
@@ -108,11 +108,11 @@ def _read_tagged(body, functions):
 # %% ../../nbs/25_tools.parsers.ipynb #3e4ae1a8
 @dataclass(frozen=True)
 class ToolCallParser:
-    "How a family of models writes calls down."
+    "How a family of models writes calls."
     name: str                       # of the syntax
-    opening: tuple[str, ...] = ()   # texts that a stretch of calls begins with
-    closing: tuple[str, ...] = ()   # texts that it ends with; without any it ends where the calls end
-    read: Callable | None = None    # takes what stands between and the functions; returns the calls and where they end
+    opening: tuple[str, ...] = ()   # texts that begin a section of calls
+    closing: tuple[str, ...] = ()   # texts that end it; without any it ends where the calls end
+    read: Callable | None = None    # takes the text between and the functions; returns the calls and where they end
 
 _CHANNELS = ("<|channel|>commentary", "<|channel|>analysis", "")
 _HARMONY = tuple(f"{start}{channel} to=functions." for start in ("<|start|>assistant", "") for channel in _CHANNELS)
@@ -128,7 +128,7 @@ _PARSERS = {parser.name: parser for parser in (
 def tool_call_parser(
     name:str  # of a syntax, such as `hermes`
 ) -> ToolCallParser:
-    "The parser of that name; raises a `ValueError` that lists the known ones if there is none."
+    "Returns the parser of that name. If there is none, raises a `ValueError` that lists the known ones."
     if name in _PARSERS: return _PARSERS[name]
     parts = [f"There is no call syntax {name!r}.", did_you_mean(name, _PARSERS), f"There are: {', '.join(_PARSERS)}."]
     raise ValueError(" ".join(filter(None, parts)))
@@ -140,12 +140,12 @@ class FoundCall:
     start: int                # where its markup begins in the text
     stop: int                 # where it ends
     call: FunctionCall        # what is called; without arguments where they can't be read
-    error: str | None = None  # what the model is told instead of a result; `None`: the call is right
+    error: str | None = None  # what the model reads instead of a result; `None`: the call is valid
 
 def _any_of(texts): return re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))))
 
 def _stretches(text, parser):
-    "For each stretch of calls: its start, the start and end of its body, and its end; `None` if it isn't closed."
+    "Yields for each section of calls its start, the start and end of its body, and its end (`None`: not closed)."
     opening, closing = _any_of(parser.opening), _any_of(parser.closing)
     position = 0
     while begin := opening.search(text, position):
@@ -157,19 +157,19 @@ def _stretches(text, parser):
 
 # %% ../../nbs/25_tools.parsers.ipynb #bb7e7004
 def _mentioned(body, functions):
-    "The name of the function that a broken call is about."
+    "Returns the name of the function that a broken call is meant for."
     names = "|".join(re.escape(function.name) for function in functions)
     if match := names and re.search(rf"\b(?:{names})\b", body): return match[0]
     match = re.search(r'"name"\s*:\s*"([\w.-]{1,64})"', body)
     return match[1] if match else "unknown"
 
 def _unreadable(start, stop, body, functions, error):
-    "A call that can't be read."
+    "Returns a call that can't be read, with its error."
     message = f"The call can't be read: {error} Write it again."
     return FoundCall(start, stop, FunctionCall(_mentioned(body, functions)), message)
 
 def _marked_calls(text, parser, functions):
-    "The calls between a parser's markers."
+    "Yields the calls between a parser's markers."
     for start, inner, limit, stop in _stretches(text, parser):
         body = text[inner:limit]
         try:
@@ -180,7 +180,7 @@ def _marked_calls(text, parser, functions):
 
 # %% ../../nbs/25_tools.parsers.ipynb #583c1d64
 def _whole_reply(text, functions):
-    "Llama 3.1's way without a tag: the reply is the call."
+    "Returns the calls of Llama 3.1 without a tag: the reply is the call."
     begin = len(text) - len(text.lstrip())
     body = text[begin:]
     if not re.match(r'\{\s*"(?:type|name|function|parameters)"', body): return
@@ -194,13 +194,13 @@ def _whole_reply(text, functions):
     if meant and not body[stop:].strip(" \n;"): yield from (FoundCall(begin, begin + stop, call) for call in calls)
 
 # %% ../../nbs/25_tools.parsers.ipynb #12244559
-_LONGEST_FORMULA = 2_000   # characters of a call that isn't plain, and is still parsed to say what is wrong with it
+_LONGEST_FORMULA = 2_000   # characters; a longer call that isn't plain isn't parsed to find out what is wrong with it
 
 def pythonic_call(
     span:PythonicSpan,      # as the scanner found it
     functions:FunctionList  # that may be called
 ) -> FoundCall:
-    "The call that the scanner found, checked against the function that it names."
+    "Returns the call that the scanner found, checked against the function that it names."
     name = span.source.partition("(")[0]
     try:
         if not span.plain and len(span.source) > _LONGEST_FORMULA: raise CallError(f"{name}: this is no plain call.")
@@ -209,7 +209,7 @@ def pythonic_call(
     return _checked(found, functions)
 
 def _checked(found, functions):
-    "`found` with an error if there is no such function, or its arguments don't fit."
+    "Returns `found`, with an error if there is no such function or its arguments don't fit."
     if found.error: return found
     try: functions.find(found.call.name).check(found.call.arguments)
     except CallError as error: return replace(found, error=str(error))
@@ -221,7 +221,7 @@ def find_calls(
     syntax:str,  # `python`, `hermes`, `llama-3.1`, `mistral`, `gpt-oss` or `qwen3-coder`
     functions    # as in `as_functions`
 ) -> list[FoundCall]:
-    "The calls in `text`, in order; a wrong one has an error that says how to write it."
+    "Returns the calls in `text`, in order. An invalid call has an error that says how to write it."
     functions, parser = as_functions(functions), tool_call_parser(syntax)
     if parser.name == "python":
         names = [function.name for function in functions]

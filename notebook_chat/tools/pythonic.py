@@ -23,7 +23,7 @@ class PythonicSpan:
     "A complete call in Python, found in a text."
     start: int   # where it begins
     stop: int    # where it ends
-    source: str  # what it says, with line breaks and unknown escapes in strings made legal
+    source: str  # its text, with line breaks and unknown escapes in strings made legal
     plain: bool  # whether it holds only literals and names of arguments
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
@@ -47,14 +47,14 @@ class PythonicParser:
         self._inside = None        # the call that is open, a `_OpenCall`
 
     def feed(self,
-        piece:str  # what comes next
+        piece:str  # the next piece of the text
     ) -> list[PythonicSpan]:
-        "The calls that end in this piece."
+        "Take in a piece. Returns the calls that end in it."
         return [span for character in piece if (span := self._step(character))]
 
     @property
     def held(self) -> int:
-        "How many of the last characters may belong to a call that isn't complete."
+        "How many of the last characters may belong to an incomplete call."
         if self._inside: return self._position - self._inside.start
         possible = self._word and not self._dotted and any(name.startswith(self._word) for name in self._names)
         return len(self._word) if possible else 0
@@ -62,7 +62,7 @@ class PythonicParser:
 # %% ../../nbs/24_tools.pythonic.ipynb #05d406eb
 @patch
 def _step(self:PythonicParser, character):
-    "Take one character; the call that ends with it, if one does."
+    "Take one character. Returns the call that ends with it, if any."
     self._position += 1
     if self._inside:
         verdict = self._inside.step(character)
@@ -80,7 +80,7 @@ def _step(self:PythonicParser, character):
 
 @patch
 def _end_word(self:PythonicParser, character):
-    "Take a character that is no part of a word."
+    "Take a character that is not part of a word."
     if character == "\n": self._starts_line = True
     elif self._word or not (character.isspace() or character in "`>-*="): self._starts_line = False
     self._word, self._dotted = "", character == "."
@@ -89,17 +89,17 @@ def _end_word(self:PythonicParser, character):
 _COMPLETE, _NO_CALL = "complete", "no call"   # verdicts on a call after one more character; `None`: it is still open
 
 class _OpenCall:
-    "A call whose end hasn't come yet."
+    "A call that isn't complete yet."
     def __init__(self, name, start, starts_line, names):
         self.start = start                # where it begins in the text
-        self._starts_line = starts_line   # whether it was meant as a call, whatever is inside
+        self._starts_line = starts_line   # whether it is meant as a call, whatever is inside
         self._names = names               # of all functions
         self._plain = True                # whether all so far may be literals
         self._source = [name, "("]        # pieces, made legal
-        self._closers = [")"]             # the brackets that are to come, the last one first
+        self._closers = [")"]             # the closing brackets still to come, the last one first
         self._size = 0                    # characters
         self._word = ""                   # the name or number that is being read
-        self._named = False               # whether a word has ended that must be the name of an argument
+        self._named = False               # whether the last word must be the name of an argument
         self._value = False               # whether a value has just ended
         self._signs = 0                   # plus and minus signs before the next value
         self._comment = False             # whether this is a comment
@@ -114,7 +114,7 @@ class _OpenCall:
 # %% ../../nbs/24_tools.pythonic.ipynb #e3f1e023
 @patch
 def step(self:_OpenCall, character):
-    "Take one character; `_COMPLETE`, `_NO_CALL`, or `None` while the call is open."
+    "Take one character. Returns `_COMPLETE`, `_NO_CALL`, or `None` while the call is open."
     self._size += 1
     if self._size > _LONGEST_CALL: return _NO_CALL
     if self._quote: return self._in_string(character)
@@ -125,14 +125,14 @@ def step(self:_OpenCall, character):
 
 @patch
 def _not_literal(self:_OpenCall):
-    "Take note of something that no literal has; at the start of a line this is a call all the same."
+    "Note something that no literal contains; at the start of a line this is still a call."
     self._plain = False
     return None if self._starts_line else _NO_CALL
 
 # %% ../../nbs/24_tools.pythonic.ipynb #474d929b
 @patch
 def _in_string(self:_OpenCall, character):
-    "One character of a string, or the one just after its opening quotes."
+    "Take one character of a string, or the one just after its opening quotes."
     if self._opening == 2 and character != self._quote:   # the string was empty
         self._quote, self._opening, self._value = None, 0, True
         return self._in_code(character)
@@ -149,7 +149,7 @@ _ILLEGAL = {"\0": "\\x00", "\n": "\\n", "\r": "\\r"}   # between quotes, and how
 
 @patch
 def _string_character(self:_OpenCall, character):
-    "One character between quotes."
+    "Take one character between quotes."
     if self._escaped and character not in _ESCAPES and not self._raw: self._source[-1] = "\\\\"
     self._source.append(character if self._escaped else self._legal(character))
     self._closing = self._closing + 1 if character == self._quote[0] and not self._escaped else 0
@@ -158,14 +158,14 @@ def _string_character(self:_OpenCall, character):
 
 @patch
 def _legal(self:_OpenCall, character):
-    "A character between quotes, as Python's syntax allows it there."
+    "Returns a character between quotes in a form that Python's syntax allows."
     if character not in _ILLEGAL or (character != "\0" and len(self._quote) == 3): return character
     return " " if self._raw else _ILLEGAL[character]
 
 # %% ../../nbs/24_tools.pythonic.ipynb #d33c49dc
 @patch
 def _in_code(self:_OpenCall, character):
-    "One character outside of strings."
+    "Take one character outside of strings."
     if character.isalnum() or character in "_.":
         verdict = self._not_literal() if self._named or (self._value and not self._word) else None
         self._word += character
@@ -175,7 +175,7 @@ def _in_code(self:_OpenCall, character):
 
 @patch
 def _open_string(self:_OpenCall, character):
-    "An opening quote, with its prefix in `_word`."
+    "Take an opening quote, with its prefix in `_word`."
     prefix = self._word.lower()
     self._quote, self._opening, self._closing = character, 1, 0
     self._raw, self._word, self._signs = "r" in prefix, "", 0
@@ -186,12 +186,12 @@ def _open_string(self:_OpenCall, character):
 def _is_number(word): return word[0].isdigit() or word[0] == "."
 
 def _is_exponent(word, character):
-    "Whether a sign belongs to the number before it, as in `1e-5`."
+    "Returns whether a sign belongs to the number before it, as in `1e-5`."
     return bool(word) and _is_number(word) and character in "+-" and word[-1] in "eE" and word[:2].lower() != "0x"
 
 @patch
 def _after_word(self:_OpenCall, character):
-    "A sign, a bracket, a blank: what ends the word before it."
+    "Take a sign, a bracket or a blank: it ends the word before it."
     word, verdict = self._word, None
     if _is_exponent(word, character):
         self._source.append(character)
@@ -206,16 +206,16 @@ def _after_word(self:_OpenCall, character):
 
 @patch
 def _after_name(self:_OpenCall, word, character):
-    "What follows a name: `=` after that of an argument, or a bracket after that of a function."
+    "Take what follows a name: `=` after an argument's, or a bracket after a function's."
     self._named = False
-    is_call = character == "(" and word in self._names   # meant as a call, so the model learns to make two of it
+    is_call = character == "(" and word in self._names   # meant as a call, so the model is told to make two of it
     if character != "=" and not is_call: return self._not_literal()
     self._value = False
 
 # %% ../../nbs/24_tools.pythonic.ipynb #48ef06ea
 @patch
 def _sign(self:_OpenCall, character):
-    "A character that is no part of a word or string."
+    "Take a character that is not part of a word or string."
     if character == "#": self._comment = True
     else: self._source.append(character)
     if character in _CLOSERS: return self._open_bracket(character)
@@ -233,7 +233,7 @@ def _sign(self:_OpenCall, character):
 
 @patch
 def _open_bracket(self:_OpenCall, character):
-    "A bracket: of a container, or of a call after a value."
+    "Take an opening bracket: of a container, or of a call after a value."
     if self._value and self._not_literal(): return _NO_CALL
     self._closers.append(_CLOSERS[character])
     self._value, self._signs = False, 0
@@ -244,7 +244,7 @@ def pythonic_spans(
     text:str,            # what a model wrote
     names:Iterable[str]  # of the functions that may be called
 ) -> list[PythonicSpan]:
-    "All Python-style calls in a text."
+    "Returns all Python-style calls in a text."
     return PythonicParser(names).feed(text)
 
 # %% ../../nbs/24_tools.pythonic.ipynb #4c68f156
@@ -257,7 +257,7 @@ _ANY_LITERAL = "arguments are numbers, texts in quotes, True, False, None, lists
 _JSON_WORDS = {"true": True, "false": False, "null": None}
 
 def _literal(node):
-    "The value of a literal, as JSON has it; a `CallError` for anything else."
+    "Returns the value of a literal, as JSON has it. Raises `CallError` for anything else."
     if isinstance(node, ast.Constant) and isinstance(node.value, (str, bool, int, float, type(None))): return node.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.UAdd, ast.USub)):
         value = _literal(node.operand)
@@ -271,14 +271,14 @@ def _literal(node):
     raise CallError(_NO_LITERAL.get(type(node), _ANY_LITERAL).format(name))
 
 def _key(node):
-    "A key of a dictionary, as JSON has it."
+    "Returns a key of a dictionary, as JSON has it."
     key = _literal(node)
     if isinstance(key, (list, dict)): raise CallError("the keys of a dictionary are texts")
     return key if isinstance(key, str) else json.dumps(key)
 
 # %% ../../nbs/24_tools.pythonic.ipynb #041ff70d
 def _arguments(call, function):
-    "The arguments of a call by name, from its syntax tree."
+    "Returns the arguments of a call by name, from its syntax tree."
     arguments = function.named([_literal(node) for node in call.args])
     for part in call.keywords:
         if part.arg is None or part.arg in arguments: raise CallError("write the arguments one by one, each once")
@@ -289,7 +289,7 @@ def read_pythonic(
     source:str,                    # a call, as in `PythonicSpan.source`
     functions:list[BotFunction]    # that may be called
 ) -> FunctionCall:
-    "The call that a piece of Python says; raises a `CallError` that says how to write it."
+    "Returns the call in a piece of Python. Raises a `CallError` that says how to write it."
     name = source.partition("(")[0]
     try: tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:

@@ -12,13 +12,13 @@ from typing import Any
 from .function import CallError
 
 # %% ../../nbs/23_tools.read_json.ipynb #fc215380
-MOST_LEVELS = 60    # of lists and objects in each other
+MOST_LEVELS = 60    # of lists and objects inside each other
 MOST_DIGITS = 400   # of a number
 
 def _refuse_constant(name): raise CallError(f"{name} is no JSON; use a number, a string or null.")
 
 def _integer(digits):
-    "An integer, if it isn't too long."
+    "Returns an integer. Raises `CallError` if it has too many digits."
     if len(digits) > MOST_DIGITS: raise CallError(f"a number of {len(digits):,} digits is too long.")
     return int(digits)
 
@@ -27,9 +27,9 @@ _DECODER = json.JSONDecoder(strict=False, parse_constant=_refuse_constant, parse
 # %% ../../nbs/23_tools.read_json.ipynb #69ca9ddb
 def check_nesting(
     value:Any,              # a JSON value
-    levels:int=MOST_LEVELS  # of lists and objects in each other that are allowed
+    levels:int=MOST_LEVELS  # most lists and objects inside each other
 ) -> Any:
-    "Returns `value`; raises a `CallError` if it is nested too deeply, or a number in it is not finite."
+    "Returns `value`. Raises `CallError` if it is nested too deeply, or if a number in it is not finite."
     level = [value]
     while level and levels >= 0:
         if any(isinstance(part, float) and not math.isfinite(part) for part in level):
@@ -43,9 +43,9 @@ def check_nesting(
 # %% ../../nbs/23_tools.read_json.ipynb #dc0b53de
 def read_json(
     text:str,    # holds a JSON value, and perhaps more after it
-    start:int=0  # where the value begins, blanks before it aside
+    start:int=0  # where the value begins; blanks before it are skipped
 ) -> tuple[Any, int]:
-    "Returns the JSON value at `start`, and where it ends; raises a `CallError` that says what is wrong."
+    "Returns the JSON value at `start` and the position of its end. Raises a `CallError` that says what is wrong."
     start += len(text[start:]) - len(text[start:].lstrip())
     try: value, stop = _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:

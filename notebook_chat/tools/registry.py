@@ -23,32 +23,32 @@ class FunctionRegistry:
     function_class = BotFunction   # what a function becomes when it is registered
 
     def __new__(cls,
-        all:bool=False  # also those that are not enabled
+        all:bool=False  # include functions that are not enabled
     ) -> Any:           # a `FunctionList`, which a type checker doesn't expect of `__new__`
         return cls.list(all)
 
     @classmethod
     def list(cls,
-        all:bool=False  # also those that are not enabled
+        all:bool=False  # include functions that are not enabled
     ) -> FunctionList:
-        "The registered functions."
+        "Returns the registered functions."
         return FunctionList(function for function in cls._registered.values() if all or function.enabled)
 
     @classmethod
     def len(cls) -> int:
-        "The number of all registered functions."
+        "Returns the number of registered functions, disabled ones included."
         return len(cls._registered)
 
 # %% ../../nbs/22_tools.registry.ipynb #448b0a20
 @patch(cls_method=True)
 def register(cls:FunctionRegistry,
     func:Callable,         # any callable with a signature
-    name:str | None=None,  # what the model calls it; `None`: its own name
-    docs:str="pydoc",      # what it does; `pydoc`: what its docstring says
+    name:str | None=None,  # the name for models; `None`: the function's own
+    docs:str="pydoc",      # a description; `pydoc`: from its docstring
     code:str="python",     # how `generate_docs` shows a call: `python` or `json`
     enabled:bool=True      # whether models may call it
 ) -> Callable:
-    "Register a function, in place of one with the same name. Returns `func` itself."
+    "Register a function; replaces one with the same name. Returns `func` itself."
     function = cls.function_class(func, name, docs, code, enabled)
     cls._registered[function.name] = function
     return func
@@ -56,20 +56,20 @@ def register(cls:FunctionRegistry,
 # %% ../../nbs/22_tools.registry.ipynb #1c07e006
 @patch(cls_method=True)
 def generate_docs(cls:FunctionRegistry,
-    prologue:bool | str=True,  # say first how functions are called; a text replaces it
-    epilogue:bool | str=True   # say at the end when to call them; a text replaces it
+    prologue:bool | str=True,  # whether to begin with how functions are called; or the text to begin with
+    epilogue:bool | str=True   # whether to end with when to call them; or the text to end with
 ) -> str:
-    "The descriptions of the enabled functions, for a system prompt."
+    "Returns the descriptions of the enabled functions, for a system prompt."
     return cls.list().generate_docs(prologue, epilogue)
 
 # %% ../../nbs/22_tools.registry.ipynb #e6ff4085
 @patch(cls_method=True)
 def filter(cls:FunctionRegistry,
     filters:str | Iterable[str],  # a name or several, with wildcards such as `get_*`
-    mode:str="enable"             # `enable` or `disable` the functions of these names; the others stay as they are
+    mode:str="enable"             # `enable` or `disable` the functions with these names; the others stay as they are
 ) -> None:
-    "Enable or disable functions by their names; raises a `ValueError` for a name that no function has."
-    if mode not in ("enable", "disable"): raise ValueError(f"mode is 'enable' or 'disable'; got {mode!r}.")
+    "Enable or disable functions by name. Raises `ValueError` for a name that no function has."
+    if mode not in ("enable", "disable"): raise ValueError(f"mode must be 'enable' or 'disable'; got {mode!r}.")
     for pattern in [filters] if isinstance(filters, str) else list(filters):
         matching = [function for name, function in cls._registered.items() if fnmatch.fnmatchcase(name, pattern)]
         if not matching:
@@ -82,7 +82,7 @@ def filter(cls:FunctionRegistry,
 def as_functions(
     functions  # a function or a list of them, described or not; a registry: its enabled ones; `None`: none
 ) -> FunctionList:
-    "The functions as a `FunctionList`. One that is registered keeps its registered name."
+    "Returns the functions as a `FunctionList`. A registered function keeps its registered name."
     if functions is None: return FunctionList()
     if inspect.isclass(functions) and issubclass(functions, FunctionRegistry): return functions()
     given = [functions] if callable(functions) or isinstance(functions, BotFunction) else list(functions)

@@ -17,7 +17,7 @@ _SECTION = re.compile(r"^[ \t]*(?:(args|arguments|parameters|params)|returns?|yi
 def description_in(
     docstring:str | None  # of a function
 ) -> str:
-    "What a docstring says before its first section, on one line."
+    "Returns what a docstring says before its first section, on one line."
     text = inspect.cleandoc(docstring or "")
     section = _SECTION.search(text)
     return " ".join(text[:section.start()].split() if section else text.split())
@@ -28,7 +28,7 @@ _NUMPY = re.compile(r"^[ \t]*\*{0,2}(\w+)[ \t]*:[^\n]*\n((?:[ \t]+\S.*\n?)+)", r
 _GOOGLE = re.compile(r"^[ \t]*\*{0,2}(\w+)[ \t]*(?:\([^)\n]*\))?:[ \t]*(\S.*(?:\n[ \t]{6,}\S.*)*)", re.MULTILINE)
 
 def _docstring_comments(docstring, names):
-    "What a docstring says about each of the arguments `names`."
+    "Returns what a docstring says about each of the arguments `names`."
     text = inspect.cleandoc(docstring or "") + "\n"
     numpy_style = re.search(r"^[ \t]*-{4,}[ \t]*$", text, re.MULTILINE)
     sections = (match for match in _SECTION.finditer(text) if match[1] or match[0].lstrip().startswith(":"))
@@ -39,7 +39,7 @@ def _docstring_comments(docstring, names):
 
 # %% ../../nbs/20_tools.schema.ipynb #cbdbf3aa
 def _source_comments(func):
-    "The comments beside a function's arguments; none where the source can't be read."
+    "Returns the comments beside a function's arguments; empty if the source can't be read."
     from fastcore.docments import docments
     try: return {name: comment for name, comment in docments(func).items() if comment}
     except Exception: return {}   # the source may be gone, or not be Python
@@ -51,14 +51,14 @@ class FunctionError(TypeError):
 def name_of(
     func:Callable  # any callable
 ) -> str:
-    "The name that a callable has: that of the function, of the one in a `partial`, or of its class."
+    "Returns a callable's name: that of the function, of the function in a `partial`, or of its class."
     inner = getattr(getattr(func, "func", None), "__name__", None)
     return getattr(func, "__name__", None) or inner or type(func).__name__
 
 def check_name(
-    name:str  # what a model is to call a function
+    name:str  # by which models call the function
 ) -> str:
-    "`name` if a model can call a function by it; a `FunctionError` otherwise."
+    "Returns `name` if a model can call a function by it. Raises `FunctionError` otherwise."
     plain = isinstance(name, str) and re.fullmatch(r"[A-Za-z_]\w{0,63}", name, re.ASCII)
     if plain and not keyword.iskeyword(name): return name
     raise FunctionError(f"A function is called by a plain name such as get_time, not {name!r}: "
@@ -66,7 +66,7 @@ def check_name(
 
 # %% ../../nbs/20_tools.schema.ipynb #625fbdbf
 def _type_hints(func):
-    "The types of a function's arguments."
+    "Returns the types of a function's arguments."
     if isinstance(func, type): target = func.__init__
     else: target = func if hasattr(func, "__annotations__") else getattr(func, "func", None) or type(func).__call__
     if not hasattr(target, "__annotations__"): return {}   # written in C
@@ -77,7 +77,7 @@ def _type_hints(func):
 
 # %% ../../nbs/20_tools.schema.ipynb #151c1b11
 def _described(hint, comment):
-    "`hint` with `comment` as its description, unless it has one."
+    "Returns `hint` with `comment` as its description, unless it already has one."
     from pydantic import Field
     notes = getattr(hint, "__metadata__", ())
     if any(getattr(note, "description", None) for note in notes): return hint
@@ -85,20 +85,20 @@ def _described(hint, comment):
     return typing.Annotated[hint, Field(description=comment)] if comment else hint
 
 def quiet_schema_generator() -> type:
-    "pydantic's class that makes JSON schemas, silent about defaults that JSON doesn't know."
+    "pydantic's generator of JSON schemas, without warnings about defaults that JSON can't express."
     from pydantic.json_schema import GenerateJsonSchema
     ignored = {"skipped-choice", "non-serializable-default"}
     return type("Quiet", (GenerateJsonSchema,), dict(ignored_warning_kinds=ignored))
 
 def pydantic_reason(
-    error:Exception  # from pydantic, on a type that it can't use
+    error:Exception  # raised by pydantic for a type that it can't use
 ) -> str:
-    "The first sentence of pydantic's error, without its advice on settings."
+    "Returns the first sentence of pydantic's error, without its advice on settings."
     return str(error).split("\n")[0].split(". Set `")[0].removesuffix(".") + "."
 
 # %% ../../nbs/20_tools.schema.ipynb #fd4324ee
 def _problem(hint):
-    "Why a model can't fill in something of this type; `None` if it can."
+    "Returns why a model can't fill in a value of this type; `None` if it can."
     from pydantic import TypeAdapter
     from pydantic.errors import PydanticUserError
     try: TypeAdapter(hint).json_schema(schema_generator=quiet_schema_generator())
@@ -106,7 +106,7 @@ def _problem(hint):
 
 # %% ../../nbs/20_tools.schema.ipynb #83b02cd7
 def _fields(func, name, parameters):
-    "For each argument that a model learns of, the name of its field, and its type and default for pydantic."
+    "Yields for each argument that a model is told about its field's name, and its type and default for pydantic."
     from pydantic import Field
     hints = _type_hints(func)
     comments = {**_docstring_comments(inspect.getdoc(func), parameters), **_source_comments(func)}
@@ -115,7 +115,7 @@ def _fields(func, name, parameters):
         needed, reason = parameter.default is parameter.empty, _problem(hint)
         if reason and needed and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             raise FunctionError(f"A model can't fill in the argument {parameter.name!r} of {name}: {reason} Give it a "
-                                "default, and the model won't be told of it, or take a string or a number instead.")
+                                "default, and the model won't be told about it, or use a string or a number instead.")
         if reason: continue
         field = f"argument_{number}"
         if parameter.kind is parameter.VAR_KEYWORD: yield "__pydantic_extra__", dict[str, hint]
@@ -124,11 +124,11 @@ def _fields(func, name, parameters):
 
 # %% ../../nbs/20_tools.schema.ipynb #69a1bc48
 def arguments_model(
-    func:Callable,               # what is called with the arguments
+    func:Callable,               # the function to be called
     name:str,                    # what a model calls it
     signature:inspect.Signature  # its arguments
 ) -> typing.Any:                 # a class
-    "A pydantic model of a function's arguments; raises a `FunctionError` if JSON can't fill a needed one."
+    "Returns a pydantic model of a function's arguments. Raises `FunctionError` if JSON can't fill a required one."
     from pydantic import BaseModel, ConfigDict, create_model
     fields = dict(_fields(func, name, signature.parameters))
     extra = fields.pop("__pydantic_extra__", None)
@@ -142,10 +142,10 @@ def without_titles(
     schema:dict,            # a JSON schema
     inside:str | None=None  # the key that it was found under
 ) -> dict:
-    "A JSON schema without the titles that pydantic makes from names."
+    "Returns a JSON schema without the titles that pydantic makes from names."
     if isinstance(schema, list): return [without_titles(part) for part in schema]
     if not isinstance(schema, dict): return schema
-    named = inside in ("properties", "$defs")   # there, keys are names that somebody chose
+    named = inside in ("properties", "$defs")   # there, keys are names chosen by users
     kept = {key: part for key, part in schema.items() if named or key != "title" or not isinstance(part, str)}
     return {key: part if key in ("default", "enum", "const") and not named
             else without_titles(part, None if named else key) for key, part in kept.items()}
@@ -156,7 +156,7 @@ _NAMES_OF_TYPES = {"string": "text", "array": "list"}
 def type_name(
     schema:dict  # the JSON schema of an argument
 ) -> str:
-    "A JSON schema in a word or two."
+    "Returns a JSON schema in a word or two."
     if "enum" in schema: return " or ".join(map(repr, schema["enum"]))
     if "const" in schema: return repr(schema["const"])
     if "anyOf" in schema: return " or ".join(dict.fromkeys(map(type_name, schema["anyOf"])))

@@ -1,4 +1,4 @@
-"""Chat servers on the loopback interface: one that does what a test tells it, and a real one with the built-in
+"""Chat servers on the loopback interface: one that does what a test says, and a real one with the built-in
 model."""
 
 import json
@@ -86,7 +86,7 @@ class Exchange:
             self.socket.shutdown(socket.SHUT_RDWR) if not reset else self.socket.close()
 
     def left(self, timeout=0.0):
-        """Whether the client has closed the connection, within so many seconds."""
+        """Whether the client has closed the connection, within this many seconds."""
         readable, _, _ = select.select([self.socket], [], [], timeout)
         try:
             return bool(readable) and self.socket.recv(1, socket.MSG_PEEK) == b""
@@ -182,7 +182,7 @@ def wait_until_open(port, process=None, seconds=60):
 
 
 class RealServer:
-    """llama-cpp-python's own server with the built-in model, in a process of its own."""
+    """llama-cpp-python's own server with the built-in model, in a separate process."""
 
     def __init__(self, *options):
         self.port = free_port()

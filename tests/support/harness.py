@@ -226,7 +226,7 @@ BROWSER_FLAGS = (
 
 
 class LabServer:
-    """A JupyterLab of its own, with its settings and notebooks in one folder."""
+    """A separate JupyterLab, with its settings and notebooks in one folder."""
 
     def __init__(self, folder):
         """Start it and wait until it answers."""
@@ -333,7 +333,7 @@ class Lab:
                 return
 
     def accept_dialogs(self):
-        """Answer what JupyterLab asks of its own accord, and say what it was."""
+        """Answer what JupyterLab asks by itself, and say what it was."""
         while (dialog := self.page.locator(".jp-Dialog")).count():
             print("JupyterLab asked:", dialog.first.inner_text())
             dialog.first.locator(".jp-mod-accept").click()

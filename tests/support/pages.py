@@ -7,7 +7,7 @@ from support.waiting import wait_for
 
 
 def wait_on_page(lab, condition, seconds=30):
-    """Wait until `condition()` holds, while the page goes on."""
+    """Wait until `condition()` holds, while the page keeps running."""
     return wait_for(condition, seconds, sleep=lambda pause: lab.page.wait_for_timeout(1000 * pause), pause=0.05)
 
 
