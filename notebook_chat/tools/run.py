@@ -133,7 +133,6 @@ def takes_reply(
     try: parameters = list(inspect.signature(approve).parameters.values())
     except (TypeError, ValueError): return False   # a function written in C that doesn't show its parameters
     positional = [parameter for parameter in parameters if parameter.kind in _POSITIONAL]
-    if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters): return True
     return len(positional) > 1 and (positional[1].default is inspect.Parameter.empty or positional[1].name == "reply")
 
 # %% ../../nbs/27_tools.run.ipynb #4de9c112
