@@ -918,6 +918,20 @@ def test_who_approves_is_told_the_reply_if_there_is_a_place_for_it():
     assert run_call(call, [act], approve=bool, reply=reply) == ("done", False)
 
 
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_an_async_approve_lets_nothing_run():
+    ran = []
+
+    def append(value: int):
+        ran.append(value)
+
+    async def approve(call):
+        return False
+
+    result = run_call(FunctionCall("append", {"value": 1}), [append], approve=approve)
+    assert result.error and "plain function" in result.text and ran == []
+
+
 def test_functions_see_the_callers_context_and_print_to_its_output(capsys):
     variable = contextvars.ContextVar("variable")
     variable.set("set by the caller")

@@ -96,7 +96,7 @@ def test_where_thinking_begins_and_ends(text, opened, expected, size):
 def test_with_stop_texts_and_characters_split_across_tokens(text, places, stops):
     data = text.encode()
     pieces = [data[start:stop] for start, stop in zip(sorted({0, *places}), sorted({*places, len(data)}))]
-    stream, reply = TextStream(stops), Reply()
+    stream, reply = StreamingDetokenizer(stops), Reply()
     out = ReasoningParser(reply.writer, MARKS)
     for token, piece in enumerate(pieces):
         out.write(*stream.feed(token, piece))

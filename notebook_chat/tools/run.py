@@ -141,6 +141,7 @@ def _refusal(call, approve, reply):
     if approve is None: return None
     try: verdict = approve(call, reply) if takes_reply(approve) else approve(call)
     except Exception as error: return f"{call.name} may not run: {type(error).__name__}: {error}"
+    if inspect.isawaitable(verdict): return f"{call.name} may not run: `approve` must be a plain function."
     if isinstance(verdict, str) and verdict: return f"{call.name} may not run: {verdict}"
     return None if verdict else f"The user refused the call of {call.name}."
 
