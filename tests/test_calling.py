@@ -192,10 +192,13 @@ def test_who_approves_is_told_the_reply():
 def test_a_model_that_makes_another_reply_is_an_error():
     class Stubborn(ScriptedModel):
         def reply(self, messages, settings=None, *, into=None, **options):
-            return super().reply(messages, settings, **options)
+            self.made = super().reply(messages, settings, **options)
+            return self.made
 
+    model = Stubborn("Hi", pause=1)
     with pytest.raises(TypeError, match="into="):
-        Chat(Stubborn("Hi"), functions=[add]).send("q")
+        Chat(model, functions=[add]).send("q")
+    assert model.made.writer.stopping
 
 
 @pytest.mark.parametrize("approve, result", [

@@ -898,7 +898,9 @@ def test_who_approves_is_told_the_reply_if_there_is_a_place_for_it():
         (who.with_something_else, (call, None)),
         (who.both, (call, reply)),
         (who.perhaps, (call, reply)),
-        (who.anything, (call, reply)),
+        (who.anything, (call,)),  # it may hand on what it gets to a function of one parameter
+        (lambda call, *more: who.anything(call, *more), (call,)),
+        (lambda call, told=3, *more: who.both(call, told, *more), (call, 3)),
         (who, (call, reply)),
         (functools.partial(who.both, reply=3), (call, 3)),
         (lambda call: who.call_only(call), (call,)),
@@ -908,11 +910,26 @@ def test_who_approves_is_told_the_reply_if_there_is_a_place_for_it():
         assert run_call(call, [act], approve=approve, reply=reply) == ("done", False), approve
         assert who.told == [told], approve
     assert run_call(call, [act], approve=mock, reply=reply) == ("done", False)
-    mock.assert_called_once_with(call, reply)
+    mock.assert_called_once_with(call)
+    assert run_call(call, [act], approve=Mock(side_effect=who.call_only), reply=reply) == ("done", False)
     asked = []
     assert run_call(call, [act], approve=asked.append, reply=reply).text == "Error: The user refused the call of act."
     assert asked == [call]
     assert run_call(call, [act], approve=bool, reply=reply) == ("done", False)
+
+
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_an_async_approve_lets_nothing_run():
+    ran = []
+
+    def append(value: int):
+        ran.append(value)
+
+    async def approve(call):
+        return False
+
+    result = run_call(FunctionCall("append", {"value": 1}), [append], approve=approve)
+    assert result.error and "plain function" in result.text and ran == []
 
 
 def test_functions_see_the_callers_context_and_print_to_its_output(capsys):

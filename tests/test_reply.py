@@ -216,6 +216,20 @@ def test_a_stop_from_another_thread_while_it_is_written(seed):
     assert message.text.split() == [str(token) for token in message.tokens]
 
 
+@pytest.mark.parametrize("verb", ["write", "think"])
+def test_a_piece_appears_in_the_reply_and_in_its_message_at_once(verb):
+    reply = Reply()
+    answer = reply.writer.begin_message()
+    thread = threading.Thread(target=getattr(answer, verb), args=["Hi"])
+    with reply._state.changed:  # nothing can change meanwhile
+        thread.start()
+        thread.join(0.1)
+        assert (reply.messages, reply.parts) == ([], [])
+    thread.join(SOON)
+    message = reply.messages[0]
+    assert [part for _, part in reply.parts] == [message.text + message.reasoning] == ["Hi"]
+
+
 def test_an_error_in_the_filter_is_the_messages():
     class Broken:
         def feed(self, text):

@@ -227,18 +227,22 @@ def write(self:MessageWriter, text:str, tokens:Sequence[int]|None=None) -> None:
 
 @patch
 def _show(self:MessageWriter, text):
-    "Append to the text of the reply."
+    "Append to the text of the reply and of the message, in one step: no reader sees one without the other."
     if text and not self._shown and "".join(self._state.pieces).strip(): ReplyWriter.write(self, "\n\n")
-    if text: self._shown.append(text)
-    ReplyWriter.write(self, text)
+    def append():
+        if text: self._shown.append(text)
+        self._append(text, None)
+    self._change(append)
 
 @patch
 def think(self:MessageWriter, text:str) -> None:
     "Append a piece of reasoning."
     with self._writing:
         if self._finish_reason: return
-        self._reasoning.append(text)
-        ReplyWriter.think(self, text)
+        def append():
+            self._reasoning.append(text)
+            self._state.story.append(("reasoning", text))
+        self._change(append)
 
 # %% ../../nbs/06_core.writer.ipynb #2e586645
 @patch

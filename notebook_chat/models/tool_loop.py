@@ -98,6 +98,7 @@ def _ask(self:ToolLoop, last=False, continue_final=False) -> _Answer:
     if continue_final: options["continue_final"] = True
     reply = self.model.reply(ChatMessages([*self.messages, *self.turn]), self._settings_for(last), **options)
     if reply is not self.reply:
+        reply.stop()   # nobody would read it
         raise TypeError(f"The model {self.model.name!r} returned another reply. To call functions, it must write with "
                         "the writer passed as into=...; see notebook_chat.models.protocol.Model.")
     return _Answer(options["into"], stream, last)

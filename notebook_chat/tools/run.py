@@ -133,7 +133,6 @@ def takes_reply(
     try: parameters = list(inspect.signature(approve).parameters.values())
     except (TypeError, ValueError): return False   # a function written in C that doesn't show its parameters
     positional = [parameter for parameter in parameters if parameter.kind in _POSITIONAL]
-    if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters): return True
     return len(positional) > 1 and (positional[1].default is inspect.Parameter.empty or positional[1].name == "reply")
 
 # %% ../../nbs/27_tools.run.ipynb #4de9c112
@@ -142,6 +141,7 @@ def _refusal(call, approve, reply):
     if approve is None: return None
     try: verdict = approve(call, reply) if takes_reply(approve) else approve(call)
     except Exception as error: return f"{call.name} may not run: {type(error).__name__}: {error}"
+    if inspect.isawaitable(verdict): return f"{call.name} may not run: `approve` must be a plain function."
     if isinstance(verdict, str) and verdict: return f"{call.name} may not run: {verdict}"
     return None if verdict else f"The user refused the call of {call.name}."
 
