@@ -14,6 +14,7 @@ from fastcore.basics import patch
 from ..models.load import load_model
 from .window import cumulative_counts, first_kept, split_at
 from ..core.messages import ChatMessage, ChatMessages, Picture
+from ..core.reply import Reply
 from ..models.protocol import LocalModel, Model
 from ..templates.selection import as_template
 from ..templates.template import ChatTemplate
@@ -116,7 +117,7 @@ def replace(self:ChatHistory,
 @patch
 def append(self:ChatHistory,
     role:Any="user",   # `system`, `user`, `assistant`, ..., or a whole message
-    msg:Any=None,      # a text, a picture (not as a file name: that is `image=`), or a message
+    msg:Any=None,      # a text, a reply, a picture (not as a file name: that is `image=`), or a message
     **fields           # of `ChatMessage`, such as `text`, `image`, `tokens`
 ) -> HistoryMessage:
     "Append a message; returns it in its place."
@@ -134,6 +135,7 @@ def append(self:ChatHistory,
 @patch
 def _message_of(self:ChatHistory, role, content, fields):
     "A message of a role, some content and other fields."
+    if isinstance(content, Reply): content = content.text
     if content is not None: fields["text" if isinstance(content, str) else "image"] = content
     if fields.get("tokens") is not None: fields.setdefault("model", self.fingerprint)
     return ChatMessage(role, **fields)

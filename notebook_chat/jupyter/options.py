@@ -35,7 +35,7 @@ def _add_question_options(add):
     add("-i", "--image", action="append", default=[],
         help="a picture that goes with the question: a path, URL or variable; 'last': the last figure; repeatable")
     add("--continue", "--go-on", dest="continue_reply", action="store_true",
-        help="let the assistant continue its last reply; the cell stays empty")
+        help="let the assistant continue its last reply; without a question, as in: %%chat --continue")
     add("--edit", type=int, metavar="N", help="replace message N of the history by this question, and ask it")
     add("--raw", action="store_true", help="continue the text without a chat template, as %%%%complete does")
     add("--no-fill", action="store_true", help="leave all braces as they are")

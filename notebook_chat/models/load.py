@@ -33,7 +33,7 @@ def _from_object(source, options):
     if hasattr(source, "reply"):
         missing = ", ".join(name for name in member_names(Model) if not hasattr(source, name))
         raise TypeError(f"A {kind} is not a whole model; it lacks {missing}. See notebook_chat.models.protocol.Model.")
-    raise TypeError(f"A {kind} is no model. Give a name or path, or an object with "
+    raise TypeError(f"This is no model, but of type {kind}. Give a name or path, or an object with "
                     "create_chat_completion(messages, stream=...).")
 
 # %% ../../nbs/69_models.load.ipynb #3a67e964
