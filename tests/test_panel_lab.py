@@ -188,7 +188,7 @@ def test_a_talk(front):
     front.page.keyboard.press("Escape")
     panel.answers.nth(1).locator(".nbc-note").get_by_text("stopped").wait_for(timeout=3_000)
     assert front.prompt(1) == "[*]:" and panel.text.evaluate("area => area === document.activeElement")
-    assert panel.answers.nth(1).get_by_role("button", name="Go on").count() == 1
+    assert panel.answers.nth(1).get_by_role("button", name="Continue").count() == 1
 
     # what a cell says appears
     run_cell(front, 1)

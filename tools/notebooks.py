@@ -102,6 +102,8 @@ def to_text(root, names):
     (root / ".text").mkdir(exist_ok=True)
     for path in notebook_paths(root, names):
         text = root / ".text" / f"{path.stem}.py"
+        if not path.exists():
+            raise SystemExit(f"There is no nbs/{path.name}; a name is written as in: text 55_llama.sampler")
         if text.exists() and text.stat().st_mtime > path.stat().st_mtime:
             raise SystemExit(f"{text.name} is newer than {path.name}: update from it, or delete it")
         tool("jupytext", *PERCENT, "-o", text, path, folder=root)
@@ -112,6 +114,8 @@ def from_text(root, name):
     """.text/NAME.py -> nbs/NAME.ipynb, keeping the ids and outputs of the cells that were there."""
     [path] = notebook_paths(root, [name])
     text = root / ".text" / f"{path.stem}.py"
+    if not text.exists():
+        raise SystemExit(f"There is no .text/{text.name}; write it, or take it from the notebook: text {path.stem}")
     tool("jupytext", "--update", "--to", "ipynb", "-o", path, text, folder=root)
     notebook = read(path)
     notebook.metadata = {"kernelspec": KERNEL, "executed": notebook.metadata.get("executed", "")}

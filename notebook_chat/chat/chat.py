@@ -14,7 +14,7 @@ from typing import Any, Callable, Iterable
 from fastcore.basics import patch
 
 from ..models.tool_loop import ToolOptions, reply_with_tools
-from .asking import answer_all, complete_text, extract_value, extract_values
+from .asking import answer_all, complete_text, extract_value, extract_values, questions_of
 from .branches import Alternatives, Branches, place_of
 from .files import read_state, save_state
 from .history import ChatHistory, as_list, with_pictures
@@ -67,7 +67,6 @@ class Chat:
         if store is not None: (open_keeper(store) if isinstance(store, str | os.PathLike) else store).keep(self, name)
 
     def __repr__(self): return f"<Chat with {self.model.name}: {len(self.messages)} messages>"
-
     def _notify(self, event): self._observers.notify(event)
 
     @property
@@ -256,7 +255,7 @@ def switch(self:Chat,
     with self._turns.at_rest():
         messages, current = self.branches(index)
         if not 0 <= number < len(messages):
-            raise IndexError(f"Message {index} has {len(messages)} branches; there is no number {number}.")
+            raise IndexError(f"Message {index} has the branches 0 to {len(messages) - 1}; there is no number {number}.")
         if number == current: return
         now = self._turns.conversation
         newest = self._branches.newest((*now[:place_of(self.messages, index)], messages[number]))
@@ -373,8 +372,7 @@ def map(self:Chat,
 ) -> list:
     "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
     config = as_config(self.config, **settings)
-    questions = [ChatMessage("user", str(prompt)) for prompt in prompts]
-    asking = (self.model, self.messages, questions)
+    asking = (self.model, self.messages, questions_of(prompts))
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     return answer_all(*asking, config, self.template, progress, self._ask if self.functions else None)
 

@@ -235,7 +235,7 @@ _only("notebook", "resume", "continue a conversation from the store; without NAM
 _only("notebook", "panel", "open the conversation in a panel; with --ask, it asks before a function is called",
       "[--ask]")
 _only("terminal", "image", "attach a picture, by file name or URL, to the next message", "FILE", completes=("files",))
-_only("terminal", "quit", "leave")
+_only("terminal", "quit", "leave", old_names=("exit", "bye"))
 
 # %% ../../nbs/79z_chat.commands.ipynb #fc4d05d6
 def commands_of(

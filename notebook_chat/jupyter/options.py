@@ -19,7 +19,7 @@ from ..core.settings import GenerationConfig
 
 # %% ../../nbs/83_jupyter.options.ipynb #095d4f9b
 def _add_conversation_options(add):
-    "Add the options that say who answers."
+    "Options that say who answers."
     add("-m", "--model",
         help="'demo', a .gguf file, owner/repo[:quantization] on the Hugging Face hub, http://host/v1, "
              "an alias, or a variable")
@@ -28,21 +28,21 @@ def _add_conversation_options(add):
     add("--new", action="store_true", help="clear the conversation first")
     add("--functions", metavar="VARIABLES", help="functions that the model may call from now on, as in f,g or "
                                                  "DATE,TIME,CALCULATOR; 'none': none")
-    add("--store", metavar="FILE", help="save conversations continuously in this file from now on; 'none': stop saving")
+    add("--store", metavar="FILE", help="save conversations continuously in this file from now on; 'none': no longer")
 
 def _add_question_options(add):
-    "Add the options that say what is asked."
+    "Options that say what is asked."
     add("-i", "--image", action="append", default=[],
         help="a picture that goes with the question: a path, URL or variable; 'last': the last figure; repeatable")
     add("--continue", "--go-on", dest="continue_reply", action="store_true",
-        help="let the assistant continue its last reply; the cell stays empty")
-    add("--edit", type=int, metavar="N", help="replace message N of the history with this question, and ask it")
+        help="let the assistant continue its last reply; without a question, as in: %%chat --continue")
+    add("--edit", type=int, metavar="N", help="replace message N of the history by this question, and ask it")
     add("--raw", action="store_true", help="continue the text without a chat template, as %%%%complete does")
     add("--no-fill", action="store_true", help="leave all braces as they are")
 
 # %% ../../nbs/83_jupyter.options.ipynb #2d65f0ce
 def _add_answer_options(add):
-    "Add the options that say what happens to the answer."
+    "Options that say what becomes of the answer."
     add("-f", "--format", choices=list(FORMATS), help=f"how the answer is shown: {', '.join(FORMATS)}")
     add("-o", "--out", metavar="VARIABLE",
         help="put the answer into a variable: its text; with --format json or --schema its value")
@@ -107,7 +107,7 @@ SETTINGS: dict[str, SettingTrait] = {setting.name: SettingTrait(setting) for set
 
 # %% ../../nbs/83_jupyter.options.ipynb #b3765e65
 class ChatDefaults(Configurable):
-    "The defaults for all cells and new conversations, which `%config ChatMagics` can set."
+    "What `%config ChatMagics` can set: the defaults of all cells and of new conversations."
     model = Unicode("", help="the model of new conversations; empty: $NOTEBOOK_CHAT_MODEL, else the built-in one"
                     ).tag(config=True)
     system = Unicode("", help="the system prompt of new conversations").tag(config=True)

@@ -36,7 +36,11 @@ class ToolOptions:
     syntax: str | None = None        # how the model writes calls; `None`: according to its template
     constrain: bool = False          # restrict a model in this process to calls that fit the functions
 
-    def __post_init__(self): self.functions = as_functions(self.functions)
+    def __post_init__(self):
+        self.functions = as_functions(self.functions)
+        if self.approve is not None and not callable(self.approve):
+            raise TypeError("approve=... takes a function that gets a call and returns True or False, such as "
+                            f"notebook_chat.jupyter.approval.ask_in_panel; got {self.approve!r}.")
 
 # %% ../../nbs/68_models.tool_loop.ipynb #249da52f
 def _syntaxes(local_model, template, options, messages):

@@ -72,7 +72,7 @@ class Article {
             ...this.tools(item))
         const resume = () => this.view.store.ask({ do: "send", text: "" })
         this.foot.replaceChildren(...(note ? [element("span", { className: "nbc-note", textContent: note })] : []),
-            ...(item.can_continue ? [wordButton("Go on", resume)] : []), tools)
+            ...(item.can_continue ? [wordButton("Continue", resume)] : []), tools)
         this.node.classList.toggle("nbc-last", Boolean(item.last))
         if (focused) this.focusFoot(focused)
     }
