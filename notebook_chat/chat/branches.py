@@ -7,7 +7,7 @@ __all__ = ['without_instructions', 'place_of', 'Alternatives', 'Branches']
 
 # %% ../../nbs/79_chat.branches.ipynb #d08f01ab
 import itertools, math
-from typing import Iterable, Iterator, NamedTuple
+from typing import Iterable, Iterator, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
@@ -21,8 +21,8 @@ def without_instructions(
     return tuple(getattr(message, "message", message) for message in messages if message.role != "system")
 
 def place_of(
-    messages,   # of a history
-    index:int   # the number of one of them, or one more; negative: from the end
+    messages:Sequence,  # of a history
+    index:int           # the number of one of them, or one more; negative: from the end
 ) -> int | None:
     "Returns the place of a message among those that aren't instructions; `None` if it is one."
     size = len(messages)

@@ -80,7 +80,7 @@ class Chat:
         "The instructions for the whole conversation; `None` if there are none."
         return self.messages.system_prompt
     @system.setter
-    def system(self, text:str|None):
+    def system(self, text:str|None) -> None:
         self.messages.system_prompt = text
         self._notify("settings")
 
@@ -89,7 +89,7 @@ class Chat:
         "The model; another one continues the conversation as it is."
         return self.messages.model
     @model.setter
-    def model(self, model:Any):
+    def model(self, model:Any) -> None:
         self.messages.model = load_model(model)
         self._notify("settings")
 
@@ -98,7 +98,7 @@ class Chat:
         "The `ChatTemplate` in place of the model's own; `None`: the model's own."
         return self.messages.chat_template
     @template.setter
-    def template(self, template:Any):
+    def template(self, template:Any) -> None:
         self.messages.chat_template = None if template is None else as_template(template)
         self._notify("settings")
 
@@ -107,7 +107,7 @@ class Chat:
         "The settings of all replies. A field may be set at any time, and counts from the next reply on."
         return self._config
     @config.setter
-    def config(self, config:GenerationConfig|dict|None):
+    def config(self, config:GenerationConfig|dict|None) -> None:
         self._config = as_config(config)
         self._notify("settings")
 
@@ -116,7 +116,7 @@ class Chat:
         "The functions that the model may call."
         return self._functions
     @functions.setter
-    def functions(self, functions:Any):
+    def functions(self, functions:Any) -> None:
         self._functions = as_functions(functions)
         self.messages.tools = self._functions.tool_schemas
         self._notify("settings")
@@ -141,7 +141,7 @@ class Chat:
 def send(self:Chat,
     prompt:str|None=None,  # what the user says; `None` or empty: the assistant continues
     images:Any=(),         # pictures that go with it: paths, URLs, arrays, figures, ...
-    **settings             # fields of `GenerationConfig`, for this reply only
+    **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Ask, and return the reply as it is being written. Waits for a reply that is still running."
     if not isinstance(prompt, str | None): raise TypeError(f"A prompt is a text, not {type(prompt).__name__}.")
@@ -169,7 +169,7 @@ def _ask(self:Chat, messages, config, continue_final=False):
 
 # %% ../../nbs/79d_chat.chat.ipynb #65763a8d
 @patch
-def set(self:Chat, **settings) -> None:
+def set(self:Chat, **settings:Any) -> None:
     "Set fields of `config`; `None` unsets one."
     self.config = self.config.replace(**settings)
 
@@ -193,7 +193,7 @@ def stop(self:Chat) -> None:
 
 @patch
 def retry(self:Chat,
-    **settings  # fields of `GenerationConfig`, for this reply only
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Ask the last question again. The new answer replaces the old one when it is there."
     self._turns.settle()
@@ -216,9 +216,9 @@ def undo(self:Chat) -> ChatMessages:
 # %% ../../nbs/79d_chat.chat.ipynb #f741812c
 @patch
 def edit(self:Chat,
-    index:int,   # the number of the message; negative: from the end
-    text:str,    # what it is to say
-    **settings   # fields of `GenerationConfig`, for this reply only
+    index:int,      # the number of the message; negative: from the end
+    text:str,       # what it is to say
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply | None:
     "Change a message. A question is asked again: returns the reply, which replaces all after it. Else returns `None`."
     if not -len(self.messages) <= index < len(self.messages):
@@ -324,7 +324,7 @@ def restore(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #2c1368f4
 @patch
 def save(self:Chat,
-    path,                    # the file to write; an existing one is replaced when the new one is whole
+    path:str|os.PathLike,    # the file to write; an existing one is replaced when the new one is whole
     pictures:str="embedded"  # `embedded` in it, or as `files` in a folder beside it
 ) -> None:
     "Write the conversation to a readable JSON file."
@@ -332,9 +332,9 @@ def save(self:Chat,
 
 @patch(cls_method=True)
 def load(cls:Chat,
-    path,            # a file that `save` wrote
-    model:Any=None,  # what `load_model` takes; `None`: the default model, whatever model the file names
-    **options        # of `Chat`, such as `template` and `functions`
+    path:str|os.PathLike,  # a file that `save` wrote
+    model:Any=None,        # what `load_model` takes; `None`: the default model, whatever model the file names
+    **options:Any          # of `Chat`, such as `template` and `functions`
 ) -> Chat:
     "Returns a chat that continues the conversation in a file."
     state = read_state(path)
@@ -345,8 +345,8 @@ def load(cls:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #42e84001
 @patch
 def export(self:Chat,
-    path,                 # the file to write
-    form:str|None=None    # `markdown`, `notebook`, `messages`, `openai` or `sharegpt`; `None`: as the ending says
+    path:str|os.PathLike,  # the file to write
+    form:str|None=None     # `markdown`, `notebook`, `messages`, `openai` or `sharegpt`; `None`: as the ending says
 ) -> None:
     "Write the conversation for others to read."
     from notebook_chat.chat.export import export_chat   # with all that renders: most conversations do without
@@ -358,7 +358,7 @@ def extract(self:Chat,
     prompt:str,     # what the value is to be made from, such as a text
     type:Any,       # a pydantic model, dataclass, TypedDict, `list[...]`, `Literal[...]`, `int`, ...
     images:Any=(),  # pictures that go with it
-    **settings      # fields of `GenerationConfig`, for this reply only
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Any:
     "Ask for a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if the answer is none."
     question = ChatMessage("user", prompt, images=as_list(images))
@@ -369,7 +369,7 @@ def map(self:Chat,
     prompts:Iterable,    # questions, such as a column of a DataFrame
     type:Any=None,       # what the answers are to be, as in `extract`; `None`: replies
     progress:bool=True,  # show a progress bar
-    **settings           # fields of `GenerationConfig`
+    **settings:Any       # fields of `GenerationConfig`
 ) -> list:
     "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
     config = as_config(self.config, **settings)
@@ -383,7 +383,7 @@ def map(self:Chat,
 def generate(self:Chat,
     prompt:str,                              # what the user says
     progress_callback:Callable|None=None,    # called with each piece of text, and with `stopped=True` at the end
-    **settings                               # fields of `GenerationConfig`, for this reply only
+    **settings:Any                           # fields of `GenerationConfig`, for this reply only
 ) -> str:
     "Ask and wait for the whole answer, which `progress_callback` sees as it comes."
     if progress_callback is None: return self.send(prompt, **settings).text
@@ -395,8 +395,8 @@ def generate(self:Chat,
 
 @patch
 def complete(self:Chat,
-    text:str,    # what to continue; control tokens in it are meant
-    **settings   # fields of `GenerationConfig`, for this text only
+    text:str,       # what to continue; control tokens in it are meant
+    **settings:Any  # fields of `GenerationConfig`, for this text only
 ) -> Reply:
     "Continue a text, as base models do; the conversation stays as it is. Raises `TypeError` if the model can't."
     return complete_text(self.model, text, as_config(self.config, **settings))

@@ -29,7 +29,7 @@ def _message_line(message, length):
     return f"{message.role}: {images}{text}{calls}{_ENDINGS.get(message.finish_reason, '')}"
 
 def history_text(
-    chat,             # a `Chat`
+    chat:Any,         # a `Chat`
     length:int=160    # characters of each message that are shown
 ) -> str:
     "Returns the messages with their numbers, a line each."
@@ -38,7 +38,7 @@ def history_text(
 
 # %% ../../nbs/79z_chat.commands.ipynb #4ce4c487
 def state_line(
-    chat  # a `Chat`
+    chat:Any  # a `Chat`
 ) -> str:
     "Returns a line with the number of messages, the model, and how much of the context is used."
     used, n_ctx, count = chat.context_used, chat.model.n_ctx, len(chat.messages)
@@ -46,7 +46,7 @@ def state_line(
     return f"{count} message{'s' * (count != 1)} with {chat.model.name}{context}"
 
 def settings_text(
-    chat  # a `Chat`
+    chat:Any  # a `Chat`
 ) -> str:
     "Returns what is set for a conversation, a line each: system prompt, functions, settings. Empty if nothing is set."
     lines = [f"system: {strip_control(one_line(chat.system))}"] if chat.system else []
@@ -57,14 +57,14 @@ def settings_text(
 
 # %% ../../nbs/79z_chat.commands.ipynb #aeb5c7ef
 def stats_text(
-    chat  # a `Chat`
+    chat:Any  # a `Chat`
 ) -> str:
     "Returns tokens and speeds of the last reply and of all replies, a line each."
     stats = chat.stats()
     return f"last: {stats.last.summary() or 'none yet'}\nall: {stats.summary()}"
 
 def model_device(
-    model  # a `Model`
+    model:Any  # a `Model`
 ) -> str:
     "Returns where a model runs, as far as it says so."
     return getattr(model, "device", "unknown")

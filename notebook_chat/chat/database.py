@@ -47,7 +47,7 @@ def transaction(
 
 def migrate(
     connection:sqlite3.Connection,
-    path  # of the file, for errors
+    path:str|os.PathLike  # of the file, for errors
 ) -> None:
     "Bring a file to the present schema. Raises `StoreError` for one that a newer version wrote."
     if _version(connection) > len(SCHEMA_STEPS):
@@ -64,8 +64,8 @@ def _version(connection): return connection.execute("PRAGMA user_version").fetch
 class Database:
     "The SQLite file of a store."
     def __init__(self,
-        path,                # such as `chats.db`; made if it doesn't exist, for you alone to read
-        patience:float=10    # seconds to wait for another kernel that is writing
+        path:str|os.PathLike,  # such as `chats.db`; made if it doesn't exist, for you alone to read
+        patience:float=10      # seconds to wait for another kernel that is writing
     ):
         self.path = os.path.realpath(os.path.expanduser(os.fspath(path)))
         self.lock = threading.RLock()   # held while the connection is in use

@@ -123,7 +123,7 @@ def _all_items(chat):
 # %% ../../nbs/78_chat.export.ipynb #63910ff9
 def export_chat(
     chat:Conversation|Iterable,   # a conversation, or messages
-    path,                         # the file to write; its ending says the form: `.md`, `.ipynb`, `.json` or `.jsonl`
+    path:str|os.PathLike,         # the file to write; its ending says the form: `.md`, `.ipynb`, `.json` or `.jsonl`
     form:str|None=None            # `markdown`, `notebook`, `messages`, `openai`, `sharegpt`; `None`: as the ending says
 ) -> None:
     "Write a conversation for others to read. An existing file is replaced when the new one is whole."

@@ -6,7 +6,7 @@
 __all__ = ['HistoryMessage', 'ChatHistory', 'as_list', 'with_pictures', 'KVCacheView', 'MissingTokens']
 
 # %% ../../nbs/72_chat.history.ipynb #d4665417
-import dataclasses, logging, threading
+import dataclasses, logging, os, threading
 from typing import Any, Callable, Iterable, Sequence
 
 from fastcore.basics import patch
@@ -21,7 +21,7 @@ from ..templates.template import ChatTemplate
 # %% ../../nbs/72_chat.history.ipynb #ddc7b985
 class HistoryMessage:
     "A `ChatMessage` in its place in a `ChatHistory`. Its text may be changed; it has all attributes of the message."
-    def __init__(self, history, message:ChatMessage):
+    def __init__(self, history:"ChatHistory", message:ChatMessage):
         self.history = history
         self.message = message
 
@@ -36,7 +36,7 @@ class HistoryMessage:
     def text(self) -> str: return self.message.text
 
     @text.setter
-    def text(self, text:str): self.history._put(self, self.message.with_text(text))
+    def text(self, text:str) -> None: self.history._put(self, self.message.with_text(text))
 
     @property
     def index(self) -> int:
@@ -117,7 +117,7 @@ def replace(self:ChatHistory,
 def append(self:ChatHistory,
     role:Any="user",   # `system`, `user`, `assistant`, ..., or a whole message
     msg:Any=None,      # a text, a picture (not as a file name: that is `image=`), or a message
-    **fields           # of `ChatMessage`, such as `text`, `image`, `tokens`
+    **fields:Any       # of `ChatMessage`, such as `text`, `image`, `tokens`
 ) -> HistoryMessage:
     "Append a message; returns it in its place."
     if not isinstance(role, str): whole = role
@@ -199,7 +199,7 @@ def system_prompt(self:ChatHistory) -> str | None:
     return first.text if first is not None and first.role == "system" else None
 
 @patch(set_prop=True)
-def system_prompt(self:ChatHistory, text):
+def system_prompt(self:ChatHistory, text:str|None) -> None:
     with self.lock:
         others = [entry for entry in self._entries if entry.role != "system"]
         self._set_entries([HistoryMessage(self, ChatMessage("system", text)), *others] if text else others)
@@ -296,12 +296,12 @@ class KVCacheView:
         resident, counts = self.num_tokens, self._history.token_counts()
         return [max(0, min(resident, stop) - start) for start, stop in zip(counts, counts[1:])]
 
-    def save(self, path) -> int:
+    def save(self, path:str|os.PathLike) -> int:
         "Write what the cache holds of the history to a file; returns the number of tokens."
         history = self._history
         return history._known_local().save_cache(path, ChatMessages(history), history.chat_template)
 
-    def restore(self, path) -> int:
+    def restore(self, path:str|os.PathLike) -> int:
         "Take it back from a file; returns the number of tokens."
         return self._history._known_local().load_cache(path)
 
@@ -317,14 +317,14 @@ def kv_cache(self:ChatHistory) -> KVCacheView:
     return KVCacheView(self)
 
 @patch(set_prop=True)
-def kv_cache(self:ChatHistory, cache): pass
+def kv_cache(self:ChatHistory, cache:Any) -> None: pass
 
 # %% ../../nbs/72_chat.history.ipynb #e3320769
 _logger = logging.getLogger("notebook_chat")
 
 class MissingTokens(list):
     "Token ids that know which ones come before them, and of what history they are."
-    def __init__(self, tokens, before, history):
+    def __init__(self, tokens:Iterable[int], before:Iterable[int], history:ChatHistory):
         super().__init__(tokens)
         self.before = before
         self.history = history

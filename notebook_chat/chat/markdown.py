@@ -96,7 +96,7 @@ def label(
 # %% ../../nbs/77_chat.markdown.ipynb #a7fd4c76
 def to_markdown(
     items:Iterable[Item],   # as `chat_items` and `items_of` return them
-    **options               # as `item_markdown` takes them
+    **options:Any           # as `item_markdown` takes them
 ) -> str:
     "Returns a conversation as Markdown."
     shown = (f"**{label(item)}**\n\n{item_markdown(item, **options)}".rstrip() for item in items)

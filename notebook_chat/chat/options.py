@@ -12,7 +12,7 @@ from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpForm
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ..core.text import did_you_mean
 from ..core.settings import GenerationConfig, check_names
@@ -32,7 +32,7 @@ def suggest(
 # %% ../../nbs/79y_chat.options.ipynb #ebed7f2d
 class OptionParser(ArgumentParser):
     "An argument parser that raises a `CommandError` with the nearest option, and has no `--help` unless one is added."
-    def __init__(self, **options):
+    def __init__(self, **options:Any):
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=RawDescriptionHelpFormatter, **options)
 
     @property
@@ -40,7 +40,7 @@ class OptionParser(ArgumentParser):
         "All options, as they are typed."
         return [name for action in self._actions for name in action.option_strings]
 
-    def error(self, message):
+    def error(self, message:str) -> NoReturn:
         "Raise what is wrong with a line as a `CommandError`."
         unknown = re.search(r"unrecognized arguments: (--?[\w-]+)", message)
         if unknown:

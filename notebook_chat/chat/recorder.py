@@ -97,8 +97,8 @@ class Recorder:
 class Keeper:
     "Saves conversations continuously in the file of a store."
     def __init__(self,
-        path,                # as in `Database`
-        patience:float=10    # as in `Database`
+        path:str|os.PathLike,  # as in `Database`
+        patience:float=10      # as in `Database`
     ):
         self.database = Database(path, patience)
         self.recorders:list[Recorder] = []
@@ -111,7 +111,7 @@ class Keeper:
         "Whether the file is closed."
         return self.database.closed
 
-    def recorder_of(self, chat) -> Recorder | None:
+    def recorder_of(self, chat:Conversation) -> Recorder | None:
         "Returns the recorder of a chat; `None` if it isn't being kept."
         return next((recorder for recorder in tuple(self.recorders) if recorder.chat() is chat), None)
 
@@ -242,7 +242,7 @@ _keepers:dict[tuple, Keeper] = {}
 _keepers_lock = threading.Lock()
 
 def open_keeper(
-    path  # of a store
+    path:str|os.PathLike  # of a store
 ) -> Keeper:
     "Returns the keeper of a file, opened once per kernel."
     key = os.path.realpath(os.path.expanduser(os.fspath(path))), os.getpid()

@@ -32,7 +32,7 @@ class MessageRows:
         "Returns the numbers of the rows of some messages."
         return [self._rows[id(message)][0] for message in messages]
 
-    def only(self, numbers) -> "MessageRows":
+    def only(self, numbers:Iterable[int]) -> "MessageRows":
         "Returns a copy without other rows than these."
         return MessageRows((number, message) for number, message in self._rows.values() if number in numbers)
 

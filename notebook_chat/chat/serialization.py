@@ -16,7 +16,7 @@ from ..core.settings import GenerationConfig
 
 # %% ../../nbs/70c_chat.serialization.ipynb #5308f489
 def json_text(
-    value,                  # what `json.dumps` takes
+    value:Any,              # what `json.dumps` takes
     indent:int|None=None    # spaces per level; `None`: one line
 ) -> str:
     "Returns JSON that any file can hold; characters beyond ASCII are only escaped where one of them can't be encoded."

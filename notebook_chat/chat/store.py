@@ -26,8 +26,8 @@ from ..core.messages import ChatMessages
 class ChatStore:
     "Conversations in a file."
     def __init__(self,
-        path,                # such as `chats.db`; made if it doesn't exist, for you alone to read. Or a `Keeper`
-        patience:float=10    # seconds to wait for another kernel that is writing
+        path:str|os.PathLike|Keeper,  # such as `chats.db`; made if it doesn't exist, for you alone to read. Or a `Keeper`
+        patience:float=10             # seconds to wait for another kernel that is writing
     ):
         self._keeper = path if isinstance(path, Keeper) else Keeper(path, patience)
 
@@ -69,7 +69,7 @@ def close(self:ChatStore) -> None:
 def resume(self:ChatStore,
     name:str,         # what the conversation is called
     model:Any=None,   # what `load_model` takes; `None`: the default model, whatever model the store names
-    **options         # of `Chat`, such as `template` and `functions`
+    **options:Any     # of `Chat`, such as `template` and `functions`
 ) -> Chat:
     "Returns a chat that continues a conversation, and is kept. Raises `StoreError` if there is none, or it is held."
     chat, owner = Chat(model, **options), new_owner()

@@ -61,7 +61,7 @@ class GenerationConfig:
                                      "strings that activate the grammar; a leading ^ matches only at the start of "
                                      "the reply; unset: active from the start")
 
-    def __init__(self, **settings):
+    def __init__(self, **settings:Any):
         check_names(settings)
         for setting in fields(self): setattr(self, setting.name, settings.get(setting.name))
 
@@ -154,7 +154,7 @@ def over(self:GenerationConfig,
 
 @patch
 def replace(self:GenerationConfig,
-    **settings  # the fields to change; `None` unsets one
+    **settings:Any  # the fields to change; `None` unsets one
 ) -> GenerationConfig:
     "Returns a copy with some settings changed."
     return GenerationConfig(**{**self.to_dict(), **settings})
@@ -165,7 +165,7 @@ LLAMA_CPP_DEFAULTS = GenerationConfig(**_DEFAULTS)
 # %% ../../nbs/04_core.settings.ipynb #08d4cbc7
 def as_config(
     settings:GenerationConfig|dict|None=None,  # a config, or a dictionary of its fields; `None`: nothing is set
-    **overrides                                # fields that go over `settings`
+    **overrides:Any                            # fields that go over `settings`
 ) -> GenerationConfig:
     "Returns a copy of `settings` with `overrides` over them. Raises `TypeError` or `ValueError` for bad ones."
     if settings is None: settings = {}

@@ -7,6 +7,7 @@ __all__ = ['truncate', 'one_line', 'nearest', 'did_you_mean', 'partial_suffix', 
 
 # %% ../../nbs/00_core.text.ipynb #e7aba8e8
 import difflib, re
+from collections.abc import Callable, Iterable
 
 # %% ../../nbs/00_core.text.ipynb #193593c5
 def truncate(
@@ -27,8 +28,8 @@ def one_line(
 
 # %% ../../nbs/00_core.text.ipynb #210898ed
 def nearest(
-    word:str,  # what was written
-    known      # the names that exist
+    word:str,            # what was written
+    known:Iterable[str]  # the names that exist
 ) -> str | None:
     "The known name that is most similar to `word`, or that starts with it; `None` if there is none."
     known, word = list(map(str, known)), str(word)[:100]
@@ -36,9 +37,9 @@ def nearest(
     return next(iter(close), None) or next((name for name in known if word and name.startswith(word)), None)
 
 def did_you_mean(
-    word:str,    # what was written
-    known,       # the names that exist
-    quote=repr,  # how the suggestion is written, such as `repr` or `str`
+    word:str,                         # what was written
+    known:Iterable[str],              # the names that exist
+    quote:Callable[[str], str]=repr,  # how the suggestion is written, such as `repr` or `str`
 ) -> str:
     "`Did you mean ...?`, or an empty string if no known name is similar."
     found = nearest(word, known)
@@ -46,8 +47,8 @@ def did_you_mean(
 
 # %% ../../nbs/00_core.text.ipynb #f264cdaa
 def partial_suffix(
-    text:str,  # what has arrived
-    markers    # the strings to watch for
+    text:str,              # what has arrived
+    markers:Iterable[str]  # the strings to watch for
 ) -> int:
     "The length of the longest suffix of `text` that is a proper prefix of one of `markers`."
     longest = max(map(len, markers), default=0)

@@ -28,10 +28,10 @@ from ..core.reply import Reply
 class Asker:
     "Sends what a cell says, shows the reply, and hands it out as the options say."
     def __init__(self,
-        shell,                       # IPython's, for variables and the next cell
-        conversations:Conversations, # where questions go
-        variables:Variables,         # what options and braces name
-        defaults:ChatDefaults        # the format of answers
+        shell:Any,                    # IPython's, for variables and the next cell
+        conversations:Conversations,  # where questions go
+        variables:Variables,          # what options and braces name
+        defaults:ChatDefaults         # the format of answers
     ):
         self.shell = shell
         self.conversations = conversations

@@ -6,6 +6,8 @@
 __all__ = ['Completer']
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #72462200
+from typing import Any
+
 from fastcore.basics import patch
 
 from ..chat.commands import command_named, commands_of, complete_argument, complete_path
@@ -16,7 +18,7 @@ from ..render.formats import FORMATS
 # %% ../../nbs/89w_jupyter.completion.ipynb #3ea07176
 class Completer:
     "Completes the lines of the magics."
-    def __init__(self, shell, conversations:Conversations):
+    def __init__(self, shell:Any, conversations:Conversations):
         self.shell = shell
         self.conversations = conversations
 
@@ -59,7 +61,7 @@ def after_command(self:Completer, name:str, word:str) -> list[str]|None:
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #5f08d2e0
 @patch
-def complete(self:Completer, event) -> list[str]:
+def complete(self:Completer, event:Any) -> list[str]:
     "Returns what could stand at the cursor, for IPython's `complete_command` hook."
     words, word = event.text_until_cursor.split()[1:], event.symbol
     before = words if event.text_until_cursor[-1:].isspace() or not words else words[:-1]

@@ -170,7 +170,7 @@ def select(self:Conversations,
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #4809ba07
 @patch
-def keep(self:Conversations, chat, name:str) -> None:
+def keep(self:Conversations, chat:Any, name:str) -> None:
     "Have a conversation saved in the store from now on, under its name if that is free, else under date and time."
     from notebook_chat.chat.store import as_store
     store = as_store(self.defaults.store)

@@ -8,6 +8,7 @@ __all__ = ['error_text', 'LastError']
 # %% ../../nbs/82_jupyter.error_report.ipynb #1ba214a7
 import inspect, itertools, linecache, re, sys, traceback
 from types import FrameType, ModuleType
+from typing import Any
 
 from IPython.core.error import UsageError
 
@@ -110,7 +111,7 @@ class LastError:
         self.error: BaseException|None = None        # `None`: none since the extension was loaded
         self.source: str|None = None                 # of its cell
 
-    def after_cell(self, result):
+    def after_cell(self, result:Any) -> None:
         "Remember the error of a cell that has ended, for IPython's `post_run_cell`."
         error = result.error_in_exec or result.error_before_exec
         if error is None or isinstance(error, (UsageError, KeyboardInterrupt)): return

@@ -7,6 +7,7 @@ __all__ = ['keep_question_marks', 'FigureWatch', 'Registration', 'load_ipython_e
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #39f87f5c
 import re, sys
+from typing import Any
 
 from fastcore.basics import patch
 
@@ -29,28 +30,28 @@ def keep_question_marks(
 # %% ../../nbs/89z_jupyter.extension.ipynb #66b97e15
 class FigureWatch:
     "Has pictures remembered from the first one on that a cell shows."
-    def __init__(self, shell):
+    def __init__(self, shell:Any):
         self.shell = shell
         self.is_watching = False
 
-    def watch(self):
+    def watch(self) -> None:
         "Have pictures remembered from now on."
         from notebook_chat.jupyter.figures import watch_figures
         watch_figures(self.shell)
         self.is_watching = True
 
-    def after_cell(self, result):
+    def after_cell(self, result:Any) -> None:
         "Watch once Pillow is there, for IPython's `post_run_cell`."
         if "PIL.Image" in sys.modules: self.watch()
 
-    def on_display(self, message):
+    def on_display(self, message:dict) -> dict:
         "Watch once a picture is shown, for the hook of IPython's display publisher; returns the message as it is."
         is_shown = message.get("msg_type") == "display_data"
         data = message.get("content", {}).get("data", {}) if is_shown else {}
         if "image/png" in data or "image/jpeg" in data: self.watch()
         return message
 
-    def stop(self):
+    def stop(self) -> None:
         "Have pictures no longer remembered."
         if not self.is_watching: return
         from notebook_chat.jupyter.figures import unwatch_figures
@@ -62,13 +63,13 @@ _LINE_STARTS = ("%chat", "%%chat", "%%complete")
 
 class Registration:
     "The magics and callbacks of the extension in one IPython shell."
-    def __init__(self, shell):
+    def __init__(self, shell:Any):
         self.shell = shell
         self.magics = ChatMagics(shell)
         self.figures = FigureWatch(shell)
         self.callbacks = [self.figures.after_cell, self.magics.last_error.after_cell]   # after each cell
 
-    def add(self):
+    def add(self) -> None:
         "Register everything."
         register_reply_display(self.shell)
         self.shell.register_magics(self.magics)
@@ -104,13 +105,13 @@ def _is_reloading():
     while frame is not None and frame.f_code.co_name != "reload_extension": frame = frame.f_back
     return frame is not None
 
-def load_ipython_extension(shell) -> None:
+def load_ipython_extension(shell:Any) -> None:
     "What `%load_ext notebook_chat` calls."
     registration = _registered["now"] = Registration(shell)
     if "before" in _registered: _take_over(registration.magics, _registered.pop("before").magics)
     registration.add()
 
-def unload_ipython_extension(shell) -> None:
+def unload_ipython_extension(shell:Any) -> None:
     "What `%unload_ext notebook_chat` calls: the magics go, and with them the conversations and their models."
     registration = _registered.pop("now", None)
     if registration is None: return

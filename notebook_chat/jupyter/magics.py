@@ -7,7 +7,9 @@ __all__ = ['one_line_errors', 'ChatMagics']
 
 # %% ../../nbs/89x_jupyter.magics.ipynb #a4400789
 import logging
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from fastcore.basics import patch
 from IPython.core.error import UsageError
@@ -30,7 +32,7 @@ _MISTAKES = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OS
 @contextmanager
 def one_line_errors(
     prog:str  # what was typed, for the message
-):
+) -> Iterator[None]:
     "Turn errors that a user can put right into a `UsageError` of one line; an interrupt is only said."
     try: yield
     except _MISTAKES as error:
@@ -43,7 +45,7 @@ def one_line_errors(
 @magics_class
 class ChatMagics(ChatDefaults, Magics):
     "The magics `%chat`, `%%chat` and `%%complete`, and their configuration."
-    def __init__(self, shell):
+    def __init__(self, shell:Any):
         super().__init__(shell=shell, config=Config())
         variables = Variables(shell.user_ns, self)
         self.conversations = Conversations(variables, self)
@@ -66,11 +68,11 @@ class ChatMagics(ChatDefaults, Magics):
         return self.conversations.current
 
     @current.setter
-    def current(self, name): self.conversations.current = name
+    def current(self, name:str) -> None: self.conversations.current = name
 
     @no_var_expand
     @line_cell_magic
-    def chat(self, line, cell=None):
+    def chat(self, line:str, cell:str|None=None) -> Any:
         "Chat with a language model."
         if line.split() in (["-h"], ["--help"]): return print(help_text())
         with one_line_errors("%chat" if cell is None else "%%chat"):
@@ -79,7 +81,7 @@ class ChatMagics(ChatDefaults, Magics):
 
     @no_var_expand
     @cell_magic
-    def complete(self, line, cell):
+    def complete(self, line:str, cell:str) -> None:
         "Let a model continue the cell's text, as base models do."
         with one_line_errors("%%complete"): self.asker.complete(parse_options(line, "%%complete"), cell)
 

@@ -6,9 +6,10 @@
 __all__ = ['ChatPanel']
 
 # %% ../../nbs/89_jupyter.panel.ipynb #647b18ea
-import itertools, time
+import itertools, os, time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as widgets
 import traitlets
@@ -38,11 +39,11 @@ class ChatPanel(widgets.VBox):
     asks = traitlets.Any(None, help="the `FunctionCall` that waits for `allow` or `refuse`; `None`: none does")
 
     def __init__(self,
-        chat=None,             # a `Chat`, or what `load_model` takes
+        chat:Any=None,         # a `Chat`, or what `load_model` takes
         chats:dict|None=None,  # conversations to choose from, by name; `None`: only this one
         height:str="",         # of the transcript, as CSS has it; empty: as high as the conversation, up to 30em
         approve:bool=False,    # ask here before a function is called, in conversations that have no `approve`
-        **options              # of `ipywidgets.VBox`
+        **options:Any          # of `ipywidgets.VBox`
     ):
         chat = chat if isinstance(chat, Chat) else Chat(chat)
         self.chats = {} if chats is None else chats
@@ -78,7 +79,7 @@ class ChatPanel(widgets.VBox):
         return self._chat
 
     @chat.setter
-    def chat(self, chat):
+    def chat(self, chat:Chat) -> None:
         name = next((name for name, known in self.chats.items() if known is chat), None)
         if name is None:
             name = self._free_name("talk" if self.chats else "main")
@@ -216,9 +217,9 @@ def _bar(self:ChatPanel):
 # %% ../../nbs/89_jupyter.panel.ipynb #8c6bc6f4
 @patch
 def send(self:ChatPanel,
-    text:str="",   # what you say; empty, with nothing attached: the assistant continues
-    images=(),     # pictures that go with it
-    **settings     # fields of `GenerationConfig`, for this reply only
+    text:str="",    # what you say; empty, with nothing attached: the assistant continues
+    images:Any=(),  # pictures that go with it
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a question with what is attached. Returns the reply as it is being written."
     attached = self._attachments.take()
@@ -239,7 +240,7 @@ def stop(self:ChatPanel) -> None:
 @patch
 def retry(self:ChatPanel,
     index:int|None=None,  # the number of an answer; `None`: the last question is asked again
-    **settings            # fields of `GenerationConfig`, for this reply only
+    **settings:Any        # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Ask a question again. The old answer stays as a branch. Raises `ValueError` if no question comes before `index`."
     if index is None: return self.chat.retry(**settings)
@@ -250,9 +251,9 @@ def retry(self:ChatPanel,
 # %% ../../nbs/89_jupyter.panel.ipynb #1291b054
 @patch
 def edit(self:ChatPanel,
-    index:int,   # the number of the message
-    text:str,    # what it is to say
-    **settings   # fields of `GenerationConfig`, for this reply only
+    index:int,      # the number of the message
+    text:str,       # what it is to say
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply | None:
     "Change a message. A question is asked again, in place of all after it: returns the reply. For an answer `None`."
     return self.chat.edit(index, text, **settings)
@@ -297,7 +298,7 @@ def new(self:ChatPanel,
 # %% ../../nbs/89_jupyter.panel.ipynb #de597548
 @patch
 def attach(self:ChatPanel,
-    thing,               # a picture in any form that `as_picture` takes, or the path of a text file
+    thing:Any,           # a picture in any form that `as_picture` takes, or the path of a text file
     name:str|None=None   # what to call it; `None`: as the file is called
 ) -> None:
     "Attach a picture or a text file to the next question. Raises `ValueError` for what is neither."
@@ -315,7 +316,7 @@ def detach(self:ChatPanel,
 # %% ../../nbs/89_jupyter.panel.ipynb #d0c93205
 @patch
 def export(self:ChatPanel,
-    path  # of a file that ends in .md, .json or .ipynb
+    path:str|os.PathLike  # of a file that ends in .md, .json or .ipynb
 ) -> Path:
     "Write the conversation to a file. Returns its path. Raises `ValueError` for another ending."
     path = Path(path)

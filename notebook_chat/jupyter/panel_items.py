@@ -20,8 +20,8 @@ from ..chat.transcript import BlockStream, Item, chat_items, without_files
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #24326c32
 @lru_cache(200)
 def small_url(
-    picture,       # a `Picture`
-    size:int=320   # of its longer side, in pixels
+    picture:Picture,  # a `Picture`
+    size:int=320      # of its longer side, in pixels
 ) -> str:
     "Returns a small copy of a picture as a data URL."
     from notebook_chat.core.pictures import thumbnail   # needs Pillow, which most conversations do without

@@ -8,7 +8,7 @@ __all__ = ['EXPORT_FORMATS', 'Order', 'read_order', 'PageOrders', 'ExportFormat'
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #17535e25
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Callable, NamedTuple
+from typing import Any, Callable, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
@@ -29,9 +29,9 @@ class Order:
     stops: int = 0                              # how often Stop had been pressed when it came
 
 def read_order(
-    content:dict,  # as the page sent it
-    buffers=(),    # the bytes that came with it
-    stops:int=0    # how often Stop was pressed by now
+    content:dict,         # as the page sent it
+    buffers:Sequence=(),  # the bytes that came with it
+    stops:int=0           # how often Stop was pressed by now
 ) -> Order:
     "Returns an order as it came from the page."
     fields = {name: value for name, value in content.items() if name not in ("do", "number")}
@@ -41,7 +41,7 @@ def read_order(
 class PageOrders:
     "Carries out the orders of a panel's pages."
     def __init__(self,
-        panel,                     # the `ChatPanel`, of which only the public verbs are used
+        panel:Any,                 # the `ChatPanel`, of which only the public verbs are used
         link:PageLink,             # to its pages
         desk:ApprovalDesk,         # where its questions about calls are answered
         attachments:Attachments,   # what goes with the next question

@@ -32,7 +32,7 @@ def utf16_length(text:str) -> int:
 _KINDS = dict(t="text", r="reasoning", c="call")
 
 def named_block(
-    block  # as `BlockStream` makes it
+    block:tuple  # as `BlockStream` makes it
 ) -> dict:
     "Returns a `text`, a `reasoning` or a `call` with named fields. `state` is `running`, `done` or `error`."
     kind, html, title, state = [*block, "", ""][:4]

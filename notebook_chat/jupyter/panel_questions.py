@@ -10,11 +10,12 @@ __all__ = ['Attachment', 'Attachments', 'read_text', 'text_file', 'ask', 'questi
 import itertools, re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Callable, NamedTuple, Sequence
+from typing import Any, Callable, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
 from ..chat.chat import Chat
+from ..chat.history import ChatHistory, HistoryMessage
 from .panel_items import small_url
 from ..core.messages import Picture
 from ..core.reply import Reply
@@ -64,7 +65,7 @@ def read_text(
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #249d7e1e
 def text_file(
-    thing  # what somebody wants to attach
+    thing:Any  # what somebody wants to attach
 ) -> Path | None:
     "Returns the path of a text file; `None` for everything that is, or names, a picture."
     if not isinstance(thing, (str, Path)) or re.match(r"(https?|data):", str(thing)): return None
@@ -73,7 +74,7 @@ def text_file(
 
 @patch
 def add(self:Attachments,
-    thing,               # a picture in any form that `as_picture` takes, or the path of a text file
+    thing:Any,           # a picture in any form that `as_picture` takes, or the path of a text file
     name:str|None=None   # what to call it; `None`: as the file is called
 ) -> None:
     "Attach a picture or a text file. Raises `ValueError` if it is neither."
@@ -120,8 +121,8 @@ def ask(
     chat:Chat,                         # the conversation
     text:str,                          # the question
     attached:Sequence[Attachment]=(),  # what goes with it
-    images=(),                         # more pictures, or a single one
-    **settings                         # fields of `GenerationConfig`, for this reply only
+    images:Any=(),                     # more pictures, or a single one
+    **settings:Any                     # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a question with files and pictures. Returns the reply as it is being written."
     files = [(one.name, one.text) for one in attached if one.text is not None]
@@ -132,17 +133,17 @@ def ask(
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #42f5bd0e
 def question_before(
-    messages,  # of a chat
-    index:int  # the number of an answer
-):
+    messages:ChatHistory,  # of a chat
+    index:int              # the number of an answer
+) -> HistoryMessage:
     "Returns the question that an answer is about. Raises `ValueError` if there is none."
     asked = next((entry for entry in reversed(messages[:index + 1 or None]) if entry.role == "user"), None)
     if asked is None: raise ValueError(f"No question comes before message {index}.")
     return asked
 
 def messages_of(
-    messages,  # of a chat
-    index:int  # the number of one of them
+    messages:Sequence,  # of a chat
+    index:int           # the number of one of them
 ) -> tuple[int, int]:
     "Returns `(first, last + 1)` of a question and its answer, or of an answer. Raises `IndexError` for a wrong number."
     if not -len(messages) <= index < len(messages):

@@ -45,7 +45,7 @@ def control_of(
 def shown_value(
     setting:Field,  # of `GenerationConfig`
     value:Any       # its value, not `None`
-):
+) -> Any:
     "Returns a setting's value as its widget holds it."
     if setting.metadata["kind"] not in (tuple, dict): return value
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
@@ -53,7 +53,7 @@ def shown_value(
 def parsed_value(
     setting:Field,  # of `GenerationConfig`
     value:Any       # what its widget holds
-):
+) -> Any:
     "Returns the setting's value; `None` for an empty text. Raises `ValueError` for what is no JSON."
     kind = setting.metadata["kind"]
     if kind in (int, float): return value
@@ -79,14 +79,14 @@ class SettingControl:
         self._on_touch = on_touch
         for widget in (self.box, self.control): widget.observe(self._touched, "value")
 
-    def show(self, value) -> None:
+    def show(self, value:Any) -> None:
         "Show a value in the widgets; `None`: the setting is unset."
         if value is not None: self.control.value = shown_value(self.setting, value)
         self.box.value = value is not None
         self.control.disabled = value is None
 
     @property
-    def value(self):
+    def value(self) -> Any:
         "What the setting is to be; `None`: unset. Raises `ValueError` for what can't be read."
         return parsed_value(self.setting, self.control.value) if self.box.value else None
 
@@ -118,7 +118,7 @@ class SettingsDrawer:
         return self.widget.layout.display != "none"
 
     @is_open.setter
-    def is_open(self, open): self.widget.layout.display = "" if open else "none"
+    def is_open(self, open:bool) -> None: self.widget.layout.display = "" if open else "none"
 
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #8999d2e6
 @patch

@@ -7,6 +7,7 @@ __all__ = ['running_cell', 'RunningCell']
 
 # %% ../../nbs/87_jupyter.running_cell.ipynb #b4d26585
 import threading, time
+from typing import Any
 
 # %% ../../nbs/87_jupyter.running_cell.ipynb #7fb67209
 class RunningCell:
@@ -14,11 +15,11 @@ class RunningCell:
     def __init__(self):
         self.began: float | None = None   # on the monotonic clock; `None`: no cell is running
 
-    def on_begin(self, info=None) -> None:
+    def on_begin(self, info:Any=None) -> None:
         "A cell begins."
         self._note(time.monotonic())
 
-    def on_end(self, result=None) -> None:
+    def on_end(self, result:Any=None) -> None:
         "A cell has ended."
         self._note(None)
 

@@ -9,7 +9,7 @@ __all__ = ['View', 'CellView', 'ClearingView', 'FormatView', 'TerminalView', 'Qu
 # %% ../../nbs/80_jupyter.views.ipynb #685b506d
 import os, sys, time
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..core.text import strip_control
 from ..render.formats import formatted
@@ -39,7 +39,7 @@ class CellView:
         self._handle = None   # the output, once there is one
         self._bundle = None   # what it shows
 
-    def update(self, shown, note=""):
+    def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import display
         bundle = mime_bundle(shown or "…", note, self._font_size)
@@ -47,7 +47,7 @@ class CellView:
         elif bundle != self._bundle: self._handle.update(bundle, raw=True)
         self._bundle = bundle
 
-    def close(self): "Nothing to do: the output stays."
+    def close(self) -> None: "Nothing to do: the output stays."
 
 # %% ../../nbs/80_jupyter.views.ipynb #eb1a8d78
 class ClearingView:
@@ -57,13 +57,13 @@ class ClearingView:
     ):
         self._font_size = font_size
 
-    def update(self, shown, note=""):
+    def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import clear_output, display
         clear_output(wait=True)
         display(mime_bundle(shown or "…", note, self._font_size), raw=True)
 
-    def close(self): "Nothing to do: the output stays."
+    def close(self) -> None: "Nothing to do: the output stays."
 
 # %% ../../nbs/80_jupyter.views.ipynb #0d744b50
 class FormatView(CellView):
@@ -75,13 +75,13 @@ class FormatView(CellView):
         self._format = format
         self._text, self._note = "", ""   # as last shown
 
-    def update(self, shown, note=""):
+    def update(self, shown:str|list, note:str="") -> None:
         "Show what is there as Markdown."
         self._text = shown if isinstance(shown, str) else "".join(value for kind, value in shown if kind == "text")
         self._note = note
         super().update(shown, note)
 
-    def close(self):
+    def close(self) -> None:
         "Show the complete answer in its format."
         if self._text.strip(): self._handle.update(formatted(self._text, self._format, self._note), raw=True)
 
@@ -92,13 +92,13 @@ class TerminalView:
         self._printed = 0   # characters
         self._note = ""
 
-    def update(self, shown, note=""):
+    def update(self, shown:str|list, note:str="") -> None:
         "Print what is new in a text, or in the parts of a reply; the note waits for the end."
         text = strip_control(shown if isinstance(shown, str) else plain_text(shown))
         print(text[self._printed:], end="", flush=True)
         self._printed, self._note = len(text), note
 
-    def close(self):
+    def close(self) -> None:
         "End the line, and print the note."
         if self._printed: print()
         if self._note: print(f"[{self._note}]")
@@ -106,8 +106,8 @@ class TerminalView:
 # %% ../../nbs/80_jupyter.views.ipynb #d56d0d06
 class QuietView:
     "A view that shows nothing."
-    def update(self, shown, note=""): "Show nothing."
-    def close(self): "Nothing to do."
+    def update(self, shown:str|list, note:str="") -> None: "Show nothing."
+    def close(self) -> None: "Nothing to do."
 
 # %% ../../nbs/80_jupyter.views.ipynb #92cbd7b2
 def in_kernel() -> bool:
@@ -154,7 +154,7 @@ def show(
 
 # %% ../../nbs/80_jupyter.views.ipynb #7656f258
 def register_reply_display(
-    shell  # the IPython shell
+    shell:Any  # the IPython shell
 ) -> None:
     "Let replies that are a cell's last value show themselves."
     def show_reply(reply): show(reply)

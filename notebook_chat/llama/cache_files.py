@@ -8,6 +8,7 @@ __all__ = ['export_state', 'import_state', 'write_cache', 'read_cache']
 # %% ../../nbs/58a_llama.cache_files.ipynb #801a3aa3
 import hashlib, json, os
 from array import array
+from collections.abc import Sequence
 
 from ..core.files import atomic_file
 from .engine import Engine
@@ -57,9 +58,9 @@ def _identity(engine):
     return hashlib.sha256(described.encode()).digest()
 
 def write_cache(
-    engine:Engine,  # for any thread
-    path,           # the file to write; an existing one is replaced when the new one is whole
-    tokens          # ids of a conversation
+    engine:Engine,         # for any thread
+    path:str|os.PathLike,  # the file to write; an existing one is replaced when the new one is whole
+    tokens:Sequence[int]   # ids of a conversation
 ) -> int:
     "Write what the cache holds of a conversation; returns the number of tokens. Raises `ValueError` if there are none."
     held, state = engine.call(lambda engine: export_state(engine, token_array(tokens)))
@@ -71,9 +72,9 @@ def write_cache(
 
 # %% ../../nbs/58a_llama.cache_files.ipynb #1369b43f
 def read_cache(
-    engine:Engine,  # for any thread
-    path,           # a file written by `write_cache`
-    name:str        # the model's, for errors
+    engine:Engine,         # for any thread
+    path:str|os.PathLike,  # a file written by `write_cache`
+    name:str               # the model's, for errors
 ) -> int:
     "Take a conversation's cache from a file; returns the number of tokens. Raises `ValueError` if it doesn't fit."
     with open(path, "rb") as file: content = file.read()

@@ -28,11 +28,11 @@ class EngineParts(NamedTuple):
 
 # %% ../../nbs/57b_llama.engine.ipynb #3f3401e5
 def load_parts(
-    path,                             # a GGUF file
+    path:str|os.PathLike,             # a GGUF file
     n_gpu_layers:int|None,            # layers on the GPU; `None`: all, where there is one
     cancelled:Callable[[], bool],     # asked while loading; once true, it ends with a `KeyboardInterrupt`
-    vision=None,                      # a `Vision`, for a model that can see
-    **options                         # of `make_context`
+    vision:Any=None,                  # a `Vision`, for a model that can see
+    **options:Any                     # of `make_context`
 ) -> EngineParts:
     "Load what an engine works with, with as many layers on the GPU as fit."
     def build(layers):
@@ -257,7 +257,7 @@ def _put(self:Engine, item):
 @patch
 def call(self:Engine,
     function:Callable[[Engine], Any]  # what to do on the worker's thread
-):
+) -> Any:
     "Call `function(engine)` between two steps, and return what it returns, or raise what it raises."
     done, outcome = threading.Event(), {}
     def run():

@@ -8,7 +8,7 @@ __all__ = ['OutputSpec', 'Generation']
 # %% ../../nbs/57a_llama.generation.ipynb #3ef14539
 import time
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
 from fastcore.basics import patch
 
@@ -33,11 +33,11 @@ class OutputSpec:
 class Generation:
     "Turns the sampled tokens of one request into a reply."
     def __init__(self,
-        sampler:Sampler,        # for this reply alone
-        settings,               # a `GenerationConfig` with every setting set
-        spec:OutputSpec,        # how the tokens are read
-        writer:ReplyWriter,     # of the reply
-        tokenizer               # the model's `Tokenizer`
+        sampler:Sampler,            # for this reply alone
+        settings:GenerationConfig,  # a `GenerationConfig` with every setting set
+        spec:OutputSpec,            # how the tokens are read
+        writer:ReplyWriter,         # of the reply
+        tokenizer:Tokenizer         # the model's `Tokenizer`
     ):
         self.sampler = sampler
         self.spec = spec
@@ -76,9 +76,9 @@ def prompt_read(self:Generation,
 
 @patch
 def sample(self:Generation,
-    context,  # a `LlamaContext`
-    row:int,  # of its last batch, with the logits
-    tokens    # of prompt and reply so far
+    context:Any,          # a `LlamaContext`
+    row:int,              # of its last batch, with the logits
+    tokens:Sequence[int]  # of prompt and reply so far
 ) -> int:
     "Returns the next token."
     if self._first_token is None: self.sampler.read_prompt(tokens)
@@ -87,9 +87,9 @@ def sample(self:Generation,
 # %% ../../nbs/57a_llama.generation.ipynb #f1dfe85f
 @patch
 def take(self:Generation,
-    token:int,       # the one just sampled
-    tokens,          # of prompt and reply, `token` the last of them
-    full:bool=False  # whether the context holds no more
+    token:int,             # the one just sampled
+    tokens:Sequence[int],  # of prompt and reply, `token` the last of them
+    full:bool=False        # whether the context holds no more
 ) -> str | None:
     "Add a token to the reply; returns the finish reason if the reply ends with it."
     stats = self.writer.stats

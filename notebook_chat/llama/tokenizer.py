@@ -8,6 +8,7 @@ __all__ = ['Tokenizer']
 # %% ../../nbs/53_llama.tokenizer.ipynb #2e752eb0
 import ctypes, re
 from functools import cached_property
+from typing import Any, Callable, Iterable
 
 from fastcore.basics import patch
 
@@ -32,7 +33,7 @@ class Tokenizer:
         self.size = self._llama.llama_vocab_n_tokens(weights.vocabulary)   # of the vocabulary, in tokens
 
     @property
-    def vocabulary(self):
+    def vocabulary(self) -> Any:
         "llama.cpp's pointer to the vocabulary. Raises `ModelClosedError` once the weights are freed."
         pointer = self._weights.vocabulary
         if pointer is None: raise ModelClosedError("The model is closed; load it again with load_model(...).")
@@ -105,7 +106,7 @@ def token_bytes(self:Tokenizer, token:int) -> bytes:
     return self._pieces[token]
 
 @patch
-def detokenize(self:Tokenizer, tokens) -> str:
+def detokenize(self:Tokenizer, tokens:Iterable[int]) -> str:
     "Returns the text of `tokens`, special tokens left out."
     return b"".join(self.token_bytes(token) for token in tokens).decode("utf-8", "replace")
 
@@ -154,8 +155,8 @@ def _encode_run(self:Tokenizer, run, after_text):
 # %% ../../nbs/53_llama.tokenizer.ipynb #a1b58ba9
 @patch
 def encode(self:Tokenizer,
-    segments,          # a rendering: `Segment`s
-    image_tokens=None  # called with a picture, returns the tokens that stand for it; needed where there are pictures
+    segments:Iterable[Segment],                            # a rendering: `Segment`s
+    image_tokens:Callable[[Any], Iterable[int]]|None=None  # called with a picture, returns the tokens that stand for it; needed where there are pictures
 ) -> list[int]:
     "Returns the token ids of a rendered conversation, beginning with the begin token if the model wants one."
     tokens, run = [], []

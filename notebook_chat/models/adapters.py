@@ -44,9 +44,9 @@ def write_on_thread(
 
 # %% ../../nbs/62_models.adapters.ipynb #e7979a2b
 def refuse_template(
-    name:str,         # of the model
-    template:Any=None # what the caller asked for
-):
+    name:str,          # of the model
+    template:Any=None  # what the caller asked for
+) -> None:
     "Raise `ValueError` if a template was given to a model that applies its own."
     if template is not None:
         raise ValueError(f"{name} applies its own chat template; template=... is for llama.cpp models.")

@@ -155,7 +155,7 @@ def _ends_with(self:ChunkReader, answer):
 
 # %% ../../nbs/61_models.chunks.ipynb #7eaf9ee5
 @patch
-def finish(self:ChunkReader):
+def finish(self:ChunkReader) -> None:
     "Write what was held back, the calls and the figures, once nothing more comes."
     self._ends_with(self._answer.flush())
     for call in self._calls.calls(): self._writer.ask_for(call)
@@ -178,7 +178,7 @@ def write_chunks(
     writer:ReplyWriter,                         # of the reply
     pieces:Callable[[], Iterable],              # called without arguments; returns texts or OpenAI-shaped chunks
     stop_when:Callable[[str], bool]|None=None,  # called with each piece of the answer; once true, the reply ends there
-):
+) -> None:
     "Write what `pieces()` yields, up to a stop. Never raises: the error ends the reply."
     reader = ChunkReader(writer, stop_when)
     chunks: Any = None

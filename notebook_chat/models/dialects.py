@@ -116,7 +116,7 @@ class Refusals:
         name:str,          # of a field
         why:str,           # the reason, for the user
         stacklevel:int=3   # of the warning
-    ):
+    ) -> None:
         "Stop sending a field, with a warning the first time. Fields that no user sets go silently."
         if name not in self._dropped and name not in ("stream_options", *_CONTINUE):
             text = f"The setting {name!r} is left out for {self._server}: {why}."

@@ -10,6 +10,7 @@ import hashlib, json, re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from fastcore.basics import patch
 
@@ -249,7 +250,7 @@ def render(self:ChatTemplate,
     tools:Sequence[dict]=(),                # JSON schemas of functions that the model may call
     special_tokens:Iterable[str]=(),        # the model's, as they are written; in messages they are only characters
     model:str|None=None,                    # fingerprint of the model; only its own tokens go back. `None`: none do
-    **variables                             # for the template's program, such as `bos_token`
+    **variables:Any                         # for the template's program, such as `bos_token`
 ) -> list[Segment]:
     """Returns the conversation as segments.
 

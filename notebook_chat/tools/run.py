@@ -159,12 +159,12 @@ def _wait(run, name, timeout, stopping):
 
 # %% ../../nbs/27_tools.run.ipynb #00c4a43c
 def run_call(
-    call:FunctionCall,             # what the model asks for
-    functions,                     # as in `as_functions`
-    timeout:float | None=None,     # seconds; `None`: as long as it takes
-    approve:Callable | None=None,  # called with the call and `reply`: `True`, `False`, or a text that says why not
-    stopping:Callable | None=None, # called again and again, without arguments; once it is true, the call is given up
-    reply:Any=None                 # the `Reply` in which the model asks, for `approve`
+    call:FunctionCall,              # what the model asks for
+    functions:Any,                  # as in `as_functions`
+    timeout:float | None=None,      # seconds; `None`: as long as it takes
+    approve:Callable | None=None,   # called with the call and `reply`: `True`, `False`, or a text that says why not
+    stopping:Callable | None=None,  # called again and again, without arguments; once it is true, the call is given up
+    reply:Any=None                  # the `Reply` in which the model asks, for `approve`
 ) -> CallResult:
     "Carry out a call. Whatever the function does, what comes of it is a text for the model."
     try:
