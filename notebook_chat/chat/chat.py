@@ -52,12 +52,12 @@ class Chat:
         name:str|None=None      # what the conversation is called in the store; `None`: the date and time
     ):
         pairs = [(("user", question), ("assistant", answer)) for question, answer in examples]
-        self.examples = [ChatMessage(role, text) for pair in pairs for role, text in pair]
-        self.messages = ChatHistory(model, template, system, self.examples)
-        self.approve = approve
-        self.function_timeout = function_timeout
-        self.constrain = constrain
-        self.wrap_tokens = wrap_tokens
+        self.examples:list[ChatMessage] = [ChatMessage(role, text) for pair in pairs for role, text in pair]
+        self.messages:ChatHistory = ChatHistory(model, template, system, self.examples)
+        self.approve:Callable|None = approve
+        self.function_timeout:float|None = function_timeout
+        self.constrain:bool = constrain
+        self.wrap_tokens:int|None = wrap_tokens
         self._observers = Observers()
         self._branches = Branches()
         self._turns = Turns(self.messages, self._branches, self._observers)
@@ -243,8 +243,7 @@ def branches(self:Chat,
     index:int  # the number of a message
 ) -> Alternatives:
     "Returns `(messages, current)`: what has stood in this place, and the number of what stands there now."
-    place = place_of(self.messages, index)
-    if place is None: return Alternatives([self.messages[index].message], 0)
+    if (place := place_of(self.messages, index)) is None: return Alternatives([self.messages[index].message], 0)
     return self._branches.alternatives(self._turns.conversation, place)
 
 @patch
@@ -373,8 +372,7 @@ def map(self:Chat,
 ) -> list:
     "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
     config = as_config(self.config, **settings)
-    questions = [ChatMessage("user", str(prompt)) for prompt in prompts]
-    asking = (self.model, self.messages, questions)
+    asking = (self.model, self.messages, [ChatMessage("user", str(prompt)) for prompt in prompts])
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     return answer_all(*asking, config, self.template, progress, self._ask if self.functions else None)
 

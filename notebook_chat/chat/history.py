@@ -7,7 +7,7 @@ __all__ = ['HistoryMessage', 'ChatHistory', 'as_list', 'with_pictures', 'KVCache
 
 # %% ../../nbs/72_chat.history.ipynb #d4665417
 import dataclasses, logging, os, threading
-from typing import Any, Callable, Iterable, Sequence
+from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 
 from fastcore.basics import patch
 
@@ -21,9 +21,18 @@ from ..templates.template import ChatTemplate
 # %% ../../nbs/72_chat.history.ipynb #ddc7b985
 class HistoryMessage:
     "A `ChatMessage` in its place in a `ChatHistory`. Its text may be changed; it has all attributes of the message."
+    role: str                   # this and the next ones are those of `message`
+    model: str | None
+    finish_reason: str | None
+    images: Sequence
+    reasoning: str
+    calls: Sequence
+    partial: bool
+    content: Any
+
     def __init__(self, history:"ChatHistory", message:ChatMessage):
-        self.history = history
-        self.message = message
+        self.history:ChatHistory = history
+        self.message:ChatMessage = message
 
     def __getattr__(self, name):
         if name == "message": raise AttributeError(name)   # while a copy is being made
@@ -65,9 +74,9 @@ class ChatHistory(ChatMessages):
         messages:Iterable=()        # what was said before
     ):
         self.model:Model = load_model(model)
-        self.chat_template = as_template(chat_template) if chat_template is not None else None
+        self.chat_template:ChatTemplate|None = None if chat_template is None else as_template(chat_template)
         self.tools:Sequence[dict] = ()    # schemas of functions, which the model reads with the messages
-        self.dropped = ChatMessages()     # messages dropped because the context was full, oldest first
+        self.dropped:ChatMessages = ChatMessages()   # messages dropped because the context was full, oldest first
         self.on_change:Callable|None = None   # called without arguments after each change
         self.lock = threading.RLock()     # held during each change
         self._entries:list[HistoryMessage] = []
@@ -79,8 +88,13 @@ class ChatHistory(ChatMessages):
     @property
     def _messages(self): return [entry.message for entry in self._entries]
 
+    @overload
+    def __getitem__(self, index:int) -> HistoryMessage: ...
+    @overload
+    def __getitem__(self, index:slice) -> list[HistoryMessage]: ...
     def __getitem__(self, index): return self._entries[index]
-    def __iter__(self): return iter(self._entries)   # of one list, whatever others put in its place meanwhile
+    def __iter__(self) -> Iterator[HistoryMessage]:
+        return iter(self._entries)   # of one list, whatever others put in its place meanwhile
 
     def __delitem__(self, index):
         with self.lock:
@@ -114,7 +128,7 @@ def replace(self:ChatHistory,
 
 # %% ../../nbs/72_chat.history.ipynb #91515f6d
 @patch
-def append(self:ChatHistory,
+def append(self:ChatHistory,  # type: ignore[override]  # returns its own kind of message, not a `ChatMessage`
     role:Any="user",   # `system`, `user`, `assistant`, ..., or a whole message
     msg:Any=None,      # a text, a picture (not as a file name: that is `image=`), or a message
     **fields:Any       # of `ChatMessage`, such as `text`, `image`, `tokens`
@@ -326,8 +340,8 @@ class MissingTokens(list):
     "Token ids that know which ones come before them, and of what history they are."
     def __init__(self, tokens:Iterable[int], before:Iterable[int], history:ChatHistory):
         super().__init__(tokens)
-        self.before = before
-        self.history = history
+        self.before:Iterable[int] = before
+        self.history:ChatHistory = history
 
 @patch
 def embed_chat(self:ChatHistory,

@@ -49,7 +49,7 @@ class OptionParser(ArgumentParser):
         choice = re.search(r"argument (\S+): invalid choice: '(.*?)'", message)
         if choice:
             option, value = choice.groups()
-            known = next(action.choices for action in self._actions if option in "/".join(action.option_strings))
+            known = next(action.choices or () for action in self._actions if option in "/".join(action.option_strings))
             raise CommandError(f"{self.prog}: {option} can't be {value!r}. {suggest(value, known)}")
         raise CommandError(f"{self.prog}: {message}.")
 

@@ -22,7 +22,7 @@ class MessageRows:
     def __init__(self, pairs:Iterable[tuple[int, ChatMessage]]=()):
         self._rows = {id(message): (number, message) for number, message in pairs}
 
-    def __contains__(self, message) -> bool: return id(message) in self._rows
+    def __contains__(self, message:object) -> bool: return id(message) in self._rows
 
     def add(self, number:int, message:ChatMessage) -> None:
         "Note that a message is in a row."

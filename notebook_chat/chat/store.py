@@ -26,7 +26,7 @@ from ..core.messages import ChatMessages
 class ChatStore:
     "Conversations in a file."
     def __init__(self,
-        path:str|os.PathLike|Keeper,  # such as `chats.db`; made if it doesn't exist, for you alone to read. Or a `Keeper`
+        path:str|os.PathLike|Keeper,  # a file, made if it doesn't exist, for you alone to read; or a `Keeper`
         patience:float=10             # seconds to wait for another kernel that is writing
     ):
         self._keeper = path if isinstance(path, Keeper) else Keeper(path, patience)

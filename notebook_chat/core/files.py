@@ -36,4 +36,5 @@ def write_atomically(
     content:str|bytes      # a text is written as UTF-8; what UTF-8 can't hold becomes `?`
 ) -> None:
     "Write a file in one step. Raises `OSError` if it can't be written; the old file is still there then."
-    with atomic_file(path) as file: file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    with atomic_file(path) as file: file.write(data)

@@ -17,7 +17,7 @@ from fastcore.basics import patch
 from .text import nearest
 
 # %% ../../nbs/04_core.settings.ipynb #4498b2ab
-def _setting(kind, low, high, default, help) -> Any:
+def _setting(kind:type, low:float|None, high:float|None, default:Any, help:str) -> Any:
     "Returns a dataclass field, unset by default, that describes one setting."
     return field(default=None, metadata=dict(kind=kind, low=low, high=high, default=default, help=help))
 

@@ -56,8 +56,8 @@ class ReplyWriter:
         reply:Any,        # the `Reply`, for whoever holds only the writer
         state:ReplyState  # the reply's
     ):
-        self.reply = reply
-        self.stats = state.stats   # the figures of what this writes: the backend fills them in
+        self.reply:Any = reply
+        self.stats:GenerationStats = state.stats   # the figures of what this writes: the backend fills them in
         self._state = state
 
     @property

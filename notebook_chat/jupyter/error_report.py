@@ -64,7 +64,7 @@ def _variable_lines(frame):
     return [f"{name} = {redact_value(name, value) or brief(value, 200)}" for name, value in itertools.islice(shown, 20)]
 
 # %% ../../nbs/82_jupyter.error_report.ipynb #45047f9b
-def _failing_frames(frames, names) -> list[FrameType]:
+def _failing_frames(frames:list[tuple], names:dict) -> list[FrameType]:
     "The last frame of the notebook's code, and the last of all."
     if not frames: return []
     own = next((frame for frame, _ in reversed(frames) if frame.f_globals is names), None)

@@ -90,6 +90,8 @@ def parse_words(
 # %% ../../nbs/83_jupyter.options.ipynb #5f8354c9
 class SettingTrait(TraitType):
     "A field of `GenerationConfig` as a trait; `None`: the model's own value."
+    name:str   # of the trait, which is also the setting's
+
     def __init__(self, setting:Field):
         super().__init__(None, allow_none=True, help=f"{setting.metadata['help']}; None: the model's own")
         self.tag(config=True)

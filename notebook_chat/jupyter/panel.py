@@ -46,7 +46,7 @@ class ChatPanel(widgets.VBox):
         **options:Any          # of `ipywidgets.VBox`
     ):
         chat = chat if isinstance(chat, Chat) else Chat(chat)
-        self.chats = {} if chats is None else chats
+        self.chats:dict[str, Chat] = {} if chats is None else chats
         self._chat: Chat                 # the conversation that is shown; set below
         self._approves = approve
         self._unobserve = lambda: None   # ends the watch over that conversation
@@ -246,7 +246,9 @@ def retry(self:ChatPanel,
     if index is None: return self.chat.retry(**settings)
     asked = question_before(self.chat.messages, index)
     last = not any(entry.role == "user" for entry in self.chat.messages[asked.index + 1:])
-    return self.chat.retry(**settings) if last else self.chat.edit(asked.index, asked.text, **settings)
+    reply = self.chat.retry(**settings) if last else self.chat.edit(asked.index, asked.text, **settings)
+    assert reply is not None   # it was a question that was edited
+    return reply
 
 # %% ../../nbs/89_jupyter.panel.ipynb #1291b054
 @patch

@@ -36,8 +36,8 @@ class CellView:
         font_size:int | None=None  # of the text in pixels; `None`: the front end's
     ):
         self._font_size = font_size
-        self._handle = None   # the output, once there is one
-        self._bundle = None   # what it shows
+        self._handle:Any = None         # the output, once there is one
+        self._bundle:dict|None = None   # what it shows
 
     def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."

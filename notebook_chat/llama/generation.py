@@ -14,7 +14,9 @@ from fastcore.basics import patch
 
 from .detokenizer import StreamingDetokenizer
 from .sampler import Sampler
+from .tokenizer import Tokenizer
 from ..core.reasoning import ReasoningParser
+from ..core.settings import GenerationConfig
 from ..core.writer import ReplyWriter
 
 # %% ../../nbs/57a_llama.generation.ipynb #b1b07f62
@@ -34,7 +36,7 @@ class Generation:
     "Turns the sampled tokens of one request into a reply."
     def __init__(self,
         sampler:Sampler,            # for this reply alone
-        settings:GenerationConfig,  # a `GenerationConfig` with every setting set
+        settings:GenerationConfig,  # with every setting set
         spec:OutputSpec,            # how the tokens are read
         writer:ReplyWriter,         # of the reply
         tokenizer:Tokenizer         # the model's `Tokenizer`

@@ -13,7 +13,8 @@ from typing import Any, Callable, Iterable, Iterator, Sequence
 
 from fastcore.basics import patch
 
-from ..core.errors import ContextError
+# %% ../../nbs/59_llama.model.ipynb #5d0f3a9e
+from ..core.errors import ContextError, ModelClosedError
 from .cache_files import read_cache, write_cache
 from .context import cache_type_number, make_context
 from .engine import EngineParts, load_parts
@@ -25,7 +26,6 @@ from .sampler import Sampler
 from .scheduler import Request
 from .sequences import common_prefix, token_array
 from .tokenizer import Tokenizer
-from ..core.errors import ModelClosedError
 from .files import file_identity
 from .weights import Weights
 from ..core.messages import ChatMessage, ChatMessages
@@ -231,7 +231,7 @@ def _prompt(self:LlamaModel, messages, template, tools, continue_final=False, sk
 
 @patch
 def reply(self:LlamaModel,
-    messages:Iterable,                         # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
+    messages:Iterable,                # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
     settings:GenerationConfig|dict|None=None,   # a `GenerationConfig` or a dictionary of its fields
     *,
     template:Any=None,                # a `ChatTemplate`, a name or a Jinja program; `None`: the model file's own
@@ -253,7 +253,7 @@ def complete(self:LlamaModel,
     settings:GenerationConfig|dict|None=None,   # a `GenerationConfig` or a dictionary of its fields
     *,
     stop_when:Callable[[str], Any]|None=None,   # as in `reply`
-    **overrides:Any              # fields of `GenerationConfig`
+    **overrides:Any          # fields of `GenerationConfig`
 ) -> Reply:
     "Continue raw text, without a chat template."
     tokenizer = self.tokenizer

@@ -155,8 +155,9 @@ def _encode_run(self:Tokenizer, run, after_text):
 # %% ../../nbs/53_llama.tokenizer.ipynb #a1b58ba9
 @patch
 def encode(self:Tokenizer,
-    segments:Iterable[Segment],                            # a rendering: `Segment`s
-    image_tokens:Callable[[Any], Iterable[int]]|None=None  # called with a picture, returns the tokens that stand for it; needed where there are pictures
+    segments:Iterable[Segment],  # a rendering
+    image_tokens:Callable[[Any], Iterable[int]]|None=None  # called with a picture, returns the tokens that stand for
+                                                           # it; needed where there are pictures
 ) -> list[int]:
     "Returns the token ids of a rendered conversation, beginning with the begin token if the model wants one."
     tokens, run = [], []
@@ -165,7 +166,10 @@ def encode(self:Tokenizer,
         if segment.tokens is None and segment.picture is None: run.append(segment)
         else:
             tokens += self._encode_run(run, after_text)
-            tokens += image_tokens(segment.picture) if segment.tokens is None else segment.tokens
+            if segment.tokens is not None: tokens += segment.tokens
+            else:
+                assert image_tokens is not None
+                tokens += image_tokens(segment.picture)
             run, after_text = [], bool(tokens) and segment.picture is None
     tokens += self._encode_run(run, after_text)
     bos, _ = self.named_token("bos")

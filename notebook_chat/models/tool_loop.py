@@ -88,7 +88,7 @@ class _Answer:
 
 # %% ../../nbs/68_models.tool_loop.ipynb #9d585023
 @patch
-def _ask(self:ToolLoop, last=False, continue_final=False) -> _Answer:
+def _ask(self:ToolLoop, last:bool=False, continue_final:bool=False) -> _Answer:
     "Ask the model for its next answer; the `last` one without functions."
     syntaxes = [] if last else self._syntaxes
     stream = ToolCallStreams(syntaxes, self.options.functions)
@@ -138,7 +138,7 @@ def _run_call(self:ToolLoop, call):
         return CallResult(f"Error: {call.name} was not called: {type(error).__name__}.", True)
 
 @patch
-def _carry_out(self:ToolLoop, call, error) -> ChatMessage:
+def _carry_out(self:ToolLoop, call:FunctionCall, error:str|None) -> ChatMessage:
     "Carry out a call, unless `error` says what is wrong with it. Returns the message with its result."
     writer = self.reply.writer
     writer.call(CallEvent(call))

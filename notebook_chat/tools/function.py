@@ -27,15 +27,15 @@ class BotFunction:
     ):
         if not callable(func): raise FunctionError(f"A model can call functions; {func!r} is none.")
         if code not in ("python", "json"): raise ValueError(f"code is 'python' or 'json'; got {code!r}.")
-        self.func = func
-        self.name = check_name(name_of(func) if name is None else name)
-        self.code = code
-        self.enabled = enabled
-        self.docs = description_in(inspect.getdoc(func)) if docs == "pydoc" else docs or ""
-        self.signature = _signature(func, self.name)
+        self.func:Callable = func
+        self.name:str = check_name(name_of(func) if name is None else name)
+        self.code:str = code
+        self.enabled:bool = enabled
+        self.docs:str = description_in(inspect.getdoc(func)) if docs == "pydoc" else docs or ""
+        self.signature:inspect.Signature = _signature(func, self.name)
         self._arguments = arguments_model(func, self.name, self.signature)   # a pydantic model
         schema = self._arguments.model_json_schema(schema_generator=quiet_schema_generator())
-        self.parameters = without_titles(schema)   # the JSON schema of the arguments
+        self.parameters:dict = without_titles(schema)   # the JSON schema of the arguments
 
     def __repr__(self): return f"<BotFunction {self.usage}>"
 
