@@ -1,4 +1,4 @@
-"Written by tools/typecheck.py: where the public names, which are imported when asked for, come from."
+"Written by tools/typecheck.py: the homes of the public names, which are imported lazily."
 
 from .core.messages import ChatMessage as ChatMessage
 from .core.messages import ChatMessages as ChatMessages

@@ -9,7 +9,6 @@ the same modules with each patched function moved into its class.
 """
 
 import ast
-import re
 import subprocess
 import sys
 import tempfile
@@ -45,8 +44,7 @@ def as_method(function, options):
 
 def merged(source):
     """A module with its patched functions inside their classes, and whether there were any."""
-    tree = ast.parse(source, type_comments=True)
-    ignored = {ignore.lineno: f"# type: ignore{ignore.tag}" for ignore in tree.type_ignores}
+    tree = ast.parse(source, type_comments=True)   # keeps the `# type: ignore[...]` at the beginning of a function
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     body, found = [], False
     for node in tree.body:
@@ -60,16 +58,7 @@ def merged(source):
     start = 1 if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) else 0
     body.insert(start, ast.parse("from __future__ import annotations").body[0])
     tree.body = body
-    return with_ignores(ast.fix_missing_locations(tree), ignored) + "\n", found
-
-
-def with_ignores(tree, ignored):
-    """The text of a module, in which functions keep the `# type: ignore[...]` of their first line."""
-    for node in ast.walk(tree):
-        if isinstance(node, FUNCTIONS) and node.lineno in ignored:
-            node.name += f"__line{node.lineno}"
-    restored = lambda match: f"{match[1]}{match[3]}  {ignored[int(match[2])]}"
-    return re.sub(r"(def \w+)__line(\d+)(\(.*)", restored, ast.unparse(tree))
+    return ast.unparse(ast.fix_missing_locations(tree)) + "\n", found
 
 
 def merge_package(root, folder):

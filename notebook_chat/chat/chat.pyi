@@ -20,18 +20,17 @@ from .recorder import open_keeper as open_keeper
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of
 from .stats import ChatStats as ChatStats
 from .turns import Turn as Turn, Turns as Turns
-from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any, Callable, Iterable
 
 class Chat:
     """A conversation with a model."""
-    examples: Incomplete
-    messages: Incomplete
-    approve: Incomplete
-    function_timeout: Incomplete
-    constrain: Incomplete
-    wrap_tokens: Incomplete
+    examples: list[ChatMessage]
+    messages: ChatHistory
+    approve: Callable | None
+    function_timeout: float | None
+    constrain: bool
+    wrap_tokens: int | None
     def __init__(self, model: Any = None, system: str | None = None, template: Any = None, config: GenerationConfig | dict | None = None, examples: Iterable[tuple[str, str]] = (), functions: Any = None, approve: Callable | None = None, function_timeout: float | None = 60, constrain: bool = False, wrap_tokens: int | None = None, store: Any = None, name: str | None = None) -> None: ...
     @property
     def history(self) -> ChatHistory:

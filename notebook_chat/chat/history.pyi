@@ -14,7 +14,6 @@ from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 class HistoryMessage:
     """A `ChatMessage` in its place in a `ChatHistory`. Its text may be changed; it has all attributes of the message."""
     role: str
-    tokens: Sequence | None
     model: str | None
     finish_reason: str | None
     images: Sequence
@@ -22,8 +21,8 @@ class HistoryMessage:
     calls: Sequence
     partial: bool
     content: Any
-    history: Incomplete
-    message: Incomplete
+    history: ChatHistory
+    message: ChatMessage
     def __init__(self, history: ChatHistory, message: ChatMessage) -> None: ...
     def __getattr__(self, name): ...
     def __eq__(self, other): ...
@@ -57,9 +56,9 @@ class HistoryMessage:
 class ChatHistory(ChatMessages):
     """The messages of a conversation, bound to a model."""
     model: Model
-    chat_template: Incomplete
+    chat_template: ChatTemplate | None
     tools: Sequence[dict]
-    dropped: Incomplete
+    dropped: ChatMessages
     on_change: Callable | None
     lock: Incomplete
     def __init__(self, model: Any = None, chat_template: Any = None, system_prompt: str | None = None, messages: Iterable = ()) -> None: ...
@@ -139,6 +138,6 @@ class KVCacheView:
 
 class MissingTokens(list):
     """Token ids that know which ones come before them, and of what history they are."""
-    before: Incomplete
-    history: Incomplete
+    before: Iterable[int]
+    history: ChatHistory
     def __init__(self, tokens: Iterable[int], before: Iterable[int], history: ChatHistory) -> None: ...

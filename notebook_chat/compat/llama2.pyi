@@ -2,14 +2,13 @@
 
 from ..chat.chat import Chat as Chat
 from ..jupyter.views import new_view as new_view, show as show
-from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any
 
 class Llama2Chat:
     """A chat that displays its answers as Markdown."""
-    chat: Incomplete
-    font_size: Incomplete
+    chat: Chat
+    font_size: int
     def __init__(self, llm: Any, system_message: str, font_size: int = 16) -> None: ...
     def get_messages(self) -> list[dict]:
         """Returns the chat so far as OpenAI-shaped dictionaries; changing them changes nothing here."""

@@ -3,14 +3,13 @@
 from .messages import ChatMessage as ChatMessage
 from .stats import GenerationStats as GenerationStats
 from .writer import CallEvent as CallEvent, ReplyState as ReplyState, ReplyWriter as ReplyWriter
-from _typeshed import Incomplete
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from fastcore.basics import patch as patch
 from typing import Any
 
 class Reply:
     """One answer being written. Iterate it for text (`for` or `async for`), or ask it for `.text`."""
-    writer: Incomplete
+    writer: ReplyWriter
     def __init__(self) -> None: ...
     @property
     def text(self) -> str:

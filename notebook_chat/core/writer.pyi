@@ -41,8 +41,8 @@ class ReplyState:
 
 class ReplyWriter:
     """The side of a `Reply` that a backend writes to."""
-    reply: Incomplete
-    stats: Incomplete
+    reply: Any
+    stats: GenerationStats
     def __init__(self, reply: Any, state: ReplyState) -> None: ...
     @property
     def stopping(self) -> bool:

@@ -27,7 +27,7 @@ class ChatPanel(widgets.VBox):
     conversation: Incomplete
     error: Incomplete
     asks: Incomplete
-    chats: Incomplete
+    chats: dict[str, Chat]
     def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, **options: Any) -> None: ...
     @property
     def chat(self) -> Chat:

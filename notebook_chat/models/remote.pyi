@@ -11,7 +11,6 @@ from .chunks import dict_in as dict_in, write_chunks as write_chunks
 from .dialects import Refusals as Refusals, dialect_of as dialect_of, is_known as is_known, response_format as response_format
 from .remote_errors import RemoteError as RemoteError
 from .server import Server as Server, event_loop as event_loop, server_address as server_address, start as start
-from _typeshed import Incomplete
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future as Future
 from fastcore.basics import patch as patch
@@ -19,9 +18,9 @@ from typing import Any
 
 class RemoteModel:
     """A model on a server that speaks OpenAI's protocol."""
-    server: Incomplete
-    retries: Incomplete
-    concurrency: Incomplete
+    server: Server
+    retries: int
+    concurrency: int
     def __init__(self, base_url: str, model: str | None = None, api_key: str | None = None, timeout: float = 300, retries: int = 2, concurrency: int = 16) -> None: ...
     def __enter__(self) -> RemoteModel: ...
     def __exit__(self, *error: object) -> None: ...

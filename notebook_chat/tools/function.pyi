@@ -3,19 +3,18 @@
 import inspect
 from ..core.text import did_you_mean as did_you_mean, truncate as truncate
 from .schema import FunctionError as FunctionError, arguments_model as arguments_model, check_name as check_name, description_in as description_in, name_of as name_of, quiet_schema_generator as quiet_schema_generator, type_name as type_name, without_titles as without_titles
-from _typeshed import Incomplete
 from collections.abc import Callable
 from fastcore.basics import patch as patch
 
 class BotFunction:
     """A Python function as a model sees it."""
-    func: Incomplete
-    name: Incomplete
-    code: Incomplete
-    enabled: Incomplete
-    docs: Incomplete
-    signature: Incomplete
-    parameters: Incomplete
+    func: Callable
+    name: str
+    code: str
+    enabled: bool
+    docs: str
+    signature: inspect.Signature
+    parameters: dict
     def __init__(self, func: Callable, name: str | None = None, docs: str = 'pydoc', code: str = 'python', enabled: bool = True) -> None: ...
     @property
     def usage(self) -> str:
