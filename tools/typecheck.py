@@ -1,7 +1,8 @@
 """Types: check the package with mypy, and write the stubs that show editors its patched methods.
 
     python tools/typecheck.py check    run mypy over the package and compare the stubs; fails if something is wrong
-    python tools/typecheck.py stubs    write a .pyi beside each module that patches methods into a class
+    python tools/typecheck.py stubs    write a .pyi beside each module that patches methods into a class, and
+                                       __init__.pyi, which says where the lazy public names come from
 
 `@patch` puts a method into its class when the module runs, so neither mypy nor an editor sees it there. Both are shown
 the same modules with each patched function moved into its class.
@@ -16,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "notebook_chat"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+NAMES_HEAD = '"Written by tools/typecheck.py: the homes of the public names, which are imported lazily."\n\n'
 HEAD = '"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."\n\n'
 
 
@@ -41,8 +43,8 @@ def as_method(function, options):
 
 
 def merged(source):
-    """Returns a module with its patched functions inside their classes, and whether there were any."""
-    tree = ast.parse(source)
+    """A module with its patched functions inside their classes, and whether there were any."""
+    tree = ast.parse(source, type_comments=True)   # keeps the `# type: ignore[...]` at the beginning of a function
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     body, found = [], False
     for node in tree.body:
@@ -91,18 +93,31 @@ def mypy(root):
     return done.returncode
 
 
+def names_stub(source):
+    """The stub of the package itself, whose `_HOMES` say where a lazy name comes from; nothing if it has none."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_HOMES":
+            homes = ast.literal_eval(node.value)
+            imports = [f"from .{home} import {name} as {name}\n" for home, names in homes.items() for name in names]
+            return NAMES_HEAD + "".join(imports) + "\n__version__: str\n"
+    return ""
+
+
 def stubs(root):
     """The stubs as `{path: text}`."""
+    start = Path(PACKAGE) / "__init__.pyi"
+    names = names_stub((root / start.with_suffix(".py")).read_text("utf-8"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         patching = merge_package(root, folder)
         done = run("stubgen", "--parse-only", "--include-docstrings", "-q", "-o", "stubs", *patching, folder=folder)
         if done.returncode:
             raise SystemExit(done.stdout + done.stderr)
-        return {
+        made = {
             path.with_suffix(".pyi"): HEAD + (folder / "stubs" / path.with_suffix(".pyi")).read_text("utf-8")
             for path in patching
         }
+    return {start: names, **made} if names else made
 
 
 def stale(root, wanted):

@@ -14,7 +14,7 @@ from typing import Any, Callable, Iterable
 from fastcore.basics import patch
 
 from ..models.tool_loop import ToolOptions, reply_with_tools
-from .asking import answer_all, complete_text, extract_value, extract_values, questions_of
+from .asking import answer_all, complete_text, extract_value, extract_values
 from .branches import Alternatives, Branches, place_of
 from .files import read_state, save_state
 from .history import ChatHistory, as_list, with_pictures
@@ -41,23 +41,23 @@ class Chat:
         system:str|None=None,   # instructions for the whole conversation; `None` or empty: none
         template:Any=None,      # a `ChatTemplate` or what `as_template` takes; `None`: the model's own
         config:GenerationConfig|dict|None=None,    # settings for every reply; `None`: the model's defaults
-        examples:Iterable[tuple[str, str]]=(),     # `(user, assistant)` pairs to begin the conversation with
+        examples:Iterable[tuple[str, str]]=(),     # `(user, assistant)` pairs that the conversation begins with
         functions:Any=None,     # a function or a list of them that the model may call; `None`: none
         approve:Callable|None=None,   # `approve(call)` or `approve(call, reply)`, called before a `FunctionCall` runs:
                                       # returns `True`, `False`, or a text that says why not; `None`: all run
         function_timeout:float|None=60,   # seconds until a call is given up; `None`: never
-        constrain:bool=False,   # restrict a model in this process to calls that fit the functions
+        constrain:bool=False,   # whether a model in this process can only write calls that fit the functions
         wrap_tokens:int|None=None,  # tokens of the newest messages that stay when it is full; `None`: half the context
         store:Any=None,         # a `ChatStore` that keeps the conversation, or the path of one; `None`: nothing is kept
-        name:str|None=None      # the conversation's name in the store; `None`: the date and time
+        name:str|None=None      # what the conversation is called in the store; `None`: the date and time
     ):
         pairs = [(("user", question), ("assistant", answer)) for question, answer in examples]
-        self.examples = [ChatMessage(role, text) for pair in pairs for role, text in pair]
-        self.messages = ChatHistory(model, template, system, self.examples)
-        self.approve = approve
-        self.function_timeout = function_timeout
-        self.constrain = constrain
-        self.wrap_tokens = wrap_tokens
+        self.examples:list[ChatMessage] = [ChatMessage(role, text) for pair in pairs for role, text in pair]
+        self.messages:ChatHistory = ChatHistory(model, template, system, self.examples)
+        self.approve:Callable|None = approve
+        self.function_timeout:float|None = function_timeout
+        self.constrain:bool = constrain
+        self.wrap_tokens:int|None = wrap_tokens
         self._observers = Observers()
         self._branches = Branches()
         self._turns = Turns(self.messages, self._branches, self._observers)
@@ -67,11 +67,12 @@ class Chat:
         if store is not None: (open_keeper(store) if isinstance(store, str | os.PathLike) else store).keep(self, name)
 
     def __repr__(self): return f"<Chat with {self.model.name}: {len(self.messages)} messages>"
+
     def _notify(self, event): self._observers.notify(event)
 
     @property
     def history(self) -> ChatHistory:
-        "The messages; the same as `messages`."
+        "The messages, under another name."
         return self.messages
 
     @property
@@ -79,34 +80,34 @@ class Chat:
         "The instructions for the whole conversation; `None` if there are none."
         return self.messages.system_prompt
     @system.setter
-    def system(self, text:str|None):
+    def system(self, text:str|None) -> None:
         self.messages.system_prompt = text
         self._notify("settings")
 
     @property
     def model(self) -> Model:
-        "The model. Assign another one to continue the conversation with it."
+        "The model; another one continues the conversation as it is."
         return self.messages.model
     @model.setter
-    def model(self, model:Any):
+    def model(self, model:Any) -> None:
         self.messages.model = load_model(model)
         self._notify("settings")
 
     @property
     def template(self) -> ChatTemplate | None:
-        "The `ChatTemplate` that replaces the model's own; `None`: the model's own."
+        "The `ChatTemplate` in place of the model's own; `None`: the model's own."
         return self.messages.chat_template
     @template.setter
-    def template(self, template:Any):
+    def template(self, template:Any) -> None:
         self.messages.chat_template = None if template is None else as_template(template)
         self._notify("settings")
 
     @property
     def config(self) -> GenerationConfig:
-        "The settings of all replies. A field can be set at any time and applies from the next reply on."
+        "The settings of all replies. A field may be set at any time, and counts from the next reply on."
         return self._config
     @config.setter
-    def config(self, config:GenerationConfig|dict|None):
+    def config(self, config:GenerationConfig|dict|None) -> None:
         self._config = as_config(config)
         self._notify("settings")
 
@@ -115,7 +116,7 @@ class Chat:
         "The functions that the model may call."
         return self._functions
     @functions.setter
-    def functions(self, functions:Any):
+    def functions(self, functions:Any) -> None:
         self._functions = as_functions(functions)
         self.messages.tools = self._functions.tool_schemas
         self._notify("settings")
@@ -127,12 +128,12 @@ class Chat:
 
     @property
     def pending(self) -> Pending | None:
-        "The question that is being answered or got no answer; `None` if everything is in the history."
+        "The question that is being answered, or got no answer; `None`: the history has all."
         return self._turns.pending
 
     @property
     def context_used(self) -> int | None:
-        "The tokens that the conversation takes of `model.n_ctx`; `None` if the model does not expose token ids."
+        "How many tokens of `model.n_ctx` the conversation takes; `None` if the model does not expose token ids."
         return self.messages.num_tokens if self.messages.local_model else None
 
 # %% ../../nbs/79d_chat.chat.ipynb #39cc5a7a
@@ -140,10 +141,10 @@ class Chat:
 def send(self:Chat,
     prompt:str|None=None,  # what the user says; `None` or empty: the assistant continues
     images:Any=(),         # pictures that go with it: paths, URLs, arrays, figures, ...
-    **settings             # fields of `GenerationConfig`, for this reply only
+    **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
-    "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
-    if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
+    "Ask, and return the reply as it is being written. Waits for a reply that is still running."
+    if not isinstance(prompt, str | None): raise TypeError(f"A prompt is a text, not {type(prompt).__name__}.")
     images = as_list(images)
     if not images and not (prompt or "").strip(): return self._start(self._turns.continuing, settings)
     question = with_pictures(ChatMessage("user", prompt or "", images=images))
@@ -152,14 +153,14 @@ def send(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #270c82bf
 @patch
 def _start(self:Chat, make_turn, settings):
-    "Start a turn when the one before it has ended. Returns its reply."
+    "Start a turn when the one before it has ended; returns its reply."
     config = as_config(self.config, **settings)
     ask = lambda messages, continue_final: self._ask(ChatMessages(messages), config, continue_final)
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
 def _ask(self:Chat, messages, config, continue_final=False):
-    "Returns the model's reply to a conversation."
+    "The model's reply to a conversation."
     options = dict(continue_final=True) if continue_final else {}
     if self.functions:
         callables = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
@@ -168,39 +169,39 @@ def _ask(self:Chat, messages, config, continue_final=False):
 
 # %% ../../nbs/79d_chat.chat.ipynb #65763a8d
 @patch
-def set(self:Chat, **settings) -> None:
+def set(self:Chat, **settings:Any) -> None:
     "Set fields of `config`; `None` unsets one."
     self.config = self.config.replace(**settings)
 
 @patch
 def observe(self:Chat,
-    callback:Callable[[str], Any]  # called with `reply`, `history` or `settings`, on any thread; should return quickly
+    callback:Callable[[str], Any]  # called with `reply`, `history` or `settings`, on any thread; should return at once
 ) -> Callable[[], None]:
-    "Call `callback` after each change. Returns a function that ends this."
+    "Call `callback` after each change; returns a function that ends this."
     return self._observers.add(callback)
 
 @patch
 def stats(self:Chat) -> ChatStats:
-    "Returns the figures of this chat's replies; as text, the speeds of the last one."
+    "Returns what the replies of this chat took; as text, the speeds of the last one."
     return self._turns.stats
 
 # %% ../../nbs/79d_chat.chat.ipynb #6ed3fc0d
 @patch
 def stop(self:Chat) -> None:
-    "Stop the reply that is being written, if there is one; its text so far stays."
+    "End the reply that is being written, if there is one; what is written stays."
     if self.last_reply is not None: self.last_reply.stop()
 
 @patch
 def retry(self:Chat,
-    **settings  # fields of `GenerationConfig`, for this reply only
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
-    "Ask the last question again. Returns the reply, which replaces the old answer once it is complete."
+    "Ask the last question again. The new answer replaces the old one when it is there."
     self._turns.settle()
     return self._start(self._turns.asking_again, settings)
 
 @patch
 def undo(self:Chat) -> ChatMessages:
-    "Remove the last question and everything after it. Returns the removed messages."
+    "Remove the last question and all that followed it; returns what was removed."
     with self._turns.at_rest():
         if waiting := self._turns.still_unanswered():
             self._turns.unanswered = None
@@ -215,11 +216,11 @@ def undo(self:Chat) -> ChatMessages:
 # %% ../../nbs/79d_chat.chat.ipynb #f741812c
 @patch
 def edit(self:Chat,
-    index:int,   # the index of the message; negative: from the end
-    text:str,    # its new text
-    **settings   # fields of `GenerationConfig`, for this reply only
+    index:int,      # the number of the message; negative: from the end
+    text:str,       # what it is to say
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply | None:
-    "Change a message. A question is asked again: returns the reply, which replaces everything after it. Else `None`."
+    "Change a message. A question is asked again: returns the reply, which replaces all after it. Else returns `None`."
     if not -len(self.messages) <= index < len(self.messages):
         raise IndexError(f"The conversation has {len(self.messages)} messages; there is no number {index}.")
     if not text.strip() and not self.messages[index].images:
@@ -239,23 +240,22 @@ def edit(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #77cd45c4
 @patch
 def branches(self:Chat,
-    index:int  # the index of a message
+    index:int  # the number of a message
 ) -> Alternatives:
-    "Returns `(messages, current)`: the alternatives at this place, and the index of the current one."
-    place = place_of(self.messages, index)
-    if place is None: return Alternatives([self.messages[index].message], 0)
+    "Returns `(messages, current)`: what has stood in this place, and the number of what stands there now."
+    if (place := place_of(self.messages, index)) is None: return Alternatives([self.messages[index].message], 0)
     return self._branches.alternatives(self._turns.conversation, place)
 
 @patch
 def switch(self:Chat,
-    index:int,   # the index of a message
-    number:int   # the index of one of its `branches`
+    index:int,   # the number of a message
+    number:int   # which of its `branches`
 ) -> None:
-    "Switch to another branch: its newest conversation replaces this one, which is kept."
+    "Go back to another branch: its newest conversation replaces this one, which is kept."
     with self._turns.at_rest():
         messages, current = self.branches(index)
         if not 0 <= number < len(messages):
-            raise IndexError(f"Message {index} has the branches 0 to {len(messages) - 1}; there is no number {number}.")
+            raise IndexError(f"Message {index} has {len(messages)} branches; there is no number {number}.")
         if number == current: return
         now = self._turns.conversation
         newest = self._branches.newest((*now[:place_of(self.messages, index)], messages[number]))
@@ -266,7 +266,7 @@ def switch(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #c4632e36
 @patch
 def fork(self:Chat) -> Chat:
-    "Returns an independent chat with the same conversation. The model doesn't have to read it again."
+    "Returns an independent chat that begins with the same conversation. The model needn't read it again."
     chat = Chat(self.model, template=self.template, config=self.config, functions=self.functions, approve=self.approve,
                 function_timeout=self.function_timeout, constrain=self.constrain, wrap_tokens=self.wrap_tokens)
     chat.examples = self.examples
@@ -275,7 +275,7 @@ def fork(self:Chat) -> Chat:
 
 @patch
 def reset_chat(self:Chat, config:GenerationConfig|dict|None=None, system:str|None=None) -> None:
-    "Same as `reset`, under the name used by MLC's ChatModule."
+    "The same as `reset`, under the name that MLC's ChatModule gives it."
     self.reset(config, system)
 
 # %% ../../nbs/79d_chat.chat.ipynb #34c1a2d3
@@ -284,7 +284,7 @@ def reset(self:Chat,
     config:GenerationConfig|dict|None=None,   # new settings; `None`: keep the old ones
     system:str|None=None                      # new instructions; `None`: keep the old ones; empty: none
 ) -> None:
-    "Clear the conversation, except for the examples. Stops a reply that is still running first."
+    "Forget the conversation, examples excepted. A reply that is still running is stopped first."
     config = self.config if config is None else as_config(config)
     with self._turns.at_rest():
         system = self.system if system is None else system
@@ -298,7 +298,7 @@ def reset(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #24ee1c8a
 @patch
 def snapshot(self:Chat) -> ChatState:
-    "Returns the chat's current state, with a draft of the reply that is being written."
+    "Returns what the chat holds now, with a draft of the reply that is being written."
     with self._turns.lock:
         pending = self.pending
         state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped), tuple(self._branches),
@@ -307,9 +307,9 @@ def snapshot(self:Chat) -> ChatState:
 
 @patch
 def restore(self:Chat,
-    state:ChatState  # from `snapshot`, of this or another chat
+    state:ChatState  # what `snapshot` returned, also that of another chat
 ) -> None:
-    "Replace the chat's state. Stops a reply that is still running first."
+    "Replace what the chat holds. A reply that is still running is stopped first."
     state = state.settled().for_model(self.messages.fingerprint)
     with self._turns.at_rest():
         self._turns.forget()
@@ -323,7 +323,7 @@ def restore(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #2c1368f4
 @patch
 def save(self:Chat,
-    path,                    # the file to write; an existing one is replaced when the new one is whole
+    path:str|os.PathLike,    # the file to write; an existing one is replaced when the new one is whole
     pictures:str="embedded"  # `embedded` in it, or as `files` in a folder beside it
 ) -> None:
     "Write the conversation to a readable JSON file."
@@ -331,9 +331,9 @@ def save(self:Chat,
 
 @patch(cls_method=True)
 def load(cls:Chat,
-    path,            # a file that `save` wrote
-    model:Any=None,  # what `load_model` takes; `None`: the default model, whatever model the file names
-    **options        # of `Chat`, such as `template` and `functions`
+    path:str|os.PathLike,  # a file that `save` wrote
+    model:Any=None,        # what `load_model` takes; `None`: the default model, whatever model the file names
+    **options:Any          # of `Chat`, such as `template` and `functions`
 ) -> Chat:
     "Returns a chat that continues the conversation in a file."
     state = read_state(path)
@@ -344,35 +344,35 @@ def load(cls:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #42e84001
 @patch
 def export(self:Chat,
-    path,                 # the file to write
-    form:str|None=None    # `markdown`, `notebook`, `messages`, `openai` or `sharegpt`; `None`: by the suffix
+    path:str|os.PathLike,  # the file to write
+    form:str|None=None     # `markdown`, `notebook`, `messages`, `openai` or `sharegpt`; `None`: as the ending says
 ) -> None:
-    "Write the conversation to a file for others to read."
-    from notebook_chat.chat.export import export_chat   # slow to import, and most conversations don't need it
+    "Write the conversation for others to read."
+    from notebook_chat.chat.export import export_chat   # with all that renders: most conversations do without
     export_chat(self, path, form)
 
 # %% ../../nbs/79d_chat.chat.ipynb #09a1c3e0
 @patch
 def extract(self:Chat,
-    prompt:str,     # what to extract the value from, such as a text
+    prompt:str,     # what the value is to be made from, such as a text
     type:Any,       # a pydantic model, dataclass, TypedDict, `list[...]`, `Literal[...]`, `int`, ...
     images:Any=(),  # pictures that go with it
-    **settings      # fields of `GenerationConfig`, for this reply only
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Any:
-    "Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."
+    "Ask for a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if the answer is none."
     question = ChatMessage("user", prompt, images=as_list(images))
     return extract_value(self.model, self.messages, question, type, as_config(self.config, **settings), self.template)
 
 @patch
 def map(self:Chat,
     prompts:Iterable,    # questions, such as a column of a DataFrame
-    type:Any=None,       # the type of the answers, as in `extract`; `None`: return replies
+    type:Any=None,       # what the answers are to be, as in `extract`; `None`: replies
     progress:bool=True,  # show a progress bar
-    **settings           # fields of `GenerationConfig`
+    **settings:Any       # fields of `GenerationConfig`
 ) -> list:
     "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
     config = as_config(self.config, **settings)
-    asking = (self.model, self.messages, questions_of(prompts))
+    asking = (self.model, self.messages, [ChatMessage("user", str(prompt)) for prompt in prompts])
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     return answer_all(*asking, config, self.template, progress, self._ask if self.functions else None)
 
@@ -381,9 +381,9 @@ def map(self:Chat,
 def generate(self:Chat,
     prompt:str,                              # what the user says
     progress_callback:Callable|None=None,    # called with each piece of text, and with `stopped=True` at the end
-    **settings                               # fields of `GenerationConfig`, for this reply only
+    **settings:Any                           # fields of `GenerationConfig`, for this reply only
 ) -> str:
-    "Send a message, wait for the whole answer and return its text. Passes it to `progress_callback` as it arrives."
+    "Ask and wait for the whole answer, which `progress_callback` sees as it comes."
     if progress_callback is None: return self.send(prompt, **settings).text
     try:
         reply = self.send(prompt, **settings)
@@ -393,8 +393,8 @@ def generate(self:Chat,
 
 @patch
 def complete(self:Chat,
-    text:str,    # what to continue; special tokens in it count as such
-    **settings   # fields of `GenerationConfig`, for this text only
+    text:str,       # what to continue; control tokens in it are meant
+    **settings:Any  # fields of `GenerationConfig`, for this text only
 ) -> Reply:
-    "Continue a text, as base models do, without changing the conversation. Raises `TypeError` if the model can't."
+    "Continue a text, as base models do; the conversation stays as it is. Raises `TypeError` if the model can't."
     return complete_text(self.model, text, as_config(self.config, **settings))

@@ -16,8 +16,8 @@ from ..core.messages import Picture
 
 # %% ../../nbs/73_chat.files.ipynb #abced268
 def write_file(
-    path,               # the file to write; an existing one is replaced when the new one is whole
-    content:str|bytes   # what to write
+    path:str|os.PathLike,  # the file to write; an existing one is replaced when the new one is whole
+    content:str|bytes      # what to write
 ) -> None:
     "Write a file in one step. Raises `StoreError` if that fails, and then leaves the old file as it was."
     try: write_atomically(path, content)
@@ -58,7 +58,7 @@ def _picture_beside(path, folder, digest, ending):
 
 # %% ../../nbs/73_chat.files.ipynb #41989ce0
 def read_state(
-    path  # a file that `save_state` wrote
+    path:str|os.PathLike  # a file that `save_state` wrote
 ) -> ChatState:
     "Returns the conversation in a file. Raises `StoreError` if there is none."
     path = os.path.expanduser(os.fspath(path))
@@ -74,7 +74,7 @@ def read_state(
 # %% ../../nbs/73_chat.files.ipynb #01cf843c
 def save_state(
     state:ChatState,
-    path,                     # the file to write, such as `planets.json`; a conversation saved there before is replaced
+    path:str|os.PathLike,     # the file to write, such as `planets.json`; a conversation saved there before is replaced
     pictures:str="embedded"   # `embedded` in it, or as `files` in a folder beside it, such as `planets_pictures`
 ) -> None:
     "Write a conversation to one readable file. Raises `StoreError` if that fails or would replace another file."
@@ -93,7 +93,7 @@ def _refuse_other_files(path):
 
 def save_chat(
     chat:Conversation,
-    path,                     # as in `save_state`
+    path:str|os.PathLike,     # as in `save_state`
     pictures:str="embedded"   # as in `save_state`
 ) -> None:
     "Write the current state of a conversation to one readable file."

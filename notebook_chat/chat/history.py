@@ -6,15 +6,14 @@
 __all__ = ['HistoryMessage', 'ChatHistory', 'as_list', 'with_pictures', 'KVCacheView', 'MissingTokens']
 
 # %% ../../nbs/72_chat.history.ipynb #d4665417
-import dataclasses, logging, threading
-from typing import Any, Callable, Iterable, Sequence
+import dataclasses, logging, os, threading
+from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 
 from fastcore.basics import patch
 
 from ..models.load import load_model
 from .window import cumulative_counts, first_kept, split_at
 from ..core.messages import ChatMessage, ChatMessages, Picture
-from ..core.reply import Reply
 from ..models.protocol import LocalModel, Model
 from ..templates.selection import as_template
 from ..templates.template import ChatTemplate
@@ -22,9 +21,18 @@ from ..templates.template import ChatTemplate
 # %% ../../nbs/72_chat.history.ipynb #ddc7b985
 class HistoryMessage:
     "A `ChatMessage` in its place in a `ChatHistory`. Its text may be changed; it has all attributes of the message."
-    def __init__(self, history, message:ChatMessage):
-        self.history = history
-        self.message = message
+    role: str                   # this and the next ones are those of `message`
+    model: str | None
+    finish_reason: str | None
+    images: Sequence
+    reasoning: str
+    calls: Sequence
+    partial: bool
+    content: Any
+
+    def __init__(self, history:"ChatHistory", message:ChatMessage):
+        self.history:ChatHistory = history
+        self.message:ChatMessage = message
 
     def __getattr__(self, name):
         if name == "message": raise AttributeError(name)   # while a copy is being made
@@ -37,7 +45,7 @@ class HistoryMessage:
     def text(self) -> str: return self.message.text
 
     @text.setter
-    def text(self, text:str): self.history._put(self, self.message.with_text(text))
+    def text(self, text:str) -> None: self.history._put(self, self.message.with_text(text))
 
     @property
     def index(self) -> int:
@@ -66,9 +74,9 @@ class ChatHistory(ChatMessages):
         messages:Iterable=()        # what was said before
     ):
         self.model:Model = load_model(model)
-        self.chat_template = as_template(chat_template) if chat_template is not None else None
+        self.chat_template:ChatTemplate|None = None if chat_template is None else as_template(chat_template)
         self.tools:Sequence[dict] = ()    # schemas of functions, which the model reads with the messages
-        self.dropped = ChatMessages()     # messages dropped because the context was full, oldest first
+        self.dropped:ChatMessages = ChatMessages()   # messages dropped because the context was full, oldest first
         self.on_change:Callable|None = None   # called without arguments after each change
         self.lock = threading.RLock()     # held during each change
         self._entries:list[HistoryMessage] = []
@@ -80,8 +88,13 @@ class ChatHistory(ChatMessages):
     @property
     def _messages(self): return [entry.message for entry in self._entries]
 
+    @overload
+    def __getitem__(self, index:int) -> HistoryMessage: ...
+    @overload
+    def __getitem__(self, index:slice) -> list[HistoryMessage]: ...
     def __getitem__(self, index): return self._entries[index]
-    def __iter__(self): return iter(self._entries)   # of one list, whatever others put in its place meanwhile
+    def __iter__(self) -> Iterator[HistoryMessage]:
+        return iter(self._entries)   # of one list, whatever others put in its place meanwhile
 
     def __delitem__(self, index):
         with self.lock:
@@ -115,10 +128,10 @@ def replace(self:ChatHistory,
 
 # %% ../../nbs/72_chat.history.ipynb #91515f6d
 @patch
-def append(self:ChatHistory,
+def append(self:ChatHistory,  # type: ignore[override]  # returns its own kind of message, not a `ChatMessage`
     role:Any="user",   # `system`, `user`, `assistant`, ..., or a whole message
-    msg:Any=None,      # a text, a reply, a picture (not as a file name: that is `image=`), or a message
-    **fields           # of `ChatMessage`, such as `text`, `image`, `tokens`
+    msg:Any=None,      # a text, a picture (not as a file name: that is `image=`), or a message
+    **fields:Any       # of `ChatMessage`, such as `text`, `image`, `tokens`
 ) -> HistoryMessage:
     "Append a message; returns it in its place."
     if not isinstance(role, str): whole = role
@@ -135,7 +148,6 @@ def append(self:ChatHistory,
 @patch
 def _message_of(self:ChatHistory, role, content, fields):
     "A message of a role, some content and other fields."
-    if isinstance(content, Reply): content = content.text
     if content is not None: fields["text" if isinstance(content, str) else "image"] = content
     if fields.get("tokens") is not None: fields.setdefault("model", self.fingerprint)
     return ChatMessage(role, **fields)
@@ -201,7 +213,7 @@ def system_prompt(self:ChatHistory) -> str | None:
     return first.text if first is not None and first.role == "system" else None
 
 @patch(set_prop=True)
-def system_prompt(self:ChatHistory, text):
+def system_prompt(self:ChatHistory, text:str|None) -> None:
     with self.lock:
         others = [entry for entry in self._entries if entry.role != "system"]
         self._set_entries([HistoryMessage(self, ChatMessage("system", text)), *others] if text else others)
@@ -298,12 +310,12 @@ class KVCacheView:
         resident, counts = self.num_tokens, self._history.token_counts()
         return [max(0, min(resident, stop) - start) for start, stop in zip(counts, counts[1:])]
 
-    def save(self, path) -> int:
+    def save(self, path:str|os.PathLike) -> int:
         "Write what the cache holds of the history to a file; returns the number of tokens."
         history = self._history
         return history._known_local().save_cache(path, ChatMessages(history), history.chat_template)
 
-    def restore(self, path) -> int:
+    def restore(self, path:str|os.PathLike) -> int:
         "Take it back from a file; returns the number of tokens."
         return self._history._known_local().load_cache(path)
 
@@ -319,17 +331,17 @@ def kv_cache(self:ChatHistory) -> KVCacheView:
     return KVCacheView(self)
 
 @patch(set_prop=True)
-def kv_cache(self:ChatHistory, cache): pass
+def kv_cache(self:ChatHistory, cache:Any) -> None: pass
 
 # %% ../../nbs/72_chat.history.ipynb #e3320769
 _logger = logging.getLogger("notebook_chat")
 
 class MissingTokens(list):
     "Token ids that know which ones come before them, and of what history they are."
-    def __init__(self, tokens, before, history):
+    def __init__(self, tokens:Iterable[int], before:Iterable[int], history:ChatHistory):
         super().__init__(tokens)
-        self.before = before
-        self.history = history
+        self.before:Iterable[int] = before
+        self.history:ChatHistory = history
 
 @patch
 def embed_chat(self:ChatHistory,

@@ -60,7 +60,7 @@ def join_messages(
     raw = (partial.raw or partial.text) + (rest.raw or rest.text) if partial.raw or rest.raw else None
     return replace(rest, text=partial.text + rest.text, tokens=first + second if same else None, raw=raw,
                    reasoning=partial.reasoning + rest.reasoning, images=partial.images,
-                   calls=partial.calls + rest.calls)
+                   calls=(*partial.calls, *rest.calls))
 
 def _tokens_of(message):
     "Returns the tokens of a message; empty if it has no text, as in the middle of the reasoning."

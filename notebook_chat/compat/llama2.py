@@ -21,8 +21,8 @@ class Llama2Chat:
         system_message:str,  # instructions for the whole chat
         font_size:int=16     # of the answers, in pixels
     ):
-        self.chat = Chat(llm, system=system_message)
-        self.font_size = font_size
+        self.chat:Chat = Chat(llm, system=system_message)
+        self.font_size:int = font_size
 
     def get_messages(self) -> list[dict]:
         "Returns the chat so far as OpenAI-shaped dictionaries. Changing them doesn't change the chat."

@@ -100,7 +100,7 @@ def generate(self:NanoLLM,
     settings = _settings(max_new_tokens, do_sample, stop_tokens, options)
     if functions: reply = _with_functions(self.model, inputs, settings, functions)
     else: reply = _without_functions(self.model, inputs, settings)
-    reply.kv_cache = kv_cache   # type: ignore[attr-defined]
+    reply.kv_cache = kv_cache
     return reply if streaming else reply.text
 
 # %% ../../nbs/96_compat.nano_llm.ipynb #1bda1cbf

@@ -7,14 +7,16 @@ __all__ = ['atomic_file', 'write_atomically']
 
 # %% ../../nbs/01_core.files.ipynb #10d3b9e0
 import os, threading
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import BinaryIO
 
 # %% ../../nbs/01_core.files.ipynb #10a6fee2
 @contextmanager
 def atomic_file(
-    path  # the file to write
-):
-    "Open a binary file that replaces `path` if the block ends without an error. New files have mode 0600."
+    path:str|os.PathLike  # the file to write
+) -> Iterator[BinaryIO]:
+    "A binary file that takes the place of `path` when the block ends without an error. New files have mode 0600."
     path = os.path.realpath(os.path.expanduser(os.fspath(path)))
     mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o600
     temporary = f"{path}.{os.getpid()}.{threading.get_ident()}.part"
@@ -30,8 +32,9 @@ def atomic_file(
         raise
 
 def write_atomically(
-    path,              # the file to write
-    content:str|bytes  # text is written as UTF-8; what UTF-8 can't encode becomes `?`
-):
-    "Write a file in one step. Raises `OSError` if that fails, and then leaves the old file as it was."
-    with atomic_file(path) as file: file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
+    path:str|os.PathLike,  # the file to write
+    content:str|bytes      # a text is written as UTF-8; what UTF-8 can't hold becomes `?`
+) -> None:
+    "Write a file in one step. Raises `OSError` if it can't be written; the old file is still there then."
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    with atomic_file(path) as file: file.write(data)

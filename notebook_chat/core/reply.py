@@ -23,7 +23,7 @@ class Reply:
     "One answer being written. Iterate it for text (`for` or `async for`), or ask it for `.text`."
     def __init__(self):
         self._state = ReplyState()
-        self.writer = ReplyWriter(self, self._state)
+        self.writer:ReplyWriter = ReplyWriter(self, self._state)
 
     def __repr__(self): return f"<Reply, {self.finish_reason or 'being written'}: {self.text_so_far!r}>"
 

@@ -7,6 +7,7 @@ __all__ = ['truncate', 'one_line', 'nearest', 'did_you_mean', 'partial_suffix', 
 
 # %% ../../nbs/00_core.text.ipynb #e7aba8e8
 import difflib, re
+from collections.abc import Callable, Iterable
 
 # %% ../../nbs/00_core.text.ipynb #193593c5
 def truncate(
@@ -14,7 +15,7 @@ def truncate(
     length:int,     # characters to keep at most
     mark:str=" …"   # appended where something was cut
 ) -> str:
-    "Returns the first `length` characters of `text`, followed by `mark` if there is more."
+    "The first `length` characters of `text`, followed by `mark` if there is more."
     return text if len(text) <= length else f"{text[:length].rstrip()}{mark}"
 
 def one_line(
@@ -22,34 +23,34 @@ def one_line(
     length:int=160, # characters to keep at most
     mark:str=" …"   # appended where something was cut
 ) -> str:
-    "Returns `text` on one line, truncated."
+    "`text` on one line, truncated."
     return truncate(" ".join(text.split()), length, mark)
 
 # %% ../../nbs/00_core.text.ipynb #210898ed
 def nearest(
-    word:str,  # the name as written
-    known      # the names that exist
+    word:str,            # what was written
+    known:Iterable[str]  # the names that exist
 ) -> str | None:
-    "Returns the known name that is most similar to `word`, or that starts with it; `None` if there is none."
+    "The known name that is most similar to `word`, or that starts with it; `None` if there is none."
     known, word = list(map(str, known)), str(word)[:100]
     close = difflib.get_close_matches(word, known, 1)
     return next(iter(close), None) or next((name for name in known if word and name.startswith(word)), None)
 
 def did_you_mean(
-    word:str,    # the name as written
-    known,       # the names that exist
-    quote=repr,  # how the suggestion is written, such as `repr` or `str`
+    word:str,                         # what was written
+    known:Iterable[str],              # the names that exist
+    quote:Callable[[str], str]=repr,  # how the suggestion is written, such as `repr` or `str`
 ) -> str:
-    "Returns `Did you mean ...?`, or an empty string if no known name is similar."
+    "`Did you mean ...?`, or an empty string if no known name is similar."
     found = nearest(word, known)
     return "" if found is None else f"Did you mean {quote(found)}?"
 
 # %% ../../nbs/00_core.text.ipynb #f264cdaa
 def partial_suffix(
-    text:str,  # what has arrived
-    markers    # the strings to look for
+    text:str,              # what has arrived
+    markers:Iterable[str]  # the strings to watch for
 ) -> int:
-    "Returns the length of the longest suffix of `text` that is a proper prefix of one of `markers`."
+    "The length of the longest suffix of `text` that is a proper prefix of one of `markers`."
     longest = max(map(len, markers), default=0)
     for length in range(min(longest - 1, len(text)), 0, -1):
         suffix = text[-length:]
@@ -62,5 +63,5 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 def strip_control(
     text:str  # from anywhere
 ) -> str:
-    "Returns `text` without characters that act on a terminal or reorder what is read."
+    "`text` without characters that act on a terminal or reorder what is read."
     return _CONTROL.sub("", text)

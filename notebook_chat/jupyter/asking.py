@@ -28,10 +28,10 @@ from ..core.reply import Reply
 class Asker:
     "Sends a cell's text, shows the reply, and puts it where the options say."
     def __init__(self,
-        shell,                       # IPython's, for variables and the next cell
-        conversations:Conversations, # where questions go
-        variables:Variables,         # what options and braces name
-        defaults:ChatDefaults        # the format of answers
+        shell:Any,                    # IPython's, for variables and the next cell
+        conversations:Conversations,  # where questions go
+        variables:Variables,          # what options and braces name
+        defaults:ChatDefaults         # the format of answers
     ):
         self.shell = shell
         self.conversations = conversations

@@ -40,7 +40,7 @@ class NotebookCommands:
         return self.conversations.chat
 
     @chat.setter
-    def chat(self, chat): self.conversations.chats[self.conversations.current] = chat
+    def chat(self, chat:Any) -> None: self.conversations.chats[self.conversations.current] = chat
 
     def start_chat(self) -> Any:
         "Returns the current `Chat`; starts one if there is none yet."

@@ -7,7 +7,9 @@ __all__ = ['one_line_errors', 'ChatMagics']
 
 # %% ../../nbs/89x_jupyter.magics.ipynb #a4400789
 import logging
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from fastcore.basics import patch
 from IPython.core.error import UsageError
@@ -30,8 +32,8 @@ _MISTAKES = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OS
 @contextmanager
 def one_line_errors(
     prog:str  # what was typed, for the message
-):
-    "Turn errors that a user can correct into a `UsageError` of one line; an interrupt only prints a message."
+) -> Iterator[None]:
+    "Turn errors that a user can put right into a `UsageError` of one line; an interrupt is only said."
     try: yield
     except _MISTAKES as error:
         _logger.debug("%s failed", prog, exc_info=True)
@@ -43,7 +45,7 @@ def one_line_errors(
 @magics_class
 class ChatMagics(ChatDefaults, Magics):
     "The magics `%chat`, `%%chat` and `%%complete`, and their configuration."
-    def __init__(self, shell):
+    def __init__(self, shell:Any):
         super().__init__(shell=shell, config=Config())
         variables = Variables(shell.user_ns, self)
         self.conversations = Conversations(variables, self)
@@ -62,15 +64,15 @@ class ChatMagics(ChatDefaults, Magics):
 
     @property
     def current(self) -> str:
-        "The name of the conversation that was used last."
+        "The name of the conversation that was last used."
         return self.conversations.current
 
     @current.setter
-    def current(self, name): self.conversations.current = name
+    def current(self, name:str) -> None: self.conversations.current = name
 
     @no_var_expand
     @line_cell_magic
-    def chat(self, line, cell=None):
+    def chat(self, line:str, cell:str|None=None) -> Any:
         "Chat with a language model."
         if line.split() in (["-h"], ["--help"]): return print(help_text())
         with one_line_errors("%chat" if cell is None else "%%chat"):
@@ -79,7 +81,7 @@ class ChatMagics(ChatDefaults, Magics):
 
     @no_var_expand
     @cell_magic
-    def complete(self, line, cell):
+    def complete(self, line:str, cell:str) -> None:
         "Let a model continue the cell's text, as base models do."
         with one_line_errors("%%complete"): self.asker.complete(parse_options(line, "%%complete"), cell)
 
@@ -89,14 +91,14 @@ class ChatMagics(ChatDefaults, Magics):
 # %% ../../nbs/89x_jupyter.magics.ipynb #ee3fa154
 @patch
 def _configure(self:ChatMagics, config):
-    "Apply IPython's configuration. An invalid value is reported and left out."
+    "Take over IPython's configuration. A bad value is reported and left out."
     for name, value in config.get("ChatMagics", {}).items():
         try: self.update_config(Config(ChatMagics={name: value}))
         except TraitError as error: print(f"ChatMagics.{name} of the configuration is left out: {error}")
 
 @patch
 def _setting_changed(self:ChatMagics, change):
-    "Apply a changed setting to existing conversations, too."
+    "A setting counts for the conversations that there are, too."
     for chat in self.conversations.chats.values(): chat.set(**{change["name"]: change["new"]})
 
 @patch

@@ -7,7 +7,8 @@ __all__ = ['SETTINGS', 'magic_parser', 'parse_options', 'parse_words', 'SettingT
 
 # %% ../../nbs/83_jupyter.options.ipynb #45e8eace
 from argparse import SUPPRESS, Namespace
-from dataclasses import fields
+from dataclasses import Field, fields
+from typing import Any
 
 from traitlets.config import Configurable
 from traitlets import Bool, Dict, Enum, Int, TraitError, TraitType, Unicode
@@ -89,16 +90,18 @@ def parse_words(
 # %% ../../nbs/83_jupyter.options.ipynb #5f8354c9
 class SettingTrait(TraitType):
     "A field of `GenerationConfig` as a trait; `None`: the model's own value."
-    def __init__(self, setting):
+    name:str   # of the trait, which is also the setting's
+
+    def __init__(self, setting:Field):
         super().__init__(None, allow_none=True, help=f"{setting.metadata['help']}; None: the model's own")
         self.tag(config=True)
 
-    def validate(self, owner, value):
+    def validate(self, owner:Any, value:Any) -> Any:
         "Returns the checked value."
         try: return getattr(GenerationConfig(**{self.name: value}), self.name)
         except ValueError as error: raise TraitError(str(error)) from None
 
-    def from_string(self, text):
+    def from_string(self, text:str) -> Any:
         "Returns the value that was typed."
         try: return parse_setting(self.name, text)
         except ValueError as error: raise TraitError(str(error)) from None

@@ -11,6 +11,7 @@ from functools import lru_cache
 from fastcore.basics import patch
 
 from ..chat.chat import Chat
+from ..core.messages import Picture
 from .approval import Question
 from .panel_page import named_block, question_block
 from ..models.protocol import LocalModel
@@ -20,8 +21,8 @@ from ..chat.transcript import BlockStream, Item, chat_items, without_files
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #24326c32
 @lru_cache(200)
 def small_url(
-    picture,       # a `Picture`
-    size:int=320   # of its longer side, in pixels
+    picture:Picture,  
+    size:int=320      # of its longer side, in pixels
 ) -> str:
     "Returns a small copy of a picture as a data URL."
     from notebook_chat.core.pictures import thumbnail   # needs Pillow, which most conversations do without
@@ -56,8 +57,8 @@ class ItemMaker:
         if index is None: return None
         if index not in self._versions:
             messages, now = chat.branches(index)
-            several = len(messages) > 1 and now is not None
-            self._versions[index] = dict(number=now + 1, of=len(messages)) if several else None
+            several = None if now is None or len(messages) < 2 else dict(number=now + 1, of=len(messages))
+            self._versions[index] = several
         return self._versions[index]
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #edd39870
@@ -94,10 +95,10 @@ def item(self:ItemMaker,
 def state_of(chat:Chat) -> dict:
     "Returns `model`, `device`, `busy` and `progress`: `{done, total}` in tokens while a prompt is read, else `None`."
     reply, device = chat.last_reply, getattr(chat.model, "device", None)   # servers and scripts have none
-    busy = reply is not None and not reply.finished
-    reading = busy and reply.progress and not reply.parts
-    progress = dict(zip(("done", "total"), reply.progress)) if reading else None
-    return dict(model=chat.model.name, device=str(device or ""), busy=busy, progress=progress)
+    running = None if reply is None or reply.finished else reply
+    read = None if running is None or running.parts else running.progress
+    progress = None if read is None else dict(done=read[0], total=read[1])
+    return dict(model=chat.model.name, device=str(device or ""), busy=running is not None, progress=progress)
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #be2e0923
 def context_in_use(chat:Chat) -> dict | None:

@@ -10,11 +10,12 @@ __all__ = ['Attachment', 'Attachments', 'read_text', 'text_file', 'ask', 'questi
 import itertools, re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Callable, NamedTuple, Sequence
+from typing import Any, Callable, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
 from ..chat.chat import Chat
+from ..chat.history import ChatHistory, HistoryMessage
 from .panel_items import small_url
 from ..core.messages import Picture
 from ..core.reply import Reply
@@ -31,7 +32,7 @@ class Attachment:
     url: str | None = None       # of a small copy of the picture
 
     def chip(self) -> dict:
-        "Returns the fields that the page shows."
+        "Returns what the page shows of it."
         return dict(id=self.id, name=self.name, **({} if self.url is None else {"url": self.url}))
 
 class Attachments:
@@ -42,7 +43,7 @@ class Attachments:
 
     @property
     def names(self) -> list[str]:
-        "The names of the attachments."
+        "The names of what is attached."
         return [one.name for one in self.items]
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #09a78558
@@ -53,7 +54,7 @@ def read_text(
     data:bytes,  # of a file
     name:str     # of it, for errors
 ) -> str:
-    "Returns the text of a file. Raises `ValueError` if it is too long or isn't text."
+    "Returns the text of a file. Raises `ValueError` if it is too long, or no text."
     if len(data) > _MOST_TEXT:
         most = f"a text of at most {_MOST_TEXT // 10**6} MB can go with a question."
         raise ValueError(f"{name} has {len(data) / 1e6:,.1f} MB; {most}")
@@ -64,7 +65,7 @@ def read_text(
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #249d7e1e
 def text_file(
-    thing  # what somebody wants to attach
+    thing:Any  # what somebody wants to attach
 ) -> Path | None:
     "Returns the path of a text file; `None` for everything that is, or names, a picture."
     if not isinstance(thing, (str, Path)) or re.match(r"(https?|data):", str(thing)): return None
@@ -73,8 +74,8 @@ def text_file(
 
 @patch
 def add(self:Attachments,
-    thing,               # a picture in any form that `as_picture` takes, or the path of a text file
-    name:str|None=None   # its name; `None`: the file's
+    thing:Any,           # a picture in any form that `as_picture` takes, or the path of a text file
+    name:str|None=None   # what to call it; `None`: as the file is called
 ) -> None:
     "Attach a picture or a text file. Raises `ValueError` if it is neither."
     if path := text_file(thing): return self.add_text(path.read_bytes(), name or path.name)
@@ -85,7 +86,7 @@ def add(self:Attachments,
 
 @patch
 def add_text(self:Attachments, data:bytes, name:str) -> None:
-    "Attach a text file from its bytes. Raises `ValueError` if they aren't text."
+    "Attach the bytes of a text file. Raises `ValueError` if it is none."
     self._append(text=read_text(data, name), name=" ".join(name.split())[:200] or "file")
 
 @patch
@@ -99,20 +100,20 @@ def remove(self:Attachments, leaving:Attachment) -> None:
 
 @patch
 def number(self:Attachments, number:int) -> Attachment:
-    "Returns an attachment by its index. Raises `IndexError` if there is none."
+    "Returns one by its number. Raises `IndexError` if there is none."
     if not -len(self.items) <= number < len(self.items):
         raise IndexError(f"{len(self.items)} things are attached; there is no number {number}.")
     return self.items[number]
 
 @patch
 def take(self:Attachments) -> list[Attachment]:
-    "Remove all attachments and return them, for a question."
+    "Returns what is attached, for a question; nothing is then."
     taken, self.items = self.items, []
     return taken
 
 @patch
 def put_back(self:Attachments, taken:list[Attachment]) -> None:
-    "Attach again what was taken, before newer attachments."
+    "Attach again what was taken."
     self.items = taken + self.items
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #030083df
@@ -120,10 +121,10 @@ def ask(
     chat:Chat,                         # the conversation
     text:str,                          # the question
     attached:Sequence[Attachment]=(),  # what goes with it
-    images=(),                         # more pictures, or a single one
-    **settings                         # fields of `GenerationConfig`, for this reply only
+    images:Any=(),                     # more pictures, or a single one
+    **settings:Any                     # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
-    "Send a question with files and pictures. Returns the reply while it is being written."
+    "Send a question with files and pictures. Returns the reply as it is being written."
     files = [(one.name, one.text) for one in attached if one.text is not None]
     pictures = [one.picture for one in attached if one.picture is not None]
     single = isinstance(images, (str, bytes, Picture)) or not hasattr(images, "__iter__")
@@ -132,17 +133,17 @@ def ask(
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #42f5bd0e
 def question_before(
-    messages,  # of a chat
-    index:int  # the number of an answer
-):
+    messages:ChatHistory,  # of a chat
+    index:int              # the number of an answer
+) -> HistoryMessage:
     "Returns the question that an answer is about. Raises `ValueError` if there is none."
     asked = next((entry for entry in reversed(messages[:index + 1 or None]) if entry.role == "user"), None)
     if asked is None: raise ValueError(f"No question comes before message {index}.")
     return asked
 
 def messages_of(
-    messages,  # of a chat
-    index:int  # the number of one of them
+    messages:Sequence,  # of a chat
+    index:int           # the number of one of them
 ) -> tuple[int, int]:
     "Returns `(first, last + 1)` of a question and its answer, or of an answer. Raises `IndexError` for a wrong number."
     if not -len(messages) <= index < len(messages):
@@ -167,7 +168,7 @@ class WaitingQuestions:
         self.questions: list[WaitingQuestion] = []
 
     def add(self, question:WaitingQuestion) -> None:
-        "Queue a question."
+        "Let a question wait for its turn."
         self.questions.append(question)
 
     @property
@@ -178,12 +179,12 @@ class WaitingQuestions:
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #50264e6e
 @patch
 def start(self:WaitingQuestions,
-    running:Callable[[], bool],                    # returns whether a reply is being written
-    stops:Callable[[], int],                       # returns how often Stop was pressed so far
+    running:Callable[[], bool],                    # whether a reply is being written
+    stops:Callable[[], int],                       # how often Stop was pressed by now
     begin:Callable[[WaitingQuestion], None],       # asks a question
-    give_back:Callable[[WaitingQuestion], None]    # returns a question to where it was typed
+    give_back:Callable[[WaitingQuestion], None]    # returns one to where it was typed
 ) -> None:
-    "Ask the next question if nothing is being written, and give back those that were stopped or failed."
+    "Ask the next question if nothing is being written, and give back those that were stopped or that failed."
     while self.questions and (self.questions[0].stops != stops() or not running()):
         question = self.questions.pop(0)
         if question.stops != stops():

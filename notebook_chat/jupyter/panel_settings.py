@@ -23,7 +23,7 @@ _NARROW = widgets.Layout(width="11em", flex="0 0 auto")
 _WIDE = widgets.Layout(width="auto", min_width="0", flex="1 1 auto")
 
 def _titled(kind, setting, **options):
-    "Returns a widget with a setting's help, and its name for screen readers."
+    "Returns a widget with a setting's name, which only screen readers get, and its help."
     title = "tooltip" if "tooltip" in kind.class_trait_names() else "description_tooltip"   # ipywidgets 8, or 7
     options[title] = setting.metadata["help"]
     return kind(description=setting.name.replace("_", " "), layout=_WIDE, **options)
@@ -31,7 +31,7 @@ def _titled(kind, setting, **options):
 def control_of(
     setting:Field  # of `GenerationConfig`
 ) -> widgets.Widget:
-    "Returns the widget for a setting."
+    "Returns the widget that a setting is set with."
     kind, low, high, default = (setting.metadata[name] for name in ("kind", "low", "high", "default"))
     if kind not in (int, float):
         return _titled(widgets.Text, setting, placeholder=_EXAMPLES.get(kind, ""), continuous_update=False)
@@ -45,16 +45,16 @@ def control_of(
 def shown_value(
     setting:Field,  # of `GenerationConfig`
     value:Any       # its value, not `None`
-):
+) -> Any:
     "Returns a setting's value as its widget holds it."
     if setting.metadata["kind"] not in (tuple, dict): return value
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 def parsed_value(
     setting:Field,  # of `GenerationConfig`
-    value:Any       # the value of its widget
-):
-    "Returns the setting's value; `None` for empty text. Raises `ValueError` for invalid JSON."
+    value:Any       # what its widget holds
+) -> Any:
+    "Returns the setting's value; `None` for an empty text. Raises `ValueError` for what is no JSON."
     kind = setting.metadata["kind"]
     if kind in (int, float): return value
     if not value.strip(): return None
@@ -69,7 +69,7 @@ class SettingControl:
     "One setting in the drawer: a box and a widget."
     def __init__(self,
         setting:Field,                                 # of `GenerationConfig`
-        on_touch:Callable[["SettingControl"], None]    # called when the user has changed one of the two
+        on_touch:Callable[["SettingControl"], None]    # called when somebody has changed one of the two
     ):
         self.setting = setting
         self.box = widgets.Checkbox(description=setting.name.replace("_", " "), indent=False, layout=_NARROW)
@@ -79,15 +79,15 @@ class SettingControl:
         self._on_touch = on_touch
         for widget in (self.box, self.control): widget.observe(self._touched, "value")
 
-    def show(self, value) -> None:
+    def show(self, value:Any) -> None:
         "Show a value in the widgets; `None`: the setting is unset."
         if value is not None: self.control.value = shown_value(self.setting, value)
         self.box.value = value is not None
         self.control.disabled = value is None
 
     @property
-    def value(self):
-        "The value in the widgets; `None`: unset. Raises `ValueError` for an invalid one."
+    def value(self) -> Any:
+        "What the setting is to be; `None`: unset. Raises `ValueError` for what can't be read."
         return parsed_value(self.setting, self.control.value) if self.box.value else None
 
     def _touched(self, change):
@@ -118,7 +118,7 @@ class SettingsDrawer:
         return self.widget.layout.display != "none"
 
     @is_open.setter
-    def is_open(self, open): self.widget.layout.display = "" if open else "none"
+    def is_open(self, open:bool) -> None: self.widget.layout.display = "" if open else "none"
 
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #8999d2e6
 @patch

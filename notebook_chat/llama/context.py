@@ -8,6 +8,7 @@ __all__ = ['default_threads', 'cache_type_number', 'DecodeError', 'LlamaContext'
 # %% ../../nbs/56a_llama.context.ipynb #419fa1a6
 import ctypes, os
 from array import array
+from collections.abc import Sequence
 
 import numpy as np
 from fastcore.basics import patch
@@ -148,7 +149,7 @@ def position(self:LlamaContext,
 # %% ../../nbs/56a_llama.context.ipynb #a8cf087b
 @patch
 def decode(self:LlamaContext,
-    parts  # objects with `sequence`, `tokens` and `wants_logits`; together at most `n_batch` tokens
+    parts:Sequence  # objects with `sequence`, `tokens` and `wants_logits`; together at most `n_batch` tokens
 ) -> int:
     "Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's logits are at `rows[n]`."
     at, self.rows = 0, []

@@ -8,36 +8,38 @@ __all__ = ['OutputSpec', 'Generation']
 # %% ../../nbs/57a_llama.generation.ipynb #3ef14539
 import time
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
 from fastcore.basics import patch
 
 from .detokenizer import StreamingDetokenizer
 from .sampler import Sampler
+from .tokenizer import Tokenizer
 from ..core.reasoning import ReasoningParser
+from ..core.settings import GenerationConfig
 from ..core.writer import ReplyWriter
 
 # %% ../../nbs/57a_llama.generation.ipynb #b1b07f62
 @dataclass(frozen=True)
 class OutputSpec:
-    "How the tokens of a reply become its text."
-    stop: tuple[str, ...] = ()     # stop strings besides those of the settings
-    reasoning_marks: tuple[str, ...] | None = None   # markers around reasoning; `None`: it isn't separated
+    "How the tokens of a reply are read."
+    stop: tuple[str, ...] = ()     # texts that end it, beside those of the settings
+    reasoning_marks: tuple[str, ...] | None = None   # the texts around reasoning; `None`: it isn't told apart
     in_reasoning: bool = False     # whether the prompt ends in the middle of reasoning
     visible: dict[int, bytes] = field(default_factory=dict)   # special tokens that belong to the text, with their bytes
     stop_when: Callable[[str], Any] | None = None   # called with each piece of the answer; once true, the reply ends
-    partial: bytes = b""           # the text so far of the reply that is continued
+    partial: bytes = b""           # what is already written of the reply that is continued
     image_chunks: dict[int, Any] = field(default_factory=dict)   # of the prompt's pictures, by their first pseudo-token
 
 # %% ../../nbs/57a_llama.generation.ipynb #573650e8
 class Generation:
     "Turns the sampled tokens of one request into a reply."
     def __init__(self,
-        sampler:Sampler,        # for this reply only
-        settings,               # a `GenerationConfig` with every setting set
-        spec:OutputSpec,        # how the tokens become text
-        writer:ReplyWriter,     # of the reply
-        tokenizer               # the model's `Tokenizer`
+        sampler:Sampler,            # for this reply alone
+        settings:GenerationConfig,  # with every setting set
+        spec:OutputSpec,            # how the tokens are read
+        writer:ReplyWriter,         # of the reply
+        tokenizer:Tokenizer         # the model's `Tokenizer`
     ):
         self.sampler = sampler
         self.spec = spec
@@ -53,15 +55,15 @@ class Generation:
 
     @property
     def stopping(self) -> bool:
-        "Whether a reader asked the reply to stop."
+        "Whether a reader asked to stop."
         return self.writer.stopping
 
 # %% ../../nbs/57a_llama.generation.ipynb #05a1dae6
 @patch
 def begin(self:Generation,
-    cached:int  # tokens of the prompt that are in the cache
+    cached:int  # tokens of the prompt that need not be read
 ) -> None:
-    "Record that reading the prompt begins. Has no effect when called again after a preemption."
+    "Note that the prompt begins to be read; again, after the request was preempted, changes nothing."
     if self._started is not None: return
     self._started = time.perf_counter()
     self.writer.stats.cached_tokens = cached
@@ -71,14 +73,14 @@ def prompt_read(self:Generation,
     done:int,  # tokens evaluated
     total:int  # tokens to evaluate
 ) -> None:
-    "Report how much of the prompt has been read, as long as nothing was written."
+    "Report how far the prompt is read, as long as nothing was written."
     if self._first_token is None: self.writer.prompt_read(done, total)
 
 @patch
 def sample(self:Generation,
-    context,  # a `LlamaContext`
-    row:int,  # of its last batch, with the logits
-    tokens    # of prompt and reply so far
+    context:Any,          # a `LlamaContext`
+    row:int,              # of its last batch, with the logits
+    tokens:Sequence[int]  # of prompt and reply so far
 ) -> int:
     "Returns the next token."
     if self._first_token is None: self.sampler.read_prompt(tokens)
@@ -87,11 +89,11 @@ def sample(self:Generation,
 # %% ../../nbs/57a_llama.generation.ipynb #f1dfe85f
 @patch
 def take(self:Generation,
-    token:int,       # the one just sampled
-    tokens,          # of prompt and reply, `token` the last of them
-    full:bool=False  # whether the context is full
+    token:int,             # the one just sampled
+    tokens:Sequence[int],  # of prompt and reply, `token` the last of them
+    full:bool=False        # whether the context holds no more
 ) -> str | None:
-    "Add a token to the reply. Returns the finish reason if the reply ends with it, else `None`."
+    "Add a token to the reply; returns the finish reason if the reply ends with it."
     stats = self.writer.stats
     self._note_time(stats)
     if self._tokenizer.is_eog(token): return "stop"
@@ -107,7 +109,7 @@ def take(self:Generation,
 # %% ../../nbs/57a_llama.generation.ipynb #9b4d4416
 @patch
 def _note_time(self:Generation, stats):
-    "Record the time of a token that was just sampled."
+    "Keep the times of a token that was just sampled."
     now = time.perf_counter()
     if self._first_token is None:
         self._first_token = now
@@ -119,13 +121,13 @@ def _note_time(self:Generation, stats):
 @patch
 def finish(self:Generation,
     reason:str,                 # as in `ReplyWriter.finish`
-    error:Exception|None=None   # the error that ended it, if any
+    error:Exception|None=None   # what ended it, if it went wrong
 ) -> None:
-    "Write the text that was held back and end the reply."
+    "End the reply, with the text that was held back."
     self.sampler.free()
     try:
         if not self._detokenizer.stopped: self._parser.write(*self._detokenizer.flush())
         self._parser.flush()
-    except Exception as problem: error = error or problem   # a writer's filter may fail
+    except Exception as problem: error = error or problem   # a writer may filter what it is given, and fail
     if not self._detokenizer.exact: self.writer.forget_tokens()
     self.writer.finish(reason, error)

@@ -9,11 +9,12 @@ __all__ = ['LlamaModel']
 import logging, os, secrets, weakref
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import Any, Callable, Iterable, Sequence
+from typing import Any, Callable, Iterable, Iterator, Sequence
 
 from fastcore.basics import patch
 
-from ..core.errors import ContextError
+# %% ../../nbs/59_llama.model.ipynb #5d0f3a9e
+from ..core.errors import ContextError, ModelClosedError
 from .cache_files import read_cache, write_cache
 from .context import cache_type_number, make_context
 from .engine import EngineParts, load_parts
@@ -25,7 +26,6 @@ from .sampler import Sampler
 from .scheduler import Request
 from .sequences import common_prefix, token_array
 from .tokenizer import Tokenizer
-from ..core.errors import ModelClosedError
 from .files import file_identity
 from .weights import Weights
 from ..core.messages import ChatMessage, ChatMessages
@@ -182,7 +182,7 @@ def template_for(self:LlamaModel,
 
 @patch
 def prompt_tokens(self:LlamaModel,
-    messages,                         # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
+    messages:Iterable,                # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
     template:Any=None,                # as in `reply`
     tools:Sequence[dict]=(),          # as in `reply`
     add_generation_prompt:bool=True,  # end with the opening of the assistant's turn
@@ -231,7 +231,7 @@ def _prompt(self:LlamaModel, messages, template, tools, continue_final=False, sk
 
 @patch
 def reply(self:LlamaModel,
-    messages,                         # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
+    messages:Iterable,                # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
     settings:GenerationConfig|dict|None=None,   # a `GenerationConfig` or a dictionary of its fields
     *,
     template:Any=None,                # a `ChatTemplate`, a name or a Jinja program; `None`: the model file's own
@@ -253,7 +253,7 @@ def complete(self:LlamaModel,
     settings:GenerationConfig|dict|None=None,   # a `GenerationConfig` or a dictionary of its fields
     *,
     stop_when:Callable[[str], Any]|None=None,   # as in `reply`
-    **overrides              # fields of `GenerationConfig`
+    **overrides:Any          # fields of `GenerationConfig`
 ) -> Reply:
     "Start a reply that continues raw text, without a chat template, and return it at once."
     tokenizer = self.tokenizer
@@ -292,7 +292,7 @@ def cached_tokens(self:LlamaModel,
 @patch
 def save_cache(self:LlamaModel,
     path:str|os.PathLike,  # the file to write; an existing one is replaced when the new one is whole
-    messages,              # the conversation whose cache it is
+    messages:Iterable,     # the conversation whose cache it is
     template:Any=None      # as in `reply`
 ) -> int:
     "Write a conversation's KV cache to a file. Returns the number of tokens."
@@ -308,10 +308,10 @@ def load_cache(self:LlamaModel,
 # %% ../../nbs/59_llama.model.ipynb #5d010d75
 @patch
 def create_chat_completion(self:LlamaModel,
-    messages,           # OpenAI-shaped dictionaries
+    messages:Iterable,  # OpenAI-shaped dictionaries
     stream:bool=False,  # return an iterator of chunks
-    **settings          # fields of `GenerationConfig`
-):
+    **settings:Any      # fields of `GenerationConfig`
+) -> dict | Iterator[dict]:
     "Returns a chat completion as OpenAI-shaped dictionaries, whole or in chunks as they are written."
     reply = self.reply(messages, settings)
     return completion_chunks(reply) if stream else completion(reply)

@@ -7,7 +7,7 @@ __all__ = ['Prompt', 'PromptBuilder', 'image_spans']
 
 # %% ../../nbs/58c_llama.prompts.ipynb #51cd7e7a
 from dataclasses import replace
-from typing import NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
@@ -28,7 +28,7 @@ class PromptBuilder:
     def __init__(self,
         tokenizer:Tokenizer,   # the model's
         fingerprint:str="",    # the model's: messages with it hold the model's own tokens
-        projector=None,        # the model's `Projector`; `None`: it can't see
+        projector:Any=None,    # the model's `Projector`; `None`: it can't see
         name:str="the model"   # for errors
     ):
         self.tokenizer = tokenizer

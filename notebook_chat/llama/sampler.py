@@ -7,7 +7,7 @@ __all__ = ['Sampler']
 
 # %% ../../nbs/55_llama.sampler.ipynb #5fca47e8
 import ctypes, math
-from typing import Any
+from typing import Any, Sequence
 
 import numpy as np
 from fastcore.basics import patch
@@ -133,7 +133,7 @@ def _add_penalty(self:Sampler, last, sampler):
 # %% ../../nbs/55_llama.sampler.ipynb #16107a26
 @patch
 def read_prompt(self:Sampler,
-    tokens  # token ids; negative ones, which stand for pictures, are skipped
+    tokens:Sequence[int]  # token ids; negative ones, which stand for pictures, are skipped
 ) -> None:
     "Show the penalties the last tokens that were read and written so far."
     if not self._penalties: return
@@ -204,8 +204,8 @@ def _allows(self:Sampler, token):
 # %% ../../nbs/55_llama.sampler.ipynb #273909ac
 @patch
 def sample(self:Sampler,
-    context,  # pointer to a llama.cpp context
-    row:int   # a row of its last batch, with logits
+    context:Any,  # pointer to a llama.cpp context
+    row:int       # a row of its last batch, with logits
 ) -> int:
     "Returns the next token. Raises `ValueError` if the grammar allows none."
     if not self._grammar: return self._llama.llama_sampler_sample(self.pointer, context, row)
@@ -218,8 +218,8 @@ def sample(self:Sampler,
 # %% ../../nbs/55_llama.sampler.ipynb #190de167
 @patch
 def watch(self:Sampler,
-    data:bytes,  # what has just been written
-    tokens       # all tokens of prompt and reply so far
+    data:bytes,           # what has just been written
+    tokens:Sequence[int]  # all tokens of prompt and reply so far
 ) -> None:
     "Look for a trigger in what was written; once found, activate the grammar."
     self._written += data

@@ -142,7 +142,7 @@ def _at_image(self:Scheduler, request):
 def next_image(self:Scheduler) -> Chunk | None:
     "Returns a picture that has to be evaluated before anything else of its request, as a chunk; `None` without one."
     request = next(filter(self._at_image, self.active), None)
-    image = request and request.next_image()
+    image = None if request is None else request.next_image()
     if request is None or image is None: return None
     start, stop = image
     return Chunk(request, request.tokens[start:stop], False)

@@ -8,6 +8,7 @@ __all__ = ['Tokenizer']
 # %% ../../nbs/53_llama.tokenizer.ipynb #2e752eb0
 import ctypes, re
 from functools import cached_property
+from typing import Any, Callable, Iterable
 
 from fastcore.basics import patch
 
@@ -28,11 +29,11 @@ class Tokenizer:
     ):
         self._llama = llama_library()
         self._weights = weights
-        self._pieces: dict[int, bytes] = {}   # cache: token id -> bytes
+        self._pieces: dict[int, bytes] = {}   # of the tokens that were asked for
         self.size = self._llama.llama_vocab_n_tokens(weights.vocabulary)   # of the vocabulary, in tokens
 
     @property
-    def vocabulary(self):
+    def vocabulary(self) -> Any:
         "llama.cpp's pointer to the vocabulary. Raises `ModelClosedError` once the weights are freed."
         pointer = self._weights.vocabulary
         if pointer is None: raise ModelClosedError("The model is closed; load it again with load_model(...).")
@@ -46,14 +47,14 @@ class Tokenizer:
 
     @cached_property
     def _special_pattern(self):
-        "A pattern that finds special tokens in text, the longest first; `None` if there are none."
+        "Finds special tokens in a text, the longest first; `None` if there are none."
         spellings = sorted(self.special_tokens, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, spellings))) if spellings else None
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #085681f8
 @patch
 def _attributes(self:Tokenizer, token):
-    "Returns llama.cpp's attributes of a token, as bits."
+    "llama.cpp's attributes of a token, as bits."
     return self._llama.llama_vocab_get_attr(self.vocabulary, token)
 
 @patch
@@ -63,14 +64,14 @@ def token_text(self:Tokenizer, token:int) -> str:
 
 @patch
 def is_eog(self:Tokenizer, token:int) -> bool:
-    "Returns whether the token ends a generation: end of turn, of text, or of message."
+    "Whether the token ends a generation: end of turn, of text, of message."
     return self._llama.llama_vocab_is_eog(self.vocabulary, token)
 
 @patch
 def named_token(self:Tokenizer,
     name:str  # `bos` or `eos`
 ) -> tuple[int, str]:
-    "Returns id and text of a token that the vocabulary names; `(-1, '')` if it has no such token."
+    "Returns id and text of a token that the vocabulary names; `(-1, '')` if it has none."
     token = getattr(self._llama, f"llama_vocab_{name}")(self.vocabulary)
     return token, self.token_text(token) if token >= 0 else ""
 
@@ -79,7 +80,7 @@ def named_token(self:Tokenizer,
 def tokenize(self:Tokenizer,
     text:str,             # any text
     special:bool=False,   # whether special tokens written in it are meant
-    start:bool=False      # begin with the begin token, if the model uses one
+    start:bool=False      # begin with the begin token, if the model wants one
 ) -> list[int]:
     "Returns the token ids of `text`."
     data = text.encode("utf-8", "surrogatepass")
@@ -93,7 +94,7 @@ def tokenize(self:Tokenizer,
 # %% ../../nbs/53_llama.tokenizer.ipynb #a51ce560
 @patch
 def token_bytes(self:Tokenizer, token:int) -> bytes:
-    "Returns the bytes of a token: perhaps only part of a character, empty for special tokens."
+    "Returns the bytes that a token stands for: perhaps a part of a character, nothing for special tokens."
     if token not in self._pieces:
         size = 64
         buffer = ctypes.create_string_buffer(size)
@@ -105,14 +106,14 @@ def token_bytes(self:Tokenizer, token:int) -> bytes:
     return self._pieces[token]
 
 @patch
-def detokenize(self:Tokenizer, tokens) -> str:
-    "Returns the text of `tokens`, without special tokens."
+def detokenize(self:Tokenizer, tokens:Iterable[int]) -> str:
+    "Returns the text of `tokens`, special tokens left out."
     return b"".join(self.token_bytes(token) for token in tokens).decode("utf-8", "replace")
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #537483ef
 @patch
 def _tokenize_after(self:Tokenizer, text, special, after_text):
-    "Returns the tokens of `text`; if it comes `after_text`, without the blank that SentencePiece adds."
+    "Tokens of `text`; where it comes `after_text`, without the blank that SentencePiece adds."
     if not text: return []
     if not after_text: return self.tokenize(text, special)
     anchor = self.tokenize("\n", False)
@@ -122,7 +123,7 @@ def _tokenize_after(self:Tokenizer, text, special, after_text):
 # %% ../../nbs/53_llama.tokenizer.ipynb #c2d8d3ca
 @patch
 def _meant_special_tokens(self:Tokenizer, run, text):
-    "Yields the spans of the special tokens in `text` that touch no literal segment."
+    "Spans of the special tokens in `text` that touch no literal segment."
     literal, position = [], 0
     for segment in run:
         if segment.literal: literal.append((position, position + len(segment.text)))
@@ -138,7 +139,7 @@ _BLANKS = " \t\n\v\f\r"   # what C's isspace takes
 
 @patch
 def _encode_run(self:Tokenizer, run, after_text):
-    "Returns the tokens of adjacent text segments; `after_text`: whether the tokens before them end in text."
+    "Tokens of adjoining text segments; `after_text`: tokens that end in text stand before them."
     text = "".join(segment.text for segment in run)
     if not any(segment.literal for segment in run): return self._tokenize_after(text, True, after_text)
     tokens, position = [], 0
@@ -154,17 +155,21 @@ def _encode_run(self:Tokenizer, run, after_text):
 # %% ../../nbs/53_llama.tokenizer.ipynb #a1b58ba9
 @patch
 def encode(self:Tokenizer,
-    segments,          # a rendering: `Segment`s
-    image_tokens=None  # called with a picture; returns the tokens that stand for it. Needed if there are pictures
+    segments:Iterable[Segment],  # a rendering
+    image_tokens:Callable[[Any], Iterable[int]]|None=None  # called with a picture, returns the tokens that stand for
+                                                           # it; needed where there are pictures
 ) -> list[int]:
-    "Returns the token ids of a rendered conversation, with the begin token first if the model uses one."
+    "Returns the token ids of a rendered conversation, beginning with the begin token if the model wants one."
     tokens, run = [], []
-    after_text = False   # whether the tokens before the run end in text
+    after_text = False   # whether tokens that end in text stand before the run
     for segment in segments:
         if segment.tokens is None and segment.picture is None: run.append(segment)
         else:
             tokens += self._encode_run(run, after_text)
-            tokens += image_tokens(segment.picture) if segment.tokens is None else segment.tokens
+            if segment.tokens is not None: tokens += segment.tokens
+            else:
+                assert image_tokens is not None
+                tokens += image_tokens(segment.picture)
             run, after_text = [], bool(tokens) and segment.picture is None
     tokens += self._encode_run(run, after_text)
     bos, _ = self.named_token("bos")

@@ -41,9 +41,9 @@ class RemoteModel:
         if not timeout > 0 or retries < 0 or concurrency < 1:
             raise ValueError("timeout must be above 0, retries 0 or more, concurrency 1 or more.")
         address, named = server_address(base_url)
-        self.server = Server(address, api_key, timeout)
-        self.retries = retries
-        self.concurrency = concurrency
+        self.server:Server = Server(address, api_key, timeout)
+        self.retries:int = retries
+        self.concurrency:int = concurrency
         models = self.server.wait_for(self.server.models(required=(model or named) is None))
         self._choose(model or named, models)
         self._begin()
@@ -55,7 +55,7 @@ class RemoteModel:
 
     def __repr__(self) -> str: return f"<RemoteModel {self.name} at {self.address}>"
     def __enter__(self) -> "RemoteModel": return self
-    def __exit__(self, *error) -> None: self.close()
+    def __exit__(self, *error:object) -> None: self.close()
 
     @property
     def address(self) -> str:
@@ -151,7 +151,8 @@ def _closed_text(self:RemoteModel, what):
 
 # %% ../../nbs/67_models.remote.ipynb #4cbb6b77
 @patch
-async def _serve(self:RemoteModel, writer, request, stop_when, gate:AbstractAsyncContextManager, retries):
+async def _serve(self:RemoteModel, writer:ReplyWriter, request:dict, stop_when:Callable[[str], bool]|None,
+                 gate:AbstractAsyncContextManager, retries:int) -> None:
     "Write a reply from a completion, on the event loop."
     arrived: queue.SimpleQueue = queue.SimpleQueue()   # chunks, then an error or `None`
     loop = asyncio.get_running_loop()

@@ -7,7 +7,7 @@ __all__ = ['markdown_table', 'TableHead', 'table_head']
 
 # %% ../../nbs/12_render.tables.ipynb #ea9f6da2
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..core.text import truncate
 
@@ -42,7 +42,7 @@ def _counts_rows(index, rows):
 
 # %% ../../nbs/12_render.tables.ipynb #9a1ba4a3
 def table_head(
-    frame,                     # a DataFrame or Series of pandas or polars
+    frame:Any,                 # a DataFrame or Series of pandas or polars
     rows:int=10,               # rows to take at most
     columns:int=20,            # columns to take at most
     index:bool | None=None     # whether the index is the first column; `None`: unless it only counts the rows from 0

@@ -47,7 +47,7 @@ class TemplateParts(BaseModel):
     after_picture: _Text = _key("\n", "What stands between a picture and the text after it.")
     origin: _Text | None = _key(None, "Where the format is described.")
 
-    def model_post_init(self, context): _check_parts(self)
+    def model_post_init(self, context:Any) -> None: _check_parts(self)
 
 # %% ../../nbs/35_templates.parts.ipynb #0c3882f2
 _ALLOWED = {

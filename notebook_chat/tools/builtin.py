@@ -72,7 +72,7 @@ _SIGNS = {"^": "**", "×": "*", "÷": "/", "−": "-"}
 
 def _calculator(
     expression:str  # such as `(12 + 30) * 2 / sqrt(16)`
-):
+) -> float:
     "Returns the value of an arithmetic expression."
     source = expression.strip().rstrip("=").strip()
     for sign, meant in _SIGNS.items(): source = source.replace(sign, meant)

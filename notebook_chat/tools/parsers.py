@@ -217,9 +217,9 @@ def _checked(found, functions):
 
 # %% ../../nbs/25_tools.parsers.ipynb #ae568dc1
 def find_calls(
-    text:str,    # a reply, with its markup
-    syntax:str,  # `python`, `hermes`, `llama-3.1`, `mistral`, `gpt-oss` or `qwen3-coder`
-    functions    # as in `as_functions`
+    text:str,      # a reply, with its markup
+    syntax:str,    # `python`, `hermes`, `llama-3.1`, `mistral`, `gpt-oss` or `qwen3-coder`
+    functions:Any  # as in `as_functions`
 ) -> list[FoundCall]:
     "Returns the calls in `text`, in order. An invalid call has an error that says how to write it."
     functions, parser = as_functions(functions), tool_call_parser(syntax)

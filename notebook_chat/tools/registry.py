@@ -80,7 +80,7 @@ def filter(cls:FunctionRegistry,
 
 # %% ../../nbs/22_tools.registry.ipynb #451ed357
 def as_functions(
-    functions  # a function or a list of them, described or not; a registry: its enabled ones; `None`: none
+    functions:Any  # a function or a list of them, described or not; a registry: its enabled ones; `None`: none
 ) -> FunctionList:
     "Returns the functions as a `FunctionList`. A registered function keeps its registered name."
     if functions is None: return FunctionList()

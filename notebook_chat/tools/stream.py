@@ -8,6 +8,7 @@ __all__ = ['ToolCallStream', 'ToolCallStreams']
 # %% ../../nbs/26_tools.stream.ipynb #4c621eff
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from fastcore.basics import patch
 
@@ -20,8 +21,8 @@ from .registry import as_functions
 class ToolCallStream:
     "Splits a reply that arrives in pieces into text to show and calls."
     def __init__(self,
-        syntax:str,  # as in `find_calls`
-        functions    # as in `as_functions`
+        syntax:str,    # as in `find_calls`
+        functions:Any  # as in `as_functions`
     ):
         self._parser = tool_call_parser(syntax)
         self._functions = as_functions(functions)
@@ -122,7 +123,7 @@ class ToolCallStreams:
     "Several `ToolCallStream`s in a row: what passes all of them is text."
     def __init__(self,
         syntaxes:Iterable[str],  # as in `find_calls`; without any, everything is text
-        functions                # as in `as_functions`
+        functions:Any            # as in `as_functions`
     ):
         self._streams = [ToolCallStream(syntax, functions) for syntax in syntaxes]
 

@@ -1,0 +1,116 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import os
+from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
+from ..core.reply import Reply as Reply
+from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
+from ..models.load import load_model as load_model
+from ..models.protocol import Model as Model
+from ..models.tool_loop import ToolOptions as ToolOptions, reply_with_tools as reply_with_tools
+from ..templates.selection import as_template as as_template
+from ..templates.template import ChatTemplate as ChatTemplate
+from ..tools.function import FunctionList as FunctionList
+from ..tools.registry import as_functions as as_functions
+from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values
+from .branches import Alternatives as Alternatives, Branches as Branches, place_of as place_of
+from .files import read_state as read_state, save_state as save_state
+from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
+from .observers import Observers as Observers
+from .recorder import open_keeper as open_keeper
+from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of
+from .stats import ChatStats as ChatStats
+from .turns import Turn as Turn, Turns as Turns
+from fastcore.basics import patch as patch
+from typing import Any, Callable, Iterable
+
+class Chat:
+    """A conversation with a model."""
+    examples: list[ChatMessage]
+    messages: ChatHistory
+    approve: Callable | None
+    function_timeout: float | None
+    constrain: bool
+    wrap_tokens: int | None
+    def __init__(self, model: Any = None, system: str | None = None, template: Any = None, config: GenerationConfig | dict | None = None, examples: Iterable[tuple[str, str]] = (), functions: Any = None, approve: Callable | None = None, function_timeout: float | None = 60, constrain: bool = False, wrap_tokens: int | None = None, store: Any = None, name: str | None = None) -> None: ...
+    @property
+    def history(self) -> ChatHistory:
+        """The messages, under another name."""
+    @property
+    def system(self) -> str | None:
+        """The instructions for the whole conversation; `None` if there are none."""
+    @system.setter
+    def system(self, text: str | None) -> None: ...
+    @property
+    def model(self) -> Model:
+        """The model; another one continues the conversation as it is."""
+    @model.setter
+    def model(self, model: Any) -> None: ...
+    @property
+    def template(self) -> ChatTemplate | None:
+        """The `ChatTemplate` in place of the model's own; `None`: the model's own."""
+    @template.setter
+    def template(self, template: Any) -> None: ...
+    @property
+    def config(self) -> GenerationConfig:
+        """The settings of all replies. A field may be set at any time, and counts from the next reply on."""
+    @config.setter
+    def config(self, config: GenerationConfig | dict | None) -> None: ...
+    @property
+    def functions(self) -> FunctionList:
+        """The functions that the model may call."""
+    @functions.setter
+    def functions(self, functions: Any) -> None: ...
+    @property
+    def last_reply(self) -> Reply | None:
+        """The newest reply; `None` before the first."""
+    @property
+    def pending(self) -> Pending | None:
+        """The question that is being answered, or got no answer; `None`: the history has all."""
+    @property
+    def context_used(self) -> int | None:
+        """How many tokens of `model.n_ctx` the conversation takes; `None` if the model does not expose token ids."""
+    def send(self, prompt: str | None = None, images: Any = (), **settings: Any) -> Reply:
+        """Ask, and return the reply as it is being written. Waits for a reply that is still running."""
+    def set(self, **settings: Any) -> None:
+        """Set fields of `config`; `None` unsets one."""
+    def observe(self, callback: Callable[[str], Any]) -> Callable[[], None]:
+        """Call `callback` after each change; returns a function that ends this."""
+    def stats(self) -> ChatStats:
+        """Returns what the replies of this chat took; as text, the speeds of the last one."""
+    def stop(self) -> None:
+        """End the reply that is being written, if there is one; what is written stays."""
+    def retry(self, **settings: Any) -> Reply:
+        """Ask the last question again. The new answer replaces the old one when it is there."""
+    def undo(self) -> ChatMessages:
+        """Remove the last question and all that followed it; returns what was removed."""
+    def edit(self, index: int, text: str, **settings: Any) -> Reply | None:
+        """Change a message. A question is asked again: returns the reply, which replaces all after it. Else returns `None`."""
+    def branches(self, index: int) -> Alternatives:
+        """Returns `(messages, current)`: what has stood in this place, and the number of what stands there now."""
+    def switch(self, index: int, number: int) -> None:
+        """Go back to another branch: its newest conversation replaces this one, which is kept."""
+    def fork(self) -> Chat:
+        """Returns an independent chat that begins with the same conversation. The model needn't read it again."""
+    def reset_chat(self, config: GenerationConfig | dict | None = None, system: str | None = None) -> None:
+        """The same as `reset`, under the name that MLC's ChatModule gives it."""
+    def reset(self, config: GenerationConfig | dict | None = None, system: str | None = None) -> None:
+        """Forget the conversation, examples excepted. A reply that is still running is stopped first."""
+    def snapshot(self) -> ChatState:
+        """Returns what the chat holds now, with a draft of the reply that is being written."""
+    def restore(self, state: ChatState) -> None:
+        """Replace what the chat holds. A reply that is still running is stopped first."""
+    def save(self, path: str | os.PathLike, pictures: str = 'embedded') -> None:
+        """Write the conversation to a readable JSON file."""
+    @classmethod
+    def load(cls, path: str | os.PathLike, model: Any = None, **options: Any) -> Chat:
+        """Returns a chat that continues the conversation in a file."""
+    def export(self, path: str | os.PathLike, form: str | None = None) -> None:
+        """Write the conversation for others to read."""
+    def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
+        """Ask for a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if the answer is none."""
+    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, **settings: Any) -> list:
+        """Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
+    def generate(self, prompt: str, progress_callback: Callable | None = None, **settings: Any) -> str:
+        """Ask and wait for the whole answer, which `progress_callback` sees as it comes."""
+    def complete(self, text: str, **settings: Any) -> Reply:
+        """Continue a text, as base models do; the conversation stays as it is. Raises `TypeError` if the model can't."""

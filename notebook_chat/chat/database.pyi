@@ -1,0 +1,35 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import os
+import sqlite3
+from .state import StoreError as StoreError
+from _typeshed import Incomplete
+from contextlib import contextmanager
+from fastcore.basics import patch as patch
+from typing import Iterator
+
+SCHEMA_STEPS: Incomplete
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Inside, either everything happens or nothing."""
+def migrate(connection: sqlite3.Connection, path: str | os.PathLike) -> None:
+    """Bring a file to the present schema. Raises `StoreError` for one that a newer version wrote."""
+
+class Database:
+    """The SQLite file of a store."""
+    path: Incomplete
+    lock: Incomplete
+    closed: bool
+    def __init__(self, path: str | os.PathLike, patience: float = 10) -> None: ...
+    @property
+    def forked(self) -> bool:
+        """Whether this is another process than the one that opened the file."""
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time. What SQLite complains about becomes a `StoreError`."""
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The same, within a transaction."""
+    def close(self) -> None:
+        """Close the file."""

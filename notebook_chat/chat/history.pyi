@@ -1,0 +1,143 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import os
+from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages, Picture as Picture
+from ..models.load import load_model as load_model
+from ..models.protocol import LocalModel as LocalModel, Model as Model
+from ..templates.selection import as_template as as_template
+from ..templates.template import ChatTemplate as ChatTemplate
+from .window import cumulative_counts as cumulative_counts, first_kept as first_kept, split_at as split_at
+from _typeshed import Incomplete
+from fastcore.basics import patch as patch
+from typing import Any, Callable, Iterable, Iterator, Sequence, overload
+
+class HistoryMessage:
+    """A `ChatMessage` in its place in a `ChatHistory`. Its text may be changed; it has all attributes of the message."""
+    role: str
+    model: str | None
+    finish_reason: str | None
+    images: Sequence
+    reasoning: str
+    calls: Sequence
+    partial: bool
+    content: Any
+    history: ChatHistory
+    message: ChatMessage
+    def __init__(self, history: ChatHistory, message: ChatMessage) -> None: ...
+    def __getattr__(self, name): ...
+    def __eq__(self, other): ...
+    def __hash__(self): ...
+    @property
+    def text(self) -> str: ...
+    @text.setter
+    def text(self, text: str) -> None: ...
+    @property
+    def index(self) -> int:
+        """Its number in the history. Raises `ValueError` if it has been removed."""
+    @property
+    def prev(self) -> HistoryMessage | None:
+        """The message before it, or `None`."""
+    @property
+    def next(self) -> HistoryMessage | None:
+        """The message after it, or `None`."""
+    @property
+    def start_token(self) -> int:
+        """How many tokens of the history come before this message."""
+    @property
+    def num_tokens(self) -> int:
+        """Tokens of this message, with what the template writes around it."""
+    @property
+    def tokens(self) -> list[int]:
+        """The token ids of this message, with what the template writes around it."""
+    @property
+    def cached(self) -> bool:
+        """Whether all of its tokens are in the KV cache now."""
+
+class ChatHistory(ChatMessages):
+    """The messages of a conversation, bound to a model."""
+    model: Model
+    chat_template: ChatTemplate | None
+    tools: Sequence[dict]
+    dropped: ChatMessages
+    on_change: Callable | None
+    lock: Incomplete
+    def __init__(self, model: Any = None, chat_template: Any = None, system_prompt: str | None = None, messages: Iterable = ()) -> None: ...
+    @overload
+    def __getitem__(self, index: int) -> HistoryMessage: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[HistoryMessage]: ...
+    def __iter__(self) -> Iterator[HistoryMessage]: ...
+    def __delitem__(self, index) -> None: ...
+    def replace(self, staying: Iterable[HistoryMessage], new: Iterable[ChatMessage], dropping: Iterable[HistoryMessage] = ()) -> None:
+        """Replace all messages in one step."""
+    def append(self, role: Any = 'user', msg: Any = None, **fields: Any) -> HistoryMessage:
+        """Append a message; returns it in its place."""
+    def pop(self, count: int = 1) -> ChatMessages:
+        """Remove the last messages and return them."""
+    def remove(self, start: int, stop: int | None = None) -> None:
+        """Remove messages."""
+    def to_list(self) -> list[dict]:
+        """Returns the messages as OpenAI-shaped dictionaries. `ChatHistory(model, messages=...)` takes them back."""
+    def turn(self, role: str = 'user') -> bool:
+        """Returns whether it is this role's turn to speak."""
+    @property
+    def system_prompt(self) -> str | None:
+        """The instructions for the whole conversation; `None` if there are none."""
+    @system_prompt.setter
+    def system_prompt(self, text: str | None) -> None: ...
+    def fork(self) -> ChatHistory:
+        """Returns an independent history that begins with the same messages. The model needn't read them again."""
+    @property
+    def local_model(self) -> LocalModel | None:
+        """The model if it runs in this process, and so knows its tokens; else `None`."""
+    @property
+    def fingerprint(self) -> str | None:
+        """By what the model recognizes its own tokens; `None` for one that does not expose token ids."""
+    @property
+    def template(self) -> ChatTemplate | None:
+        """The `ChatTemplate` in use; `None` for a model that applies its own."""
+    def prompt_tokens(self, count: int | None = None, add_generation_prompt: bool = True) -> list[int]:
+        """Returns the token ids that the model reads for the history. Raises `TypeError` if the model does not expose them."""
+    @property
+    def num_tokens(self) -> int:
+        """Tokens of the whole history."""
+    def token_counts(self) -> list[int]:
+        """Returns the tokens of the first 0, 1, 2, ... messages."""
+    @property
+    def kv_cache(self) -> KVCacheView:
+        """What the KV cache holds of this history."""
+    @kv_cache.setter
+    def kv_cache(self, cache: Any) -> None: ...
+    def embed_chat(self, use_cache: bool = True, max_tokens: int | None = None, wrap_tokens: int | None = None) -> tuple[MissingTokens, int]:
+        """Returns `(tokens, position)`: the token ids that the cache lacks, and how many come before them."""
+    def find_wrap_entry(self, wrap_tokens: int) -> int:
+        """Returns the number of the first message that `wrap` would keep, besides instructions."""
+    def wrap(self, wrap_tokens: int) -> ChatMessages:
+        """Drop the oldest messages; returns them."""
+    def reset(self, system_prompt: bool | str | None = True, wrap_tokens: int | None = None) -> None:
+        """Begin again, with fewer messages or none."""
+
+def as_list(images: Any) -> list:
+    """Returns pictures as a list. An array is one picture."""
+def with_pictures(message: ChatMessage) -> ChatMessage:
+    """Returns the message with its pictures read: paths, URLs, arrays and figures become `Picture`s."""
+
+class KVCacheView:
+    """What the KV cache holds of a history."""
+    def __init__(self, history: ChatHistory) -> None: ...
+    @property
+    def num_tokens(self) -> int:
+        """How many tokens of the history, from its beginning, are in the cache."""
+    @property
+    def per_message(self) -> list[int]:
+        """For each message how many of its tokens are in the cache."""
+    def save(self, path: str | os.PathLike) -> int:
+        """Write what the cache holds of the history to a file; returns the number of tokens."""
+    def restore(self, path: str | os.PathLike) -> int:
+        """Take it back from a file; returns the number of tokens."""
+
+class MissingTokens(list):
+    """Token ids that know which ones come before them, and of what history they are."""
+    before: Iterable[int]
+    history: ChatHistory
+    def __init__(self, tokens: Iterable[int], before: Iterable[int], history: ChatHistory) -> None: ...

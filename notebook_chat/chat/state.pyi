@@ -1,0 +1,65 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.messages import ChatMessage as ChatMessage
+from ..core.reply import Reply as Reply
+from dataclasses import dataclass
+from fastcore.basics import patch as patch
+from typing import Any, Callable, Protocol
+
+@dataclass(frozen=True)
+class Pending:
+    """What was asked, and isn't in the history yet."""
+    reply: Reply
+    before: list
+    question: ChatMessage | None = ...
+    partial: ChatMessage | None = ...
+
+@dataclass(frozen=True)
+class Draft:
+    """What the history would be if the reply that is being written ended now."""
+    before: tuple = ...
+    new: tuple = ...
+
+def messages_so_far(reply: Reply) -> list[ChatMessage]:
+    """Returns the messages of a reply as they would be if it ended now."""
+def draft_of(pending: Pending | None) -> Draft | None:
+    """Returns the draft of a reply that is being written; `None` if there is none."""
+
+@dataclass(frozen=True)
+class ChatState:
+    """What of a conversation can be kept."""
+    messages: tuple = ...
+    dropped: tuple = ...
+    branches: tuple = ...
+    examples: tuple = ...
+    settings: dict | None = ...
+    model: str | None = ...
+    draft: Draft | None = ...
+    def all_messages(self) -> list[ChatMessage]:
+        """Returns every message once, oldest first; those of a draft that aren't in the history are left out."""
+    def settled(self) -> ChatState:
+        """Returns the state as it would be if the reply that is being written had ended."""
+    def for_model(self, fingerprint: str | None) -> ChatState:
+        """Returns the state with that model's own tokens marked as such. Messages that don't change stay the same objects."""
+
+def model_digest(fingerprint: str | None) -> str | None:
+    """Returns a name for a model that reveals nothing about it."""
+
+class Conversation(Protocol):
+    """A conversation that can be kept, shown and exported, such as a `Chat`."""
+    messages: Any
+    @property
+    def last_reply(self) -> Reply | None:
+        """The newest reply; `None` before the first."""
+    @property
+    def pending(self) -> Pending | None:
+        """The question that is being answered, or got no answer."""
+    def snapshot(self) -> ChatState:
+        """Returns what it holds now, with a draft of the reply that is being written."""
+    def restore(self, state: ChatState) -> None:
+        """Replace what it holds."""
+    def observe(self, callback: Callable[[str], Any]) -> Callable[[], None]:
+        """Call `callback` after each change; returns a function that ends this, and doesn't keep the conversation alive."""
+
+class StoreError(ValueError):
+    """A conversation can't be kept, found or read."""

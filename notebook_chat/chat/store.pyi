@@ -1,0 +1,71 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import os
+import types
+from ..core.messages import ChatMessages as ChatMessages
+from .chat import Chat as Chat
+from .recorder import Keeper as Keeper, Recorder as Recorder, is_expired as is_expired, is_held as is_held, new_owner as new_owner, open_keeper as open_keeper, refuse_if_held as refuse_if_held
+from .rows import MessageRows as MessageRows, checked_name as checked_name, encode_state as encode_state, insert_message as insert_message, is_taken as is_taken, load_state as load_state, message_indexes as message_indexes, new_conversation as new_conversation, referenced_rows as referenced_rows, write_texts as write_texts
+from .state import Conversation as Conversation, StoreError as StoreError
+from dataclasses import dataclass
+from datetime import datetime
+from fastcore.basics import patch as patch
+from typing import Any
+
+class ChatStore:
+    """Conversations in a file."""
+    def __init__(self, path: str | os.PathLike | Keeper, patience: float = 10) -> None: ...
+    def __enter__(self): ...
+    def __exit__(self, *error) -> None: ...
+    @property
+    def path(self) -> str:
+        """Where the file is."""
+    @property
+    def keeping(self) -> int:
+        """How many chats of this kernel are being kept."""
+    def keep(self, chat: Conversation, name: str | None = None) -> str:
+        """Save a chat continuously from now on; returns its name. Raises `StoreError` if the name is taken."""
+    def flush(self) -> None:
+        """Write now what has changed. Raises `StoreError` if it can't be written."""
+    def close(self) -> None:
+        """Write what has changed, and close the file. May be called twice."""
+    def resume(self, name: str, model: Any = None, **options: Any) -> Chat:
+        """Returns a chat that continues a conversation, and is kept. Raises `StoreError` if there is none, or it is held."""
+    def list(self) -> list[StoredChat]:
+        """Returns all conversations, the one that changed last first."""
+    def names(self) -> list[str]:
+        """Returns the names of all conversations, the one that changed last first."""
+    def messages(self, name: str) -> ChatMessages:
+        """Returns the messages of a conversation, without opening it."""
+    def search(self, text: str, limit: int = 20) -> list[FoundMessage]:
+        """Returns the messages with these words, the newest first."""
+    def copy(self, name: str, new_name: str) -> None:
+        """Begin a new conversation with the same messages. Raises `StoreError` if there is one of that name."""
+    def rename(self, name: str, new_name: str) -> None:
+        """Change a conversation's name. Raises `StoreError` if there is one of that name, or another kernel has it."""
+    def delete(self, name: str) -> None:
+        """Delete a conversation. A chat that is on it is kept no longer."""
+    def vacuum(self) -> None:
+        """Make the file as small as what is in it. Messages that no conversation holds, as after a `reset`, are deleted."""
+    def save_cache(self, chat: Chat) -> int:
+        """Keep what the model has read of a chat as well; returns the number of tokens."""
+
+@dataclass(frozen=True)
+class StoredChat:
+    """What a store says about a conversation."""
+    name: str
+    messages: int
+    updated: datetime
+    model: str
+    open: bool
+
+@dataclass(frozen=True)
+class FoundMessage:
+    """A message that a search found."""
+    name: str
+    index: int | None
+    role: str
+    excerpt: str
+
+def as_store(store: Any) -> ChatStore:
+    """Returns the store itself, or the one at a path, opened once per kernel."""

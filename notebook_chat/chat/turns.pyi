@@ -1,0 +1,71 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
+from ..core.reply import Reply as Reply
+from .branches import Branches as Branches, without_instructions as without_instructions
+from .history import ChatHistory as ChatHistory, HistoryMessage as HistoryMessage
+from .observers import Observers as Observers
+from .state import Pending as Pending
+from .stats import ChatStats as ChatStats
+from .window import Window as Window, cumulative_counts as cumulative_counts, first_kept as first_kept, split_at as split_at, token_bound as token_bound
+from _typeshed import Incomplete
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fastcore.basics import patch as patch
+from typing import Callable, Iterator
+
+@dataclass
+class Turn:
+    """A question to the model, and where the answer goes."""
+    question: ChatMessage | None = ...
+    replaces: HistoryMessage | None = ...
+    partial: ChatMessage | None = ...
+    conversation: tuple = ...
+    dropping: tuple = ...
+    reply: Reply | None = ...
+    @property
+    def final(self) -> list[ChatMessage]:
+        """The last message that the model reads, after those of the history: what is asked, or what is to be continued."""
+    def place_in(self, entries: list) -> int:
+        """Returns the number of the first entry that the answer replaces."""
+    def messages(self, reply: Reply) -> list[ChatMessage]:
+        """Returns what was said: the question, if there is one, and the messages of the reply."""
+
+def join_messages(partial: ChatMessage, rest: ChatMessage) -> ChatMessage:
+    """Returns both as one message."""
+def fitting(history: ChatHistory, entries: list, final: list, max_tokens: int | None, wrap_tokens: int | None) -> Window:
+    """Returns which messages before a question fit into the context with it, and which are dropped."""
+
+class Turns:
+    """The turns of one conversation."""
+    history: Incomplete
+    branches: Incomplete
+    observers: Incomplete
+    lock: Incomplete
+    last_reply: Reply | None
+    unanswered: Turn | None
+    stats: Incomplete
+    def __init__(self, history: ChatHistory, branches: Branches, observers: Observers) -> None: ...
+    @property
+    def conversation(self) -> tuple[ChatMessage, ...]:
+        """What has been said, without instructions."""
+    @property
+    def pending(self) -> Pending | None:
+        """The question that is being answered, or got no answer; `None`: the history has all."""
+    def settle(self) -> None:
+        """End a reply that is still being written."""
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Inside, the lock is held and no reply is being written; one that is, is stopped."""
+    def forget(self) -> None:
+        """Forget all replies and their figures."""
+    def start(self, make_turn: Callable[[], Turn], ask: Callable[..., Reply], max_tokens: int | None = None, wrap_tokens: int | None = None) -> Reply:
+        """Start a turn when the one before it has ended; returns its reply."""
+    def still_unanswered(self) -> Turn | None:
+        """Returns the turn of a question that got no answer, if the conversation is still the same; else `None`."""
+    def last_question(self) -> HistoryMessage | None:
+        """Returns the newest message of the user's in the history; `None` if there is none."""
+    def continuing(self) -> Turn:
+        """Returns the turn in which the assistant continues."""
+    def asking_again(self) -> Turn:
+        """Returns the turn that answers the last question again."""

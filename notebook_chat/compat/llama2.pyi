@@ -1,0 +1,18 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.chat import Chat as Chat
+from ..jupyter.views import new_view as new_view, show as show
+from fastcore.basics import patch as patch
+from typing import Any
+
+class Llama2Chat:
+    """A chat that displays its answers as Markdown."""
+    chat: Chat
+    font_size: int
+    def __init__(self, llm: Any, system_message: str, font_size: int = 16) -> None: ...
+    def get_messages(self) -> list[dict]:
+        """Returns the chat so far as OpenAI-shaped dictionaries; changing them changes nothing here."""
+    def prompt_llama2(self, user_prompt: str, **settings: Any) -> None:
+        """Ask, wait, and display the whole answer."""
+    def prompt_llama2_stream(self, user_prompt: str, clear_output: bool = False, stream: bool = True, **settings: Any) -> None:
+        """Ask, and display the answer while it is being written."""

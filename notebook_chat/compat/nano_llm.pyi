@@ -1,0 +1,34 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.history import ChatHistory as ChatHistory
+from ..core.messages import ChatMessage as ChatMessage
+from ..core.reply import Reply as Reply
+from ..core.settings import as_config as as_config
+from ..models.load import load_model as load_model
+from ..models.tool_loop import ToolOptions as ToolOptions, reply_with_tools as reply_with_tools
+from ..tools.builtin import BotFunctions as BotFunctions, bot_function as bot_function
+from _typeshed import Incomplete
+from collections.abc import Sequence
+from fastcore.basics import patch as patch
+from typing import Any
+
+class _RawText:
+    """A model that continues a text; each message of the conversation becomes a part of it."""
+    name: Incomplete
+    n_ctx: Incomplete
+    def __init__(self, model, text) -> None: ...
+    def close(self) -> None:
+        """Do nothing: the model belongs to the caller."""
+    def reply(self, messages, settings=None, *, stop_when=None, into=None, **options):
+        """Returns what the model writes after the text and the messages that follow it."""
+
+class NanoLLM:
+    """A model with NanoLLM's verbs."""
+    model: Incomplete
+    def __init__(self, model: Any) -> None: ...
+    def __getattr__(self, name): ...
+    @classmethod
+    def from_pretrained(cls, model: Any, api: str | None = None, api_token: str | None = None, quantization: str | None = None, **options: Any) -> NanoLLM:
+        """Returns a model, loaded. Raises `ValueError` if it is given a token."""
+    def generate(self, inputs: Any, streaming: bool = True, functions: Sequence | None = None, kv_cache: Any = None, stop_tokens: str | Sequence | None = None, max_new_tokens: int = 128, do_sample: bool = False, **options: Any) -> Reply | str:
+        """Continue `inputs`. Returns a `Reply`, or its text."""

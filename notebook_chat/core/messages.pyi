@@ -1,0 +1,88 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
+from fastcore.basics import patch as patch
+from functools import cached_property
+from typing import Any
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """A picture as encoded bytes."""
+    data: bytes
+    media_type: str = ...
+    name: str = field(default='', compare=False)
+    width: int | None = field(default=None, compare=False)
+    height: int | None = field(default=None, compare=False)
+    @cached_property
+    def digest(self) -> str: ...
+    @property
+    def data_url(self) -> str: ...
+
+@dataclass(frozen=True)
+class FunctionCall:
+    """A tool call that a model asks for."""
+    name: str
+    arguments: dict = field(default_factory=dict, hash=False)
+    id: str | None = ...
+
+@dataclass(frozen=True)
+class ChatMessage:
+    """Who said what."""
+    role: str
+    text: str = ...
+    tokens: Sequence | None = ...
+    model: str | None = ...
+    finish_reason: str | None = ...
+    images: Sequence = ...
+    reasoning: str = ...
+    calls: Sequence = ...
+    call_id: str | None = ...
+    name: str | None = ...
+    raw: str | None = ...
+    image: InitVar[Any] = ...
+    def __post_init__(self, image): ...
+    @property
+    def partial(self) -> bool:
+        """Whether the message is a reply that was interrupted."""
+    @property
+    def type(self) -> str:
+        """`image` for a message that is nothing but pictures, else `text`."""
+    @property
+    def content(self) -> Any:
+        """The text. Of a message that is nothing but pictures, the picture, or a tuple of several."""
+    @classmethod
+    def content_type(cls, content: Any) -> str:
+        """Returns the type of a message with this content: `text`, or `image`, also for a text that is a picture's name."""
+    def is_type(self, type: str) -> bool:
+        """Whether the message is of that type."""
+    def with_text(self, text: str) -> ChatMessage:
+        """Returns the same message with another text, and without what belonged to the old one: tokens, reasoning, raw text."""
+    def to_dict(self, reasoning: bool = False) -> dict:
+        """Returns OpenAI's shape: `role`, `content`, tool calls and their ids, and `finish_reason` of an interrupted reply."""
+    @classmethod
+    def from_dict(cls, message: Mapping) -> ChatMessage:
+        """Returns the message of OpenAI's shape. Raises `ValueError` or `TypeError` where it isn't one."""
+
+class ChatMessages(Sequence):
+    """A list of messages that only its own methods can change."""
+    def __init__(self, messages: Iterable = ()) -> None: ...
+    def __len__(self) -> int: ...
+    def __eq__(self, other): ...
+    def __getitem__(self, index): ...
+    def __delitem__(self, index) -> None: ...
+    def append(self, role: str | ChatMessage, text: str | None = None) -> ChatMessage:
+        """Append a message and return it."""
+    def append_system_message(self, content: str) -> None:
+        """Append an instruction for the whole conversation."""
+    def append_user_message(self, content: str) -> None:
+        """Append what the user said."""
+    def append_assistant_message(self, content: str) -> None:
+        """Append what the model replied."""
+    def get_messages(self) -> list[dict]:
+        """Returns all messages as OpenAI-shaped dictionaries; changing them changes nothing here."""
+    def to_json(self, indent: int | None = 2) -> str:
+        """Returns the messages as a JSON list of OpenAI-shaped objects."""
+    @classmethod
+    def from_json(cls, text: str) -> ChatMessages:
+        """Returns the messages of a JSON list. Raises `ValueError` or `TypeError`, saying what is wrong with it."""

@@ -1,0 +1,31 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fastcore.basics import patch as patch
+
+@dataclass
+class GenerationStats:
+    """What one reply took. Times are in seconds."""
+    model: str = ...
+    prompt_tokens: int = ...
+    cached_tokens: int = ...
+    completion_tokens: int = ...
+    time_to_first_token: float | None = ...
+    prefill_seconds: float = ...
+    decode_seconds: float = ...
+    seed: int | None = ...
+    dropped_messages: int = ...
+    @property
+    def evaluated_tokens(self) -> int:
+        """Prompt tokens that had to be read for this reply."""
+    @property
+    def prefill_rate(self) -> float:
+        """Prompt tokens read per second."""
+    @property
+    def decode_rate(self) -> float:
+        """Tokens written per second after the first one."""
+    def summary(self) -> str:
+        """Returns model, tokens, speed and time to the first token, as far as they are known."""
+    def add_up(self, answers: Sequence[GenerationStats]) -> None:
+        """Become the figures of several answers together. `dropped_messages` stays as it is."""

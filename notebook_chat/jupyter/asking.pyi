@@ -1,0 +1,33 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.options import CommandError as CommandError
+from ..core.reply import Reply as Reply
+from ..render.formats import code_of as code_of, formatted as formatted, value_in as value_in
+from ..render.markdown import status_line as status_line
+from .conversations import Conversations as Conversations, Variables as Variables, import_on_thread as import_on_thread, import_pictures as import_pictures
+from .options import ChatDefaults as ChatDefaults
+from .variables import look_up as look_up
+from .views import FormatView as FormatView, QuietView as QuietView, TerminalView as TerminalView, View as View, in_kernel as in_kernel, new_view as new_view, show as show, updates_outputs as updates_outputs
+from _typeshed import Incomplete
+from argparse import Namespace
+from collections.abc import Callable
+from fastcore.basics import patch as patch
+from typing import Any
+
+class Asker:
+    """Sends what a cell says, shows the reply, and hands it out as the options say."""
+    shell: Incomplete
+    conversations: Incomplete
+    variables: Incomplete
+    defaults: Incomplete
+    def __init__(self, shell: Any, conversations: Conversations, variables: Variables, defaults: ChatDefaults) -> None: ...
+    def view(self, options: Namespace) -> View:
+        """Returns the view for an answer."""
+    def answer(self, options: Namespace, start: Callable[[View], Reply | None]) -> None:
+        """Start a reply, show it, and hand it out."""
+    def ask(self, options: Namespace, text: str) -> None:
+        """Ask in the conversation that the options select, and show the answer."""
+    def ask_cell(self, options: Namespace, cell: str) -> None:
+        """Do what a `%%chat` cell says. Raises `CommandError` where cell and options don't go together."""
+    def complete(self, options: Namespace, cell: str) -> None:
+        """Have a text continued, and show what follows."""

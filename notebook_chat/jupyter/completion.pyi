@@ -1,0 +1,27 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.commands import command_named as command_named, commands_of as commands_of, complete_argument as complete_argument, complete_path as complete_path
+from ..render.formats import FORMATS as FORMATS
+from .conversations import Conversations as Conversations
+from .options import magic_parser as magic_parser
+from _typeshed import Incomplete
+from fastcore.basics import patch as patch
+from typing import Any
+
+class Completer:
+    """Completes the lines of the magics."""
+    shell: Incomplete
+    conversations: Incomplete
+    def __init__(self, shell: Any, conversations: Conversations) -> None: ...
+    def variables(self) -> list[str]:
+        """Returns the user's variables."""
+    def model_names(self, word: str) -> list[str]:
+        """Returns models at hand. A name ends before its colon, since IPython takes what follows for a new word."""
+    def option_names(self) -> list[str]:
+        """Returns the long names of all options."""
+    def after_option(self, option: str, word: str) -> list[str]:
+        """Returns what an option takes; the options, if the word before the cursor isn't one."""
+    def after_command(self, name: str, word: str) -> list[str] | None:
+        """Returns what a command of `%chat` takes; `None`: options, as far as they are completed."""
+    def complete(self, event: Any) -> list[str]:
+        """Returns what could stand at the cursor, for IPython's `complete_command` hook."""

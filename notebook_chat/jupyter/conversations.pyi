@@ -1,0 +1,66 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.commands import model_device as model_device, settings_text as settings_text, state_line as state_line
+from ..chat.options import CommandError as CommandError, suggest as suggest
+from ..models.protocol import Model as Model
+from .options import ChatDefaults as ChatDefaults
+from .variables import Interpolated as Interpolated, interpolate as interpolate, look_up as look_up
+from .views import View as View
+from _typeshed import Incomplete
+from argparse import Namespace
+from collections.abc import Callable
+from fastcore.basics import patch as patch
+from typing import Any
+
+def import_on_thread(importer: Callable[[], None]) -> None:
+    """Import on a thread. An interrupt ends the waiting, not the import."""
+def import_chat() -> None:
+    """Import what conversations need."""
+def import_pictures() -> None:
+    """Import what pictures need."""
+
+class Variables:
+    """The notebook's variables, as options and braces name them."""
+    names: Incomplete
+    defaults: Incomplete
+    def __init__(self, names: dict, defaults: ChatDefaults) -> None: ...
+    def interpolate(self, text: str, options: Namespace) -> Interpolated:
+        """Returns the prompt with the values of variables in place of their names in braces."""
+    def model(self, spec: str | None) -> Any:
+        """Returns the model that is meant, or its name: an alias's, a variable's, or what was typed."""
+    def functions(self, names: str) -> Any:
+        """Returns what the names mean, for `Chat.functions`: variables, or else functions registered with `bot_function`."""
+    def function(self, name: str) -> Any:
+        """Returns the variable, else the registered function of that name. Raises `CommandError` if there is neither."""
+
+class Conversations:
+    """The conversations of a notebook by name, and the models that were loaded for them."""
+    variables: Incomplete
+    defaults: Incomplete
+    chats: dict[str, Any]
+    current: str
+    loaded: list[Model]
+    def __init__(self, variables: Variables, defaults: ChatDefaults) -> None: ...
+    @property
+    def chat(self) -> Any:
+        """The current `Chat`. Raises `CommandError` if there is none yet."""
+    def load_model(self, spec: str | None, view: View) -> Model:
+        """Returns the model that is meant, loaded if need be."""
+    def state_text(self) -> str:
+        """Returns the conversations, a line each; of the current one, its model's device and its settings too."""
+    def select(self, options: Namespace, view: View) -> Any:
+        """Returns the `Chat` that the options mean, made or changed as they say. It is the current one from now on."""
+    def keep(self, chat: Any, name: str) -> None:
+        """Have a conversation saved in the store from now on, under its name if that is free, else under date and time."""
+    def keep_all(self) -> None:
+        """Have all conversations saved in the store, if there is one."""
+    def stored_names(self) -> list[str]:
+        """Returns the names of the conversations in the store; none without a store."""
+    def stored_text(self) -> str:
+        """Returns the conversations in the store, a line each. Raises `CommandError` without a store."""
+    def resume(self, name: str, view: View) -> None:
+        """Continue a conversation from the store. Raises `CommandError` without a store, `StoreError` for an unknown name."""
+    def close(self) -> None:
+        """End running replies and close the models that were loaded here; what is to be saved is saved first."""
+    def take_over(self, other: Conversations) -> None:
+        """Continue with the conversations and models of another, as after `%reload_ext`."""

@@ -1,0 +1,70 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.commands import commands_text as commands_text, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command
+from ..chat.options import CommandError as CommandError, suggest as suggest
+from ..models.protocol import LocalModel as LocalModel, Model as Model
+from .asking import Asker as Asker
+from .conversations import Conversations as Conversations
+from .error_report import LastError as LastError
+from .options import ChatDefaults as ChatDefaults, magic_parser as magic_parser, parse_options as parse_options, parse_words as parse_words
+from .views import QuietView as QuietView, new_view as new_view
+from _typeshed import Incomplete
+from fastcore.basics import patch as patch
+from typing import Any
+
+class NotebookCommands:
+    """The notebook as a face of the commands: `%chat` and the rest of its line."""
+    name: str
+    prefix: str
+    confirms: bool
+    unknown_command: str
+    chat_options: dict[str, Any]
+    asker: Incomplete
+    conversations: Conversations
+    last_error: Incomplete
+    defaults: Incomplete
+    def __init__(self, asker: Asker, last_error: LastError, defaults: ChatDefaults) -> None: ...
+    @property
+    def chat(self) -> Any:
+        """The current `Chat`. Raises `CommandError` if there is none yet."""
+    @chat.setter
+    def chat(self, chat: Any) -> None: ...
+    def start_chat(self) -> Any:
+        """Returns the current `Chat`, started if there is none yet."""
+    def load_model(self, spec: str | None) -> Model:
+        """Returns the model that is meant; `None`: the one in use."""
+    def state_text(self) -> str:
+        """Returns model, device and conversations, as text."""
+    def run(self, line: str) -> Any:
+        """Do what a line says. Returns the value of the line, such as a panel; `None` for most."""
+    def command_help(self, arguments: str) -> str:
+        """Returns all about the magics."""
+    def command_retry(self, arguments: str) -> None:
+        """Ask the last question again."""
+    def command_edit(self, arguments: str) -> None:
+        """Change a message; a question is asked again."""
+    def command_continue(self, arguments: str) -> None:
+        """Let the assistant continue its last reply."""
+    def command_model(self, arguments: str) -> None:
+        """Switch to another model, or show which one it is."""
+    def command_models(self, arguments: str) -> str:
+        """Returns the models at hand and the aliases, a line each."""
+    def command_alias(self, arguments: str) -> None:
+        """Give a model a short name."""
+    def command_fork(self, arguments: str) -> None:
+        """Continue under another name, from the same messages."""
+    def command_use(self, arguments: str) -> str:
+        """Switch to another conversation. Returns how things stand."""
+    def command_resume(self, arguments: str) -> str:
+        """Continue a conversation from the store. Returns how things stand; without a name, what is in the store."""
+    def command_sent(self, arguments: str) -> str:
+        """Returns the last question as it was sent; with `all`, everything that the model reads."""
+    def command_panel(self, arguments: str) -> Any:
+        """Returns a panel with the conversation."""
+    def command_explain(self, arguments: str) -> None:
+        """Ask the model to explain the last error."""
+    def command_fix(self, arguments: str) -> None:
+        """Ask the model to correct the cell that failed; the code goes into the next cell."""
+
+def help_text() -> str:
+    """Returns all about the magics: options, commands, braces."""

@@ -1,0 +1,77 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import ipywidgets as widgets
+import os
+from ..chat.chat import Chat as Chat
+from ..chat.export import export_chat as export_chat
+from ..chat.transcript import chat_items as chat_items
+from ..core.reply import Reply as Reply
+from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
+from .panel_copy import SavedCopy as SavedCopy, can_hide as can_hide, follow_cells as follow_cells
+from .panel_items import ContextMeter as ContextMeter, ItemMaker as ItemMaker, state_of as state_of
+from .panel_link import PageLink as PageLink
+from .panel_orders import EXPORT_FORMATS as EXPORT_FORMATS, PageOrders as PageOrders, read_order as read_order
+from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions, ask as ask, messages_of as messages_of, question_before as question_before
+from .panel_settings import SettingsDrawer as SettingsDrawer
+from .panel_worker import StopGate as StopGate, Worker as Worker
+from .running_cell import running_cell as running_cell
+from .views import in_kernel as in_kernel
+from _typeshed import Incomplete
+from fastcore.basics import patch as patch
+from pathlib import Path
+from typing import Any
+
+class ChatPanel(widgets.VBox):
+    """A chat window. `busy`, `asks` and `conversation` can be observed."""
+    busy: Incomplete
+    conversation: Incomplete
+    error: Incomplete
+    asks: Incomplete
+    chats: dict[str, Chat]
+    def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, **options: Any) -> None: ...
+    @property
+    def chat(self) -> Chat:
+        """The conversation that is shown; another one can be assigned."""
+    @chat.setter
+    def chat(self, chat: Chat) -> None: ...
+    @property
+    def running(self) -> bool:
+        """Whether a reply is being written, asked for here or in a cell."""
+    @property
+    def attached(self) -> list[str]:
+        """The names of what goes with the next question."""
+    @property
+    def allowed(self) -> set[str]:
+        """The names of functions that run unasked in this conversation; the set can be changed."""
+    def send(self, text: str = '', images: Any = (), **settings: Any) -> Reply:
+        """Send a question with what is attached. Returns the reply as it is being written."""
+    def stop(self) -> None:
+        """Stop the reply that is being written. Questions that still wait go back to the message box."""
+    def retry(self, index: int | None = None, **settings: Any) -> Reply:
+        """Ask a question again. The old answer stays as a branch. Raises `ValueError` if no question comes before `index`."""
+    def edit(self, index: int, text: str, **settings: Any) -> Reply | None:
+        """Change a message. A question is asked again, in place of all after it: returns the reply. For an answer `None`."""
+    def delete(self, index: int) -> None:
+        """Remove a question and its answer, or an answer with its calls. Raises `IndexError` for a wrong number."""
+    def switch(self, index: int, number: int) -> None:
+        """Go to another branch. Raises `IndexError` for a wrong number."""
+    def choose(self, name: str) -> None:
+        """Show another conversation. Raises `ValueError` if there is none of that name."""
+    def new(self, name: str | None = None) -> Chat:
+        """Begin a conversation with the same model, instructions and settings. Raises `ValueError` if the name is taken."""
+    def attach(self, thing: Any, name: str | None = None) -> None:
+        """Attach a picture or a text file to the next question. Raises `ValueError` for what is neither."""
+    def detach(self, number: int = -1) -> None:
+        """Remove an attachment. Raises `IndexError` for a wrong number."""
+    def export(self, path: str | os.PathLike) -> Path:
+        """Write the conversation to a file. Returns its path. Raises `ValueError` for another ending."""
+    def insert(self, code: str) -> None:
+        """Put a new cell below the panel's in JupyterLab and Notebook 7; in other front ends the code is copied."""
+    def show_settings(self, open: bool | None = None) -> None:
+        """Open or close the drawer with the settings."""
+    def allow(self, always: bool = False) -> None:
+        """Let the call in `asks` run. Raises `ValueError` if no call waits."""
+    def refuse(self, reason: str = '') -> None:
+        """Don't let the call in `asks` run. Raises `ValueError` if no call waits."""
+    def close(self) -> None:
+        """Close the panel; the conversation stays."""

@@ -1,0 +1,42 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.chat import Chat as Chat
+from ..chat.transcript import BlockStream as BlockStream, Item as Item, chat_items as chat_items, without_files as without_files
+from ..core.messages import Picture as Picture
+from ..models.protocol import LocalModel as LocalModel
+from ..render.markdown import status_line as status_line
+from .approval import Question as Question
+from .panel_page import named_block as named_block, question_block as question_block
+from fastcore.basics import patch as patch
+
+def small_url(picture: Picture, size: int = 320) -> str:
+    """Returns a small copy of a picture as a data URL."""
+def question_files(text: str) -> dict:
+    """Returns `files`, and the `words` after them if they aren't all of the text; both empty if no files went with it."""
+def note_of(item: Item) -> str:
+    """Returns the line under an answer; empty while it is being written."""
+
+class ItemMaker:
+    """Makes the items of one panel."""
+    def __init__(self) -> None: ...
+    def forget(self) -> None:
+        """Forget which messages have other versions: the history has changed."""
+    def version(self, chat: Chat, index: int | None) -> dict | None:
+        """Returns `{number, of}` for a message that has other versions, counted from 1; else `None`."""
+    def blocks(self, item: Item, question: Question | None = None) -> list[dict]:
+        """Returns the blocks of an answer."""
+    def item(self, chat: Chat, item: Item, last: bool = False, question: Question | None = None) -> dict:
+        """Returns an item as the pages hold it. What is empty is left out."""
+
+def state_of(chat: Chat) -> dict:
+    """Returns `model`, `device`, `busy` and `progress`: `{done, total}` in tokens while a prompt is read, else `None`."""
+def context_in_use(chat: Chat) -> dict | None:
+    """Returns `{tokens, of}`, or `None` if the model can't tell."""
+
+class ContextMeter:
+    """How many tokens a conversation takes."""
+    used: dict | None
+    stale: bool
+    def __init__(self) -> None: ...
+    def measure(self, chat: Chat) -> bool:
+        """Count again if something has changed. Returns whether the figure is another one now."""

@@ -1,0 +1,43 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import anywidget
+from ..core.reply import Reply as Reply
+from .panel_page import Mirror as Mirror
+from .running_cell import running_cell as running_cell
+from _typeshed import Incomplete
+from fastcore.basics import patch as patch
+
+def page_file(name: str) -> str:
+    """Returns the text of a file of the page."""
+
+class ChatWindow(anywidget.AnyWidget):
+    """Transcript and composer, as the browser shows them."""
+    height: Incomplete
+
+class ReplyBudget:
+    """How much may be sent to the pages for a reply that is being written."""
+    def __init__(self) -> None: ...
+    def begin(self, reply: Reply) -> None:
+        """Count for this reply from now on. Does nothing if that is so already."""
+    def spend(self, size: int) -> None:
+        """Count bytes that were sent."""
+    def is_spent(self, reply: Reply | None) -> bool:
+        """Returns whether a reply must grow before more is sent for it. One that is finished is always shown."""
+
+class PageLink:
+    """A panel's connection to its pages."""
+    window: Incomplete
+    mirror: Incomplete
+    budget: Incomplete
+    pages: set[int]
+    def __init__(self, height: str = '') -> None: ...
+    def hear(self) -> None:
+        """A page has sent something: note in which context it was taken in."""
+    def send(self, message: dict) -> None:
+        """Send a message to the pages."""
+    def show(self, keys: list, items: dict, bar: dict) -> None:
+        """Bring the pages to this state. Sends nothing if it is what they hold."""
+    def greet(self, page: int) -> None:
+        """Send all that the pages hold, for one that has just come. Servers drop what comes faster than 1 MB a second."""
+    def call(self) -> None:
+        """Ask the pages to send something, to find out whether they get through."""

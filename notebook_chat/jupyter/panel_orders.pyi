@@ -1,0 +1,76 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.export import exported as exported
+from .approval import ApprovalDesk as ApprovalDesk
+from .panel_link import PageLink as PageLink
+from .panel_questions import Attachments as Attachments, WaitingQuestion as WaitingQuestion, WaitingQuestions as WaitingQuestions
+from .panel_worker import StopGate as StopGate
+from _typeshed import Incomplete
+from dataclasses import dataclass, field
+from fastcore.basics import patch as patch
+from typing import Any, Callable, NamedTuple, Sequence
+
+@dataclass(frozen=True)
+class Order:
+    """What a page wants done."""
+    do: str
+    number: int = ...
+    fields: dict = field(default_factory=dict)
+    buffers: list = field(default_factory=list)
+    stops: int = ...
+
+def read_order(content: dict, buffers: Sequence = (), stops: int = 0) -> Order:
+    """Returns an order as it came from the page."""
+
+class PageOrders:
+    """Carries out the orders of a panel's pages."""
+    panel: Incomplete
+    link: Incomplete
+    desk: Incomplete
+    attachments: Incomplete
+    waiting: Incomplete
+    gate: Incomplete
+    paint: Incomplete
+    seen: int
+    def __init__(self, panel: Any, link: PageLink, desk: ApprovalDesk, attachments: Attachments, waiting: WaitingQuestions, gate: StopGate, paint: Callable[[], None]) -> None: ...
+    def carry_out(self, order: Order) -> None:
+        """Do what an order says. Raises what the panel's verbs raise."""
+    def index(self, order: Order) -> int:
+        """Returns the number of the message that an order is about. Raises `ValueError` if it is gone."""
+    def do_hello(self, order: Order) -> None:
+        """A page has come: send it everything."""
+    def do_send(self, order: Order) -> None:
+        """Ask a question when its turn comes."""
+    def do_attach(self, order: Order) -> None:
+        """Attach a picture or a text file."""
+    def do_detach(self, order: Order) -> None:
+        """Remove an attachment."""
+    def do_retry(self, order: Order) -> None:
+        """Answer a question again; the last one where the answer isn't in the history."""
+    def do_edit(self, order: Order) -> None:
+        """Change a message; a question is asked again."""
+    def do_delete(self, order: Order) -> None:
+        """Remove a question and its answer, or an answer."""
+    def do_switch(self, order: Order) -> None:
+        """Show another version of a message."""
+    def is_about_question(self, order: Order) -> bool:
+        """Returns whether an order is about the question that waits."""
+    def do_allow(self, order: Order) -> None:
+        """Let a call run."""
+    def do_refuse(self, order: Order) -> None:
+        """Don't let a call run."""
+    def do_choose(self, order: Order) -> None:
+        """Show another conversation."""
+    def do_new(self, order: Order) -> None:
+        """Begin another conversation."""
+    def do_settings(self, order: Order) -> None:
+        """Open or close the drawer with the settings."""
+    def do_export(self, order: Order) -> None:
+        """Send the conversation as a file."""
+
+class ExportFormat(NamedTuple):
+    """A format in which a conversation can be written."""
+    media_type: str
+    form: str
+
+EXPORT_FORMATS: Incomplete

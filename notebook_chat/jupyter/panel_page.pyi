@@ -1,0 +1,34 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.transcript import Item as Item
+from .approval import Question as Question
+from fastcore.basics import patch as patch
+from typing import Iterator
+
+def common_length(one: str, other: str) -> int:
+    """Returns how many characters two texts have in common at their beginning."""
+def utf16_length(text: str) -> int:
+    """Returns the length of a text as JavaScript counts it."""
+def named_block(block: tuple) -> dict:
+    """Returns a `text`, a `reasoning` or a `call` with named fields. `state` is `running`, `done` or `error`."""
+def question_block(question: Question) -> dict:
+    """Returns a question as a block."""
+def block_change(old: dict | None, new: dict) -> dict:
+    """Returns `{keep, add}`: what stays of the old block's HTML, and what follows; or `new`, where that isn't longer."""
+def item_change(old: dict, new: dict) -> dict:
+    """Returns what differs between two states of an item; empty if nothing does."""
+
+class Mirror:
+    """What the pages of a panel hold."""
+    keys: list[str]
+    items: dict
+    bar: dict
+    def __init__(self) -> None: ...
+    def source(self, key: str | None) -> Item | None:
+        """Returns the `Item` behind a key, or `None`."""
+    def key_all(self, sources: list) -> list[str]:
+        """Returns a key for each item: the one it had, or that of the answer which it was, or a new one."""
+    def change(self, keys: list, items: dict, bar: dict) -> dict | None:
+        """Note what the pages are to hold. Returns the message that brings them there; `None`: they hold it already."""
+    def whole(self) -> Iterator[dict]:
+        """Yields all that the pages hold, as messages of a moderate size."""

@@ -1,0 +1,72 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..chat.chat import Chat as Chat
+from ..chat.history import ChatHistory as ChatHistory, HistoryMessage as HistoryMessage
+from ..chat.transcript import with_files as with_files
+from ..core.messages import Picture as Picture
+from ..core.reply import Reply as Reply
+from .panel_items import small_url as small_url
+from dataclasses import dataclass
+from fastcore.basics import patch as patch
+from pathlib import Path
+from typing import Any, Callable, NamedTuple, Sequence
+
+@dataclass(frozen=True)
+class Attachment:
+    """A picture or a text file that goes with the next question."""
+    id: int
+    name: str
+    text: str | None = ...
+    picture: Picture | None = ...
+    url: str | None = ...
+    def chip(self) -> dict:
+        """Returns what the page shows of it."""
+
+class Attachments:
+    """What goes with the next question."""
+    items: list[Attachment]
+    def __init__(self) -> None: ...
+    @property
+    def names(self) -> list[str]:
+        """The names of what is attached."""
+    def add(self, thing: Any, name: str | None = None) -> None:
+        """Attach a picture or a text file. Raises `ValueError` if it is neither."""
+    def add_text(self, data: bytes, name: str) -> None:
+        """Attach the bytes of a text file. Raises `ValueError` if it is none."""
+    def remove(self, leaving: Attachment) -> None:
+        """Remove one."""
+    def number(self, number: int) -> Attachment:
+        """Returns one by its number. Raises `IndexError` if there is none."""
+    def take(self) -> list[Attachment]:
+        """Returns what is attached, for a question; nothing is then."""
+    def put_back(self, taken: list[Attachment]) -> None:
+        """Attach again what was taken."""
+
+def read_text(data: bytes, name: str) -> str:
+    """Returns the text of a file. Raises `ValueError` if it is too long, or no text."""
+def text_file(thing: Any) -> Path | None:
+    """Returns the path of a text file; `None` for everything that is, or names, a picture."""
+def ask(chat: Chat, text: str, attached: Sequence[Attachment] = (), images: Any = (), **settings: Any) -> Reply:
+    """Send a question with files and pictures. Returns the reply as it is being written."""
+def question_before(messages: ChatHistory, index: int) -> HistoryMessage:
+    """Returns the question that an answer is about. Raises `ValueError` if there is none."""
+def messages_of(messages: Sequence, index: int) -> tuple[int, int]:
+    """Returns `(first, last + 1)` of a question and its answer, or of an answer. Raises `IndexError` for a wrong number."""
+
+class WaitingQuestion(NamedTuple):
+    """A question that is to be asked."""
+    text: str
+    attached: list
+    stops: int
+
+class WaitingQuestions:
+    """Questions that are asked one after the other."""
+    questions: list[WaitingQuestion]
+    def __init__(self) -> None: ...
+    def add(self, question: WaitingQuestion) -> None:
+        """Let a question wait for its turn."""
+    @property
+    def texts(self) -> list[str]:
+        """The texts of the questions that wait."""
+    def start(self, running: Callable[[], bool], stops: Callable[[], int], begin: Callable[[WaitingQuestion], None], give_back: Callable[[WaitingQuestion], None]) -> None:
+        """Ask the next question if nothing is being written, and give back those that were stopped or that failed."""

@@ -1,0 +1,43 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import ipywidgets as widgets
+from ..chat.chat import Chat as Chat
+from ..core.settings import GenerationConfig as GenerationConfig
+from _typeshed import Incomplete
+from dataclasses import Field
+from fastcore.basics import patch as patch
+from typing import Any, Callable
+
+def control_of(setting: Field) -> widgets.Widget:
+    """Returns the widget that a setting is set with."""
+def shown_value(setting: Field, value: Any) -> Any:
+    """Returns a setting's value as its widget holds it."""
+def parsed_value(setting: Field, value: Any) -> Any:
+    """Returns the setting's value; `None` for an empty text. Raises `ValueError` for what is no JSON."""
+
+class SettingControl:
+    """One setting in the drawer: a box and a widget."""
+    setting: Incomplete
+    box: Incomplete
+    control: Incomplete
+    widget: Incomplete
+    def __init__(self, setting: Field, on_touch: Callable[[SettingControl], None]) -> None: ...
+    def show(self, value: Any) -> None:
+        """Show a value in the widgets; `None`: the setting is unset."""
+    @property
+    def value(self) -> Any:
+        """What the setting is to be; `None`: unset. Raises `ValueError` for what can't be read."""
+
+class SettingsDrawer:
+    """The system prompt and the settings of a chat, as widgets."""
+    system: Incomplete
+    controls: Incomplete
+    widget: Incomplete
+    def __init__(self, on_change: Callable[[Callable[[Chat], None]], None]) -> None: ...
+    @property
+    def is_open(self) -> bool:
+        """Whether the drawer is shown."""
+    @is_open.setter
+    def is_open(self, open: bool) -> None: ...
+    def fill(self, chat: Chat) -> None:
+        """Show the system prompt and the settings of `chat` in the widgets."""

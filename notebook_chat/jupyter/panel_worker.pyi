@@ -1,0 +1,29 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.reply import Reply as Reply
+from fastcore.basics import patch as patch
+from typing import Callable, Sequence
+
+class Worker:
+    """A thread that does one job after the other."""
+    def __init__(self, due: Callable[[], float | None], steps: Sequence[Callable[[bool], None]], failed: Callable[[Exception], None]) -> None: ...
+    @property
+    def idle(self) -> bool:
+        """Whether no job waits."""
+    def put(self, job: Callable[[], None]) -> None:
+        """Queue a job. Returns at once."""
+    def wake(self) -> None:
+        """Run the steps."""
+    def end(self) -> None:
+        """End the thread once the jobs before this are done."""
+    def start(self) -> None:
+        """Start the thread."""
+
+class StopGate:
+    """Keeps what was ordered before Stop from being begun after it."""
+    count: int
+    def __init__(self) -> None: ...
+    def close(self) -> None:
+        """Stop is pressed."""
+    def begin(self, ask: Callable[[], Reply | None], count: int) -> None:
+        """Ask, unless Stop was pressed since. A reply is stopped if that happens while it begins."""

@@ -1,0 +1,43 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.reasoning import ReasoningParser as ReasoningParser
+from ..core.settings import GenerationConfig as GenerationConfig
+from ..core.writer import ReplyWriter as ReplyWriter
+from .detokenizer import StreamingDetokenizer as StreamingDetokenizer
+from .sampler import Sampler as Sampler
+from .tokenizer import Tokenizer as Tokenizer
+from _typeshed import Incomplete
+from dataclasses import dataclass, field
+from fastcore.basics import patch as patch
+from typing import Any, Callable, Sequence
+
+@dataclass(frozen=True)
+class OutputSpec:
+    """How the tokens of a reply are read."""
+    stop: tuple[str, ...] = ...
+    reasoning_marks: tuple[str, ...] | None = ...
+    in_reasoning: bool = ...
+    visible: dict[int, bytes] = field(default_factory=dict)
+    stop_when: Callable[[str], Any] | None = ...
+    partial: bytes = ...
+    image_chunks: dict[int, Any] = field(default_factory=dict)
+
+class Generation:
+    """Turns the sampled tokens of one request into a reply."""
+    sampler: Incomplete
+    spec: Incomplete
+    writer: Incomplete
+    def __init__(self, sampler: Sampler, settings: GenerationConfig, spec: OutputSpec, writer: ReplyWriter, tokenizer: Tokenizer) -> None: ...
+    @property
+    def stopping(self) -> bool:
+        """Whether a reader asked to stop."""
+    def begin(self, cached: int) -> None:
+        """Note that the prompt begins to be read; again, after the request was preempted, changes nothing."""
+    def prompt_read(self, done: int, total: int) -> None:
+        """Report how far the prompt is read, as long as nothing was written."""
+    def sample(self, context: Any, row: int, tokens: Sequence[int]) -> int:
+        """Returns the next token."""
+    def take(self, token: int, tokens: Sequence[int], full: bool = False) -> str | None:
+        """Add a token to the reply; returns the finish reason if the reply ends with it."""
+    def finish(self, reason: str, error: Exception | None = None) -> None:
+        """End the reply, with the text that was held back."""

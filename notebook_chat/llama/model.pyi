@@ -1,0 +1,73 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import os
+import types
+from ..core.callbacks import ended as ended, finish_all as finish_all
+from ..core.errors import ContextError as ContextError, ModelClosedError as ModelClosedError
+from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
+from ..core.reply import Reply as Reply
+from ..core.settings import GenerationConfig as GenerationConfig, LLAMA_CPP_DEFAULTS as LLAMA_CPP_DEFAULTS, as_config as as_config
+from ..core.writer import ReplyWriter as ReplyWriter
+from ..templates.selection import as_template as as_template, choose_template as choose_template
+from ..templates.template import ChatTemplate as ChatTemplate
+from .cache_files import read_cache as read_cache, write_cache as write_cache
+from .context import cache_type_number as cache_type_number, make_context as make_context
+from .engine import EngineParts as EngineParts, load_parts as load_parts
+from .files import file_identity as file_identity
+from .generation import Generation as Generation, OutputSpec as OutputSpec
+from .openai_format import completion as completion, completion_chunks as completion_chunks
+from .prompts import PromptBuilder as PromptBuilder, image_spans as image_spans
+from .registry import hold_engine as hold_engine, release_by_collector as release_by_collector, release_engine as release_engine
+from .sampler import Sampler as Sampler
+from .scheduler import Request as Request
+from .sequences import common_prefix as common_prefix, token_array as token_array
+from .tokenizer import Tokenizer as Tokenizer
+from .weights import Weights as Weights
+from fastcore.basics import patch as patch
+from functools import cached_property
+from typing import Any, Callable, Iterable, Iterator, Sequence
+
+class LlamaModel:
+    """A llama.cpp model in this process."""
+    def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, name: str | None = None, vision: Any = None) -> None: ...
+    def __enter__(self): ...
+    def __exit__(self, *error) -> None: ...
+    @cached_property
+    def template(self) -> ChatTemplate | None:
+        """The model file's own chat template, else that of its family; `None` if neither is known."""
+    @property
+    def sees(self) -> bool:
+        """Whether the model can be shown pictures."""
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer. Raises `ModelClosedError` if the model is closed."""
+    def close(self) -> None:
+        """Let go of the model; the last one to do so frees its memory, and its replies end. May be called twice."""
+    @classmethod
+    def from_llama(cls, llama: Any, n_sequences: int = 16) -> LlamaModel:
+        """Returns a model on the weights of a `llama_cpp.Llama`, with its context size."""
+    @property
+    def default_settings(self) -> GenerationConfig:
+        """The sampling settings that the model file recommends. Impossible ones are logged and left out."""
+    def tokenize(self, text: str, special: bool = False) -> list[int]:
+        """Returns the token ids of `text`."""
+    def detokenize(self, tokens: Iterable[int]) -> str:
+        """Returns the text of `tokens`, special tokens left out."""
+    def template_for(self, template: Any = None) -> ChatTemplate:
+        """Returns the chat template to use. Raises `ValueError` if there is none."""
+    def prompt_tokens(self, messages: Iterable, template: Any = None, tools: Sequence[dict] = (), add_generation_prompt: bool = True) -> list[int]:
+        """Returns the token ids that the model reads for a conversation."""
+    def reply(self, messages: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None) -> Reply:
+        """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
+    def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, **overrides: Any) -> Reply:
+        """Continue raw text, without a chat template."""
+    def map(self, conversations: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), progress: bool = True) -> list[Reply]:
+        """Returns finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
+    def cached_tokens(self, tokens: Sequence[int]) -> int:
+        """Returns how many of the first `tokens` are in the KV cache now."""
+    def save_cache(self, path: str | os.PathLike, messages: Iterable, template: Any = None) -> int:
+        """Write what the cache holds of a conversation to a file; returns the number of tokens."""
+    def load_cache(self, path: str | os.PathLike) -> int:
+        """Take a conversation's cache from a file; returns the number of tokens. Raises `ValueError` for another model's."""
+    def create_chat_completion(self, messages: Iterable, stream: bool = False, **settings: Any) -> dict | Iterator[dict]:
+        """Returns a chat completion as OpenAI-shaped dictionaries, whole or in chunks as they are written."""

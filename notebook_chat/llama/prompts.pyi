@@ -1,0 +1,32 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.messages import ChatMessage as ChatMessage
+from ..templates.segments import Segment as Segment
+from ..templates.template import ChatTemplate as ChatTemplate
+from .generation import OutputSpec as OutputSpec
+from .tokenizer import Tokenizer as Tokenizer
+from _typeshed import Incomplete
+from fastcore.basics import patch as patch
+from typing import Any, NamedTuple, Sequence
+
+class Prompt(NamedTuple):
+    """What a model reads, and what to make of its reply."""
+    tokens: list[int]
+    output: OutputSpec
+
+class PromptBuilder:
+    """Turns conversations into the tokens that one model reads."""
+    tokenizer: Incomplete
+    fingerprint: Incomplete
+    projector: Incomplete
+    name: Incomplete
+    def __init__(self, tokenizer: Tokenizer, fingerprint: str = '', projector: Any = None, name: str = 'the model') -> None: ...
+    def render(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), add_generation_prompt: bool = True) -> list[Segment]:
+        """Returns the conversation as segments of text, ready tokens and pictures."""
+    def encode(self, segments: Sequence[Segment]) -> tuple[list[int], dict]:
+        """Returns the token ids of a rendering, and the chunks of its pictures by their first pseudo-token."""
+    def build(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), continue_final: bool = False, skip_reasoning: bool = False) -> Prompt:
+        """Returns what the model reads to answer a conversation, and what to make of its reply."""
+
+def image_spans(tokens: Sequence[int], image_chunks: dict) -> list[tuple[int, int]]:
+    """Returns start and stop of each picture's chunk in `tokens`, in order."""

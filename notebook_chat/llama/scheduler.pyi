@@ -1,0 +1,82 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from .sequences import CachedSequence as CachedSequence, common_prefix as common_prefix, token_array as token_array
+from _typeshed import Incomplete
+from array import array
+from fastcore.basics import patch as patch
+from typing import Any, NamedTuple, Protocol, Sequence
+
+class Request:
+    """Tokens to evaluate; once they are, the next one is sampled and becomes one of them."""
+    tokens: Incomplete
+    images: Incomplete
+    output: Incomplete
+    sequence: CachedSequence | None
+    def __init__(self, tokens: Sequence[int], images: Sequence[tuple[int, int]] = (), output: Any = None) -> None: ...
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody wants it to end."""
+    @property
+    def evaluated(self) -> int:
+        """How many of its tokens are evaluated."""
+    @property
+    def missing(self) -> int:
+        """How many of its tokens are not evaluated. At 1, its next token is sampled after the next batch."""
+    def next_image(self) -> tuple[int, int] | None:
+        """Returns start and stop of the first picture that isn't evaluated; `None` if only text is left."""
+    def text_ahead(self, count: int) -> array:
+        """Returns the next tokens up to a picture, at most `count`."""
+    def before_image(self, index: int) -> int:
+        """Returns `index`, or the start of the picture that it would cut in two."""
+
+class Memory(Protocol):
+    """What the scheduler asks of a context."""
+    no_partial_reuse: bool
+    def can_reuse_part(self, sequence: CachedSequence, length: int) -> bool:
+        """Whether the first `length` of a sequence's tokens can be used without those after them."""
+
+class Placement(NamedTuple):
+    """Where a request is evaluated. Its first `prefix` tokens are taken from `source`, the others are evaluated."""
+    request: Request
+    sequence: CachedSequence
+    source: CachedSequence | None
+    prefix: int
+
+class Chunk(NamedTuple):
+    """The next tokens of a request, as a part of a batch."""
+    request: Request
+    tokens: array
+    wants_logits: bool
+    @property
+    def sequence(self) -> CachedSequence:
+        """The sequence it is evaluated in."""
+
+class Scheduler:
+    """Says what to evaluate next. For one thread; its caller carries the decisions out and reports back."""
+    sequences: Incomplete
+    memory: Incomplete
+    n_batch: Incomplete
+    waiting: list[Request]
+    active: list[Request]
+    crowded: bool
+    def __init__(self, sequences: Sequence[CachedSequence], memory: Memory, n_batch: int) -> None: ...
+    def submit(self, request: Request) -> None:
+        """Queue a request."""
+    def finish(self, request: Request) -> None:
+        """Forget a request, waiting or active. What was evaluated for it stays in the cache."""
+    def schedule(self) -> list[Chunk]:
+        """Returns the next batch of text; nothing if no request has text to evaluate."""
+    def next_image(self) -> Chunk | None:
+        """Returns a picture that has to be evaluated before anything else of its request; `None` if there is none."""
+    def postprocess(self, chunks: Sequence[Chunk]) -> None:
+        """Note that `chunks` were evaluated."""
+    def usable_prefix(self, sequence: CachedSequence, prefix: int) -> int:
+        """Returns how many of the first `prefix` tokens of a sequence can really be used by another request."""
+    def acquire_sequence(self, request: Request) -> Placement | None:
+        """Returns where `request` can be evaluated with the least to read; `None` if all sequences are busy."""
+    def admit(self) -> Placement | None:
+        """Start the next request and return where; `None` if there is none or it has to wait."""
+    def preempt(self) -> CachedSequence | None:
+        """Returns the sequence to clear for the others; `None` if a single request fills the cache."""
+
+PREFILL_BESIDE_DECODE: int

@@ -1,0 +1,35 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.errors import ModelClosedError as ModelClosedError
+from ..templates.segments import Segment as Segment
+from .library import llama_library as llama_library
+from .weights import Weights as Weights
+from _typeshed import Incomplete
+from fastcore.basics import patch as patch
+from functools import cached_property
+from typing import Any, Callable, Iterable
+
+class Tokenizer:
+    """A model's tokenizer."""
+    size: Incomplete
+    def __init__(self, weights: Weights) -> None: ...
+    @property
+    def vocabulary(self) -> Any:
+        """llama.cpp's pointer to the vocabulary. Raises `ModelClosedError` once the weights are freed."""
+    @cached_property
+    def special_tokens(self) -> dict[str, int]:
+        """The special tokens: text to id."""
+    def token_text(self, token: int) -> str:
+        """Returns the token as the vocabulary spells it."""
+    def is_eog(self, token: int) -> bool:
+        """Whether the token ends a generation: end of turn, of text, of message."""
+    def named_token(self, name: str) -> tuple[int, str]:
+        """Returns id and text of a token that the vocabulary names; `(-1, '')` if it has none."""
+    def tokenize(self, text: str, special: bool = False, start: bool = False) -> list[int]:
+        """Returns the token ids of `text`."""
+    def token_bytes(self, token: int) -> bytes:
+        """Returns the bytes that a token stands for: perhaps a part of a character, nothing for special tokens."""
+    def detokenize(self, tokens: Iterable[int]) -> str:
+        """Returns the text of `tokens`, special tokens left out."""
+    def encode(self, segments: Iterable[Segment], image_tokens: Callable[[Any], Iterable[int]] | None = None) -> list[int]:
+        """Returns the token ids of a rendered conversation, beginning with the begin token if the model wants one."""

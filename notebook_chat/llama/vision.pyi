@@ -1,0 +1,70 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import numpy as np
+import os
+from ..core.errors import LoadError as LoadError
+from ..core.messages import Picture as Picture
+from .files import file_identity as file_identity
+from .gguf import check_gguf as check_gguf
+from .library import LOG_ERROR as LOG_ERROR, collect_log as collect_log, llama_library as llama_library, log_callback as log_callback
+from .weights import Weights as Weights
+from _typeshed import Incomplete
+from collections.abc import Callable
+from fastcore.basics import patch as patch
+from typing import Any
+
+def mtmd_library() -> Any:
+    """Returns the module `llama_cpp.mtmd_cpp`, with its log going to `logging`."""
+
+class _Chunks:
+    """What mtmd makes of a picture; freed with the last image chunk of it."""
+    pointer: Incomplete
+    def __init__(self, mtmd) -> None: ...
+
+class ImageChunk:
+    """A part of a picture, or all of it, that becomes vectors."""
+    chunk: Incomplete
+    tokens: Incomplete
+    first: Incomplete
+    positions: Incomplete
+    def __init__(self, owner: _Chunks, chunk: Any, name: str, mtmd: Any) -> None: ...
+    def __len__(self) -> int: ...
+
+class _SizedCache:
+    """Keeps the values used last, as many as fit into a limit on their total size."""
+    def __init__(self, limit) -> None: ...
+    def __len__(self) -> int: ...
+    def clear(self) -> None: ...
+    def get(self, key):
+        """Returns the value that is kept for `key`, or `None`."""
+    def put(self, key, value, size):
+        """Keep a value, and return it."""
+
+class Vision:
+    """The projector file of a model that can see. It is opened together with the model."""
+    path: Incomplete
+    max_tokens: Incomplete
+    identity: Incomplete
+    def __init__(self, path: str | os.PathLike, max_tokens: int | None = None) -> None: ...
+    def open(self, weights: Weights, n_threads: int = 4) -> Projector:
+        """Returns the projector in memory, for weights that are loaded already. Raises `LoadError`."""
+
+class Projector:
+    """A projector in memory. `tokenize_image` is for any thread, `encode` for one at a time."""
+    pointer: Incomplete
+    identity: Incomplete
+    width: Incomplete
+    mrope: Incomplete
+    lengths: dict[int, tuple[int, int]]
+    encoded: int
+    def __init__(self, vision: Vision, weights: Weights, n_threads: int) -> None: ...
+    def free(self) -> None:
+        """Free the memory."""
+    def tokenize_image(self, picture: Picture) -> list:
+        """Returns what stands in the sequence for a picture: lists of token ids and `ImageChunk`s, in order."""
+    def encode(self, image_chunk: ImageChunk, cancelled: Callable[[], bool] | None = None) -> np.ndarray | None:
+        """Returns the vectors of an image chunk, a row for each of its tokens; `None` if cancelled. Raises `RuntimeError`."""
+    def positions(self, image_chunk: ImageChunk, start: int) -> np.ndarray:
+        """Returns the positions of the vectors as llama.cpp wants them: a row of them, or four rows for M-RoPE."""
+    def non_causal(self, image_chunk: ImageChunk) -> bool:
+        """Whether this image chunk uses non-causal attention."""

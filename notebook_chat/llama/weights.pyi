@@ -1,0 +1,42 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import os
+from ..core.errors import LoadError as LoadError
+from .files import file_identity as file_identity
+from .gguf import check_gguf as check_gguf
+from .library import LOG_ERROR as LOG_ERROR, LOG_WARNING as LOG_WARNING, collect_log as collect_log, llama_library as llama_library
+from _typeshed import Incomplete
+from collections.abc import Callable
+from fastcore.basics import patch as patch
+from typing import Any, NamedTuple
+
+class Offload(NamedTuple):
+    """Where the layers of a model are."""
+    on_gpu: int
+    layers: int
+    devices: tuple[str, ...]
+
+class Weights:
+    """A llama.cpp model in memory. `open_weights` makes it; `hold` and `release` count its users."""
+    pointer: Incomplete
+    path: Incomplete
+    offloaded: Incomplete
+    vocabulary: Incomplete
+    def __init__(self, pointer: Any, path: str | os.PathLike, offloaded: Offload = ..., owner: Any = None) -> None: ...
+    @property
+    def metadata(self) -> dict[str, str]:
+        """The file's metadata, all values as strings."""
+    @property
+    def device(self) -> str:
+        """One line saying which device runs the layers."""
+    def hold(self) -> bool:
+        """Count one user more; returns `False` if the memory is already free."""
+    def release(self) -> None:
+        """Count one user less; the last one frees the memory."""
+
+def open_weights(path: str | os.PathLike, n_gpu_layers: int, cancelled: Callable[[], bool] = ...) -> Weights:
+    """Returns the file's weights, shared with whoever has them open. Call `release` when done. Raises `LoadError`."""
+def step_down(build: Callable[[int], _T], n_gpu_layers: int, n_layers: int) -> _T:
+    """Returns `build(n)` for the largest n that fits into the GPU's memory, with a warning if that is fewer than wanted."""
+def count_layers(path: str | os.PathLike) -> int:
+    """Returns how many layers the model has, from the file's header alone; 0 if it doesn't say. Raises `LoadError`."""

@@ -1,0 +1,37 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.settings import GenerationConfig as GenerationConfig
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fastcore.basics import patch as patch
+from typing import Any
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one kind of server wants its requests."""
+    title: str
+    names: dict
+    also: dict = field(default_factory=dict)
+    continue_fields: dict | None = field(default_factory=_CONTINUE.copy)
+    takes_json_schema: bool = ...
+    def spell(self, settings: Mapping[str, Any]) -> tuple[dict, list[str]]:
+        """Returns settings as the server spells them, and the names of those that it doesn't know."""
+
+def is_known(entry: Mapping) -> bool:
+    """Whether the server that lists a model so is of a known kind."""
+def dialect_of(entry: Mapping) -> Dialect:
+    """Returns the dialect of a server that lists a model so."""
+def response_format(schema: dict, older: bool = False) -> dict:
+    """Returns the field `response_format` that makes a server follow a JSON schema."""
+def refused_fields(words: str, sent: Iterable[str]) -> set[str]:
+    """Returns the fields that a server's words refuse because it doesn't know them."""
+
+class Refusals:
+    """What a server has refused so far, and what that changes in requests."""
+    def __init__(self, server: str) -> None: ...
+    def leave_out(self, name: str, why: str, stacklevel: int = 3) -> None:
+        """Stop sending a field, with a warning the first time. Fields that no user sets go silently."""
+    def learn(self, words: str, request: dict) -> bool:
+        """Learn from a refusal. Returns whether the request has changed, so that it is worth sending again."""
+    def apply(self, request: dict) -> bool:
+        """Change a request as the refusals so far demand. Returns whether there was anything to change."""

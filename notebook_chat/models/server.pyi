@@ -1,0 +1,50 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+import asyncio
+from ..core.errors import ModelClosedError as ModelClosedError
+from .chunks import finish_reason_in as finish_reason_in
+from .dialects import Refusals as Refusals
+from .remote_errors import RemoteError as RemoteError, connection_error as connection_error, pause_before_retry as pause_before_retry, status_error as status_error, words_of as words_of
+from .sse import EventStream as EventStream, parse_chunk as parse_chunk, parse_event as parse_event
+from _typeshed import Incomplete
+from collections.abc import AsyncGenerator, Coroutine
+from concurrent.futures import Future
+from fastcore.basics import patch as patch
+from typing import Any
+
+def server_address(spec: str) -> tuple[str, str | None]:
+    """Returns a server's base URL, and the name of its model or `None`. Raises `RemoteError` for any other address."""
+def event_loop() -> asyncio.AbstractEventLoop:
+    """Returns the event loop of this process, which runs on its own thread."""
+def start(coroutine: Coroutine) -> Future:
+    """Start a coroutine on the event loop. Returns its future; cancelling that cancels the coroutine."""
+def wait_for(coroutine: Coroutine) -> Any:
+    """Returns the result of a coroutine that runs on the event loop; an interrupt cancels it."""
+
+class _Key:
+    """A secret that nothing shows by accident."""
+    reveal: Incomplete
+    def __init__(self, value) -> None: ...
+    def __bool__(self) -> bool: ...
+    def __reduce__(self): ...
+    def remove_from(self, text): ...
+
+class Server:
+    """A server, and the connections of this process to it."""
+    address: Incomplete
+    timeout: Incomplete
+    closed: bool
+    def __init__(self, address: str, api_key: str | None = None, timeout: float = 300) -> None: ...
+    def __reduce__(self): ...
+    def close(self) -> None:
+        """Close all connections. What is asked afterwards raises `ModelClosedError`."""
+    def explain(self, error: Exception) -> Exception:
+        """Returns an error that says what to do instead; other errors as they are."""
+    def words_of(self, error: Exception) -> str:
+        """Returns what the server said along with a status, without the key."""
+    def wait_for(self, coroutine: Coroutine) -> Any:
+        """Returns the result of a coroutine. Raises errors that are explained."""
+    async def models(self, required: bool = True) -> dict[str, dict] | None:
+        """Returns the server's models by name, each with what is said about it."""
+    async def completion(self, request: dict, refusals: Refusals, retries: int) -> AsyncGenerator[dict | None, None]:
+        """Yields the chunks of a completion as they come; `None` once they are all there. Errors are not explained yet."""

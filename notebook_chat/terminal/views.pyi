@@ -1,0 +1,33 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.text import one_line as one_line, strip_control as strip_control
+from ..render.fences import markdown_blocks as markdown_blocks
+from _typeshed import Incomplete
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from fastcore.basics import patch as patch
+from typing import Any, TextIO
+
+class PlainView:
+    """Text as it comes, and nothing else: for pipes and files."""
+    def __init__(self, output: TextIO) -> None: ...
+    def update(self, shown: str | _Parts, note: str = '') -> None:
+        """Print what is new. `shown` is the whole text so far, or `Reply.parts`."""
+    def close(self, shown: str | _Parts = ()) -> None:
+        """End the line."""
+
+class RichView:
+    """Markdown in a terminal."""
+    def __init__(self, console: Any, stats: bool = True) -> None: ...
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Inside, nothing is drawn: for asking the person something."""
+    def update(self, shown: str | _Parts, note: str = '') -> None:
+        """Print what is finished, and redraw the rest. `shown` is the whole text so far, or `Reply.parts`."""
+    def close(self, shown: str | _Parts = ()) -> None:
+        """Print the rest, and the note."""
+
+class _Lines:
+    """Something drawn without blank lines around it; if it is higher than the window and `whole` is false, its end."""
+    def __init__(self, drawn, whole: bool = True) -> None: ...
+    def __rich_console__(self, console, options) -> Generator[Incomplete, Incomplete]: ...

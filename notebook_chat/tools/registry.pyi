@@ -1,0 +1,31 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.text import did_you_mean as did_you_mean
+from .function import BotFunction as BotFunction, FunctionList as FunctionList
+from .schema import FunctionError as FunctionError
+from collections.abc import Callable, Iterable
+from fastcore.basics import patch as patch
+from typing import Any
+
+class FunctionRegistry:
+    """Registered functions by name. Calling it returns those that are enabled, as a `FunctionList`."""
+    function_class = BotFunction
+    def __new__(cls, all: bool = False) -> Any: ...
+    @classmethod
+    def list(cls, all: bool = False) -> FunctionList:
+        """The registered functions."""
+    @classmethod
+    def len(cls) -> int:
+        """The number of all registered functions."""
+    @classmethod
+    def register(cls, func: Callable, name: str | None = None, docs: str = 'pydoc', code: str = 'python', enabled: bool = True) -> Callable:
+        """Register a function, in place of one with the same name. Returns `func` itself."""
+    @classmethod
+    def generate_docs(cls, prologue: bool | str = True, epilogue: bool | str = True) -> str:
+        """The descriptions of the enabled functions, for a system prompt."""
+    @classmethod
+    def filter(cls, filters: str | Iterable[str], mode: str = 'enable') -> None:
+        """Enable or disable functions by their names; raises a `ValueError` for a name that no function has."""
+
+def as_functions(functions: Any) -> FunctionList:
+    """The functions as a `FunctionList`. One that is registered keeps its registered name."""

@@ -1,0 +1,33 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.text import partial_suffix as partial_suffix
+from .parsers import FoundCall as FoundCall, find_calls as find_calls, pythonic_call as pythonic_call, tool_call_parser as tool_call_parser
+from .pythonic import PythonicParser as PythonicParser
+from .registry import as_functions as as_functions
+from collections.abc import Iterable
+from fastcore.basics import patch as patch
+from typing import Any
+
+class ToolCallStream:
+    """Splits a reply that comes in pieces into text to show and calls."""
+    calls: list[FoundCall]
+    complete: bool
+    def __init__(self, syntax: str, functions: Any) -> None: ...
+    def feed(self, piece: str) -> str:
+        """Returns what may be shown now; nothing any more once a call is `complete`."""
+    def finish(self) -> str:
+        """Call it once nothing more comes. Returns the text that was held back; the last calls are in `calls` then."""
+
+class ToolCallStreams:
+    """Several `ToolCallStream`s, one behind the other: what passes all of them is text."""
+    def __init__(self, syntaxes: Iterable[str], functions: Any) -> None: ...
+    @property
+    def calls(self) -> list[FoundCall]:
+        """The calls so far. Those of the second syntax have their places in the text that the first one has let through."""
+    @property
+    def complete(self) -> bool:
+        """Whether a Python-style call has just ended, so that the model should stop."""
+    def feed(self, piece: str) -> str:
+        """Returns what may be shown now."""
+    def finish(self) -> str:
+        """Call it once nothing more comes. Returns the text that was held back."""
