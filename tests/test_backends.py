@@ -9,14 +9,14 @@ import llama_cpp
 import pytest
 
 from notebook_chat import load_model
-from notebook_chat.chat.chat import Chat
-from notebook_chat.llama.model import LlamaModel
-from notebook_chat.llama.files import demo_path
 from notebook_chat.core.messages import ChatMessage, FunctionCall
-from notebook_chat.models.adapters import CompletionModel, ScriptedModel
-from notebook_chat.models.protocol import LocalModel, Model
-from notebook_chat.models.remote import RemoteModel
 from notebook_chat.core.reply import Reply
+from notebook_chat.llama.files import demo_path
+from notebook_chat.llama.model import LlamaModel
+from notebook_chat.models.protocol import LocalModel, Model
+from notebook_chat.models.adapters import CompletionModel, ScriptedModel
+from notebook_chat.models.remote import RemoteModel
+from notebook_chat.chat.chat import Chat
 from support.fake_server import RealServer
 from support.processes import run_python
 

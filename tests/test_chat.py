@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from notebook_chat import Chat, ChatMessage, ChatMessages, LlamaModel, StreamIterator
-from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.core.errors import ContextError
-from notebook_chat.llama.files import demo_path
 from notebook_chat.templates.sandbox import RefusedByTemplate
+from notebook_chat.llama.files import demo_path
+from notebook_chat.models.adapters import ScriptedModel
 from support.comparing import assert_same_or_tied
 from support.talks import texts
 

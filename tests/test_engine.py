@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notebook_chat.chat.chat import Chat
 from notebook_chat.core.errors import ContextError
-from notebook_chat.llama.context import DecodeError, LlamaContext
-from notebook_chat.llama.detokenizer import StreamingDetokenizer
-from notebook_chat.llama.model import LlamaModel
-from notebook_chat.llama.files import demo_path
 from notebook_chat.core.messages import ChatMessage
-from notebook_chat.models.protocol import LocalModel
 from notebook_chat.core.reply import Reply
+from notebook_chat.llama.files import demo_path
+from notebook_chat.llama.detokenizer import StreamingDetokenizer
+from notebook_chat.llama.context import DecodeError, LlamaContext
+from notebook_chat.llama.model import LlamaModel
+from notebook_chat.models.protocol import LocalModel
+from notebook_chat.chat.chat import Chat
 from support.comparing import assert_as_fresh, greedy
 from support.processes import run_python
 from support.talks import user

@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from notebook_chat.core.messages import FunctionCall
-from notebook_chat.tools.builtin import BotFunctions, bot_function
-from notebook_chat.tools.function import BotFunction
-from notebook_chat.tools.parsers import find_calls, tool_call_parser
-from notebook_chat.tools.pythonic import PythonicParser
-from notebook_chat.tools.registry import FunctionRegistry, as_functions
-from notebook_chat.tools.run import result_text, run_call
 from notebook_chat.tools.schema import FunctionError
+from notebook_chat.tools.function import BotFunction
+from notebook_chat.tools.registry import FunctionRegistry, as_functions
+from notebook_chat.tools.pythonic import PythonicParser
+from notebook_chat.tools.parsers import find_calls, tool_call_parser
 from notebook_chat.tools.stream import ToolCallStream, ToolCallStreams
+from notebook_chat.tools.run import result_text, run_call
+from notebook_chat.tools.builtin import BotFunctions, bot_function
 from support.processes import run_python
 
 

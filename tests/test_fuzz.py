@@ -19,26 +19,26 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
-from notebook_chat.models.adapters import ScriptedModel
-from notebook_chat.chat.chat import Chat
 from notebook_chat.core.errors import LoadError
+from notebook_chat.core.messages import ChatMessage, ChatMessages, Picture
+from notebook_chat.core.reply import Reply
+from notebook_chat.templates.program import TemplateProgram
+from notebook_chat.templates.parts import TemplateParts
+from notebook_chat.templates.families import FAMILIES
+from notebook_chat.templates.selection import NoTemplate, as_template, choose_template
 from notebook_chat.llama.files import demo_path
 from notebook_chat.llama.gguf import check_gguf
-from notebook_chat.core.messages import ChatMessage, ChatMessages, Picture
 from notebook_chat.models.chunks import write_chunks
-from notebook_chat.models.remote import RemoteModel
+from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.models.remote_errors import RemoteError
-from notebook_chat.models.server import server_address
 from notebook_chat.models.sse import EventStream
-from notebook_chat.core.reply import Reply
+from notebook_chat.models.server import server_address
+from notebook_chat.models.remote import RemoteModel
+from notebook_chat.chat.state import StoreError
 from notebook_chat.chat.serialization import (
     json_text, message_from_dict, message_to_dict, state_from_dict, state_to_dict)
-from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.store import ChatStore
-from notebook_chat.templates.families import FAMILIES
-from notebook_chat.templates.parts import TemplateParts
-from notebook_chat.templates.program import TemplateProgram
-from notebook_chat.templates.selection import NoTemplate, as_template, choose_template
 from support.fake_server import FakeServer
 from support.official import render_officially
 
@@ -84,8 +84,8 @@ def mutated(value, chance):
 
 CHILD = """
 import sys
-from notebook_chat.llama.model import LlamaModel
 from notebook_chat.core.errors import LoadError
+from notebook_chat.llama.model import LlamaModel
 for path in sys.stdin:
     try:
         with LlamaModel(path.strip(), n_ctx=64, n_threads=1, n_sequences=1) as model:
@@ -294,7 +294,8 @@ ROLES = some.dictionaries(some.sampled_from(["system", "user", "assistant", "too
 
 @looking(80)
 @given(some.dictionaries(KEYS, json_values | ROLES | ROLE_TEXTS, max_size=6) | some.fixed_dictionaries(
-    {"roles": ROLES}, optional={"first": ROLES, "fold": some.just("${SYSTEM} ${MESSAGE}"), "prompt": texts, "start": texts,
+    {"roles": ROLES}, optional={"first": ROLES, "fold": some.just("${SYSTEM} ${MESSAGE}"), "prompt": texts,
+                               "start": texts,
                                 "trim": some.booleans(), "alternate": some.booleans(), "system": texts}))
 @example({"roles": {"*": "${ROLE}: ${MESSAGE}\n"}, "trim": True, "fold": "${SYSTEM} ${MESSAGE}"})
 def test_templates_as_json(parts):

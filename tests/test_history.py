@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook_chat import ChatHistory, ChatMessage, ChatMessages, LlamaModel
-from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.llama.files import demo_path
+from notebook_chat.models.adapters import ScriptedModel
 from support.talks import texts
 
 ROLES = ["user", "assistant"]

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels import kernel_environment
-from notebook_chat.core.settings import GenerationConfig
 from notebook_chat.core.text import strip_control
-from notebook_chat.jupyter.options import parse_options
-from notebook_chat.jupyter.variables import brief, interpolate, redact, value_text
-from notebook_chat.chat.options import CommandError, parse_settings
+from notebook_chat.core.settings import GenerationConfig
 from notebook_chat.render.fences import markdown_blocks
 from notebook_chat.render.formats import FORMATS, formatted
+from notebook_chat.chat.options import CommandError, parse_settings
+from notebook_chat.jupyter.variables import brief, interpolate, redact, value_text
+from notebook_chat.jupyter.options import parse_options
 from support import harness
 from support.cells import ok, run, value
 
@@ -563,7 +563,8 @@ def test_configuration_file_and_environment(start_kernel, tmp_path):
     )
     (profile / "ipython_kernel_config.py").write_text((profile / "ipython_config.py").read_text())
     kernel = start_kernel(NOTEBOOK_CHAT_MODEL="nowhere.gguf")
-    assert "ChatMagics.top_p of the configuration is left out: top_p must be a number from 0 to 1" in run(kernel, LOAD).text
+    told = "ChatMagics.top_p of the configuration is left out: top_p must be a number from 0 to 1"
+    assert told in run(kernel, LOAD).text
     assert "3 tokens" in run(kernel, "%%chat\nName the planets in the solar system").text
     assert value(kernel, f"[m.role for m in {MAGICS}.chats['main'].messages]") == ["system", "user", "assistant"]
     run(kernel, "%config ChatMagics.model = ''\n")

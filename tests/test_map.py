@@ -7,9 +7,9 @@ import threading
 import pytest
 
 from notebook_chat import Chat, ChatMessage, LlamaModel
-from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.core.errors import ContextError
 from notebook_chat.llama.files import demo_path
+from notebook_chat.models.adapters import ScriptedModel
 
 GREEDY = {"temperature": 0, "max_tokens": 12}
 SYSTEM = ChatMessage("system", "Answer in a very concise and accurate way, whatever the question may be about")

@@ -10,16 +10,16 @@ import pytest
 from nbconvert import HTMLExporter
 from PIL import Image
 
-from notebook_chat.models.adapters import ScriptedModel
-from notebook_chat.chat.chat import Chat
-from notebook_chat.render.html import HtmlStream, safe_html
 from notebook_chat.core.messages import ChatMessages, FunctionCall
+from notebook_chat.core.writer import CallEvent
+from notebook_chat.core.reply import Reply
+from notebook_chat.render.html import HtmlStream, safe_html
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.transcript import without_files
+from notebook_chat.chat.chat import Chat
+from notebook_chat.jupyter.running_cell import running_cell
 from notebook_chat.jupyter.approval import IN_CELL, NO_PAGE, ask_in_panel, hindrance
 from notebook_chat.jupyter.panel import ChatPanel
-from notebook_chat.jupyter.running_cell import running_cell
-from notebook_chat.core.reply import Reply
-from notebook_chat.core.writer import CallEvent
-from notebook_chat.chat.transcript import without_files
 from support.fake_server import FakeServer, piece, saying
 from support.hostile import ALL
 from support.markdown import live_parts_of_panel

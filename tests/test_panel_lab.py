@@ -660,8 +660,8 @@ found.push(`${value} opens here`)
 """
 HARM = """
 from notebook_chat.core.messages import ChatMessage, FunctionCall
-from notebook_chat.core.reply import Reply
 from notebook_chat.core.writer import CallEvent
+from notebook_chat.core.reply import Reply
 payloads = {payloads!r}
 for text in payloads:
     chat.messages.append(ChatMessage("user", text))

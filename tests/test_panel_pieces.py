@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notebook_chat.chat.chat import Chat
 from notebook_chat.render.html import HtmlStream, html_blocks, safe_html
+from notebook_chat.chat.chat import Chat
 from support.markdown import SOUP, live_parts_of_panel
 from support.panels import HandMade
 from support.waiting import wait_for

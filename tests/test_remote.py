@@ -22,13 +22,13 @@ import warnings
 import pytest
 
 from notebook_chat import load_model
-from notebook_chat.chat.chat import Chat
 from notebook_chat.core.errors import ContextError, LoadError, ModelClosedError
-from notebook_chat.llama.files import demo_path
 from notebook_chat.core.messages import ChatMessage, FunctionCall, Picture
-from notebook_chat.models.remote import RemoteModel
+from notebook_chat.llama.files import demo_path
 from notebook_chat.models.remote_errors import RemoteError
 from notebook_chat.models.server import Server
+from notebook_chat.models.remote import RemoteModel
+from notebook_chat.chat.chat import Chat
 from support.fake_server import FakeServer, black_hole, piece, saying, words
 from support.ports import free_port
 from support.processes import run_python

@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from notebook_chat.core.callbacks import ended, finish_all
 from notebook_chat.core.messages import ChatMessage, FunctionCall
-from notebook_chat.core.reply import Reply
 from notebook_chat.core.stats import GenerationStats
 from notebook_chat.core.writer import CallEvent
+from notebook_chat.core.reply import Reply
+from notebook_chat.core.callbacks import ended, finish_all
 
 SOON = 10
 

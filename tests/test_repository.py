@@ -182,7 +182,8 @@ def test_house_fails_for_a_computed_import_of_the_package(project):
 
 
 def test_house_fails_for_a_demo_cell_that_imports_from_above(project):
-    change(project, "00_core.lower", lambda notebook: notebook.cells.append(new_code_cell("import notebook_chat.render.upper")))
+    demo = new_code_cell("import notebook_chat.render.upper")
+    change(project, "00_core.lower", lambda notebook: notebook.cells.append(demo))
     assert house.problems(project) == ["core.lower (00) imports render.upper (10)"]
 
 
@@ -250,7 +251,8 @@ def test_the_picture_shows_floors_and_imports_between_packages(project):
 def test_sync_fails_for_an_edited_module(project):
     path = project / "notebook_chat" / "core" / "lower.py"
     path.write_text(path.read_text().replace("value = 1", "value = 2"))
-    assert notebooks.check_exports(project) == ["notebook_chat/core/lower.py is not what nbs/ exports: run nbdev_export"]
+    [problem] = notebooks.check_exports(project)
+    assert problem == "notebook_chat/core/lower.py is not what nbs/ exports: run nbdev_export"
 
 
 def test_sync_fails_for_an_edited_notebook(project):

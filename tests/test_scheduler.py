@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notebook_chat.llama.scheduler import PREFILL_BESIDE_DECODE, Request, Scheduler
 from notebook_chat.llama.sequences import CachedSequence, common_prefix, token_array
+from notebook_chat.llama.scheduler import PREFILL_BESIDE_DECODE, Request, Scheduler
 from support.processes import run_python
 
 LONGEST = 5  # tokens that a request writes before it ends

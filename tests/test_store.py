@@ -20,15 +20,15 @@ from pathlib import Path
 import pytest
 
 from notebook_chat import load_model
-from notebook_chat.models.adapters import ScriptedModel
-from notebook_chat.chat.chat import Chat
-from notebook_chat.chat.database import SCHEMA_STEPS
-from notebook_chat.chat.serialization import message_from_dict, message_to_dict
-from notebook_chat.chat.state import StoreError
-from notebook_chat.chat.store import ChatStore, as_store
-from notebook_chat.llama.model import LlamaModel
-from notebook_chat.llama.files import demo_path
 from notebook_chat.core.messages import ChatMessage, ChatMessages, FunctionCall, Picture
+from notebook_chat.llama.files import demo_path
+from notebook_chat.llama.model import LlamaModel
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.serialization import message_from_dict, message_to_dict
+from notebook_chat.chat.database import SCHEMA_STEPS
+from notebook_chat.chat.chat import Chat
+from notebook_chat.chat.store import ChatStore, as_store
 from support.fake_server import FakeServer, saying
 from support.processes import run_python
 from support.talks import texts
@@ -193,8 +193,8 @@ def test_a_file_decides_on_no_model(tmp_path, monkeypatch):
 NARROW = """
 import resource, signal, sys, warnings
 from notebook_chat.models.adapters import ScriptedModel
-from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.store import ChatStore
 def most(size): resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 """
@@ -749,8 +749,8 @@ print(len(store.messages("large")), "messages in the store")
 READ_ONLY = """
 import os, sys
 from notebook_chat.models.adapters import ScriptedModel
-from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.store import ChatStore
 if os.geteuid() == 0: os.seteuid(65534)
 chat = Chat(ScriptedModel("x"))

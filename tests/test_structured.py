@@ -17,16 +17,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, Field, create_model
 
-from notebook_chat.llama.model import LlamaModel
-from notebook_chat.llama.sampler import Sampler
-from notebook_chat.tools.function import BotFunction
-from notebook_chat.tools.parsers import find_calls
-from notebook_chat.tools.registry import as_functions
 from notebook_chat.core.settings import LLAMA_CPP_DEFAULTS
+from notebook_chat.tools.function import BotFunction
+from notebook_chat.tools.registry import as_functions
+from notebook_chat.tools.parsers import find_calls
+from notebook_chat.llama.sampler import Sampler
+from notebook_chat.llama.model import LlamaModel
 from notebook_chat.structured import gbnf, patterns
 from notebook_chat.structured.json_schema import DataTypeError, json_schema_to_gbnf
-from notebook_chat.structured.tool_grammars import call_grammar
 from notebook_chat.structured.types import CutOffError, DataError, grammar_of, parse, response_format_of, schema_of
+from notebook_chat.structured.tool_grammars import call_grammar
 from support import tiny_models
 from support.processes import run_python
 

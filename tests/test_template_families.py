@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from notebook_chat.core.messages import ChatMessage, FunctionCall, Picture
-from notebook_chat.templates.families import FAMILIES
 from notebook_chat.templates.sandbox import RefusedByTemplate
-from notebook_chat.templates.selection import as_template, choose_template
 from notebook_chat.templates.template import ChatTemplate
+from notebook_chat.templates.families import FAMILIES
+from notebook_chat.templates.selection import as_template, choose_template
 from support.official import (
     Refused,
     encode_officially,

@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from notebook_chat.llama.model import LlamaModel
-from notebook_chat.llama.files import demo_path
 from notebook_chat.core.messages import ChatMessage
-from notebook_chat.templates.selection import as_template
 from notebook_chat.templates.template import CHAT_ML, ChatTemplate
+from notebook_chat.templates.selection import as_template
+from notebook_chat.llama.files import demo_path
+from notebook_chat.llama.model import LlamaModel
 from support.official import special_texts
 from support.talks import turns
 from support.tiny_models import BPE_CONTROLS, bpe_vocabulary, spm_vocabulary

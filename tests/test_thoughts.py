@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notebook_chat import Chat, ChatMessage, LlamaModel
-from notebook_chat.llama.detokenizer import StreamingDetokenizer
-from notebook_chat.tools.stream import ToolCallStream
-from notebook_chat.core.reasoning import ReasoningParser
 from notebook_chat.core.reply import Reply
+from notebook_chat.core.reasoning import ReasoningParser
+from notebook_chat.tools.stream import ToolCallStream
 from notebook_chat.templates.selection import as_template
+from notebook_chat.llama.detokenizer import StreamingDetokenizer
 from support.tiny_models import BPE_CONTROLS, CHAT_ML, bpe_vocabulary
 
 MARKS = ("<think>", "</think>")

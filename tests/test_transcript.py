@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
 from PIL import Image
 
-from notebook_chat.models.adapters import ScriptedModel
-from notebook_chat.chat.chat import Chat
-from notebook_chat.chat.export import export_chat, exported, to_notebook
-from notebook_chat.chat.markdown import item_markdown, readable_markdown, to_markdown, to_text
-from notebook_chat.chat.state import StoreError
-from notebook_chat.chat.transcript import Item, chat_items, items_of
 from notebook_chat.core.messages import ChatMessage, ChatMessages, FunctionCall, Picture
 from notebook_chat.core.writer import CallEvent
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.state import StoreError
+from notebook_chat.chat.transcript import Item, chat_items, items_of
+from notebook_chat.chat.markdown import item_markdown, readable_markdown, to_markdown, to_text
+from notebook_chat.chat.export import export_chat, exported, to_notebook
+from notebook_chat.chat.chat import Chat
 from support.hostile import ALL
 from support.markdown import INPUTS, PARSERS, live_parts
 from support.payloads import check_all

@@ -9,13 +9,13 @@ from PIL import Image, ImageDraw
 
 from demo.vision_draw import draw
 from demo.vision_talk import questions
-from notebook_chat.models.load import load_model
-from notebook_chat.llama.model import LlamaModel
 from notebook_chat.core.errors import LoadError
 from notebook_chat.core.messages import ChatMessage
 from notebook_chat.core.pictures import as_picture, rgb_image
 from notebook_chat.llama.files import demo_path, find_mmproj
 from notebook_chat.llama.vision import Vision, mtmd_library
+from notebook_chat.llama.model import LlamaModel
+from notebook_chat.models.load import load_model
 from support import tiny_eyes
 from support.comparing import assert_as_fresh
 from support.fake_hub import FakeHub

@@ -7,24 +7,24 @@ from typing import Iterable, Iterator, NamedTuple, Sequence
 def without_instructions(messages: Iterable) -> tuple[ChatMessage, ...]:
     """Returns the messages that branches are made of."""
 def place_of(messages: Sequence, index: int) -> int | None:
-    """Returns the place of a message among those that aren't instructions; `None` if it is one."""
+    """Returns the place of a message among those that aren't instructions; `None` if it is one of them."""
 
 class Alternatives(NamedTuple):
-    """What has stood in a place of a conversation."""
+    """The alternative messages at a place of a conversation."""
     messages: list[ChatMessage]
     current: int | None
 
 class Branches:
-    """The conversations that a conversation was before."""
+    """The earlier versions of a conversation."""
     def __init__(self) -> None: ...
     def __iter__(self) -> Iterator[tuple]: ...
     def note(self, messages: Iterable[ChatMessage]) -> None:
-        """Note the order in which messages came to be."""
+        """Record the order in which messages first appeared."""
     def remember(self, conversation: tuple) -> None:
         """Keep a conversation that is about to be changed."""
     def replace(self, conversations: Iterable[tuple]) -> None:
         """Replace all of them."""
     def alternatives(self, conversation: tuple, place: int) -> Alternatives:
-        """Returns what has stood in a place of a conversation."""
+        """Returns the alternative messages at a place of a conversation."""
     def newest(self, beginning: tuple) -> tuple:
-        """Returns the conversation that was left last among those that begin with some messages."""
+        """Returns the most recently replaced conversation among those that begin with some messages."""

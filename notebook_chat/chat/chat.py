@@ -13,25 +13,25 @@ from typing import Any, Callable, Iterable
 
 from fastcore.basics import patch
 
-from ..models.tool_loop import ToolOptions, reply_with_tools
-from .asking import answer_all, complete_text, extract_value, extract_values
-from .branches import Alternatives, Branches, place_of
-from .files import read_state, save_state
-from .history import ChatHistory, as_list, with_pictures
-from .observers import Observers
-from .recorder import open_keeper
-from .state import ChatState, Pending, draft_of
-from .stats import ChatStats
-from .turns import Turn, Turns
-from ..models.load import load_model
+from ..core.messages import ChatMessage, ChatMessages
+from ..core.settings import GenerationConfig, as_config
+from ..core.reply import Reply
 from ..tools.function import FunctionList
 from ..tools.registry import as_functions
-from ..core.messages import ChatMessage, ChatMessages
-from ..models.protocol import Model
-from ..core.reply import Reply
-from ..core.settings import GenerationConfig, as_config
-from ..templates.selection import as_template
 from ..templates.template import ChatTemplate
+from ..templates.selection import as_template
+from ..models.protocol import Model
+from ..models.tool_loop import ToolOptions, reply_with_tools
+from ..models.load import load_model
+from .state import ChatState, Pending, draft_of
+from .observers import Observers
+from .history import ChatHistory, as_list, with_pictures
+from .files import read_state, save_state
+from .recorder import open_keeper
+from .branches import Alternatives, Branches, place_of
+from .stats import ChatStats
+from .turns import Turn, Turns
+from .asking import answer_all, complete_text, extract_value, extract_values, questions_of
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
 class Chat:
@@ -41,15 +41,15 @@ class Chat:
         system:str|None=None,   # instructions for the whole conversation; `None` or empty: none
         template:Any=None,      # a `ChatTemplate` or what `as_template` takes; `None`: the model's own
         config:GenerationConfig|dict|None=None,    # settings for every reply; `None`: the model's defaults
-        examples:Iterable[tuple[str, str]]=(),     # `(user, assistant)` pairs that the conversation begins with
+        examples:Iterable[tuple[str, str]]=(),     # `(user, assistant)` pairs to begin the conversation with
         functions:Any=None,     # a function or a list of them that the model may call; `None`: none
         approve:Callable|None=None,   # `approve(call)` or `approve(call, reply)`, called before a `FunctionCall` runs:
                                       # returns `True`, `False`, or a text that says why not; `None`: all run
         function_timeout:float|None=60,   # seconds until a call is given up; `None`: never
-        constrain:bool=False,   # whether a model in this process can only write calls that fit the functions
+        constrain:bool=False,   # restrict a model in this process to calls that fit the functions
         wrap_tokens:int|None=None,  # tokens of the newest messages that stay when it is full; `None`: half the context
         store:Any=None,         # a `ChatStore` that keeps the conversation, or the path of one; `None`: nothing is kept
-        name:str|None=None      # what the conversation is called in the store; `None`: the date and time
+        name:str|None=None      # the conversation's name in the store; `None`: the date and time
     ):
         pairs = [(("user", question), ("assistant", answer)) for question, answer in examples]
         self.examples:list[ChatMessage] = [ChatMessage(role, text) for pair in pairs for role, text in pair]
@@ -67,12 +67,11 @@ class Chat:
         if store is not None: (open_keeper(store) if isinstance(store, str | os.PathLike) else store).keep(self, name)
 
     def __repr__(self): return f"<Chat with {self.model.name}: {len(self.messages)} messages>"
-
     def _notify(self, event): self._observers.notify(event)
 
     @property
     def history(self) -> ChatHistory:
-        "The messages, under another name."
+        "The messages; the same as `messages`."
         return self.messages
 
     @property
@@ -86,7 +85,7 @@ class Chat:
 
     @property
     def model(self) -> Model:
-        "The model; another one continues the conversation as it is."
+        "The model. Assign another one to continue the conversation with it."
         return self.messages.model
     @model.setter
     def model(self, model:Any) -> None:
@@ -95,7 +94,7 @@ class Chat:
 
     @property
     def template(self) -> ChatTemplate | None:
-        "The `ChatTemplate` in place of the model's own; `None`: the model's own."
+        "The `ChatTemplate` that replaces the model's own; `None`: the model's own."
         return self.messages.chat_template
     @template.setter
     def template(self, template:Any) -> None:
@@ -104,7 +103,7 @@ class Chat:
 
     @property
     def config(self) -> GenerationConfig:
-        "The settings of all replies. A field may be set at any time, and counts from the next reply on."
+        "The settings of all replies. A field can be set at any time and applies from the next reply on."
         return self._config
     @config.setter
     def config(self, config:GenerationConfig|dict|None) -> None:
@@ -128,12 +127,12 @@ class Chat:
 
     @property
     def pending(self) -> Pending | None:
-        "The question that is being answered, or got no answer; `None`: the history has all."
+        "The question that is being answered or got no answer; `None` if everything is in the history."
         return self._turns.pending
 
     @property
     def context_used(self) -> int | None:
-        "How many tokens of `model.n_ctx` the conversation takes; `None` if the model does not expose token ids."
+        "The tokens that the conversation takes of `model.n_ctx`; `None` if the model does not expose token ids."
         return self.messages.num_tokens if self.messages.local_model else None
 
 # %% ../../nbs/79d_chat.chat.ipynb #39cc5a7a
@@ -143,8 +142,8 @@ def send(self:Chat,
     images:Any=(),         # pictures that go with it: paths, URLs, arrays, figures, ...
     **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
-    "Ask, and return the reply as it is being written. Waits for a reply that is still running."
-    if not isinstance(prompt, str | None): raise TypeError(f"A prompt is a text, not {type(prompt).__name__}.")
+    "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
+    if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
     images = as_list(images)
     if not images and not (prompt or "").strip(): return self._start(self._turns.continuing, settings)
     question = with_pictures(ChatMessage("user", prompt or "", images=images))
@@ -153,14 +152,14 @@ def send(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #270c82bf
 @patch
 def _start(self:Chat, make_turn, settings):
-    "Start a turn when the one before it has ended; returns its reply."
+    "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
     ask = lambda messages, continue_final: self._ask(ChatMessages(messages), config, continue_final)
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
 def _ask(self:Chat, messages, config, continue_final=False):
-    "The model's reply to a conversation."
+    "Returns the model's reply to a conversation."
     options = dict(continue_final=True) if continue_final else {}
     if self.functions:
         callables = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
@@ -175,33 +174,33 @@ def set(self:Chat, **settings:Any) -> None:
 
 @patch
 def observe(self:Chat,
-    callback:Callable[[str], Any]  # called with `reply`, `history` or `settings`, on any thread; should return at once
+    callback:Callable[[str], Any]  # called with `reply`, `history` or `settings`, on any thread; should return quickly
 ) -> Callable[[], None]:
-    "Call `callback` after each change; returns a function that ends this."
+    "Call `callback` after each change. Returns a function that ends this."
     return self._observers.add(callback)
 
 @patch
 def stats(self:Chat) -> ChatStats:
-    "Returns what the replies of this chat took; as text, the speeds of the last one."
+    "Returns the figures of this chat's replies; as text, the speeds of the last one."
     return self._turns.stats
 
 # %% ../../nbs/79d_chat.chat.ipynb #6ed3fc0d
 @patch
 def stop(self:Chat) -> None:
-    "End the reply that is being written, if there is one; what is written stays."
+    "Stop the reply that is being written, if there is one; its text so far stays."
     if self.last_reply is not None: self.last_reply.stop()
 
 @patch
 def retry(self:Chat,
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
-    "Ask the last question again. The new answer replaces the old one when it is there."
+    "Ask the last question again. Returns the reply, which replaces the old answer once it is complete."
     self._turns.settle()
     return self._start(self._turns.asking_again, settings)
 
 @patch
 def undo(self:Chat) -> ChatMessages:
-    "Remove the last question and all that followed it; returns what was removed."
+    "Remove the last question and everything after it. Returns the removed messages."
     with self._turns.at_rest():
         if waiting := self._turns.still_unanswered():
             self._turns.unanswered = None
@@ -216,11 +215,11 @@ def undo(self:Chat) -> ChatMessages:
 # %% ../../nbs/79d_chat.chat.ipynb #f741812c
 @patch
 def edit(self:Chat,
-    index:int,      # the number of the message; negative: from the end
-    text:str,       # what it is to say
+    index:int,      # the index of the message; negative: from the end
+    text:str,       # its new text
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply | None:
-    "Change a message. A question is asked again: returns the reply, which replaces all after it. Else returns `None`."
+    "Change a message. A question is asked again: returns the reply, which replaces everything after it. Else `None`."
     if not -len(self.messages) <= index < len(self.messages):
         raise IndexError(f"The conversation has {len(self.messages)} messages; there is no number {index}.")
     if not text.strip() and not self.messages[index].images:
@@ -240,22 +239,22 @@ def edit(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #77cd45c4
 @patch
 def branches(self:Chat,
-    index:int  # the number of a message
+    index:int  # the index of a message
 ) -> Alternatives:
-    "Returns `(messages, current)`: what has stood in this place, and the number of what stands there now."
+    "Returns `(messages, current)`: the alternatives at this place, and the index of the current one."
     if (place := place_of(self.messages, index)) is None: return Alternatives([self.messages[index].message], 0)
     return self._branches.alternatives(self._turns.conversation, place)
 
 @patch
 def switch(self:Chat,
-    index:int,   # the number of a message
-    number:int   # which of its `branches`
+    index:int,   # the index of a message
+    number:int   # the index of one of its `branches`
 ) -> None:
-    "Go back to another branch: its newest conversation replaces this one, which is kept."
+    "Switch to another branch: its newest conversation replaces this one, which is kept."
     with self._turns.at_rest():
         messages, current = self.branches(index)
         if not 0 <= number < len(messages):
-            raise IndexError(f"Message {index} has {len(messages)} branches; there is no number {number}.")
+            raise IndexError(f"Message {index} has the branches 0 to {len(messages) - 1}; there is no number {number}.")
         if number == current: return
         now = self._turns.conversation
         newest = self._branches.newest((*now[:place_of(self.messages, index)], messages[number]))
@@ -266,7 +265,7 @@ def switch(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #c4632e36
 @patch
 def fork(self:Chat) -> Chat:
-    "Returns an independent chat that begins with the same conversation. The model needn't read it again."
+    "Returns an independent chat with the same conversation. The model doesn't have to read it again."
     chat = Chat(self.model, template=self.template, config=self.config, functions=self.functions, approve=self.approve,
                 function_timeout=self.function_timeout, constrain=self.constrain, wrap_tokens=self.wrap_tokens)
     chat.examples = self.examples
@@ -275,7 +274,7 @@ def fork(self:Chat) -> Chat:
 
 @patch
 def reset_chat(self:Chat, config:GenerationConfig|dict|None=None, system:str|None=None) -> None:
-    "The same as `reset`, under the name that MLC's ChatModule gives it."
+    "Same as `reset`, under the name used by MLC's ChatModule."
     self.reset(config, system)
 
 # %% ../../nbs/79d_chat.chat.ipynb #34c1a2d3
@@ -284,7 +283,7 @@ def reset(self:Chat,
     config:GenerationConfig|dict|None=None,   # new settings; `None`: keep the old ones
     system:str|None=None                      # new instructions; `None`: keep the old ones; empty: none
 ) -> None:
-    "Forget the conversation, examples excepted. A reply that is still running is stopped first."
+    "Clear the conversation, except for the examples. Stops a reply that is still running first."
     config = self.config if config is None else as_config(config)
     with self._turns.at_rest():
         system = self.system if system is None else system
@@ -298,7 +297,7 @@ def reset(self:Chat,
 # %% ../../nbs/79d_chat.chat.ipynb #24ee1c8a
 @patch
 def snapshot(self:Chat) -> ChatState:
-    "Returns what the chat holds now, with a draft of the reply that is being written."
+    "Returns the chat's current state, with a draft of the reply that is being written."
     with self._turns.lock:
         pending = self.pending
         state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped), tuple(self._branches),
@@ -307,9 +306,9 @@ def snapshot(self:Chat) -> ChatState:
 
 @patch
 def restore(self:Chat,
-    state:ChatState  # what `snapshot` returned, also that of another chat
+    state:ChatState  # from `snapshot`, of this or another chat
 ) -> None:
-    "Replace what the chat holds. A reply that is still running is stopped first."
+    "Replace the chat's state. Stops a reply that is still running first."
     state = state.settled().for_model(self.messages.fingerprint)
     with self._turns.at_rest():
         self._turns.forget()
@@ -345,28 +344,28 @@ def load(cls:Chat,
 @patch
 def export(self:Chat,
     path:str|os.PathLike,  # the file to write
-    form:str|None=None     # `markdown`, `notebook`, `messages`, `openai` or `sharegpt`; `None`: as the ending says
+    form:str|None=None     # `markdown`, `notebook`, `messages`, `openai` or `sharegpt`; `None`: by the suffix
 ) -> None:
-    "Write the conversation for others to read."
-    from notebook_chat.chat.export import export_chat   # with all that renders: most conversations do without
+    "Write the conversation to a file for others to read."
+    from notebook_chat.chat.export import export_chat   # slow to import, and most conversations don't need it
     export_chat(self, path, form)
 
 # %% ../../nbs/79d_chat.chat.ipynb #09a1c3e0
 @patch
 def extract(self:Chat,
-    prompt:str,     # what the value is to be made from, such as a text
+    prompt:str,     # what to extract the value from, such as a text
     type:Any,       # a pydantic model, dataclass, TypedDict, `list[...]`, `Literal[...]`, `int`, ...
     images:Any=(),  # pictures that go with it
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Any:
-    "Ask for a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if the answer is none."
+    "Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."
     question = ChatMessage("user", prompt, images=as_list(images))
     return extract_value(self.model, self.messages, question, type, as_config(self.config, **settings), self.template)
 
 @patch
 def map(self:Chat,
     prompts:Iterable,    # questions, such as a column of a DataFrame
-    type:Any=None,       # what the answers are to be, as in `extract`; `None`: replies
+    type:Any=None,       # the type of the answers, as in `extract`; `None`: return replies
     progress:bool=True,  # show a progress bar
     **settings:Any       # fields of `GenerationConfig`
 ) -> list:
@@ -383,7 +382,7 @@ def generate(self:Chat,
     progress_callback:Callable|None=None,    # called with each piece of text, and with `stopped=True` at the end
     **settings:Any                           # fields of `GenerationConfig`, for this reply only
 ) -> str:
-    "Ask and wait for the whole answer, which `progress_callback` sees as it comes."
+    "Send a message, wait for the whole answer and return its text. Passes it to `progress_callback` as it arrives."
     if progress_callback is None: return self.send(prompt, **settings).text
     try:
         reply = self.send(prompt, **settings)
@@ -393,8 +392,8 @@ def generate(self:Chat,
 
 @patch
 def complete(self:Chat,
-    text:str,       # what to continue; control tokens in it are meant
+    text:str,       # what to continue; special tokens in it count as such
     **settings:Any  # fields of `GenerationConfig`, for this text only
 ) -> Reply:
-    "Continue a text, as base models do; the conversation stays as it is. Raises `TypeError` if the model can't."
+    "Continue a text, as base models do, without changing the conversation. Raises `TypeError` if the model can't."
     return complete_text(self.model, text, as_config(self.config, **settings))

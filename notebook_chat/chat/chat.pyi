@@ -11,7 +11,7 @@ from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values
+from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, questions_of as questions_of
 from .branches import Alternatives as Alternatives, Branches as Branches, place_of as place_of
 from .files import read_state as read_state, save_state as save_state
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
@@ -34,7 +34,7 @@ class Chat:
     def __init__(self, model: Any = None, system: str | None = None, template: Any = None, config: GenerationConfig | dict | None = None, examples: Iterable[tuple[str, str]] = (), functions: Any = None, approve: Callable | None = None, function_timeout: float | None = 60, constrain: bool = False, wrap_tokens: int | None = None, store: Any = None, name: str | None = None) -> None: ...
     @property
     def history(self) -> ChatHistory:
-        """The messages, under another name."""
+        """The messages; the same as `messages`."""
     @property
     def system(self) -> str | None:
         """The instructions for the whole conversation; `None` if there are none."""
@@ -42,17 +42,17 @@ class Chat:
     def system(self, text: str | None) -> None: ...
     @property
     def model(self) -> Model:
-        """The model; another one continues the conversation as it is."""
+        """The model. Assign another one to continue the conversation with it."""
     @model.setter
     def model(self, model: Any) -> None: ...
     @property
     def template(self) -> ChatTemplate | None:
-        """The `ChatTemplate` in place of the model's own; `None`: the model's own."""
+        """The `ChatTemplate` that replaces the model's own; `None`: the model's own."""
     @template.setter
     def template(self, template: Any) -> None: ...
     @property
     def config(self) -> GenerationConfig:
-        """The settings of all replies. A field may be set at any time, and counts from the next reply on."""
+        """The settings of all replies. A field can be set at any time and applies from the next reply on."""
     @config.setter
     def config(self, config: GenerationConfig | dict | None) -> None: ...
     @property
@@ -65,52 +65,52 @@ class Chat:
         """The newest reply; `None` before the first."""
     @property
     def pending(self) -> Pending | None:
-        """The question that is being answered, or got no answer; `None`: the history has all."""
+        """The question that is being answered or got no answer; `None` if everything is in the history."""
     @property
     def context_used(self) -> int | None:
-        """How many tokens of `model.n_ctx` the conversation takes; `None` if the model does not expose token ids."""
+        """The tokens that the conversation takes of `model.n_ctx`; `None` if the model does not expose token ids."""
     def send(self, prompt: str | None = None, images: Any = (), **settings: Any) -> Reply:
-        """Ask, and return the reply as it is being written. Waits for a reply that is still running."""
+        """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
     def set(self, **settings: Any) -> None:
         """Set fields of `config`; `None` unsets one."""
     def observe(self, callback: Callable[[str], Any]) -> Callable[[], None]:
-        """Call `callback` after each change; returns a function that ends this."""
+        """Call `callback` after each change. Returns a function that ends this."""
     def stats(self) -> ChatStats:
-        """Returns what the replies of this chat took; as text, the speeds of the last one."""
+        """Returns the figures of this chat's replies; as text, the speeds of the last one."""
     def stop(self) -> None:
-        """End the reply that is being written, if there is one; what is written stays."""
+        """Stop the reply that is being written, if there is one; its text so far stays."""
     def retry(self, **settings: Any) -> Reply:
-        """Ask the last question again. The new answer replaces the old one when it is there."""
+        """Ask the last question again. Returns the reply, which replaces the old answer once it is complete."""
     def undo(self) -> ChatMessages:
-        """Remove the last question and all that followed it; returns what was removed."""
+        """Remove the last question and everything after it. Returns the removed messages."""
     def edit(self, index: int, text: str, **settings: Any) -> Reply | None:
-        """Change a message. A question is asked again: returns the reply, which replaces all after it. Else returns `None`."""
+        """Change a message. A question is asked again: returns the reply, which replaces everything after it. Else `None`."""
     def branches(self, index: int) -> Alternatives:
-        """Returns `(messages, current)`: what has stood in this place, and the number of what stands there now."""
+        """Returns `(messages, current)`: the alternatives at this place, and the index of the current one."""
     def switch(self, index: int, number: int) -> None:
-        """Go back to another branch: its newest conversation replaces this one, which is kept."""
+        """Switch to another branch: its newest conversation replaces this one, which is kept."""
     def fork(self) -> Chat:
-        """Returns an independent chat that begins with the same conversation. The model needn't read it again."""
+        """Returns an independent chat with the same conversation. The model doesn't have to read it again."""
     def reset_chat(self, config: GenerationConfig | dict | None = None, system: str | None = None) -> None:
-        """The same as `reset`, under the name that MLC's ChatModule gives it."""
+        """Same as `reset`, under the name used by MLC's ChatModule."""
     def reset(self, config: GenerationConfig | dict | None = None, system: str | None = None) -> None:
-        """Forget the conversation, examples excepted. A reply that is still running is stopped first."""
+        """Clear the conversation, except for the examples. Stops a reply that is still running first."""
     def snapshot(self) -> ChatState:
-        """Returns what the chat holds now, with a draft of the reply that is being written."""
+        """Returns the chat's current state, with a draft of the reply that is being written."""
     def restore(self, state: ChatState) -> None:
-        """Replace what the chat holds. A reply that is still running is stopped first."""
+        """Replace the chat's state. Stops a reply that is still running first."""
     def save(self, path: str | os.PathLike, pictures: str = 'embedded') -> None:
         """Write the conversation to a readable JSON file."""
     @classmethod
     def load(cls, path: str | os.PathLike, model: Any = None, **options: Any) -> Chat:
         """Returns a chat that continues the conversation in a file."""
     def export(self, path: str | os.PathLike, form: str | None = None) -> None:
-        """Write the conversation for others to read."""
+        """Write the conversation to a file for others to read."""
     def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
-        """Ask for a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if the answer is none."""
+        """Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."""
     def map(self, prompts: Iterable, type: Any = None, progress: bool = True, **settings: Any) -> list:
         """Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
     def generate(self, prompt: str, progress_callback: Callable | None = None, **settings: Any) -> str:
-        """Ask and wait for the whole answer, which `progress_callback` sees as it comes."""
+        """Send a message, wait for the whole answer and return its text. Passes it to `progress_callback` as it arrives."""
     def complete(self, text: str, **settings: Any) -> Reply:
-        """Continue a text, as base models do; the conversation stays as it is. Raises `TypeError` if the model can't."""
+        """Continue a text, as base models do, without changing the conversation. Raises `TypeError` if the model can't."""

@@ -14,15 +14,15 @@ from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from ..core.text import one_line, strip_control
-from .options import CommandError, parse_settings, split_words, suggest
-from ..core.reply import Reply
 from ..core.settings import GenerationConfig
+from ..core.reply import Reply
+from .options import CommandError, parse_settings, split_words, suggest
 
 # %% ../../nbs/79z_chat.commands.ipynb #f7d073ca
 _ENDINGS = {"stopped": " [stopped]", "error": " [ended by an error]", "length": " [cut off at the token limit]"}
 
 def _message_line(message, length):
-    "A message as a line."
+    "Returns a message as a line."
     images = f"[{', '.join(image.name or 'picture' for image in message.images)}] " if message.images else ""
     calls = " ".join(f"[{call}]" for call in message.calls)
     text = strip_control(one_line(message.text, length))
@@ -30,9 +30,9 @@ def _message_line(message, length):
 
 def history_text(
     chat:Any,         # a `Chat`
-    length:int=160    # characters of each message that are shown
+    length:int=160    # most characters of each message
 ) -> str:
-    "Returns the messages with their numbers, a line each."
+    "Returns the messages with their numbers, one per line."
     if not len(chat.messages): return "Nothing was said yet."
     return "\n".join(f"{number:3}  {_message_line(message, length)}" for number, message in enumerate(chat.messages))
 
@@ -48,7 +48,7 @@ def state_line(
 def settings_text(
     chat:Any  # a `Chat`
 ) -> str:
-    "Returns what is set for a conversation, a line each: system prompt, functions, settings. Empty if nothing is set."
+    "Returns what is set for a conversation, one per line: system prompt, functions, settings. Empty if nothing is set."
     lines = [f"system: {strip_control(one_line(chat.system))}"] if chat.system else []
     names = [str(getattr(function, "name", None) or getattr(function, "__name__", function))
              for function in chat.functions or ()]
@@ -59,36 +59,36 @@ def settings_text(
 def stats_text(
     chat:Any  # a `Chat`
 ) -> str:
-    "Returns tokens and speeds of the last reply and of all replies, a line each."
+    "Returns tokens and speeds of the last reply and of all replies, one line each."
     stats = chat.stats()
     return f"last: {stats.last.summary() or 'none yet'}\nall: {stats.summary()}"
 
 def model_device(
     model:Any  # a `Model`
 ) -> str:
-    "Returns where a model runs, as far as it says so."
+    "Returns where a model runs, if that is known."
     return getattr(model, "device", "unknown")
 
 # %% ../../nbs/79z_chat.commands.ipynb #1abfe2fd
 class Face(Protocol):
-    "Where commands are typed. A method `command_NAME(arguments)` takes the place of the common function."
+    "A place where commands are typed. A method `command_NAME(arguments)` overrides the common function."
     name: str             # "notebook" or "terminal"
     prefix: str           # what stands before a command: "%chat " or "/"
-    confirms: bool        # whether it says that something was done; a cell that ran has said so already
-    unknown_command: str  # what else to say about a command that doesn't exist
+    confirms: bool        # whether it confirms that something was done; in a notebook, the cell that ran is enough
+    unknown_command: str  # added to the error about an unknown command
     chat: Any             # the `Chat`; raises `CommandError` if there is none yet; a command may replace it
     chat_options: dict    # what a `Chat` that replaces it is made with, such as `functions`
 
     def start_chat(self) -> Any:
-        "Returns the `Chat`, started if there is none yet."
+        "Returns the `Chat`; starts one if there is none yet."
         ...
 
     def load_model(self, spec:str|None) -> Any:
-        "Returns the model that is meant; `None`: the model in use."
+        "Returns the named model; for `None`, the model in use."
         ...
 
     def state_text(self) -> str:
-        "Returns how things stand: the conversation, its model, its context."
+        "Returns one line of status: the conversation, its model, its context."
         ...
 
 # %% ../../nbs/79z_chat.commands.ipynb #57cab392
@@ -105,7 +105,7 @@ class Command:
 COMMANDS: list[Command] = []
 
 def _command(help, notebook=None, terminal=None, **options):
-    "Put a function into the table, under its name. A face whose arguments are `None` doesn't have it."
+    "Add a function to the table, under its name. A face whose arguments are `None` doesn't have it."
     arguments = {face: text for face, text in (("notebook", notebook), ("terminal", terminal)) if text is not None}
     def add(run):
         COMMANDS.append(Command(run.__name__.strip("_"), arguments, help, run, **options))
@@ -137,7 +137,7 @@ def numbered_text(
     arguments:str,         # such as `3 And why?`
     needs_text:bool=True   # whether a number alone is a mistake
 ) -> tuple[int, str]:
-    "Returns the number of a message and its new text. Raises `CommandError` where they are missing."
+    "Returns the number of a message and its new text. Raises `CommandError` if one is missing."
     number, _, text = arguments.partition(" ")
     if number.lstrip("-").isdigit() and (text.strip() or not needs_text): return int(number), text.strip()
     raise CommandError(f"{face.prefix}edit takes the number of a message and its new text; "
@@ -168,7 +168,7 @@ def _stats(face, arguments):
 
 # %% ../../nbs/79z_chat.commands.ipynb #7f2b9ee0
 def models_text() -> str:
-    "Returns the models at hand, a line each."
+    "Returns the models at hand, one per line."
     from notebook_chat.models.catalog import list_models
     return "\n".join(map(str, list_models()))
 
@@ -188,7 +188,7 @@ def file_name(
     arguments:str,  # a file name, perhaps in quotation marks
     example:str     # a whole command, for the message of the error
 ) -> str:
-    "Returns the file name that the arguments of a command are, with `~` expanded. Raises `CommandError` without one."
+    "Returns the file name in the arguments of a command, with `~` expanded. Raises `CommandError` without one."
     if not arguments: raise CommandError(f"Name a file, as in: {example}")
     return os.path.expanduser(split_words(arguments)[0] if arguments[0] in "'\"" else arguments)
 
@@ -203,10 +203,10 @@ def _save(face, arguments):
     return f"saved to {path}" if face.confirms else None
 
 # %% ../../nbs/79z_chat.commands.ipynb #7d3be3f3
-@_command("replace the conversation by a saved one", "FILE", "FILE", completes=("files",))
+@_command("replace the conversation with a saved one", "FILE", "FILE", completes=("files",))
 def _load(face, arguments):
     path = file_name(arguments, f"{face.prefix}load talk.json")
-    from notebook_chat.chat.chat import Chat   # which is heavy: faces read commands before there is a conversation
+    from notebook_chat.chat.chat import Chat   # slow to import: faces read commands before there is a conversation
     face.chat = Chat.load(path, face.load_model(None), **face.chat_options)
     return face.state_text()
 
@@ -217,7 +217,7 @@ def _export(face, arguments):
 
 # %% ../../nbs/79z_chat.commands.ipynb #1f5c0bb6
 def _only(face, name, help, arguments="", **options):
-    "Put a command into the table that one face does by a method of its own."
+    "Add a command that only one face has, by a method of that face."
     COMMANDS.append(Command(name, {face: arguments}, help, **options))
 
 _only("notebook", "continue", "let the assistant continue its last reply", "[options]", old_names=("go-on",),
@@ -235,7 +235,7 @@ _only("notebook", "resume", "continue a conversation from the store; without NAM
 _only("notebook", "panel", "open the conversation in a panel; with --ask, it asks before a function is called",
       "[--ask]")
 _only("terminal", "image", "attach a picture, by file name or URL, to the next message", "FILE", completes=("files",))
-_only("terminal", "quit", "leave")
+_only("terminal", "quit", "leave", old_names=("exit", "bye"))
 
 # %% ../../nbs/79z_chat.commands.ipynb #fc4d05d6
 def commands_of(
@@ -249,7 +249,7 @@ def command_named(
     face:str,   # "notebook" or "terminal"
     name:str    # of the command, or an older name of it
 ) -> Command|None:
-    "Returns the command of a face; `None` if there is none of that name."
+    "Returns the command of a face; `None` if it has none with that name."
     known = commands_of(face)
     return known.get(name) or next((command for command in known.values() if name in command.old_names), None)
 
@@ -257,7 +257,7 @@ def find_command(
     face:Face,  # where it was typed
     name:str    # of the command, or an older name of it
 ) -> Command:
-    "Returns the command. Raises `CommandError` with the nearest name if there is none."
+    "Returns the command. If there is none, raises a `CommandError` that suggests the nearest name."
     found = command_named(face.name, name)
     if found: return found
     hint = suggest(name, commands_of(face.name))
@@ -268,7 +268,7 @@ def commands_text(
     face:Face|type[Face],  # whose commands are listed
     width:int=26           # of the column with the commands
 ) -> str:
-    "Returns the commands of a face, a line each."
+    "Returns the commands of a face, one per line."
     return "\n".join(f"  {face.prefix}{f'{name} {command.arguments[face.name]}':{width}} {command.help}"
                      for name, command in commands_of(face.name).items())
 
@@ -280,7 +280,7 @@ def run_command(
     face:Face,  # where it was typed
     line:str    # the command and its arguments, without the face's prefix
 ) -> str | Reply | None:
-    "Carry out a command. Returns the text to print or the reply to show; `None`: neither."
+    "Run a command. Returns the text to print or the reply to show; `None` for neither."
     name, _, arguments = line.strip().partition(" ")
     command = find_command(face, name)
     own = getattr(face, f"command_{command.name}", None)
@@ -303,7 +303,7 @@ def complete_argument(
     command:Command,  # the command before the cursor
     text:str          # the last word, as far as it is typed
 ) -> list[str]:
-    "Returns what the argument may become, of the kinds that all faces have: settings, models, files."
+    "Returns completions for an argument, of the kinds that all faces have: settings, models, files."
     found = []
     if "settings" in command.completes: found += [f"{setting.name}=" for setting in fields(GenerationConfig)]
     if "models" in command.completes:

@@ -36,7 +36,7 @@ SCHEMA_STEPS = (
 def transaction(
     connection:sqlite3.Connection
 ) -> Iterator[sqlite3.Connection]:
-    "Inside, either everything happens or nothing."
+    "A transaction: inside, either everything happens or nothing."
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
@@ -49,7 +49,7 @@ def migrate(
     connection:sqlite3.Connection,
     path:str|os.PathLike  # of the file, for errors
 ) -> None:
-    "Bring a file to the present schema. Raises `StoreError` for one that a newer version wrote."
+    "Migrate a file to the current schema. Raises `StoreError` for one that a newer version wrote."
     if _version(connection) > len(SCHEMA_STEPS):
         raise StoreError(f"{path!r} was written by a newer notebook_chat: pip install -U notebook-chat.")
     if _version(connection) == len(SCHEMA_STEPS): return
@@ -64,7 +64,7 @@ def _version(connection): return connection.execute("PRAGMA user_version").fetch
 class Database:
     "The SQLite file of a store."
     def __init__(self,
-        path:str|os.PathLike,  # such as `chats.db`; made if it doesn't exist, for you alone to read
+        path:str|os.PathLike,  # such as `chats.db`; created if it doesn't exist, with mode 0600
         patience:float=10      # seconds to wait for another kernel that is writing
     ):
         self.path = os.path.realpath(os.path.expanduser(os.fspath(path)))
@@ -75,12 +75,12 @@ class Database:
 
     @property
     def forked(self) -> bool:
-        "Whether this is another process than the one that opened the file."
+        "Whether this is a different process from the one that opened the file."
         return self._process != os.getpid()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        "The connection, for one thread at a time. What SQLite complains about becomes a `StoreError`."
+        "The connection, for one thread at a time. SQLite's errors become `StoreError`s."
         if self.forked: raise StoreError("A store can't be used by a forked process. Open it again there.")
         with self.lock:
             if self.closed: raise StoreError(f"The store {self.path!r} is closed; open it again.")
@@ -91,7 +91,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        "The same, within a transaction."
+        "Like `reading`, within a transaction."
         with self.reading() as connection, transaction(connection): yield connection
 
     def close(self) -> None:
@@ -105,7 +105,7 @@ _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "se
 
 @patch
 def _open(self:Database, patience):
-    "A connection to the file, with the present schema."
+    "Returns a connection to the file, with the current schema."
     try:
         if not os.path.exists(self.path): os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(self.path, timeout=patience, isolation_level=None, check_same_thread=False)
@@ -116,7 +116,7 @@ def _open(self:Database, patience):
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error: raise self._explain(error) from None
 
 def _patiently(action, patience):
-    "Do something that SQLite itself doesn't wait for while another kernel is at it."
+    "Retry something while another kernel is busy with it, where SQLite itself doesn't wait."
     end = time.monotonic() + patience
     while True:
         try: return action()
@@ -127,7 +127,7 @@ def _patiently(action, patience):
 # %% ../../nbs/74_chat.database.ipynb #8c5daf6d
 @patch
 def _explain(self:Database, error):
-    "A `StoreError` for what SQLite says, or for content that makes no sense."
+    "Returns a `StoreError` for an error of SQLite's, or for content that makes no sense."
     words = " ".join(str(error).split())[:200]
     store = f"The store {self.path!r}"
     if isinstance(error, OSError): return StoreError(f"{store} can't be opened: {error.strerror or error}.")
@@ -143,7 +143,7 @@ def _explain(self:Database, error):
 
 @patch
 def _damaged(self:Database, words):
-    "Copy a damaged file; returns the error that says where."
+    "Copy a damaged file. Returns an error that says where the copy is."
     copy = f"{self.path}.damaged-{datetime.now():%Y%m%d-%H%M%S}"
     with suppress(OSError): shutil.copy2(self.path, copy)
     return StoreError(f"The store {self.path!r} is damaged or no store ({words}). A copy is at {copy!r}. "

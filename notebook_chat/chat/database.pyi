@@ -12,9 +12,9 @@ SCHEMA_STEPS: Incomplete
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Inside, either everything happens or nothing."""
+    """A transaction: inside, either everything happens or nothing."""
 def migrate(connection: sqlite3.Connection, path: str | os.PathLike) -> None:
-    """Bring a file to the present schema. Raises `StoreError` for one that a newer version wrote."""
+    """Migrate a file to the current schema. Raises `StoreError` for one that a newer version wrote."""
 
 class Database:
     """The SQLite file of a store."""
@@ -24,12 +24,12 @@ class Database:
     def __init__(self, path: str | os.PathLike, patience: float = 10) -> None: ...
     @property
     def forked(self) -> bool:
-        """Whether this is another process than the one that opened the file."""
+        """Whether this is a different process from the one that opened the file."""
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for one thread at a time. What SQLite complains about becomes a `StoreError`."""
+        """The connection, for one thread at a time. SQLite's errors become `StoreError`s."""
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The same, within a transaction."""
+        """Like `reading`, within a transaction."""
     def close(self) -> None:
         """Close the file."""

@@ -9,13 +9,13 @@ __all__ = ['notebook_cells', 'to_notebook', 'to_json', 'to_openai', 'to_sharegpt
 import json, os
 from typing import Iterable
 
-from .files import write_file
-from .markdown import item_markdown, item_text, label, small_picture, thumbnail_of, to_markdown
-from .serialization import json_text
-from .state import Conversation, StoreError
-from .transcript import Item, chat_items, items_of
 from ..core.text import one_line
 from ..core.messages import ChatMessages
+from .state import Conversation, StoreError
+from .serialization import json_text
+from .files import write_file
+from .transcript import Item, chat_items, items_of
+from .markdown import item_markdown, item_text, label, small_picture, thumbnail_of, to_markdown
 
 # %% ../../nbs/78_chat.export.ipynb #60880468
 def _cell(kind, source):
@@ -25,13 +25,13 @@ def _cell(kind, source):
 def _output(data, **metadata): return dict(output_type="display_data", data=data, metadata=metadata)
 
 def _picture_output(picture):
-    "A small copy of a picture as an output; its name if that can't be made."
+    "Returns a small copy of a picture as an output; its name if that can't be made."
     small, what = thumbnail_of(picture), one_line(f"picture {getattr(picture, 'name', picture)}".strip(), 120)
     shown = {} if small is None else {small.media_type: small.data_url.partition(",")[2]}
     return _output({**shown, "text/plain": f"[{what}]"}, **{kind: dict(alt=what, width=small.width) for kind in shown})
 
 def _question_cell(item):
-    "A question as a cell that asks it, with its pictures as outputs."
+    "Returns a question as a cell that asks it, with its pictures as outputs."
     options = " --no-fill" if "{" in item.text else ""
     cell = _cell("code", f"%%chat{options}\n{item.text}")
     cell["outputs"] += map(_picture_output, item.pictures)
@@ -49,13 +49,13 @@ def _instructions_cell(item):
     return _cell("code", f"%chat system {text}") if plain else _text_cell(item)
 
 def _answer_output(item):
-    "An answer as the output of the question before it."
+    "Returns an answer as the output of the question before it."
     return _output({"text/markdown": _shown(item), "text/plain": item_text(item)})
 
 _CELLS = {"user": _question_cell, "system": _instructions_cell}
 
 def notebook_cells(
-    items:Iterable[Item]  # as `chat_items` and `items_of` return them
+    items:Iterable[Item]  # from `chat_items` or `items_of`
 ) -> list[dict]:
     "Returns a conversation as cells in nbformat's shape, without ids."
     cells, asked = [_cell("code", "%load_ext notebook_chat")], False
@@ -67,7 +67,7 @@ def notebook_cells(
 
 # %% ../../nbs/78_chat.export.ipynb #ad58ab11
 def to_notebook(
-    items:Iterable[Item]  # as `chat_items` and `items_of` return them
+    items:Iterable[Item]  # from `chat_items` or `items_of`
 ) -> str:
     "Returns a conversation as the text of an .ipynb file."
     cells = [{"id": f"chat-{number}", **cell} for number, cell in enumerate(notebook_cells(items))]
@@ -110,30 +110,30 @@ def exported(
     chat:Conversation|Iterable,   # a conversation, or messages
     form:str                      # `markdown`, `notebook`, `messages`, `openai`, `sharegpt`
 ) -> str:
-    "Returns a conversation as the text of a file. Characters that UTF-8 can't hold are only kept in JSON, as escapes."
-    if form not in _FORMS: raise StoreError(f"There is no form {form!r}; there are {', '.join(_FORMS)}.")
+    "Returns a conversation as the text of a file. Characters that UTF-8 can't encode are kept in JSON only, escaped."
+    if form not in _FORMS: raise StoreError(f"There is no form {form!r}. Available: {', '.join(_FORMS)}.")
     if form in _OF_MESSAGES: return _OF_MESSAGES[form](chat.messages if isinstance(chat, Conversation) else chat)
     return _OF_ITEMS[form](_all_items(chat)).encode("utf-8", "replace").decode()
 
 def _all_items(chat):
-    "Everything that a reader of a file is to see."
+    "Returns everything that a reader of a file is to see."
     if isinstance(chat, Conversation): return chat_items(chat, instructions=True, replaced=True)
     return items_of(ChatMessages(chat), instructions=True)
 
 # %% ../../nbs/78_chat.export.ipynb #63910ff9
 def export_chat(
     chat:Conversation|Iterable,   # a conversation, or messages
-    path:str|os.PathLike,         # the file to write; its ending says the form: `.md`, `.ipynb`, `.json` or `.jsonl`
-    form:str|None=None            # `markdown`, `notebook`, `messages`, `openai`, `sharegpt`; `None`: as the ending says
+    path:str|os.PathLike,         # the file to write; its suffix decides the form: `.md`, `.ipynb`, `.json` or `.jsonl`
+    form:str|None=None            # `markdown`, `notebook`, `messages`, `openai`, `sharegpt`; `None`: by the suffix
 ) -> None:
-    "Write a conversation for others to read. An existing file is replaced when the new one is whole."
+    "Write a conversation to a file for others to read. Replaces an existing file once the new one is complete."
     path = os.path.expanduser(os.fspath(path))
     write_file(path, exported(chat, form or _form_of(path)))
 
 def _form_of(path):
-    "The form that a file's ending says."
+    "Returns the form that a file's ending says."
     ending = os.path.splitext(path)[1].lower()
     if ending in _FORM_OF: return _FORM_OF[ending]
     *others, last = _FORM_OF
-    raise StoreError(f"{ending or 'No ending'!r} is not the ending of any form. A file's ending is "
-                     f"{', '.join(others)} or {last}; or form=... is one of {', '.join(_FORMS)}.")
+    raise StoreError(f"{path!r} doesn't say what to write. A name ends in "
+                     f"{', '.join(others)} or {last}; else give form=..., one of {', '.join(_FORMS)}.")

@@ -9,10 +9,10 @@ __all__ = ['write_file', 'read_state', 'save_state', 'save_chat']
 import json, os, re
 from functools import partial
 
-from .serialization import json_text, state_from_dict, state_to_dict
-from .state import ChatState, Conversation, StoreError
 from ..core.files import write_atomically
 from ..core.messages import Picture
+from .state import ChatState, Conversation, StoreError
+from .serialization import json_text, state_from_dict, state_to_dict
 
 # %% ../../nbs/73_chat.files.ipynb #abced268
 def write_file(

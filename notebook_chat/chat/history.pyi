@@ -2,6 +2,7 @@
 
 import os
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages, Picture as Picture
+from ..core.reply import Reply as Reply
 from ..models.load import load_model as load_model
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from ..templates.selection import as_template as as_template
@@ -12,7 +13,7 @@ from fastcore.basics import patch as patch
 from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 
 class HistoryMessage:
-    """A `ChatMessage` in its place in a `ChatHistory`. Its text may be changed; it has all attributes of the message."""
+    """A `ChatMessage` in its place in a `ChatHistory`. It has all attributes of the message; its text can be changed."""
     role: str
     model: str | None
     finish_reason: str | None
@@ -33,7 +34,7 @@ class HistoryMessage:
     def text(self, text: str) -> None: ...
     @property
     def index(self) -> int:
-        """Its number in the history. Raises `ValueError` if it has been removed."""
+        """Its index in the history. Raises `ValueError` if it has been removed."""
     @property
     def prev(self) -> HistoryMessage | None:
         """The message before it, or `None`."""
@@ -42,7 +43,7 @@ class HistoryMessage:
         """The message after it, or `None`."""
     @property
     def start_token(self) -> int:
-        """How many tokens of the history come before this message."""
+        """The number of tokens of the history before this message."""
     @property
     def num_tokens(self) -> int:
         """Tokens of this message, with what the template writes around it."""
@@ -71,13 +72,13 @@ class ChatHistory(ChatMessages):
     def replace(self, staying: Iterable[HistoryMessage], new: Iterable[ChatMessage], dropping: Iterable[HistoryMessage] = ()) -> None:
         """Replace all messages in one step."""
     def append(self, role: Any = 'user', msg: Any = None, **fields: Any) -> HistoryMessage:
-        """Append a message; returns it in its place."""
+        """Append a message. Returns it in its place."""
     def pop(self, count: int = 1) -> ChatMessages:
         """Remove the last messages and return them."""
     def remove(self, start: int, stop: int | None = None) -> None:
         """Remove messages."""
     def to_list(self) -> list[dict]:
-        """Returns the messages as OpenAI-shaped dictionaries. `ChatHistory(model, messages=...)` takes them back."""
+        """Returns the messages as OpenAI-shaped dictionaries, which `ChatHistory(model, messages=...)` accepts."""
     def turn(self, role: str = 'user') -> bool:
         """Returns whether it is this role's turn to speak."""
     @property
@@ -86,13 +87,13 @@ class ChatHistory(ChatMessages):
     @system_prompt.setter
     def system_prompt(self, text: str | None) -> None: ...
     def fork(self) -> ChatHistory:
-        """Returns an independent history that begins with the same messages. The model needn't read them again."""
+        """Returns an independent history with the same messages. The model doesn't have to read them again."""
     @property
     def local_model(self) -> LocalModel | None:
-        """The model if it runs in this process, and so knows its tokens; else `None`."""
+        """The model if it runs in this process, and so exposes its tokens; else `None`."""
     @property
     def fingerprint(self) -> str | None:
-        """By what the model recognizes its own tokens; `None` for one that does not expose token ids."""
+        """The fingerprint by which the model recognizes its own tokens; `None` if it does not expose token ids."""
     @property
     def template(self) -> ChatTemplate | None:
         """The `ChatTemplate` in use; `None` for a model that applies its own."""
@@ -105,15 +106,15 @@ class ChatHistory(ChatMessages):
         """Returns the tokens of the first 0, 1, 2, ... messages."""
     @property
     def kv_cache(self) -> KVCacheView:
-        """What the KV cache holds of this history."""
+        """How much of this history the KV cache holds."""
     @kv_cache.setter
     def kv_cache(self, cache: Any) -> None: ...
     def embed_chat(self, use_cache: bool = True, max_tokens: int | None = None, wrap_tokens: int | None = None) -> tuple[MissingTokens, int]:
-        """Returns `(tokens, position)`: the token ids that the cache lacks, and how many come before them."""
+        """Returns `(tokens, position)`: the token ids missing in the cache, and the number of tokens before them."""
     def find_wrap_entry(self, wrap_tokens: int) -> int:
-        """Returns the number of the first message that `wrap` would keep, besides instructions."""
+        """Returns the index of the first message that `wrap` would keep, besides instructions."""
     def wrap(self, wrap_tokens: int) -> ChatMessages:
-        """Drop the oldest messages; returns them."""
+        """Drop the oldest messages. Returns them."""
     def reset(self, system_prompt: bool | str | None = True, wrap_tokens: int | None = None) -> None:
         """Begin again, with fewer messages or none."""
 
@@ -123,21 +124,21 @@ def with_pictures(message: ChatMessage) -> ChatMessage:
     """Returns the message with its pictures read: paths, URLs, arrays and figures become `Picture`s."""
 
 class KVCacheView:
-    """What the KV cache holds of a history."""
+    """How much of a history the KV cache holds."""
     def __init__(self, history: ChatHistory) -> None: ...
     @property
     def num_tokens(self) -> int:
-        """How many tokens of the history, from its beginning, are in the cache."""
+        """The number of tokens of the history, from its beginning, that are in the cache."""
     @property
     def per_message(self) -> list[int]:
-        """For each message how many of its tokens are in the cache."""
+        """For each message the number of its tokens in the cache."""
     def save(self, path: str | os.PathLike) -> int:
-        """Write what the cache holds of the history to a file; returns the number of tokens."""
+        """Write the KV cache of the history to a file. Returns the number of tokens."""
     def restore(self, path: str | os.PathLike) -> int:
-        """Take it back from a file; returns the number of tokens."""
+        """Read the KV cache from a file. Returns the number of tokens."""
 
 class MissingTokens(list):
-    """Token ids that know which ones come before them, and of what history they are."""
+    """Token ids that know which tokens come before them, and to which history they belong."""
     before: Iterable[int]
     history: ChatHistory
     def __init__(self, tokens: Iterable[int], before: Iterable[int], history: ChatHistory) -> None: ...

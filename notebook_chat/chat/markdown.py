@@ -10,16 +10,12 @@ __all__ = ['readable_markdown', 'named_picture', 'thumbnail_of', 'small_picture'
 import re
 from typing import Any, Callable, Iterable
 
-from .transcript import Item
 from ..core.text import one_line
 from ..core.messages import Picture
-from ..render.fences import split_fences as split_fences
-from ..render.markdown import escape_punctuation as escape_punctuation
-from ..render.fences import fenced_code as fenced_code
-from ..render.markdown import details as details
-from ..render.markdown import escape_line as escape_line
-from ..render.markdown import safe_prose as safe_prose
-from ..render.markdown import mime_bundle, safe_markdown
+from ..render.fences import split_fences, fenced_code
+from ..render.markdown import (
+    escape_punctuation, details, escape_line, safe_prose, mime_bundle, safe_markdown)
+from .transcript import Item
 
 # %% ../../nbs/77_chat.markdown.ipynb #dae1e043
 _LIVELY = re.compile(r"[<&$\\]|`{3}|~{3}|!\[|\]\s*[(:]")
@@ -27,17 +23,17 @@ _ADDRESS, _MARK = re.compile(r"//|www\.|@"), re.compile("[\"']")
 _PARAGRAPHS = re.compile(r"(\n[ \t]*(?=\n))")
 
 def _is_lively(text):
-    "Whether something in a paragraph could come to life."
+    "Returns whether something in a paragraph could come to life."
     return bool(_LIVELY.search(text)) or any(_ADDRESS.search(word) and _MARK.search(word) for word in text.split())
 
 def _readable_prose(text):
-    "Markdown outside of code blocks, made safe where it needs to be."
+    "Returns Markdown outside of code blocks, made safe where necessary."
     return "".join(safe_prose(part) if _is_lively(part) else part for part in _PARAGRAPHS.split(text))
 
 def readable_markdown(
     text:str  # Markdown from anybody
 ) -> str:
-    "Returns the same to the reader as `safe_markdown` does, and as it was written where that is harmless."
+    "Returns Markdown as safe as `safe_markdown` makes it, but left as it was written where that is harmless."
     parts = (fenced_code(lines, info) if is_code else _readable_prose("\n".join(lines))
              for is_code, lines, info, *_ in split_fences(text))
     return "\n\n".join(part.strip("\n") for part in parts if part.strip())
@@ -54,7 +50,7 @@ def thumbnail_of(
     picture:Any  # as in `named_picture`
 ) -> Picture | None:
     "Returns a small copy of a picture; `None` if it can't be read."
-    from notebook_chat.core.pictures import PictureError, thumbnail   # which need Pillow: most conversations do without
+    from notebook_chat.core.pictures import PictureError, thumbnail   # needs Pillow, which most conversations don't
     try: return thumbnail(picture, 320) if isinstance(picture, Picture) else None
     except PictureError: return None
 
@@ -67,7 +63,7 @@ def small_picture(
 
 # %% ../../nbs/77_chat.markdown.ipynb #a6373280
 def _call_markdown(event):
-    "A call and its result, folded."
+    "Returns a call and its result, folded."
     call, short = str(event.call), one_line(str(event.call), 120)
     result = "is running …" if event.result is None else event.result
     blocks = [fenced_code(call.split("\n"), "python")] if call != short else []
@@ -77,10 +73,10 @@ def _call_markdown(event):
 
 def item_markdown(
     item:Item,
-    safe:bool=False,                               # for an output of a notebook: all through `safe_markdown`
+    safe:bool=False,                               # for a notebook's output: pass everything through `safe_markdown`
     picture:Callable[[Any], str]=named_picture     # how to show a picture
 ) -> str:
-    "Returns a question or an answer with its reasoning and calls, as Markdown in which nothing of theirs is live."
+    "Returns a question or an answer, with its reasoning and calls, as Markdown without active content."
     clean = safe_markdown if safe else readable_markdown
     forms = dict(text=clean, reasoning=lambda text: details("Thoughts", clean(text.strip("\n"))), call=_call_markdown)
     shown = [*map(picture, item.pictures), *(forms[kind](value) for kind, value in item.parts)]
@@ -90,13 +86,13 @@ def item_markdown(
 def label(
     item:Item
 ) -> str:
-    "Returns who speaks."
+    "Returns the name of who speaks."
     return {"user": "You", "assistant": "Assistant", "system": "Instructions"}.get(item.role, item.role)
 
 # %% ../../nbs/77_chat.markdown.ipynb #a7fd4c76
 def to_markdown(
-    items:Iterable[Item],   # as `chat_items` and `items_of` return them
-    **options:Any           # as `item_markdown` takes them
+    items:Iterable[Item],   # from `chat_items` or `items_of`
+    **options:Any           # of `item_markdown`
 ) -> str:
     "Returns a conversation as Markdown."
     shown = (f"**{label(item)}**\n\n{item_markdown(item, **options)}".rstrip() for item in items)
@@ -109,7 +105,7 @@ def item_text(
     return mime_bundle(item.parts, item.ending)["text/plain"]
 
 def to_text(
-    items:Iterable[Item]  # as `chat_items` and `items_of` return them
+    items:Iterable[Item]  # from `chat_items` or `items_of`
 ) -> str:
     "Returns a conversation as plain text: long results are truncated, pictures are left out."
     return "\n\n".join(f"{label(item)}: {item_text(item)}" for item in items) + "\n"

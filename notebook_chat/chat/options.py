@@ -19,19 +19,19 @@ from ..core.settings import GenerationConfig, check_names
 
 # %% ../../nbs/79y_chat.options.ipynb #41e042b0
 class CommandError(ValueError):
-    "Something typed can't be understood; the message lists what can be typed instead."
+    "A typed command or option can't be understood. The message suggests what can be typed instead."
 
 def suggest(
     word:str,            # what was typed
-    known:Iterable[str]  # what could have been meant
+    known:Iterable[str]  # the known words
 ) -> str:
-    "Returns `Did you mean ...?`, or the list of what there is if nothing is similar."
+    "Returns `Did you mean ...?`, or the list of known words if none is similar."
     known = list(known)
-    return did_you_mean(word, known, str) or f"There is: {', '.join(known)}."
+    return did_you_mean(word, known, str) or f"Available: {', '.join(known)}."
 
 # %% ../../nbs/79y_chat.options.ipynb #ebed7f2d
 class OptionParser(ArgumentParser):
-    "An argument parser that raises a `CommandError` with the nearest option, and has no `--help` unless one is added."
+    "An argument parser that raises a `CommandError` with the nearest option. It has no `--help` unless one is added."
     def __init__(self, **options:Any):
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=RawDescriptionHelpFormatter, **options)
 
@@ -41,7 +41,7 @@ class OptionParser(ArgumentParser):
         return [name for action in self._actions for name in action.option_strings]
 
     def error(self, message:str) -> NoReturn:
-        "Raise what is wrong with a line as a `CommandError`."
+        "Raise a `CommandError` that says what is wrong with a line."
         unknown = re.search(r"unrecognized arguments: (--?[\w-]+)", message)
         if unknown:
             hint = suggest(unknown[1], self.option_names)
@@ -57,7 +57,7 @@ class OptionParser(ArgumentParser):
 def split_words(
     line:str  # as typed
 ) -> list[str]:
-    "Returns the words of a line, without their quotation marks. Raises `CommandError` where one isn't closed."
+    "Returns the words of a line, without quotation marks. Raises `CommandError` if a quotation mark isn't closed."
     lexer = shlex.shlex(line, posix=True, punctuation_chars=False)
     lexer.whitespace_split = True
     lexer.commenters = ""
@@ -67,12 +67,12 @@ def split_words(
 
 # %% ../../nbs/79y_chat.options.ipynb #8c56d238
 def _token_bias(text):
-    "`TOKEN=X` as a pair."
+    "Returns `TOKEN=X` as a pair."
     token, _, bias = text.rpartition("=")
     return int(token), float(bias)
 
 def _text_or_grammar(text):
-    "`text`, or the content of the `.gbnf` file that it names."
+    "Returns `text`, or the content of the `.gbnf` file that it names."
     return Path(text).read_text("utf-8") if text.endswith(".gbnf") else text
 
 _OPTION_OF_KIND: dict[type, dict[str, Any]] = {
@@ -88,7 +88,7 @@ def add_sampling_options(
     parser:ArgumentParser,  # gets an option for each field of `GenerationConfig`
     title:str               # of their group in the help
 ) -> None:
-    "Add the sampling options to a command line. They are absent from its result unless they are given."
+    "Add the sampling options to a parser. Options that aren't given are absent from its result."
     group = parser.add_argument_group(title)
     for setting in fields(GenerationConfig):
         help = setting.metadata["help"].replace("%", "%%")
@@ -106,7 +106,7 @@ def take_settings(
 
 # %% ../../nbs/79y_chat.options.ipynb #0312af10
 def _parsed_value(kind, text):
-    "`text` as a value of a setting's kind. Raises `ValueError` where it isn't one."
+    "Returns `text` as a value of a setting's kind. Raises `ValueError` where it isn't one."
     if kind is tuple: return (text,)
     if kind is dict: return dict([_token_bias(text)])
     return _text_or_grammar(text) if kind is str else kind(text)
@@ -115,7 +115,7 @@ def parse_setting(
     name:str,  # of a field of `GenerationConfig`, with `_` or `-`
     text:str   # its value; `none` unsets it
 ) -> Any:
-    "Returns the checked value of a setting that was typed; `None` for `none`. Raises `CommandError` or `ValueError`."
+    "Returns the value of a setting as typed, checked; `None` for `none`. Raises `CommandError` or `ValueError`."
     name = name.strip().replace("-", "_")
     try: check_names([name])
     except TypeError as error: raise CommandError(str(error)) from None
@@ -127,7 +127,7 @@ def parse_setting(
 
 # %% ../../nbs/79y_chat.options.ipynb #66b1be8a
 def _combined(old, new):
-    "Two values of a setting that were both given: together where it can hold several, else the new one."
+    "Returns two values of a setting that were both given: together where it can hold several, else the new one."
     if old is None: return new
     if isinstance(new, tuple): return old + new
     return {**old, **new} if isinstance(new, dict) else new
@@ -135,7 +135,7 @@ def _combined(old, new):
 def parse_settings(
     line:str  # such as `temperature=0.2 stop=END`
 ) -> dict[str, Any]:
-    "Returns the settings in a line. A name given twice keeps both values where it can hold several."
+    "Returns the settings in a line. A setting given twice keeps both values if it can hold several."
     settings: dict[str, Any] = {}
     for word in split_words(line):
         name, equals, text = word.partition("=")

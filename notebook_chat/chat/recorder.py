@@ -13,22 +13,23 @@ from sqlite3 import Connection
 
 from fastcore.basics import patch
 
-from .database import Database
-from .rows import (MessageRows, StateTexts, checked_name, encode_state, free_name, insert_message,
-    is_taken, new_conversation, write_texts)
 from .state import Conversation, StoreError
+from .database import Database
+from notebook_chat.chat.rows import (
+    MessageRows, StateTexts, checked_name, encode_state, free_name, insert_message, is_taken, new_conversation,
+    write_texts)
 
 # %% ../../nbs/75_chat.recorder.ipynb #845246ad
 _RENEWED, _EXPIRED = 15, 60   # seconds
 
 def new_owner() -> str:
-    "Returns a name for one chat of this kernel, as the owner of a conversation."
+    "Returns a name for a chat of this kernel as the owner of a conversation."
     return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex}"
 
 def is_expired(
     seen:float|None  # when the owner was last alive, in seconds since 1970; `None`: never
 ) -> bool:
-    "Returns whether an owner has been silent for so long that it no longer counts."
+    "Returns whether an owner has been silent for too long to still count."
     return not seen or time.time() - seen > _EXPIRED
 
 def is_held(
@@ -61,7 +62,7 @@ def refuse_if_held(
 
 # %% ../../nbs/75_chat.recorder.ipynb #24a03d6a
 class Recorder:
-    "Notes that a conversation has changed, and knows what of it is in the database."
+    "Tracks the changes of a conversation, and how much of it is in the database."
     def __init__(self,
         chat:Conversation,
         name:str,            # what it is called there
@@ -74,14 +75,14 @@ class Recorder:
         self.conversation = conversation
         self.owner = owner
         self.rows = rows
-        self.texts:StateTexts|None = None  # what was written last
-        self.seen = time.monotonic()       # when that was
+        self.texts:StateTexts|None = None  # the texts written last
+        self.seen = time.monotonic()       # when they were written
         self.failing = False               # whether the last attempt failed
         self.lock = threading.Lock()       # held while the conversation is being written
         self.unobserve = lambda: None      # ends the observation of the chat
 
     def wrote(self, texts:StateTexts, rows:MessageRows) -> None:
-        "Note what has been written."
+        "Record what has been written."
         self.texts = texts
         self.rows = rows
         self.seen = time.monotonic()
@@ -112,7 +113,7 @@ class Keeper:
         return self.database.closed
 
     def recorder_of(self, chat:Conversation) -> Recorder | None:
-        "Returns the recorder of a chat; `None` if it isn't being kept."
+        "Returns the recorder of a chat; `None` if it isn't being saved."
         return next((recorder for recorder in tuple(self.recorders) if recorder.chat() is chat), None)
 
 def _close_at_exit(keeper):
@@ -121,7 +122,7 @@ def _close_at_exit(keeper):
 # %% ../../nbs/75_chat.recorder.ipynb #aedc4cc7
 @patch
 def record(self:Keeper, recorder:Recorder) -> None:
-    "Write what is new of a conversation. Raises `StoreError` if that can't be done."
+    "Write what is new in a conversation. Raises `StoreError` if that fails."
     with recorder.lock:
         chat = recorder.chat()
         if chat is None: self.release(recorder)
@@ -142,14 +143,14 @@ def _record_state(self:Keeper, recorder, state):
 
 # %% ../../nbs/75_chat.recorder.ipynb #19d50a46
 def _is_written(recorder, state, messages):
-    "Whether there is nothing new, and the owner's name is fresh."
+    "Returns whether there is nothing new, and the owner's name is fresh."
     if time.monotonic() - recorder.seen >= _RENEWED: return False
     if not all(message in recorder.rows for message in messages): return False
     return encode_state(state, recorder.rows) == recorder.texts
 
 @patch
 def _holds(self:Keeper, connection, recorder):
-    "Whether the conversation is still the recorder's; if not, it gets another."
+    "Returns whether the conversation is still the recorder's; if not, it gets another."
     row = connection.execute("SELECT owner FROM conversations WHERE id = ?", (recorder.conversation,)).fetchone()
     if row and row[0] == recorder.owner: return True
     before, recorder.name = recorder.name, free_name(connection, recorder.name)
@@ -161,7 +162,7 @@ def _holds(self:Keeper, connection, recorder):
 # %% ../../nbs/75_chat.recorder.ipynb #5b61fa2c
 @patch
 def _work(self:Keeper):
-    "Write what changes, as long as there is a conversation to keep."
+    "Write changes as long as there is a conversation to save. Runs on the keeper's thread."
     while self.recorders and not self.closed:
         running = any(recorder.running for recorder in tuple(self.recorders))
         self._wake.wait(0.5 if running else _RENEWED / 2)
@@ -174,13 +175,13 @@ def _try_to_record(self:Keeper, recorder):
     try: self.record(recorder)
     except Exception as error:
         if not recorder.failing and not self.closed:
-            warnings.warn(f"The conversation {recorder.name!r} isn't kept for now: {error}")
+            warnings.warn(f"The conversation {recorder.name!r} can't be saved for now: {error}")
         recorder.failing = True
 
 # %% ../../nbs/75_chat.recorder.ipynb #0557fe53
 @patch
 def follow(self:Keeper, recorder:Recorder) -> None:
-    "Begin to keep a conversation."
+    "Begin to save a conversation."
     chat, wake = recorder.chat(), self._wake
     if chat is None: return
     recorder.unobserve = chat.observe(lambda event: wake.set())   # not of `self`: a chat must not keep a store open
@@ -193,7 +194,7 @@ def follow(self:Keeper, recorder:Recorder) -> None:
 
 @patch
 def release(self:Keeper, recorder:Recorder) -> None:
-    "Stop keeping a conversation; others may write to it now."
+    "Stop saving a conversation; others may write to it now."
     recorder.unobserve()
     with self.database.lock:
         if recorder in self.recorders: self.recorders.remove(recorder)
@@ -207,14 +208,14 @@ def keep(self:Keeper,
     chat:Conversation,
     name:str|None=None  # what to call the conversation; `None`: the date and time
 ) -> str:
-    "Write a conversation down from now on; returns its name. Raises `StoreError` if the name is taken."
-    if self.recorder_of(chat) is not None: raise StoreError("This chat is being kept already.")
+    "Write a conversation down from now on. Returns its name. Raises `StoreError` if the name is taken."
+    if self.recorder_of(chat) is not None: raise StoreError("This chat is already being saved.")
     owner = new_owner()
     with self.database.writing() as connection:
         name = free_name(connection, f"{datetime.now():%Y-%m-%d %H.%M}") if name is None else checked_name(name)
         if is_taken(connection, name):
             raise StoreError(f"There is a conversation {name!r} already. "
-                             f"Continue it by resume({name!r}), or choose another name.")
+                             f"Continue it with resume({name!r}), or choose another name.")
         conversation = new_conversation(connection, name, owner)
     recorder = Recorder(chat, name, conversation, owner, MessageRows())
     self.follow(recorder)
@@ -224,12 +225,12 @@ def keep(self:Keeper,
 # %% ../../nbs/75_chat.recorder.ipynb #dae1e30e
 @patch
 def flush(self:Keeper) -> None:
-    "Write now what has changed. Raises `StoreError` if it can't be written."
+    "Write all changes now. Raises `StoreError` if that fails."
     for recorder in tuple(self.recorders): self.record(recorder)
 
 @patch
 def close(self:Keeper) -> None:
-    "Write what has changed, and close the file. May be called twice."
+    "Write all changes and close the file. May be called twice."
     if self.closed or self.database.forked: return
     for recorder in tuple(self.recorders):
         self._try_to_record(recorder)

@@ -2,23 +2,23 @@
 
 import os
 from .database import Database as Database
-from .rows import MessageRows as MessageRows, StateTexts as StateTexts, checked_name as checked_name, encode_state as encode_state, free_name as free_name, insert_message as insert_message, is_taken as is_taken, new_conversation as new_conversation, write_texts as write_texts
 from .state import Conversation as Conversation, StoreError as StoreError
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
+from notebook_chat.chat.rows import MessageRows as MessageRows, StateTexts as StateTexts, checked_name as checked_name, encode_state as encode_state, free_name as free_name, insert_message as insert_message, is_taken as is_taken, new_conversation as new_conversation, write_texts as write_texts
 from sqlite3 import Connection
 
 def new_owner() -> str:
-    """Returns a name for one chat of this kernel, as the owner of a conversation."""
+    """Returns a name for a chat of this kernel as the owner of a conversation."""
 def is_expired(seen: float | None) -> bool:
-    """Returns whether an owner has been silent for so long that it no longer counts."""
+    """Returns whether an owner has been silent for too long to still count."""
 def is_held(owner: str | None, seen: float | None) -> bool:
     """Returns whether another kernel may still be writing to a conversation."""
 def refuse_if_held(connection: Connection, name: str, advice: str) -> None:
     """Raise `StoreError` if another kernel is writing to a conversation."""
 
 class Recorder:
-    """Notes that a conversation has changed, and knows what of it is in the database."""
+    """Tracks the changes of a conversation, and how much of it is in the database."""
     chat: Incomplete
     name: Incomplete
     conversation: Incomplete
@@ -31,7 +31,7 @@ class Recorder:
     unobserve: Incomplete
     def __init__(self, chat: Conversation, name: str, conversation: int, owner: str, rows: MessageRows) -> None: ...
     def wrote(self, texts: StateTexts, rows: MessageRows) -> None:
-        """Note what has been written."""
+        """Record what has been written."""
     @property
     def running(self) -> bool:
         """Whether a reply is being written."""
@@ -45,19 +45,19 @@ class Keeper:
     def closed(self) -> bool:
         """Whether the file is closed."""
     def recorder_of(self, chat: Conversation) -> Recorder | None:
-        """Returns the recorder of a chat; `None` if it isn't being kept."""
+        """Returns the recorder of a chat; `None` if it isn't being saved."""
     def record(self, recorder: Recorder) -> None:
-        """Write what is new of a conversation. Raises `StoreError` if that can't be done."""
+        """Write what is new in a conversation. Raises `StoreError` if that fails."""
     def follow(self, recorder: Recorder) -> None:
-        """Begin to keep a conversation."""
+        """Begin to save a conversation."""
     def release(self, recorder: Recorder) -> None:
-        """Stop keeping a conversation; others may write to it now."""
+        """Stop saving a conversation; others may write to it now."""
     def keep(self, chat: Conversation, name: str | None = None) -> str:
-        """Write a conversation down from now on; returns its name. Raises `StoreError` if the name is taken."""
+        """Write a conversation down from now on. Returns its name. Raises `StoreError` if the name is taken."""
     def flush(self) -> None:
-        """Write now what has changed. Raises `StoreError` if it can't be written."""
+        """Write all changes now. Raises `StoreError` if that fails."""
     def close(self) -> None:
-        """Write what has changed, and close the file. May be called twice."""
+        """Write all changes and close the file. May be called twice."""
 
 def open_keeper(path: str | os.PathLike) -> Keeper:
     """Returns the keeper of a file, opened once per kernel."""

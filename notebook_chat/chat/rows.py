@@ -11,29 +11,29 @@ import json, time
 from sqlite3 import Connection
 from typing import Iterable, NamedTuple, cast
 
-from .serialization import json_text, message_from_dict, message_to_dict, settings_to_dict
-from .state import ChatState, StoreError
 from ..core.messages import ChatMessage
 from ..core.settings import GenerationConfig
+from .state import ChatState, StoreError
+from .serialization import json_text, message_from_dict, message_to_dict, settings_to_dict
 
 # %% ../../nbs/74a_chat.rows.ipynb #d64059e0
 class MessageRows:
-    "The messages of a conversation that are in the database, with the numbers of their rows."
+    "The messages of a conversation that are in the database, with their row numbers."
     def __init__(self, pairs:Iterable[tuple[int, ChatMessage]]=()):
         self._rows = {id(message): (number, message) for number, message in pairs}
 
     def __contains__(self, message:object) -> bool: return id(message) in self._rows
 
     def add(self, number:int, message:ChatMessage) -> None:
-        "Note that a message is in a row."
+        "Record the row of a message."
         self._rows[id(message)] = number, message
 
     def numbers(self, messages:Iterable[ChatMessage]) -> list[int]:
-        "Returns the numbers of the rows of some messages."
+        "Returns the row numbers of messages."
         return [self._rows[id(message)][0] for message in messages]
 
     def only(self, numbers:Iterable[int]) -> "MessageRows":
-        "Returns a copy without other rows than these."
+        "Returns a copy with only these rows."
         return MessageRows((number, message) for number, message in self._rows.values() if number in numbers)
 
     def copy(self) -> "MessageRows":
@@ -42,7 +42,7 @@ class MessageRows:
 
 # %% ../../nbs/74a_chat.rows.ipynb #1e3789ee
 class StateTexts(NamedTuple):
-    "A conversation as its row and its draft hold it."
+    "A conversation in the form of its row and its draft."
     head: str
     draft: str | None = None   # `None`: no reply is being written
 
@@ -50,7 +50,7 @@ def encode_state(
     state:ChatState,
     rows:MessageRows  # has all messages of the state
 ) -> StateTexts:
-    "Returns the texts that stand for a state."
+    "Returns a state as the texts of its row and its draft."
     head = {"model": state.model, "settings": settings_to_dict(state.settings), "talk": rows.numbers(state.messages),
             "dropped": rows.numbers(state.dropped), "examples": rows.numbers(state.examples),
             "branches": [rows.numbers(branch) for branch in state.branches]}
@@ -64,7 +64,7 @@ def insert_message(
     conversation:int,  # the number of its row
     message:ChatMessage
 ) -> int:
-    "Add a message; returns the number of its row."
+    "Add a message. Returns its row number."
     data, text = json_text(message_to_dict(message)), message.text.encode("utf-8", "replace").decode()
     inserted = connection.execute("INSERT INTO messages (conversation, data) VALUES (?, ?)", (conversation, data))
     row = cast(int, inserted.lastrowid)
@@ -75,9 +75,9 @@ def write_texts(
     connection:Connection,
     conversation:int,          # the number of its row
     texts:StateTexts,
-    changed:bool               # whether they differ from what is there
+    changed:bool               # whether they differ from what is stored
 ) -> None:
-    "Replace the state and the draft of a conversation, and note that its owner is alive."
+    "Replace the state and the draft of a conversation, and record that its owner is alive."
     now, execute = time.time(), connection.execute
     execute("UPDATE conversations SET seen = ? WHERE id = ?", (now, conversation))
     if changed: execute("UPDATE conversations SET state = ?, updated = ? WHERE id = ?", (texts.head, now, conversation))
@@ -86,18 +86,18 @@ def write_texts(
 
 # %% ../../nbs/74a_chat.rows.ipynb #470fb3ab
 def checked_name(
-    name:str  # what a conversation is to be called
+    name:str  # the wanted name of a conversation
 ) -> str:
-    "Returns the name without blanks around it. Raises `StoreError` if it is no name."
+    "Returns the name without blanks around it. Raises `StoreError` for an invalid name."
     if isinstance(name, str) and name.strip() and len(name) <= 200: return name.strip()
-    raise StoreError(f"A conversation's name is a text of at most 200 characters; got {name!r}.")
+    raise StoreError(f"A conversation's name must be a string of at most 200 characters; got {name!r}.")
 
 # %% ../../nbs/74a_chat.rows.ipynb #66a42e24
 def is_taken(
     connection:Connection,
     name:str
 ) -> bool:
-    "Returns whether there is a conversation of that name."
+    "Returns whether there is a conversation with that name."
     return connection.execute("SELECT 1 FROM conversations WHERE name = ?", (name,)).fetchone() is not None
 
 def free_name(
@@ -116,14 +116,14 @@ def new_conversation(
     name:str,
     owner:str|None  # who writes to it; `None`: nobody
 ) -> int:
-    "Add an empty conversation; returns the number of its row."
+    "Add an empty conversation. Returns its row number."
     now, empty = time.time(), encode_state(ChatState(), MessageRows()).head
     columns = "INSERT INTO conversations (name, created, updated, state, owner, seen) VALUES (?, ?, ?, ?, ?, ?)"
     return cast(int, connection.execute(columns, (name, now, now, empty, owner, now)).lastrowid)
 
 # %% ../../nbs/74a_chat.rows.ipynb #2fa08140
 class StoredState(NamedTuple):
-    "A conversation as it was found in the database."
+    "A conversation as found in the database."
     conversation: int   # the number of its row
     state: ChatState
     rows: MessageRows
@@ -133,7 +133,7 @@ def load_state(
     name:str,                    # what the conversation is called
     fingerprint:str|None=None    # of the model that continues it: its own tokens are marked as such
 ) -> StoredState:
-    "Returns a conversation. Raises `StoreError` if there is none of that name, or it is damaged."
+    "Returns a conversation. Raises `StoreError` if there is none with that name, or if it is damaged."
     row = connection.execute("SELECT id, state FROM conversations WHERE name = ?", (name,)).fetchone()
     if row is None: raise _unknown(connection, name)
     stored = connection.execute("SELECT id, data FROM messages WHERE conversation = ?", (row[0],)).fetchall()
@@ -148,14 +148,14 @@ def load_state(
 
 # %% ../../nbs/74a_chat.rows.ipynb #f08b55b1
 def _unknown(connection, name):
-    "The error for a name that no conversation has, with those that changed last."
+    "Returns the error for an unknown name, which lists the conversations that changed last."
     *_, path = connection.execute("PRAGMA database_list").fetchone()
     found = connection.execute("SELECT name FROM conversations ORDER BY updated DESC LIMIT 20")
     known = ", ".join(repr(known) for (known,) in found) or "none"
-    return StoreError(f"There is no conversation {name!r} in {path!r}. There is: {known}.")
+    return StoreError(f"There is no conversation {name!r} in {path!r}. Available: {known}.")
 
 def _decoded(head, draft, messages):
-    "The state that a head and a draft stand for."
+    "Returns the state in a head and a draft."
     pick = lambda numbers: tuple(messages[number] for number in numbers)
     said = pick(head["talk"]) if draft is None else (*pick(draft["before"]), *map(message_from_dict, draft["new"]))
     settings = GenerationConfig(**head["settings"]).to_dict()
@@ -166,12 +166,12 @@ def _decoded(head, draft, messages):
 def referenced_rows(
     head:dict  # of a conversation
 ) -> set[int]:
-    "Returns the numbers of the messages that a conversation holds in any of its lists."
+    "Returns the row numbers of the messages in any list of a conversation."
     branches = (row for branch in head["branches"] for row in branch)
     return {*head["talk"], *head["dropped"], *head["examples"], *branches}
 
 def message_indexes(
     head:dict  # of a conversation
 ) -> dict[int, int|None]:
-    "Returns the index in the conversation of each of its messages, by row; `None` for dropped ones."
+    "Returns each message's index in the conversation by its row number; `None` for dropped messages."
     return {**dict.fromkeys(head["dropped"]), **{row: index for index, row in enumerate(head["talk"])}}

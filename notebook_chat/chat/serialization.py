@@ -10,16 +10,16 @@ import json, re
 from dataclasses import replace
 from typing import Any, Callable
 
-from .state import ChatState, StoreError, model_digest
 from ..core.messages import ChatMessage, Picture
 from ..core.settings import GenerationConfig
+from .state import ChatState, StoreError, model_digest
 
 # %% ../../nbs/70c_chat.serialization.ipynb #5308f489
 def json_text(
-    value:Any,              # what `json.dumps` takes
+    value:Any,              # any value that `json.dumps` takes
     indent:int|None=None    # spaces per level; `None`: one line
 ) -> str:
-    "Returns JSON that any file can hold; characters beyond ASCII are only escaped where one of them can't be encoded."
+    "Returns JSON that any file can hold. Characters beyond ASCII are only escaped if one of them can't be encoded."
     text = json.dumps(value, indent=indent, ensure_ascii=False)
     try: text.encode()
     except UnicodeEncodeError: return json.dumps(value, indent=indent)
@@ -28,9 +28,9 @@ def json_text(
 # %% ../../nbs/70c_chat.serialization.ipynb #119918c5
 def message_to_dict(
     message:ChatMessage,
-    address:Callable[[Picture], str]|None=None   # returns what stands for a picture; `None`: its data, as a data URL
+    address:Callable[[Picture], str]|None=None   # returns the address of a picture; `None`: a data URL with its data
 ) -> dict:
-    "Returns the message in OpenAI's shape, with our extra fields."
+    "Returns the message as an OpenAI-style dict plus our extra fields."
     stored = message.to_dict(reasoning=True)
     for part, picture in zip(stored["content"], message.images) if message.images else ():
         if not isinstance(picture, Picture): continue
@@ -47,7 +47,7 @@ def message_from_dict(
     stored:dict,                   # what `message_to_dict` returned
     fingerprint:str|None=None      # of the model that continues the conversation: its own tokens are marked as such
 ) -> ChatMessage:
-    "Returns the message that was stored. Raises `StoreError` if it can't be one."
+    "Returns the stored message. Raises `StoreError` if it is damaged."
     try:
         message = ChatMessage.from_dict(stored)
         tokens = tuple(map(int, stored["tokens"].split())) if "tokens" in stored else None
@@ -59,7 +59,7 @@ def message_from_dict(
 
 # %% ../../nbs/70c_chat.serialization.ipynb #0de65956
 def _texts_of(stored, fingerprint):
-    "The extra fields that are strings."
+    "Returns the extra fields that are strings."
     owner = stored.get("tokens_of")
     if fingerprint and owner == model_digest(fingerprint): owner = fingerprint
     texts = dict(raw=stored.get("raw"), model=owner, finish_reason=stored.get("finish_reason"))
@@ -68,7 +68,7 @@ def _texts_of(stored, fingerprint):
     return texts
 
 def _with_size(picture, part):
-    "A picture with its name and size; only pictures and web addresses are accepted."
+    "Returns a picture with its name and size. Only pictures and web addresses are accepted."
     if not isinstance(picture, Picture):
         if re.match(r"https?://", picture): return picture
         raise ValueError("a picture is neither a data URL nor a web address")
@@ -81,7 +81,7 @@ _FORMAT = "notebook_chat conversation"
 def settings_to_dict(
     settings:dict|None  # fields of `GenerationConfig`
 ) -> dict:
-    "Returns settings as JSON holds them, which has no infinity."
+    "Returns settings as JSON holds them (JSON has no infinity)."
     settings = dict(settings or {})
     if "logit_bias" in settings:
         settings["logit_bias"] = {str(token): str(bias) for token, bias in settings["logit_bias"].items()}
@@ -91,7 +91,7 @@ def state_to_dict(
     state:ChatState,
     address:Callable[[Picture], str]|None=None   # as in `message_to_dict`
 ) -> dict:
-    "Returns the state as JSON holds it."
+    "Returns the state as a dictionary for JSON."
     messages = list({id(message): message for message in (*state.messages, *state.all_messages())}.values())
     position = {id(message): number for number, message in enumerate(messages)}
     numbers = lambda some: [position[id(message)] for message in some]
@@ -104,9 +104,9 @@ def state_to_dict(
 def state_from_dict(
     stored:Any  # what `state_to_dict` returned
 ) -> ChatState:
-    "Returns the state from JSON. Raises `StoreError`, which says what is wrong with it."
+    "Returns the state in a dictionary from JSON. Raises a `StoreError` that says what is wrong with it."
     if not isinstance(stored, dict) or stored.get("format") != _FORMAT:
-        raise StoreError("This is no saved conversation.")
+        raise StoreError("This is not a saved conversation.")
     if not isinstance(stored.get("version"), int) or stored["version"] > 1:
         raise StoreError("This conversation was saved by a newer notebook_chat: pip install -U notebook-chat.")
     try: return _state_from_dict(stored)

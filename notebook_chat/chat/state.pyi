@@ -8,7 +8,7 @@ from typing import Any, Callable, Protocol
 
 @dataclass(frozen=True)
 class Pending:
-    """What was asked, and isn't in the history yet."""
+    """A question that was asked and isn't in the history yet."""
     reply: Reply
     before: list
     question: ChatMessage | None = ...
@@ -27,7 +27,7 @@ def draft_of(pending: Pending | None) -> Draft | None:
 
 @dataclass(frozen=True)
 class ChatState:
-    """What of a conversation can be kept."""
+    """The part of a conversation that can be stored."""
     messages: tuple = ...
     dropped: tuple = ...
     branches: tuple = ...
@@ -36,14 +36,14 @@ class ChatState:
     model: str | None = ...
     draft: Draft | None = ...
     def all_messages(self) -> list[ChatMessage]:
-        """Returns every message once, oldest first; those of a draft that aren't in the history are left out."""
+        """Returns every message once, oldest first, except those of a draft that aren't in the history."""
     def settled(self) -> ChatState:
-        """Returns the state as it would be if the reply that is being written had ended."""
+        """Returns the state as if the reply that is being written had ended."""
     def for_model(self, fingerprint: str | None) -> ChatState:
-        """Returns the state with that model's own tokens marked as such. Messages that don't change stay the same objects."""
+        """Returns the state with that model's own tokens marked as such. Unchanged messages stay the same objects."""
 
 def model_digest(fingerprint: str | None) -> str | None:
-    """Returns a name for a model that reveals nothing about it."""
+    """Returns a digest that identifies a model and reveals nothing about it."""
 
 class Conversation(Protocol):
     """A conversation that can be kept, shown and exported, such as a `Chat`."""
@@ -53,13 +53,13 @@ class Conversation(Protocol):
         """The newest reply; `None` before the first."""
     @property
     def pending(self) -> Pending | None:
-        """The question that is being answered, or got no answer."""
+        """The question that is being answered or got no answer."""
     def snapshot(self) -> ChatState:
-        """Returns what it holds now, with a draft of the reply that is being written."""
+        """Returns its current state, with a draft of the reply that is being written."""
     def restore(self, state: ChatState) -> None:
-        """Replace what it holds."""
+        """Replace its state."""
     def observe(self, callback: Callable[[str], Any]) -> Callable[[], None]:
-        """Call `callback` after each change; returns a function that ends this, and doesn't keep the conversation alive."""
+        """Call `callback` after each change. Returns a function that ends this without keeping the conversation alive."""
 
 class StoreError(ValueError):
-    """A conversation can't be kept, found or read."""
+    """A conversation can't be stored, found or read."""

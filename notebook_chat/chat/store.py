@@ -15,18 +15,19 @@ from typing import Any, List   # `list` is a verb of the store
 
 from fastcore.basics import patch
 
-from .chat import Chat
-from .recorder import Keeper, Recorder, is_expired, is_held, new_owner, open_keeper, refuse_if_held
-from .rows import (MessageRows, checked_name, encode_state, insert_message, is_taken, load_state,
-    message_indexes, new_conversation, referenced_rows, write_texts)
-from .state import Conversation, StoreError
 from ..core.messages import ChatMessages
+from .state import Conversation, StoreError
+from .rows import (
+    MessageRows, checked_name, encode_state, insert_message, is_taken, load_state, message_indexes,
+    new_conversation, referenced_rows, write_texts)
+from .recorder import Keeper, Recorder, is_expired, is_held, new_owner, open_keeper, refuse_if_held
+from .chat import Chat
 
 # %% ../../nbs/79e_chat.store.ipynb #3cb325f3
 class ChatStore:
-    "Conversations in a file."
+    "A file of conversations that are saved continuously."
     def __init__(self,
-        path:str|os.PathLike|Keeper,  # a file, made if it doesn't exist, for you alone to read; or a `Keeper`
+        path:str|os.PathLike|Keeper,  # a file, mode 0600 if it doesn't exist, for you alone to read; or a `Keeper`
         patience:float=10             # seconds to wait for another kernel that is writing
     ):
         self._keeper = path if isinstance(path, Keeper) else Keeper(path, patience)
@@ -37,31 +38,31 @@ class ChatStore:
 
     @property
     def path(self) -> str:
-        "Where the file is."
+        "The path of the file."
         return self._keeper.database.path
 
     @property
     def keeping(self) -> int:
-        "How many chats of this kernel are being kept."
+        "The number of chats of this kernel that are being saved."
         return len(self._keeper.recorders)
 
 # %% ../../nbs/79e_chat.store.ipynb #f15f96d2
 @patch
 def keep(self:ChatStore,
     chat:Conversation,  # a `Chat`
-    name:str|None=None  # what to call the conversation; `None`: the date and time
+    name:str|None=None  # the conversation's name; `None`: the date and time
 ) -> str:
-    "Save a chat continuously from now on; returns its name. Raises `StoreError` if the name is taken."
+    "Save a chat continuously from now on. Returns its name. Raises `StoreError` if the name is taken."
     return self._keeper.keep(chat, name)
 
 @patch
 def flush(self:ChatStore) -> None:
-    "Write now what has changed. Raises `StoreError` if it can't be written."
+    "Write all changes now. Raises `StoreError` if that fails."
     self._keeper.flush()
 
 @patch
 def close(self:ChatStore) -> None:
-    "Write what has changed, and close the file. May be called twice."
+    "Write all changes and close the file. May be called twice."
     self._keeper.close()
 
 # %% ../../nbs/79e_chat.store.ipynb #9eb3004c
@@ -71,7 +72,7 @@ def resume(self:ChatStore,
     model:Any=None,   # what `load_model` takes; `None`: the default model, whatever model the store names
     **options:Any     # of `Chat`, such as `template` and `functions`
 ) -> Chat:
-    "Returns a chat that continues a conversation, and is kept. Raises `StoreError` if there is none, or it is held."
+    "Returns a chat that continues a conversation and is saved. Raises `StoreError` if it doesn't exist or is in use."
     chat, owner = Chat(model, **options), new_owner()
     self.flush()
     with self._keeper.database.writing() as connection:
@@ -91,7 +92,7 @@ def _cache_path(self:ChatStore, conversation): return f"{self.path}.{conversatio
 # %% ../../nbs/79e_chat.store.ipynb #18c44549
 @patch
 def _load_cache(self:ChatStore, chat, conversation):
-    "Return to the model what it had read, if that was kept and is its own."
+    "Load the model's KV cache of the conversation, if one was saved."
     path = self._cache_path(conversation)
     if chat.messages.local_model is None or not os.path.exists(path): return
     with suppress(ValueError, OSError): chat.messages.kv_cache.restore(path)
@@ -99,7 +100,7 @@ def _load_cache(self:ChatStore, chat, conversation):
 # %% ../../nbs/79e_chat.store.ipynb #24f82ed8
 @dataclass(frozen=True)
 class StoredChat:
-    "What a store says about a conversation."
+    "A conversation in a store, without its messages."
     name: str          # what it is called
     messages: int      # how many messages it has
     updated: datetime  # when it last changed
@@ -109,7 +110,7 @@ class StoredChat:
 # %% ../../nbs/79e_chat.store.ipynb #bb6962a2
 @patch
 def list(self:ChatStore) -> List[StoredChat]:
-    "Returns all conversations, the one that changed last first."
+    "Returns all conversations, the most recently changed first."
     with self._keeper.database.reading() as connection:
         columns = "SELECT name, state, updated, owner, seen FROM conversations ORDER BY updated DESC"
         ours = {recorder.name for recorder in self._keeper.recorders}
@@ -121,7 +122,7 @@ def _stored_chat(name, head, updated, is_open):
 
 @patch
 def names(self:ChatStore) -> List[str]:
-    "Returns the names of all conversations, the one that changed last first."
+    "Returns the names of all conversations, the most recently changed first."
     return [found.name for found in self.list()]
 
 @patch
@@ -139,7 +140,7 @@ class FoundMessage:
     name: str           # of the conversation
     index: int | None   # the message's number in the conversation; `None`: it was dropped because the context was full
     role: str           # who said it
-    excerpt: str        # the text around what was searched for
+    excerpt: str        # the text around the match
 
 _MATCHING = """SELECT conversations.name, conversations.state, messages.id, messages.data, {excerpt}
     FROM words JOIN messages ON messages.id = words.rowid JOIN conversations ON conversations.id = messages.conversation
@@ -152,7 +153,7 @@ _ANYWHERE = _MATCHING.format(excerpt="substr(words.text, max(1, instr(words.text
 @patch
 def search(self:ChatStore,
     text:str,       # words to look for
-    limit:int=20    # how many messages to return at most
+    limit:int=20    # most messages to return
 ) -> List[FoundMessage]:
     "Returns the messages with these words, the newest first."
     text = text.encode("utf-8", "replace").decode()
@@ -171,9 +172,9 @@ def search(self:ChatStore,
 @patch
 def copy(self:ChatStore,
     name:str,     # what the conversation is called
-    new_name:str  # what the copy is to be called
+    new_name:str  # the name of the copy
 ) -> None:
-    "Begin a new conversation with the same messages. Raises `StoreError` if there is one of that name."
+    "Create a new conversation with the same messages. Raises `StoreError` if the name is taken."
     self.flush()
     with self._keeper.database.writing() as connection:
         state, rows = load_state(connection, name).state, MessageRows()
@@ -186,9 +187,9 @@ def copy(self:ChatStore,
 @patch
 def rename(self:ChatStore,
     name:str,     # what the conversation is called
-    new_name:str  # what it is to be called
+    new_name:str  # its new name
 ) -> None:
-    "Change a conversation's name. Raises `StoreError` if there is one of that name, or another kernel has it."
+    "Rename a conversation. Raises `StoreError` if the name is taken or another kernel has it open."
     with self._keeper.database.writing() as connection:
         load_state(connection, name)
         refuse_if_held(connection, name, "Then rename it")
@@ -199,7 +200,7 @@ def rename(self:ChatStore,
 
 # %% ../../nbs/79e_chat.store.ipynb #3b7725d1
 def _new_name(connection, name):
-    "A name that no conversation has."
+    "Returns a name that no conversation has."
     name = checked_name(name)
     if is_taken(connection, name): raise StoreError(f"There is a conversation {name!r} already.")
     return name
@@ -209,7 +210,7 @@ def _new_name(connection, name):
 def delete(self:ChatStore,
     name:str  # what the conversation is called
 ) -> None:
-    "Delete a conversation. A chat that is on it is kept no longer."
+    "Delete a conversation. A chat that it belongs to is no longer saved."
     with self._keeper.database.reading() as connection: conversation = load_state(connection, name).conversation
     for recorder in tuple(self._keeper.recorders):
         if recorder.conversation == conversation: self._keeper.release(recorder)
@@ -222,7 +223,7 @@ def delete(self:ChatStore,
 
 @patch
 def vacuum(self:ChatStore) -> None:
-    "Make the file as small as what is in it. Messages that no conversation holds, as after a `reset`, are deleted."
+    "Shrink the file. Messages that no conversation holds any more, as after a `reset`, are deleted."
     self.flush()
     with self._keeper.database.writing() as connection: self._delete_unreferenced(connection)
     with self._keeper.database.reading() as connection:
@@ -249,11 +250,11 @@ def _delete_unreferenced(self:ChatStore, connection):
 # %% ../../nbs/79e_chat.store.ipynb #84a5eded
 @patch
 def save_cache(self:ChatStore,
-    chat:Chat  # one that is being kept, on a model in this process
+    chat:Chat  # a chat that is being saved, on a model in this process
 ) -> int:
-    "Keep what the model has read of a chat as well; returns the number of tokens."
+    "Save the KV cache of a chat as well. Returns the number of tokens."
     recorder = self._keeper.recorder_of(chat)
-    if recorder is None: raise StoreError("This chat isn't being kept: keep(chat) first.")
+    if recorder is None: raise StoreError("This chat isn't being saved: keep(chat) first.")
     if chat.messages.local_model is None:
         raise StoreError(f"{chat.model.name} is not a model in this process; there is no cache to keep.")
     with tempfile.TemporaryDirectory(dir=os.path.dirname(self.path)) as private:
@@ -270,7 +271,7 @@ _stores_lock = threading.Lock()
 def as_store(
     store:Any  # a `ChatStore`, or the path of one
 ) -> ChatStore:
-    "Returns the store itself, or the one at a path, opened once per kernel."
+    "Returns a store as it is, or the one at a path, opened once per kernel."
     if isinstance(store, ChatStore): return store
     keeper = open_keeper(store)
     with _stores_lock:

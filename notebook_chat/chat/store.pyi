@@ -13,46 +13,46 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 class ChatStore:
-    """Conversations in a file."""
+    """A file of conversations that are saved continuously."""
     def __init__(self, path: str | os.PathLike | Keeper, patience: float = 10) -> None: ...
     def __enter__(self): ...
     def __exit__(self, *error) -> None: ...
     @property
     def path(self) -> str:
-        """Where the file is."""
+        """The path of the file."""
     @property
     def keeping(self) -> int:
-        """How many chats of this kernel are being kept."""
+        """The number of chats of this kernel that are being saved."""
     def keep(self, chat: Conversation, name: str | None = None) -> str:
-        """Save a chat continuously from now on; returns its name. Raises `StoreError` if the name is taken."""
+        """Save a chat continuously from now on. Returns its name. Raises `StoreError` if the name is taken."""
     def flush(self) -> None:
-        """Write now what has changed. Raises `StoreError` if it can't be written."""
+        """Write all changes now. Raises `StoreError` if that fails."""
     def close(self) -> None:
-        """Write what has changed, and close the file. May be called twice."""
+        """Write all changes and close the file. May be called twice."""
     def resume(self, name: str, model: Any = None, **options: Any) -> Chat:
-        """Returns a chat that continues a conversation, and is kept. Raises `StoreError` if there is none, or it is held."""
+        """Returns a chat that continues a conversation and is saved. Raises `StoreError` if it doesn't exist or is in use."""
     def list(self) -> list[StoredChat]:
-        """Returns all conversations, the one that changed last first."""
+        """Returns all conversations, the most recently changed first."""
     def names(self) -> list[str]:
-        """Returns the names of all conversations, the one that changed last first."""
+        """Returns the names of all conversations, the most recently changed first."""
     def messages(self, name: str) -> ChatMessages:
         """Returns the messages of a conversation, without opening it."""
     def search(self, text: str, limit: int = 20) -> list[FoundMessage]:
         """Returns the messages with these words, the newest first."""
     def copy(self, name: str, new_name: str) -> None:
-        """Begin a new conversation with the same messages. Raises `StoreError` if there is one of that name."""
+        """Create a new conversation with the same messages. Raises `StoreError` if the name is taken."""
     def rename(self, name: str, new_name: str) -> None:
-        """Change a conversation's name. Raises `StoreError` if there is one of that name, or another kernel has it."""
+        """Rename a conversation. Raises `StoreError` if the name is taken or another kernel has it open."""
     def delete(self, name: str) -> None:
-        """Delete a conversation. A chat that is on it is kept no longer."""
+        """Delete a conversation. A chat that it belongs to is no longer saved."""
     def vacuum(self) -> None:
-        """Make the file as small as what is in it. Messages that no conversation holds, as after a `reset`, are deleted."""
+        """Shrink the file. Messages that no conversation holds any more, as after a `reset`, are deleted."""
     def save_cache(self, chat: Chat) -> int:
-        """Keep what the model has read of a chat as well; returns the number of tokens."""
+        """Save the KV cache of a chat as well. Returns the number of tokens."""
 
 @dataclass(frozen=True)
 class StoredChat:
-    """What a store says about a conversation."""
+    """A conversation in a store, without its messages."""
     name: str
     messages: int
     updated: datetime
@@ -68,4 +68,4 @@ class FoundMessage:
     excerpt: str
 
 def as_store(store: Any) -> ChatStore:
-    """Returns the store itself, or the one at a path, opened once per kernel."""
+    """Returns a store as it is, or the one at a path, opened once per kernel."""

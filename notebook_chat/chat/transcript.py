@@ -12,12 +12,12 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Iterable, NamedTuple
 
-from .state import Conversation
 from ..core.text import truncate
-from ..render.html import HtmlStream, html_blocks
 from ..core.messages import ChatMessage, FunctionCall, Picture
-from ..core.reply import Reply
 from ..core.writer import CallEvent
+from ..core.reply import Reply
+from ..render.html import HtmlStream, html_blocks
+from .state import Conversation
 
 # %% ../../nbs/76_chat.transcript.ipynb #082b7867
 _ENDINGS = {"stopped": "stopped", "length": "cut off at the token limit", "error": "ended by an error"}

@@ -14,14 +14,14 @@ from typing import Callable, Iterator
 
 from fastcore.basics import patch
 
-from .branches import Branches, without_instructions
-from .history import ChatHistory, HistoryMessage
-from .observers import Observers
-from .state import Pending
-from .stats import ChatStats
-from .window import Window, cumulative_counts, first_kept, split_at, token_bound
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.reply import Reply
+from .state import Pending
+from .observers import Observers
+from .window import Window, cumulative_counts, first_kept, split_at, token_bound
+from .history import ChatHistory, HistoryMessage
+from .branches import Branches, without_instructions
+from .stats import ChatStats
 
 # %% ../../nbs/79b_chat.turns.ipynb #53004724
 @dataclass

@@ -16,7 +16,7 @@ from typing import Callable, Iterator
 
 @dataclass
 class Turn:
-    """A question to the model, and where the answer goes."""
+    """A question to the model, and where its answer goes."""
     question: ChatMessage | None = ...
     replaces: HistoryMessage | None = ...
     partial: ChatMessage | None = ...
@@ -29,12 +29,12 @@ class Turn:
     def place_in(self, entries: list) -> int:
         """Returns the number of the first entry that the answer replaces."""
     def messages(self, reply: Reply) -> list[ChatMessage]:
-        """Returns what was said: the question, if there is one, and the messages of the reply."""
+        """Returns the question, if there is one, and the messages of the reply."""
 
 def join_messages(partial: ChatMessage, rest: ChatMessage) -> ChatMessage:
     """Returns both as one message."""
 def fitting(history: ChatHistory, entries: list, final: list, max_tokens: int | None, wrap_tokens: int | None) -> Window:
-    """Returns which messages before a question fit into the context with it, and which are dropped."""
+    """Returns which messages before a question fit into the context together with it, and which are dropped."""
 
 class Turns:
     """The turns of one conversation."""
@@ -48,19 +48,19 @@ class Turns:
     def __init__(self, history: ChatHistory, branches: Branches, observers: Observers) -> None: ...
     @property
     def conversation(self) -> tuple[ChatMessage, ...]:
-        """What has been said, without instructions."""
+        """The conversation without instructions."""
     @property
     def pending(self) -> Pending | None:
-        """The question that is being answered, or got no answer; `None`: the history has all."""
+        """The question that is being answered or got no answer; `None` if everything is in the history."""
     def settle(self) -> None:
         """End a reply that is still being written."""
     @contextmanager
     def at_rest(self) -> Iterator[None]:
-        """Inside, the lock is held and no reply is being written; one that is, is stopped."""
+        """Stop a reply that is being written, and hold the lock inside the block, so that none can start."""
     def forget(self) -> None:
         """Forget all replies and their figures."""
     def start(self, make_turn: Callable[[], Turn], ask: Callable[..., Reply], max_tokens: int | None = None, wrap_tokens: int | None = None) -> Reply:
-        """Start a turn when the one before it has ended; returns its reply."""
+        """Start a turn when the one before it has ended. Returns its reply."""
     def still_unanswered(self) -> Turn | None:
         """Returns the turn of a question that got no answer, if the conversation is still the same; else `None`."""
     def last_question(self) -> HistoryMessage | None:

@@ -11,8 +11,8 @@ class Llama2Chat:
     font_size: int
     def __init__(self, llm: Any, system_message: str, font_size: int = 16) -> None: ...
     def get_messages(self) -> list[dict]:
-        """Returns the chat so far as OpenAI-shaped dictionaries; changing them changes nothing here."""
+        """Returns the chat so far as OpenAI-shaped dictionaries. Changing them doesn't change the chat."""
     def prompt_llama2(self, user_prompt: str, **settings: Any) -> None:
-        """Ask, wait, and display the whole answer."""
+        """Send a prompt, wait, and display the whole answer."""
     def prompt_llama2_stream(self, user_prompt: str, clear_output: bool = False, stream: bool = True, **settings: Any) -> None:
-        """Ask, and display the answer while it is being written."""
+        """Send a prompt and display the answer while it is being written."""

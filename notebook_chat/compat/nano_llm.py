@@ -11,13 +11,13 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..chat.history import ChatHistory
 from ..core.messages import ChatMessage
-from ..models.load import load_model
-from ..models.tool_loop import ToolOptions, reply_with_tools
-from ..core.reply import Reply
 from ..core.settings import as_config
+from ..core.reply import Reply
 from ..tools.builtin import BotFunctions, bot_function
+from ..models.tool_loop import ToolOptions, reply_with_tools
+from ..models.load import load_model
+from ..chat.history import ChatHistory
 
 _all_ = ["BotFunctions", "bot_function", "ChatHistory", "ChatMessage"]
 

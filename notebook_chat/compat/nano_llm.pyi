@@ -13,14 +13,14 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 class _RawText:
-    """A model that continues a text; each message of the conversation becomes a part of it."""
+    """A model that continues a text. Each message of the conversation becomes a part of it."""
     name: Incomplete
     n_ctx: Incomplete
     def __init__(self, model, text) -> None: ...
     def close(self) -> None:
         """Do nothing: the model belongs to the caller."""
     def reply(self, messages, settings=None, *, stop_when=None, into=None, **options):
-        """Returns what the model writes after the text and the messages that follow it."""
+        """Start a reply that continues the text and the messages after it, and return it at once."""
 
 class NanoLLM:
     """A model with NanoLLM's verbs."""
@@ -29,6 +29,6 @@ class NanoLLM:
     def __getattr__(self, name): ...
     @classmethod
     def from_pretrained(cls, model: Any, api: str | None = None, api_token: str | None = None, quantization: str | None = None, **options: Any) -> NanoLLM:
-        """Returns a model, loaded. Raises `ValueError` if it is given a token."""
+        """Load a model and return it. Raises `ValueError` if a token is passed."""
     def generate(self, inputs: Any, streaming: bool = True, functions: Sequence | None = None, kv_cache: Any = None, stop_tokens: str | Sequence | None = None, max_new_tokens: int = 128, do_sample: bool = False, **options: Any) -> Reply | str:
         """Continue `inputs`. Returns a `Reply`, or its text."""

@@ -16,7 +16,7 @@ from typing import BinaryIO
 def atomic_file(
     path:str|os.PathLike  # the file to write
 ) -> Iterator[BinaryIO]:
-    "A binary file that takes the place of `path` when the block ends without an error. New files have mode 0600."
+    "Open a binary file that replaces `path` if the block ends without an error. New files have mode 0600."
     path = os.path.realpath(os.path.expanduser(os.fspath(path)))
     mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o600
     temporary = f"{path}.{os.getpid()}.{threading.get_ident()}.part"
@@ -33,8 +33,8 @@ def atomic_file(
 
 def write_atomically(
     path:str|os.PathLike,  # the file to write
-    content:str|bytes      # a text is written as UTF-8; what UTF-8 can't hold becomes `?`
+    content:str|bytes      # text is written as UTF-8; what UTF-8 can't encode becomes `?`
 ) -> None:
-    "Write a file in one step. Raises `OSError` if it can't be written; the old file is still there then."
+    "Write a file in one step. Raises `OSError` if that fails, and then leaves the old file as it was."
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     with atomic_file(path) as file: file.write(data)

@@ -28,7 +28,7 @@ class FunctionCall:
 
 @dataclass(frozen=True)
 class ChatMessage:
-    """Who said what."""
+    """One message of a conversation: who said what."""
     role: str
     text: str = ...
     tokens: Sequence | None = ...
@@ -47,22 +47,22 @@ class ChatMessage:
         """Whether the message is a reply that was interrupted."""
     @property
     def type(self) -> str:
-        """`image` for a message that is nothing but pictures, else `text`."""
+        """`image` for a message that consists of pictures only, else `text`."""
     @property
     def content(self) -> Any:
-        """The text. Of a message that is nothing but pictures, the picture, or a tuple of several."""
+        """The text. For a message that consists of pictures only, the picture, or a tuple of several."""
     @classmethod
     def content_type(cls, content: Any) -> str:
-        """Returns the type of a message with this content: `text`, or `image`, also for a text that is a picture's name."""
+        """Returns the type of a message with this content: `text`, or `image` (also for text that names a picture)."""
     def is_type(self, type: str) -> bool:
-        """Whether the message is of that type."""
+        """Returns whether the message is of that type."""
     def with_text(self, text: str) -> ChatMessage:
-        """Returns the same message with another text, and without what belonged to the old one: tokens, reasoning, raw text."""
+        """Returns a copy with another text, and without what belonged to the old one: tokens, reasoning, raw text."""
     def to_dict(self, reasoning: bool = False) -> dict:
-        """Returns OpenAI's shape: `role`, `content`, tool calls and their ids, and `finish_reason` of an interrupted reply."""
+        """Returns an OpenAI-shaped dict: `role`, `content`, tool calls and ids, and `finish_reason` of an interrupted reply."""
     @classmethod
     def from_dict(cls, message: Mapping) -> ChatMessage:
-        """Returns the message of OpenAI's shape. Raises `ValueError` or `TypeError` where it isn't one."""
+        """Returns the message in an OpenAI-shaped dict. Raises `ValueError` or `TypeError` if it isn't one."""
 
 class ChatMessages(Sequence):
     """A list of messages that only its own methods can change."""
@@ -80,7 +80,7 @@ class ChatMessages(Sequence):
     def append_assistant_message(self, content: str) -> None:
         """Append what the model replied."""
     def get_messages(self) -> list[dict]:
-        """Returns all messages as OpenAI-shaped dictionaries; changing them changes nothing here."""
+        """Returns all messages as OpenAI-shaped dictionaries. Changing them doesn't change the messages."""
     def to_json(self, indent: int | None = 2) -> str:
         """Returns the messages as a JSON list of OpenAI-shaped objects."""
     @classmethod

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps
 
-from .download import DownloadError, download
 from .messages import Picture
+from .download import DownloadError, download
 
 # %% ../../nbs/09a_core.pictures.ipynb #eb3ef88b
 class PictureError(ValueError):

@@ -17,6 +17,6 @@ class ReasoningParser:
     writer: Incomplete
     def __init__(self, writer: ReplyWriter, marks: Sequence[str] | None = None, opened: bool = False) -> None: ...
     def write(self, text: str, tokens: Sequence[int] | None = None) -> str:
-        """Write a piece; returns the part of it, and of what was held back, that belongs to the answer."""
+        """Write a piece. Returns the part of it, and of what was held back, that belongs to the answer."""
     def flush(self) -> str:
-        """Write what was held back, once nothing more comes; returns the part of it that belongs to the answer."""
+        """Write what was held back, at the end of the text. Returns the part of it that belongs to the answer."""

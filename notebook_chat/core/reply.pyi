@@ -13,10 +13,10 @@ class Reply:
     def __init__(self) -> None: ...
     @property
     def text(self) -> str:
-        """The whole text; waits for it. Raises `error` if the reply ended in one: `text_so_far` is still there then."""
+        """The whole text. Waits for the end. Raises `error` if the reply ended in one; `text_so_far` still has the text."""
     @property
     def text_so_far(self) -> str:
-        """The text that is there now."""
+        """The text so far."""
     @property
     def tokens(self) -> list[int] | None:
         """The token ids so far, without the end token; `None` if the model does not expose them."""
@@ -31,41 +31,41 @@ class Reply:
         """The exception that ended it, or `None`."""
     @property
     def finished(self) -> bool:
-        """Whether it has ended and all of it is there."""
+        """Whether the reply has ended."""
     @property
     def eos(self) -> bool:
         """Whether the model itself ended the reply."""
     @property
     def progress(self) -> tuple[int, int] | None:
-        """`(tokens read, tokens to read)` of the prompt; `None`: not known, or not yet."""
+        """`(tokens read, tokens to read)` of the prompt; `None` if unknown."""
     @property
     def stats(self) -> GenerationStats:
-        """What it has taken so far: tokens and times."""
+        """The figures so far: tokens and times."""
     @property
     def reasoning(self) -> str:
-        """What the model has thought so far, before and between what it said."""
+        """The reasoning so far."""
     @property
     def calls(self) -> list[CallEvent]:
-        """The calls so far."""
+        """The function calls so far."""
     @property
     def parts(self) -> list[tuple]:
         """The reply so far as `('text', str)`, `('reasoning', str)` and `('call', CallEvent)`, in order."""
     @property
     def message(self) -> ChatMessage:
-        """The reply so far as one message for the history."""
+        """The reply so far as a single message for the history."""
     @property
     def messages(self) -> list[ChatMessage]:
         """All messages of the turn: answers with calls, their results, and the last answer, perhaps unfinished."""
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait for the end; returns whether it was reached. An interrupt here doesn't stop the reply."""
+        """Wait for the end. Returns `False` on timeout. An interrupt here doesn't stop the reply."""
     def stop(self) -> None:
-        """Ask the model to end the reply now; what is written stays. Returns at once."""
+        """Ask the model to end the reply now. The text so far is kept. Returns at once."""
     def when_finished(self, finisher: Callable[[Reply], Any]) -> None:
-        """Register a function to be called at the end of the reply; it is called at once if the reply has ended."""
+        """Register a function to call at the end of the reply; at once if it has already ended."""
     def __iter__(self) -> Iterator[str]: ...
     async def __aiter__(self) -> AsyncIterator[str]: ...
     def __await__(self) -> Generator[Any, None, Reply]: ...
     def watch(self, pause: Callable[[str], float] = ...) -> Iterator[str]:
         """Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."""
     def events(self) -> Iterator[tuple]:
-        """Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come; leaving it stops nothing."""
+        """Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."""

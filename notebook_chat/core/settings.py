@@ -27,7 +27,7 @@ class GenerationConfig:
     "How a reply is generated. `None` leaves a setting to the model file's recommendation, else to llama.cpp's default."
     max_tokens: int | None = _setting(int, 1, None, None, "longest reply in tokens; unset: until the context is full")
     temperature: float | None = _setting(float, 0, None, 0.8,
-                                         "0 always takes the likeliest token; higher is more varied")
+                                         "0 always picks the likeliest token; higher is more varied")
     top_k: int | None = _setting(int, 0, None, 40, "sample from the k likeliest tokens; 0: from all")
     top_p: float | None = _setting(float, 0, 1, 0.95,
                                    "sample from the likeliest tokens that add up to this probability; 1: off")
@@ -53,7 +53,7 @@ class GenerationConfig:
     dry_base: float | None = _setting(float, 1, None, 1.75, "growth of the DRY penalty with the length of the passage")
     dry_allowed_length: int | None = _setting(int, 0, None, 2, "longest passage in tokens that DRY lets repeat")
     seed: int | None = _setting(int, 0, 2**32 - 2, None, "same seed, same text; unset: a new one each time")
-    stop: Any = _setting(tuple, None, None, (), "strings that end the reply when the model writes them; not part of it")
+    stop: Any = _setting(tuple, None, None, (), "strings that end the reply when the model writes them; left out of it")
     logit_bias: dict | None = _setting(dict, None, None, None,
                                        "token id to a number added to its logit; -inf excludes the token")
     grammar: str | None = _setting(str, None, None, None, "a GBNF grammar that the reply follows")
@@ -87,9 +87,9 @@ _FOREIGN_NAMES = dict(
     stop_tokens="stop", stop_sequences="stop", penalty_present="presence_penalty", penalty_freq="frequency_penalty")
 
 def check_names(
-    names:Iterable[str]  # perhaps names of settings
+    names:Iterable[str]  # names that should be settings
 ) -> None:
-    "Raise a `TypeError` that suggests the right name if one of `names` is no field of `GenerationConfig`."
+    "Raise a `TypeError` that suggests the right name if one of `names` is not a field of `GenerationConfig`."
     known = [setting.name for setting in fields(GenerationConfig)]
     for name in names:
         if name in known: continue
@@ -99,18 +99,18 @@ def check_names(
 
 # %% ../../nbs/04_core.settings.ipynb #3143b65b
 def _range_text(setting):
-    "Returns the values that a setting may have, in words."
+    "Returns the range of a setting, in words."
     kind, low, high = (setting.metadata[key] for key in ("kind", "low", "high"))
     noun = {int: "a whole number", float: "a number"}[kind]
     if high is None: return f"{noun}, {low} or more"
     return f"{noun} from {low} to {high}"
 
 def _checked_number(setting, value):
-    "Returns `value` as the setting's kind of number, if it is inside the range."
+    "Returns `value` as the setting's kind of number. Raises `ValueError` outside the range."
     kind, low, high = (setting.metadata[key] for key in ("kind", "low", "high"))
     number = isinstance(value, Integral if kind is int else Real) and not isinstance(value, bool)
     if not number or not low <= value <= (math.inf if high is None else high) or value == math.inf:
-        raise ValueError(f"{setting.name} is {_range_text(setting)}; got {value!r}.")
+        raise ValueError(f"{setting.name} must be {_range_text(setting)}; got {value!r}.")
     return kind(value)
 
 # %% ../../nbs/04_core.settings.ipynb #1f85634e
@@ -118,24 +118,24 @@ def _checked_texts(setting, value):
     "Returns `value` as a tuple of non-empty strings."
     texts = (value,) if isinstance(value, str) else tuple(value)
     if not all(isinstance(text, str) and text for text in texts):
-        raise ValueError(f"{setting.name} is a text or a list of texts, none of them empty; got {value!r}.")
+        raise ValueError(f"{setting.name} must be a string or a list of strings, none of them empty; got {value!r}.")
     return texts
 
 def _checked_logit_bias(value):
     "Returns `logit_bias` with integer token ids (JSON makes them strings) and float biases."
     try: return {int(token): float(bias) for token, bias in value.items()}
     except (AttributeError, TypeError, ValueError):
-        raise ValueError(f"logit_bias maps token ids to numbers, such as {{42: -1.5}}; got {value!r}.") from None
+        raise ValueError(f"logit_bias must map token ids to numbers, such as {{42: -1.5}}; got {value!r}.") from None
 
 def _checked(setting, value):
-    "Returns `value` in the form that the field keeps. Raises `ValueError`, saying what it may be."
+    "Returns `value` in the form that the field keeps. Raises a `ValueError` that says what it may be."
     kind = setting.metadata["kind"]
     if value is None: return None
     if kind is tuple: return _checked_texts(setting, value)
     if kind is dict: return _checked_logit_bias(value)
     if kind is not str: return _checked_number(setting, value)
     if isinstance(value, str) and value.strip(): return value
-    raise ValueError(f"{setting.name} is a text, not {value!r}; leave it out to do without.")
+    raise ValueError(f"{setting.name} must be a string, not {value!r}; leave it out to do without.")
 
 # %% ../../nbs/04_core.settings.ipynb #d9446db4
 @patch
@@ -147,9 +147,9 @@ def to_dict(self:GenerationConfig) -> dict[str, Any]:
 # %% ../../nbs/04_core.settings.ipynb #a7fce9d6
 @patch
 def over(self:GenerationConfig,
-    below:GenerationConfig  # fills in what is not set here
+    below:GenerationConfig  # used for what is not set here
 ) -> GenerationConfig:
-    "Returns these settings, and those of `below` where nothing is set here."
+    "Returns these settings, with those of `below` where nothing is set here."
     return GenerationConfig(**{**below.to_dict(), **self.to_dict()})
 
 @patch
@@ -164,11 +164,11 @@ LLAMA_CPP_DEFAULTS = GenerationConfig(**_DEFAULTS)
 
 # %% ../../nbs/04_core.settings.ipynb #08d4cbc7
 def as_config(
-    settings:GenerationConfig|dict|None=None,  # a config, or a dictionary of its fields; `None`: nothing is set
-    **overrides:Any                            # fields that go over `settings`
+    settings:GenerationConfig|dict|None=None,  # a config, or a dictionary of its fields; `None`: no settings
+    **overrides:Any                            # fields that replace those of `settings`
 ) -> GenerationConfig:
-    "Returns a copy of `settings` with `overrides` over them. Raises `TypeError` or `ValueError` for bad ones."
+    "Returns a copy of `settings` with `overrides` applied. Raises `TypeError` or `ValueError` for invalid ones."
     if settings is None: settings = {}
     if isinstance(settings, GenerationConfig): return settings.replace(**overrides)
     if isinstance(settings, dict): return GenerationConfig(**{**settings, **overrides})
-    raise TypeError(f"Settings are a GenerationConfig or a dictionary of its fields, not {type(settings).__name__}.")
+    raise TypeError(f"Settings must be a GenerationConfig or a dict of its fields, not {type(settings).__name__}.")

@@ -38,14 +38,14 @@ class GenerationConfig:
     def to_dict(self) -> dict[str, Any]:
         """Returns the settings that are set, by name."""
     def over(self, below: GenerationConfig) -> GenerationConfig:
-        """Returns these settings, and those of `below` where nothing is set here."""
+        """Returns these settings, with those of `below` where nothing is set here."""
     def replace(self, **settings: Any) -> GenerationConfig:
         """Returns a copy with some settings changed."""
 
 def check_names(names: Iterable[str]) -> None:
-    """Raise a `TypeError` that suggests the right name if one of `names` is no field of `GenerationConfig`."""
+    """Raise a `TypeError` that suggests the right name if one of `names` is not a field of `GenerationConfig`."""
 
 LLAMA_CPP_DEFAULTS: Incomplete
 
 def as_config(settings: GenerationConfig | dict | None = None, **overrides: Any) -> GenerationConfig:
-    """Returns a copy of `settings` with `overrides` over them. Raises `TypeError` or `ValueError` for bad ones."""
+    """Returns a copy of `settings` with `overrides` applied. Raises `TypeError` or `ValueError` for invalid ones."""

@@ -6,7 +6,7 @@ from fastcore.basics import patch as patch
 
 @dataclass
 class GenerationStats:
-    """What one reply took. Times are in seconds."""
+    """The figures of one reply: tokens and times. Times are in seconds."""
     model: str = ...
     prompt_tokens: int = ...
     cached_tokens: int = ...
@@ -26,6 +26,6 @@ class GenerationStats:
     def decode_rate(self) -> float:
         """Tokens written per second after the first one."""
     def summary(self) -> str:
-        """Returns model, tokens, speed and time to the first token, as far as they are known."""
+        """Returns one line with model, tokens, speed and time to the first token, as far as they are known."""
     def add_up(self, answers: Sequence[GenerationStats]) -> None:
-        """Become the figures of several answers together. `dropped_messages` stays as it is."""
+        """Set these figures to the sum of several answers. `dropped_messages` stays as it is."""

@@ -15,7 +15,7 @@ def truncate(
     length:int,     # characters to keep at most
     mark:str=" …"   # appended where something was cut
 ) -> str:
-    "The first `length` characters of `text`, followed by `mark` if there is more."
+    "Returns the first `length` characters of `text`, followed by `mark` if there is more."
     return text if len(text) <= length else f"{text[:length].rstrip()}{mark}"
 
 def one_line(
@@ -23,34 +23,34 @@ def one_line(
     length:int=160, # characters to keep at most
     mark:str=" …"   # appended where something was cut
 ) -> str:
-    "`text` on one line, truncated."
+    "Returns `text` on one line, truncated."
     return truncate(" ".join(text.split()), length, mark)
 
 # %% ../../nbs/00_core.text.ipynb #210898ed
 def nearest(
-    word:str,            # what was written
+    word:str,            # the name as written
     known:Iterable[str]  # the names that exist
 ) -> str | None:
-    "The known name that is most similar to `word`, or that starts with it; `None` if there is none."
+    "Returns the known name that is most similar to `word`, or that starts with it; `None` if there is none."
     known, word = list(map(str, known)), str(word)[:100]
     close = difflib.get_close_matches(word, known, 1)
     return next(iter(close), None) or next((name for name in known if word and name.startswith(word)), None)
 
 def did_you_mean(
-    word:str,                         # what was written
+    word:str,                         # the name as written
     known:Iterable[str],              # the names that exist
     quote:Callable[[str], str]=repr,  # how the suggestion is written, such as `repr` or `str`
 ) -> str:
-    "`Did you mean ...?`, or an empty string if no known name is similar."
+    "Returns `Did you mean ...?`, or an empty string if no known name is similar."
     found = nearest(word, known)
     return "" if found is None else f"Did you mean {quote(found)}?"
 
 # %% ../../nbs/00_core.text.ipynb #f264cdaa
 def partial_suffix(
     text:str,              # what has arrived
-    markers:Iterable[str]  # the strings to watch for
+    markers:Iterable[str]  # the strings to look for
 ) -> int:
-    "The length of the longest suffix of `text` that is a proper prefix of one of `markers`."
+    "Returns the length of the longest suffix of `text` that is a proper prefix of one of `markers`."
     longest = max(map(len, markers), default=0)
     for length in range(min(longest - 1, len(text)), 0, -1):
         suffix = text[-length:]
@@ -63,5 +63,5 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 def strip_control(
     text:str  # from anywhere
 ) -> str:
-    "`text` without characters that act on a terminal or reorder what is read."
+    "Returns `text` without characters that act on a terminal or reorder what is read."
     return _CONTROL.sub("", text)

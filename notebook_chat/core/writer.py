@@ -21,21 +21,21 @@ from .stats import GenerationStats
 class CallEvent:
     "A function that is called while a reply is being written."
     call: FunctionCall         # what the model asked for
-    result: str | None = None  # what the call returned, as the model reads it; `None`: it is running
-    error: bool = False        # whether the result says that it failed
+    result: str | None = None  # what the call returned, as the model reads it; `None`: still running
+    error: bool = False        # whether the call failed
 
 # %% ../../nbs/06_core.writer.ipynb #5e0beb2a
 class ReplyState:
-    "What the threads that write a reply share with those that read it. Change it with `changed` held."
+    "The state shared by the threads that write a reply and those that read it. Hold `changed` to modify it."
     def __init__(self):
         self.changed = threading.Condition()
         self.version = 0           # counts the changes
-        self.listeners = []        # called after each change, outside the lock: how asyncio readers wake up
-        self.pieces = []           # of the text
+        self.listeners = []        # called after each change, outside the lock: this wakes asyncio readers
+        self.pieces = []           # of text
         self.tokens = None
-        self.story = []            # `(kind, value)` in the order in which they came: see `Reply.parts`
-        self.asked_for = []        # calls that the model asked for other than in its text
-        self.messages = None       # the finished ones of several messages; `None`: it is a single message
+        self.story = []            # `(kind, value)` in order of arrival: see `Reply.parts`
+        self.asked_for = []        # calls that the model asked for outside its text
+        self.messages = None       # the finished messages of a turn; `None`: the reply is a single message
         self.current = None        # the `MessageWriter` of the message after them
         self.answers = []          # the figures of the finished answers among them
         self.stats = GenerationStats()
@@ -43,7 +43,7 @@ class ReplyState:
         self.model = None
         self.finish_reason = None
         self.error = None
-        self.finishers = []        # called once with the reply, just before readers learn that it has ended
+        self.finishers = []        # called once with the reply, just before readers see its end
         self.on_stop = None
         self.stop_requested = False
         self.ended = False
@@ -53,21 +53,21 @@ class ReplyState:
 class ReplyWriter:
     "The side of a `Reply` that a backend writes to."
     def __init__(self,
-        reply:Any,        # the `Reply`, for whoever holds only the writer
+        reply:Any,        # the `Reply`, for code that holds only the writer
         state:ReplyState  # the reply's
     ):
         self.reply:Any = reply
-        self.stats:GenerationStats = state.stats   # the figures of what this writes: the backend fills them in
+        self.stats:GenerationStats = state.stats   # the figures of this message: filled in by the backend
         self._state = state
 
     @property
     def stopping(self) -> bool:
-        "Whether a reader asked to stop."
+        "Whether a reader asked the reply to stop."
         return self._state.stop_requested
 
     @property
     def finish_reason(self) -> str | None:
-        "Why what this writes has ended; `None`: it has not."
+        "Why the message ended; `None` while it is being written."
         return self._state.finish_reason
 
     @property
@@ -78,7 +78,7 @@ class ReplyWriter:
 # %% ../../nbs/06_core.writer.ipynb #f590f3d8
 @patch
 def _change(self:ReplyWriter, change, last=False):
-    "Call `change` and wake the readers, unless the reply has ended; after `finish`, only the `last` one counts."
+    "Call `change` and wake the readers, unless the reply has ended; after `finish`, only the `last` change counts."
     state = self._state
     with state.changed:
         if state.ended or state.finish_reason and not last: return
@@ -104,7 +104,7 @@ def _append(self:ReplyWriter, text, tokens):
     if tokens is not None: self._state.tokens = _extended(self._state.tokens, tokens)
 
 def _extended(tokens, more):
-    "Returns a list of tokens with more of them, which may be the first."
+    "Returns `tokens` with `more` appended; a new list if `tokens` is `None`."
     if tokens is None: return list(more)
     tokens.extend(more)
     return tokens
@@ -112,20 +112,20 @@ def _extended(tokens, more):
 # %% ../../nbs/06_core.writer.ipynb #4a4f760f
 @patch
 def think(self:ReplyWriter, text:str) -> None:
-    "Append to the reasoning."
+    "Append a piece of reasoning."
     self._change(lambda: self._state.story.append(("reasoning", text)))
 
 @patch
 def prompt_read(self:ReplyWriter,
-    done:int,  # tokens of the prompt that are read
-    total:int  # all tokens of the prompt
+    done:int,  # tokens of the prompt read so far
+    total:int  # tokens of the whole prompt
 ) -> None:
-    "Report how much of the prompt is read."
+    "Report how much of the prompt has been read."
     self._change(lambda: setattr(self._state, "progress", (done, total)))
 
 @patch
 def set_model(self:ReplyWriter, fingerprint:str) -> None:
-    "Say which model the tokens belong to."
+    "Set the fingerprint of the model that the tokens belong to."
     self._state.model = fingerprint
 
 @patch
@@ -136,16 +136,16 @@ def forget_tokens(self:ReplyWriter) -> None:
 # %% ../../nbs/06_core.writer.ipynb #06f001dc
 @patch
 def ask_for(self:ReplyWriter, call:FunctionCall) -> None:
-    "Add a call that the model asks for other than in its text."
+    "Add a call that the model asks for outside its text."
     self._change(lambda: self._state.asked_for.append(call))
 
 @patch
 def call(self:ReplyWriter, event:CallEvent) -> None:
-    "Note that a function is being called, or, with the same call, what it returned."
+    "Record that a function is being called or, for the same call, what it returned."
     self._change(lambda: _note_call(self._state.story, event))
 
 def _note_call(story, event):
-    "Append an event, or put it in the place of the earlier one of the same call."
+    "Append an event, or replace the earlier event of the same call."
     places = (place for place, (kind, value) in enumerate(story) if kind == "call" and value.call is event.call)
     place = next(places, None)
     if place is None: story.append(("call", event))
@@ -154,9 +154,9 @@ def _note_call(story, event):
 # %% ../../nbs/06_core.writer.ipynb #4120c5bf
 @patch
 def on_stop(self:ReplyWriter,
-    callback:Callable[[], Any]  # replaces the one before
+    callback:Callable[[], Any]  # replaces the previous callback
 ) -> None:
-    "Call `callback` once when a reader asks to stop; at once if one already has."
+    "Register a callback for when a reader asks to stop. It is called once; at once if a reader already has."
     with self._state.changed:
         asked = self._state.stop_requested
         self._state.on_stop = callback
@@ -165,10 +165,10 @@ def on_stop(self:ReplyWriter,
 # %% ../../nbs/06_core.writer.ipynb #8dbd4a02
 @patch
 def finish(self:ReplyWriter,
-    reason:str="stop",             # `stop`: by the model; `length`: full; `stopped`: by a reader; `call`: a whole call
-    error:BaseException|None=None  # what went wrong; the reason is `error` then
+    reason:str="stop",             # `stop`: by the model; `length`: full; `stopped`: by a reader; `call`: after a call
+    error:BaseException|None=None  # what went wrong; the reason is then `error`
 ) -> None:
-    "End the reply; a second end is ignored."
+    "End the reply. Has no effect if it has already ended."
     state = self._state
     with state.changed:
         if state.finish_reason: return
@@ -184,7 +184,7 @@ def finish(self:ReplyWriter,
 
 # %% ../../nbs/06_core.writer.ipynb #a6a42dbe
 class MessageWriter(ReplyWriter):
-    "Writes one of several messages of a reply. Ending it doesn't end the reply. `ReplyWriter.begin_message` makes it."
+    "Writes one of several messages of a reply, without ending the reply. Made by `ReplyWriter.begin_message`."
     def __init__(self, reply:Any, state:ReplyState, text_filter:Any=None):
         super().__init__(reply, state)
         self.stats = GenerationStats()
@@ -192,8 +192,8 @@ class MessageWriter(ReplyWriter):
         self._error: BaseException | None = None  # the exception that ended it
         self._model: str | None = None            # fingerprint of the model that the tokens belong to
         self._filter = text_filter
-        self._written: list[str] = []             # pieces as the model wrote them
-        self._shown: list[str] = []               # pieces that are part of the reply's text
+        self._written: list[str] = []             # pieces of text as the model wrote them
+        self._shown: list[str] = []               # pieces that belong to the reply's text
         self._reasoning: list[str] = []
         self._tokens: list[int] | None = None
         self._asked_for: list[FunctionCall] = []
@@ -208,7 +208,7 @@ class MessageWriter(ReplyWriter):
 
     @property
     def message(self) -> ChatMessage:
-        "The message so far. Until it is finished, it has neither tokens nor what isn't shown."
+        "The message so far. Until it is finished, it lacks its tokens and the text that isn't shown."
         text, reasoning = "".join(self._shown), "".join(self._reasoning)
         if not self._finish_reason: return ChatMessage("assistant", text, reasoning=reasoning)
         written = "".join(self._written)
@@ -218,7 +218,7 @@ class MessageWriter(ReplyWriter):
 # %% ../../nbs/06_core.writer.ipynb #015a3c78
 @patch
 def write(self:MessageWriter, text:str, tokens:Sequence[int]|None=None) -> None:
-    "Append what the model wrote; the filter decides what of it is shown."
+    "Append text that the model wrote; the filter decides how much of it is shown."
     with self._writing:
         if self._finish_reason: return
         if text: self._written.append(text)
@@ -227,33 +227,37 @@ def write(self:MessageWriter, text:str, tokens:Sequence[int]|None=None) -> None:
 
 @patch
 def _show(self:MessageWriter, text):
-    "Append to the text of the reply."
+    "Append to the text of the reply and of the message, in one step: no reader sees one without the other."
     if text and not self._shown and "".join(self._state.pieces).strip(): ReplyWriter.write(self, "\n\n")
-    if text: self._shown.append(text)
-    ReplyWriter.write(self, text)
+    def append():
+        if text: self._shown.append(text)
+        self._append(text, None)
+    self._change(append)
 
 @patch
 def think(self:MessageWriter, text:str) -> None:
-    "Append to the reasoning."
+    "Append a piece of reasoning."
     with self._writing:
         if self._finish_reason: return
-        self._reasoning.append(text)
-        ReplyWriter.think(self, text)
+        def append():
+            self._reasoning.append(text)
+            self._state.story.append(("reasoning", text))
+        self._change(append)
 
 # %% ../../nbs/06_core.writer.ipynb #2e586645
 @patch
 def ask_for(self:MessageWriter, call:FunctionCall) -> None:
-    "Add a call that the model asks for other than in its text."
+    "Add a call that the model asks for outside its text."
     if not self._finish_reason: self._asked_for.append(call)
 
 @patch
 def prompt_read(self:MessageWriter, done:int, total:int) -> None:
-    "Report how much of the prompt is read."
+    "Report how much of the prompt has been read."
     if not self._finish_reason: ReplyWriter.prompt_read(self, done, total)
 
 @patch
 def set_model(self:MessageWriter, fingerprint:str) -> None:
-    "Say which model the tokens belong to."
+    "Set the fingerprint of the model that the tokens belong to."
     self._model = fingerprint
 
 @patch
@@ -264,7 +268,7 @@ def forget_tokens(self:MessageWriter) -> None:
 # %% ../../nbs/06_core.writer.ipynb #2a57a17c
 @patch
 def finish(self:MessageWriter, reason:str="stop", error:BaseException|None=None) -> None:
-    "End the message; a second end is ignored. Its figures are added to those of the reply."
+    "End the message and add its figures to the reply's. Has no effect if it has already ended."
     state = self._state
     with self._writing:
         if self._finish_reason: return
@@ -282,7 +286,7 @@ def finish(self:MessageWriter, reason:str="stop", error:BaseException|None=None)
 def wait(self:MessageWriter,
     timeout:float|None=None  # seconds; `None`: as long as it takes
 ) -> bool:
-    "Wait until the model has ended the message; returns whether it has."
+    "Wait until the model has ended the message. Returns `False` on timeout."
     return self._done.wait(timeout)
 
 # %% ../../nbs/06_core.writer.ipynb #057ddac7
@@ -290,7 +294,7 @@ def wait(self:MessageWriter,
 def begin_message(self:ReplyWriter,
     text_filter:Any=None   # what of the text is shown: an object with `feed(text)` and `finish()`; `None`: all of it
 ) -> MessageWriter:
-    "Begin the next message of a reply that consists of several. A backend writes to it, and ends it."
+    "Begin the next message of a reply that has several. Returns its writer, for a backend to write to and end."
     with self._state.changed:
         if self._state.messages is None: self._state.messages = []
         self._state.current = MessageWriter(self.reply, self._state, text_filter)
@@ -300,7 +304,7 @@ def begin_message(self:ReplyWriter,
 def add_message(self:ReplyWriter,
     message:ChatMessage  # a finished message of the turn
 ) -> None:
-    "Append to `Reply.messages`, in the place of the message being written, if there is one."
+    "Append to `Reply.messages`; replaces the message being written, if there is one."
     def add():
         self._state.messages = [*(self._state.messages or ()), message]
         self._state.current = None

@@ -16,7 +16,7 @@ class CallEvent:
     error: bool = ...
 
 class ReplyState:
-    """What the threads that write a reply share with those that read it. Change it with `changed` held."""
+    """The state shared by the threads that write a reply and those that read it. Hold `changed` to modify it."""
     changed: Incomplete
     version: int
     listeners: Incomplete
@@ -46,38 +46,38 @@ class ReplyWriter:
     def __init__(self, reply: Any, state: ReplyState) -> None: ...
     @property
     def stopping(self) -> bool:
-        """Whether a reader asked to stop."""
+        """Whether a reader asked the reply to stop."""
     @property
     def finish_reason(self) -> str | None:
-        """Why what this writes has ended; `None`: it has not."""
+        """Why the message ended; `None` while it is being written."""
     @property
     def error(self) -> BaseException | None:
         """The exception that ended it, or `None`."""
     def write(self, text: str, tokens: Sequence[int] | None = None) -> None:
         """Append a piece of text."""
     def think(self, text: str) -> None:
-        """Append to the reasoning."""
+        """Append a piece of reasoning."""
     def prompt_read(self, done: int, total: int) -> None:
-        """Report how much of the prompt is read."""
+        """Report how much of the prompt has been read."""
     def set_model(self, fingerprint: str) -> None:
-        """Say which model the tokens belong to."""
+        """Set the fingerprint of the model that the tokens belong to."""
     def forget_tokens(self) -> None:
         """Drop the tokens so far: they do not decode exactly to the text."""
     def ask_for(self, call: FunctionCall) -> None:
-        """Add a call that the model asks for other than in its text."""
+        """Add a call that the model asks for outside its text."""
     def call(self, event: CallEvent) -> None:
-        """Note that a function is being called, or, with the same call, what it returned."""
+        """Record that a function is being called or, for the same call, what it returned."""
     def on_stop(self, callback: Callable[[], Any]) -> None:
-        """Call `callback` once when a reader asks to stop; at once if one already has."""
+        """Register a callback for when a reader asks to stop. It is called once; at once if a reader already has."""
     def finish(self, reason: str = 'stop', error: BaseException | None = None) -> None:
-        """End the reply; a second end is ignored."""
+        """End the reply. Has no effect if it has already ended."""
     def begin_message(self, text_filter: Any = None) -> MessageWriter:
-        """Begin the next message of a reply that consists of several. A backend writes to it, and ends it."""
+        """Begin the next message of a reply that has several. Returns its writer, for a backend to write to and end."""
     def add_message(self, message: ChatMessage) -> None:
-        """Append to `Reply.messages`, in the place of the message being written, if there is one."""
+        """Append to `Reply.messages`; replaces the message being written, if there is one."""
 
 class MessageWriter(ReplyWriter):
-    """Writes one of several messages of a reply. Ending it doesn't end the reply. `ReplyWriter.begin_message` makes it."""
+    """Writes one of several messages of a reply, without ending the reply. Made by `ReplyWriter.begin_message`."""
     stats: Incomplete
     def __init__(self, reply: Any, state: ReplyState, text_filter: Any = None) -> None: ...
     @property
@@ -86,20 +86,20 @@ class MessageWriter(ReplyWriter):
     def error(self) -> BaseException | None: ...
     @property
     def message(self) -> ChatMessage:
-        """The message so far. Until it is finished, it has neither tokens nor what isn't shown."""
+        """The message so far. Until it is finished, it lacks its tokens and the text that isn't shown."""
     def write(self, text: str, tokens: Sequence[int] | None = None) -> None:
-        """Append what the model wrote; the filter decides what of it is shown."""
+        """Append text that the model wrote; the filter decides how much of it is shown."""
     def think(self, text: str) -> None:
-        """Append to the reasoning."""
+        """Append a piece of reasoning."""
     def ask_for(self, call: FunctionCall) -> None:
-        """Add a call that the model asks for other than in its text."""
+        """Add a call that the model asks for outside its text."""
     def prompt_read(self, done: int, total: int) -> None:
-        """Report how much of the prompt is read."""
+        """Report how much of the prompt has been read."""
     def set_model(self, fingerprint: str) -> None:
-        """Say which model the tokens belong to."""
+        """Set the fingerprint of the model that the tokens belong to."""
     def forget_tokens(self) -> None:
         """Drop the tokens so far: they do not decode exactly to what was written."""
     def finish(self, reason: str = 'stop', error: BaseException | None = None) -> None:
-        """End the message; a second end is ignored. Its figures are added to those of the reply."""
+        """End the message and add its figures to the reply's. Has no effect if it has already ended."""
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the model has ended the message; returns whether it has."""
+        """Wait until the model has ended the message. Returns `False` on timeout."""

@@ -13,11 +13,11 @@ from typing import Callable, Iterable, NamedTuple
 
 from fastcore.basics import patch
 
+from ..core.messages import FunctionCall
+from ..core.reply import Reply
 from ..models.tool_loop import current_reply
 from ..chat.chat import Chat
 from .running_cell import running_cell
-from ..core.messages import FunctionCall
-from ..core.reply import Reply
 
 # %% ../../nbs/87a_jupyter.approval.ipynb #82a9d547
 _numbers = itertools.count(1)

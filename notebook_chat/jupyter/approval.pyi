@@ -20,7 +20,7 @@ class Question:
     verdict: bool | str = ...
     answered: threading.Event = field(default_factory=threading.Event)
     def answer(self, verdict: bool | str) -> bool:
-        """Answer the question. Returns whether this was the first answer; others don't count."""
+        """Answer the question. Returns whether this was the first answer; later ones are ignored."""
     def words(self) -> CallWords:
         """Returns the call in words that hide nothing."""
 
@@ -40,20 +40,20 @@ class ApprovalDesk:
     def __init__(self, conversations: Callable[[], Iterable], refresh: Callable[[], None], call_pages: Callable[[], None]) -> None: ...
     @property
     def question(self) -> Question | None:
-        """What is asked in the conversation that is shown."""
+        """The open question in the conversation that is shown, or `None`."""
     @property
     def waiting(self) -> bool:
         """Whether there is a question without an answer."""
     def hear(self) -> None:
-        """A page has sent something: note when."""
+        """Record that a page has sent something."""
     def holds(self, reply: Reply) -> bool:
         """Returns whether `reply` is the newest one of a conversation of this panel."""
     def look(self, chat: Chat) -> bool:
-        """Find the question in a conversation. Returns whether it is another one than before, or none any more."""
+        """Look up the open question in a conversation. Returns whether it has changed."""
     def allow(self, always: bool = False) -> None:
-        """Let the call run, and with `always` the function from now on. Raises `ValueError` if no call waits."""
+        """Let the call run; with `always`, the function from now on. Raises `ValueError` if no call waits."""
     def refuse(self, reason: str = '') -> None:
-        """Don't let the call run; the model is told why. Raises `ValueError` if no call waits."""
+        """Refuse the call; the model is told why. Raises `ValueError` if no call waits."""
 
 NO_PANEL: str
 IN_CELL: str
@@ -65,22 +65,22 @@ class Hindrance(NamedTuple):
     reason: str
 
 def hindrance(desks: Iterable[ApprovalDesk]) -> Hindrance | None:
-    """Returns why nobody at these desks can answer; `None` if somebody can."""
+    """Returns (seconds to wait, reason) while nobody at these desks can answer; `None` if somebody can."""
 
 class ApprovalBoard:
     """The open questions, and the desks at which they can be answered."""
     desks: list[ApprovalDesk]
     def __init__(self) -> None: ...
     def question(self, reply: Reply | None) -> Question | None:
-        """Returns what `reply` waits for; `None`: for nothing."""
+        """Returns the question that `reply` waits for, or `None`."""
     def allowed(self, chat: Chat) -> set[str]:
         """Returns the names of the functions that run unasked in a conversation. The set can be changed."""
     def holding(self, reply: Reply) -> list[ApprovalDesk]:
         """Returns the desks of the panels that hold the conversation of a reply."""
     def refresh(self) -> None:
-        """Have all panels look for questions."""
+        """Make all panels look for questions."""
     def runs_unasked(self, call: FunctionCall, reply: Reply) -> bool:
-        """Returns whether the function was always allowed in the conversation of a reply."""
+        """Returns whether the function was allowed for good in the conversation of a reply."""
     def ask(self, question: Question) -> bool | str:
         """Put a question to all panels that hold its conversation, and wait. Returns the verdict."""
     def wait(self, question: Question) -> bool | str:
@@ -89,4 +89,4 @@ class ApprovalBoard:
 board: Incomplete
 
 def ask_in_panel(call: FunctionCall, reply: Reply | None = None) -> bool | str:
-    """An `approve` for `Chat`: ask in the panels that show the conversation. Waits for the answer and returns it."""
+    """An `approve` for `Chat` that asks in the panels that show the conversation. Waits for the answer and returns it."""

@@ -15,7 +15,7 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 class Asker:
-    """Sends what a cell says, shows the reply, and hands it out as the options say."""
+    """Sends a cell's text, shows the reply, and puts it where the options say."""
     shell: Incomplete
     conversations: Incomplete
     variables: Incomplete
@@ -24,10 +24,10 @@ class Asker:
     def view(self, options: Namespace) -> View:
         """Returns the view for an answer."""
     def answer(self, options: Namespace, start: Callable[[View], Reply | None]) -> None:
-        """Start a reply, show it, and hand it out."""
+        """Start a reply, show it, and put it where the options say."""
     def ask(self, options: Namespace, text: str) -> None:
         """Ask in the conversation that the options select, and show the answer."""
     def ask_cell(self, options: Namespace, cell: str) -> None:
-        """Do what a `%%chat` cell says. Raises `CommandError` where cell and options don't go together."""
+        """Run a `%%chat` cell. Raises `CommandError` if cell and options don't go together."""
     def complete(self, options: Namespace, cell: str) -> None:
-        """Have a text continued, and show what follows."""
+        """Have a text continued and show the continuation."""

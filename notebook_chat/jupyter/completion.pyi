@@ -16,12 +16,12 @@ class Completer:
     def variables(self) -> list[str]:
         """Returns the user's variables."""
     def model_names(self, word: str) -> list[str]:
-        """Returns models at hand. A name ends before its colon, since IPython takes what follows for a new word."""
+        """Returns the models at hand. A name ends before its colon, since IPython takes what follows for a new word."""
     def option_names(self) -> list[str]:
         """Returns the long names of all options."""
     def after_option(self, option: str, word: str) -> list[str]:
-        """Returns what an option takes; the options, if the word before the cursor isn't one."""
+        """Returns the values of an option; all options if the word before the cursor isn't one."""
     def after_command(self, name: str, word: str) -> list[str] | None:
-        """Returns what a command of `%chat` takes; `None`: options, as far as they are completed."""
+        """Returns the arguments of a command of `%chat`; `None` if it takes options."""
     def complete(self, event: Any) -> list[str]:
-        """Returns what could stand at the cursor, for IPython's `complete_command` hook."""
+        """Returns completions at the cursor, for IPython's `complete_command` hook."""

@@ -13,18 +13,18 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..chat.commands import model_device, settings_text, state_line
-from .options import ChatDefaults
-from .variables import Interpolated, interpolate, look_up
-from .views import View
 from ..models.protocol import Model
 from ..chat.options import CommandError, suggest
+from ..chat.commands import model_device, settings_text, state_line
+from .views import View
+from .variables import Interpolated, interpolate, look_up
+from .options import ChatDefaults
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #7b87dae8
 def import_on_thread(
     importer:Callable[[], None]  # a function that only imports
 ) -> None:
-    "Import on a thread. An interrupt ends the waiting, not the import."
+    "Import on a thread. An interrupt ends the wait, not the import."
     thread = threading.Thread(target=importer, daemon=True)
     thread.start()
     while thread.is_alive(): thread.join(0.1)
@@ -39,7 +39,7 @@ def import_pictures() -> None:
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #f8382ca4
 class Variables:
-    "The notebook's variables, as options and braces name them."
+    "The notebook's variables, as named by options and braces."
     def __init__(self,
         names:dict,           # the variables by name
         defaults:ChatDefaults # whether braces are filled in, and how long a value may be
@@ -56,7 +56,7 @@ class Variables:
         return interpolate(text, self.names, self.defaults.longest_value)
 
     def model(self, spec:str|None) -> Any:
-        "Returns the model that is meant, or its name: an alias's, a variable's, or what was typed."
+        "Returns the model that was named, or its spec: from an alias, a variable, or as typed."
         if spec is None or spec == "demo" or os.path.exists(spec): return spec
         if spec in self.defaults.aliases: return self.defaults.aliases[spec]
         try: value = look_up(spec, self.names)
@@ -69,7 +69,7 @@ class Variables:
 def functions(self:Variables,
     names:str  # separated by commas or blanks; `none`: no functions
 ) -> Any:
-    "Returns what the names mean, for `Chat.functions`: variables, or else functions registered with `bot_function`."
+    "Returns the named functions for `Chat.functions`: variables, else functions registered with `bot_function`."
     if names.strip().lower() == "none": return None
     found = [self.function(name) for name in names.replace(",", " ").split()]
     if len(found) == 1: return found[0]
@@ -77,7 +77,7 @@ def functions(self:Variables,
 
 @patch
 def function(self:Variables, name:str) -> Any:
-    "Returns the variable, else the registered function of that name. Raises `CommandError` if there is neither."
+    "Returns the variable of that name, else the registered function. Raises `CommandError` if there is neither."
     try: return look_up(name, self.names)
     except LookupError:
         from notebook_chat.tools.builtin import BotFunctions
@@ -96,8 +96,8 @@ class Conversations:
         self.variables = variables
         self.defaults = defaults
         self.chats: dict[str, Any] = {}    # each `Chat` by its name
-        self.current = "main"              # the name of the one that was last used
-        self.loaded: list[Model] = []      # models that were loaded here, and are closed here
+        self.current = "main"              # the name of the one used last
+        self.loaded: list[Model] = []      # models that were loaded, and will be closed, here
 
     @property
     def chat(self) -> Any:
@@ -111,7 +111,7 @@ def load_model(self:Conversations,
     spec:str|None,  # as typed; `None`: the current conversation's model, else the default
     view:View       # says that it is loading
 ) -> Model:
-    "Returns the model that is meant, loaded if need be."
+    "Returns the named model, loaded if necessary."
     from notebook_chat.models.load import load_model
     if spec is None and self.current in self.chats: return self.chats[self.current].model
     spec = self.variables.model(spec or self.defaults.model or None)
@@ -129,7 +129,7 @@ def load_model(self:Conversations,
 # %% ../../nbs/84_jupyter.conversations.ipynb #8ee60b43
 @patch
 def _new_chat(self:Conversations, model, name):
-    "A new `Chat` with the defaults."
+    "Returns a new `Chat` with the defaults."
     from notebook_chat.chat.chat import Chat
     chat = Chat(model, system=self.defaults.system or None, config=self.defaults.settings)
     if self.defaults.store: self.keep(chat, name)
@@ -137,7 +137,7 @@ def _new_chat(self:Conversations, model, name):
 
 @patch
 def state_text(self:Conversations) -> str:
-    "Returns the conversations, a line each; of the current one, its model's device and its settings too."
+    "Returns the conversations, one per line; for the current one, also its model's device and its settings."
     if not self.chats: return "No conversation yet. Start a cell with %%chat and write your question below it."
     lines = []
     for name, chat in list(self.chats.items()):
@@ -153,7 +153,7 @@ def select(self:Conversations,
     options:Namespace,  # of the cell
     view:View           # says that a model is loading
 ) -> Any:
-    "Returns the `Chat` that the options mean, made or changed as they say. It is the current one from now on."
+    "Returns the `Chat` that the options select, created or changed as they say, and makes it the current one."
     import_on_thread(import_chat)
     if options.store: self.defaults.store = "" if options.store == "none" else options.store
     name = options.name or self.current
@@ -171,20 +171,20 @@ def select(self:Conversations,
 # %% ../../nbs/84_jupyter.conversations.ipynb #4809ba07
 @patch
 def keep(self:Conversations, chat:Any, name:str) -> None:
-    "Have a conversation saved in the store from now on, under its name if that is free, else under date and time."
+    "Save a conversation in the store from now on, under its name if that is free, else under date and time."
     from notebook_chat.chat.store import as_store
     store = as_store(self.defaults.store)
     store.keep(chat, None if name == "main" or name in store.names() else name)
 
 @patch
 def keep_all(self:Conversations) -> None:
-    "Have all conversations saved in the store, if there is one."
+    "Save all conversations in the store from now on, if there is one."
     if not self.defaults.store: return
     for name, chat in self.chats.items(): self.keep(chat, name)
 
 @patch
 def stored_names(self:Conversations) -> list[str]:
-    "Returns the names of the conversations in the store; none without a store."
+    "Returns the names of the conversations in the store; empty without a store."
     if not self.defaults.store: return []
     from notebook_chat.chat.store import as_store
     return as_store(self.defaults.store).names()
@@ -192,7 +192,7 @@ def stored_names(self:Conversations) -> list[str]:
 # %% ../../nbs/84_jupyter.conversations.ipynb #87cb3e67
 @patch
 def stored_text(self:Conversations) -> str:
-    "Returns the conversations in the store, a line each. Raises `CommandError` without a store."
+    "Returns the conversations in the store, one per line. Raises `CommandError` without a store."
     lines = [f"{found.name}: {found.messages} messages with {found.model}, {found.updated:%Y-%m-%d %H:%M}"
              for found in self._store().list()]
     return "\n".join(lines) or "The store is empty."
@@ -213,7 +213,7 @@ def _store(self:Conversations):
 # %% ../../nbs/84_jupyter.conversations.ipynb #24bb0e43
 @patch
 def close(self:Conversations) -> None:
-    "End running replies and close the models that were loaded here; what is to be saved is saved first."
+    "Save what is to be saved, end running replies, and close the models that were loaded here."
     for chat in self.chats.values(): chat.stop()
     if self.defaults.store:
         from notebook_chat.chat.store import as_store
@@ -224,7 +224,7 @@ def close(self:Conversations) -> None:
 
 @patch
 def take_over(self:Conversations, other:Conversations) -> None:
-    "Continue with the conversations and models of another, as after `%reload_ext`."
+    "Take over the conversations and models of another instance, as after `%reload_ext`."
     self.chats = other.chats
     self.current = other.current
     self.loaded = other.loaded

@@ -13,25 +13,25 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 def import_on_thread(importer: Callable[[], None]) -> None:
-    """Import on a thread. An interrupt ends the waiting, not the import."""
+    """Import on a thread. An interrupt ends the wait, not the import."""
 def import_chat() -> None:
     """Import what conversations need."""
 def import_pictures() -> None:
     """Import what pictures need."""
 
 class Variables:
-    """The notebook's variables, as options and braces name them."""
+    """The notebook's variables, as named by options and braces."""
     names: Incomplete
     defaults: Incomplete
     def __init__(self, names: dict, defaults: ChatDefaults) -> None: ...
     def interpolate(self, text: str, options: Namespace) -> Interpolated:
         """Returns the prompt with the values of variables in place of their names in braces."""
     def model(self, spec: str | None) -> Any:
-        """Returns the model that is meant, or its name: an alias's, a variable's, or what was typed."""
+        """Returns the model that was named, or its spec: from an alias, a variable, or as typed."""
     def functions(self, names: str) -> Any:
-        """Returns what the names mean, for `Chat.functions`: variables, or else functions registered with `bot_function`."""
+        """Returns the named functions for `Chat.functions`: variables, else functions registered with `bot_function`."""
     def function(self, name: str) -> Any:
-        """Returns the variable, else the registered function of that name. Raises `CommandError` if there is neither."""
+        """Returns the variable of that name, else the registered function. Raises `CommandError` if there is neither."""
 
 class Conversations:
     """The conversations of a notebook by name, and the models that were loaded for them."""
@@ -45,22 +45,22 @@ class Conversations:
     def chat(self) -> Any:
         """The current `Chat`. Raises `CommandError` if there is none yet."""
     def load_model(self, spec: str | None, view: View) -> Model:
-        """Returns the model that is meant, loaded if need be."""
+        """Returns the named model, loaded if necessary."""
     def state_text(self) -> str:
-        """Returns the conversations, a line each; of the current one, its model's device and its settings too."""
+        """Returns the conversations, one per line; for the current one, also its model's device and its settings."""
     def select(self, options: Namespace, view: View) -> Any:
-        """Returns the `Chat` that the options mean, made or changed as they say. It is the current one from now on."""
+        """Returns the `Chat` that the options select, created or changed as they say, and makes it the current one."""
     def keep(self, chat: Any, name: str) -> None:
-        """Have a conversation saved in the store from now on, under its name if that is free, else under date and time."""
+        """Save a conversation in the store from now on, under its name if that is free, else under date and time."""
     def keep_all(self) -> None:
-        """Have all conversations saved in the store, if there is one."""
+        """Save all conversations in the store from now on, if there is one."""
     def stored_names(self) -> list[str]:
-        """Returns the names of the conversations in the store; none without a store."""
+        """Returns the names of the conversations in the store; empty without a store."""
     def stored_text(self) -> str:
-        """Returns the conversations in the store, a line each. Raises `CommandError` without a store."""
+        """Returns the conversations in the store, one per line. Raises `CommandError` without a store."""
     def resume(self, name: str, view: View) -> None:
         """Continue a conversation from the store. Raises `CommandError` without a store, `StoreError` for an unknown name."""
     def close(self) -> None:
-        """End running replies and close the models that were loaded here; what is to be saved is saved first."""
+        """Save what is to be saved, end running replies, and close the models that were loaded here."""
     def take_over(self, other: Conversations) -> None:
-        """Continue with the conversations and models of another, as after `%reload_ext`."""
+        """Take over the conversations and models of another instance, as after `%reload_ext`."""

@@ -12,31 +12,31 @@ from typing import Any
 
 from IPython.core.error import UsageError
 
-from .variables import brief, redact, redact_value, truncate_middle
-from ..chat.options import CommandError
 from ..render.fences import fenced_code
+from ..chat.options import CommandError
+from .variables import brief, redact, redact_value, truncate_middle
 
 # %% ../../nbs/82_jupyter.error_report.ipynb #c7e80c46
 def _frames(error, names):
-    "The `(frame, line number)` pairs of an error, from the notebook's own code on."
+    "Returns the `(frame, line number)` pairs of an error, from the notebook's own code on."
     frames = list(traceback.walk_tb(error.__traceback__))
     first = next((number for number, (frame, _) in enumerate(frames) if frame.f_globals is names), 0)
     return frames[first:]
 
 def _place(frame, names):
-    "What the file of a frame is called in the report."
+    "Returns the name of a frame's file for the report."
     if frame.f_globals is names: return "the notebook"
     path = frame.f_code.co_filename.replace("\\", "/")
     in_library = re.split(r"(?:site|dist)-packages/|lib/python[\d.]+/", path)[1:]
     return in_library[-1] if in_library else path.rpartition("/")[2]
 
 def _message(error):
-    "What Python says of an error; for a syntax error, the line with a mark under it."
+    "Returns Python's message for an error; for a syntax error, with the marked line."
     text = "".join(traceback.format_exception_only(type(error), error)).strip()
     return re.sub(r'File ".*?", ', "", text) if isinstance(error, SyntaxError) and error.filename else text
 
 def _trace(error, names):
-    "The lines that an error passed through, and its message."
+    "Returns the lines that an error passed through, and its message."
     lines = []
     for frame, number in _frames(error, names):
         code = linecache.getline(frame.f_code.co_filename, number).strip()
@@ -46,7 +46,7 @@ def _trace(error, names):
 
 # %% ../../nbs/82_jupyter.error_report.ipynb #5e299989
 def _used_names(frame):
-    "The names that the code of a frame uses."
+    "Returns the names that the code of a frame uses."
     code = frame.f_code
     is_top_level = frame.f_locals is frame.f_globals or code.co_name == "<module>"
     if is_top_level: return code.co_names
@@ -57,7 +57,7 @@ def _is_worth_showing(name, value):
     return not isinstance(value, (ModuleType, type)) and not inspect.isroutine(value)
 
 def _variable_lines(frame):
-    "The variables that the code of a frame uses, a line each."
+    "Returns the variables that the code of a frame uses, one per line."
     visible = {**frame.f_globals, **frame.f_locals}
     used = {name: visible[name] for name in _used_names(frame) if name in visible}
     shown = ((name, value) for name, value in used.items() if _is_worth_showing(name, value))
@@ -65,24 +65,24 @@ def _variable_lines(frame):
 
 # %% ../../nbs/82_jupyter.error_report.ipynb #45047f9b
 def _failing_frames(frames:list[tuple], names:dict) -> list[FrameType]:
-    "The last frame of the notebook's code, and the last of all."
+    "Returns the last frame of the notebook's code, and the last of all."
     if not frames: return []
     own = next((frame for frame, _ in reversed(frames) if frame.f_globals is names), None)
     return list(dict.fromkeys(frame for frame in (own, frames[-1][0]) if frame is not None))
 
 def _scope(frame, names):
-    "What a frame runs, in words."
+    "Returns what a frame runs, in words."
     place = _place(frame, names)
     return place if frame.f_code.co_name == "<module>" else f"{frame.f_code.co_name} of {place}"
 
 def _source(error, frames):
-    "The code that an error began in."
+    "Returns the code in which an error began."
     path = frames[0][0].f_code.co_filename if frames else getattr(error, "filename", None)
     return "".join(linecache.getlines(path)) if path else ""
 
 # %% ../../nbs/82_jupyter.error_report.ipynb #7359191d
 def _sections(error, names, source):
-    "The parts of a report as `(title, language, text)`."
+    "Yields the parts of a report as `(title, language, text)`."
     frames = _frames(error, names)
     if source is None: source = _source(error, frames)
     if source and source.strip(): yield "The cell", "python", truncate_middle(source.strip(), 6000)
@@ -95,10 +95,10 @@ def _sections(error, names, source):
 
 def error_text(
     error:BaseException,    # with its traceback
-    names:dict,             # the notebook's variables, by which its code is recognised
-    source:str|None=None    # of the cell that failed; `None`: as far as Python knows it
+    names:dict,             # the notebook's variables, by which its code is recognized
+    source:str|None=None    # of the cell that failed; `None`: as far as Python has it
 ) -> str:
-    "Returns what there is to say about an error, as Markdown."
+    "Returns a report about an error, as Markdown."
     blocks = ((title, fenced_code(text.splitlines(), language).strip("\n"))
               for title, language, text in _sections(error, names, source))
     return redact("\n\n".join(f"{title}:\n\n{block}" for title, block in blocks))
@@ -109,7 +109,7 @@ class LastError:
     def __init__(self, names:dict):
         self.names = names                           # the notebook's variables
         self.error: BaseException|None = None        # `None`: none since the extension was loaded
-        self.source: str|None = None                 # of its cell
+        self.source: str|None = None                 # source of its cell
 
     def after_cell(self, result:Any) -> None:
         "Remember the error of a cell that has ended, for IPython's `post_run_cell`."
@@ -119,7 +119,7 @@ class LastError:
         self.source = getattr(result.info, "raw_cell", None)
 
     def report(self) -> str:
-        "Returns what there is to say about the last error, as Markdown. Raises `CommandError` if there was none."
+        "Returns a report about the last error, as Markdown. Raises `CommandError` if there was none."
         error = self.error or getattr(sys, "last_value", None)
         if error is None or isinstance(error, UsageError): raise CommandError("There was no error yet.")
         return error_text(error, self.names, self.source)

@@ -11,18 +11,18 @@ def keep_question_marks(lines: list[str]) -> list[str]:
     """Returns the lines of a cell, with `%chat ...?` as a call."""
 
 class FigureWatch:
-    """Has pictures remembered from the first one on that a cell shows."""
+    """Remembers the last picture, from the first one on that a cell shows."""
     shell: Incomplete
     is_watching: bool
     def __init__(self, shell: Any) -> None: ...
     def watch(self) -> None:
-        """Have pictures remembered from now on."""
+        """Remember pictures from now on."""
     def after_cell(self, result: Any) -> None:
         """Watch once Pillow is there, for IPython's `post_run_cell`."""
     def on_display(self, message: dict) -> dict:
-        """Watch once a picture is shown, for the hook of IPython's display publisher; returns the message as it is."""
+        """Watch once a picture is shown, as a hook of IPython's display publisher. Returns the message unchanged."""
     def stop(self) -> None:
-        """Have pictures no longer remembered."""
+        """Stop remembering pictures."""
 
 class Registration:
     """The magics and callbacks of the extension in one IPython shell."""
@@ -34,9 +34,9 @@ class Registration:
     def add(self) -> None:
         """Register everything."""
     def remove(self) -> None:
-        """Take everything back."""
+        """Unregister everything."""
 
 def load_ipython_extension(shell: Any) -> None:
-    """What `%load_ext notebook_chat` calls."""
+    """Register the magics. Called by `%load_ext notebook_chat`."""
 def unload_ipython_extension(shell: Any) -> None:
-    """What `%unload_ext notebook_chat` calls: the magics go, and with them the conversations and their models."""
+    """Remove the magics and close their conversations and models. Called by `%unload_ext notebook_chat`."""

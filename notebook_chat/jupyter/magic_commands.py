@@ -10,14 +10,14 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..chat.commands import commands_text, model_device, models_text, numbered_text, run_command
-from .asking import Asker
-from .conversations import Conversations
-from .error_report import LastError
-from .options import ChatDefaults, magic_parser, parse_options, parse_words
-from .views import QuietView, new_view
 from ..models.protocol import LocalModel, Model
 from ..chat.options import CommandError, suggest
+from ..chat.commands import commands_text, model_device, models_text, numbered_text, run_command
+from .views import QuietView, new_view
+from .error_report import LastError
+from .options import ChatDefaults, magic_parser, parse_options, parse_words
+from .conversations import Conversations
+from .asking import Asker
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #5e9c095c
 class NotebookCommands:

@@ -30,15 +30,15 @@ class NotebookCommands:
     @chat.setter
     def chat(self, chat: Any) -> None: ...
     def start_chat(self) -> Any:
-        """Returns the current `Chat`, started if there is none yet."""
+        """Returns the current `Chat`; starts one if there is none yet."""
     def load_model(self, spec: str | None) -> Model:
-        """Returns the model that is meant; `None`: the one in use."""
+        """Returns the named model; for `None`, the one in use."""
     def state_text(self) -> str:
-        """Returns model, device and conversations, as text."""
+        """Returns the model, its device and the conversations as text."""
     def run(self, line: str) -> Any:
-        """Do what a line says. Returns the value of the line, such as a panel; `None` for most."""
+        """Run a line. Returns its value, such as a panel; `None` for most commands."""
     def command_help(self, arguments: str) -> str:
-        """Returns all about the magics."""
+        """Returns the help."""
     def command_retry(self, arguments: str) -> None:
         """Ask the last question again."""
     def command_edit(self, arguments: str) -> None:
@@ -46,17 +46,17 @@ class NotebookCommands:
     def command_continue(self, arguments: str) -> None:
         """Let the assistant continue its last reply."""
     def command_model(self, arguments: str) -> None:
-        """Switch to another model, or show which one it is."""
+        """Switch to another model, or show the current one."""
     def command_models(self, arguments: str) -> str:
-        """Returns the models at hand and the aliases, a line each."""
+        """Returns the models at hand and the aliases, one per line."""
     def command_alias(self, arguments: str) -> None:
         """Give a model a short name."""
     def command_fork(self, arguments: str) -> None:
         """Continue under another name, from the same messages."""
     def command_use(self, arguments: str) -> str:
-        """Switch to another conversation. Returns how things stand."""
+        """Switch to another conversation. Returns its status."""
     def command_resume(self, arguments: str) -> str:
-        """Continue a conversation from the store. Returns how things stand; without a name, what is in the store."""
+        """Continue a conversation from the store. Returns its status; without a name, a list of the conversations there."""
     def command_sent(self, arguments: str) -> str:
         """Returns the last question as it was sent; with `all`, everything that the model reads."""
     def command_panel(self, arguments: str) -> Any:
@@ -67,4 +67,4 @@ class NotebookCommands:
         """Ask the model to correct the cell that failed; the code goes into the next cell."""
 
 def help_text() -> str:
-    """Returns all about the magics: options, commands, braces."""
+    """Returns the help: options, commands, braces."""

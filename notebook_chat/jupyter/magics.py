@@ -18,12 +18,12 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 from ..core.errors import LoadError, ModelClosedError
-from .asking import Asker
-from .completion import Completer
-from .conversations import Conversations, Variables
 from .error_report import LastError
-from .magic_commands import NotebookCommands, help_text
 from .options import SETTINGS, ChatDefaults, magic_parser, parse_options
+from .conversations import Conversations, Variables
+from .asking import Asker
+from .magic_commands import NotebookCommands, help_text
+from .completion import Completer
 
 # %% ../../nbs/89x_jupyter.magics.ipynb #30bd3de2
 _logger = logging.getLogger("notebook_chat")
@@ -33,7 +33,7 @@ _MISTAKES = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OS
 def one_line_errors(
     prog:str  # what was typed, for the message
 ) -> Iterator[None]:
-    "Turn errors that a user can put right into a `UsageError` of one line; an interrupt is only said."
+    "Turn errors that a user can correct into a `UsageError` of one line; an interrupt only prints a message."
     try: yield
     except _MISTAKES as error:
         _logger.debug("%s failed", prog, exc_info=True)
@@ -64,7 +64,7 @@ class ChatMagics(ChatDefaults, Magics):
 
     @property
     def current(self) -> str:
-        "The name of the conversation that was last used."
+        "The name of the conversation that was used last."
         return self.conversations.current
 
     @current.setter
@@ -91,14 +91,14 @@ class ChatMagics(ChatDefaults, Magics):
 # %% ../../nbs/89x_jupyter.magics.ipynb #ee3fa154
 @patch
 def _configure(self:ChatMagics, config):
-    "Take over IPython's configuration. A bad value is reported and left out."
+    "Apply IPython's configuration. An invalid value is reported and left out."
     for name, value in config.get("ChatMagics", {}).items():
         try: self.update_config(Config(ChatMagics={name: value}))
         except TraitError as error: print(f"ChatMagics.{name} of the configuration is left out: {error}")
 
 @patch
 def _setting_changed(self:ChatMagics, change):
-    "A setting counts for the conversations that there are, too."
+    "Apply a changed setting to existing conversations, too."
     for chat in self.conversations.chats.values(): chat.set(**{change["name"]: change["new"]})
 
 @patch

@@ -16,7 +16,7 @@ from typing import Any
 
 @contextmanager
 def one_line_errors(prog: str) -> Iterator[None]:
-    """Turn errors that a user can put right into a `UsageError` of one line; an interrupt is only said."""
+    """Turn errors that a user can correct into a `UsageError` of one line; an interrupt only prints a message."""
 
 class ChatMagics(ChatDefaults, Magics):
     """The magics `%chat`, `%%chat` and `%%complete`, and their configuration."""
@@ -31,7 +31,7 @@ class ChatMagics(ChatDefaults, Magics):
         """The conversations: each `Chat` by its name."""
     @property
     def current(self) -> str:
-        """The name of the conversation that was last used."""
+        """The name of the conversation that was used last."""
     @current.setter
     def current(self, name: str) -> None: ...
     @no_var_expand

@@ -13,14 +13,14 @@ from typing import Any
 from traitlets.config import Configurable
 from traitlets import Bool, Dict, Enum, Int, TraitError, TraitType, Unicode
 
-from ..chat.options import (CommandError, OptionParser, add_sampling_options, parse_setting, split_words,
-                                     take_settings)
-from ..render.formats import FORMATS
 from ..core.settings import GenerationConfig
+from ..render.formats import FORMATS
+from ..chat.options import (
+    CommandError, OptionParser, add_sampling_options, parse_setting, split_words, take_settings)
 
 # %% ../../nbs/83_jupyter.options.ipynb #095d4f9b
 def _add_conversation_options(add):
-    "Options that say who answers."
+    "Add the options that say who answers."
     add("-m", "--model",
         help="'demo', a .gguf file, owner/repo[:quantization] on the Hugging Face hub, http://host/v1, "
              "an alias, or a variable")
@@ -29,21 +29,21 @@ def _add_conversation_options(add):
     add("--new", action="store_true", help="clear the conversation first")
     add("--functions", metavar="VARIABLES", help="functions that the model may call from now on, as in f,g or "
                                                  "DATE,TIME,CALCULATOR; 'none': none")
-    add("--store", metavar="FILE", help="save conversations continuously in this file from now on; 'none': no longer")
+    add("--store", metavar="FILE", help="save conversations continuously in this file from now on; 'none': stop saving")
 
 def _add_question_options(add):
-    "Options that say what is asked."
+    "Add the options that say what is asked."
     add("-i", "--image", action="append", default=[],
         help="a picture that goes with the question: a path, URL or variable; 'last': the last figure; repeatable")
     add("--continue", "--go-on", dest="continue_reply", action="store_true",
         help="let the assistant continue its last reply; without a question, as in: %%chat --continue")
-    add("--edit", type=int, metavar="N", help="replace message N of the history by this question, and ask it")
+    add("--edit", type=int, metavar="N", help="replace message N of the history with this question, and ask it")
     add("--raw", action="store_true", help="continue the text without a chat template, as %%%%complete does")
     add("--no-fill", action="store_true", help="leave all braces as they are")
 
 # %% ../../nbs/83_jupyter.options.ipynb #2d65f0ce
 def _add_answer_options(add):
-    "Options that say what becomes of the answer."
+    "Add the options that say what happens to the answer."
     add("-f", "--format", choices=list(FORMATS), help=f"how the answer is shown: {', '.join(FORMATS)}")
     add("-o", "--out", metavar="VARIABLE",
         help="put the answer into a variable: its text; with --format json or --schema its value")
@@ -110,7 +110,7 @@ SETTINGS: dict[str, SettingTrait] = {setting.name: SettingTrait(setting) for set
 
 # %% ../../nbs/83_jupyter.options.ipynb #b3765e65
 class ChatDefaults(Configurable):
-    "What `%config ChatMagics` can set: the defaults of all cells and of new conversations."
+    "The defaults for all cells and new conversations, which `%config ChatMagics` can set."
     model = Unicode("", help="the model of new conversations; empty: $NOTEBOOK_CHAT_MODEL, else the built-in one"
                     ).tag(config=True)
     system = Unicode("", help="the system prompt of new conversations").tag(config=True)

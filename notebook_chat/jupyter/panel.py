@@ -15,20 +15,20 @@ import ipywidgets as widgets
 import traitlets
 from fastcore.basics import patch
 
+from ..core.reply import Reply
+from ..chat.transcript import chat_items
+from ..chat.export import export_chat
 from ..chat.chat import Chat
+from .views import in_kernel
+from .running_cell import running_cell
 from .approval import ApprovalDesk, ask_in_panel, board
-from .panel_copy import SavedCopy, can_hide, follow_cells
+from .panel_settings import SettingsDrawer
 from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_link import PageLink
-from .panel_orders import EXPORT_FORMATS, PageOrders, read_order
-from .panel_questions import Attachments, WaitingQuestions, ask, messages_of, question_before
-from .panel_settings import SettingsDrawer
 from .panel_worker import StopGate, Worker
-from .running_cell import running_cell
-from ..core.reply import Reply
-from .views import in_kernel
-from ..chat.export import export_chat
-from ..chat.transcript import chat_items
+from .panel_questions import Attachments, WaitingQuestions, ask, messages_of, question_before
+from .panel_copy import SavedCopy, can_hide, follow_cells
+from .panel_orders import EXPORT_FORMATS, PageOrders, read_order
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
 class ChatPanel(widgets.VBox):
@@ -40,7 +40,7 @@ class ChatPanel(widgets.VBox):
 
     def __init__(self,
         chat:Any=None,         # a `Chat`, or what `load_model` takes
-        chats:dict|None=None,  # conversations to choose from, by name; `None`: only this one
+        chats:dict|None=None,  # conversations to choose from, by name; `None`: only `chat`
         height:str="",         # of the transcript, as CSS has it; empty: as high as the conversation, up to 30em
         approve:bool=False,    # ask here before a function is called, in conversations that have no `approve`
         **options:Any          # of `ipywidgets.VBox`
@@ -49,7 +49,7 @@ class ChatPanel(widgets.VBox):
         self.chats:dict[str, Chat] = {} if chats is None else chats
         self._chat: Chat                 # the conversation that is shown; set below
         self._approves = approve
-        self._unobserve = lambda: None   # ends the watch over that conversation
+        self._unobserve = lambda: None   # stops observing that conversation
         self._next_look = 0.0            # when to look at a reply again, on the monotonic clock
         self._link = PageLink(height)
         self._items = ItemMaker()
@@ -100,7 +100,7 @@ class ChatPanel(widgets.VBox):
 
     @property
     def attached(self) -> list[str]:
-        "The names of what goes with the next question."
+        "The names of the attachments of the next question."
         return self._attachments.names
 
     @property
@@ -111,7 +111,7 @@ class ChatPanel(widgets.VBox):
 # %% ../../nbs/89_jupyter.panel.ipynb #f6784324
 @patch
 def _conversations(self:ChatPanel):
-    "Returns the chats that are shown or can be."
+    "Returns the chats that are or can be shown."
     return [self._chat, *tuple(self.chats.values())]
 
 @patch
@@ -123,7 +123,7 @@ def _free_name(self:ChatPanel, name):
 # %% ../../nbs/89_jupyter.panel.ipynb #311bcee0
 @patch
 def _on_change(self:ChatPanel, event):
-    "Something happened in the conversation: `reply`, `history` or `settings`."
+    "Queue work after a change of the conversation: `reply`, `history` or `settings`."
     self._copy.stale = True
     if event == "reply": self._worker.wake()
     else: self._worker.put(self._forget)
@@ -132,14 +132,14 @@ def _on_change(self:ChatPanel, event):
 # %% ../../nbs/89_jupyter.panel.ipynb #7d592dac
 @patch
 def _forget(self:ChatPanel):
-    "Forget what was found out about the conversation, which has changed."
+    "Forget what was computed about the conversation, which has changed."
     self._items.forget()
     self._meter.stale = True
     self._copy.note_change()
 
 @patch
 def _on_message(self:ChatPanel, window, content, buffers):
-    "A page has sent an order. Stop counts at once, the rest waits for the worker."
+    "Receive an order from a page. Stop takes effect at once; the rest is left to the worker."
     self._link.hear()
     self._desk.hear()
     if content.get("do") == "stop": self.stop()
@@ -155,7 +155,7 @@ _PAUSE = 0.08   # seconds between two looks at a reply
 
 @patch
 def _due(self:ChatPanel):
-    "Returns when the worker is to wake up by itself; `None`: not at all."
+    "Returns when the worker should wake up by itself; `None` for never."
     if self._desk.waiting: return None
     return self._next_look if self.running else self._copy.due
 
@@ -209,7 +209,7 @@ def _measure(self:ChatPanel, ordered):
 # %% ../../nbs/89_jupyter.panel.ipynb #8b079eb5
 @patch
 def _bar(self:ChatPanel):
-    "Returns what stands around the transcript."
+    "Returns the fields shown around the transcript."
     return dict(state_of(self.chat), chats=list(self.chats), chat=self.conversation, waiting=self._waiting.texts,
                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
                 drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
@@ -217,11 +217,11 @@ def _bar(self:ChatPanel):
 # %% ../../nbs/89_jupyter.panel.ipynb #8c6bc6f4
 @patch
 def send(self:ChatPanel,
-    text:str="",    # what you say; empty, with nothing attached: the assistant continues
+    text:str="",    # the message; empty, with nothing attached: the assistant continues
     images:Any=(),  # pictures that go with it
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
-    "Send a question with what is attached. Returns the reply as it is being written."
+    "Send a question with the attachments. Returns the reply while it is being written."
     attached = self._attachments.take()
     try: return ask(self.chat, text, attached, images, **settings)
     except BaseException:
@@ -242,7 +242,7 @@ def retry(self:ChatPanel,
     index:int|None=None,  # the number of an answer; `None`: the last question is asked again
     **settings:Any        # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
-    "Ask a question again. The old answer stays as a branch. Raises `ValueError` if no question comes before `index`."
+    "Ask a question again. The old answer is kept as a branch. Raises `ValueError` if no question precedes `index`."
     if index is None: return self.chat.retry(**settings)
     asked = question_before(self.chat.messages, index)
     last = not any(entry.role == "user" for entry in self.chat.messages[asked.index + 1:])
@@ -254,10 +254,10 @@ def retry(self:ChatPanel,
 @patch
 def edit(self:ChatPanel,
     index:int,      # the number of the message
-    text:str,       # what it is to say
+    text:str,       # its new text
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply | None:
-    "Change a message. A question is asked again, in place of all after it: returns the reply. For an answer `None`."
+    "Change a message. A question is asked again: returns the reply, which replaces all after it. Else `None`."
     return self.chat.edit(index, text, **settings)
 
 @patch
@@ -272,7 +272,7 @@ def switch(self:ChatPanel,
     index:int,   # the number of a message
     number:int   # which of `chat.branches(index)`
 ) -> None:
-    "Go to another branch. Raises `IndexError` for a wrong number."
+    "Switch to another branch. Raises `IndexError` for a wrong number."
     self.chat.switch(index, number)
 
 # %% ../../nbs/89_jupyter.panel.ipynb #ccf61f30
@@ -280,9 +280,9 @@ def switch(self:ChatPanel,
 def choose(self:ChatPanel,
     name:str  # one of `chats`
 ) -> None:
-    "Show another conversation. Raises `ValueError` if there is none of that name."
+    "Show another conversation. Raises `ValueError` if there is none with that name."
     if name not in self.chats:
-        raise ValueError(f"There is no conversation {name!r}; there are: {', '.join(self.chats)}.")
+        raise ValueError(f"There is no conversation {name!r}. Available: {', '.join(self.chats)}.")
     self.chat = self.chats[name]
 
 @patch
@@ -301,9 +301,9 @@ def new(self:ChatPanel,
 @patch
 def attach(self:ChatPanel,
     thing:Any,           # a picture in any form that `as_picture` takes, or the path of a text file
-    name:str|None=None   # what to call it; `None`: as the file is called
+    name:str|None=None   # its name; `None`: the file's
 ) -> None:
-    "Attach a picture or a text file to the next question. Raises `ValueError` for what is neither."
+    "Attach a picture or a text file to the next question. Raises `ValueError` for anything else."
     self._attachments.add(thing, name)
     self._worker.wake()
 
@@ -320,7 +320,7 @@ def detach(self:ChatPanel,
 def export(self:ChatPanel,
     path:str|os.PathLike  # of a file that ends in .md, .json or .ipynb
 ) -> Path:
-    "Write the conversation to a file. Returns its path. Raises `ValueError` for another ending."
+    "Write the conversation to a file. Returns its path. Raises `ValueError` for any other suffix."
     path = Path(path)
     if path.suffix.lower().lstrip(".") not in EXPORT_FORMATS:
         ending = path.suffix or "a file without an ending"
@@ -330,9 +330,9 @@ def export(self:ChatPanel,
 
 @patch
 def insert(self:ChatPanel,
-    code:str  # what is to stand in the cell
+    code:str  # the code of the cell
 ) -> None:
-    "Put a new cell below the panel's in JupyterLab and Notebook 7; in other front ends the code is copied."
+    "Insert a cell below the panel's in JupyterLab and Notebook 7; in other front ends, copy the code."
     self._link.send(dict(insert=code))
 
 @patch
@@ -355,7 +355,7 @@ def allow(self:ChatPanel,
 def refuse(self:ChatPanel,
     reason:str=""  # what the model is told
 ) -> None:
-    "Don't let the call in `asks` run. Raises `ValueError` if no call waits."
+    "Refuse the call in `asks`. Raises `ValueError` if no call waits."
     self._desk.refuse(reason)
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8bed859e
@@ -363,7 +363,7 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 @patch
 def _ipython_display_(self:ChatPanel, **options):
-    "Show the panel, and the conversation for when it is gone."
+    "Show the panel, and a copy of the conversation for when it is gone."
     from IPython.display import display
     if not in_kernel(): return print(repr(self))
     view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
@@ -377,13 +377,13 @@ def _ipython_display_(self:ChatPanel, **options):
 
 @patch
 def _refresh_copy(self:ChatPanel, items):
-    "Bring the shown copies up to date. Of several pages, not all may know which output that is."
+    "Bring the shown copies up to date. Not every page may know which output that is."
     copy = self._copy.refresh(items)
     if copy is not None and len(self._link.pages) > 1: self._link.send(dict(copy=copy))
 
 @patch
 def _after_cell(self:ChatPanel, result):
-    "A cell has ended."
+    "Update the saved copies after a cell."
     if self._copy.is_stale() and not self.running: self._refresh_copy(chat_items(self.chat))
 
 # %% ../../nbs/89_jupyter.panel.ipynb #4b449775

@@ -39,39 +39,39 @@ class ChatPanel(widgets.VBox):
         """Whether a reply is being written, asked for here or in a cell."""
     @property
     def attached(self) -> list[str]:
-        """The names of what goes with the next question."""
+        """The names of the attachments of the next question."""
     @property
     def allowed(self) -> set[str]:
         """The names of functions that run unasked in this conversation; the set can be changed."""
     def send(self, text: str = '', images: Any = (), **settings: Any) -> Reply:
-        """Send a question with what is attached. Returns the reply as it is being written."""
+        """Send a question with the attachments. Returns the reply while it is being written."""
     def stop(self) -> None:
         """Stop the reply that is being written. Questions that still wait go back to the message box."""
     def retry(self, index: int | None = None, **settings: Any) -> Reply:
-        """Ask a question again. The old answer stays as a branch. Raises `ValueError` if no question comes before `index`."""
+        """Ask a question again. The old answer is kept as a branch. Raises `ValueError` if no question precedes `index`."""
     def edit(self, index: int, text: str, **settings: Any) -> Reply | None:
-        """Change a message. A question is asked again, in place of all after it: returns the reply. For an answer `None`."""
+        """Change a message. A question is asked again: returns the reply, which replaces all after it. Else `None`."""
     def delete(self, index: int) -> None:
         """Remove a question and its answer, or an answer with its calls. Raises `IndexError` for a wrong number."""
     def switch(self, index: int, number: int) -> None:
-        """Go to another branch. Raises `IndexError` for a wrong number."""
+        """Switch to another branch. Raises `IndexError` for a wrong number."""
     def choose(self, name: str) -> None:
-        """Show another conversation. Raises `ValueError` if there is none of that name."""
+        """Show another conversation. Raises `ValueError` if there is none with that name."""
     def new(self, name: str | None = None) -> Chat:
         """Begin a conversation with the same model, instructions and settings. Raises `ValueError` if the name is taken."""
     def attach(self, thing: Any, name: str | None = None) -> None:
-        """Attach a picture or a text file to the next question. Raises `ValueError` for what is neither."""
+        """Attach a picture or a text file to the next question. Raises `ValueError` for anything else."""
     def detach(self, number: int = -1) -> None:
         """Remove an attachment. Raises `IndexError` for a wrong number."""
     def export(self, path: str | os.PathLike) -> Path:
-        """Write the conversation to a file. Returns its path. Raises `ValueError` for another ending."""
+        """Write the conversation to a file. Returns its path. Raises `ValueError` for any other suffix."""
     def insert(self, code: str) -> None:
-        """Put a new cell below the panel's in JupyterLab and Notebook 7; in other front ends the code is copied."""
+        """Insert a cell below the panel's in JupyterLab and Notebook 7; in other front ends, copy the code."""
     def show_settings(self, open: bool | None = None) -> None:
         """Open or close the drawer with the settings."""
     def allow(self, always: bool = False) -> None:
         """Let the call in `asks` run. Raises `ValueError` if no call waits."""
     def refuse(self, reason: str = '') -> None:
-        """Don't let the call in `asks` run. Raises `ValueError` if no call waits."""
+        """Refuse the call in `asks`. Raises `ValueError` if no call waits."""
     def close(self) -> None:
         """Close the panel; the conversation stays."""

@@ -5,7 +5,7 @@ from fastcore.basics import patch as patch
 from typing import Callable
 
 def can_hide() -> bool:
-    """Whether the front end is one in which the copy is hidden beside the panel: not Colab, nor VS Code."""
+    """Returns whether the front end can hide the copy beside the panel: Colab and VS Code can't."""
 def copy_of(items: list) -> dict:
     """Returns the conversation as an output: Markdown and plain text. What is still being written is left out."""
 
@@ -15,17 +15,17 @@ class SavedCopy:
     stale: bool
     def __init__(self) -> None: ...
     def note_change(self) -> None:
-        """Something was said: the copy is due as soon as may be."""
+        """Mark the copy as due, as soon as possible: something was said."""
     def bundle(self, items: list) -> dict:
-        """Make the output for a display. Returns it."""
+        """Make the output for a display and return it."""
     def display(self) -> None:
         """Show the output that was made, in the cell that is running."""
     def refresh(self, items: list) -> dict | None:
         """Bring the shown copies up to date. Returns the new output; `None` if it is the same as before."""
     def is_due(self) -> bool:
-        """Returns whether it is time to refresh. Where no copy is shown, it never is."""
+        """Returns whether it is time to refresh; never if no copy is shown."""
     def is_stale(self) -> bool:
-        """Returns whether a copy is shown that says less than was said."""
+        """Returns whether a copy is shown that is out of date."""
 
 def follow_cells(callback: Callable, on: bool) -> None:
-    """Have the end of each cell reported. Does nothing where there is no IPython, or where that is so already."""
+    """Call `callback` at the end of each cell. Has no effect without IPython, or if it is already registered."""

@@ -10,13 +10,13 @@ from functools import lru_cache
 
 from fastcore.basics import patch
 
-from ..chat.chat import Chat
 from ..core.messages import Picture
+from ..render.markdown import status_line
+from ..models.protocol import LocalModel
+from ..chat.transcript import BlockStream, Item, chat_items, without_files
+from ..chat.chat import Chat
 from .approval import Question
 from .panel_page import named_block, question_block
-from ..models.protocol import LocalModel
-from ..render.markdown import status_line
-from ..chat.transcript import BlockStream, Item, chat_items, without_files
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #24326c32
 @lru_cache(200)

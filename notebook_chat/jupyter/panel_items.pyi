@@ -12,7 +12,7 @@ from fastcore.basics import patch as patch
 def small_url(picture: Picture, size: int = 320) -> str:
     """Returns a small copy of a picture as a data URL."""
 def question_files(text: str) -> dict:
-    """Returns `files`, and the `words` after them if they aren't all of the text; both empty if no files went with it."""
+    """Returns `files`, and the `words` after them if there are files; both are empty if no files went with the question."""
 def note_of(item: Item) -> str:
     """Returns the line under an answer; empty while it is being written."""
 
@@ -26,17 +26,17 @@ class ItemMaker:
     def blocks(self, item: Item, question: Question | None = None) -> list[dict]:
         """Returns the blocks of an answer."""
     def item(self, chat: Chat, item: Item, last: bool = False, question: Question | None = None) -> dict:
-        """Returns an item as the pages hold it. What is empty is left out."""
+        """Returns an item as the pages hold it. Empty fields are left out."""
 
 def state_of(chat: Chat) -> dict:
     """Returns `model`, `device`, `busy` and `progress`: `{done, total}` in tokens while a prompt is read, else `None`."""
 def context_in_use(chat: Chat) -> dict | None:
-    """Returns `{tokens, of}`, or `None` if the model can't tell."""
+    """Returns `{tokens, of}`, or `None` if the model does not expose token ids."""
 
 class ContextMeter:
-    """How many tokens a conversation takes."""
+    """The number of tokens in use."""
     used: dict | None
     stale: bool
     def __init__(self) -> None: ...
     def measure(self, chat: Chat) -> bool:
-        """Count again if something has changed. Returns whether the figure is another one now."""
+        """Count again if something has changed. Returns whether the figure has changed."""

@@ -13,9 +13,9 @@ import anywidget
 import traitlets
 from fastcore.basics import patch
 
-from .panel_page import Mirror
-from .running_cell import running_cell
 from ..core.reply import Reply
+from .running_cell import running_cell
+from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
 _SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "article", "transcript", "attachments", "composer",

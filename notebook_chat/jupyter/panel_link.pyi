@@ -15,14 +15,14 @@ class ChatWindow(anywidget.AnyWidget):
     height: Incomplete
 
 class ReplyBudget:
-    """How much may be sent to the pages for a reply that is being written."""
+    """A limit on what is sent to the pages for a reply that is being written."""
     def __init__(self) -> None: ...
     def begin(self, reply: Reply) -> None:
-        """Count for this reply from now on. Does nothing if that is so already."""
+        """Count for this reply from now on. Has no effect if it already does."""
     def spend(self, size: int) -> None:
-        """Count bytes that were sent."""
+        """Add bytes that were sent."""
     def is_spent(self, reply: Reply | None) -> bool:
-        """Returns whether a reply must grow before more is sent for it. One that is finished is always shown."""
+        """Returns whether a reply must grow before more is sent for it. A finished reply is always shown."""
 
 class PageLink:
     """A panel's connection to its pages."""
@@ -32,12 +32,12 @@ class PageLink:
     pages: set[int]
     def __init__(self, height: str = '') -> None: ...
     def hear(self) -> None:
-        """A page has sent something: note in which context it was taken in."""
+        """Record the context in which a page's message was received."""
     def send(self, message: dict) -> None:
         """Send a message to the pages."""
     def show(self, keys: list, items: dict, bar: dict) -> None:
-        """Bring the pages to this state. Sends nothing if it is what they hold."""
+        """Bring the pages to this state. Sends nothing if they hold it already."""
     def greet(self, page: int) -> None:
-        """Send all that the pages hold, for one that has just come. Servers drop what comes faster than 1 MB a second."""
+        """Send everything that the pages hold, for a new one. Servers drop what comes faster than 1 MB a second."""
     def call(self) -> None:
-        """Ask the pages to send something, to find out whether they get through."""
+        """Ask the pages to send a message, to find out whether they get through."""

@@ -12,7 +12,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 @dataclass(frozen=True)
 class Order:
-    """What a page wants done."""
+    """An order from a page."""
     do: str
     number: int = ...
     fields: dict = field(default_factory=dict)
@@ -20,7 +20,7 @@ class Order:
     stops: int = ...
 
 def read_order(content: dict, buffers: Sequence = (), stops: int = 0) -> Order:
-    """Returns an order as it came from the page."""
+    """Returns an order from a page's message."""
 
 class PageOrders:
     """Carries out the orders of a panel's pages."""
@@ -34,19 +34,19 @@ class PageOrders:
     seen: int
     def __init__(self, panel: Any, link: PageLink, desk: ApprovalDesk, attachments: Attachments, waiting: WaitingQuestions, gate: StopGate, paint: Callable[[], None]) -> None: ...
     def carry_out(self, order: Order) -> None:
-        """Do what an order says. Raises what the panel's verbs raise."""
+        """Carry out an order. Raises what the panel's verbs raise."""
     def index(self, order: Order) -> int:
         """Returns the number of the message that an order is about. Raises `ValueError` if it is gone."""
     def do_hello(self, order: Order) -> None:
-        """A page has come: send it everything."""
+        """Send everything to a new page."""
     def do_send(self, order: Order) -> None:
-        """Ask a question when its turn comes."""
+        """Queue a question."""
     def do_attach(self, order: Order) -> None:
         """Attach a picture or a text file."""
     def do_detach(self, order: Order) -> None:
         """Remove an attachment."""
     def do_retry(self, order: Order) -> None:
-        """Answer a question again; the last one where the answer isn't in the history."""
+        """Ask a question again; the last one if the answer isn't in the history."""
     def do_edit(self, order: Order) -> None:
         """Change a message; a question is asked again."""
     def do_delete(self, order: Order) -> None:
@@ -58,7 +58,7 @@ class PageOrders:
     def do_allow(self, order: Order) -> None:
         """Let a call run."""
     def do_refuse(self, order: Order) -> None:
-        """Don't let a call run."""
+        """Refuse a call."""
     def do_choose(self, order: Order) -> None:
         """Show another conversation."""
     def do_new(self, order: Order) -> None:

@@ -11,12 +11,12 @@ from typing import Iterator
 
 from fastcore.basics import patch
 
-from .approval import Question
 from ..chat.transcript import Item
+from .approval import Question
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #7bc815af
 def common_length(one:str, other:str) -> int:
-    "Returns how many characters two texts have in common at their beginning."
+    "Returns the length of the common prefix of two texts."
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -32,7 +32,7 @@ def utf16_length(text:str) -> int:
 _KINDS = dict(t="text", r="reasoning", c="call")
 
 def named_block(
-    block:tuple  # as `BlockStream` makes it
+    block:tuple  # from `BlockStream`
 ) -> dict:
     "Returns a `text`, a `reasoning` or a `call` with named fields. `state` is `running`, `done` or `error`."
     kind, html, title, state = [*block, "", ""][:4]
@@ -41,7 +41,7 @@ def named_block(
     return dict(kind=kind, html=html, **(dict(title=title, state=state) if title else {}))
 
 def question_block(
-    question:Question  # that waits for an answer
+    question:Question  # a question that waits for an answer
 ) -> dict:
     "Returns a question as a block."
     words = question.words()._asdict()   # `arguments`, `call`, `function`
@@ -49,9 +49,9 @@ def question_block(
 
 def block_change(
     old:dict|None,  # the block that the page has in this place; `None`: it has none
-    new:dict        # the block that belongs there
+    new:dict        # the new block
 ) -> dict:
-    "Returns `{keep, add}`: what stays of the old block's HTML, and what follows; or `new`, where that isn't longer."
+    "Returns `{keep, add}`: how much of the old block's HTML stays, and what follows; or `new` if that isn't longer."
     if old is None or "html" not in new or {**old, "html": ""} != {**new, "html": ""}: return new
     kept = common_length(old["html"], new["html"])
     return dict(keep=utf16_length(new["html"][:kept]), add=new["html"][kept:]) if kept > 16 else new
@@ -73,7 +73,7 @@ def item_change(
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #f9581ed0
 class Mirror:
-    "What the pages of a panel hold."
+    "The state of a panel's pages."
     def __init__(self):
         self.keys: list[str] = []   # of the items, in their order
         self.items: dict = {}       # the items as the pages have them, by key
@@ -89,7 +89,7 @@ class Mirror:
 def key_all(self:Mirror,
     sources:list  # `Item`s
 ) -> list[str]:
-    "Returns a key for each item: the one it had, or that of the answer which it was, or a new one."
+    "Returns a key for each item: its old one, that of the answer it was while being written, or a new one."
     known = {id(item.messages[0]): key for key, item in self._sources if item.messages}
     keys: list = [known.pop(id(item.messages[0]), None) if item.messages else None for item in sources]
     free = [(key, item.role) for key, item in self._sources if key not in keys]
@@ -107,7 +107,7 @@ def change(self:Mirror,
     items:dict,  # the items, by key
     bar:dict     # what stands around the transcript, by name
 ) -> dict | None:
-    "Note what the pages are to hold. Returns the message that brings them there; `None`: they hold it already."
+    "Set what the pages should hold. Returns the message that brings them there; `None` if they hold it already."
     message: dict = {}
     changes = {key: item_change(self.items[key], items[key]) if key in self.items else items[key] for key in keys}
     changes = {key: change for key, change in changes.items() if change}
@@ -123,7 +123,7 @@ def change(self:Mirror,
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #9a8e70b2
 @patch
 def whole(self:Mirror) -> Iterator[dict]:
-    "Yields all that the pages hold, as messages of a moderate size."
+    "Yields everything that the pages hold, as messages of moderate size."
     size = 0
     message: dict = dict(reset=True, items={}, order=self.keys, bar=self.bar)
     for key in self.keys:

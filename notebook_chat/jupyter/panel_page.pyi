@@ -6,7 +6,7 @@ from fastcore.basics import patch as patch
 from typing import Iterator
 
 def common_length(one: str, other: str) -> int:
-    """Returns how many characters two texts have in common at their beginning."""
+    """Returns the length of the common prefix of two texts."""
 def utf16_length(text: str) -> int:
     """Returns the length of a text as JavaScript counts it."""
 def named_block(block: tuple) -> dict:
@@ -14,12 +14,12 @@ def named_block(block: tuple) -> dict:
 def question_block(question: Question) -> dict:
     """Returns a question as a block."""
 def block_change(old: dict | None, new: dict) -> dict:
-    """Returns `{keep, add}`: what stays of the old block's HTML, and what follows; or `new`, where that isn't longer."""
+    """Returns `{keep, add}`: how much of the old block's HTML stays, and what follows; or `new` if that isn't longer."""
 def item_change(old: dict, new: dict) -> dict:
     """Returns what differs between two states of an item; empty if nothing does."""
 
 class Mirror:
-    """What the pages of a panel hold."""
+    """The state of a panel's pages."""
     keys: list[str]
     items: dict
     bar: dict
@@ -27,8 +27,8 @@ class Mirror:
     def source(self, key: str | None) -> Item | None:
         """Returns the `Item` behind a key, or `None`."""
     def key_all(self, sources: list) -> list[str]:
-        """Returns a key for each item: the one it had, or that of the answer which it was, or a new one."""
+        """Returns a key for each item: its old one, that of the answer it was while being written, or a new one."""
     def change(self, keys: list, items: dict, bar: dict) -> dict | None:
-        """Note what the pages are to hold. Returns the message that brings them there; `None`: they hold it already."""
+        """Set what the pages should hold. Returns the message that brings them there; `None` if they hold it already."""
     def whole(self) -> Iterator[dict]:
-        """Yields all that the pages hold, as messages of a moderate size."""
+        """Yields everything that the pages hold, as messages of moderate size."""

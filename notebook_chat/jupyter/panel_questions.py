@@ -14,12 +14,12 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
-from ..chat.chat import Chat
-from ..chat.history import ChatHistory, HistoryMessage
-from .panel_items import small_url
 from ..core.messages import Picture
 from ..core.reply import Reply
+from ..chat.history import ChatHistory, HistoryMessage
 from ..chat.transcript import with_files
+from ..chat.chat import Chat
+from .panel_items import small_url
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #4acc190f
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Attachment:
     url: str | None = None       # of a small copy of the picture
 
     def chip(self) -> dict:
-        "Returns what the page shows of it."
+        "Returns the fields that the page shows."
         return dict(id=self.id, name=self.name, **({} if self.url is None else {"url": self.url}))
 
 class Attachments:
@@ -43,7 +43,7 @@ class Attachments:
 
     @property
     def names(self) -> list[str]:
-        "The names of what is attached."
+        "The names of the attachments."
         return [one.name for one in self.items]
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #09a78558
@@ -54,7 +54,7 @@ def read_text(
     data:bytes,  # of a file
     name:str     # of it, for errors
 ) -> str:
-    "Returns the text of a file. Raises `ValueError` if it is too long, or no text."
+    "Returns the text of a file. Raises `ValueError` if it is too long or isn't text."
     if len(data) > _MOST_TEXT:
         most = f"a text of at most {_MOST_TEXT // 10**6} MB can go with a question."
         raise ValueError(f"{name} has {len(data) / 1e6:,.1f} MB; {most}")
@@ -75,7 +75,7 @@ def text_file(
 @patch
 def add(self:Attachments,
     thing:Any,           # a picture in any form that `as_picture` takes, or the path of a text file
-    name:str|None=None   # what to call it; `None`: as the file is called
+    name:str|None=None   # its name; `None`: the file's
 ) -> None:
     "Attach a picture or a text file. Raises `ValueError` if it is neither."
     if path := text_file(thing): return self.add_text(path.read_bytes(), name or path.name)
@@ -86,7 +86,7 @@ def add(self:Attachments,
 
 @patch
 def add_text(self:Attachments, data:bytes, name:str) -> None:
-    "Attach the bytes of a text file. Raises `ValueError` if it is none."
+    "Attach a text file from its bytes. Raises `ValueError` if they aren't text."
     self._append(text=read_text(data, name), name=" ".join(name.split())[:200] or "file")
 
 @patch
@@ -100,20 +100,20 @@ def remove(self:Attachments, leaving:Attachment) -> None:
 
 @patch
 def number(self:Attachments, number:int) -> Attachment:
-    "Returns one by its number. Raises `IndexError` if there is none."
+    "Returns an attachment by its index. Raises `IndexError` if there is none."
     if not -len(self.items) <= number < len(self.items):
         raise IndexError(f"{len(self.items)} things are attached; there is no number {number}.")
     return self.items[number]
 
 @patch
 def take(self:Attachments) -> list[Attachment]:
-    "Returns what is attached, for a question; nothing is then."
+    "Remove all attachments and return them, for a question."
     taken, self.items = self.items, []
     return taken
 
 @patch
 def put_back(self:Attachments, taken:list[Attachment]) -> None:
-    "Attach again what was taken."
+    "Attach again what was taken, before newer attachments."
     self.items = taken + self.items
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #030083df
@@ -124,7 +124,7 @@ def ask(
     images:Any=(),                     # more pictures, or a single one
     **settings:Any                     # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
-    "Send a question with files and pictures. Returns the reply as it is being written."
+    "Send a question with files and pictures. Returns the reply while it is being written."
     files = [(one.name, one.text) for one in attached if one.text is not None]
     pictures = [one.picture for one in attached if one.picture is not None]
     single = isinstance(images, (str, bytes, Picture)) or not hasattr(images, "__iter__")
@@ -168,7 +168,7 @@ class WaitingQuestions:
         self.questions: list[WaitingQuestion] = []
 
     def add(self, question:WaitingQuestion) -> None:
-        "Let a question wait for its turn."
+        "Queue a question."
         self.questions.append(question)
 
     @property
@@ -179,12 +179,12 @@ class WaitingQuestions:
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #50264e6e
 @patch
 def start(self:WaitingQuestions,
-    running:Callable[[], bool],                    # whether a reply is being written
-    stops:Callable[[], int],                       # how often Stop was pressed by now
+    running:Callable[[], bool],                    # returns whether a reply is being written
+    stops:Callable[[], int],                       # returns how often Stop was pressed so far
     begin:Callable[[WaitingQuestion], None],       # asks a question
-    give_back:Callable[[WaitingQuestion], None]    # returns one to where it was typed
+    give_back:Callable[[WaitingQuestion], None]    # returns a question to where it was typed
 ) -> None:
-    "Ask the next question if nothing is being written, and give back those that were stopped or that failed."
+    "Ask the next question if nothing is being written, and give back those that were stopped or failed."
     while self.questions and (self.questions[0].stops != stops() or not running()):
         question = self.questions.pop(0)
         if question.stops != stops():

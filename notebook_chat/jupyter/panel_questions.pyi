@@ -20,7 +20,7 @@ class Attachment:
     picture: Picture | None = ...
     url: str | None = ...
     def chip(self) -> dict:
-        """Returns what the page shows of it."""
+        """Returns the fields that the page shows."""
 
 class Attachments:
     """What goes with the next question."""
@@ -28,26 +28,26 @@ class Attachments:
     def __init__(self) -> None: ...
     @property
     def names(self) -> list[str]:
-        """The names of what is attached."""
+        """The names of the attachments."""
     def add(self, thing: Any, name: str | None = None) -> None:
         """Attach a picture or a text file. Raises `ValueError` if it is neither."""
     def add_text(self, data: bytes, name: str) -> None:
-        """Attach the bytes of a text file. Raises `ValueError` if it is none."""
+        """Attach a text file from its bytes. Raises `ValueError` if they aren't text."""
     def remove(self, leaving: Attachment) -> None:
         """Remove one."""
     def number(self, number: int) -> Attachment:
-        """Returns one by its number. Raises `IndexError` if there is none."""
+        """Returns an attachment by its index. Raises `IndexError` if there is none."""
     def take(self) -> list[Attachment]:
-        """Returns what is attached, for a question; nothing is then."""
+        """Remove all attachments and return them, for a question."""
     def put_back(self, taken: list[Attachment]) -> None:
-        """Attach again what was taken."""
+        """Attach again what was taken, before newer attachments."""
 
 def read_text(data: bytes, name: str) -> str:
-    """Returns the text of a file. Raises `ValueError` if it is too long, or no text."""
+    """Returns the text of a file. Raises `ValueError` if it is too long or isn't text."""
 def text_file(thing: Any) -> Path | None:
     """Returns the path of a text file; `None` for everything that is, or names, a picture."""
 def ask(chat: Chat, text: str, attached: Sequence[Attachment] = (), images: Any = (), **settings: Any) -> Reply:
-    """Send a question with files and pictures. Returns the reply as it is being written."""
+    """Send a question with files and pictures. Returns the reply while it is being written."""
 def question_before(messages: ChatHistory, index: int) -> HistoryMessage:
     """Returns the question that an answer is about. Raises `ValueError` if there is none."""
 def messages_of(messages: Sequence, index: int) -> tuple[int, int]:
@@ -64,9 +64,9 @@ class WaitingQuestions:
     questions: list[WaitingQuestion]
     def __init__(self) -> None: ...
     def add(self, question: WaitingQuestion) -> None:
-        """Let a question wait for its turn."""
+        """Queue a question."""
     @property
     def texts(self) -> list[str]:
         """The texts of the questions that wait."""
     def start(self, running: Callable[[], bool], stops: Callable[[], int], begin: Callable[[WaitingQuestion], None], give_back: Callable[[WaitingQuestion], None]) -> None:
-        """Ask the next question if nothing is being written, and give back those that were stopped or that failed."""
+        """Ask the next question if nothing is being written, and give back those that were stopped or failed."""

@@ -14,8 +14,8 @@ from typing import Any, Callable
 import ipywidgets as widgets
 from fastcore.basics import patch
 
-from ..chat.chat import Chat
 from ..core.settings import GenerationConfig
+from ..chat.chat import Chat
 
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #7df0e86a
 _EXAMPLES = {tuple: '["\\n", "END"]', dict: '{"42": -1.5}'}
@@ -23,7 +23,7 @@ _NARROW = widgets.Layout(width="11em", flex="0 0 auto")
 _WIDE = widgets.Layout(width="auto", min_width="0", flex="1 1 auto")
 
 def _titled(kind, setting, **options):
-    "Returns a widget with a setting's name, which only screen readers get, and its help."
+    "Returns a widget with a setting's help, and its name for screen readers."
     title = "tooltip" if "tooltip" in kind.class_trait_names() else "description_tooltip"   # ipywidgets 8, or 7
     options[title] = setting.metadata["help"]
     return kind(description=setting.name.replace("_", " "), layout=_WIDE, **options)
@@ -31,7 +31,7 @@ def _titled(kind, setting, **options):
 def control_of(
     setting:Field  # of `GenerationConfig`
 ) -> widgets.Widget:
-    "Returns the widget that a setting is set with."
+    "Returns the widget for a setting."
     kind, low, high, default = (setting.metadata[name] for name in ("kind", "low", "high", "default"))
     if kind not in (int, float):
         return _titled(widgets.Text, setting, placeholder=_EXAMPLES.get(kind, ""), continuous_update=False)
@@ -52,9 +52,9 @@ def shown_value(
 
 def parsed_value(
     setting:Field,  # of `GenerationConfig`
-    value:Any       # what its widget holds
+    value:Any       # the value of its widget
 ) -> Any:
-    "Returns the setting's value; `None` for an empty text. Raises `ValueError` for what is no JSON."
+    "Returns the setting's value; `None` for empty text. Raises `ValueError` for invalid JSON."
     kind = setting.metadata["kind"]
     if kind in (int, float): return value
     if not value.strip(): return None
@@ -69,7 +69,7 @@ class SettingControl:
     "One setting in the drawer: a box and a widget."
     def __init__(self,
         setting:Field,                                 # of `GenerationConfig`
-        on_touch:Callable[["SettingControl"], None]    # called when somebody has changed one of the two
+        on_touch:Callable[["SettingControl"], None]    # called when the user has changed one of the two
     ):
         self.setting = setting
         self.box = widgets.Checkbox(description=setting.name.replace("_", " "), indent=False, layout=_NARROW)
@@ -87,7 +87,7 @@ class SettingControl:
 
     @property
     def value(self) -> Any:
-        "What the setting is to be; `None`: unset. Raises `ValueError` for what can't be read."
+        "The value in the widgets; `None`: unset. Raises `ValueError` for an invalid one."
         return parsed_value(self.setting, self.control.value) if self.box.value else None
 
     def _touched(self, change):

@@ -9,11 +9,11 @@ from fastcore.basics import patch as patch
 from typing import Any, Callable
 
 def control_of(setting: Field) -> widgets.Widget:
-    """Returns the widget that a setting is set with."""
+    """Returns the widget for a setting."""
 def shown_value(setting: Field, value: Any) -> Any:
     """Returns a setting's value as its widget holds it."""
 def parsed_value(setting: Field, value: Any) -> Any:
-    """Returns the setting's value; `None` for an empty text. Raises `ValueError` for what is no JSON."""
+    """Returns the setting's value; `None` for empty text. Raises `ValueError` for invalid JSON."""
 
 class SettingControl:
     """One setting in the drawer: a box and a widget."""
@@ -26,7 +26,7 @@ class SettingControl:
         """Show a value in the widgets; `None`: the setting is unset."""
     @property
     def value(self) -> Any:
-        """What the setting is to be; `None`: unset. Raises `ValueError` for what can't be read."""
+        """The value in the widgets; `None`: unset. Raises `ValueError` for an invalid one."""
 
 class SettingsDrawer:
     """The system prompt and the settings of a chat, as widgets."""

@@ -5,7 +5,7 @@ from fastcore.basics import patch as patch
 from typing import Callable, Sequence
 
 class Worker:
-    """A thread that does one job after the other."""
+    """A thread that does one job after another."""
     def __init__(self, due: Callable[[], float | None], steps: Sequence[Callable[[bool], None]], failed: Callable[[Exception], None]) -> None: ...
     @property
     def idle(self) -> bool:
@@ -20,10 +20,10 @@ class Worker:
         """Start the thread."""
 
 class StopGate:
-    """Keeps what was ordered before Stop from being begun after it."""
+    """Keeps orders from before a Stop from being started after it."""
     count: int
     def __init__(self) -> None: ...
     def close(self) -> None:
-        """Stop is pressed."""
+        """Record that Stop was pressed."""
     def begin(self, ask: Callable[[], Reply | None], count: int) -> None:
-        """Ask, unless Stop was pressed since. A reply is stopped if that happens while it begins."""
+        """Ask, unless Stop was pressed since then. If it is pressed while the reply starts, stop the reply."""

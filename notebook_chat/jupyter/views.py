@@ -12,22 +12,22 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from ..core.text import strip_control
-from ..render.formats import formatted
-from ..render.markdown import mime_bundle, pause_after, plain_text, status_line
-from ..core.callbacks import interrupt_stops
 from ..core.reply import Reply
+from ..core.callbacks import interrupt_stops
+from ..render.markdown import mime_bundle, pause_after, plain_text, status_line
+from ..render.formats import formatted
 
 # %% ../../nbs/80_jupyter.views.ipynb #f080bb20
 class View(Protocol):
     "Something that shows a reply while it is being written."
     def update(self,
-        shown:str | list,  # all of the reply so far: a text, or `Reply.parts`
-        note:str=""        # what to say under it
+        shown:str | list,  # the whole reply so far: text, or `Reply.parts`
+        note:str=""        # the line under it
     ) -> None:
-        "Show the reply as it is now."
+        "Show the reply so far."
 
     def close(self) -> None:
-        "Called once, after the last update."
+        "End the view. Called once, after the last update."
 
 # %% ../../nbs/80_jupyter.views.ipynb #b7b9ae79
 class CellView:
@@ -36,8 +36,8 @@ class CellView:
         font_size:int | None=None  # of the text in pixels; `None`: the front end's
     ):
         self._font_size = font_size
-        self._handle:Any = None         # the output, once there is one
-        self._bundle:dict|None = None   # what it shows
+        self._handle:Any = None         # the display handle, once there is output
+        self._bundle:dict|None = None   # the MIME bundle that it shows
 
     def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
@@ -47,7 +47,7 @@ class CellView:
         elif bundle != self._bundle: self._handle.update(bundle, raw=True)
         self._bundle = bundle
 
-    def close(self) -> None: "Nothing to do: the output stays."
+    def close(self) -> None: "Do nothing: the output stays."
 
 # %% ../../nbs/80_jupyter.views.ipynb #eb1a8d78
 class ClearingView:
@@ -63,11 +63,11 @@ class ClearingView:
         clear_output(wait=True)
         display(mime_bundle(shown or "…", note, self._font_size), raw=True)
 
-    def close(self) -> None: "Nothing to do: the output stays."
+    def close(self) -> None: "Do nothing: the output stays."
 
 # %% ../../nbs/80_jupyter.views.ipynb #0d744b50
 class FormatView(CellView):
-    "An answer in a cell's output that is shown again in its format once it is complete."
+    "An answer in a cell's output, rendered in its format once complete."
     def __init__(self,
         format:str  # one of `render.formats.FORMATS`
     ):
@@ -93,7 +93,7 @@ class TerminalView:
         self._note = ""
 
     def update(self, shown:str|list, note:str="") -> None:
-        "Print what is new in a text, or in the parts of a reply; the note waits for the end."
+        "Print what is new in a text, or in the parts of a reply. The note is printed at the end."
         text = strip_control(shown if isinstance(shown, str) else plain_text(shown))
         print(text[self._printed:], end="", flush=True)
         self._printed, self._note = len(text), note
@@ -107,25 +107,25 @@ class TerminalView:
 class QuietView:
     "A view that shows nothing."
     def update(self, shown:str|list, note:str="") -> None: "Show nothing."
-    def close(self) -> None: "Nothing to do."
+    def close(self) -> None: "Do nothing."
 
 # %% ../../nbs/80_jupyter.views.ipynb #92cbd7b2
 def in_kernel() -> bool:
-    "Whether this is a Jupyter kernel."
+    "Returns whether this is a Jupyter kernel."
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return shell is not None and (hasattr(shell, "kernel") or type(shell).__name__ != "TerminalInteractiveShell")
 
 @lru_cache
 def _started_by():
-    "The command line of the program that started this one; empty if it can't be known."
+    "Returns the command line of the program that started this one; empty if it can't be known."
     try:
         import psutil
         return tuple(psutil.Process(os.getppid()).cmdline())
     except Exception: return ()   # there is no psutil, or the process is gone or somebody else's
 
 def updates_outputs() -> bool:
-    "Whether an output can be shown and then changed: in a kernel, unless it is that of `jupyter console`."
+    "Returns whether an output can be shown and then changed: in a kernel, unless it is that of `jupyter console`."
     words = (os.path.basename(word).replace("_", "-") for word in _started_by()[:3])
     return in_kernel() and not any(word.startswith("jupyter-console") for word in words)
 
@@ -133,17 +133,17 @@ def new_view(
     font_size:int | None=None, # in pixels, for notebooks; `None`: the front end's
     clear_output:bool=False    # clear the cell for each update, in place of updating one output
 ) -> View:
-    "The view that fits where this program runs."
+    "Returns the view that fits where this program runs."
     if not updates_outputs(): return TerminalView()
     return ClearingView(font_size) if clear_output else CellView(font_size)
 
 # %% ../../nbs/80_jupyter.views.ipynb #325e4fb2
 def show(
     reply:Reply,           # perhaps still being written
-    view:View | None=None, # where; `None`: a new view that fits
+    view:View | None=None, # where to show it; `None`: a new view that fits
     live:bool=True         # `False`: show nothing before the reply is complete
 ) -> Reply:
-    "Shows a reply while it is being written. Returns it once it is complete."
+    "Show a reply while it is being written. Returns it once it is complete."
     view, started = view or new_view(), time.monotonic()
     with interrupt_stops([reply]):
         if live: view.update(reply.parts)
@@ -156,6 +156,6 @@ def show(
 def register_reply_display(
     shell:Any  # the IPython shell
 ) -> None:
-    "Let replies that are a cell's last value show themselves."
+    "Make replies show themselves when they are a cell's last value."
     def show_reply(reply): show(reply)
     shell.display_formatter.ipython_display_formatter.for_type(Reply, show_reply)

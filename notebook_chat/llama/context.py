@@ -13,11 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 from fastcore.basics import patch
 
-from .sequences import CachedSequence
 from ..core.errors import LoadError
-from .library import llama_library
+from .library import llama_library, collect_log
 from .weights import Weights
-from .library import collect_log
+from .sequences import CachedSequence
 
 # %% ../../nbs/56a_llama.context.ipynb #4b7402b4
 _SMALL_MODEL = 64 * 2**20   # bytes

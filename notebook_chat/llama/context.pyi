@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fastcore.basics import patch as patch
 
 def default_threads(weights: Weights) -> int:
-    """Returns the number of physical cores, as far as it is known (half of many processors); 1 for small models."""
+    """Returns the number of physical cores, or an estimate (half of many processors); 1 for small models."""
 def cache_type_number(name: str) -> int:
     """Returns ggml's number for a type of the KV cache. Raises `ValueError` for an unknown name."""
 
@@ -27,25 +27,25 @@ class LlamaContext:
     no_partial_reuse: Incomplete
     def __init__(self, weights: Weights, options: dict) -> None: ...
     def abort(self, now: bool = True) -> None:
-        """End the batch that is being evaluated; with `False`, let the next ones run. For any thread."""
+        """Abort the batch that is being evaluated; with `False`, let later ones run. Safe on any thread."""
     def free(self) -> None:
         """Free the memory."""
     def position(self, tokens: array, index: int) -> int:
         """Returns llama.cpp's position of the token at `index`."""
     def decode(self, parts: Sequence) -> int:
-        """Evaluate the next tokens of some sequences; returns llama.cpp's code. The n-th part's logits are at `rows[n]`."""
+        """Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's logits are at `rows[n]`."""
     def decode_vectors(self, sequence: CachedSequence, vectors: np.ndarray, positions: np.ndarray, non_causal: bool) -> int:
-        """Evaluate vectors as the next tokens of a sequence; returns llama.cpp's code."""
+        """Evaluate vectors as the next tokens of a sequence. Returns llama.cpp's code."""
     def truncate(self, sequence: CachedSequence, length: int) -> None:
         """Drop a sequence's tokens from `length` on; all of them where llama.cpp can't drop a part."""
     def copy(self, source: CachedSequence, target: CachedSequence, length: int) -> None:
-        """Let `target` hold the first `length` tokens of `source`."""
+        """Make `target` hold the first `length` tokens of `source`."""
     def can_reuse_part(self, sequence: CachedSequence, length: int) -> bool:
-        """Whether the memory still holds what the token after the first `length` ones looks at."""
+        """Returns whether the memory still holds what the token after the first `length` attends to."""
     def get_state(self, sequence: CachedSequence) -> bytes:
         """Returns the state of a sequence."""
     def set_state(self, sequence: CachedSequence, tokens: array, state: bytes) -> bool:
-        """Let a sequence hold `tokens` with their state; returns whether llama.cpp took it."""
+        """Make a sequence hold `tokens` with their state. Returns whether llama.cpp accepted it."""
 
 def make_context(weights: Weights, n_ctx: int | None, n_batch: int, n_threads: int | None, n_sequences: int, cache_type: str = 'f16', flash_attn: bool | None = None, n_ubatch: int = 512) -> LlamaContext:
-    """Returns a new context. Raises `LoadError` where the memory doesn't suffice."""
+    """Returns a new context. Raises `LoadError` if there is not enough memory."""

@@ -10,12 +10,12 @@ class StopMatcher:
     stopped: bool
     def __init__(self, stop: Sequence[str] = ()) -> None: ...
     def feed(self, text: str) -> str:
-        """Returns the text that is now sure to stand before any stop string."""
+        """Take in text. Returns the text that is now certain to come before any stop string."""
     def flush(self) -> str:
-        """Returns what is held, once nothing more comes."""
+        """End the text. Returns what was held back."""
 
 class _WaitingToken(NamedTuple):
-    """A token whose text is not all passed on."""
+    """A token whose text hasn't all been passed on."""
     token: int
     start: int
     stop: int
@@ -28,8 +28,8 @@ class StreamingDetokenizer:
     def stopped(self) -> bool:
         """Whether a stop string was found."""
     def prime(self, data: bytes) -> None:
-        """Note what was written before: its last character may not be whole."""
+        """Begin after `data`, which was written before: its last character may be incomplete."""
     def feed(self, token: int, data: bytes) -> tuple[str, list[int]]:
-        """Returns the text that may now be shown, and the tokens that end in it."""
+        """Take in a token. Returns the text that may now be shown, and the tokens that end in it."""
     def flush(self) -> tuple[str, list[int]]:
-        """Returns what was held back, once nothing more comes: all tokens, and the text without an unfinished character."""
+        """End the text. Returns what was held back: the text without an incomplete character, and all tokens."""

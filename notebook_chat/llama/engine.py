@@ -11,17 +11,17 @@ from typing import Any, Callable, NamedTuple
 
 from fastcore.basics import patch
 
-from .context import DecodeError, LlamaContext, default_threads, make_context
-from .scheduler import Placement, Request, Scheduler
-from .sequences import CachedSequence
-from .tokenizer import Tokenizer
 from ..core.errors import ModelClosedError
 from .library import llama_library
 from .weights import Weights, count_layers, open_weights, step_down
+from .tokenizer import Tokenizer
+from .sequences import CachedSequence
+from .context import DecodeError, LlamaContext, default_threads, make_context
+from .scheduler import Placement, Request, Scheduler
 
 # %% ../../nbs/57b_llama.engine.ipynb #a75c107d
 class EngineParts(NamedTuple):
-    "What an engine owns: it frees the parts when it closes."
+    "The parts that an engine owns, and frees when it closes."
     weights: Weights
     context: LlamaContext
     projector: Any = None   # `None`: the model can't see
@@ -30,11 +30,11 @@ class EngineParts(NamedTuple):
 def load_parts(
     path:str|os.PathLike,             # a GGUF file
     n_gpu_layers:int|None,            # layers on the GPU; `None`: all, where there is one
-    cancelled:Callable[[], bool],     # asked while loading; once true, it ends with a `KeyboardInterrupt`
+    cancelled:Callable[[], bool],     # polled while loading; once true, it ends with a `KeyboardInterrupt`
     vision:Any=None,                  # a `Vision`, for a model that can see
     **options:Any                     # of `make_context`
 ) -> EngineParts:
-    "Load what an engine works with, with as many layers on the GPU as fit."
+    "Load the parts of an engine, with as many layers on the GPU as fit."
     def build(layers):
         weights, projector = open_weights(path, layers, cancelled), None
         try:
@@ -54,15 +54,15 @@ def load_parts(
 class Engine:
     "Weights, a context, and the one thread that works on them."
     def __init__(self,
-        load:Callable[[Callable], EngineParts],  # called with a function that is true once loading is cancelled
-        n_sequences:int                          # conversations that the cache keeps apart
+        load:Callable[[Callable], EngineParts],  # called with a function that returns true once loading is cancelled
+        n_sequences:int                          # number of sequences in the KV cache
     ):
         self.users = 1                   # models that hold it; see `registry`
         self.process = os.getpid()       # a forked process can't use it
         self.n_sequences = n_sequences
         self.lock = threading.RLock()    # guards `closing`
         self.closing = False
-        self.error = None                # why it could not be loaded
+        self.error = None                # why loading failed
         self.inbox: queue.SimpleQueue = queue.SimpleQueue()   # requests, functions to call, `None` at the end
         self._cancelled = threading.Event()
         self._ready = threading.Event()
@@ -73,7 +73,7 @@ class Engine:
 # %% ../../nbs/57b_llama.engine.ipynb #e072e8fb
 @patch
 def _wait_until_ready(self:Engine):
-    "Wait until the worker has loaded the model; an interrupt ends the loading."
+    "Wait until the worker has loaded the model; an interrupt cancels the loading."
     try:
         while not self._ready.wait(0.2): pass
     except BaseException:
@@ -84,7 +84,7 @@ def _wait_until_ready(self:Engine):
 
 @patch
 def _work(self:Engine, load):
-    "Load the model, then work until it is closed; the worker's whole life."
+    "Load the model, then work until it is closed. Runs on the worker's thread."
     try: self.weights, self.context, self.projector = load(self._cancelled.is_set)
     except BaseException as error: self.error = error
     else:
@@ -101,7 +101,7 @@ def _work(self:Engine, load):
 # %% ../../nbs/57b_llama.engine.ipynb #9ebb5117
 @patch
 def _take_in(self:Engine):
-    "Take in what has arrived, and start the requests that can start; `False`: it is time to end."
+    "Take in what has arrived, and start the requests that can start. Returns `False` when it is time to end."
     scheduler = self.scheduler
     while True:
         try: item = self.inbox.get(block=not scheduler.active and not scheduler.waiting)
@@ -115,13 +115,13 @@ def _take_in(self:Engine):
 
 @patch
 def _end_stopped(self:Engine, requests):
-    "End those of `requests` that somebody wants to end."
+    "End those of `requests` that were asked to stop."
     for request in [request for request in requests if request.stopping]: self._end(request, "stopped")
 
 # %% ../../nbs/57b_llama.engine.ipynb #49759f3a
 @patch
 def _begin(self:Engine, placement):
-    "Prepare the sequence of a request that starts; an error ends the request."
+    "Prepare the sequence of a request that starts. An error ends the request."
     try:
         self.place(placement)
         placement.request.output.begin(placement.sequence.length)
@@ -138,7 +138,7 @@ def place(self:Engine, placement:Placement) -> None:
 # %% ../../nbs/57b_llama.engine.ipynb #72717f04
 @patch
 def _step_safely(self:Engine):
-    "A step; an unforeseen error ends the active requests."
+    "Do a step. An unexpected error ends the active requests."
     try: self._step()
     except Exception as error:
         for request in list(self.scheduler.active):
@@ -163,7 +163,7 @@ def _step(self:Engine):
 # %% ../../nbs/57b_llama.engine.ipynb #a9ce0881
 @patch
 def _continue(self:Engine, chunks, rows):
-    "Note what was evaluated, and sample where logits were wanted."
+    "Record what was evaluated, and sample where logits were requested."
     self.scheduler.postprocess(chunks)
     for chunk, row in zip(chunks, rows):
         request = chunk.request
@@ -192,7 +192,7 @@ def _end(self:Engine, request, reason="stop", error=None):
 # %% ../../nbs/57b_llama.engine.ipynb #7e19f3a1
 @patch
 def _make_room(self:Engine, request):
-    "Clear the sequence that the scheduler gives up; where there is none, `request` ends."
+    "Clear the sequence that the scheduler evicts. If there is none, end `request`."
     sequence = self.scheduler.preempt()
     if sequence is None: self._end(request, error=DecodeError("The context is full."))
     else: self.context.truncate(sequence, 0)
@@ -212,14 +212,14 @@ def _evaluate_apart(self:Engine, chunks):
 # %% ../../nbs/57b_llama.engine.ipynb #5cc761e2
 @patch
 def _is_cancelled(self:Engine, request):
-    "Whether the encoding for a request should end; other requests that were stopped are ended on the way."
+    "Returns whether to end the encoding for a request. Also ends other requests that were stopped."
     self._end_stopped([other for other in self.scheduler.active if other is not request])
     return request.stopping or self.closing
 
 # %% ../../nbs/57b_llama.engine.ipynb #bd471a21
 @patch
 def _evaluate_image(self:Engine, chunk):
-    "Encode and evaluate a picture's chunk, which comes next in a request."
+    "Encode and evaluate the picture's chunk that comes next in a request."
     request, sequence = chunk.request, chunk.sequence
     try:
         image = request.output.spec.image_chunks[chunk.tokens[0]]
@@ -256,9 +256,9 @@ def _put(self:Engine, item):
 # %% ../../nbs/57b_llama.engine.ipynb #e65d6b2b
 @patch
 def call(self:Engine,
-    function:Callable[[Engine], Any]  # what to do on the worker's thread
+    function:Callable[[Engine], Any]  # what to run on the worker's thread
 ) -> Any:
-    "Call `function(engine)` between two steps, and return what it returns, or raise what it raises."
+    "Call `function(engine)` between two steps. Returns what it returns and raises what it raises."
     done, outcome = threading.Event(), {}
     def run():
         try: outcome["value"] = function(self)

@@ -14,13 +14,13 @@ from fastcore.basics import patch as patch
 from typing import Any, Callable, NamedTuple
 
 class EngineParts(NamedTuple):
-    """What an engine owns: it frees the parts when it closes."""
+    """The parts that an engine owns, and frees when it closes."""
     weights: Weights
     context: LlamaContext
     projector: Any
 
 def load_parts(path: str | os.PathLike, n_gpu_layers: int | None, cancelled: Callable[[], bool], vision: Any = None, **options: Any) -> EngineParts:
-    """Load what an engine works with, with as many layers on the GPU as fit."""
+    """Load the parts of an engine, with as many layers on the GPU as fit."""
 
 class Engine:
     """Weights, a context, and the one thread that works on them."""
@@ -38,6 +38,6 @@ class Engine:
     def submit(self, request: Request) -> None:
         """Queue a request. Raises `ModelClosedError` if the engine is closed."""
     def call(self, function: Callable[[Engine], Any]) -> Any:
-        """Call `function(engine)` between two steps, and return what it returns, or raise what it raises."""
+        """Call `function(engine)` between two steps. Returns what it returns and raises what it raises."""
     def close(self) -> None:
         """Stop all replies and free the memory. May be called twice."""

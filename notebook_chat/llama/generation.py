@@ -12,32 +12,32 @@ from typing import Any, Callable, Sequence
 
 from fastcore.basics import patch
 
-from .detokenizer import StreamingDetokenizer
-from .sampler import Sampler
-from .tokenizer import Tokenizer
-from ..core.reasoning import ReasoningParser
 from ..core.settings import GenerationConfig
 from ..core.writer import ReplyWriter
+from ..core.reasoning import ReasoningParser
+from .tokenizer import Tokenizer
+from .detokenizer import StreamingDetokenizer
+from .sampler import Sampler
 
 # %% ../../nbs/57a_llama.generation.ipynb #b1b07f62
 @dataclass(frozen=True)
 class OutputSpec:
-    "How the tokens of a reply are read."
-    stop: tuple[str, ...] = ()     # texts that end it, beside those of the settings
-    reasoning_marks: tuple[str, ...] | None = None   # the texts around reasoning; `None`: it isn't told apart
+    "How the tokens of a reply become its text."
+    stop: tuple[str, ...] = ()     # stop strings besides those of the settings
+    reasoning_marks: tuple[str, ...] | None = None   # markers around reasoning; `None`: it isn't separated
     in_reasoning: bool = False     # whether the prompt ends in the middle of reasoning
     visible: dict[int, bytes] = field(default_factory=dict)   # special tokens that belong to the text, with their bytes
     stop_when: Callable[[str], Any] | None = None   # called with each piece of the answer; once true, the reply ends
-    partial: bytes = b""           # what is already written of the reply that is continued
+    partial: bytes = b""           # the text so far of the reply that is continued
     image_chunks: dict[int, Any] = field(default_factory=dict)   # of the prompt's pictures, by their first pseudo-token
 
 # %% ../../nbs/57a_llama.generation.ipynb #573650e8
 class Generation:
     "Turns the sampled tokens of one request into a reply."
     def __init__(self,
-        sampler:Sampler,            # for this reply alone
+        sampler:Sampler,            # for this reply only
         settings:GenerationConfig,  # with every setting set
-        spec:OutputSpec,            # how the tokens are read
+        spec:OutputSpec,            # how the tokens become text
         writer:ReplyWriter,         # of the reply
         tokenizer:Tokenizer         # the model's `Tokenizer`
     ):
@@ -55,15 +55,15 @@ class Generation:
 
     @property
     def stopping(self) -> bool:
-        "Whether a reader asked to stop."
+        "Whether a reader asked the reply to stop."
         return self.writer.stopping
 
 # %% ../../nbs/57a_llama.generation.ipynb #05a1dae6
 @patch
 def begin(self:Generation,
-    cached:int  # tokens of the prompt that need not be read
+    cached:int  # tokens of the prompt that are in the cache
 ) -> None:
-    "Note that the prompt begins to be read; again, after the request was preempted, changes nothing."
+    "Record that reading the prompt begins. Has no effect when called again after a preemption."
     if self._started is not None: return
     self._started = time.perf_counter()
     self.writer.stats.cached_tokens = cached
@@ -73,7 +73,7 @@ def prompt_read(self:Generation,
     done:int,  # tokens evaluated
     total:int  # tokens to evaluate
 ) -> None:
-    "Report how far the prompt is read, as long as nothing was written."
+    "Report how much of the prompt has been read, as long as nothing was written."
     if self._first_token is None: self.writer.prompt_read(done, total)
 
 @patch
@@ -91,9 +91,9 @@ def sample(self:Generation,
 def take(self:Generation,
     token:int,             # the one just sampled
     tokens:Sequence[int],  # of prompt and reply, `token` the last of them
-    full:bool=False        # whether the context holds no more
+    full:bool=False        # whether the context is full
 ) -> str | None:
-    "Add a token to the reply; returns the finish reason if the reply ends with it."
+    "Add a token to the reply. Returns the finish reason if the reply ends with it, else `None`."
     stats = self.writer.stats
     self._note_time(stats)
     if self._tokenizer.is_eog(token): return "stop"
@@ -109,7 +109,7 @@ def take(self:Generation,
 # %% ../../nbs/57a_llama.generation.ipynb #9b4d4416
 @patch
 def _note_time(self:Generation, stats):
-    "Keep the times of a token that was just sampled."
+    "Record the time of a token that was just sampled."
     now = time.perf_counter()
     if self._first_token is None:
         self._first_token = now
@@ -121,13 +121,13 @@ def _note_time(self:Generation, stats):
 @patch
 def finish(self:Generation,
     reason:str,                 # as in `ReplyWriter.finish`
-    error:Exception|None=None   # what ended it, if it went wrong
+    error:Exception|None=None   # the error that ended it, if any
 ) -> None:
-    "End the reply, with the text that was held back."
+    "Write the text that was held back and end the reply."
     self.sampler.free()
     try:
         if not self._detokenizer.stopped: self._parser.write(*self._detokenizer.flush())
         self._parser.flush()
-    except Exception as problem: error = error or problem   # a writer may filter what it is given, and fail
+    except Exception as problem: error = error or problem   # a writer's filter may fail
     if not self._detokenizer.exact: self.writer.forget_tokens()
     self.writer.finish(reason, error)

@@ -13,7 +13,7 @@ from typing import Any, Callable, Sequence
 
 @dataclass(frozen=True)
 class OutputSpec:
-    """How the tokens of a reply are read."""
+    """How the tokens of a reply become its text."""
     stop: tuple[str, ...] = ...
     reasoning_marks: tuple[str, ...] | None = ...
     in_reasoning: bool = ...
@@ -30,14 +30,14 @@ class Generation:
     def __init__(self, sampler: Sampler, settings: GenerationConfig, spec: OutputSpec, writer: ReplyWriter, tokenizer: Tokenizer) -> None: ...
     @property
     def stopping(self) -> bool:
-        """Whether a reader asked to stop."""
+        """Whether a reader asked the reply to stop."""
     def begin(self, cached: int) -> None:
-        """Note that the prompt begins to be read; again, after the request was preempted, changes nothing."""
+        """Record that reading the prompt begins. Has no effect when called again after a preemption."""
     def prompt_read(self, done: int, total: int) -> None:
-        """Report how far the prompt is read, as long as nothing was written."""
+        """Report how much of the prompt has been read, as long as nothing was written."""
     def sample(self, context: Any, row: int, tokens: Sequence[int]) -> int:
         """Returns the next token."""
     def take(self, token: int, tokens: Sequence[int], full: bool = False) -> str | None:
-        """Add a token to the reply; returns the finish reason if the reply ends with it."""
+        """Add a token to the reply. Returns the finish reason if the reply ends with it, else `None`."""
     def finish(self, reason: str, error: Exception | None = None) -> None:
-        """End the reply, with the text that was held back."""
+        """Write the text that was held back and end the reply."""

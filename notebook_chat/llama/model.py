@@ -15,26 +15,26 @@ from fastcore.basics import patch
 
 # %% ../../nbs/59_llama.model.ipynb #5d0f3a9e
 from ..core.errors import ContextError, ModelClosedError
-from .cache_files import read_cache, write_cache
-from .context import cache_type_number, make_context
-from .engine import EngineParts, load_parts
-from .generation import Generation, OutputSpec
-from .openai_format import completion, completion_chunks
-from .prompts import PromptBuilder, image_spans
-from .registry import hold_engine, release_by_collector, release_engine
-from .sampler import Sampler
-from .scheduler import Request
-from .sequences import common_prefix, token_array
-from .tokenizer import Tokenizer
+from ..core.messages import ChatMessage, ChatMessages
+from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
+from ..core.writer import ReplyWriter
+from ..core.reply import Reply
+from ..core.callbacks import ended, finish_all
+from ..templates.template import ChatTemplate
+from ..templates.selection import as_template, choose_template
 from .files import file_identity
 from .weights import Weights
-from ..core.messages import ChatMessage, ChatMessages
-from ..core.callbacks import ended, finish_all
-from ..core.reply import Reply
-from ..core.writer import ReplyWriter
-from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
-from ..templates.selection import as_template, choose_template
-from ..templates.template import ChatTemplate
+from .tokenizer import Tokenizer
+from .sampler import Sampler
+from .sequences import common_prefix, token_array
+from .context import cache_type_number, make_context
+from .scheduler import Request
+from .generation import Generation, OutputSpec
+from .engine import EngineParts, load_parts
+from .registry import hold_engine, release_by_collector, release_engine
+from .cache_files import read_cache, write_cache
+from .openai_format import completion, completion_chunks
+from .prompts import PromptBuilder, image_spans
 
 # %% ../../nbs/59_llama.model.ipynb #486f45dc
 # llama.cpp's own limits, or beyond all sense

@@ -37,12 +37,12 @@ class LlamaModel:
         """The model file's own chat template, else that of its family; `None` if neither is known."""
     @property
     def sees(self) -> bool:
-        """Whether the model can be shown pictures."""
+        """Whether the model can see pictures."""
     @property
     def tokenizer(self) -> Tokenizer:
         """The tokenizer. Raises `ModelClosedError` if the model is closed."""
     def close(self) -> None:
-        """Let go of the model; the last one to do so frees its memory, and its replies end. May be called twice."""
+        """Close the model. The last one on a file to close frees its memory, and its replies end. May be called twice."""
     @classmethod
     def from_llama(cls, llama: Any, n_sequences: int = 16) -> LlamaModel:
         """Returns a model on the weights of a `llama_cpp.Llama`, with its context size."""
@@ -52,7 +52,7 @@ class LlamaModel:
     def tokenize(self, text: str, special: bool = False) -> list[int]:
         """Returns the token ids of `text`."""
     def detokenize(self, tokens: Iterable[int]) -> str:
-        """Returns the text of `tokens`, special tokens left out."""
+        """Returns the text of `tokens`, without special tokens."""
     def template_for(self, template: Any = None) -> ChatTemplate:
         """Returns the chat template to use. Raises `ValueError` if there is none."""
     def prompt_tokens(self, messages: Iterable, template: Any = None, tools: Sequence[dict] = (), add_generation_prompt: bool = True) -> list[int]:
@@ -60,14 +60,14 @@ class LlamaModel:
     def reply(self, messages: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None) -> Reply:
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
     def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, **overrides: Any) -> Reply:
-        """Continue raw text, without a chat template."""
+        """Start a reply that continues raw text, without a chat template, and return it at once."""
     def map(self, conversations: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), progress: bool = True) -> list[Reply]:
         """Returns finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
     def cached_tokens(self, tokens: Sequence[int]) -> int:
         """Returns how many of the first `tokens` are in the KV cache now."""
     def save_cache(self, path: str | os.PathLike, messages: Iterable, template: Any = None) -> int:
-        """Write what the cache holds of a conversation to a file; returns the number of tokens."""
+        """Write a conversation's KV cache to a file. Returns the number of tokens."""
     def load_cache(self, path: str | os.PathLike) -> int:
-        """Take a conversation's cache from a file; returns the number of tokens. Raises `ValueError` for another model's."""
+        """Read a conversation's KV cache from a file. Returns the number of tokens. Raises `ValueError` for another model's."""
     def create_chat_completion(self, messages: Iterable, stream: bool = False, **settings: Any) -> dict | Iterator[dict]:
         """Returns a chat completion as OpenAI-shaped dictionaries, whole or in chunks as they are written."""

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
-from .generation import OutputSpec
-from .tokenizer import Tokenizer
 from ..core.messages import ChatMessage
 from ..templates.segments import Segment
 from ..templates.template import ChatTemplate
+from .tokenizer import Tokenizer
+from .generation import OutputSpec
 
 # %% ../../nbs/58c_llama.prompts.ipynb #a680e334
 class Prompt(NamedTuple):

@@ -10,7 +10,7 @@ from fastcore.basics import patch as patch
 from typing import Any, NamedTuple, Sequence
 
 class Prompt(NamedTuple):
-    """What a model reads, and what to make of its reply."""
+    """What a model reads, and how to read its reply."""
     tokens: list[int]
     output: OutputSpec
 
@@ -26,7 +26,7 @@ class PromptBuilder:
     def encode(self, segments: Sequence[Segment]) -> tuple[list[int], dict]:
         """Returns the token ids of a rendering, and the chunks of its pictures by their first pseudo-token."""
     def build(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), continue_final: bool = False, skip_reasoning: bool = False) -> Prompt:
-        """Returns what the model reads to answer a conversation, and what to make of its reply."""
+        """Returns what the model reads to answer a conversation, and how to read its reply."""
 
 def image_spans(tokens: Sequence[int], image_chunks: dict) -> list[tuple[int, int]]:
     """Returns start and stop of each picture's chunk in `tokens`, in order."""

@@ -12,10 +12,9 @@ from typing import Any, Sequence
 import numpy as np
 from fastcore.basics import patch
 
-from .tokenizer import Tokenizer
-from .library import llama_library
-from .library import collect_log
 from ..core.settings import GenerationConfig
+from .library import llama_library, collect_log
+from .tokenizer import Tokenizer
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:

@@ -15,8 +15,8 @@ class Sampler:
     def free(self) -> None:
         """Free the memory. May be called twice."""
     def read_prompt(self, tokens: Sequence[int]) -> None:
-        """Show the last tokens of what was read and written so far to the penalties."""
+        """Show the penalties the last tokens that were read and written so far."""
     def sample(self, context: Any, row: int) -> int:
         """Returns the next token. Raises `ValueError` if the grammar allows none."""
     def watch(self, data: bytes, tokens: Sequence[int]) -> None:
-        """Look for a trigger in what was written; from there on, the grammar is active."""
+        """Look for a trigger in what was written; once found, activate the grammar."""

@@ -15,25 +15,25 @@ class Request:
     def __init__(self, tokens: Sequence[int], images: Sequence[tuple[int, int]] = (), output: Any = None) -> None: ...
     @property
     def stopping(self) -> bool:
-        """Whether somebody wants it to end."""
+        """Whether it was asked to stop."""
     @property
     def evaluated(self) -> int:
-        """How many of its tokens are evaluated."""
+        """The number of its tokens that are evaluated."""
     @property
     def missing(self) -> int:
-        """How many of its tokens are not evaluated. At 1, its next token is sampled after the next batch."""
+        """The number of its tokens that are not evaluated yet. At 1, its next token is sampled after the next batch."""
     def next_image(self) -> tuple[int, int] | None:
-        """Returns start and stop of the first picture that isn't evaluated; `None` if only text is left."""
+        """Returns start and stop of the first picture that isn't evaluated yet; `None` if only text is left."""
     def text_ahead(self, count: int) -> array:
         """Returns the next tokens up to a picture, at most `count`."""
     def before_image(self, index: int) -> int:
-        """Returns `index`, or the start of the picture that it would cut in two."""
+        """Returns `index`, or the start of the picture that it would split."""
 
 class Memory(Protocol):
-    """What the scheduler asks of a context."""
+    """What the scheduler needs to know about a context."""
     no_partial_reuse: bool
     def can_reuse_part(self, sequence: CachedSequence, length: int) -> bool:
-        """Whether the first `length` of a sequence's tokens can be used without those after them."""
+        """Returns whether the first `length` of a sequence's tokens can be used without those after them."""
 
 class Placement(NamedTuple):
     """Where a request is evaluated. Its first `prefix` tokens are taken from `source`, the others are evaluated."""
@@ -52,7 +52,7 @@ class Chunk(NamedTuple):
         """The sequence it is evaluated in."""
 
 class Scheduler:
-    """Says what to evaluate next. For one thread; its caller carries the decisions out and reports back."""
+    """Decides what to evaluate next. Not thread-safe; its caller carries out the decisions and reports back."""
     sequences: Incomplete
     memory: Incomplete
     n_batch: Incomplete
@@ -63,19 +63,19 @@ class Scheduler:
     def submit(self, request: Request) -> None:
         """Queue a request."""
     def finish(self, request: Request) -> None:
-        """Forget a request, waiting or active. What was evaluated for it stays in the cache."""
+        """Remove a request, waiting or active. What was evaluated for it stays in the cache."""
     def schedule(self) -> list[Chunk]:
-        """Returns the next batch of text; nothing if no request has text to evaluate."""
+        """Returns the next batch of text; empty if no request has text to evaluate."""
     def next_image(self) -> Chunk | None:
-        """Returns a picture that has to be evaluated before anything else of its request; `None` if there is none."""
+        """Returns a picture that has to be evaluated before anything else of its request, as a chunk; `None` without one."""
     def postprocess(self, chunks: Sequence[Chunk]) -> None:
-        """Note that `chunks` were evaluated."""
+        """Record that `chunks` were evaluated."""
     def usable_prefix(self, sequence: CachedSequence, prefix: int) -> int:
-        """Returns how many of the first `prefix` tokens of a sequence can really be used by another request."""
+        """Returns how many of the first `prefix` tokens of a sequence another request can really use."""
     def acquire_sequence(self, request: Request) -> Placement | None:
         """Returns where `request` can be evaluated with the least to read; `None` if all sequences are busy."""
     def admit(self) -> Placement | None:
-        """Start the next request and return where; `None` if there is none or it has to wait."""
+        """Start the next request. Returns its placement; `None` if there is none or it has to wait."""
     def preempt(self) -> CachedSequence | None:
         """Returns the sequence to clear for the others; `None` if a single request fills the cache."""
 

@@ -13,9 +13,9 @@ from typing import Any, Callable, Iterable
 from fastcore.basics import patch
 
 from ..core.errors import ModelClosedError
+from ..templates.segments import Segment
 from .library import llama_library
 from .weights import Weights
-from ..templates.segments import Segment
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #6ad1153e
 # llama_token_attr: unknown or control; lstrip; rstrip
@@ -29,7 +29,7 @@ class Tokenizer:
     ):
         self._llama = llama_library()
         self._weights = weights
-        self._pieces: dict[int, bytes] = {}   # of the tokens that were asked for
+        self._pieces: dict[int, bytes] = {}   # cache: token id -> bytes
         self.size = self._llama.llama_vocab_n_tokens(weights.vocabulary)   # of the vocabulary, in tokens
 
     @property
@@ -47,14 +47,14 @@ class Tokenizer:
 
     @cached_property
     def _special_pattern(self):
-        "Finds special tokens in a text, the longest first; `None` if there are none."
+        "A pattern that finds special tokens in text, the longest first; `None` if there are none."
         spellings = sorted(self.special_tokens, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, spellings))) if spellings else None
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #085681f8
 @patch
 def _attributes(self:Tokenizer, token):
-    "llama.cpp's attributes of a token, as bits."
+    "Returns llama.cpp's attributes of a token, as bits."
     return self._llama.llama_vocab_get_attr(self.vocabulary, token)
 
 @patch
@@ -64,14 +64,14 @@ def token_text(self:Tokenizer, token:int) -> str:
 
 @patch
 def is_eog(self:Tokenizer, token:int) -> bool:
-    "Whether the token ends a generation: end of turn, of text, of message."
+    "Returns whether the token ends a generation: end of turn, of text, or of message."
     return self._llama.llama_vocab_is_eog(self.vocabulary, token)
 
 @patch
 def named_token(self:Tokenizer,
     name:str  # `bos` or `eos`
 ) -> tuple[int, str]:
-    "Returns id and text of a token that the vocabulary names; `(-1, '')` if it has none."
+    "Returns id and text of a token that the vocabulary names; `(-1, '')` if it has no such token."
     token = getattr(self._llama, f"llama_vocab_{name}")(self.vocabulary)
     return token, self.token_text(token) if token >= 0 else ""
 
@@ -80,7 +80,7 @@ def named_token(self:Tokenizer,
 def tokenize(self:Tokenizer,
     text:str,             # any text
     special:bool=False,   # whether special tokens written in it are meant
-    start:bool=False      # begin with the begin token, if the model wants one
+    start:bool=False      # begin with the begin token, if the model uses one
 ) -> list[int]:
     "Returns the token ids of `text`."
     data = text.encode("utf-8", "surrogatepass")
@@ -94,7 +94,7 @@ def tokenize(self:Tokenizer,
 # %% ../../nbs/53_llama.tokenizer.ipynb #a51ce560
 @patch
 def token_bytes(self:Tokenizer, token:int) -> bytes:
-    "Returns the bytes that a token stands for: perhaps a part of a character, nothing for special tokens."
+    "Returns the bytes of a token: perhaps only part of a character, empty for special tokens."
     if token not in self._pieces:
         size = 64
         buffer = ctypes.create_string_buffer(size)
@@ -107,13 +107,13 @@ def token_bytes(self:Tokenizer, token:int) -> bytes:
 
 @patch
 def detokenize(self:Tokenizer, tokens:Iterable[int]) -> str:
-    "Returns the text of `tokens`, special tokens left out."
+    "Returns the text of `tokens`, without special tokens."
     return b"".join(self.token_bytes(token) for token in tokens).decode("utf-8", "replace")
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #537483ef
 @patch
 def _tokenize_after(self:Tokenizer, text, special, after_text):
-    "Tokens of `text`; where it comes `after_text`, without the blank that SentencePiece adds."
+    "Returns the tokens of `text`; if it comes `after_text`, without the blank that SentencePiece adds."
     if not text: return []
     if not after_text: return self.tokenize(text, special)
     anchor = self.tokenize("\n", False)
@@ -123,7 +123,7 @@ def _tokenize_after(self:Tokenizer, text, special, after_text):
 # %% ../../nbs/53_llama.tokenizer.ipynb #c2d8d3ca
 @patch
 def _meant_special_tokens(self:Tokenizer, run, text):
-    "Spans of the special tokens in `text` that touch no literal segment."
+    "Yields the spans of the special tokens in `text` that touch no literal segment."
     literal, position = [], 0
     for segment in run:
         if segment.literal: literal.append((position, position + len(segment.text)))
@@ -139,7 +139,7 @@ _BLANKS = " \t\n\v\f\r"   # what C's isspace takes
 
 @patch
 def _encode_run(self:Tokenizer, run, after_text):
-    "Tokens of adjoining text segments; `after_text`: tokens that end in text stand before them."
+    "Returns the tokens of adjacent text segments; `after_text`: whether the tokens before them end in text."
     text = "".join(segment.text for segment in run)
     if not any(segment.literal for segment in run): return self._tokenize_after(text, True, after_text)
     tokens, position = [], 0
@@ -156,12 +156,12 @@ def _encode_run(self:Tokenizer, run, after_text):
 @patch
 def encode(self:Tokenizer,
     segments:Iterable[Segment],  # a rendering
-    image_tokens:Callable[[Any], Iterable[int]]|None=None  # called with a picture, returns the tokens that stand for
-                                                           # it; needed where there are pictures
+    image_tokens:Callable[[Any], Iterable[int]]|None=None  # called with a picture; returns the tokens that stand for
+                                                           # it. Needed if there are pictures
 ) -> list[int]:
-    "Returns the token ids of a rendered conversation, beginning with the begin token if the model wants one."
+    "Returns the token ids of a rendered conversation, with the begin token first if the model uses one."
     tokens, run = [], []
-    after_text = False   # whether tokens that end in text stand before the run
+    after_text = False   # whether the tokens before the run end in text
     for segment in segments:
         if segment.tokens is None and segment.picture is None: run.append(segment)
         else:

@@ -22,14 +22,14 @@ class Tokenizer:
     def token_text(self, token: int) -> str:
         """Returns the token as the vocabulary spells it."""
     def is_eog(self, token: int) -> bool:
-        """Whether the token ends a generation: end of turn, of text, of message."""
+        """Returns whether the token ends a generation: end of turn, of text, or of message."""
     def named_token(self, name: str) -> tuple[int, str]:
-        """Returns id and text of a token that the vocabulary names; `(-1, '')` if it has none."""
+        """Returns id and text of a token that the vocabulary names; `(-1, '')` if it has no such token."""
     def tokenize(self, text: str, special: bool = False, start: bool = False) -> list[int]:
         """Returns the token ids of `text`."""
     def token_bytes(self, token: int) -> bytes:
-        """Returns the bytes that a token stands for: perhaps a part of a character, nothing for special tokens."""
+        """Returns the bytes of a token: perhaps only part of a character, empty for special tokens."""
     def detokenize(self, tokens: Iterable[int]) -> str:
-        """Returns the text of `tokens`, special tokens left out."""
+        """Returns the text of `tokens`, without special tokens."""
     def encode(self, segments: Iterable[Segment], image_tokens: Callable[[Any], Iterable[int]] | None = None) -> list[int]:
-        """Returns the token ids of a rendered conversation, beginning with the begin token if the model wants one."""
+        """Returns the token ids of a rendered conversation, with the begin token first if the model uses one."""

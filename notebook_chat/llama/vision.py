@@ -16,9 +16,9 @@ from fastcore.basics import patch
 
 from ..core.errors import LoadError
 from ..core.messages import Picture
+from .library import LOG_ERROR, collect_log, llama_library, log_callback
 from .files import file_identity
 from .gguf import check_gguf
-from .library import LOG_ERROR, collect_log, llama_library, log_callback
 from .weights import Weights
 
 # %% ../../nbs/52a_llama.vision.ipynb #733c342d

@@ -17,12 +17,12 @@ def mtmd_library() -> Any:
     """Returns the module `llama_cpp.mtmd_cpp`, with its log going to `logging`."""
 
 class _Chunks:
-    """What mtmd makes of a picture; freed with the last image chunk of it."""
+    """The chunks that mtmd makes of a picture. Freed with the last image chunk among them."""
     pointer: Incomplete
     def __init__(self, mtmd) -> None: ...
 
 class ImageChunk:
-    """A part of a picture, or all of it, that becomes vectors."""
+    """A picture, or a part of it, that becomes vectors."""
     chunk: Incomplete
     tokens: Incomplete
     first: Incomplete
@@ -31,14 +31,14 @@ class ImageChunk:
     def __len__(self) -> int: ...
 
 class _SizedCache:
-    """Keeps the values used last, as many as fit into a limit on their total size."""
+    """A cache of the most recently used values, with a limit on their total size."""
     def __init__(self, limit) -> None: ...
     def __len__(self) -> int: ...
     def clear(self) -> None: ...
     def get(self, key):
-        """Returns the value that is kept for `key`, or `None`."""
+        """Returns the value kept for `key`, or `None`."""
     def put(self, key, value, size):
-        """Keep a value, and return it."""
+        """Keep a value and return it."""
 
 class Vision:
     """The projector file of a model that can see. It is opened together with the model."""
@@ -50,7 +50,7 @@ class Vision:
         """Returns the projector in memory, for weights that are loaded already. Raises `LoadError`."""
 
 class Projector:
-    """A projector in memory. `tokenize_image` is for any thread, `encode` for one at a time."""
+    """A projector in memory. Any thread may call `tokenize_image`; only one at a time `encode`."""
     pointer: Incomplete
     identity: Incomplete
     width: Incomplete
@@ -61,10 +61,10 @@ class Projector:
     def free(self) -> None:
         """Free the memory."""
     def tokenize_image(self, picture: Picture) -> list:
-        """Returns what stands in the sequence for a picture: lists of token ids and `ImageChunk`s, in order."""
+        """Returns what represents a picture in the sequence: lists of token ids and `ImageChunk`s, in order."""
     def encode(self, image_chunk: ImageChunk, cancelled: Callable[[], bool] | None = None) -> np.ndarray | None:
-        """Returns the vectors of an image chunk, a row for each of its tokens; `None` if cancelled. Raises `RuntimeError`."""
+        """Returns the vectors of an image chunk, a row per token; `None` if cancelled. Raises `RuntimeError` if it fails."""
     def positions(self, image_chunk: ImageChunk, start: int) -> np.ndarray:
-        """Returns the positions of the vectors as llama.cpp wants them: a row of them, or four rows for M-RoPE."""
+        """Returns the positions of the vectors in llama.cpp's layout: one row, or four rows for M-RoPE."""
     def non_causal(self, image_chunk: ImageChunk) -> bool:
-        """Whether this image chunk uses non-causal attention."""
+        """Returns whether this image chunk uses non-causal attention."""

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, TypeVar
 from fastcore.basics import patch
 
 from ..core.errors import LoadError
+from .library import LOG_ERROR, LOG_WARNING, collect_log, llama_library
 from .files import file_identity
 from .gguf import check_gguf
-from .library import LOG_ERROR, LOG_WARNING, collect_log, llama_library
 
 # %% ../../nbs/52_llama.weights.ipynb #8947b556
 class Offload(NamedTuple):

@@ -11,7 +11,7 @@ from fastcore.basics import patch as patch
 from typing import Any, NamedTuple
 
 class Offload(NamedTuple):
-    """Where the layers of a model are."""
+    """Which device holds the layers of a model."""
     on_gpu: int
     layers: int
     devices: tuple[str, ...]
@@ -30,13 +30,13 @@ class Weights:
     def device(self) -> str:
         """One line saying which device runs the layers."""
     def hold(self) -> bool:
-        """Count one user more; returns `False` if the memory is already free."""
+        """Add a user. Returns `False` if the memory is already freed."""
     def release(self) -> None:
-        """Count one user less; the last one frees the memory."""
+        """Remove a user; the last one frees the memory."""
 
 def open_weights(path: str | os.PathLike, n_gpu_layers: int, cancelled: Callable[[], bool] = ...) -> Weights:
-    """Returns the file's weights, shared with whoever has them open. Call `release` when done. Raises `LoadError`."""
+    """Returns the file's weights, shared with all who have them open. Call `release` when done. Raises `LoadError`."""
 def step_down(build: Callable[[int], _T], n_gpu_layers: int, n_layers: int) -> _T:
-    """Returns `build(n)` for the largest n that fits into the GPU's memory, with a warning if that is fewer than wanted."""
+    """Returns `build(n)` for the largest n that fits into the GPU's memory. Warns if that is fewer than wanted."""
 def count_layers(path: str | os.PathLike) -> int:
     """Returns how many layers the model has, from the file's header alone; 0 if it doesn't say. Raises `LoadError`."""

@@ -15,15 +15,15 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessages
-from .chunks import write_chunks
-from ..core.reply import Reply
-from ..core.writer import ReplyWriter
 from ..core.settings import GenerationConfig, as_config
+from ..core.writer import ReplyWriter
+from ..core.reply import Reply
+from .chunks import write_chunks
 
 # %% ../../nbs/62_models.adapters.ipynb #d86f88e7
 def write_on_thread(
     pieces:Callable[[], Iterable],              # called without arguments; returns texts or OpenAI-shaped chunks
-    model_name:str,                             # for the figures
+    model_name:str,                             # the model's name in the figures
     turn:AbstractContextManager|None=None,      # a lock held while writing; `None`: replies are written side by side
     stop_when:Callable[[str], bool]|None=None,  # called with each piece of the answer; once true, the reply ends there
     into:ReplyWriter|None=None                  # writes the answer; `None`: the writer of a new `Reply`
@@ -45,7 +45,7 @@ def write_on_thread(
 # %% ../../nbs/62_models.adapters.ipynb #e7979a2b
 def refuse_template(
     name:str,          # of the model
-    template:Any=None  # what the caller asked for
+    template:Any=None  # the caller's choice
 ) -> None:
     "Raise `ValueError` if a template was given to a model that applies its own."
     if template is not None:
@@ -69,7 +69,7 @@ class CompletionModel:
 
 # %% ../../nbs/62_models.adapters.ipynb #f7b880f4
 class _Completion:
-    "The chunks of an OpenAI-shaped completion; a whole completion is a single chunk."
+    "Returns the chunks of an OpenAI-shaped completion; a whole completion is a single chunk."
     def __init__(self, completion): self._completion = completion
 
     def __iter__(self):
@@ -82,7 +82,7 @@ class _Completion:
 @patch
 def reply(self:CompletionModel,
     messages:ChatMessages,                      # the conversation, oldest message first
-    settings:GenerationConfig|dict|None=None,   # how to write
+    settings:GenerationConfig|dict|None=None,   # settings for the reply
     *,
     template:Any=None,                          # only `None`: the object applies its own
     tools:Sequence[dict]=(),                    # OpenAI's descriptions of the functions that it may call
@@ -106,7 +106,7 @@ class ScriptedModel:
     def __init__(self,
         answers:str|Sequence[str]|Callable[[ChatMessages], str],  # a text, a list of them, or a function that makes one
         pause:float=0.0,                                          # seconds before each piece of text
-        name:str="scripted"                                       # what it calls itself
+        name:str="scripted"                                       # its name
     ):
         self._answer = answers if callable(answers) else self._in_order(answers)
         self.pause = pause
@@ -126,7 +126,7 @@ class ScriptedModel:
 
 # %% ../../nbs/62_models.adapters.ipynb #8be8b3ff
 class _ScriptedPieces:
-    "An answer in pieces of a word each, truncated as `stop` and `max_tokens` ask."
+    "Returns an answer as pieces of one word each, truncated according to `stop` and `max_tokens`."
     def __init__(self, answer, settings, pause):
         stops = [answer.index(text) for text in settings.stop or () if text in answer]
         words = answer[:min(stops, default=None)].split(" ")
@@ -146,11 +146,11 @@ class _ScriptedPieces:
 @patch
 def reply(self:ScriptedModel,
     messages:ChatMessages,                      # the conversation, oldest message first
-    settings:GenerationConfig|dict|None=None,   # of which `stop` and `max_tokens` count
+    settings:GenerationConfig|dict|None=None,   # only `stop` and `max_tokens` are used
     *,
     template:Any=None,                          # ignored: a script needs none
     tools:Sequence[dict]=(),                    # ignored
-    continue_final:bool=False,                  # leave out what the last message already says
+    continue_final:bool=False,                  # omit what the last message already says
     stop_when:Callable[[str], bool]|None=None,  # called with each piece of the answer; once true, the reply ends there
     into:ReplyWriter|None=None                  # writes the answer; `None`: the writer of a new `Reply`
 ) -> Reply:

@@ -27,7 +27,7 @@ class CompletionModel:
         """Returns the object's reply to a conversation, as it is being written."""
 
 class _Completion:
-    """The chunks of an OpenAI-shaped completion; a whole completion is a single chunk."""
+    """Returns the chunks of an OpenAI-shaped completion; a whole completion is a single chunk."""
     def __init__(self, completion) -> None: ...
     def __iter__(self): ...
 
@@ -44,7 +44,7 @@ class ScriptedModel:
         """Returns the next scripted answer, written word by word."""
 
 class _ScriptedPieces:
-    """An answer in pieces of a word each, truncated as `stop` and `max_tokens` ask."""
+    """Returns an answer as pieces of one word each, truncated according to `stop` and `max_tokens`."""
     finish_reason: str
     def __init__(self, answer, settings, pause) -> None: ...
     def __iter__(self) -> Iterator[str]: ...

@@ -14,8 +14,8 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.messages import FunctionCall
-from ..core.reasoning import ReasoningParser
 from ..core.writer import ReplyWriter
+from ..core.reasoning import ReasoningParser
 
 # %% ../../nbs/61_models.chunks.ipynb #a2e79946
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -48,17 +48,17 @@ def _choice_of(chunk):
 def finish_reason_in(
     chunk:Any  # an OpenAI-shaped chunk
 ) -> str | None:
-    "Returns why the reply ended, in our words (`stop` or `length`); `None` if the chunk doesn't say."
+    "Returns why the reply ended, in our terms (`stop` or `length`); `None` if the chunk doesn't say."
     reason = _choice_of(chunk).get("finish_reason")
     return ("length" if reason == "length" else "stop") if reason and isinstance(reason, str) else None
 
 # %% ../../nbs/61_models.chunks.ipynb #064a1880
 class _CallGatherer:
-    "Puts tool calls together from their pieces."
+    "Assembles tool calls from their pieces."
     def __init__(self): self._calls = {}
 
     def take(self, pieces):
-        "Take in the `tool_calls` of a chunk."
+        "Add the `tool_calls` of a chunk."
         for piece in pieces if isinstance(pieces, list) else ():
             if not isinstance(piece, dict): continue
             function, key = dict_in(piece, "function"), self._key(piece)
@@ -109,7 +109,7 @@ class ChunkReader:
 def read(self:ChunkReader,
     chunk:dict|str  # a chunk, a whole completion, or a piece of text
 ) -> bool:
-    "Take in a chunk. Returns whether the reply ends here."
+    "Write the content of a chunk. Returns whether the reply ends here."
     if isinstance(chunk, str): return self._write(chunk)
     choice = _choice_of(chunk)
     delta = dict_in(choice, "delta") or dict_in(choice, "message")
@@ -123,7 +123,7 @@ def read(self:ChunkReader,
 # %% ../../nbs/61_models.chunks.ipynb #e90f0f35
 @patch
 def _count(self:ChunkReader):
-    "Count a piece as a token, and note the time."
+    "Count a piece as a token, and record the time."
     now, stats = time.perf_counter(), self._writer.stats
     if self._first is None:
         self._first = now
@@ -156,7 +156,7 @@ def _ends_with(self:ChunkReader, answer):
 # %% ../../nbs/61_models.chunks.ipynb #7eaf9ee5
 @patch
 def finish(self:ChunkReader) -> None:
-    "Write what was held back, the calls and the figures, once nothing more comes."
+    "Write what was held back, the calls and the figures, at the end of the chunks."
     self._ends_with(self._answer.flush())
     for call in self._calls.calls(): self._writer.ask_for(call)
     stats, usage = self._writer.stats, self._usage
@@ -169,7 +169,7 @@ def finish(self:ChunkReader) -> None:
     stats.decode_seconds = _figure(usage, "predicted_ms") / 1000 or stats.decode_seconds
 
 def _figure(usage, key):
-    "Returns a number that a server sent, or 0 where it makes no sense."
+    "Returns a number that a server sent, or 0 if it makes no sense."
     value = usage.get(key)
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 2**53 else 0
 
@@ -179,7 +179,7 @@ def write_chunks(
     pieces:Callable[[], Iterable],              # called without arguments; returns texts or OpenAI-shaped chunks
     stop_when:Callable[[str], bool]|None=None,  # called with each piece of the answer; once true, the reply ends there
 ) -> None:
-    "Write what `pieces()` yields, up to a stop. Never raises: the error ends the reply."
+    "Write what `pieces()` yields, up to a stop. Never raises: an error ends the reply."
     reader = ChunkReader(writer, stop_when)
     chunks: Any = None
     try:

@@ -12,13 +12,13 @@ def text_in(value: Any) -> str:
 def dict_in(value: Any, key: str) -> dict:
     """Returns the dictionary at `key`, or an empty one."""
 def finish_reason_in(chunk: Any) -> str | None:
-    """Returns why the reply ended, in our words (`stop` or `length`); `None` if the chunk doesn't say."""
+    """Returns why the reply ended, in our terms (`stop` or `length`); `None` if the chunk doesn't say."""
 
 class _CallGatherer:
-    """Puts tool calls together from their pieces."""
+    """Assembles tool calls from their pieces."""
     def __init__(self) -> None: ...
     def take(self, pieces) -> None:
-        """Take in the `tool_calls` of a chunk."""
+        """Add the `tool_calls` of a chunk."""
     def calls(self):
         """Returns the calls so far as `FunctionCall`s."""
 
@@ -27,9 +27,9 @@ class ChunkReader:
     finish_reason: str | None
     def __init__(self, writer: ReplyWriter, stop_when: Callable[[str], bool] | None = None) -> None: ...
     def read(self, chunk: dict | str) -> bool:
-        """Take in a chunk. Returns whether the reply ends here."""
+        """Write the content of a chunk. Returns whether the reply ends here."""
     def finish(self) -> None:
-        """Write what was held back, the calls and the figures, once nothing more comes."""
+        """Write what was held back, the calls and the figures, at the end of the chunks."""
 
 def write_chunks(writer: ReplyWriter, pieces: Callable[[], Iterable], stop_when: Callable[[str], bool] | None = None) -> None:
-    """Write what `pieces()` yields, up to a stop. Never raises: the error ends the reply."""
+    """Write what `pieces()` yields, up to a stop. Never raises: an error ends the reply."""

@@ -8,30 +8,30 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one kind of server wants its requests."""
+    """How one kind of server expects its requests."""
     title: str
     names: dict
     also: dict = field(default_factory=dict)
     continue_fields: dict | None = field(default_factory=_CONTINUE.copy)
     takes_json_schema: bool = ...
     def spell(self, settings: Mapping[str, Any]) -> tuple[dict, list[str]]:
-        """Returns settings as the server spells them, and the names of those that it doesn't know."""
+        """Returns settings under the server's names, and the names of those that it doesn't know."""
 
 def is_known(entry: Mapping) -> bool:
-    """Whether the server that lists a model so is of a known kind."""
+    """Returns whether the server that lists a model so is of a known kind."""
 def dialect_of(entry: Mapping) -> Dialect:
-    """Returns the dialect of a server that lists a model so."""
+    """Returns the dialect of a server with this entry."""
 def response_format(schema: dict, older: bool = False) -> dict:
     """Returns the field `response_format` that makes a server follow a JSON schema."""
 def refused_fields(words: str, sent: Iterable[str]) -> set[str]:
-    """Returns the fields that a server's words refuse because it doesn't know them."""
+    """Returns the fields that a server refuses because it doesn't know them, according to its message."""
 
 class Refusals:
     """What a server has refused so far, and what that changes in requests."""
     def __init__(self, server: str) -> None: ...
     def leave_out(self, name: str, why: str, stacklevel: int = 3) -> None:
-        """Stop sending a field, with a warning the first time. Fields that no user sets go silently."""
+        """Stop sending a field, with a warning the first time. Fields that users don't set are dropped silently."""
     def learn(self, words: str, request: dict) -> bool:
-        """Learn from a refusal. Returns whether the request has changed, so that it is worth sending again."""
+        """Learn from a refusal. Returns whether the request has changed and is worth sending again."""
     def apply(self, request: dict) -> bool:
-        """Change a request as the refusals so far demand. Returns whether there was anything to change."""
+        """Change a request according to the refusals so far. Returns whether there was anything to change."""

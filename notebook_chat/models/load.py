@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import LoadError
-from .adapters import CompletionModel
 from .protocol import Model, member_names
+from .adapters import CompletionModel
 from .remote import RemoteModel
 
 # %% ../../nbs/69_models.load.ipynb #91162bb2
 def _is_llama(source):
-    "Whether it is a `llama_cpp.Llama` with a loaded model, or a subclass of it."
+    "Returns whether it is a `llama_cpp.Llama` with a loaded model, or a subclass of it."
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(source).__mro__]
     return "llama_cpp.llama.Llama" in names and hasattr(source, "_model")
 
@@ -33,7 +33,7 @@ def _from_object(source, options):
     if hasattr(source, "reply"):
         missing = ", ".join(name for name in member_names(Model) if not hasattr(source, name))
         raise TypeError(f"A {kind} is not a whole model; it lacks {missing}. See notebook_chat.models.protocol.Model.")
-    raise TypeError(f"This is no model, but of type {kind}. Give a name or path, or an object with "
+    raise TypeError(f"An object of type {kind} is not a model. Pass a name or path, or an object with "
                     "create_chat_completion(messages, stream=...).")
 
 # %% ../../nbs/69_models.load.ipynb #3a67e964
@@ -50,7 +50,7 @@ def _from_file(spec, mmproj, options):
     except LoadError as error:
         if mmproj is not None: raise
         model = LlamaModel(path, **options)   # if it isn't the projector's fault, this fails as well
-        warnings.warn(f"The model can't be shown pictures. {error}", stacklevel=3)
+        warnings.warn(f"The model can't see pictures. {error}", stacklevel=3)
         return model
 
 # %% ../../nbs/69_models.load.ipynb #08211f62
@@ -61,7 +61,7 @@ def load_model(
                                      # if there is one; `False`: none
     **options:Any                    # of `LlamaModel`, such as `n_ctx`, or of `RemoteModel`, such as `api_key`
 ) -> Model:
-    "Returns a model that a `Chat` can talk to. The same file is loaded once, however often it is asked for."
+    "Returns a model for a `Chat`. The same file is loaded only once, no matter how often it is requested."
     if model is None: model = os.environ.get("NOTEBOOK_CHAT_MODEL") or "demo"
     given = dict(options, mmproj=mmproj) if mmproj else options
     if not isinstance(model, (str, os.PathLike)): return _from_object(model, given)

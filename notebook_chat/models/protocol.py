@@ -11,9 +11,9 @@ from inspect import get_annotations, getattr_static
 from typing import Any, Callable, Protocol, Sequence, runtime_checkable
 
 from ..core.messages import ChatMessages
-from ..core.reply import Reply
-from ..core.writer import ReplyWriter
 from ..core.settings import GenerationConfig
+from ..core.writer import ReplyWriter
+from ..core.reply import Reply
 
 # %% ../../nbs/60_models.protocol.ipynb #cd5246eb
 @cache

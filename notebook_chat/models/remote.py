@@ -17,15 +17,15 @@ from fastcore.basics import patch
 
 from ..core.errors import ModelClosedError
 from ..core.messages import ChatMessage, ChatMessages
-from .adapters import refuse_template
-from .chunks import dict_in, write_chunks
-from .dialects import Refusals, dialect_of, is_known, response_format
-from .remote_errors import RemoteError
-from .server import Server, event_loop, server_address, start
-from ..core.callbacks import ended, finish_all
-from ..core.reply import Reply
-from ..core.writer import ReplyWriter
 from ..core.settings import GenerationConfig, as_config
+from ..core.writer import ReplyWriter
+from ..core.reply import Reply
+from ..core.callbacks import ended, finish_all
+from .chunks import dict_in, write_chunks
+from .adapters import refuse_template
+from .remote_errors import RemoteError
+from .dialects import Refusals, dialect_of, is_known, response_format
+from .server import Server, event_loop, server_address, start
 
 # %% ../../nbs/67_models.remote.ipynb #268aaf0d
 class RemoteModel:

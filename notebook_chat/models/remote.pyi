@@ -29,11 +29,11 @@ class RemoteModel:
         """The base URL of the server."""
     @property
     def device(self) -> str:
-        """Where it runs, in one line."""
+        """One line saying where it runs."""
     def reply(self, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], bool] | None = None, into: ReplyWriter | None = None, schema: dict | None = None) -> Reply:
-        """Returns the model's reply to a conversation, as it is being written."""
+        """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
     def complete(self, text: str, settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], bool] | None = None, into: ReplyWriter | None = None, **overrides: Any) -> Reply:
-        """Returns a reply that continues raw text, without a chat template."""
+        """Start a reply that continues raw text, without a chat template, and return it at once."""
     def map(self, conversations: Sequence, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), progress: bool = True, schema: dict | None = None) -> list[Reply]:
         """Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
     def close(self) -> None:

@@ -17,10 +17,10 @@ from fastcore.basics import patch
 
 from ..core.errors import ModelClosedError
 from .chunks import finish_reason_in
-from .dialects import Refusals
 from .remote_errors import (
     RemoteError, connection_error, pause_before_retry, status_error, words_of)
 from .sse import EventStream, parse_chunk, parse_event
+from .dialects import Refusals
 
 # %% ../../nbs/66_models.server.ipynb #b839dea1
 _ADDRESS_FORM = ("A server's address looks like 'http://host:8000/v1', "

@@ -17,9 +17,9 @@ def server_address(spec: str) -> tuple[str, str | None]:
 def event_loop() -> asyncio.AbstractEventLoop:
     """Returns the event loop of this process, which runs on its own thread."""
 def start(coroutine: Coroutine) -> Future:
-    """Start a coroutine on the event loop. Returns its future; cancelling that cancels the coroutine."""
+    """Start a coroutine on the event loop. Returns its future; cancelling it cancels the coroutine."""
 def wait_for(coroutine: Coroutine) -> Any:
-    """Returns the result of a coroutine that runs on the event loop; an interrupt cancels it."""
+    """Run a coroutine on the event loop and return its result. An interrupt cancels it."""
 
 class _Key:
     """A secret that nothing shows by accident."""
@@ -37,14 +37,14 @@ class Server:
     def __init__(self, address: str, api_key: str | None = None, timeout: float = 300) -> None: ...
     def __reduce__(self): ...
     def close(self) -> None:
-        """Close all connections. What is asked afterwards raises `ModelClosedError`."""
+        """Close all connections. Later requests raise `ModelClosedError`."""
     def explain(self, error: Exception) -> Exception:
-        """Returns an error that says what to do instead; other errors as they are."""
+        """Returns an error of the client library as one that says what to do; other errors unchanged."""
     def words_of(self, error: Exception) -> str:
-        """Returns what the server said along with a status, without the key."""
+        """Returns the server's own error message, without the key."""
     def wait_for(self, coroutine: Coroutine) -> Any:
-        """Returns the result of a coroutine. Raises errors that are explained."""
+        """Returns the result of a coroutine. Raises errors that say what to do."""
     async def models(self, required: bool = True) -> dict[str, dict] | None:
-        """Returns the server's models by name, each with what is said about it."""
+        """Returns the server's models by name, each with its entry in the list."""
     async def completion(self, request: dict, refusals: Refusals, retries: int) -> AsyncGenerator[dict | None, None]:
-        """Yields the chunks of a completion as they come; `None` once they are all there. Errors are not explained yet."""
+        """Yields the chunks of a completion as they arrive; `None` at the end. Raises the client library's own errors."""

@@ -13,30 +13,34 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..structured.tool_grammars import call_grammar
 from ..core.messages import ChatMessage, ChatMessages, FunctionCall
-from .protocol import LocalModel, Model
-from ..core.reply import Reply
-from ..core.writer import CallEvent
 from ..core.settings import GenerationConfig, as_config
+from ..core.writer import CallEvent
+from ..core.reply import Reply
 from ..tools.function import FunctionList
 from ..tools.registry import as_functions
-from ..tools.run import CallResult, run_call
 from ..tools.stream import ToolCallStreams
+from ..tools.run import CallResult, run_call
+from ..structured.tool_grammars import call_grammar
+from .protocol import LocalModel, Model
 
 # %% ../../nbs/68_models.tool_loop.ipynb #0214b9ba
 @dataclass
 class ToolOptions:
-    "The functions that a model may call, and on what terms."
+    "The functions that a model may call, and under which conditions."
     functions: Any = field(default_factory=FunctionList)   # what `as_functions` takes
-    approve: Callable | None = None  # called with a `FunctionCall`, and with its `Reply` if it takes both; it returns
+    approve: Callable | None = None  # called with a `FunctionCall`, and with its `Reply` if it takes both; returns
                                      # `True`, or `False`, or a text that says why not. `None`: every call runs
     timeout: float | None = 60       # seconds until a call is given up; `None`: never
     rounds: int = 8                  # how many answers of a reply may contain calls; the one after them may not
-    syntax: str | None = None        # how the model writes calls; `None`: as its template says
-    constrain: bool = False          # whether a model in this process can only write calls that fit the functions
+    syntax: str | None = None        # how the model writes calls; `None`: according to its template
+    constrain: bool = False          # restrict a model in this process to calls that fit the functions
 
-    def __post_init__(self): self.functions = as_functions(self.functions)
+    def __post_init__(self):
+        self.functions = as_functions(self.functions)
+        if self.approve is not None and not callable(self.approve):
+            raise TypeError("approve=... takes a function that gets a call and returns True or False, such as "
+                            f"notebook_chat.jupyter.approval.ask_in_panel; got {self.approve!r}.")
 
 # %% ../../nbs/68_models.tool_loop.ipynb #249da52f
 def _syntaxes(local_model, template, options, messages):
@@ -52,16 +56,16 @@ def _syntaxes(local_model, template, options, messages):
 _current_reply: contextvars.ContextVar = contextvars.ContextVar("notebook_chat_current_reply", default=None)
 
 def current_reply() -> Reply | None:
-    "Returns the reply in which a function or an `approve` is being called, if asked there; `None` elsewhere."
+    "Returns the current reply, when called from a function or an `approve`; `None` elsewhere."
     return _current_reply.get()
 
 # %% ../../nbs/68_models.tool_loop.ipynb #0a954bdc
 class ToolLoop:
-    "Writes a reply from several answers of a model, with calls of functions between them."
+    "Writes a reply from several answers of a model, with function calls between them."
     def __init__(self,
         model:Model,                              # what answers
         messages:ChatMessages|Sequence,           # the conversation
-        settings:GenerationConfig|dict|None,      # how to write
+        settings:GenerationConfig|dict|None,      # settings for the answers
         template:Any,                             # as in `Model.reply`
         options:ToolOptions,                      # what may be called
         continue_final:bool=False                 # as in `Model.reply`
@@ -84,7 +88,7 @@ class _Answer:
     "One answer of the model, while it is being written."
     writer: Any               # the `MessageWriter` that the model writes with
     stream: ToolCallStreams   # finds calls in it
-    last: bool                # whether it may not contain calls any more
+    last: bool                # whether it is the last answer, which may not contain calls
 
 # %% ../../nbs/68_models.tool_loop.ipynb #9d585023
 @patch
@@ -98,14 +102,15 @@ def _ask(self:ToolLoop, last:bool=False, continue_final:bool=False) -> _Answer:
     if continue_final: options["continue_final"] = True
     reply = self.model.reply(ChatMessages([*self.messages, *self.turn]), self._settings_for(last), **options)
     if reply is not self.reply:
+        reply.stop()   # nobody would read it
         raise TypeError(f"The model {self.model.name!r} returned another reply. To call functions, it must write with "
-                        "the writer that it gets as into=...; see notebook_chat.models.protocol.Model.")
+                        "the writer passed as into=...; see notebook_chat.models.protocol.Model.")
     return _Answer(options["into"], stream, last)
 
 # %% ../../nbs/68_models.tool_loop.ipynb #a28e5049
 @patch
 def _settings_for(self:ToolLoop, last):
-    "Returns the settings of an answer; with `constrain`, those that let the model write only calls that fit."
+    "Returns the settings of an answer; with `constrain`, those that restrict the model to calls that fit."
     if last or not self.options.constrain or not self._is_local: return self.settings
     grammar, triggers = call_grammar(self.options.functions, self._syntaxes[0])
     return self.settings.replace(grammar=grammar, grammar_triggers=triggers)
@@ -113,7 +118,7 @@ def _settings_for(self:ToolLoop, last):
 # %% ../../nbs/68_models.tool_loop.ipynb #90d82b55
 @patch
 def _calls_in(self:ToolLoop, answer):
-    "Returns the calls of an answer, each with what is wrong with it or `None`."
+    "Returns the calls of an answer, each with its error or `None`."
     asked_for = answer.writer.message.calls   # by a server that parses calls itself
     if answer.writer.finish_reason == "stopped" and not answer.stream.calls: return []
     found = [(call.call, call.error) for call in answer.stream.calls] + [(call, None) for call in asked_for]
@@ -128,7 +133,7 @@ def _new_id(self:ToolLoop):
 # %% ../../nbs/68_models.tool_loop.ipynb #42433646
 @patch
 def _run_call(self:ToolLoop, call):
-    "Returns the result of a call. An interrupt of whoever approves it stops the reply."
+    "Run a call and return its result. An interrupt during its approval stops the reply."
     options, writer = self.options, self.reply.writer
     try:
         return run_call(call, options.functions, options.timeout, options.approve,
@@ -139,7 +144,7 @@ def _run_call(self:ToolLoop, call):
 
 @patch
 def _carry_out(self:ToolLoop, call:FunctionCall, error:str|None) -> ChatMessage:
-    "Carry out a call, unless `error` says what is wrong with it. Returns the message with its result."
+    "Run a call, unless it has an `error`. Returns the message with its result."
     writer = self.reply.writer
     writer.call(CallEvent(call))
     if error: result = CallResult(f"Error: {error}", True)
@@ -157,7 +162,7 @@ def _add(self:ToolLoop, message):
 
 @patch
 def _finish_answer(self:ToolLoop, answer):
-    "Wait for the end of an answer and carry out its calls. Returns why the reply ends with it, or `None`."
+    "Wait for the end of an answer and run its calls. Returns why the reply ends with it, or `None`."
     writer = answer.writer
     writer.wait()
     message = writer.message
@@ -172,7 +177,7 @@ def _finish_answer(self:ToolLoop, answer):
 # %% ../../nbs/68_models.tool_loop.ipynb #5feb6e16
 @patch
 def start(self:ToolLoop) -> Reply:
-    "Ask the model, and do the rest on a thread. Returns the reply. Raises what the model raises for bad input."
+    "Ask the model and return the reply; the rest runs on a thread. Raises what the model raises for bad input."
     self.reply.writer.stats.model = self.model.name
     first = self._ask(continue_final=self.continue_final)
     context = contextvars.copy_context()   # so that what a function prints lands in the cell that asked
@@ -182,7 +187,7 @@ def start(self:ToolLoop) -> Reply:
 
 @patch
 def _run(self:ToolLoop, answer):
-    "Let the model answer, and functions be called, until the model has said what it wants to say. Runs on a thread."
+    "Alternate between answers and function calls until an answer has no calls. Runs on a thread."
     _current_reply.set(self.reply)
     try:
         for number in itertools.count(1):
@@ -201,6 +206,6 @@ def reply_with_tools(
     template:Any=None,                         # as in `Model.reply`
     continue_final:bool=False                  # as in `Model.reply`
 ) -> Reply:
-    "Returns a model's reply, with the functions called that it asks for. `reply.messages` is the whole turn."
+    "Start a reply, running the functions that the model calls. Returns it at once; `reply.messages` is the whole turn."
     options = tools if isinstance(tools, ToolOptions) else ToolOptions(tools)
     return ToolLoop(model, messages, settings, template, options, continue_final).start()

@@ -18,7 +18,7 @@ from typing import Any
 
 @dataclass
 class ToolOptions:
-    """The functions that a model may call, and on what terms."""
+    """The functions that a model may call, and under which conditions."""
     functions: Any = field(default_factory=FunctionList)
     approve: Callable | None = ...
     timeout: float | None = ...
@@ -28,10 +28,10 @@ class ToolOptions:
     def __post_init__(self) -> None: ...
 
 def current_reply() -> Reply | None:
-    """Returns the reply in which a function or an `approve` is being called, if asked there; `None` elsewhere."""
+    """Returns the current reply, when called from a function or an `approve`; `None` elsewhere."""
 
 class ToolLoop:
-    """Writes a reply from several answers of a model, with calls of functions between them."""
+    """Writes a reply from several answers of a model, with function calls between them."""
     model: Incomplete
     messages: Incomplete
     settings: Incomplete
@@ -42,7 +42,7 @@ class ToolLoop:
     turn: list[ChatMessage]
     def __init__(self, model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None, template: Any, options: ToolOptions, continue_final: bool = False) -> None: ...
     def start(self) -> Reply:
-        """Ask the model, and do the rest on a thread. Returns the reply. Raises what the model raises for bad input."""
+        """Ask the model and return the reply; the rest runs on a thread. Raises what the model raises for bad input."""
 
 @dataclass
 class _Answer:
@@ -52,4 +52,4 @@ class _Answer:
     last: bool
 
 def reply_with_tools(model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None = None, *, tools: ToolOptions | Sequence, template: Any = None, continue_final: bool = False) -> Reply:
-    """Returns a model's reply, with the functions called that it asks for. `reply.messages` is the whole turn."""
+    """Start a reply, running the functions that the model calls. Returns it at once; `reply.messages` is the whole turn."""

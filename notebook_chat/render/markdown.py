@@ -11,8 +11,8 @@ import re
 from bisect import bisect_left
 
 from ..core.text import one_line
-from .fences import fenced_code, split_fences
 from ..core.reply import Reply
+from .fences import fenced_code, split_fences
 
 # %% ../../nbs/11_render.markdown.ipynb #a3d51ba5
 _HARMLESS_CODE = re.compile(r"[\w \t.,:;/=+*'{}()%#@|^>?-]*")

@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 
 from fastcore.basics import patch
 
-from .gbnf import (
-    JSON_RULES, GrammarRules, InexpressibleError, json_literal, one_of, repeated)
-from .patterns import pattern_string
+from .gbnf import JSON_RULES, GrammarRules, InexpressibleError, json_literal, one_of, repeated
 from .ranges import Bounds, integer_range, number_range
+from .patterns import pattern_string
 
 # %% ../../nbs/43_structured.json_schema.ipynb #300104e2
 _FORMAT_RULES = {

@@ -9,19 +9,19 @@ from fastcore.basics import patch as patch
 from typing import Any, NamedTuple
 
 class DataTypeError(TypeError):
-    """A type that no JSON answer can have; the message says why."""
+    """A type that no JSON answer can have. The message says why."""
 
 class SchemaGrammar(GrammarRules):
-    """The rules of a grammar for JSON schemas, while it is being made."""
+    """The rules of a grammar for JSON schemas, under construction."""
     def __init__(self, definitions: Mapping[str, dict] = {}, known: Mapping[str, str] = {}) -> None: ...
     definitions: Incomplete
     suffix: Incomplete
     def define(self, definitions: Mapping[str, dict], suffix: str = '') -> None:
-        """Let `$ref`s point to other definitions from now on, whose rules have names with this suffix."""
+        """Make `$ref`s point to other definitions from now on, whose rules have names with this suffix."""
     def expression(self, schema: Any, within: frozenset[str] = ...) -> str:
         """Returns an expression for the values of a schema. Raises `InexpressibleError` if there is none."""
     def members(self, pairs: Sequence[Pair], more: str | None = None) -> str:
-        """Returns an expression for these pairs with commas between them."""
+        """Returns an expression for these pairs, separated by commas."""
 
 class Pair(NamedTuple):
     """A key with its value in an object, or an argument of a function."""
@@ -29,6 +29,6 @@ class Pair(NamedTuple):
     required: bool
 
 def check_finite(schema: dict) -> None:
-    """Raises `DataTypeError` if no value of the schema ever ends."""
+    """Raise `DataTypeError` if no value of the schema is finite."""
 def json_schema_to_gbnf(schema: dict) -> str:
     """Returns a grammar for the values of a schema. Raises `DataTypeError` if there is none."""

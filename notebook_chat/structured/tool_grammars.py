@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..tools.function import BotFunction
-from ..tools.parsers import tool_call_parser
 from ..tools.registry import as_functions
+from ..tools.parsers import tool_call_parser
 from .gbnf import json_literal, literal, one_of
 from .json_schema import Pair, SchemaGrammar, check_finite
 

@@ -15,9 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
 
 from ..core.text import truncate
-from ..tools.schema import pydantic_reason as pydantic_reason
-from ..tools.schema import quiet_schema_generator as quiet_schema_generator
-from ..tools.schema import without_titles as without_titles
+from ..tools.schema import pydantic_reason, quiet_schema_generator, without_titles
 from .gbnf import literal
 from .json_schema import DataTypeError, json_schema_to_gbnf
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..core.messages import ChatMessage, FunctionCall
-from .program import Abilities
 from .sandbox import RefusedByTemplate
+from .program import Abilities
 
 # %% ../../nbs/33_templates.adapting.ipynb #b451eaab
 def _with_system_folded(messages):

@@ -9,8 +9,8 @@ __all__ = ['FAMILIES', 'HARMONY_REASONING', 'family_template']
 from functools import lru_cache
 from typing import Any
 
-from .parts import TemplateParts
 from .template import CHAT_ML, ChatTemplate
+from .parts import TemplateParts
 
 # %% ../../nbs/36_templates.families.ipynb #a0b73c6c
 _HUMAN = ("A chat between a curious human and an artificial intelligence assistant. "

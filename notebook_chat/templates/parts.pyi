@@ -30,4 +30,4 @@ class TemplateParts(BaseModel):
     def jinja(self) -> str:
         """Returns the template as a Jinja program."""
     def template(self, name: str = 'given') -> ChatTemplate:
-        """Returns the template, ready for use."""
+        """Returns the template, ready to use."""

@@ -15,15 +15,15 @@ class Segment:
     picture: Picture | None = ...
 
 class Marks:
-    """Characters that occur nowhere in a conversation, by which its texts are found again in a rendering."""
+    """Characters that occur nowhere in a conversation, used to find its texts again in a rendering."""
     special_tokens: Incomplete
     pictures: Incomplete
     def __init__(self, texts: Iterable[str], special_tokens: frozenset[str] = ..., pictures: Iterable[Picture] = ()) -> None: ...
     def strip(self, text: str) -> str:
-        """Returns `text` without marks and numbers; the characters for pictures stay."""
+        """Returns `text` without marks and numbers; the characters that stand for pictures stay."""
     def mark_spoofs(self, text: str) -> str:
         """Returns `text` with marks around everything that could be read as a special token."""
     def mark_written(self, text: str, number: int) -> str:
-        """Returns `text` marked as what the model wrote."""
+        """Returns `text`, marked as written by the model."""
     def segments(self, rendering: str, written: Mapping[int, Segment] = {}, blanks: str = '') -> list[Segment]:
         """Returns the rendering as segments."""

@@ -13,9 +13,9 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from ..core.text import did_you_mean
-from .families import FAMILIES, HARMONY_REASONING, family_template
-from .parts import TemplateParts
 from .template import ChatTemplate
+from .parts import TemplateParts
+from .families import FAMILIES, HARMONY_REASONING, family_template
 
 # %% ../../nbs/37_templates.selection.ipynb #e373cab5
 _REASONING = (

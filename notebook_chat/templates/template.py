@@ -15,10 +15,10 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage
-from .adapting import adapted
-from .program import TemplateProgram, abilities_of
 from .sandbox import RefusedByTemplate
 from .segments import Marks, Segment
+from .program import TemplateProgram, abilities_of
+from .adapting import adapted
 
 # %% ../../nbs/34_templates.template.ipynb #df69fd58
 CHAT_ML = """{%- for message in messages -%}
@@ -42,15 +42,15 @@ _CALL_TOKENS = {
 @dataclass(frozen=True)
 class ChatTemplate:
     "How a family of models writes a conversation."
-    name: str                            # what it is called in messages to the user
+    name: str                            # its name in messages to the user
     source: str                          # a Jinja program over `messages`, `tools`, `bos_token` and so on
     stop: tuple[str, ...] = ()           # texts that end a reply, besides the model's own end tokens
-    system: str | None = None            # the system message of a conversation that brings none; `None`: none
-    reasoning: tuple[str, ...] | None = None   # what reasoning begins and ends with; perhaps a third, before the answer
+    system: str | None = None            # the system message for a conversation without one; `None`: none
+    reasoning: tuple[str, ...] | None = None   # markers around reasoning; perhaps a third one, before the answer
     calls: str | None = None             # how the model writes function calls, such as `hermes`; `None`: unknown
     origin: str | None = None            # where the format is described
-    tool_source: str | None = None       # another program for conversations with functions; `None`: the same one
-    after_picture: str = "\n"            # what stands between a picture and what follows it
+    tool_source: str | None = None       # another program for conversations with functions; `None`: the same program
+    after_picture: str = "\n"            # what comes between a picture and what follows it
     variables: dict = field(default_factory=dict, hash=False)   # for the program, such as `enable_thinking=False`
 
     def __post_init__(self):
@@ -61,7 +61,7 @@ class ChatTemplate:
 
     @property
     def visible(self) -> tuple[str, ...]:
-        "Special tokens that separate reasoning and calls from the answer; the text of a reply keeps them."
+        "Special tokens around reasoning and calls, which the text of a reply keeps."
         marks = self.reasoning or ()
         parts = re.findall(r"<\|[^|]*\|>|<[^<>]*>|\[/?[A-Z_]+\]", "".join(marks))
         return tuple(dict.fromkeys((*marks, *parts, *_CALL_TOKENS.get(self.calls or "", ()))))
@@ -69,9 +69,9 @@ class ChatTemplate:
 # %% ../../nbs/34_templates.template.ipynb #7fecc893
 @patch
 def opens_reasoning(self:ChatTemplate,
-    segments:Sequence[Segment]  # a prompt that a reply is to follow
+    segments:Sequence[Segment]  # a prompt
 ) -> bool:
-    "Returns whether the prompt itself opens the reasoning, so that the reply continues it."
+    "Returns whether the prompt itself opens the reasoning, so that the reply begins inside it."
     if not self.reasoning or not segments or segments[-1].literal: return False
     return segments[-1].text.rstrip().endswith(self.reasoning[0].rstrip())
 
@@ -95,30 +95,30 @@ class _Rendering:
                         for number, message in enumerate(self.messages) if _has_tokens_of(message, model)}
 
 def _has_tokens_of(message, model):
-    "Whether this model wrote the message, and its tokens stand for all of it."
+    "Returns whether this model wrote the message, and its tokens cover all of it."
     by_model = message.tokens and model is not None and message.model == model
     return bool(by_model and _wrote(message).strip() and not message.images)
 
 def _wrote(message):
-    "The text that a model wrote for a message, calls included."
+    "Returns the text that a model wrote for a message, calls included."
     return message.raw or message.text
 
 # %% ../../nbs/34_templates.template.ipynb #58e978af
 def _texts_of(messages):
-    "Everything in the messages that somebody wrote."
+    "Yields everything in the messages that somebody wrote."
     for message in messages:
         yield from (message.text, message.raw or "", message.reasoning, message.name or "", message.call_id or "")
         for call in message.calls: yield from (repr((call.name, call.id)), *_all_texts(call.arguments))
 
 def _all_texts(value):
-    "All texts in nested lists and dictionaries."
+    "Yields all texts in nested lists and dictionaries."
     if isinstance(value, str): yield value
     elif isinstance(value, Mapping): yield from _all_texts([*value.keys(), *value.values()])
     elif isinstance(value, (list, tuple)):
         for item in value: yield from _all_texts(item)
 
 def _map_texts(value, change):
-    "Nested lists and dictionaries with all texts changed."
+    "Returns nested lists and dictionaries with all texts changed."
     if isinstance(value, str): return change(value)
     if isinstance(value, (list, tuple)): return [_map_texts(item, change) for item in value]
     if not isinstance(value, Mapping): return value
@@ -128,7 +128,7 @@ def _map_texts(value, change):
 _USUAL_ROLES = {"system", "user", "assistant", "tool"}
 
 def _check_roles(messages, special_tokens):
-    "An error for a role that a template would write as a special token."
+    "Raise an error for a role that a template would write as a special token."
     for role in {message.role for message in messages} - _USUAL_ROLES:
         spoof = next((token for token in special_tokens if token in role), None)
         if spoof:
@@ -138,7 +138,7 @@ def _check_roles(messages, special_tokens):
 # %% ../../nbs/34_templates.template.ipynb #65146eb4
 @patch
 def _entries(self:_Rendering, calls_as_written):
-    "The messages as dictionaries; `calls_as_written`: calls that this model wrote are in its text."
+    "Returns the messages as dictionaries; `calls_as_written`: with calls by this model left in its text."
     places = iter(self.marks.pictures)
     return [self._entry(message, list(islice(places, len(message.images))),
                         in_text=not message.calls or calls_as_written and number in self.written)
@@ -146,7 +146,7 @@ def _entries(self:_Rendering, calls_as_written):
 
 @patch
 def _entry(self:_Rendering, message, pictures, in_text):
-    "A message as a dictionary; `in_text`: whether its text is all that it says."
+    "Returns a message as a dictionary; `in_text`: whether its calls are in its text."
     text = self.marks.mark_spoofs(_wrote(message) if in_text else message.text)
     entry = {"role": message.role, "content": self.template.after_picture.join([*pictures, *([text] if text else [])])}
     if message.reasoning: self._add_reasoning(entry, message)
@@ -158,7 +158,7 @@ def _entry(self:_Rendering, message, pictures, in_text):
 # %% ../../nbs/34_templates.template.ipynb #a206d735
 @patch
 def _add_reasoning(self:_Rendering, entry, message):
-    "The reasoning, under the names that programs look for."
+    "Add the reasoning, under the names that programs look for."
     entry["reasoning_content"] = self.marks.mark_spoofs(message.reasoning)
     has_content_and_calls = message.calls and entry["content"]
     if "message.thinking" in self.program.source and not has_content_and_calls:
@@ -166,7 +166,7 @@ def _add_reasoning(self:_Rendering, entry, message):
 
 @patch
 def _add_calls(self:_Rendering, entry, message):
-    "The calls, with their arguments as a dictionary, or as JSON where the program wants that."
+    "Add the calls, with their arguments as a dictionary, or as JSON where the program expects that."
     entry["tool_calls"] = []
     for call in message.calls:
         arguments = _map_texts(call.arguments, self.marks.mark_spoofs)
@@ -177,21 +177,21 @@ def _add_calls(self:_Rendering, entry, message):
 
 @patch
 def _call_id(self:_Rendering, call_id):
-    "The id of a call; Mistral's templates insist on nine letters or digits."
+    "Returns the id of a call; Mistral's templates insist on nine letters or digits."
     is_right = self.template.calls != "mistral" or re.fullmatch("[a-zA-Z0-9]{9}", call_id)
     return self.marks.mark_spoofs(call_id) if is_right else hashlib.sha256(call_id.encode()).hexdigest()[:9]
 
 # %% ../../nbs/34_templates.template.ipynb #7e03d390
 @patch
 def _run(self:_Rendering, entries):
-    "What the program writes."
+    "Returns what the program writes."
     if self.abilities.content_as_parts:
         entries = [{**entry, "content": [{"type": "text", "text": entry["content"] or ""}]} for entry in entries]
     return self.program.write(entries, self.add_generation_prompt, self.tools, self.variables)
 
 @patch
 def _run_marked(self:_Rendering, entries, written, expected):
-    "What the program writes with these texts marked as the model's; `None` if the marks change what it says."
+    "Returns what the program writes with these texts marked as the model's; `None` if the marks change its output."
     marked = list(entries)
     for number, segment in written.items():
         marked[number] = {**entries[number], "content": self.marks.mark_written(segment.text, number)}
@@ -202,7 +202,7 @@ def _run_marked(self:_Rendering, entries, written, expected):
 # %% ../../nbs/34_templates.template.ipynb #65b324ad
 @patch
 def _run_best(self:_Rendering, entries, written):
-    "What the program writes, with as many of these texts marked as it lets pass."
+    "Returns what the program writes, with as many of these texts marked as it tolerates."
     rendering = self._run(entries)
     if not written: return rendering
     expected = self.marks.strip(rendering)
@@ -216,7 +216,7 @@ def _run_best(self:_Rendering, entries, written):
 # %% ../../nbs/34_templates.template.ipynb #bec071f1
 @patch
 def _attempt(self:_Rendering, calls_as_written):
-    "The conversation as segments; `calls_as_written`: calls that this model wrote are in its text."
+    "Returns the conversation as segments; `calls_as_written`: with calls by this model left in its text."
     written = {number: segment for number, segment in self.written.items()
                if calls_as_written or not self.messages[number].calls}
     rendering = self._run_best(self._entries(calls_as_written), written)
@@ -225,7 +225,7 @@ def _attempt(self:_Rendering, calls_as_written):
 
 @patch
 def _check_pictures(self:_Rendering, rendering):
-    "An error if the newest question has pictures and the rendering has not."
+    "Raise an error if the newest question has pictures and the rendering has none."
     last = next((message for message in reversed(self.messages) if message.role == "user"), None)
     if last and last.images and list(self.marks.pictures)[-1] not in rendering:
         raise RefusedByTemplate(f"The chat template {self.template.name!r} leaves the picture out. "
@@ -234,7 +234,7 @@ def _check_pictures(self:_Rendering, rendering):
 # %% ../../nbs/34_templates.template.ipynb #03e78785
 @patch
 def segments(self:_Rendering):
-    "The conversation as segments."
+    "Returns the conversation as segments."
     calls = [segment for number, segment in self.written.items() if self.messages[number].calls]
     if not calls: return self._attempt(False)
     try: found = self._attempt(True)
@@ -248,8 +248,8 @@ def render(self:ChatTemplate,
     messages:Iterable[ChatMessage],         # the conversation, oldest message first
     add_generation_prompt:bool=True,        # end with what opens a reply
     tools:Sequence[dict]=(),                # JSON schemas of functions that the model may call
-    special_tokens:Iterable[str]=(),        # the model's, as they are written; in messages they are only characters
-    model:str|None=None,                    # fingerprint of the model; only its own tokens go back. `None`: none do
+    special_tokens:Iterable[str]=(),        # the model's, as text; in messages they are only characters
+    model:str|None=None,                    # fingerprint of the model: only its own tokens are reused; `None`: none are
     **variables:Any                         # for the template's program, such as `bos_token`
 ) -> list[Segment]:
     """Returns the conversation as segments.

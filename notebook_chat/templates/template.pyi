@@ -29,9 +29,9 @@ class ChatTemplate:
     def __post_init__(self) -> None: ...
     @property
     def visible(self) -> tuple[str, ...]:
-        """Special tokens that separate reasoning and calls from the answer; the text of a reply keeps them."""
+        """Special tokens around reasoning and calls, which the text of a reply keeps."""
     def opens_reasoning(self, segments: Sequence[Segment]) -> bool:
-        """Returns whether the prompt itself opens the reasoning, so that the reply continues it."""
+        """Returns whether the prompt itself opens the reasoning, so that the reply begins inside it."""
     def render(self, messages: Iterable[ChatMessage], add_generation_prompt: bool = True, tools: Sequence[dict] = (), special_tokens: Iterable[str] = (), model: str | None = None, **variables: Any) -> list[Segment]:
         """Returns the conversation as segments.
 
@@ -50,4 +50,4 @@ class _Rendering:
     written: Incomplete
     def __init__(self, template, messages, add_generation_prompt, tools, special_tokens, model, variables) -> None: ...
     def segments(self):
-        """The conversation as segments."""
+        """Returns the conversation as segments."""

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from ..chat.options import CommandError, OptionParser, add_sampling_options, take_settings
-from .chat import USER_ERRORS, TerminalChat
-from .prompts import read_prompts
 from .streams import Streams, is_terminal
+from .prompts import read_prompts
+from .chat import USER_ERRORS, TerminalChat
 
 # %% ../../nbs/94a_terminal.app.ipynb #bd2bda2b
 _DESCRIPTION = """\

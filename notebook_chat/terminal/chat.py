@@ -13,14 +13,14 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..chat.commands import commands_text, file_name, numbered_text, run_command, state_line
 from ..core.errors import LoadError, ModelClosedError
-from ..chat.options import CommandError, suggest
-from ..render.markdown import pause_after, status_line
 from ..core.callbacks import interrupt_stops
-from .editor import Editor, read_text, unquoted
-from .prompts import picture_name
+from ..render.markdown import pause_after, status_line
+from ..chat.options import CommandError, suggest
+from ..chat.commands import commands_text, file_name, numbered_text, run_command, state_line
 from .streams import Streams
+from .prompts import picture_name
+from .editor import Editor, read_text, unquoted
 
 # %% ../../nbs/94_terminal.chat.ipynb #de27fe0a
 def _registered():

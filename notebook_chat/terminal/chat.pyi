@@ -14,7 +14,7 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 def named_functions(names: str | None) -> list | None:
-    """Returns functions by their names; `None` if there are none. Raises `CommandError` for a name that nobody knows."""
+    """Returns functions by name; `None` if there are none. Raises `CommandError` for an unknown name."""
 
 USER_ERRORS: Incomplete
 
@@ -32,19 +32,19 @@ class TerminalChat:
     chat: Any
     def __init__(self, options: Any, streams: Streams) -> None: ...
     def complain(self, problem: Exception | str) -> None:
-        """Say in one line what went wrong; the exit code is 1."""
+        """Print what went wrong as one line, and set the exit code to 1."""
     def start_chat(self) -> Any:
-        """Returns the `Chat`; the first time, its model is loaded."""
+        """Returns the `Chat`. The first time, loads its model."""
     def load_model(self, spec: str | None) -> Any:
-        """Returns a model. The terminal shows that it is loading."""
+        """Returns a model, while the terminal shows that it is loading."""
     def state_text(self) -> str:
-        """Returns how things stand: messages, model, context."""
+        """Returns one line of status: messages, model, context."""
     def ask(self, text: str, pictures: Sequence = ()) -> bool:
-        """Ask, and show the answer. Returns whether the question could be asked."""
+        """Send a message and show the answer. Returns whether it could be sent."""
     def take(self, line: str) -> None:
-        """Do what a typed line asks for. Raises `EOFError` for /quit, and `USER_ERRORS` for what can't be done."""
+        """Carry out a typed line. Raises `EOFError` for /quit, and `USER_ERRORS` if something can't be done."""
     def command(self, line: str) -> None:
-        """Carry out a command, and show what comes of it."""
+        """Run a command and show its result."""
     def command_help(self, arguments: str) -> str:
         """Returns the commands and the keys."""
     def command_quit(self, arguments: str) -> None:
@@ -54,8 +54,8 @@ class TerminalChat:
     def command_image(self, name: str) -> str:
         """Attach a picture to the next message."""
     def command_edit(self, arguments: str) -> Any:
-        """Change a message; without a text, the old one is edited."""
+        """Change a message. Without a text, lets the user edit the old one."""
     def read_line(self, text: str = '') -> str:
-        """Returns what the person types next. Raises `EOFError` at the end."""
+        """Returns the next typed text. Raises `EOFError` at the end."""
     def run(self) -> None:
-        """Read lines and answer them, to the end."""
+        """Read lines and answer them until the end."""

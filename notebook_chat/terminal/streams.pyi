@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, TextIO
 
 def is_terminal(stream: Any) -> bool:
-    """Whether a person is at the other end of a stream."""
+    """Returns whether a person is at the other end of a stream."""
 
 class Streams:
     """What the program reads and writes."""
@@ -24,7 +24,7 @@ class Streams:
         """A `rich.console.Console` for a terminal; `None` for pipes, files and JSON."""
     @property
     def interactive(self) -> bool:
-        """Whether there is a person who can be asked something."""
+        """Whether there is a user who can be asked something."""
     def say(self, text: str, style: str = 'dim') -> None:
         """Print something that isn't an answer. Where the output is JSON, nothing is printed."""
     def complain(self, problem: Exception | str) -> None:
@@ -32,8 +32,8 @@ class Streams:
     def new_view(self, stats: bool = True) -> PlainView | RichView:
         """Returns a view for one answer."""
     def status(self, text: str) -> AbstractContextManager:
-        """Returns a context in which the terminal says that something is going on."""
+        """Returns a context in which the terminal shows that something is going on."""
     def piped(self) -> str:
-        """Returns what comes through a pipe; empty where there is none."""
+        """Returns the text that comes through a pipe; empty if there is none."""
     def ask(self, question: str, gave_up: Callable[[], bool]) -> str:
-        """Returns the line that the person types; empty if nobody waits for it any more."""
+        """Ask the user. Returns the line typed; empty if the answer is no longer needed."""

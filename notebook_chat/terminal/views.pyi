@@ -21,7 +21,7 @@ class RichView:
     def __init__(self, console: Any, stats: bool = True) -> None: ...
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Inside, nothing is drawn: for asking the person something."""
+        """A context in which nothing is drawn, for asking the user something."""
     def update(self, shown: str | _Parts, note: str = '') -> None:
         """Print what is finished, and redraw the rest. `shown` is the whole text so far, or `Reply.parts`."""
     def close(self, shown: str | _Parts = ()) -> None:

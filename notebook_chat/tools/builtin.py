@@ -17,8 +17,8 @@ from fastcore.basics import patch
 from ..core.text import truncate
 from ..core.messages import FunctionCall
 from .function import BotFunction, FunctionList
-from .parsers import find_calls
 from .registry import FunctionRegistry
+from .parsers import find_calls
 from .run import error_result, run_call
 
 # %% ../../nbs/28_tools.builtin.ipynb #84d70f2f

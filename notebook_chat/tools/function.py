@@ -12,21 +12,22 @@ from collections.abc import Callable
 from fastcore.basics import patch
 
 from ..core.text import did_you_mean, truncate
-from .schema import (FunctionError, arguments_model, check_name, description_in, name_of,
-                                        quiet_schema_generator, type_name, without_titles)
+from notebook_chat.tools.schema import (
+    FunctionError, arguments_model, check_name, description_in, name_of, quiet_schema_generator, type_name,
+    without_titles)
 
 # %% ../../nbs/21_tools.function.ipynb #a590d165
 class BotFunction:
     "A Python function as a model sees it."
     def __init__(self,
         func:Callable,         # any callable with a signature
-        name:str | None=None,  # what the model calls it; `None`: its own name
-        docs:str="pydoc",      # what it does; `pydoc`: what its docstring says
+        name:str | None=None,  # the name for models; `None`: the function's own
+        docs:str="pydoc",      # a description; `pydoc`: from its docstring
         code:str="python",     # how `generate_docs` shows a call: `python` or `json`
         enabled:bool=True      # whether models may call it
     ):
-        if not callable(func): raise FunctionError(f"A model can call functions; {func!r} is none.")
-        if code not in ("python", "json"): raise ValueError(f"code is 'python' or 'json'; got {code!r}.")
+        if not callable(func): raise FunctionError(f"A model can only call functions; {func!r} is not one.")
+        if code not in ("python", "json"): raise ValueError(f"code must be 'python' or 'json'; got {code!r}.")
         self.func:Callable = func
         self.name:str = check_name(name_of(func) if name is None else name)
         self.code:str = code
@@ -47,7 +48,7 @@ def _signature(func, name):
 # %% ../../nbs/21_tools.function.ipynb #ce7ff754
 @patch(as_prop=True)
 def usage(self:BotFunction) -> str:
-    "The function with its arguments, such as `add(a: number, b: number = 1)`."
+    "The function's signature in words, such as `add(a: number, b: number = 1)`."
     properties, needed = self.parameters.get("properties", {}), self.parameters.get("required", ())
     def shown(name, schema):
         if name in needed: return f"{name}: {type_name(schema)}"
@@ -62,11 +63,11 @@ def tool_schema(self:BotFunction) -> dict:
 
 # %% ../../nbs/21_tools.function.ipynb #4601a37b
 class CallError(ValueError):
-    "A call that can't be carried out; the message is for the model, and says why."
+    "A call that can't be run. The message is for the model and says why."
 
 @patch
 def _complaint(self:BotFunction, error):
-    "One problem that pydantic found, in words."
+    "Returns one problem that pydantic found, in words."
     where = truncate(".".join(map(str, error["loc"])), 50, "...")
     if error["type"] == "missing": return f"the argument {where!r} is missing"
     if error["type"] == "extra_forbidden":
@@ -79,7 +80,7 @@ def _complaint(self:BotFunction, error):
 def check(self:BotFunction,
     arguments:dict  # by name, as JSON has them
 ) -> inspect.BoundArguments:
-    "Returns the arguments as the function takes them; raises a `CallError` if they don't fit."
+    "Returns the arguments as the function takes them. Raises `CallError` if they don't fit."
     from pydantic import ValidationError
     try: filled = self._arguments.model_validate(arguments)
     except ValidationError as error:
@@ -92,7 +93,7 @@ def check(self:BotFunction,
 # %% ../../nbs/21_tools.function.ipynb #6060cdf1
 @patch
 def _bound(self:BotFunction, filled):
-    "The arguments that pydantic has filled, bound to the function's signature."
+    "Returns the arguments that pydantic has filled, bound to the function's signature."
     fields = type(filled).model_fields
     values = {fields[name].alias: getattr(filled, name) for name in filled.model_fields_set if name in fields}
     by_name = {}
@@ -109,7 +110,7 @@ def _bound(self:BotFunction, filled):
 def named(self:BotFunction,
     values:list  # positional arguments
 ) -> dict:
-    "Positional arguments by their names; raises a `CallError` if there are too many."
+    "Returns positional arguments by name. Raises `CallError` if there are too many."
     known = self.parameters.get("properties", {})
     names = [parameter for parameter in self.signature.parameters.values()
              if parameter.name in known and parameter.kind is not parameter.KEYWORD_ONLY]
@@ -126,7 +127,7 @@ class FunctionList(list):
     def find(self,
         name:str  # as the model wrote it
     ) -> BotFunction:
-        "The function of that name; raises a `CallError` that suggests another one if there is none."
+        "Returns the function of that name. If there is none, raises a `CallError` that suggests another one."
         for function in self:
             if function.name == name: return function
         names = [function.name for function in self]
@@ -149,10 +150,10 @@ _EPILOGUE = "Call a function only where it helps to answer, and don't make up re
 
 @patch
 def generate_docs(self:FunctionList,
-    prologue:bool | str=True,  # say first how functions are called; a text replaces it
-    epilogue:bool | str=True   # say at the end when to call them; a text replaces it
+    prologue:bool | str=True,  # whether to begin with how functions are called; or the text to begin with
+    epilogue:bool | str=True   # whether to end with when to call them; or the text to end with
 ) -> str:
-    "The descriptions of these functions, as a part of a system prompt."
+    "Returns the descriptions of these functions, as a part of a system prompt."
     if not self: return ""
     first = self[0]
     example = f"{first.name}({'...' if first.parameters.get('properties') else ''})"

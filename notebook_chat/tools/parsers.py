@@ -14,9 +14,9 @@ from typing import Any
 from ..core.text import did_you_mean
 from ..core.messages import FunctionCall
 from .function import CallError, FunctionList
-from .pythonic import PythonicSpan, pythonic_spans, read_pythonic
-from .read_json import read_json
 from .registry import as_functions
+from .read_json import read_json
+from .pythonic import PythonicSpan, pythonic_spans, read_pythonic
 
 # %% ../../nbs/25_tools.parsers.ipynb #0beb3479
 def call_from_json(

@@ -20,20 +20,20 @@ class PythonicParser:
     """Finds Python-style calls in a text that comes in pieces."""
     def __init__(self, names: Iterable[str]) -> None: ...
     def feed(self, piece: str) -> list[PythonicSpan]:
-        """The calls that end in this piece."""
+        """Take in a piece. Returns the calls that end in it."""
     @property
     def held(self) -> int:
-        """How many of the last characters may belong to a call that isn't complete."""
+        """How many of the last characters may belong to an incomplete call."""
 
 class _OpenCall:
-    """A call whose end hasn't come yet."""
+    """A call that isn't complete yet."""
     start: Incomplete
     def __init__(self, name, start, starts_line, names) -> None: ...
     def span(self, stop): ...
     def step(self, character):
-        """Take one character; `_COMPLETE`, `_NO_CALL`, or `None` while the call is open."""
+        """Take one character. Returns `_COMPLETE`, `_NO_CALL`, or `None` while the call is open."""
 
 def pythonic_spans(text: str, names: Iterable[str]) -> list[PythonicSpan]:
-    """All Python-style calls in a text."""
+    """Returns all Python-style calls in a text."""
 def read_pythonic(source: str, functions: list[BotFunction]) -> FunctionCall:
-    """The call that a piece of Python says; raises a `CallError` that says how to write it."""
+    """Returns the call in a piece of Python. Raises a `CallError` that says how to write it."""

@@ -13,8 +13,8 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.text import did_you_mean
-from .function import BotFunction, FunctionList
 from .schema import FunctionError
+from .function import BotFunction, FunctionList
 
 # %% ../../nbs/22_tools.registry.ipynb #51f6bc71
 class FunctionRegistry:

@@ -13,19 +13,19 @@ class FunctionRegistry:
     def __new__(cls, all: bool = False) -> Any: ...
     @classmethod
     def list(cls, all: bool = False) -> FunctionList:
-        """The registered functions."""
+        """Returns the registered functions."""
     @classmethod
     def len(cls) -> int:
-        """The number of all registered functions."""
+        """Returns the number of registered functions, disabled ones included."""
     @classmethod
     def register(cls, func: Callable, name: str | None = None, docs: str = 'pydoc', code: str = 'python', enabled: bool = True) -> Callable:
-        """Register a function, in place of one with the same name. Returns `func` itself."""
+        """Register a function; replaces one with the same name. Returns `func` itself."""
     @classmethod
     def generate_docs(cls, prologue: bool | str = True, epilogue: bool | str = True) -> str:
-        """The descriptions of the enabled functions, for a system prompt."""
+        """Returns the descriptions of the enabled functions, for a system prompt."""
     @classmethod
     def filter(cls, filters: str | Iterable[str], mode: str = 'enable') -> None:
-        """Enable or disable functions by their names; raises a `ValueError` for a name that no function has."""
+        """Enable or disable functions by name. Raises `ValueError` for a name that no function has."""
 
 def as_functions(functions: Any) -> FunctionList:
-    """The functions as a `FunctionList`. One that is registered keeps its registered name."""
+    """Returns the functions as a `FunctionList`. A registered function keeps its registered name."""

@@ -11,25 +11,25 @@ from fastcore.basics import patch as patch
 from typing import Any, NamedTuple
 
 def result_text(value: Any, limit: int = ...) -> str:
-    """A result as the text that the model reads."""
+    """Returns a result as the text that the model reads."""
 
 class CallResult(NamedTuple):
-    """What came of a call."""
+    """The result of a call."""
     text: str
     error: bool
 
 def error_result(message: str) -> CallResult:
-    """The result of a call that failed."""
+    """Returns the result of a call that failed."""
 
 class _Run:
-    """One function at work on its own thread."""
+    """One function running on its own thread."""
     done: Incomplete
     result: Incomplete
     def __init__(self, function, bound) -> None: ...
     def give_up(self) -> None:
-        """Cancel what can be cancelled."""
+        """Cancel the function if it can be cancelled."""
 
 def takes_reply(approve: Callable) -> bool:
-    """Whether `approve` is to be called with the call and the reply, rather than with the call alone."""
+    """Returns whether to call `approve` with the call and the reply, rather than with the call alone."""
 def run_call(call: FunctionCall, functions: Any, timeout: float | None = None, approve: Callable | None = None, stopping: Callable | None = None, reply: Any = None) -> CallResult:
-    """Carry out a call. Whatever the function does, what comes of it is a text for the model."""
+    """Run a call. Whatever the function does, the result is text for the model."""

@@ -13,9 +13,9 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.text import partial_suffix
-from .parsers import FoundCall, find_calls, pythonic_call, tool_call_parser
-from .pythonic import PythonicParser
 from .registry import as_functions
+from .pythonic import PythonicParser
+from .parsers import FoundCall, find_calls, pythonic_call, tool_call_parser
 
 # %% ../../nbs/26_tools.stream.ipynb #b2082dc4
 class ToolCallStream:

@@ -9,25 +9,25 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 class ToolCallStream:
-    """Splits a reply that comes in pieces into text to show and calls."""
+    """Splits a reply that arrives in pieces into text to show and calls."""
     calls: list[FoundCall]
     complete: bool
     def __init__(self, syntax: str, functions: Any) -> None: ...
     def feed(self, piece: str) -> str:
-        """Returns what may be shown now; nothing any more once a call is `complete`."""
+        """Returns the text that may be shown now; empty once a call is `complete`."""
     def finish(self) -> str:
-        """Call it once nothing more comes. Returns the text that was held back; the last calls are in `calls` then."""
+        """End the reply. Returns the text that was held back; the last calls are then in `calls`."""
 
 class ToolCallStreams:
-    """Several `ToolCallStream`s, one behind the other: what passes all of them is text."""
+    """Several `ToolCallStream`s in a row: what passes all of them is text."""
     def __init__(self, syntaxes: Iterable[str], functions: Any) -> None: ...
     @property
     def calls(self) -> list[FoundCall]:
-        """The calls so far. Those of the second syntax have their places in the text that the first one has let through."""
+        """The calls so far. Positions of later syntaxes' calls refer to the text that earlier ones have passed on."""
     @property
     def complete(self) -> bool:
         """Whether a Python-style call has just ended, so that the model should stop."""
     def feed(self, piece: str) -> str:
-        """Returns what may be shown now."""
+        """Returns the text that may be shown now."""
     def finish(self) -> str:
-        """Call it once nothing more comes. Returns the text that was held back."""
+        """End the reply. Returns the text that was held back."""

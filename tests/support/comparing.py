@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from notebook_chat.llama.model import LlamaModel
 from notebook_chat.core.messages import ChatMessage
 from notebook_chat.llama.vision import Vision
+from notebook_chat.llama.model import LlamaModel
 
 GREEDY = {"temperature": 0}
 

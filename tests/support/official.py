@@ -21,8 +21,8 @@ import pytest
 from jinja2.ext import Extension, LoopControlExtension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from notebook_chat.llama.tokenizer import Tokenizer
 from notebook_chat.llama.library import llama_library
+from notebook_chat.llama.tokenizer import Tokenizer
 
 WANTED = re.compile(r"[^/]+/vendor/llama\.cpp/models/(ggml-vocab-[^/]+\.gguf|templates/[^/]+\.jinja)")
 PACKAGE = "llama-cpp-python"
