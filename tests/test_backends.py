@@ -392,7 +392,7 @@ def test_what_the_object_is_given():
 
 @pytest.mark.parametrize("thing", [5, object(), [], {"a": 1}])
 def test_things_that_are_no_model(thing):
-    with pytest.raises(TypeError, match="no model"):
+    with pytest.raises(TypeError, match="is not a model"):
         load_model(thing)
 
 
