@@ -70,11 +70,11 @@ class Verbs(RuleBasedStateMachine):
 
     @rule()
     def stop_before_the_first_word(self):
-        self.model._pause = 5
+        self.model.pause = 5
         reply = self.chat.send("never answered")
         self.chat.stop()
         assert reply.wait(5) and reply.finish_reason == "stopped"
-        self.model._pause = 0
+        self.model.pause = 0
         if self.chat.undo()[0].text != "never answered":
             raise AssertionError("the question that was stopped is the last one")
 
@@ -383,11 +383,11 @@ def test_instructions_have_no_branches_and_numbers_may_count_from_the_end():
 
 def unanswered(chat, question="never answered", verb=None):
     """Stop a reply before its first word."""
-    chat.model._pause = 5
+    chat.model.pause = 5
     reply = (verb or chat.send)(question)
     reply.stop()
     assert reply.wait(5)
-    chat.model._pause = 0
+    chat.model.pause = 0
 
 
 def test_an_empty_prompt_after_a_stop_answers_the_question_that_was_stopped():
@@ -544,7 +544,7 @@ def test_an_order_that_the_template_refuses_changes_nothing(demo):
 
 @pytest.mark.parametrize("prompt", [3, b"bytes", ["hi"], ChatMessage("user", "hi")])
 def test_a_prompt_is_a_text(demo, prompt):
-    with pytest.raises(TypeError, match="text"):
+    with pytest.raises(TypeError, match="must be a string"):
         Chat(demo).send(prompt)
 
 
@@ -683,7 +683,7 @@ def test_a_message_appended_while_the_assistant_goes_on_stays():
     model = ScriptedModel(["one two three four"])
     chat = Chat(model)
     chat.send("q", max_tokens=2).text
-    model._pause = 0.05
+    model.pause = 0.05
     reply = chat.send(None)
     chat.messages.append("user", "a note")
     assert reply.text == "three four"

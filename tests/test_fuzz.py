@@ -172,7 +172,7 @@ def test_beginnings_of_files(tmp_path_factory, data):
     try:
         check_gguf(path)
     except LoadError as error:
-        assert "no GGUF file" in str(error)
+        assert "is not a GGUF file" in str(error)
     else:
         assert data.startswith(b"GGUF")
 

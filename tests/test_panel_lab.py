@@ -672,7 +672,7 @@ model.name = model.device = "".join(payloads[:20])
 panel.chats["".join(payloads[:5])] = Chat(model)
 panel.attach("notes.txt", name="".join(payloads[:3]))
 model._answer = lambda messages: "\\n\\n".join(payloads[::4])
-model._pause = 0
+model.pause = 0
 panel.send(payloads[0]).wait()
 """
 

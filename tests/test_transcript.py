@@ -320,7 +320,7 @@ def test_a_file_of_each_form(tmp_path, name, form, words):
 
 
 def test_forms_are_named_where_none_fits(tmp_path):
-    with pytest.raises(StoreError, match=r"ending is \.jsonl, \.md, \.json or \.ipynb"):
+    with pytest.raises(StoreError, match=r"ending must be \.jsonl, \.md, \.json or \.ipynb"):
         export_chat(RICH, tmp_path / "talk.docx")
     with pytest.raises(StoreError, match="markdown, notebook, messages"):
         export_chat(RICH, tmp_path / "talk.md", form="word")

@@ -135,5 +135,5 @@ def _form_of(path):
     ending = os.path.splitext(path)[1].lower()
     if ending in _FORM_OF: return _FORM_OF[ending]
     *others, last = _FORM_OF
-    raise StoreError(f"{path!r} doesn't say what to write. A name ends in "
-                     f"{', '.join(others)} or {last}; else give form=..., one of {', '.join(_FORMS)}.")
+    raise StoreError(f"What should be written to {path!r}? Its ending must be "
+                     f"{', '.join(others)} or {last}; or pass form=..., one of {', '.join(_FORMS)}.")
