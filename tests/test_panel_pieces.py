@@ -65,8 +65,8 @@ def test_pieces_give_the_same_blocks_as_the_whole(text, size):
     for end in range(size, len(text) + size, size):
         blocks = stream.update(text[:end])
         assert live_parts_of_panel("\n".join(blocks)) == []
-        assert stream._done[: len(shown)] == shown
-        shown = list(stream._done)
+        assert stream._finished[: len(shown)] == shown
+        shown = list(stream._finished)
 
 
 @given(st.lists(st.sampled_from(["a *b*\n", "\n", "- x\n", "  - y\n", "1. z\n", "```\n", "code\n", "> q\n", "# t\n",
