@@ -14,6 +14,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
+from ..core.callbacks import import_on_thread
 from ..core.reply import Reply
 from ..render.markdown import status_line
 from ..render.formats import code_of, formatted, value_in
@@ -22,7 +23,7 @@ from .views import (
     FormatView, QuietView, TerminalView, View, in_kernel, new_view, show, updates_outputs)
 from .variables import look_up
 from .options import ChatDefaults
-from .conversations import Conversations, Variables, import_on_thread, import_pictures
+from .conversations import Conversations, Variables, import_pictures
 
 # %% ../../nbs/85_jupyter.asking.ipynb #1f7d1a28
 class Asker:

@@ -1,10 +1,11 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.options import CommandError as CommandError
+from ..core.callbacks import import_on_thread as import_on_thread
 from ..core.reply import Reply as Reply
 from ..render.formats import code_of as code_of, formatted as formatted, value_in as value_in
 from ..render.markdown import status_line as status_line
-from .conversations import Conversations as Conversations, Variables as Variables, import_on_thread as import_on_thread, import_pictures as import_pictures
+from .conversations import Conversations as Conversations, Variables as Variables, import_pictures as import_pictures
 from .options import ChatDefaults as ChatDefaults
 from .variables import look_up as look_up
 from .views import FormatView as FormatView, QuietView as QuietView, TerminalView as TerminalView, View as View, in_kernel as in_kernel, new_view as new_view, show as show, updates_outputs as updates_outputs

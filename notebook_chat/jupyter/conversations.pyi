@@ -2,18 +2,16 @@
 
 from ..chat.commands import model_device as model_device, settings_text as settings_text, state_line as state_line
 from ..chat.options import CommandError as CommandError, suggest as suggest
+from ..core.callbacks import import_on_thread as import_on_thread
 from ..models.protocol import Model as Model
 from .options import ChatDefaults as ChatDefaults
 from .variables import Interpolated as Interpolated, interpolate as interpolate, look_up as look_up
 from .views import View as View
 from _typeshed import Incomplete
 from argparse import Namespace
-from collections.abc import Callable
 from fastcore.basics import patch as patch
 from typing import Any
 
-def import_on_thread(importer: Callable[[], None]) -> None:
-    """Import on a thread. An interrupt ends the wait, not the import."""
 def import_chat() -> None:
     """Import what conversations need."""
 def import_pictures() -> None:

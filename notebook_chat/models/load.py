@@ -10,12 +10,17 @@ import os, warnings
 from pathlib import Path
 from typing import Any
 
+from ..core.callbacks import import_on_thread
 from ..core.errors import LoadError
 from .protocol import Model, member_names
 from .adapters import CompletionModel
 from .remote import RemoteModel
 
 # %% ../../nbs/69_models.load.ipynb #91162bb2
+def _import_engine():
+    "Import what local models need, with numpy among it."
+    import notebook_chat.llama.model, notebook_chat.llama.vision
+
 def _is_llama(source):
     "Returns whether it is a `llama_cpp.Llama` with a loaded model, or a subclass of it."
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(source).__mro__]
@@ -27,6 +32,7 @@ def _from_object(source, options):
     if options: raise TypeError(f"Options such as {next(iter(options))}=... are for models loaded by name.")
     if isinstance(source, Model): return source
     if _is_llama(source):
+        import_on_thread(_import_engine)
         from notebook_chat.llama.model import LlamaModel
         return LlamaModel.from_llama(source)
     if hasattr(source, "create_chat_completion"): return CompletionModel(source)
@@ -39,6 +45,7 @@ def _from_object(source, options):
 # %% ../../nbs/69_models.load.ipynb #3a67e964
 def _from_file(spec, mmproj, options):
     "Returns a local model by its name, its path, or its repository."
+    import_on_thread(_import_engine)
     from notebook_chat.llama.model import LlamaModel
     from notebook_chat.llama.files import BUILT_IN, find_mmproj, find_model_file
     from notebook_chat.llama.vision import Vision
