@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Any
 
+CONTINUE_FIELDS: dict[str, bool]
+
 @dataclass(frozen=True)
 class Dialect:
     """How one kind of server expects its requests."""
     title: str
     names: dict
     also: dict = field(default_factory=dict)
-    continue_fields: dict | None = field(default_factory=_CONTINUE.copy)
+    continue_fields: dict | None = field(default_factory=CONTINUE_FIELDS.copy)
     takes_json_schema: bool = ...
     def spell(self, settings: Mapping[str, Any]) -> tuple[dict, list[str]]:
         """Returns settings under the server's names, and the names of those that it doesn't know."""
