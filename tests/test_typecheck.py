@@ -195,4 +195,9 @@ def test_a_users_program_is_checked(tmp_path):
         "notebook_chat.chat.history.ChatHistory", "str", "int", "float | None",
         "notebook_chat.models.protocol.Model"], said
     assert 'Argument 1 to "send" of "Chat" has incompatible type "int"; expected "str | None"' in said
-    assert '"Chat" has no attribute "sent"' in said and "Found 2 errors" in said
+    assert '"Chat" has no attribute "sent"' in said
+    errors = [line for line in said.splitlines() if ": error:" in line]
+    assert len([line for line in errors if line.startswith("program.py")]) == 2, said
+    # Two classes differ from their bases on purpose; of an installed package mypy doesn't even say that.
+    ours = {re.search(r"(\w+)\.pyi:.*\[([\w-]+)\]$", line).groups() for line in errors if ".pyi:" in line}
+    assert ours <= {("parts", "misc"), ("history", "override")}, said

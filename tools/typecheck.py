@@ -9,6 +9,7 @@ the same modules with each patched function moved into its class.
 """
 
 import ast
+import re
 import subprocess
 import sys
 import tempfile
@@ -110,14 +111,23 @@ def stubs(root):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         patching = merge_package(root, folder)
-        done = run("stubgen", "--parse-only", "--include-docstrings", "-q", "-o", "stubs", *patching, folder=folder)
+        options = ("--parse-only", "--include-docstrings", "--include-private", "-q")
+        done = run("stubgen", *options, "-o", "stubs", *patching, folder=folder)
         if done.returncode:
             raise SystemExit(done.stdout + done.stderr)
         made = {
-            path.with_suffix(".pyi"): HEAD + (folder / "stubs" / path.with_suffix(".pyi")).read_text("utf-8")
+            path.with_suffix(".pyi"): HEAD + tidy((folder / "stubs" / path.with_suffix(".pyi")).read_text("utf-8"))
             for path in patching
         }
     return {start: names, **made} if names else made
+
+
+def tidy(text):
+    """A stub without private attributes, and in which `list` is Python's, also beside a method of that name."""
+    text = re.sub(r"^    _(?!_)\w*: .*\n", "", text, flags=re.MULTILINE)
+    if "    def list(" not in text:
+        return text
+    return "import builtins\n" + re.sub(r"(?<![\w.])list\[", "builtins.list[", text)
 
 
 def stale(root, wanted):

@@ -1,8 +1,11 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.messages import ChatMessage as ChatMessage
+from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Iterable, Iterator, NamedTuple, Sequence
+
+__all__: Incomplete
 
 def without_instructions(messages: Iterable) -> tuple[ChatMessage, ...]:
     """Returns the messages that branches are made of."""

@@ -20,8 +20,11 @@ from .recorder import open_keeper as open_keeper
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of
 from .stats import ChatStats as ChatStats
 from .turns import Turn as Turn, Turns as Turns
+from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any, Callable, Iterable
+
+__all__: Incomplete
 
 class Chat:
     """A conversation with a model."""
@@ -32,6 +35,8 @@ class Chat:
     constrain: bool
     wrap_tokens: int | None
     def __init__(self, model: Any = None, system: str | None = None, template: Any = None, config: GenerationConfig | dict | None = None, examples: Iterable[tuple[str, str]] = (), functions: Any = None, approve: Callable | None = None, function_timeout: float | None = 60, constrain: bool = False, wrap_tokens: int | None = None, store: Any = None, name: str | None = None) -> None: ...
+    def __repr__(self) -> str: ...
+    def _notify(self, event) -> None: ...
     @property
     def history(self) -> ChatHistory:
         """The messages; the same as `messages`."""
@@ -71,6 +76,10 @@ class Chat:
         """The tokens that the conversation takes of `model.n_ctx`; `None` if the model does not expose token ids."""
     def send(self, prompt: str | None = None, images: Any = (), **settings: Any) -> Reply:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
+    def _start(self, make_turn, settings):
+        """Start a turn when the one before it has ended. Returns its reply."""
+    def _ask(self, messages, config, continue_final: bool = False):
+        """Returns the model's reply to a conversation."""
     def set(self, **settings: Any) -> None:
         """Set fields of `config`; `None` unsets one."""
     def observe(self, callback: Callable[[str], Any]) -> Callable[[], None]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from fastcore.basics import patch as patch
 from typing import Iterator
 
+__all__: Incomplete
 SCHEMA_STEPS: Incomplete
 
 @contextmanager
@@ -15,6 +16,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """A transaction: inside, either everything happens or nothing."""
 def migrate(connection: sqlite3.Connection, path: str | os.PathLike) -> None:
     """Migrate a file to the current schema. Raises `StoreError` for one that a newer version wrote."""
+def _version(connection): ...
 
 class Database:
     """The SQLite file of a store."""
@@ -33,3 +35,14 @@ class Database:
         """Like `reading`, within a transaction."""
     def close(self) -> None:
         """Close the file."""
+    def _open(self, patience):
+        """Returns a connection to the file, with the current schema."""
+    def _explain(self, error):
+        """Returns a `StoreError` for an error of SQLite's, or for content that makes no sense."""
+    def _damaged(self, words):
+        """Copy a damaged file. Returns an error that says where the copy is."""
+
+_PRAGMAS: Incomplete
+
+def _patiently(action, patience):
+    """Retry something while another kernel is busy with it, where SQLite itself doesn't wait."""

@@ -12,6 +12,8 @@ from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 
+__all__: Incomplete
+
 class HistoryMessage:
     """A `ChatMessage` in its place in a `ChatHistory`. It has all attributes of the message; its text can be changed."""
     role: str
@@ -28,6 +30,7 @@ class HistoryMessage:
     def __getattr__(self, name): ...
     def __eq__(self, other): ...
     def __hash__(self): ...
+    def __repr__(self) -> str: ...
     @property
     def text(self) -> str: ...
     @text.setter
@@ -63,16 +66,24 @@ class ChatHistory(ChatMessages):
     on_change: Callable | None
     lock: Incomplete
     def __init__(self, model: Any = None, chat_template: Any = None, system_prompt: str | None = None, messages: Iterable = ()) -> None: ...
+    @property
+    def _messages(self): ...
     @overload
     def __getitem__(self, index: int) -> HistoryMessage: ...
     @overload
     def __getitem__(self, index: slice) -> list[HistoryMessage]: ...
     def __iter__(self) -> Iterator[HistoryMessage]: ...
     def __delitem__(self, index) -> None: ...
+    def _set_entries(self, entries) -> None:
+        """Replace the list with a new one."""
+    def _put(self, entry, message) -> None:
+        """Replace the message of an entry."""
     def replace(self, staying: Iterable[HistoryMessage], new: Iterable[ChatMessage], dropping: Iterable[HistoryMessage] = ()) -> None:
         """Replace all messages in one step."""
     def append(self, role: Any = 'user', msg: Any = None, **fields: Any) -> HistoryMessage:
         """Append a message. Returns it in its place."""
+    def _message_of(self, role, content, fields):
+        """Returns a message of a role, some content and other fields."""
     def pop(self, count: int = 1) -> ChatMessages:
         """Remove the last messages and return them."""
     def remove(self, start: int, stop: int | None = None) -> None:
@@ -99,6 +110,8 @@ class ChatHistory(ChatMessages):
         """The `ChatTemplate` in use; `None` for a model that applies its own."""
     def prompt_tokens(self, count: int | None = None, add_generation_prompt: bool = True) -> list[int]:
         """Returns the token ids that the model reads for the history. Raises `TypeError` if the model does not expose them."""
+    def _known_local(self) -> LocalModel:
+        """Returns the model. Raises `TypeError` if it doesn't run in this process."""
     @property
     def num_tokens(self) -> int:
         """Tokens of the whole history."""
@@ -136,6 +149,9 @@ class KVCacheView:
         """Write the KV cache of the history to a file. Returns the number of tokens."""
     def restore(self, path: str | os.PathLike) -> int:
         """Read the KV cache from a file. Returns the number of tokens."""
+    def __repr__(self) -> str: ...
+
+_logger: Incomplete
 
 class MissingTokens(list):
     """Token ids that know which tokens come before them, and to which history they belong."""

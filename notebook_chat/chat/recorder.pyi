@@ -1,12 +1,17 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 import os
+import threading
 from .database import Database as Database
 from .state import Conversation as Conversation, StoreError as StoreError
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from notebook_chat.chat.rows import MessageRows as MessageRows, StateTexts as StateTexts, checked_name as checked_name, encode_state as encode_state, free_name as free_name, insert_message as insert_message, is_taken as is_taken, new_conversation as new_conversation, write_texts as write_texts
 from sqlite3 import Connection
+
+__all__: Incomplete
+_RENEWED: Incomplete
+_EXPIRED: Incomplete
 
 def new_owner() -> str:
     """Returns a name for a chat of this kernel as the owner of a conversation."""
@@ -48,6 +53,12 @@ class Keeper:
         """Returns the recorder of a chat; `None` if it isn't being saved."""
     def record(self, recorder: Recorder) -> None:
         """Write what is new in a conversation. Raises `StoreError` if that fails."""
+    def _record_state(self, recorder, state) -> None: ...
+    def _holds(self, connection, recorder):
+        """Returns whether the conversation is still the recorder's; if not, it gets another."""
+    def _work(self) -> None:
+        """Write changes as long as there is a conversation to save. Runs on the keeper's thread."""
+    def _try_to_record(self, recorder) -> None: ...
     def follow(self, recorder: Recorder) -> None:
         """Begin to save a conversation."""
     def release(self, recorder: Recorder) -> None:
@@ -58,6 +69,13 @@ class Keeper:
         """Write all changes now. Raises `StoreError` if that fails."""
     def close(self) -> None:
         """Write all changes and close the file. May be called twice."""
+
+def _close_at_exit(keeper) -> None: ...
+def _is_written(recorder, state, messages):
+    """Returns whether there is nothing new, and the owner's name is fresh."""
+
+_keepers: dict[tuple, Keeper]
+_keepers_lock: Incomplete
 
 def open_keeper(path: str | os.PathLike) -> Keeper:
     """Returns the keeper of a file, opened once per kernel."""

@@ -2,9 +2,12 @@
 
 from ..core.messages import ChatMessage as ChatMessage
 from ..core.reply import Reply as Reply
+from _typeshed import Incomplete
 from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from typing import Any, Callable, Protocol
+
+__all__: Incomplete
 
 @dataclass(frozen=True)
 class Pending:
@@ -22,8 +25,11 @@ class Draft:
 
 def messages_so_far(reply: Reply) -> list[ChatMessage]:
     """Returns the messages of a reply as they would be if it ended now."""
+def _lost_result(call): ...
 def draft_of(pending: Pending | None) -> Draft | None:
     """Returns the draft of a reply that is being written; `None` if there is none."""
+def _continued(partial, rest):
+    """Returns a partial message together with its continuation."""
 
 @dataclass(frozen=True)
 class ChatState:

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+import builtins
 import os
 import types
 from ..core.messages import ChatMessages as ChatMessages
@@ -7,14 +8,18 @@ from .chat import Chat as Chat
 from .recorder import Keeper as Keeper, Recorder as Recorder, is_expired as is_expired, is_held as is_held, new_owner as new_owner, open_keeper as open_keeper, refuse_if_held as refuse_if_held
 from .rows import MessageRows as MessageRows, checked_name as checked_name, encode_state as encode_state, insert_message as insert_message, is_taken as is_taken, load_state as load_state, message_indexes as message_indexes, new_conversation as new_conversation, referenced_rows as referenced_rows, write_texts as write_texts
 from .state import Conversation as Conversation, StoreError as StoreError
+from _typeshed import Incomplete
 from dataclasses import dataclass
 from datetime import datetime
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
 class ChatStore:
     """A file of conversations that are saved continuously."""
     def __init__(self, path: str | os.PathLike | Keeper, patience: float = 10) -> None: ...
+    def __repr__(self) -> str: ...
     def __enter__(self): ...
     def __exit__(self, *error) -> None: ...
     @property
@@ -31,13 +36,16 @@ class ChatStore:
         """Write all changes and close the file. May be called twice."""
     def resume(self, name: str, model: Any = None, **options: Any) -> Chat:
         """Returns a chat that continues a conversation and is saved. Raises `StoreError` if it doesn't exist or is in use."""
-    def list(self) -> list[StoredChat]:
+    def _cache_path(self, conversation): ...
+    def _load_cache(self, chat, conversation) -> None:
+        """Load the model's KV cache of the conversation, if one was saved."""
+    def list(self) -> builtins.list[StoredChat]:
         """Returns all conversations, the most recently changed first."""
-    def names(self) -> list[str]:
+    def names(self) -> builtins.list[str]:
         """Returns the names of all conversations, the most recently changed first."""
     def messages(self, name: str) -> ChatMessages:
         """Returns the messages of a conversation, without opening it."""
-    def search(self, text: str, limit: int = 20) -> list[FoundMessage]:
+    def search(self, text: str, limit: int = 20) -> builtins.list[FoundMessage]:
         """Returns the messages with these words, the newest first."""
     def copy(self, name: str, new_name: str) -> None:
         """Create a new conversation with the same messages. Raises `StoreError` if the name is taken."""
@@ -47,6 +55,8 @@ class ChatStore:
         """Delete a conversation. A chat that it belongs to is no longer saved."""
     def vacuum(self) -> None:
         """Shrink the file. Messages that no conversation holds any more, as after a `reset`, are deleted."""
+    def _delete_unreferenced(self, connection) -> None:
+        """Delete messages that no list of their conversation holds, unless another kernel may still refer to them."""
     def save_cache(self, chat: Chat) -> int:
         """Save the KV cache of a chat as well. Returns the number of tokens."""
 
@@ -59,6 +69,8 @@ class StoredChat:
     model: str
     open: bool
 
+def _stored_chat(name, head, updated, is_open): ...
+
 @dataclass(frozen=True)
 class FoundMessage:
     """A message that a search found."""
@@ -66,6 +78,16 @@ class FoundMessage:
     index: int | None
     role: str
     excerpt: str
+
+_MATCHING: str
+_BY_WORD: Incomplete
+_ANYWHERE: Incomplete
+
+def _new_name(connection, name):
+    """Returns a name that no conversation has."""
+
+_stores: dict[str, ChatStore]
+_stores_lock: Incomplete
 
 def as_store(store: Any) -> ChatStore:
     """Returns a store as it is, or the one at a path, opened once per kernel."""

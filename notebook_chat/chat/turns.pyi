@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from typing import Callable, Iterator
 
+__all__: Incomplete
+
 @dataclass
 class Turn:
     """A question to the model, and where its answer goes."""
@@ -33,6 +35,8 @@ class Turn:
 
 def join_messages(partial: ChatMessage, rest: ChatMessage) -> ChatMessage:
     """Returns both as one message."""
+def _tokens_of(message):
+    """Returns the tokens of a message; empty if it has no text, as in the middle of the reasoning."""
 def fitting(history: ChatHistory, entries: list, final: list, max_tokens: int | None, wrap_tokens: int | None) -> Window:
     """Returns which messages before a question fit into the context together with it, and which are dropped."""
 
@@ -61,6 +65,10 @@ class Turns:
         """Forget all replies and their figures."""
     def start(self, make_turn: Callable[[], Turn], ask: Callable[..., Reply], max_tokens: int | None = None, wrap_tokens: int | None = None) -> Reply:
         """Start a turn when the one before it has ended. Returns its reply."""
+    def _ask(self, turn, ask, max_tokens, wrap_tokens):
+        """Ask the model, and commit the answer at its end. Returns the reply."""
+    def _commit(self, turn, reply) -> None:
+        """Commit a finished turn to the history in one step."""
     def still_unanswered(self) -> Turn | None:
         """Returns the turn of a question that got no answer, if the conversation is still the same; else `None`."""
     def last_question(self) -> HistoryMessage | None:

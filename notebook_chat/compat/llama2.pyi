@@ -2,8 +2,11 @@
 
 from ..chat.chat import Chat as Chat
 from ..jupyter.views import new_view as new_view, show as show
+from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any
+
+__all__: Incomplete
 
 class Llama2Chat:
     """A chat that displays its answers as Markdown."""

@@ -12,6 +12,12 @@ from collections.abc import Sequence
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+_all_: Incomplete
+
+def _settings(max_new_tokens, do_sample, stop_tokens, options):
+    """Returns NanoLLM's options as a `GenerationConfig`."""
+
 class _RawText:
     """A model that continues a text. Each message of the conversation becomes a part of it."""
     name: Incomplete
@@ -22,13 +28,21 @@ class _RawText:
     def reply(self, messages, settings=None, *, stop_when=None, into=None, **options):
         """Start a reply that continues the text and the messages after it, and return it at once."""
 
+_QUANTIZATIONS: Incomplete
+
 class NanoLLM:
     """A model with NanoLLM's verbs."""
     model: Incomplete
     def __init__(self, model: Any) -> None: ...
     def __getattr__(self, name): ...
+    def __repr__(self) -> str: ...
     @classmethod
     def from_pretrained(cls, model: Any, api: str | None = None, api_token: str | None = None, quantization: str | None = None, **options: Any) -> NanoLLM:
         """Load a model and return it. Raises `ValueError` if a token is passed."""
     def generate(self, inputs: Any, streaming: bool = True, functions: Sequence | None = None, kv_cache: Any = None, stop_tokens: str | Sequence | None = None, max_new_tokens: int = 128, do_sample: bool = False, **options: Any) -> Reply | str:
         """Continue `inputs`. Returns a `Reply`, or its text."""
+
+def _without_functions(model, inputs, settings):
+    """Returns the reply to what `embed_chat` returned, to a text, or to token ids."""
+def _with_functions(model, inputs, settings, functions):
+    """Returns the reply, in which functions may be called."""

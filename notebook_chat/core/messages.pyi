@@ -1,10 +1,20 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from _typeshed import Incomplete
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from fastcore.basics import patch as patch
 from functools import cached_property
 from typing import Any
+
+__all__: Incomplete
+_ROLE_ALIASES: Incomplete
+_ROLE: Incomplete
+
+def _checked_role(role):
+    """Returns `role` under its standard name. Raises `ValueError` if it can't be a role."""
+def _checked_text(text):
+    """Returns `text` if it is a string. Raises `TypeError` otherwise."""
 
 @dataclass(frozen=True, repr=False)
 class Picture:
@@ -14,6 +24,7 @@ class Picture:
     name: str = field(default='', compare=False)
     width: int | None = field(default=None, compare=False)
     height: int | None = field(default=None, compare=False)
+    def __repr__(self) -> str: ...
     @cached_property
     def digest(self) -> str: ...
     @property
@@ -25,6 +36,7 @@ class FunctionCall:
     name: str
     arguments: dict = field(default_factory=dict, hash=False)
     id: str | None = ...
+    def __str__(self) -> str: ...
 
 @dataclass(frozen=True)
 class ChatMessage:
@@ -64,11 +76,26 @@ class ChatMessage:
     def from_dict(cls, message: Mapping) -> ChatMessage:
         """Returns the message in an OpenAI-shaped dict. Raises `ValueError` or `TypeError` if it isn't one."""
 
+_PICTURE_NAME: Incomplete
+
+def _picture_part(picture):
+    """Returns a picture as a content part. One that hasn't been read yet can only be an address."""
+def _call_dict(call):
+    """Returns a call in OpenAI's shape."""
+def _parts(content):
+    """Returns the text and the pictures of OpenAI's `content`: a string, `None`, or a list of parts."""
+def _class_name(value): ...
+def _picture_of_url(url):
+    """Returns the `Picture` of an `image_url` part if the URL holds it, else the URL."""
+def _call_of_dict(call):
+    """Returns the `FunctionCall` in an OpenAI-shaped dict; the arguments may be JSON or a dictionary."""
+
 class ChatMessages(Sequence):
     """A list of messages that only its own methods can change."""
     def __init__(self, messages: Iterable = ()) -> None: ...
     def __len__(self) -> int: ...
     def __eq__(self, other): ...
+    def __repr__(self) -> str: ...
     def __getitem__(self, index): ...
     def __delitem__(self, index) -> None: ...
     def append(self, role: str | ChatMessage, text: str | None = None) -> ChatMessage:
@@ -86,3 +113,6 @@ class ChatMessages(Sequence):
     @classmethod
     def from_json(cls, text: str) -> ChatMessages:
         """Returns the messages of a JSON list. Raises `ValueError` or `TypeError`, saying what is wrong with it."""
+
+def _as_message(message):
+    """Returns a message, or what has one, as a `ChatMessage`."""

@@ -3,14 +3,19 @@
 from .messages import ChatMessage as ChatMessage
 from .stats import GenerationStats as GenerationStats
 from .writer import CallEvent as CallEvent, ReplyState as ReplyState, ReplyWriter as ReplyWriter
+from _typeshed import Incomplete
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import contextmanager
 from fastcore.basics import patch as patch
 from typing import Any
+
+__all__: Incomplete
 
 class Reply:
     """One answer being written. Iterate it for text (`for` or `async for`), or ask it for `.text`."""
     writer: ReplyWriter
     def __init__(self) -> None: ...
+    def __repr__(self) -> str: ...
     @property
     def text(self) -> str:
         """The whole text. Waits for the end. Raises `error` if the reply ended in one; `text_so_far` still has the text."""
@@ -56,12 +61,18 @@ class Reply:
     @property
     def messages(self) -> list[ChatMessage]:
         """All messages of the turn: answers with calls, their results, and the last answer, perhaps unfinished."""
+    def _raise_error(self) -> None:
+        """Raise the error that ended the reply, if there was one."""
     def wait(self, timeout: float | None = None) -> bool:
         """Wait for the end. Returns `False` on timeout. An interrupt here doesn't stop the reply."""
     def stop(self) -> None:
         """Ask the model to end the reply now. The text so far is kept. Returns at once."""
     def when_finished(self, finisher: Callable[[Reply], Any]) -> None:
         """Register a function to call at the end of the reply; at once if it has already ended."""
+    def _read(self, position):
+        """Returns the text after the first `position` pieces, the new position, and whether the reply has ended."""
+    def _wait_beyond(self, items, position) -> None:
+        """Wait until there are more than `position` items, or the reply ends."""
     def __iter__(self) -> Iterator[str]: ...
     async def __aiter__(self) -> AsyncIterator[str]: ...
     def __await__(self) -> Generator[Any, None, Reply]: ...
@@ -69,3 +80,9 @@ class Reply:
         """Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."""
     def events(self) -> Iterator[tuple]:
         """Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."""
+
+def _joined_parts(story):
+    """Returns `(kind, value)` pairs with neighbouring texts of a kind joined; calls stay apart."""
+@contextmanager
+def _wakes(state) -> Generator[Incomplete]:
+    """An `asyncio.Event` that is set at each change of a reply."""

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
+def _setting(kind: type, low: float | None, high: float | None, default: Any, help: str) -> Any:
+    """Returns a dataclass field, unset by default, that describes one setting."""
+
 @dataclass(repr=False, init=False)
 class GenerationConfig:
     """How a reply is generated. `None` leaves a setting to the model file's recommendation, else to llama.cpp's default."""
@@ -35,6 +40,7 @@ class GenerationConfig:
     grammar_triggers: Any = ...
     def __init__(self, **settings: Any) -> None: ...
     def __setattr__(self, name, value) -> None: ...
+    def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """Returns the settings that are set, by name."""
     def over(self, below: GenerationConfig) -> GenerationConfig:
@@ -42,9 +48,23 @@ class GenerationConfig:
     def replace(self, **settings: Any) -> GenerationConfig:
         """Returns a copy with some settings changed."""
 
+_PARAMETERS: Incomplete
+_FOREIGN_NAMES: Incomplete
+
 def check_names(names: Iterable[str]) -> None:
     """Raise a `TypeError` that suggests the right name if one of `names` is not a field of `GenerationConfig`."""
+def _range_text(setting):
+    """Returns the range of a setting, in words."""
+def _checked_number(setting, value):
+    """Returns `value` as the setting's kind of number. Raises `ValueError` outside the range."""
+def _checked_texts(setting, value):
+    """Returns `value` as a tuple of non-empty strings."""
+def _checked_logit_bias(value):
+    """Returns `logit_bias` with integer token ids (JSON makes them strings) and float biases."""
+def _checked(setting, value):
+    """Returns `value` in the form that the field keeps. Raises a `ValueError` that says what it may be."""
 
+_DEFAULTS: Incomplete
 LLAMA_CPP_DEFAULTS: Incomplete
 
 def as_config(settings: GenerationConfig | dict | None = None, **overrides: Any) -> GenerationConfig:

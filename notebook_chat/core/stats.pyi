@@ -1,8 +1,14 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from _typeshed import Incomplete
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fastcore.basics import patch as patch
+
+__all__: Incomplete
+
+def _rate(count, seconds):
+    """Returns `count` per second, or 0 where no time was measured."""
 
 @dataclass
 class GenerationStats:
@@ -25,7 +31,11 @@ class GenerationStats:
     @property
     def decode_rate(self) -> float:
         """Tokens written per second after the first one."""
+    def __str__(self) -> str: ...
     def summary(self) -> str:
         """Returns one line with model, tokens, speed and time to the first token, as far as they are known."""
     def add_up(self, answers: Sequence[GenerationStats]) -> None:
         """Set these figures to the sum of several answers. `dropped_messages` stays as it is."""
+
+def _duration(seconds):
+    """Returns a duration in the unit that a person would use."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
 @dataclass(frozen=True)
 class CallEvent:
     """A function that is called while a reply is being written."""
@@ -53,8 +55,11 @@ class ReplyWriter:
     @property
     def error(self) -> BaseException | None:
         """The exception that ended it, or `None`."""
+    def _change(self, change, last: bool = False) -> None:
+        """Call `change` and wake the readers, unless the reply has ended; after `finish`, only the `last` change counts."""
     def write(self, text: str, tokens: Sequence[int] | None = None) -> None:
         """Append a piece of text."""
+    def _append(self, text, tokens) -> None: ...
     def think(self, text: str) -> None:
         """Append a piece of reasoning."""
     def prompt_read(self, done: int, total: int) -> None:
@@ -76,6 +81,11 @@ class ReplyWriter:
     def add_message(self, message: ChatMessage) -> None:
         """Append to `Reply.messages`; replaces the message being written, if there is one."""
 
+def _extended(tokens, more):
+    """Returns `tokens` with `more` appended; a new list if `tokens` is `None`."""
+def _note_call(story, event) -> None:
+    """Append an event, or replace the earlier event of the same call."""
+
 class MessageWriter(ReplyWriter):
     """Writes one of several messages of a reply, without ending the reply. Made by `ReplyWriter.begin_message`."""
     stats: Incomplete
@@ -89,6 +99,8 @@ class MessageWriter(ReplyWriter):
         """The message so far. Until it is finished, it lacks its tokens and the text that isn't shown."""
     def write(self, text: str, tokens: Sequence[int] | None = None) -> None:
         """Append text that the model wrote; the filter decides how much of it is shown."""
+    def _show(self, text) -> None:
+        """Append to the text of the reply and of the message, in one step: no reader sees one without the other."""
     def think(self, text: str) -> None:
         """Append a piece of reasoning."""
     def ask_for(self, call: FunctionCall) -> None:

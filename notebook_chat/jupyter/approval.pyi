@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Callable, Iterable, NamedTuple
 
+__all__: Incomplete
+_numbers: Incomplete
+
 @dataclass(eq=False)
 class Question:
     """A call that waits for an answer."""
@@ -23,6 +26,12 @@ class Question:
         """Answer the question. Returns whether this was the first answer; later ones are ignored."""
     def words(self) -> CallWords:
         """Returns the call in words that hide nothing."""
+
+_MOST_SHOWN: int
+
+def _visible(text): ...
+def _argument(name, value):
+    """Returns an argument in a form that a person can read."""
 
 class CallWords(NamedTuple):
     """A call as it is shown to the person who decides."""
@@ -54,6 +63,8 @@ class ApprovalDesk:
         """Let the call run; with `always`, the function from now on. Raises `ValueError` if no call waits."""
     def refuse(self, reason: str = '') -> None:
         """Refuse the call; the model is told why. Raises `ValueError` if no call waits."""
+    def _answer(self, verdict):
+        """Answer the question. Returns it with its conversation."""
 
 NO_PANEL: str
 IN_CELL: str

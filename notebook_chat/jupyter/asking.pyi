@@ -15,6 +15,8 @@ from collections.abc import Callable
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
 class Asker:
     """Sends a cell's text, shows the reply, and puts it where the options say."""
     shell: Incomplete
@@ -24,11 +26,33 @@ class Asker:
     def __init__(self, shell: Any, conversations: Conversations, variables: Variables, defaults: ChatDefaults) -> None: ...
     def view(self, options: Namespace) -> View:
         """Returns the view for an answer."""
+    def _picture(self, name):
+        """Returns the picture that an `--image` names."""
+    def _pictures(self, options, filled):
+        """Returns the pictures that go with a question."""
     def answer(self, options: Namespace, start: Callable[[View], Reply | None]) -> None:
         """Start a reply, show it, and put it where the options say."""
+    def _clean_up(self, view, before) -> None:
+        """Clean up after an interrupt before the reply was shown, or after a second one; `before`: replies of earlier cells."""
+    def _hand_out(self, options, reply) -> None:
+        """Put the answer into a variable and its code into the next cell, as the options say."""
+    def _put_into_next_cell(self, text):
+        """Put the code of an answer into the next cell, or show it where that can't be done."""
     def ask(self, options: Namespace, text: str) -> None:
         """Ask in the conversation that the options select, and show the answer."""
     def ask_cell(self, options: Namespace, cell: str) -> None:
         """Run a `%%chat` cell. Raises `CommandError` if cell and options don't go together."""
+    def _extract(self, chat, text, schema, images, options, view):
+        """Ask for a value of a type, show it, and put it into the variable."""
     def complete(self, options: Namespace, cell: str) -> None:
         """Have a text continued and show the continuation."""
+
+def _show_pictures(images) -> None:
+    """Show small copies of a question's pictures, in notebooks."""
+def _check_variable(name) -> None:
+    """Raise `CommandError` if a name can't be that of a variable."""
+
+_CELL_MAGICS: Incomplete
+
+def _takes_cells(shell):
+    """Returns whether new cells can be inserted and somebody sees them."""

@@ -8,6 +8,8 @@ from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
 class Completer:
     """Completes the lines of the magics."""
     shell: Incomplete

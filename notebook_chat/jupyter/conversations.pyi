@@ -12,6 +12,8 @@ from argparse import Namespace
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
 def import_chat() -> None:
     """Import what conversations need."""
 def import_pictures() -> None:
@@ -44,6 +46,8 @@ class Conversations:
         """The current `Chat`. Raises `CommandError` if there is none yet."""
     def load_model(self, spec: str | None, view: View) -> Model:
         """Returns the named model, loaded if necessary."""
+    def _new_chat(self, model, name):
+        """Returns a new `Chat` with the defaults."""
     def state_text(self) -> str:
         """Returns the conversations, one per line; for the current one, also its model's device and its settings."""
     def select(self, options: Namespace, view: View) -> Any:
@@ -58,6 +62,7 @@ class Conversations:
         """Returns the conversations in the store, one per line. Raises `CommandError` without a store."""
     def resume(self, name: str, view: View) -> None:
         """Continue a conversation from the store. Raises `CommandError` without a store, `StoreError` for an unknown name."""
+    def _store(self): ...
     def close(self) -> None:
         """Save what is to be saved, end running replies, and close the models that were loaded here."""
     def take_over(self, other: Conversations) -> None:

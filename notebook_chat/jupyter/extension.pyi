@@ -7,6 +7,9 @@ from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+_QUESTION: Incomplete
+
 def keep_question_marks(lines: list[str]) -> list[str]:
     """Returns the lines of a cell, with `%chat ...?` as a call."""
 
@@ -24,6 +27,8 @@ class FigureWatch:
     def stop(self) -> None:
         """Stop remembering pictures."""
 
+_LINE_STARTS: Incomplete
+
 class Registration:
     """The magics and callbacks of the extension in one IPython shell."""
     shell: Incomplete
@@ -36,7 +41,13 @@ class Registration:
     def remove(self) -> None:
         """Unregister everything."""
 
+_registered: dict[str, Registration]
+
+def _is_reloading():
+    """Returns whether `%reload_ext` is running."""
 def load_ipython_extension(shell: Any) -> None:
     """Register the magics. Called by `%load_ext notebook_chat`."""
 def unload_ipython_extension(shell: Any) -> None:
     """Remove the magics and close their conversations and models. Called by `%unload_ext notebook_chat`."""
+def _take_over(magics, old) -> None:
+    """Make new magics continue where the old ones ended."""

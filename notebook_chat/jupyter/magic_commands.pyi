@@ -12,6 +12,8 @@ from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
 class NotebookCommands:
     """The notebook as a face of the commands: `%chat` and the rest of its line."""
     name: str
@@ -37,6 +39,8 @@ class NotebookCommands:
         """Returns the model, its device and the conversations as text."""
     def run(self, line: str) -> Any:
         """Run a line. Returns its value, such as a panel; `None` for most commands."""
+    def _set_options(self, options):
+        """Apply options that stand alone: most hold from now on, those that ask something run at once."""
     def command_help(self, arguments: str) -> str:
         """Returns the help."""
     def command_retry(self, arguments: str) -> None:
@@ -59,12 +63,21 @@ class NotebookCommands:
         """Continue a conversation from the store. Returns its status; without a name, a list of the conversations there."""
     def command_sent(self, arguments: str) -> str:
         """Returns the last question as it was sent; with `all`, everything that the model reads."""
+    def _prompt(self):
+        """Returns the prompt for the conversation as text; as JSON if only a server knows the template."""
     def command_panel(self, arguments: str) -> Any:
         """Returns a panel with the conversation."""
+    def _ask_about_error(self, request, options) -> None:
+        """Send a request about the last error, with the words of the line."""
     def command_explain(self, arguments: str) -> None:
         """Ask the model to explain the last error."""
     def command_fix(self, arguments: str) -> None:
         """Ask the model to correct the cell that failed; the code goes into the next cell."""
 
+_HELP: str
+
 def help_text() -> str:
     """Returns the help: options, commands, braces."""
+
+_EXPLAIN: str
+_FIX: str

@@ -14,6 +14,10 @@ from contextlib import contextmanager
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+_logger: Incomplete
+_MISTAKES: Incomplete
+
 @contextmanager
 def one_line_errors(prog: str) -> Iterator[None]:
     """Turn errors that a user can correct into a `UsageError` of one line; an interrupt only prints a message."""
@@ -42,3 +46,9 @@ class ChatMagics(ChatDefaults, Magics):
     @cell_magic
     def complete(self, line: str, cell: str) -> None:
         """Let a model continue the cell's text, as base models do."""
+    def _configure(self, config) -> None:
+        """Apply IPython's configuration. An invalid value is reported and left out."""
+    def _setting_changed(self, change) -> None:
+        """Apply a changed setting to existing conversations, too."""
+    def _store_changed(self, change) -> None:
+        """So does a store."""

@@ -21,6 +21,8 @@ from fastcore.basics import patch as patch
 from pathlib import Path
 from typing import Any
 
+__all__: Incomplete
+
 class ChatPanel(widgets.VBox):
     """A chat window. `busy`, `asks` and `conversation` can be observed."""
     busy: Incomplete
@@ -29,6 +31,7 @@ class ChatPanel(widgets.VBox):
     asks: Incomplete
     chats: dict[str, Chat]
     def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, **options: Any) -> None: ...
+    def __repr__(self) -> str: ...
     @property
     def chat(self) -> Chat:
         """The conversation that is shown; another one can be assigned."""
@@ -43,6 +46,33 @@ class ChatPanel(widgets.VBox):
     @property
     def allowed(self) -> set[str]:
         """The names of functions that run unasked in this conversation; the set can be changed."""
+    def _conversations(self):
+        """Returns the chats that are or can be shown."""
+    def _free_name(self, name):
+        """Returns `name`, with a number if it is taken."""
+    def _on_change(self, event):
+        """Queue work after a change of the conversation: `reply`, `history` or `settings`."""
+    def _forget(self) -> None:
+        """Forget what was computed about the conversation, which has changed."""
+    def _on_message(self, window, content, buffers) -> None:
+        """Receive an order from a page. Stop takes effect at once; the rest is left to the worker."""
+    def _failed(self, error) -> None:
+        """Show in the panel what went wrong on the worker's thread."""
+    def _due(self):
+        """Returns when the worker should wake up by itself; `None` for never."""
+    def _ask_waiting(self, ordered):
+        """Ask the next question that waits, when nothing is being written."""
+    def _begin(self, question) -> None: ...
+    def _give_back(self, question) -> None:
+        """Send a question back to the message box."""
+    def _paint_if_due(self, ordered) -> None:
+        """Paint, unless another job waits, or the reply must grow first."""
+    def _paint(self) -> None:
+        """Bring the pages up to date."""
+    def _measure(self, ordered) -> None:
+        """Count the tokens in use, when there is nothing else to do."""
+    def _bar(self):
+        """Returns the fields shown around the transcript."""
     def send(self, text: str = '', images: Any = (), **settings: Any) -> Reply:
         """Send a question with the attachments. Returns the reply while it is being written."""
     def stop(self) -> None:
@@ -73,5 +103,14 @@ class ChatPanel(widgets.VBox):
         """Let the call in `asks` run. Raises `ValueError` if no call waits."""
     def refuse(self, reason: str = '') -> None:
         """Refuse the call in `asks`. Raises `ValueError` if no call waits."""
+    def _ipython_display_(self, **options):
+        """Show the panel, and a copy of the conversation for when it is gone."""
+    def _refresh_copy(self, items) -> None:
+        """Bring the shown copies up to date. Not every page may know which output that is."""
+    def _after_cell(self, result) -> None:
+        """Update the saved copies after a cell."""
     def close(self) -> None:
         """Close the panel; the conversation stays."""
+
+_PAUSE: float
+_WIDGET: str

@@ -1,13 +1,19 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.markdown import small_picture as small_picture, to_markdown as to_markdown, to_text as to_text
+from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Callable
+
+__all__: Incomplete
+_HIDING: str
 
 def can_hide() -> bool:
     """Returns whether the front end can hide the copy beside the panel: Colab and VS Code can't."""
 def copy_of(items: list) -> dict:
     """Returns the conversation as an output: Markdown and plain text. What is still being written is left out."""
+
+_MOST_SHOWN: int
 
 class SavedCopy:
     """The conversation as an output beside the panel."""

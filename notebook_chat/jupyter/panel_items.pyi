@@ -7,7 +7,10 @@ from ..models.protocol import LocalModel as LocalModel
 from ..render.markdown import status_line as status_line
 from .approval import Question as Question
 from .panel_page import named_block as named_block, question_block as question_block
+from _typeshed import Incomplete
 from fastcore.basics import patch as patch
+
+__all__: Incomplete
 
 def small_url(picture: Picture, size: int = 320) -> str:
     """Returns a small copy of a picture as a data URL."""

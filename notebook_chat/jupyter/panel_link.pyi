@@ -7,12 +7,18 @@ from .running_cell import running_cell as running_cell
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 
+__all__: Incomplete
+_SCRIPTS: Incomplete
+
 def page_file(name: str) -> str:
     """Returns the text of a file of the page."""
 
 class ChatWindow(anywidget.AnyWidget):
     """Transcript and composer, as the browser shows them."""
     height: Incomplete
+
+_FREE: Incomplete
+_TIMES: Incomplete
 
 class ReplyBudget:
     """A limit on what is sent to the pages for a reply that is being written."""
@@ -41,3 +47,5 @@ class PageLink:
         """Send everything that the pages hold, for a new one. Servers drop what comes faster than 1 MB a second."""
     def call(self) -> None:
         """Ask the pages to send a message, to find out whether they get through."""
+
+_PROTOCOL: int

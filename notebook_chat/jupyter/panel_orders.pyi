@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Any, Callable, NamedTuple, Sequence
 
+__all__: Incomplete
+
 @dataclass(frozen=True)
 class Order:
     """An order from a page."""

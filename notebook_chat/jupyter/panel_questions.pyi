@@ -6,10 +6,13 @@ from ..chat.transcript import with_files as with_files
 from ..core.messages import Picture as Picture
 from ..core.reply import Reply as Reply
 from .panel_items import small_url as small_url
+from _typeshed import Incomplete
 from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from pathlib import Path
 from typing import Any, Callable, NamedTuple, Sequence
+
+__all__: Incomplete
 
 @dataclass(frozen=True)
 class Attachment:
@@ -33,6 +36,7 @@ class Attachments:
         """Attach a picture or a text file. Raises `ValueError` if it is neither."""
     def add_text(self, data: bytes, name: str) -> None:
         """Attach a text file from its bytes. Raises `ValueError` if they aren't text."""
+    def _append(self, **fields) -> None: ...
     def remove(self, leaving: Attachment) -> None:
         """Remove one."""
     def number(self, number: int) -> Attachment:
@@ -41,6 +45,9 @@ class Attachments:
         """Remove all attachments and return them, for a question."""
     def put_back(self, taken: list[Attachment]) -> None:
         """Attach again what was taken, before newer attachments."""
+
+_MOST_TEXT: int
+_IMAGE_NAME: Incomplete
 
 def read_text(data: bytes, name: str) -> str:
     """Returns the text of a file. Raises `ValueError` if it is too long or isn't text."""

@@ -8,6 +8,13 @@ from dataclasses import Field
 from fastcore.basics import patch as patch
 from typing import Any, Callable
 
+__all__: Incomplete
+_EXAMPLES: Incomplete
+_NARROW: Incomplete
+_WIDE: Incomplete
+
+def _titled(kind, setting, **options):
+    """Returns a widget with a setting's help, and its name for screen readers."""
 def control_of(setting: Field) -> widgets.Widget:
     """Returns the widget for a setting."""
 def shown_value(setting: Field, value: Any) -> Any:
@@ -27,6 +34,7 @@ class SettingControl:
     @property
     def value(self) -> Any:
         """The value in the widgets; `None`: unset. Raises `ValueError` for an invalid one."""
+    def _touched(self, change) -> None: ...
 
 class SettingsDrawer:
     """The system prompt and the settings of a chat, as widgets."""
@@ -41,3 +49,6 @@ class SettingsDrawer:
     def is_open(self, open: bool) -> None: ...
     def fill(self, chat: Chat) -> None:
         """Show the system prompt and the settings of `chat` in the widgets."""
+    def _touched(self, control) -> None: ...
+    def _set(self, control, chat) -> None: ...
+    def _set_system(self, chat) -> None: ...

@@ -1,8 +1,14 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+import queue
 from ..core.reply import Reply as Reply
+from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Callable, Sequence
+
+__all__: Incomplete
+_logger: Incomplete
+_END: Incomplete
 
 class Worker:
     """A thread that does one job after another."""
@@ -18,6 +24,11 @@ class Worker:
         """End the thread once the jobs before this are done."""
     def start(self) -> None:
         """Start the thread."""
+    def _run(self) -> None:
+        """Do jobs until the worker is ended. Runs on its thread."""
+    def _next(self):
+        """Returns the next job, or `None` when something is due."""
+    def _try(self, act, *arguments) -> None: ...
 
 class StopGate:
     """Keeps orders from before a Stop from being started after it."""

@@ -10,8 +10,14 @@ from array import array
 from collections.abc import Sequence
 from fastcore.basics import patch as patch
 
+__all__: Incomplete
+_SMALL_MODEL: Incomplete
+
 def default_threads(weights: Weights) -> int:
     """Returns the number of physical cores, or an estimate (half of many processors); 1 for small models."""
+
+_CACHE_TYPES: Incomplete
+
 def cache_type_number(name: str) -> int:
     """Returns ggml's number for a type of the KV cache. Raises `ValueError` for an unknown name."""
 
@@ -30,12 +36,22 @@ class LlamaContext:
         """Abort the batch that is being evaluated; with `False`, let later ones run. Safe on any thread."""
     def free(self) -> None:
         """Free the memory."""
+    def _open(self, weights, options):
+        """Make the llama.cpp context."""
+    def _make_batch(self) -> None:
+        """Make the one batch that serves all calls, over numpy arrays."""
+    def _new_batch(self, **arrays):
+        """Returns a `llama_batch` over our arrays."""
     def position(self, tokens: array, index: int) -> int:
         """Returns llama.cpp's position of the token at `index`."""
     def decode(self, parts: Sequence) -> int:
         """Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's logits are at `rows[n]`."""
     def decode_vectors(self, sequence: CachedSequence, vectors: np.ndarray, positions: np.ndarray, non_causal: bool) -> int:
         """Evaluate vectors as the next tokens of a sequence. Returns llama.cpp's code."""
+    def _decode_in_batches(self, sequence, vectors, positions):
+        """Evaluate vectors, as many at a time as fit into a batch, until one batch fails."""
+    def _decode_rows(self, sequence, vectors, positions):
+        """Evaluate one batch of vectors."""
     def truncate(self, sequence: CachedSequence, length: int) -> None:
         """Drop a sequence's tokens from `length` on; all of them where llama.cpp can't drop a part."""
     def copy(self, source: CachedSequence, target: CachedSequence, length: int) -> None:

@@ -1,8 +1,11 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.text import partial_suffix as partial_suffix
+from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import NamedTuple, Sequence
+
+__all__: Incomplete
 
 class StopMatcher:
     """Passes text on up to the first stop string, and holds back what could be the beginning of one."""
@@ -13,6 +16,8 @@ class StopMatcher:
         """Take in text. Returns the text that is now certain to come before any stop string."""
     def flush(self) -> str:
         """End the text. Returns what was held back."""
+    def _release(self, length):
+        """Remove the first `length` held characters and return them."""
 
 class _WaitingToken(NamedTuple):
     """A token whose text hasn't all been passed on."""
@@ -33,3 +38,5 @@ class StreamingDetokenizer:
         """Take in a token. Returns the text that may now be shown, and the tokens that end in it."""
     def flush(self) -> tuple[str, list[int]]:
         """End the text. Returns what was held back: the text without an incomplete character, and all tokens."""
+    def _release(self, length):
+        """Returns the tokens that end in the first `length` characters of the held text."""

@@ -13,6 +13,8 @@ from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any, Callable, NamedTuple
 
+__all__: Incomplete
+
 class EngineParts(NamedTuple):
     """The parts that an engine owns, and frees when it closes."""
     weights: Weights
@@ -33,11 +35,45 @@ class Engine:
     inbox: queue.SimpleQueue
     thread: Incomplete
     def __init__(self, load: Callable[[Callable], EngineParts], n_sequences: int) -> None: ...
+    def _wait_until_ready(self) -> None:
+        """Wait until the worker has loaded the model; an interrupt cancels the loading."""
+    tokenizer: Incomplete
+    scheduler: Incomplete
+    def _work(self, load) -> None:
+        """Load the model, then work until it is closed. Runs on the worker's thread."""
+    def _take_in(self):
+        """Take in what has arrived, and start the requests that can start. Returns `False` when it is time to end."""
+    def _end_stopped(self, requests) -> None:
+        """End those of `requests` that were asked to stop."""
+    def _begin(self, placement) -> None:
+        """Prepare the sequence of a request that starts. An error ends the request."""
     def place(self, placement: Placement) -> None:
         """Make a sequence hold the prefix that the scheduler has chosen. On the worker's thread."""
+    def _step_safely(self) -> None:
+        """Do a step. An unexpected error ends the active requests."""
+    def _step(self):
+        """Evaluate one batch, and sample for every request whose tokens are all evaluated."""
+    def _continue(self, chunks, rows) -> None:
+        """Record what was evaluated, and sample where logits were requested."""
+    def _sample(self, request, row) -> None:
+        """Sample a request's next token from a row of logits, and end the request if it was its last."""
+    def _end(self, request, reason: str = 'stop', error=None) -> None:
+        """End a request and its reply. What was evaluated stays in the cache."""
+    def _make_room(self, request) -> None:
+        """Clear the sequence that the scheduler evicts. If there is none, end `request`."""
+    def _evaluate_apart(self, chunks) -> None:
+        """Evaluate each chunk by itself, and end the requests of those that fail."""
+    def _is_cancelled(self, request):
+        """Returns whether to end the encoding for a request. Also ends other requests that were stopped."""
+    def _evaluate_image(self, chunk):
+        """Encode and evaluate the picture's chunk that comes next in a request."""
     def submit(self, request: Request) -> None:
         """Queue a request. Raises `ModelClosedError` if the engine is closed."""
+    def _put(self, item) -> None:
+        """Queue something for the worker."""
     def call(self, function: Callable[[Engine], Any]) -> Any:
         """Call `function(engine)` between two steps. Returns what it returns and raises what it raises."""
     def close(self) -> None:
         """Stop all replies and free the memory. May be called twice."""
+    def _stop_all(self) -> None:
+        """End all requests, on the worker's thread."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Any, Callable, Sequence
 
+__all__: Incomplete
+
 @dataclass(frozen=True)
 class OutputSpec:
     """How the tokens of a reply become its text."""
@@ -39,5 +41,7 @@ class Generation:
         """Returns the next token."""
     def take(self, token: int, tokens: Sequence[int], full: bool = False) -> str | None:
         """Add a token to the reply. Returns the finish reason if the reply ends with it, else `None`."""
+    def _note_time(self, stats) -> None:
+        """Record the time of a token that was just sampled."""
     def finish(self, reason: str, error: Exception | None = None) -> None:
         """Write the text that was held back and end the reply."""

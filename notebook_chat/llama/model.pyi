@@ -23,13 +23,28 @@ from .scheduler import Request as Request
 from .sequences import common_prefix as common_prefix, token_array as token_array
 from .tokenizer import Tokenizer as Tokenizer
 from .weights import Weights as Weights
+from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from functools import cached_property
 from typing import Any, Callable, Iterable, Iterator, Sequence
 
+__all__: Incomplete
+_MOST: Incomplete
+
+def _check_options(**options) -> None:
+    """Raise a `ValueError` for a number that llama.cpp would stumble over."""
+
 class LlamaModel:
     """A llama.cpp model in this process."""
     def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, name: str | None = None, vision: Any = None) -> None: ...
+    name: Incomplete
+    fingerprint: Incomplete
+    n_ctx: Incomplete
+    metadata: Incomplete
+    device: Incomplete
+    def _set_up(self, key, load, n_sequences, name) -> None:
+        """Hold the engine under `key`, loaded by `load` if there is none."""
+    def __repr__(self) -> str: ...
     def __enter__(self): ...
     def __exit__(self, *error) -> None: ...
     @cached_property
@@ -41,6 +56,9 @@ class LlamaModel:
     @property
     def tokenizer(self) -> Tokenizer:
         """The tokenizer. Raises `ModelClosedError` if the model is closed."""
+    @property
+    def _prompts(self):
+        """The builder that turns conversations into this model's tokens."""
     def close(self) -> None:
         """Close the model. The last one on a file to close frees its memory, and its replies end. May be called twice."""
     @classmethod
@@ -57,6 +75,12 @@ class LlamaModel:
         """Returns the chat template to use. Raises `ValueError` if there is none."""
     def prompt_tokens(self, messages: Iterable, template: Any = None, tools: Sequence[dict] = (), add_generation_prompt: bool = True) -> list[int]:
         """Returns the token ids that the model reads for a conversation."""
+    def _check_prompt(self, tokens) -> None:
+        """Raise `ValueError` for a prompt that can't be answered."""
+    def _start(self, tokens, settings, spec=..., into=None):
+        """Queue a prompt of `tokens`. Returns the reply to it."""
+    def _prompt(self, messages, template, tools, continue_final: bool = False, skip_reasoning: bool = False):
+        """Returns what the model reads for a conversation, and how to read its reply."""
     def reply(self, messages: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None) -> Reply:
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
     def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, **overrides: Any) -> Reply:
@@ -71,3 +95,7 @@ class LlamaModel:
         """Read a conversation's KV cache from a file. Returns the number of tokens. Raises `ValueError` for another model's."""
     def create_chat_completion(self, messages: Iterable, stream: bool = False, **settings: Any) -> dict | Iterator[dict]:
         """Returns a chat completion as OpenAI-shaped dictionaries, whole or in chunks as they are written."""
+
+_logger: Incomplete
+_RECOMMENDED: Incomplete
+_WHOLE_NUMBERS: Incomplete

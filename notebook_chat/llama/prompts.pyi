@@ -9,6 +9,8 @@ from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any, NamedTuple, Sequence
 
+__all__: Incomplete
+
 class Prompt(NamedTuple):
     """What a model reads, and how to read its reply."""
     tokens: list[int]
@@ -25,8 +27,18 @@ class PromptBuilder:
         """Returns the conversation as segments of text, ready tokens and pictures."""
     def encode(self, segments: Sequence[Segment]) -> tuple[list[int], dict]:
         """Returns the token ids of a rendering, and the chunks of its pictures by their first pseudo-token."""
+    def _image_parts(self, picture):
+        """Returns what the projector makes of a picture. Raises `ValueError` without a projector."""
     def build(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), continue_final: bool = False, skip_reasoning: bool = False) -> Prompt:
         """Returns what the model reads to answer a conversation, and how to read its reply."""
+    def _append_partial(self, segments, partial):
+        """Append the text so far of a partial reply. Returns its bytes if it consists of the model's own tokens."""
 
+def _partial_reply(messages):
+    """Returns the partial reply to continue. Raises `ValueError` if there is none."""
+def _end_of_reasoning(marks):
+    """Returns the text between the reasoning and the answer."""
+def _append_reasoning(segments, partial, marks, opened):
+    """Append the reasoning of a partial reply. Returns whether the reply continues in the middle of it."""
 def image_spans(tokens: Sequence[int], image_chunks: dict) -> list[tuple[int, int]]:
     """Returns start and stop of each picture's chunk in `tokens`, in order."""

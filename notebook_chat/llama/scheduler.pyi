@@ -6,6 +6,8 @@ from array import array
 from fastcore.basics import patch as patch
 from typing import Any, NamedTuple, Protocol, Sequence
 
+__all__: Incomplete
+
 class Request:
     """Tokens to evaluate; once they are, the next one is sampled and becomes one of them."""
     tokens: Incomplete
@@ -66,6 +68,8 @@ class Scheduler:
         """Remove a request, waiting or active. What was evaluated for it stays in the cache."""
     def schedule(self) -> list[Chunk]:
         """Returns the next batch of text; empty if no request has text to evaluate."""
+    def _at_image(self, request):
+        """Returns whether a picture comes next in a request."""
     def next_image(self) -> Chunk | None:
         """Returns a picture that has to be evaluated before anything else of its request, as a chunk; `None` without one."""
     def postprocess(self, chunks: Sequence[Chunk]) -> None:
@@ -76,7 +80,10 @@ class Scheduler:
         """Returns where `request` can be evaluated with the least to read; `None` if all sequences are busy."""
     def admit(self) -> Placement | None:
         """Start the next request. Returns its placement; `None` if there is none or it has to wait."""
+    def _is_being_read(self, request):
+        """Returns whether an active request is reading a prefix of `request` that isn't in the cache yet."""
     def preempt(self) -> CachedSequence | None:
         """Returns the sequence to clear for the others; `None` if a single request fills the cache."""
 
 PREFILL_BESIDE_DECODE: int
+_WORTH_WAITING: int

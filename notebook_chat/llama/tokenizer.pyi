@@ -5,9 +5,15 @@ from ..templates.segments import Segment as Segment
 from .library import llama_library as llama_library
 from .weights import Weights as Weights
 from _typeshed import Incomplete
+from collections.abc import Generator
 from fastcore.basics import patch as patch
 from functools import cached_property
 from typing import Any, Callable, Iterable
+
+__all__: Incomplete
+_SPECIAL: Incomplete
+_LEFT_STRIP: Incomplete
+_RIGHT_STRIP: Incomplete
 
 class Tokenizer:
     """A model's tokenizer."""
@@ -19,6 +25,11 @@ class Tokenizer:
     @cached_property
     def special_tokens(self) -> dict[str, int]:
         """The special tokens: text to id."""
+    @cached_property
+    def _special_pattern(self):
+        """A pattern that finds special tokens in text, the longest first; `None` if there are none."""
+    def _attributes(self, token):
+        """Returns llama.cpp's attributes of a token, as bits."""
     def token_text(self, token: int) -> str:
         """Returns the token as the vocabulary spells it."""
     def is_eog(self, token: int) -> bool:
@@ -31,5 +42,13 @@ class Tokenizer:
         """Returns the bytes of a token: perhaps only part of a character, empty for special tokens."""
     def detokenize(self, tokens: Iterable[int]) -> str:
         """Returns the text of `tokens`, without special tokens."""
+    def _tokenize_after(self, text, special, after_text):
+        """Returns the tokens of `text`; if it comes `after_text`, without the blank that SentencePiece adds."""
+    def _meant_special_tokens(self, run, text) -> Generator[Incomplete]:
+        """Yields the spans of the special tokens in `text` that touch no literal segment."""
+    def _encode_run(self, run, after_text):
+        """Returns the tokens of adjacent text segments; `after_text`: whether the tokens before them end in text."""
     def encode(self, segments: Iterable[Segment], image_tokens: Callable[[Any], Iterable[int]] | None = None) -> list[int]:
         """Returns the token ids of a rendered conversation, with the begin token first if the model uses one."""
+
+_BLANKS: str

@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
 def write_on_thread(pieces: Callable[[], Iterable], model_name: str, turn: AbstractContextManager | None = None, stop_when: Callable[[str], bool] | None = None, into: ReplyWriter | None = None) -> Reply:
     """Returns a reply that a new thread writes from what `pieces()` yields."""
 def refuse_template(name: str, template: Any = None) -> None:
@@ -21,6 +23,7 @@ class CompletionModel:
     name: Incomplete
     n_ctx: int | None
     def __init__(self, source: Any, name: str | None = None) -> None: ...
+    def __repr__(self) -> str: ...
     def close(self) -> None:
         """Do nothing: the object belongs to the caller."""
     def reply(self, messages: ChatMessages, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], bool] | None = None, into: ReplyWriter | None = None) -> Reply:
@@ -38,8 +41,11 @@ class ScriptedModel:
     n_ctx: int | None
     asked: list[ChatMessages]
     def __init__(self, answers: str | Sequence[str] | Callable[[ChatMessages], str], pause: float = 0.0, name: str = 'scripted') -> None: ...
+    def __repr__(self) -> str: ...
     def close(self) -> None:
         """Do nothing."""
+    @staticmethod
+    def _in_order(answers): ...
     def reply(self, messages: ChatMessages, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], bool] | None = None, into: ReplyWriter | None = None) -> Reply:
         """Returns the next scripted answer, written word by word."""
 

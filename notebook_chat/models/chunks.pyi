@@ -3,14 +3,20 @@
 from ..core.messages import FunctionCall as FunctionCall
 from ..core.reasoning import ReasoningParser as ReasoningParser
 from ..core.writer import ReplyWriter as ReplyWriter
+from _typeshed import Incomplete
 from collections.abc import Callable, Iterable as Iterable
 from fastcore.basics import patch as patch
 from typing import Any
+
+__all__: Incomplete
+_SURROGATE: Incomplete
 
 def text_in(value: Any) -> str:
     """Returns a content as text; empty if it is no text."""
 def dict_in(value: Any, key: str) -> dict:
     """Returns the dictionary at `key`, or an empty one."""
+def _choice_of(chunk):
+    """Returns the first choice of a chunk, or an empty dictionary."""
 def finish_reason_in(chunk: Any) -> str | None:
     """Returns why the reply ended, in our terms (`stop` or `length`); `None` if the chunk doesn't say."""
 
@@ -19,8 +25,13 @@ class _CallGatherer:
     def __init__(self) -> None: ...
     def take(self, pieces) -> None:
         """Add the `tool_calls` of a chunk."""
+    def _key(self, piece):
+        """Returns the key of the call that a piece belongs to."""
     def calls(self):
         """Returns the calls so far as `FunctionCall`s."""
+
+def _arguments(text):
+    """Returns a call's arguments from the JSON that the model wrote."""
 
 class ChunkReader:
     """Writes OpenAI-shaped chunks, whole completions and plain texts into a reply."""
@@ -28,8 +39,18 @@ class ChunkReader:
     def __init__(self, writer: ReplyWriter, stop_when: Callable[[str], bool] | None = None) -> None: ...
     def read(self, chunk: dict | str) -> bool:
         """Write the content of a chunk. Returns whether the reply ends here."""
+    def _count(self) -> None:
+        """Count a piece as a token, and record the time."""
+    def _think(self, text) -> None:
+        """Write reasoning."""
+    def _write(self, text):
+        """Write text. Returns whether the reply ends here."""
+    def _ends_with(self, answer):
+        """Returns whether `stop_when` ends the reply at this piece of the answer."""
     def finish(self) -> None:
         """Write what was held back, the calls and the figures, at the end of the chunks."""
 
+def _figure(usage, key):
+    """Returns a number that a server sent, or 0 if it makes no sense."""
 def write_chunks(writer: ReplyWriter, pieces: Callable[[], Iterable], stop_when: Callable[[str], bool] | None = None) -> None:
     """Write what `pieces()` yields, up to a stop. Never raises: an error ends the reply."""

@@ -1,11 +1,13 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.settings import GenerationConfig as GenerationConfig
+from _typeshed import Incomplete
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
 CONTINUE_FIELDS: dict[str, bool]
 
 @dataclass(frozen=True)
@@ -19,12 +21,28 @@ class Dialect:
     def spell(self, settings: Mapping[str, Any]) -> tuple[dict, list[str]]:
         """Returns settings under the server's names, and the names of those that it doesn't know."""
 
+_EVERYTHING: Incomplete
+_SHARED: Incomplete
+_MIROSTAT: Incomplete
+_LLAMA_CPP_PYTHON: Incomplete
+_VLLM: Incomplete
+_SGLANG: Incomplete
+_DIALECTS: Incomplete
+_UNKNOWN_SERVER: Incomplete
+
 def is_known(entry: Mapping) -> bool:
     """Returns whether the server that lists a model so is of a known kind."""
 def dialect_of(entry: Mapping) -> Dialect:
     """Returns the dialect of a server with this entry."""
+
+_STANDARD: Incomplete
+
 def response_format(schema: dict, older: bool = False) -> dict:
     """Returns the field `response_format` that makes a server follow a JSON schema."""
+
+_NOT_KNOWN: Incomplete
+_NEVER_DROPPED: Incomplete
+
 def refused_fields(words: str, sent: Iterable[str]) -> set[str]:
     """Returns the fields that a server refuses because it doesn't know them, according to its message."""
 

@@ -11,10 +11,14 @@ from .chunks import dict_in as dict_in, write_chunks as write_chunks
 from .dialects import Refusals as Refusals, dialect_of as dialect_of, is_known as is_known, response_format as response_format
 from .remote_errors import RemoteError as RemoteError
 from .server import Server as Server, event_loop as event_loop, server_address as server_address, start as start
-from collections.abc import Callable, Sequence
+from _typeshed import Incomplete
+from collections.abc import Callable, Generator, MutableMapping, Sequence
 from concurrent.futures import Future as Future
+from contextlib import AbstractAsyncContextManager
 from fastcore.basics import patch as patch
 from typing import Any
+
+__all__: Incomplete
 
 class RemoteModel:
     """A model on a server that speaks OpenAI's protocol."""
@@ -22,6 +26,9 @@ class RemoteModel:
     retries: int
     concurrency: int
     def __init__(self, base_url: str, model: str | None = None, api_key: str | None = None, timeout: float = 300, retries: int = 2, concurrency: int = 16) -> None: ...
+    def _begin(self) -> None:
+        """Set what a pickle leaves out."""
+    def __repr__(self) -> str: ...
     def __enter__(self) -> RemoteModel: ...
     def __exit__(self, *error: object) -> None: ...
     @property
@@ -30,6 +37,23 @@ class RemoteModel:
     @property
     def device(self) -> str:
         """One line saying where it runs."""
+    name: str
+    dialect: Incomplete
+    n_ctx: int | None
+    def _choose(self, name, models) -> None:
+        """Determine which of the server's models this is, and what is known about it. `models` is `None` without a list."""
+    def __getstate__(self): ...
+    def __setstate__(self, state) -> None: ...
+    def _request(self, settings, tools=(), continue_final: bool = False, schema=None):
+        """Returns the fields of a request besides the messages."""
+    def _start(self, request, stop_when=None, into=None, gate=None, retries=None):
+        """Send a request. Returns the reply."""
+    def _closed_text(self, what):
+        """Returns a sentence about why the model can't be used."""
+    async def _serve(self, writer: ReplyWriter, request: dict, stop_when: Callable[[str], bool] | None, gate: AbstractAsyncContextManager, retries: int) -> None:
+        """Write a reply from a completion, on the event loop."""
+    async def _with_names(self, error):
+        """Returns the error; with the names of the server's models if the wanted one may not be among them."""
     def reply(self, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], bool] | None = None, into: ReplyWriter | None = None, schema: dict | None = None) -> Reply:
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
     def complete(self, text: str, settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], bool] | None = None, into: ReplyWriter | None = None, **overrides: Any) -> Reply:
@@ -38,3 +62,10 @@ class RemoteModel:
         """Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
     def close(self) -> None:
         """Close the connections; replies that are still being written end with an error."""
+
+def _context_length(entry):
+    """Returns the context in tokens, if the server's list of models gives it."""
+def _sent_messages(messages):
+    """Returns messages in the form that servers accept."""
+def _received(arrived, cancel) -> Generator[Incomplete]:
+    """Yields what arrives, up to `None`; raises an error that arrives. Leaving it early cancels the rest."""

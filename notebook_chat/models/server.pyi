@@ -7,13 +7,20 @@ from .dialects import Refusals as Refusals
 from .remote_errors import RemoteError as RemoteError, connection_error as connection_error, pause_before_retry as pause_before_retry, status_error as status_error, words_of as words_of
 from .sse import EventStream as EventStream, parse_chunk as parse_chunk, parse_event as parse_event
 from _typeshed import Incomplete
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from concurrent.futures import Future
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+_ADDRESS_FORM: str
+
 def server_address(spec: str) -> tuple[str, str | None]:
     """Returns a server's base URL, and the name of its model or `None`. Raises `RemoteError` for any other address."""
+
+_loops: dict[int, asyncio.AbstractEventLoop]
+_loops_lock: Incomplete
+
 def event_loop() -> asyncio.AbstractEventLoop:
     """Returns the event loop of this process, which runs on its own thread."""
 def start(coroutine: Coroutine) -> Future:
@@ -25,9 +32,13 @@ class _Key:
     """A secret that nothing shows by accident."""
     reveal: Incomplete
     def __init__(self, value) -> None: ...
+    def __repr__(self) -> str: ...
     def __bool__(self) -> bool: ...
     def __reduce__(self): ...
     def remove_from(self, text): ...
+
+def _import_openai():
+    """Returns the `openai` package. Raises a `RemoteError` that says how to install it."""
 
 class Server:
     """A server, and the connections of this process to it."""
@@ -35,9 +46,12 @@ class Server:
     timeout: Incomplete
     closed: bool
     def __init__(self, address: str, api_key: str | None = None, timeout: float = 300) -> None: ...
+    def __repr__(self) -> str: ...
     def __reduce__(self): ...
     def close(self) -> None:
         """Close all connections. Later requests raise `ModelClosedError`."""
+    def _client(self):
+        """Returns the client of this process. Call it on the event loop."""
     def explain(self, error: Exception) -> Exception:
         """Returns an error of the client library as one that says what to do; other errors unchanged."""
     def words_of(self, error: Exception) -> str:
@@ -46,5 +60,17 @@ class Server:
         """Returns the result of a coroutine. Raises errors that say what to do."""
     async def models(self, required: bool = True) -> dict[str, dict] | None:
         """Returns the server's models by name, each with its entry in the list."""
+    async def _chunks(self, request) -> Generator[Incomplete]:
+        """Yields the chunks of a completion as they arrive; `None` once the server says that they are complete."""
     async def completion(self, request: dict, refusals: Refusals, retries: int) -> AsyncGenerator[dict | None, None]:
         """Yields the chunks of a completion as they arrive; `None` at the end. Raises the client library's own errors."""
+    def _learn(self, error, request, refusals):
+        """Learn from an error that may be a refusal. Returns whether the request is worth sending again."""
+
+def _close_clients(clients) -> None:
+    """Close all connections. The garbage collector may call this anywhere, so it takes no lock."""
+
+_LINE_MODULES: Incomplete
+
+async def _read_rest(chunks) -> None:
+    """Read the rest after the last chunk, for a moment."""

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+import contextvars
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages, FunctionCall as FunctionCall
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
@@ -16,6 +17,8 @@ from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
 @dataclass
 class ToolOptions:
     """The functions that a model may call, and under which conditions."""
@@ -26,6 +29,11 @@ class ToolOptions:
     syntax: str | None = ...
     constrain: bool = ...
     def __post_init__(self) -> None: ...
+
+def _syntaxes(local_model, template, options, messages):
+    """Returns the call syntaxes to look for, the template's first; `local_model` is `None` for a server."""
+
+_current_reply: contextvars.ContextVar
 
 def current_reply() -> Reply | None:
     """Returns the current reply, when called from a function or an `approve`; `None` elsewhere."""
@@ -41,8 +49,26 @@ class ToolLoop:
     reply: Incomplete
     turn: list[ChatMessage]
     def __init__(self, model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None, template: Any, options: ToolOptions, continue_final: bool = False) -> None: ...
+    def _ask(self, last: bool = False, continue_final: bool = False) -> _Answer:
+        """Ask the model for its next answer; the `last` one without functions."""
+    def _settings_for(self, last):
+        """Returns the settings of an answer; with `constrain`, those that restrict the model to calls that fit."""
+    def _calls_in(self, answer):
+        """Returns the calls of an answer, each with its error or `None`."""
+    def _new_id(self):
+        """Returns an id that no call of the conversation has. Mistral wants nine characters."""
+    def _run_call(self, call):
+        """Run a call and return its result. An interrupt during its approval stops the reply."""
+    def _carry_out(self, call: FunctionCall, error: str | None) -> ChatMessage:
+        """Run a call, unless it has an `error`. Returns the message with its result."""
+    def _add(self, message) -> None:
+        """Add a finished message to the reply."""
+    def _finish_answer(self, answer):
+        """Wait for the end of an answer and run its calls. Returns why the reply ends with it, or `None`."""
     def start(self) -> Reply:
         """Ask the model and return the reply; the rest runs on a thread. Raises what the model raises for bad input."""
+    def _run(self, answer):
+        """Alternate between answers and function calls until an answer has no calls. Runs on a thread."""
 
 @dataclass
 class _Answer:

@@ -6,12 +6,15 @@ from .program import TemplateProgram as TemplateProgram, abilities_of as abiliti
 from .sandbox import RefusedByTemplate as RefusedByTemplate
 from .segments import Marks as Marks, Segment as Segment
 from _typeshed import Incomplete
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
 CHAT_ML: str
+_TOOL_CALL: Incomplete
+_CALL_TOKENS: Incomplete
 
 @dataclass(frozen=True)
 class ChatTemplate:
@@ -27,6 +30,7 @@ class ChatTemplate:
     after_picture: str = ...
     variables: dict = field(default_factory=dict, hash=False)
     def __post_init__(self) -> None: ...
+    def __repr__(self) -> str: ...
     @property
     def visible(self) -> tuple[str, ...]:
         """Special tokens around reasoning and calls, which the text of a reply keeps."""
@@ -49,5 +53,41 @@ class _Rendering:
     tools: Incomplete
     written: Incomplete
     def __init__(self, template, messages, add_generation_prompt, tools, special_tokens, model, variables) -> None: ...
+    def _entries(self, calls_as_written):
+        """Returns the messages as dictionaries; `calls_as_written`: with calls by this model left in its text."""
+    def _entry(self, message, pictures, in_text):
+        """Returns a message as a dictionary; `in_text`: whether its calls are in its text."""
+    def _add_reasoning(self, entry, message) -> None:
+        """Add the reasoning, under the names that programs look for."""
+    def _add_calls(self, entry, message) -> None:
+        """Add the calls, with their arguments as a dictionary, or as JSON where the program expects that."""
+    def _call_id(self, call_id):
+        """Returns the id of a call; Mistral's templates insist on nine letters or digits."""
+    def _run(self, entries):
+        """Returns what the program writes."""
+    def _run_marked(self, entries, written, expected):
+        """Returns what the program writes with these texts marked as the model's; `None` if the marks change its output."""
+    def _run_best(self, entries, written):
+        """Returns what the program writes, with as many of these texts marked as it tolerates."""
+    def _attempt(self, calls_as_written):
+        """Returns the conversation as segments; `calls_as_written`: with calls by this model left in its text."""
+    def _check_pictures(self, rendering) -> None:
+        """Raise an error if the newest question has pictures and the rendering has none."""
     def segments(self):
         """Returns the conversation as segments."""
+
+def _has_tokens_of(message, model):
+    """Returns whether this model wrote the message, and its tokens cover all of it."""
+def _wrote(message):
+    """Returns the text that a model wrote for a message, calls included."""
+def _texts_of(messages) -> Generator[Incomplete, Incomplete]:
+    """Yields everything in the messages that somebody wrote."""
+def _all_texts(value) -> Generator[Incomplete, Incomplete]:
+    """Yields all texts in nested lists and dictionaries."""
+def _map_texts(value, change):
+    """Returns nested lists and dictionaries with all texts changed."""
+
+_USUAL_ROLES: Incomplete
+
+def _check_roles(messages, special_tokens) -> None:
+    """Raise an error for a role that a template would write as a special token."""

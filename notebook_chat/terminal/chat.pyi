@@ -13,6 +13,12 @@ from collections.abc import Sequence
 from fastcore.basics import patch as patch
 from typing import Any
 
+__all__: Incomplete
+
+def _registered():
+    """Returns all registered functions by name."""
+def _functions_of_file(path):
+    """Returns the functions that a file registers. The file is run, since the user has named it."""
 def named_functions(names: str | None) -> list | None:
     """Returns functions by name; `None` if there are none. Raises `CommandError` for an unknown name."""
 
@@ -35,12 +41,26 @@ class TerminalChat:
         """Print what went wrong as one line, and set the exit code to 1."""
     def start_chat(self) -> Any:
         """Returns the `Chat`. The first time, loads its model."""
+    def _new_chat(self):
+        """Returns the `Chat` that the command line asks for."""
     def load_model(self, spec: str | None) -> Any:
         """Returns a model, while the terminal shows that it is loading."""
     def state_text(self) -> str:
         """Returns one line of status: messages, model, context."""
     def ask(self, text: str, pictures: Sequence = ()) -> bool:
         """Send a message and show the answer. Returns whether it could be sent."""
+    def _show(self, reply) -> None:
+        """Show a reply as it comes, and save the conversation."""
+    def _draw(self, reply) -> None:
+        """Show a reply as it comes; Ctrl-C stops it."""
+    def _save(self) -> None:
+        """Save the conversation to the file that `--save` names."""
+    def _write_json(self, reply) -> None:
+        """Print a reply as a line of JSON."""
+    def _may_run(self, name):
+        """Returns whether a function may run without asking."""
+    def _approve(self, call, reply):
+        """Returns whether a call may run, or a text that says why not. Asks the user, if there is one."""
     def take(self, line: str) -> None:
         """Carry out a typed line. Raises `EOFError` for /quit, and `USER_ERRORS` if something can't be done."""
     def command(self, line: str) -> None:
@@ -57,5 +77,12 @@ class TerminalChat:
         """Change a message. Without a text, lets the user edit the old one."""
     def read_line(self, text: str = '') -> str:
         """Returns the next typed text. Raises `EOFError` at the end."""
+    def _next_line(self):
+        """Returns the next line; `None` at the end, and after the second Ctrl-C."""
     def run(self) -> None:
         """Read lines and answer them until the end."""
+
+def _call_data(event):
+    """Returns a call of a function as a dictionary."""
+
+_KEYS: str

@@ -9,6 +9,8 @@ from fastcore.basics import patch as patch
 from functools import cached_property
 from typing import Any, TextIO
 
+__all__: Incomplete
+
 def is_terminal(stream: Any) -> bool:
     """Returns whether a person is at the other end of a stream."""
 

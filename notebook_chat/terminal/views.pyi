@@ -3,10 +3,13 @@
 from ..core.text import one_line as one_line, strip_control as strip_control
 from ..render.fences import markdown_blocks as markdown_blocks
 from _typeshed import Incomplete
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from fastcore.basics import patch as patch
 from typing import Any, TextIO
+
+__all__: Incomplete
+_Parts = Sequence[tuple[str, Any]]
 
 class PlainView:
     """Text as it comes, and nothing else: for pipes and files."""
@@ -22,10 +25,18 @@ class RichView:
     @contextmanager
     def paused(self) -> Iterator[None]:
         """A context in which nothing is drawn, for asking the user something."""
+    def _stop_drawing(self) -> None: ...
     def update(self, shown: str | _Parts, note: str = '') -> None:
         """Print what is finished, and redraw the rest. `shown` is the whole text so far, or `Reply.parts`."""
+    def _print(self, block) -> None:
+        """Print a block for good."""
     def close(self, shown: str | _Parts = ()) -> None:
         """Print the rest, and the note."""
+
+def _drawn(kind, value):
+    """Returns a block of an answer as rich draws it."""
+def _blocks_of(parts):
+    """Returns the blocks of an answer as `(kind, block)`."""
 
 class _Lines:
     """Something drawn without blank lines around it; if it is higher than the window and `whole` is false, its end."""

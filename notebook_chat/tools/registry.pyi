@@ -1,11 +1,15 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+import builtins
 from ..core.text import did_you_mean as did_you_mean
 from .function import BotFunction as BotFunction, FunctionList as FunctionList
 from .schema import FunctionError as FunctionError
+from _typeshed import Incomplete
 from collections.abc import Callable, Iterable
 from fastcore.basics import patch as patch
 from typing import Any
+
+__all__: Incomplete
 
 class FunctionRegistry:
     """Registered functions by name. Calling it returns those that are enabled, as a `FunctionList`."""
