@@ -24,7 +24,7 @@ class Dialect:
     title: str                                # what people call such a server
     names: dict                               # our name of a setting beyond OpenAI's -> the server's name of it
     also: dict = field(default_factory=dict)  # the same, for settings that are sent under a second name
-    continue_fields: dict | None = field(default_factory=CONTINUE_FIELDS.copy)  # sent to continue a reply; `None`: it can't
+    continue_fields: dict | None = field(default_factory=CONTINUE_FIELDS.copy)  # to continue a reply; `None`: it can't
     takes_json_schema: bool = True            # `False`: it takes a schema only in the form from before `json_schema`
 
 # %% ../../nbs/65_models.dialects.ipynb #64fcd7d0
