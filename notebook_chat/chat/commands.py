@@ -16,17 +16,17 @@ from typing import Any, Protocol
 from ..core.text import one_line, strip_control
 from ..core.settings import GenerationConfig
 from ..core.reply import Reply
+from ..render.markdown import ENDINGS
 from .options import CommandError, parse_settings, split_words, suggest
 
 # %% ../../nbs/79z_chat.commands.ipynb #f7d073ca
-_ENDINGS = {"stopped": " [stopped]", "error": " [ended by an error]", "length": " [cut off at the token limit]"}
-
 def _message_line(message, length):
     "Returns a message as a line."
     images = f"[{', '.join(image.name or 'picture' for image in message.images)}] " if message.images else ""
     calls = " ".join(f"[{call}]" for call in message.calls)
     text = strip_control(one_line(message.text, length))
-    return f"{message.role}: {images}{text}{calls}{_ENDINGS.get(message.finish_reason, '')}"
+    ending = f" [{ENDINGS[message.finish_reason]}]" if message.finish_reason in ENDINGS else ""
+    return f"{message.role}: {images}{text}{calls}{ending}"
 
 def history_text(
     chat:Any,         # a `Chat`

@@ -16,12 +16,11 @@ from ..core.text import truncate
 from ..core.messages import ChatMessage, FunctionCall, Picture
 from ..core.writer import CallEvent
 from ..core.reply import Reply
+from ..render.markdown import ENDINGS
 from ..render.html import HtmlStream, html_blocks
 from .state import Conversation
 
 # %% ../../nbs/76_chat.transcript.ipynb #082b7867
-_ENDINGS = {"stopped": "stopped", "length": "cut off at the token limit", "error": "ended by an error"}
-
 @dataclass
 class Item:
     "A question or an answer as shown to a reader."
@@ -58,7 +57,7 @@ class Item:
         if self.live: return "still being written"
         said = [message for message in self.messages if message.role == "assistant"]
         last = said[-1] if said else self.reply
-        return "" if last is None else _ENDINGS.get(last.finish_reason or "", "")
+        return "" if last is None else ENDINGS.get(last.finish_reason or "", "")
 
 # %% ../../nbs/76_chat.transcript.ipynb #3b9e3352
 def _results(messages):

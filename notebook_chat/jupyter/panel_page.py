@@ -29,14 +29,11 @@ def utf16_length(text:str) -> int:
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #dc4c92df
-_KINDS = dict(t="text", r="reasoning", c="call")
-
 def named_block(
     block:tuple  # from `BlockStream`
 ) -> dict:
     "Returns a `text`, a `reasoning` or a `call` with named fields. `state` is `running`, `done` or `error`."
     kind, html, title, state = [*block, "", ""][:4]
-    kind = _KINDS.get(kind, kind)
     if kind == "reasoning": state = "running" if title == "Thinking" else "done"
     return dict(kind=kind, html=html, **(dict(title=title, state=state) if title else {}))
 

@@ -12,9 +12,6 @@ def common_length(one: str, other: str) -> int:
     """Returns the length of the common prefix of two texts."""
 def utf16_length(text: str) -> int:
     """Returns the length of a text as JavaScript counts it."""
-
-_KINDS: Incomplete
-
 def named_block(block: tuple) -> dict:
     """Returns a `text`, a `reasoning` or a `call` with named fields. `state` is `running`, `done` or `error`."""
 def question_block(question: Question) -> dict:
