@@ -134,6 +134,16 @@ def demo():
         yield model
 
 
+@pytest.fixture(scope="module")
+def smollm2():
+    """SmolLM2-135M-Instruct, real weights."""
+    from notebook_chat.llama.model import LlamaModel
+    from support.real_models import smollm2_path
+
+    with LlamaModel(smollm2_path(), n_ctx=2048) as model:
+        yield model
+
+
 @pytest.fixture
 def open_panel():
     """`open_panel(answers, pause=0)` gives a panel and a page that looks at it."""
