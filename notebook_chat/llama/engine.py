@@ -7,6 +7,8 @@ __all__ = ['EngineParts', 'load_parts', 'Engine']
 
 # %% ../../nbs/57b_llama.engine.ipynb #e7d9504b
 import itertools, os, queue, threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import Any, Callable, NamedTuple
 
 from fastcore.basics import patch
@@ -51,6 +53,8 @@ def load_parts(
     return step_down(build, n_gpu_layers, count_layers(path) if n_gpu_layers else 0)
 
 # %% ../../nbs/57b_llama.engine.ipynb #aecef43d
+_HELPERS = min(8, max(1, (os.cpu_count() or 1) // 2))   # threads that choose tokens under grammars that take long
+
 class Engine:
     "Weights, a context, and the one thread that works on them."
     def __init__(self,
@@ -64,6 +68,8 @@ class Engine:
         self.closing = False
         self.error = None                # why loading failed
         self.inbox: queue.SimpleQueue = queue.SimpleQueue()   # requests, functions to call, `None` at the end
+        self._helpers = ThreadPoolExecutor(_HELPERS, "notebook_chat sampler")   # threads are started when needed
+        self._aside: set[Request] = set()   # requests whose next token is being chosen by a helper
         self._cancelled = threading.Event()
         self._ready = threading.Event()
         self.thread = threading.Thread(target=self._work, args=(load,), name="notebook_chat engine", daemon=True)
@@ -94,6 +100,7 @@ def _work(self:Engine, load):
     self._ready.set()
     if self.error: return
     while self._take_in(): self._step_safely()
+    self._helpers.shutdown()   # they use the vocabulary
     if self.projector: self.projector.free()
     self.context.free()
     self.weights.release()
@@ -102,16 +109,24 @@ def _work(self:Engine, load):
 @patch
 def _take_in(self:Engine):
     "Take in what has arrived, and start the requests that can start. Returns `False` when it is time to end."
-    scheduler = self.scheduler
-    while True:
-        try: item = self.inbox.get(block=not scheduler.active and not scheduler.waiting)
-        except queue.Empty: break
+    for item in self._arrivals():
         if item is None: return False
         if callable(item): item()
-        else: scheduler.submit(item)
-    self._end_stopped(scheduler.waiting)
-    while placement := scheduler.admit(): self._begin(placement)
+        else: self.scheduler.submit(item)
+    self._end_stopped(self.scheduler.waiting)
+    while placement := self.scheduler.admit(): self._begin(placement)
     return True
+
+@patch
+def _arrivals(self:Engine):
+    "Yields what has arrived, after waiting for it if there is nothing to evaluate."
+    active, waiting = self.scheduler.active, self.scheduler.waiting
+    at_once = any(request not in self._aside for request in active) if active else bool(waiting)
+    timeout = 0.05 if active else None
+    while True:
+        try: yield self.inbox.get(not at_once, timeout)
+        except queue.Empty: return
+        at_once = True
 
 @patch
 def _end_stopped(self:Engine, requests):
@@ -173,12 +188,21 @@ def _continue(self:Engine, chunks, rows):
 # %% ../../nbs/57b_llama.engine.ipynb #29ffdeda
 @patch
 def _sample(self:Engine, request, row):
-    "Sample a request's next token from a row of logits, and end the request if it was its last."
+    "Sample a request's next token from a row of logits, unless it is being chosen."
+    if request in self._aside: return   # it was preempted meanwhile, and read again
+    try: token = request.output.sample(self.context, row, request.tokens)
+    except Exception as error: return self._end(request, error=error)
+    if callable(token): self._choose_aside(request, token)
+    else: self._write(request, lambda: token)
+
+@patch
+def _write(self:Engine, request, next_token):
+    "Write the token that a function returns, and end the request if it was its last."
     try:
-        token = request.output.sample(self.context, row, request.tokens)
-        request.tokens.append(token)
-        full = request.sequence.length == self.context.n_ctx
-        reason = request.output.take(token, request.tokens, full)
+        token, reason = next_token(), "stop"
+        if token is not None:
+            request.tokens.append(token)
+            reason = request.output.take(token, request.tokens, len(request.tokens) > self.context.n_ctx)
     except Exception as error: self._end(request, error=error)
     else:
         if reason: self._end(request, reason)
@@ -188,6 +212,25 @@ def _end(self:Engine, request, reason="stop", error=None):
     "End a request and its reply. What was evaluated stays in the cache."
     self.scheduler.finish(request)
     request.output.finish(reason, error)
+
+# %% ../../nbs/57b_llama.engine.ipynb #1b7faa9b
+_PATIENCE = 2e-3   # seconds
+
+@patch
+def _choose_aside(self:Engine, request, choose):
+    "Let a helper call a function that returns a request's next token."
+    try: future = self._helpers.submit(choose)
+    except RuntimeError: return self._write(request, choose)   # the interpreter is ending
+    self._aside.add(request)
+    wait([future], _PATIENCE)
+    if future.done(): self._chosen(request, future)
+    else: future.add_done_callback(lambda future: self.inbox.put(partial(self._chosen, request, future)))
+
+@patch
+def _chosen(self:Engine, request, future:Future):
+    "Write the token that a helper has chosen, unless the request has ended."
+    self._aside.discard(request)
+    if request in self.scheduler.active or request in self.scheduler.waiting: self._write(request, future.result)
 
 # %% ../../nbs/57b_llama.engine.ipynb #7e19f3a1
 @patch

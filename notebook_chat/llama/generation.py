@@ -29,6 +29,7 @@ class OutputSpec:
     visible: dict[int, bytes] = field(default_factory=dict)   # special tokens that belong to the text, with their bytes
     stop_when: Callable[[str], Any] | None = None   # called with each piece of the answer; once true, the reply ends
     partial: bytes = b""           # the text so far of the reply that is continued
+    written: bytes = b""           # the same with its special tokens; also if it doesn't consist of this model's tokens
     image_chunks: dict[int, Any] = field(default_factory=dict)   # of the prompt's pictures, by their first pseudo-token
 
 # %% ../../nbs/57a_llama.generation.ipynb #573650e8
@@ -81,8 +82,8 @@ def sample(self:Generation,
     context:Any,          # a `LlamaContext`
     row:int,              # of its last batch, with the logits
     tokens:Sequence[int]  # of prompt and reply so far
-) -> int:
-    "Returns the next token."
+) -> int|Callable[[], int|None]|None:
+    "Returns the next token, or a function that returns it, as `Sampler.sample` does."
     if self._first_token is None: self.sampler.read_prompt(tokens)
     return self.sampler.sample(context.pointer, row)
 
@@ -100,7 +101,6 @@ def take(self:Generation,
     stats.completion_tokens += 1
     data = self.spec.visible.get(token) or self._tokenizer.token_bytes(token)
     text, sure_tokens = self._detokenizer.feed(token, data)
-    if self.sampler.triggers: self.sampler.watch(data, tokens)
     answer = self._parser.write(text, sure_tokens) if text or sure_tokens else ""
     if self._detokenizer.stopped: return "stop"
     if answer and self.spec.stop_when and self.spec.stop_when(answer): return "call"

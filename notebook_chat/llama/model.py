@@ -212,7 +212,7 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None):
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
     seed = settings.seed if settings.seed is not None else secrets.randbelow(2**32 - 1)
-    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx)
+    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written)
     writer = into if into is not None else Reply().writer
     writer.set_model(self.fingerprint)
     writer.stats.model = self.name

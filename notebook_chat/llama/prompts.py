@@ -108,23 +108,26 @@ def build(self:PromptBuilder,
     segments = self.render(messages[:-1] if partial else messages, template, tools)
     marks, in_reasoning = template.reasoning, template.opens_reasoning(segments)
     if marks and partial: in_reasoning = _append_reasoning(segments, partial, marks, in_reasoning)
-    written = self._append_partial(segments, partial) if partial else b""
-    tokens, image_chunks = self.encode(segments)
     special_tokens = self.tokenizer.special_tokens
     visible = {special_tokens[text]: text.encode() for text in template.visible if text in special_tokens}
-    output = OutputSpec(template.stop, marks, in_reasoning, visible, partial=written, image_chunks=image_chunks)
+    own_bytes, written = self._append_partial(segments, partial, visible) if partial else (b"", b"")
+    tokens, image_chunks = self.encode(segments)
+    output = OutputSpec(template.stop, marks, in_reasoning, visible, partial=own_bytes, written=written,
+                        image_chunks=image_chunks)
     if not (in_reasoning and skip_reasoning): return Prompt(tokens, output)
     tokens += self.tokenizer.tokenize(_end_of_reasoning(marks), special=True)
     return Prompt(tokens, replace(output, in_reasoning=False))
 
 # %% ../../nbs/58c_llama.prompts.ipynb #e48226ae
 @patch
-def _append_partial(self:PromptBuilder, segments, partial):
-    "Append the text so far of a partial reply. Returns its bytes if it consists of the model's own tokens."
-    own_tokens = partial.tokens if partial.model == self.fingerprint else None
-    if partial.raw or partial.text or own_tokens:
-        segments.append(Segment(partial.raw or partial.text, literal=True, tokens=own_tokens or None))
-    return b"".join(map(self.tokenizer.token_bytes, own_tokens or ()))
+def _append_partial(self:PromptBuilder, segments, partial, visible):
+    "Append the text so far of a partial reply. Returns `partial` and `written` of its `OutputSpec`."
+    own_tokens = (partial.tokens if partial.model == self.fingerprint else None) or ()
+    text = partial.raw or partial.text
+    if text or own_tokens: segments.append(Segment(text, literal=True, tokens=own_tokens or None))
+    own_bytes = b"".join(map(self.tokenizer.token_bytes, own_tokens))
+    if not own_tokens: return own_bytes, text.encode("utf-8", "surrogatepass")
+    return own_bytes, b"".join(visible.get(token) or self.tokenizer.token_bytes(token) for token in own_tokens)
 
 # %% ../../nbs/58c_llama.prompts.ipynb #05b49e1d
 def image_spans(

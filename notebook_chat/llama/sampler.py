@@ -6,51 +6,64 @@
 __all__ = ['Sampler']
 
 # %% ../../nbs/55_llama.sampler.ipynb #5fca47e8
-import ctypes, math
+import ctypes, threading
+from collections.abc import Callable, Mapping
 from typing import Any, Sequence
 
 import numpy as np
 from fastcore.basics import patch
 
 from ..core.settings import GenerationConfig
-from .library import llama_library, collect_log
+from .library import llama_library
 from .tokenizer import Tokenizer
+from .grammar import GrammarFilter, TriggerWatch, apply_sampler, as_candidates, read_grammar
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:
     "llama.cpp's sampler chain for one reply. `free` it when the reply has ended."
     def __init__(self,
-        tokenizer:Tokenizer,        # the model's
-        settings:GenerationConfig,  # with every setting set
-        seed:int,                   # for random choices
-        n_ctx:int                   # the context in tokens: the meaning of `repeat_last_n=-1`
+        tokenizer:Tokenizer,                   # the model's
+        settings:GenerationConfig,             # with every setting set
+        seed:int,                              # for random choices
+        n_ctx:int,                             # the context in tokens: the meaning of `repeat_last_n=-1`
+        visible:Mapping[int, bytes]|None=None, # special tokens that belong to the text, with their bytes
+        written:bytes=b""                      # the text so far of a reply that is continued
     ):
         self._llama = llama_library()
         self._tokenizer = tokenizer
         self._settings = settings
         self._seed = seed
         self._n_ctx = n_ctx
-        self._written = bytearray()   # the text that is searched for triggers
-        self.pointer: Any = None      # llama.cpp's sampler chain
-        self._grammar: Any = None     # the grammar's sampler while it is active; it stays outside the chain
-        self.triggers = settings.grammar_triggers if settings.grammar else ()   # empty once the grammar is active
-        self._open(with_grammar=not self.triggers)
-        if self.triggers: self._llama.llama_sampler_free(self._parse_grammar())
-
-    def free(self) -> None:
-        "Free the memory. May be called twice."
-        for sampler in (self.pointer, self._grammar):
-            if sampler: self._llama.llama_sampler_free(sampler)
-        self.pointer = self._grammar = None
+        self._visible = visible or {}
+        self._lock = threading.Lock()   # guards the next two
+        self._busy = False              # whether a token is being chosen
+        self._unwanted = False          # whether to free the memory after that
+        self._filter: GrammarFilter | None = None   # the grammar while it is in use; it stays outside the chain
+        self._watch: TriggerWatch | None = None     # while the grammar waits for a trigger
+        self.pointer: Any = None                    # llama.cpp's sampler chain
+        self._open()
+        try: self._prepare_grammar(written)
+        except BaseException:
+            self.free()
+            raise
 
 # %% ../../nbs/55_llama.sampler.ipynb #9f158aeb
 @patch
-def _open(self:Sampler, with_grammar):
-    "Build the sampler chain, with or without the grammar."
+def free(self:Sampler) -> None:
+    "Free the memory, at once or when the token that is being chosen is. May be called twice."
+    with self._lock:
+        self._unwanted = self._busy
+        if self._busy: return
+        if self._filter: self._filter.free()
+        if self.pointer: self._llama.llama_sampler_free(self.pointer)
+        self.pointer = self._filter = self._watch = None
+
+@patch
+def _open(self:Sampler):
+    "Build the sampler chain."
     self._penalties = []   # `(sampler, n)`: samplers that see the last n tokens, including the prompt's
-    self._grammar = None
     self.pointer = self._llama.llama_sampler_chain_init(self._llama.llama_sampler_chain_default_params())
-    try: self._fill(with_grammar)
+    try: self._fill()
     except BaseException:
         self.free()
         raise
@@ -65,17 +78,18 @@ def _add(self:Sampler, sampler):
     "Append a sampler to the chain."
     self._llama.llama_sampler_chain_add(self.pointer, sampler)
 
+@patch(as_prop=True)
+def _greedy(self:Sampler):
+    "Whether the likeliest token is always chosen."
+    return self._settings.temperature < _GREEDY_BELOW
+
 @patch
-def _fill(self:Sampler, with_grammar):
+def _fill(self:Sampler):
     "Append the samplers that the settings switch on."
     settings = self._settings
-    biases = dict(settings.logit_bias or {})
-    if settings.grammar and with_grammar:
-        self._grammar = self._parse_grammar()
-        if not settings.grammar_triggers: biases = {**self._special_token_biases, **biases}
-    if biases: self._add(self._bias_sampler(biases))
+    if settings.logit_bias: self._add(self._bias_sampler(settings.logit_bias))
     self._add_penalties()
-    if settings.temperature < _GREEDY_BELOW: self._add(self._llama.llama_sampler_init_greedy())
+    if self._greedy: self._add(self._llama.llama_sampler_init_greedy())
     elif settings.mirostat: self._add_mirostat()
     else: self._add_truncation()
 
@@ -147,109 +161,180 @@ def _bias_sampler(self:Sampler, biases):
     size = self._tokenizer.size
     wrong = [token for token in biases if not 0 <= token < size]
     if wrong: raise ValueError(f"logit_bias: the model has tokens 0 to {size - 1}; got {wrong[0]}.")
-    entries = (self._llama.llama_logit_bias * len(biases))(
-        *((token, _clamp(bias, -1e6, 1e6)) for token, bias in biases.items()))
+    entries = (self._llama.llama_logit_bias * len(biases))(*_finite(biases))
     return self._llama.llama_sampler_init_logit_bias(size, len(entries), entries)
 
-# %% ../../nbs/55_llama.sampler.ipynb #a3a26276
-@patch(as_prop=True)
-def _special_token_biases(self:Sampler):
-    "Returns biases that rule out the special tokens, except those that end a reply."
-    tokenizer = self._tokenizer
-    return {token: -math.inf for token in tokenizer.special_tokens.values() if not tokenizer.is_eog(token)}
-
-@patch
-def _parse_grammar(self:Sampler):
-    "Returns a sampler for the grammar of the settings. Raises `ValueError` if it is invalid."
-    grammar = self._settings.grammar
-    if "\x00" in grammar: raise ValueError("The grammar is not valid GBNF: it contains a NUL character.")
-    with collect_log() as lines:
-        sampler = self._llama.llama_sampler_init_grammar(self._tokenizer.vocabulary, grammar.encode(), b"root")
-    if sampler: return sampler
-    missing_reason = "it can't be parsed, or has no rule named root"
-    reason = next((line.strip() for _, line in lines if line.strip()), missing_reason)
-    raise ValueError(f"The grammar is not valid GBNF: {reason}")
+def _finite(biases):
+    "Returns biases as pairs of a token and a finite number."
+    return [(token, _clamp(bias, -1e6, 1e6)) for token, bias in biases.items()]
 
 # %% ../../nbs/55_llama.sampler.ipynb #a21a7b62
-_CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])   # llama_token_data
+@patch
+def _prepare_grammar(self:Sampler, written):
+    "Read the grammar of the settings, and use it or wait for its trigger."
+    source, triggers = self._settings.grammar, self._settings.grammar_triggers
+    if not source: return
+    start = read_grammar(source, self._tokenizer)
+    if not triggers: self._filter = GrammarFilter(self._tokenizer, start, self._visible, source=source)
+    else:
+        self._watch = TriggerWatch(start, triggers, written)
+        if begun := self._watch.begun(): self._begin(begun)
 
 @patch
-def _apply(self:Sampler, sampler, candidates):
-    "Apply a sampler to candidates. Returns the token that it chose, or `None`."
-    data = candidates.ctypes.data_as(ctypes.POINTER(self._llama.llama_token_data))
-    array = self._llama.llama_token_data_array(data=data, size=len(candidates), selected=-1, sorted=False)
-    self._llama.llama_sampler_apply(sampler, ctypes.byref(array))
-    return array.data[array.selected].id if array.selected >= 0 else None
+def _begin(self:Sampler, beginning):
+    "Use the grammar from now on."
+    self._filter = GrammarFilter(self._tokenizer, beginning.state, self._visible, beginning.partial)
+    self._watch = None
+
+@patch(as_prop=True)
+def constrained(self:Sampler) -> bool:
+    "Whether a grammar is in use or waits for a trigger: then tokens are chosen by `first_choice` and `other_choice`."
+    return self._filter is not None or self._watch is not None
+
+@patch(as_prop=True)
+def slow(self:Sampler) -> bool:
+    "Whether the grammar took more than 2 ms for the last token."
+    return self._filter is not None and self._filter.seconds > 2e-3
+
+# %% ../../nbs/55_llama.sampler.ipynb #f270d461
+@patch
+def permits(self:Sampler, token:int) -> bool:
+    "Returns whether the grammar allows the token, or what it would begin."
+    if self._filter: return self._filter.allows(token)
+    beginning = self._watch and self._watch.begun_by(self._bytes_of(token))
+    return beginning is None or beginning.fits
 
 @patch
-def _choose(self:Sampler, logits, by_grammar=False):
-    "Returns a token chosen by the chain; `by_grammar`: among those that the grammar allows."
-    candidates = np.zeros(len(logits), dtype=_CANDIDATE)
-    candidates["id"] = np.arange(len(logits))
-    candidates["logit"] = logits
-    if by_grammar:
-        self._apply(self._grammar, candidates)
-        if np.isneginf(candidates["logit"]).all():
-            raise ValueError("The grammar asks for a text that this model has no tokens for.")
-    return self._apply(self.pointer, candidates)
+def _bytes_of(self:Sampler, token):
+    "Returns what is written for a token."
+    if self._tokenizer.is_eog(token): return b""
+    return self._visible.get(token) or self._tokenizer.token_bytes(token)
 
 @patch
-def _allows(self:Sampler, token):
-    "Returns whether the grammar allows a token now."
-    candidate = np.array([(token, 0, 0)], dtype=_CANDIDATE)
-    self._apply(self._grammar, candidate)
-    return candidate["logit"][0] == 0
+def accept(self:Sampler,
+    token:int  # one that is permitted
+) -> None:
+    "Let the samplers and the grammar know that the token was chosen."
+    self._llama.llama_sampler_accept(self.pointer, token)
+    if self._filter: self._filter.accept(token)
+    elif self._watch:
+        data = self._bytes_of(token)
+        if beginning := self._watch.begun_by(data): self._begin(beginning)
+        else: self._watch.take(data)
 
 # %% ../../nbs/55_llama.sampler.ipynb #273909ac
+_BLOCKS = (256, 4096)   # likeliest tokens, before all are tried
+
+@patch
+def _likeliest(self:Sampler, candidates, count):
+    "Returns the candidates with the highest logits, in their order."
+    if count >= len(candidates): return candidates
+    return candidates[np.sort(np.argpartition(-candidates["logit"], count)[:count])]
+
+@patch
+def _draw(self:Sampler, kept):
+    "Returns one of the tokens that the samplers have kept."
+    if self._greedy: return int(kept["id"][np.argmax(np.nan_to_num(kept["logit"], nan=-np.inf))])
+    last = self._llama.llama_sampler_chain_get(self.pointer, self._llama.llama_sampler_chain_n(self.pointer) - 1)
+    return apply_sampler(last, kept.copy())[1]
+
+@patch
+def _permitted(self:Sampler, candidates, draw):
+    "Returns a permitted one of the candidates, as drawn by `draw(candidates)`; `None` if there is none."
+    if self._filter: candidates = self._filter.mask(candidates)
+    while len(candidates):
+        token = draw(candidates)
+        if self.permits(token): return token
+        candidates = candidates[candidates["id"] != token]
+    return None
+
+# %% ../../nbs/55_llama.sampler.ipynb #060aaedb
+@patch
+def _start(self:Sampler):
+    "Note that a token is being chosen: `free` waits."
+    with self._lock:
+        if not self.pointer: raise RuntimeError("This sampler was freed.")
+        self._busy = True
+
+@patch
+def _stop(self:Sampler):
+    "Note that a token was chosen; free the memory if that was asked for meanwhile."
+    with self._lock: self._busy = False
+    if self._unwanted: self.free()
+
+@patch
+def first_choice(self:Sampler,
+    logits:np.ndarray  # of all tokens
+) -> int|None:
+    "Returns the token that the samplers choose, or `None` if the grammar forbids it; then ask for `other_choice`."
+    self._start()
+    try:
+        if self._filter: self._filter.seconds = 0.0
+        self._kept, token = apply_sampler(self.pointer, as_candidates(logits))
+        if not self.permits(token): return None
+        self.accept(token)
+        return token
+    finally: self._stop()
+
+# %% ../../nbs/55_llama.sampler.ipynb #01304751
+@patch
+def other_choice(self:Sampler,
+    logits:np.ndarray  # as in `first_choice`
+) -> int|None:
+    "Returns another token, one that is permitted; `None` if nothing may follow. Raises `ValueError` if none fits."
+    self._start()
+    try:
+        token = self._other(logits)
+        if token is not None: self.accept(token)
+        elif not self._filter or not self._filter.complete:
+            raise ValueError("The grammar asks for a text that this model has no tokens for.")
+        return token
+    finally: self._stop()
+
+@patch
+def _other(self:Sampler, logits):
+    "Returns another token, that isn't accepted yet."
+    if self._greedy: candidates, draw = self._kept, self._draw   # all tokens, with their final logits
+    else:
+        token = None if self._settings.mirostat else self._permitted(self._kept, self._draw)
+        if token is not None: return token
+        candidates = as_candidates(self._biased(logits))
+        draw = lambda allowed: apply_sampler(self.pointer, self._unbiased(allowed, logits))[1]
+    blocks = [*(size for size in _BLOCKS if size < len(candidates) and not self._settings.mirostat), len(candidates)]
+    found = (self._permitted(self._likeliest(candidates, size), draw) for size in blocks)
+    return next((token for token in found if token is not None), None)
+
+@patch
+def _biased(self:Sampler, logits):
+    "Returns a copy of logits with `logit_bias` added."
+    biased, pairs = logits.copy(), _finite(self._settings.logit_bias or {})
+    if pairs: biased[[token for token, _ in pairs]] += [bias for _, bias in pairs]
+    return biased
+
+@patch
+def _unbiased(self:Sampler, candidates, logits):
+    "Returns a copy of candidates with the model's own logits: the chain adds the biases."
+    candidates = candidates.copy()
+    candidates["logit"] = logits[candidates["id"]]
+    return candidates
+
+# %% ../../nbs/55_llama.sampler.ipynb #9b51a7bc
 @patch
 def sample(self:Sampler,
     context:Any,  # pointer to a llama.cpp context
     row:int       # a row of its last batch, with logits
-) -> int:
-    "Returns the next token. Raises `ValueError` if the grammar allows none."
-    if not self._grammar: return self._llama.llama_sampler_sample(self.pointer, context, row)
-    logits = np.ctypeslib.as_array(self._llama.llama_get_logits_ith(context, row), (self._tokenizer.size,))
-    token = self._choose(logits)
-    if not self._allows(token): token = self._choose(logits, by_grammar=True)
-    for sampler in (self._grammar, self.pointer): self._llama.llama_sampler_accept(sampler, token)
-    return token
+) -> int|Callable[[], int|None]|None:
+    """Returns the next token, or a function that returns it, for another thread to call if it likes.
 
-# %% ../../nbs/55_llama.sampler.ipynb #190de167
-@patch
-def watch(self:Sampler,
-    data:bytes,           # what has just been written
-    tokens:Sequence[int]  # all tokens of prompt and reply so far
-) -> None:
-    "Look for a trigger in what was written; once found, activate the grammar."
-    self._written += data
-    starts = [self._find_trigger(trigger, len(data)) for trigger in self.triggers]
-    start = min((start for start in starts if start >= 0), default=None)
-    if start is not None: self._activate_grammar(self._written[start:].decode("utf-8", "replace"), tokens)
+    The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
+    if not self.constrained: return self._llama.llama_sampler_sample(self.pointer, context, row)
+    logits = np.ctypeslib.as_array(self._llama.llama_get_logits_ith(context, row), (self._tokenizer.size,)).copy()
+    if self.slow: return lambda: self._either_choice(logits)
+    token = self.first_choice(logits)
+    return (lambda: self.other_choice(logits)) if token is None else token
 
 @patch
-def _find_trigger(self:Sampler, trigger, added):
-    "Returns where a trigger starts in what was written, or -1; only the `added` last bytes are new."
-    text = trigger.removeprefix("^").encode()
-    if trigger[0] != "^": return self._written.find(text, max(0, len(self._written) - added - len(text) + 1))
-    start = len(self._written) - len(self._written.lstrip())
-    return start if self._written.startswith(text, start) else -1
-
-# %% ../../nbs/55_llama.sampler.ipynb #ec10aeb9
-@patch
-def _activate_grammar(self:Sampler, text, tokens):
-    "Activate the grammar after `text`, if it allows `text`."
-    old, self.triggers = self.pointer, ()
-    self._open(with_grammar=True)
-    allowed = all(self._read_by_grammar(token) for token in self._tokenizer.tokenize(text, special=True))
-    if not allowed:
-        self.free()
-        self._open(with_grammar=False)
-    self._llama.llama_sampler_free(old)
-    self.read_prompt(tokens)
-
-@patch
-def _read_by_grammar(self:Sampler, token):
-    "Pass a token to the grammar. Returns whether it allows the token."
-    allowed = self._allows(token)
-    if allowed: self._llama.llama_sampler_accept(self._grammar, token)
-    return allowed
+def _either_choice(self:Sampler, logits):
+    "Returns the first choice, or else another one."
+    token = self.first_choice(logits)
+    return self.other_choice(logits) if token is None else token
