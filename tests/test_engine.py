@@ -655,7 +655,6 @@ def test_a_wrong_grammar_is_a_value_error(demo, grammar):
         demo.reply(PLANETS, {"grammar": grammar})
 
 
-@pytest.mark.xfail(strict=True, reason="llama.cpp's grammar parser writes to stderr itself, not to its log")
 def test_a_wrong_grammar_writes_nothing_to_the_terminal(demo, capfd):
     with pytest.raises(ValueError):
         demo.reply(PLANETS, {"grammar": "root := x"})

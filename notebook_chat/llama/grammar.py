@@ -31,9 +31,9 @@ def read_grammar(
     try: grammar = parse_gbnf(source)
     except GrammarError as error: raise ValueError(f"{_INVALID}{error}.") from None
     for symbol in grammar.token_symbols:
-        if isinstance(symbol.token, int): known = symbol.token < tokenizer.size
-        else: known = _token_named(symbol.token, tokenizer) >= 0
-        if not known: raise ValueError(f"{_INVALID}{symbol.place}: this model has no token {symbol.token}.")
+        if isinstance(symbol.token, int): wrong = f"number {symbol.token}" if symbol.token >= tokenizer.size else ""
+        else: wrong = symbol.token if _token_named(symbol.token, tokenizer) < 0 else ""
+        if wrong: raise ValueError(f"{_INVALID}{symbol.place}: this model has no token {wrong}.")
     return start_of(grammar)
 
 def _token_named(text, tokenizer):
@@ -51,9 +51,13 @@ def _vocabulary_candidates(size):
     candidates["id"] = np.arange(size)
     return candidates
 
-def as_candidates(logits:np.ndarray) -> np.ndarray:
+def as_candidates(
+    logits:np.ndarray,           # of all tokens
+    into:np.ndarray|None=None    # an array to use again; `None`: a new one
+) -> np.ndarray:
     "Returns the candidates of a whole vocabulary, with these logits."
-    candidates = _vocabulary_candidates(len(logits)).copy()
+    candidates = np.empty(len(logits), dtype=CANDIDATE) if into is None else into
+    candidates.view(np.int32)[:] = _vocabulary_candidates(len(logits)).view(np.int32)   # field by field takes 1 ms
     candidates["logit"] = logits
     return candidates
 

@@ -40,6 +40,7 @@ class Sampler:
         self._unwanted = False          # whether to free the memory after that
         self._filter: GrammarFilter | None = None   # the grammar while it is in use; it stays outside the chain
         self._watch: TriggerWatch | None = None     # while the grammar waits for a trigger
+        self._candidates: np.ndarray | None = None  # used again for each token
         self.pointer: Any = None                    # llama.cpp's sampler chain
         self._open()
         try: self._prepare_grammar(written)
@@ -270,7 +271,8 @@ def first_choice(self:Sampler,
     self._start()
     try:
         if self._filter: self._filter.seconds = 0.0
-        self._kept, token = apply_sampler(self.pointer, as_candidates(logits))
+        if self._candidates is None: self._candidates = as_candidates(logits)
+        self._kept, token = apply_sampler(self.pointer, as_candidates(logits, self._candidates))
         if not self.permits(token): return None
         self.accept(token)
         return token

@@ -16,7 +16,7 @@ GOOD = [
     "root ::=", 'root ::= | "a"', 'root ::= ("a"*)*', 'root ::= "a"{0} "b"{3,}', 'root ::= "a" {2 , 4}', 'root ::= "é" [à-ÿ]',
     'root ::= <[5]> !<[6]> "x"', 'root ::= <|im_end|> | !<|im_start|>', 'root ::= "a" (b | c)+\nb ::= "b"\nc ::= "c" root?',
     'root ::= [z-a]', 'root ::= "a"{2000}', 'root ::= ("a"{40} | "b"){45}', 'root ::= "a\nb"', 'root ::= "#" # "',
-    'root ::= "a"{1,3000}', 'root ::= ("a"? "b"?){30}', "root\t::= 'a'*", 'root ::= "a"{3}*',
+    'root ::= "a"{1,3000}', 'root ::= ("a"? "b"?){30}', 'root ::= "a"{3}*',
 ]
 BAD = [
     "", "#", "root", "root :", "root := x", 'root ::= "a" bar', 'root ::= "a', "root ::= [a", "root ::= [^", 'root ::= "\\q"',
@@ -26,10 +26,11 @@ BAD = [
     'root ::= "a"{1,99999999999999999999}', 'root ::= ("a"{50} ("b"?)){1999}', 'root ::= "a"{1000}{3}', "root ::= root",
     'root ::= a\na ::= b\nb ::= a "x"', 'root ::= ("" | "a") root', 'root ::= ("")*', 'start ::= "a"', 'start ::= root',
     'root ::= "a"\nx ::= b\nx ::= "y"\nz ::= "z"', "root ::= <5>", "root ::= <[x]>", "root ::= <[5]", "root ::= <[99999999999]>",
-    "root ::= !a", "root ::= <no such token>", "root ::= a_b", "root ::= 'a'", "_ ::= a", '\ufeffroot ::= "a"', 'root ::= "a" ; "b"',
+    "root ::= !a", "root ::= <no such token>", "root ::= a_b", "root ::= 'a'", "root\t::= 'a'*", "_ ::= a", '\ufeffroot ::= "a"', 'root ::= "a" ; "b"',
     'root ::= "a"\n| "b"', "root ::= [a-", "root ::= [a-\\", "root::=\"a\"root ::= \"b\"", "root ::= {2}", 'root ::= "a" {2}} ',
 ]
-OURS_ALONE = ("highest is below", "begins with itself", "too many ways", "groups in each other", "symbols, written out")
+OURS_ALONE = ("highest is below", "begins with itself", "too many ways", "groups in each other", "symbols, written out",
+              "has no token number")
 
 _SCRIPT = """
 import json, os, sys
@@ -72,3 +73,11 @@ def mutations(count, seed):
             stop = min(len(text), start + choose.randrange(4))
             text = text[:start] + choose.choice(["", choose.choice(_PIECES), text[start:stop] * 2]) + text[stop:]
         yield text
+
+
+def json_mutations(count):
+    """The grammar of JSON, each time with one character dropped or put in."""
+    choose = random.Random(0)
+    for _ in range(count):
+        at = choose.randrange(len(JSON_GRAMMAR))
+        yield JSON_GRAMMAR[:at] + choose.choice(["", choose.choice(_PIECES)]) + JSON_GRAMMAR[at + 1:]

@@ -28,9 +28,17 @@ def _byte_characters():
     return [spelled.get(byte) or chr(next(extra)) for byte in range(256)]
 
 
-def bpe_vocabulary(writer, special_tokens=BPE_CONTROLS):
-    """Byte-level BPE, bytes first; gives the number of tokens."""
-    tokens = [*_byte_characters(), *(merge.replace(" ", "") for merge in _MERGES), *special_tokens]
+def _spelled(word):
+    """A text, or bytes, as byte-level BPE spells it."""
+    characters = _byte_characters()
+    return "".join(characters[byte] for byte in (word.encode() if isinstance(word, str) else word))
+
+
+def bpe_vocabulary(writer, special_tokens=BPE_CONTROLS, words=()):
+    """Byte-level BPE, bytes first; gives the number of tokens. No text is ever split into the `words`, but a model may
+    write them."""
+    tokens = [*dict.fromkeys([*_byte_characters(), *(merge.replace(" ", "") for merge in _MERGES),
+                              *map(_spelled, words)]), *special_tokens]
     types = [_TYPE.NORMAL] * (len(tokens) - len(special_tokens)) + [_TYPE.CONTROL] * len(special_tokens)
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
@@ -43,11 +51,12 @@ def bpe_vocabulary(writer, special_tokens=BPE_CONTROLS):
     return len(tokens)
 
 
-def spm_vocabulary(writer, special_tokens=()):
+def spm_vocabulary(writer, special_tokens=(), words=()):
     """SentencePiece's kind: a blank before each text, a begin token, bytes for the rest; gives the number of tokens."""
     specials = ["<unk>", "<s>", "</s>", *special_tokens]
     byte_tokens = [f"<0x{byte:02X}>" for byte in range(256)]
-    words = ["▁", *string.ascii_letters, *string.digits, *string.punctuation, "é", *_WORDS]
+    words = [*dict.fromkeys(["▁", *string.ascii_letters, *string.digits, *string.punctuation, "é", *_WORDS,
+                             *(word.replace(" ", "▁") for word in words)])]
     writer.add_tokenizer_model("llama")
     writer.add_token_list([*specials, *byte_tokens, *words])
     writer.add_token_scores([0.0] * (len(specials) + 256) + [-float(index) for index in range(len(words))][::-1])
