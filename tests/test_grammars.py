@@ -2,6 +2,7 @@
 
 import functools
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -75,7 +76,8 @@ def test_a_broken_grammar_is_an_error_with_a_place_and_nothing_is_printed(text, 
 
 @pytest.mark.parametrize("text, reason", [
     ('root ::= "a" bar', "line 1, column 14: there is no rule 'bar'; the rules are root"),
-    ('root ::= "a"\nitem ::= [a-z] (root | itme)', "line 2, column 24: there is no rule 'itme'; the rules are root, item"),
+    ('root ::= "a"\nitem ::= [a-z] (root | itme)',
+     "line 2, column 24: there is no rule 'itme'; the rules are root, item"),
     ('root ::= "é\\q"', "line 1, column 12: there is no escape '\\\\q'"),
     ('root ::= "a"{7,3}', "line 1, column 13: 7 to 3 repetitions"),
     ("root ::= a\na ::= b\nb ::= a", "begins with itself"),
@@ -88,8 +90,10 @@ def test_the_reason_says_where(text, reason, demo):
 
 
 NEVER_ENDING = [
-    'root ::= "a"{5,3}', 'root ::= "a"{3,0}', 'root ::= blank root "x" | "y"\nblank ::= [ ]*', "root ::= " + "(" * 100_000,
-    "root ::= " + "(" * 3000 + '"a"' + ")" * 3000, 'root ::= ("" | "a")* root', "\n".join(f"r{n} ::= r{n + 1}" for n in range(50_000)),
+    'root ::= "a"{5,3}', 'root ::= "a"{3,0}', 'root ::= blank root "x" | "y"\nblank ::= [ ]*',
+    "root ::= " + "(" * 100_000,
+    "root ::= " + "(" * 3000 + '"a"' + ")" * 3000, 'root ::= ("" | "a")* root',
+    "\n".join(f"r{n} ::= r{n + 1}" for n in range(20_000)) + '\nr20000 ::= "x"\nroot ::= r0',
     "\n".join(f"r{n} ::= r{n + 1} | r{n + 1}" for n in range(60)) + '\nr60 ::= "x"\nroot ::= r0',
     "\n".join(f'r{n} ::= r{n + 1} "x" | r{n + 1} "y"' for n in range(60)) + '\nr60 ::= "x"\nroot ::= r0',
     f'root ::= "{"a" * 10_000}"{{2000}}', 'root ::= "a"\n' * 3 + "root", "\ud800", 'root ::= "a\udc80"',
@@ -134,9 +138,12 @@ def now(): "The time."
 
 FUNCTIONS = [get, get_weather, now]
 WORDS = [
-    "get", "_weather", "get_weather", "get_weather(", "(...", "get_weather(...)", "(\"", 'get_weather("', 'get("a")', "get(now(", "))",
-    ")", "now()", "now(1", "(1)", "weather(", 'x get("', 'get_weather("a", days=', "days", "=", "2)", "...", " get", "get(get_weather(",
-    "budget(", "ge", "t_", "t_weather(\"Ü", "<tool_call>", "<tool_call>{", '<tool_call>\n{"name": "get"', '{"name": "', "</tool_call>",
+    "get", "_weather", "get_weather", "get_weather(", "(...", "get_weather(...)", "(\"", 'get_weather("', 'get("a")',
+    "get(now(", "))",
+    ")", "now()", "now(1", "(1)", "weather(", 'x get("', 'get_weather("a", days=', "days", "=", "2)", "...", " get",
+    "get(get_weather(",
+    "budget(", "ge", "t_", "t_weather(\"Ü", "<tool_call>", "<tool_call>{", '<tool_call>\n{"name": "get"', '{"name": "',
+    "</tool_call>",
     "tool_call>{}", "<tool_call>...",
 ]
 BROKEN = [b'get("\xe2', b"\x82\xac", b'get("\xff', b'("\xe2\x82', b"\x80\x80", b"\x00", b'"\x00']
@@ -170,8 +177,10 @@ def from_the_trigger(text, triggers):
 SYNTAXES = ["python", "hermes", "qwen3-coder"]
 
 
-@pytest.mark.parametrize("changes", [{}, dict(temperature=0), dict(top_k=3, min_p=0.2), dict(mirostat=2, temperature=2.0),
-                                     dict(repeat_penalty=1.5, dry_multiplier=1.0), dict(xtc_probability=1, xtc_threshold=0.01),
+@pytest.mark.parametrize("changes", [{}, dict(temperature=0), dict(top_k=3, min_p=0.2), dict(mirostat=2,
+                                                                                             temperature=2.0),
+                                     dict(repeat_penalty=1.5, dry_multiplier=1.0), dict(xtc_probability=1,
+                                                                                        xtc_threshold=0.01),
                                      dict(stop=["days", "))"]), dict(typical_p=0.3, temperature=3.0)], ids=str)
 @pytest.mark.parametrize("syntax", SYNTAXES)
 def test_every_call_that_begins_fits(syntax, changes, babblers):
@@ -204,12 +213,14 @@ def test_calls_through_a_chat_fit(babblers):
             assert [event.result for event in events if event.error] == []
 
 
-@pytest.mark.parametrize("name", ["gemma-4", "llama-bpe", "qwen2", "llama-spm", "phi-3", "gpt-2", "command-r", "deepseek-llm", "falcon"])
+@pytest.mark.parametrize("name", ["gemma-4", "llama-bpe", "qwen2", "llama-spm", "phi-3", "gpt-2", "command-r",
+                                  "deepseek-llm", "falcon"])
 def test_real_vocabularies_never_run_past_a_trigger(name):
     """Each token that could complete `get_weather(` is the one that the model wants most; what is taken fits."""
     tokenizer = official_vocabulary(name)
     grammar = 'root ::= "get_weather(" ["] [^"]* ["] ")"'
-    start, pieces = read_grammar(grammar, tokenizer), {token: tokenizer.token_bytes(token) for token in range(tokenizer.size)}
+    start, pieces = read_grammar(grammar, tokenizer),
+    {token: tokenizer.token_bytes(token) for token in range(tokenizer.size)}
     opening = [token for token, data in pieces.items() if data.startswith(b"(")]
     legal = {token for token in opening if start.after("get_weather" + pieces[token].decode("utf-8", "replace")).fits}
     assert legal and len(opening) > len(legal)
@@ -262,58 +273,10 @@ def test_nothing_that_was_taken_back_is_shown(babblers):
 # Nothing ends the process
 
 
-HOSTILE = """
-import faulthandler, functools, random, sys
-sys.path.insert(0, "tests")
-from support import tiny_models
-from notebook_chat import Chat, LlamaModel
-from notebook_chat.structured.types import CutOffError, DataError
-
-words = ["<unused1>", "<unused2>", "", "[control_8]", "ab", "abc", "a", "b", '"']
-raw = [b"\\xc0\\x80", b"\\x80\\x80", b"\\x00", b"a\\x00b", b"\\xe2a", b"\\xed\\xa0\\x80", b"\\xf4\\x90\\x80\\x80", b"\\xe0", b"\\xf0"]
-kinds = [functools.partial(tiny_models.bpe_vocabulary, words=words + raw), functools.partial(tiny_models.spm_vocabulary, words=words)]
-GRAMMARS = ['root ::= "ab"', 'root ::= [^x]*', 'root ::= . .', 'root ::= "a" <[{ab}]>', 'root ::= "a" !<[7]>', "root ::= !<[5]>+",
-            'root ::= "ab" <[{end}]>', 'root ::= "\\u20ac"+', 'root ::= [\\\\U0001F600-\\\\U0001F64F]', 'root ::= []', 'root ::= "a" | ""',
-            'root ::= [z-a]', 'root ::= "a" "b"? "c"* ["]', 'root ::= "\\\\x00"', 'root ::= [\\\\U00110000-\\\\U00120000]',
-            'root ::= ("a" | [^b-z])* ']
-SETTINGS = [{{}}, dict(temperature=0), dict(top_k=1), dict(min_p=1), dict(typical_p=0.01), dict(mirostat=1), dict(mirostat=2),
-            dict(top_p=0), dict(xtc_probability=1, xtc_threshold=0), dict(top_k=0, top_p=1, min_p=0, temperature=5)]
-count, choose = 0, random.Random(0)
-for number, kind in enumerate(kinds):
-    model = LlamaModel(tiny_models.write_model(f"{{sys.argv[1]}}/{{number}}.gguf", vocabulary=kind), n_ctx=256, n_threads=1)
-    tokenizer = model.tokenizer
-    size = tokenizer.size
-    ids = {{tokenizer.token_bytes(token): token for token in range(size)}}
-    odd = [token for token in range(size) if not tokenizer.token_bytes(token) or not tokenizer.token_bytes(token).isascii()
-           or b"unused" in tokenizer.token_bytes(token) or b"control" in tokenizer.token_bytes(token)]
-    end = next(token for token in range(size) if tokenizer.is_eog(token))
-    biases = [{{}}, {{token: 50.0 for token in odd}}, {{token: 1e9 for token in odd}}, {{token: float("-inf") for token in range(size)}},
-              {{ids[b"a"]: float("-inf"), ids[b"ab"]: float("-inf")}}, {{end: float("inf")}}, {{end: float("-inf")}},
-              {{token: 30.0 for data, token in ids.items() if data[:1] in b"ab"}}]
-    for grammar in GRAMMARS:
-        grammar = grammar.replace("{{ab}}", str(ids[b"ab"])).replace("{{end}}", str(end))
-        for changes in SETTINGS:
-            cases = [(bias, extra) for bias in biases for extra in [{{}}, dict(stop=["b"]), dict(grammar_triggers=["a"])]
-                     if not extra.get("grammar_triggers") or grammar.startswith('root ::= "a')]
-            replies = [model.complete("?", dict(grammar=grammar, logit_bias=bias, seed=3, max_tokens=6, **extra, **changes))
-                       for bias, extra in choose.sample(cases, 4)]
-            for reply in replies:
-                try: reply.text
-                except ValueError as error: assert "no tokens for" in str(error), error
-                count += 1
-    for bias in biases:
-        for kind in (int, list[str], bool):
-            try: Chat(model).extract("?", kind, max_tokens=12, logit_bias=bias, seed=1)
-            except (CutOffError, DataError): pass
-            except ValueError as error: assert "no tokens for" in str(error), error
-    assert model.complete("?", dict(max_tokens=3, grammar='root ::= "ab"')).text == "ab"
-    model.close()
-print("alive", count)
-"""
-
-
 def test_nothing_a_model_may_choose_ends_the_process(tmp_path):
-    done = run_python(HOSTILE.replace("{{", "{").replace("}}", "}").replace("sys.argv[1]", repr(str(tmp_path))), timeout=200)
+    script = Path(__file__).parent / "support" / "hostile_grammars.py"
+    done = run_python(f"import runpy, sys; sys.argv = [{str(script)!r}, {str(tmp_path)!r}]; runpy.run_path(sys.argv[0])",
+                      timeout=200)
     assert done.stdout.startswith("alive"), done.stdout[-1000:] + done.stderr[-3000:]
     assert done.stderr == ""
 

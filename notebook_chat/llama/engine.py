@@ -7,7 +7,7 @@ __all__ = ['EngineParts', 'load_parts', 'Engine']
 
 # %% ../../nbs/57b_llama.engine.ipynb #e7d9504b
 import itertools, os, queue, threading
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, Callable, NamedTuple
 
@@ -88,6 +88,7 @@ def _wait_until_ready(self:Engine):
         raise
     if self.error: raise self.error
 
+# %% ../../nbs/57b_llama.engine.ipynb #527b05ae
 @patch
 def _work(self:Engine, load):
     "Load the model, then work until it is closed. Runs on the worker's thread."
@@ -128,6 +129,7 @@ def _arrivals(self:Engine):
         except queue.Empty: return
         at_once = True
 
+# %% ../../nbs/57b_llama.engine.ipynb #e2ea6975
 @patch
 def _end_stopped(self:Engine, requests):
     "End those of `requests` that were asked to stop."
@@ -207,6 +209,7 @@ def _write(self:Engine, request, next_token):
     else:
         if reason: self._end(request, reason)
 
+# %% ../../nbs/57b_llama.engine.ipynb #82df538e
 @patch
 def _end(self:Engine, request, reason="stop", error=None):
     "End a request and its reply. What was evaluated stays in the cache."
@@ -227,7 +230,7 @@ def _choose_aside(self:Engine, request, choose):
     else: future.add_done_callback(lambda future: self.inbox.put(partial(self._chosen, request, future)))
 
 @patch
-def _chosen(self:Engine, request, future:Future):
+def _chosen(self:Engine, request, future):
     "Write the token that a helper has chosen, unless the request has ended."
     self._aside.discard(request)
     if request in self.scheduler.active or request in self.scheduler.waiting: self._write(request, future.result)

@@ -10,6 +10,7 @@ from .sequences import CachedSequence as CachedSequence
 from .tokenizer import Tokenizer as Tokenizer
 from .weights import Weights as Weights, count_layers as count_layers, open_weights as open_weights, step_down as step_down
 from _typeshed import Incomplete
+from collections.abc import Generator
 from fastcore.basics import patch as patch
 from typing import Any, Callable, NamedTuple
 
@@ -23,6 +24,8 @@ class EngineParts(NamedTuple):
 
 def load_parts(path: str | os.PathLike, n_gpu_layers: int | None, cancelled: Callable[[], bool], vision: Any = None, **options: Any) -> EngineParts:
     """Load the parts of an engine, with as many layers on the GPU as fit."""
+
+_HELPERS: Incomplete
 
 class Engine:
     """Weights, a context, and the one thread that works on them."""
@@ -43,6 +46,8 @@ class Engine:
         """Load the model, then work until it is closed. Runs on the worker's thread."""
     def _take_in(self):
         """Take in what has arrived, and start the requests that can start. Returns `False` when it is time to end."""
+    def _arrivals(self) -> Generator[Incomplete]:
+        """Yields what has arrived, after waiting for it if there is nothing to evaluate."""
     def _end_stopped(self, requests) -> None:
         """End those of `requests` that were asked to stop."""
     def _begin(self, placement) -> None:
@@ -55,10 +60,16 @@ class Engine:
         """Evaluate one batch, and sample for every request whose tokens are all evaluated."""
     def _continue(self, chunks, rows) -> None:
         """Record what was evaluated, and sample where logits were requested."""
-    def _sample(self, request, row) -> None:
-        """Sample a request's next token from a row of logits, and end the request if it was its last."""
+    def _sample(self, request, row):
+        """Sample a request's next token from a row of logits, unless it is being chosen."""
+    def _write(self, request, next_token) -> None:
+        """Write the token that a function returns, and end the request if it was its last."""
     def _end(self, request, reason: str = 'stop', error=None) -> None:
         """End a request and its reply. What was evaluated stays in the cache."""
+    def _choose_aside(self, request, choose):
+        """Let a helper call a function that returns a request's next token."""
+    def _chosen(self, request, future) -> None:
+        """Write the token that a helper has chosen, unless the request has ended."""
     def _make_room(self, request) -> None:
         """Clear the sequence that the scheduler evicts. If there is none, end `request`."""
     def _evaluate_apart(self, chunks) -> None:
@@ -77,3 +88,5 @@ class Engine:
         """Stop all replies and free the memory. May be called twice."""
     def _stop_all(self) -> None:
         """End all requests, on the worker's thread."""
+
+_PATIENCE: float

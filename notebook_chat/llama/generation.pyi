@@ -22,6 +22,7 @@ class OutputSpec:
     visible: dict[int, bytes] = field(default_factory=dict)
     stop_when: Callable[[str], Any] | None = ...
     partial: bytes = ...
+    written: bytes = ...
     image_chunks: dict[int, Any] = field(default_factory=dict)
 
 class Generation:
@@ -37,8 +38,8 @@ class Generation:
         """Record that reading the prompt begins. Has no effect when called again after a preemption."""
     def prompt_read(self, done: int, total: int) -> None:
         """Report how much of the prompt has been read, as long as nothing was written."""
-    def sample(self, context: Any, row: int, tokens: Sequence[int]) -> int:
-        """Returns the next token."""
+    def sample(self, context: Any, row: int, tokens: Sequence[int]) -> int | Callable[[], int | None] | None:
+        """Returns the next token, or a function that returns it, as `Sampler.sample` does."""
     def take(self, token: int, tokens: Sequence[int], full: bool = False) -> str | None:
         """Add a token to the reply. Returns the finish reason if the reply ends with it, else `None`."""
     def _note_time(self, stats) -> None:

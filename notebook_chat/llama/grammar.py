@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from fastcore.basics import patch
 
-from ..structured.gbnf_parser import GrammarError, parse_gbnf
+from ..structured.gbnf_rules import GrammarError
+from ..structured.gbnf_parser import parse_gbnf
 from ..structured.gbnf_matcher import GrammarState, start_of
 from .library import collect_log, llama_library
 from .tokenizer import Tokenizer
@@ -61,6 +62,7 @@ def as_candidates(
     candidates["logit"] = logits
     return candidates
 
+# %% ../../nbs/54a_llama.grammar.ipynb #9523a3f5
 def apply_sampler(
     sampler:Any,           # llama.cpp's
     candidates:np.ndarray  # changed in place
@@ -144,6 +146,7 @@ def _may_end(self:GrammarFilter, token):
     if self._names_tokens: return self._state.complete or self._after_named(token, "", b"").fits
     return self._passes(token)
 
+# %% ../../nbs/54a_llama.grammar.ipynb #cbd3e334
 @patch
 def _after_named(self:GrammarFilter, token, text, data):
     "Returns the state after a token, in a grammar that names tokens."
@@ -165,6 +168,7 @@ def mask(self:GrammarFilter, candidates:np.ndarray) -> np.ndarray:
     self.seconds += time.perf_counter() - started
     return candidates[allowed]
 
+# %% ../../nbs/54a_llama.grammar.ipynb #5508f7ae
 @patch
 def accept(self:GrammarFilter,
     token:int  # one that is allowed
@@ -197,6 +201,7 @@ class Beginning(NamedTuple):
         "Whether the grammar allows what is written from the trigger on."
         return self.state is not None and self.state.fits
 
+# %% ../../nbs/54a_llama.grammar.ipynb #0a54d824
 class TriggerWatch:
     "Looks for the triggers of a grammar in what is written."
     def __init__(self,
@@ -213,7 +218,7 @@ class TriggerWatch:
         wrong = next((trigger for trigger in triggers if not start.after(trigger.removeprefix("^")).fits), None)
         if wrong: raise ValueError(f"grammar_triggers: the grammar allows no text that begins with {wrong!r}.")
 
-# %% ../../nbs/54a_llama.grammar.ipynb #0a54d824
+# %% ../../nbs/54a_llama.grammar.ipynb #3568e859
 @patch
 def begun_by(self:TriggerWatch,
     data:bytes  # what a token stands for
@@ -239,6 +244,7 @@ def _find(self:TriggerWatch, text, added, trigger, only_at_start):
     start = len(text) - len(text.lstrip())
     return start if self._at_start and text.startswith(trigger, start) else -1
 
+# %% ../../nbs/54a_llama.grammar.ipynb #3c4ca030
 @patch
 def _beginning(self:TriggerWatch, data):
     "Returns the grammar that begins with some bytes."
@@ -249,6 +255,7 @@ def _beginning(self:TriggerWatch, data):
 @patch
 def begun(self:TriggerWatch) -> Beginning|None:
     "Returns the grammar that is in use in a reply that is continued; `None` if none is."
-    starts = [start for trigger in self._triggers if (start := self._find(self._written, len(self._written), *trigger)) >= 0]
-    found = self._beginning(self._written[min(starts):]) if starts else None
-    return found if found and found.fits and not found.state.complete else None
+    text = self._written
+    starts = [start for trigger in self._triggers if (start := self._find(text, len(text), *trigger)) >= 0]
+    found = self._beginning(text[min(starts):]) if starts else None
+    return found if found and found.state and found.state.fits and not found.state.complete else None

@@ -31,8 +31,8 @@ class PromptBuilder:
         """Returns what the projector makes of a picture. Raises `ValueError` without a projector."""
     def build(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), continue_final: bool = False, skip_reasoning: bool = False) -> Prompt:
         """Returns what the model reads to answer a conversation, and how to read its reply."""
-    def _append_partial(self, segments, partial):
-        """Append the text so far of a partial reply. Returns its bytes if it consists of the model's own tokens."""
+    def _append_partial(self, segments, partial, visible):
+        """Append the text so far of a partial reply. Returns `partial` and `written` of its `OutputSpec`."""
 
 def _partial_reply(messages):
     """Returns the partial reply to continue. Raises `ValueError` if there is none."""

@@ -113,6 +113,7 @@ def _add_truncation(self:Sampler):
     self._add_temperature()
     self._add(llama.llama_sampler_init_dist(self._seed))
 
+# %% ../../nbs/55_llama.sampler.ipynb #c93717f0
 @patch
 def _add_mirostat(self:Sampler):
     "Append the temperature, then one of the two versions of mirostat, which draws the token itself."
@@ -192,6 +193,7 @@ def constrained(self:Sampler) -> bool:
     "Whether a grammar is in use or waits for a trigger: then tokens are chosen by `first_choice` and `other_choice`."
     return self._filter is not None or self._watch is not None
 
+# %% ../../nbs/55_llama.sampler.ipynb #6c5d9690
 @patch(as_prop=True)
 def slow(self:Sampler) -> bool:
     "Whether the grammar took more than 2 ms for the last token."
@@ -202,7 +204,7 @@ def slow(self:Sampler) -> bool:
 def permits(self:Sampler, token:int) -> bool:
     "Returns whether the grammar allows the token, or what it would begin."
     if self._filter: return self._filter.allows(token)
-    beginning = self._watch and self._watch.begun_by(self._bytes_of(token))
+    beginning = self._watch.begun_by(self._bytes_of(token)) if self._watch else None
     return beginning is None or beginning.fits
 
 @patch
@@ -263,6 +265,7 @@ def _stop(self:Sampler):
     with self._lock: self._busy = False
     if self._unwanted: self.free()
 
+# %% ../../nbs/55_llama.sampler.ipynb #01304751
 @patch
 def first_choice(self:Sampler,
     logits:np.ndarray  # of all tokens
@@ -273,12 +276,12 @@ def first_choice(self:Sampler,
         if self._filter: self._filter.seconds = 0.0
         if self._candidates is None: self._candidates = as_candidates(logits)
         self._kept, token = apply_sampler(self.pointer, as_candidates(logits, self._candidates))
-        if not self.permits(token): return None
+        if token is None or not self.permits(token): return None
         self.accept(token)
         return token
     finally: self._stop()
 
-# %% ../../nbs/55_llama.sampler.ipynb #01304751
+# %% ../../nbs/55_llama.sampler.ipynb #f32f3155
 @patch
 def other_choice(self:Sampler,
     logits:np.ndarray  # as in `first_choice`
@@ -293,6 +296,7 @@ def other_choice(self:Sampler,
         return token
     finally: self._stop()
 
+# %% ../../nbs/55_llama.sampler.ipynb #0c2bf5c2
 @patch
 def _other(self:Sampler, logits):
     "Returns another token, that isn't accepted yet."
@@ -313,6 +317,7 @@ def _biased(self:Sampler, logits):
     if pairs: biased[[token for token, _ in pairs]] += [bias for _, bias in pairs]
     return biased
 
+# %% ../../nbs/55_llama.sampler.ipynb #a8af6364
 @patch
 def _unbiased(self:Sampler, candidates, logits):
     "Returns a copy of candidates with the model's own logits: the chain adds the biases."

@@ -1,9 +1,12 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+import numpy as np
 from ..core.settings import GenerationConfig as GenerationConfig
-from .library import collect_log as collect_log, llama_library as llama_library
+from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, read_grammar as read_grammar
+from .library import llama_library as llama_library
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
+from collections.abc import Callable, Mapping
 from fastcore.basics import patch as patch
 from typing import Any, Sequence
 
@@ -12,15 +15,17 @@ __all__: Incomplete
 class Sampler:
     """llama.cpp's sampler chain for one reply. `free` it when the reply has ended."""
     pointer: Any
-    triggers: Incomplete
-    def __init__(self, tokenizer: Tokenizer, settings: GenerationConfig, seed: int, n_ctx: int) -> None: ...
+    def __init__(self, tokenizer: Tokenizer, settings: GenerationConfig, seed: int, n_ctx: int, visible: Mapping[int, bytes] | None = None, written: bytes = b'') -> None: ...
     def free(self) -> None:
-        """Free the memory. May be called twice."""
-    def _open(self, with_grammar) -> None:
-        """Build the sampler chain, with or without the grammar."""
+        """Free the memory, at once or when the token that is being chosen is. May be called twice."""
+    def _open(self) -> None:
+        """Build the sampler chain."""
     def _add(self, sampler) -> None:
         """Append a sampler to the chain."""
-    def _fill(self, with_grammar) -> None:
+    @property
+    def _greedy(self):
+        """Whether the likeliest token is always chosen."""
+    def _fill(self) -> None:
         """Append the samplers that the settings switch on."""
     def _add_temperature(self) -> None: ...
     def _add_truncation(self) -> None:
@@ -35,30 +40,53 @@ class Sampler:
         """Show the penalties the last tokens that were read and written so far."""
     def _bias_sampler(self, biases):
         """Returns a sampler that adds to the logits of some tokens."""
+    def _prepare_grammar(self, written) -> None:
+        """Read the grammar of the settings, and use it or wait for its trigger."""
+    def _begin(self, beginning) -> None:
+        """Use the grammar from now on."""
     @property
-    def _special_token_biases(self):
-        """Returns biases that rule out the special tokens, except those that end a reply."""
-    def _parse_grammar(self):
-        """Returns a sampler for the grammar of the settings. Raises `ValueError` if it is invalid."""
-    def _apply(self, sampler, candidates):
-        """Apply a sampler to candidates. Returns the token that it chose, or `None`."""
-    def _choose(self, logits, by_grammar: bool = False):
-        """Returns a token chosen by the chain; `by_grammar`: among those that the grammar allows."""
-    def _allows(self, token):
-        """Returns whether the grammar allows a token now."""
-    def sample(self, context: Any, row: int) -> int:
-        """Returns the next token. Raises `ValueError` if the grammar allows none."""
-    def watch(self, data: bytes, tokens: Sequence[int]) -> None:
-        """Look for a trigger in what was written; once found, activate the grammar."""
-    def _find_trigger(self, trigger, added):
-        """Returns where a trigger starts in what was written, or -1; only the `added` last bytes are new."""
-    def _activate_grammar(self, text, tokens) -> None:
-        """Activate the grammar after `text`, if it allows `text`."""
-    def _read_by_grammar(self, token):
-        """Pass a token to the grammar. Returns whether it allows the token."""
+    def constrained(self) -> bool:
+        """Whether a grammar is in use or waits for a trigger: then tokens are chosen by `first_choice` and `other_choice`."""
+    @property
+    def slow(self) -> bool:
+        """Whether the grammar took more than 2 ms for the last token."""
+    def permits(self, token: int) -> bool:
+        """Returns whether the grammar allows the token, or what it would begin."""
+    def _bytes_of(self, token):
+        """Returns what is written for a token."""
+    def accept(self, token: int) -> None:
+        """Let the samplers and the grammar know that the token was chosen."""
+    def _likeliest(self, candidates, count):
+        """Returns the candidates with the highest logits, in their order."""
+    def _draw(self, kept):
+        """Returns one of the tokens that the samplers have kept."""
+    def _permitted(self, candidates, draw):
+        """Returns a permitted one of the candidates, as drawn by `draw(candidates)`; `None` if there is none."""
+    def _start(self) -> None:
+        """Note that a token is being chosen: `free` waits."""
+    def _stop(self) -> None:
+        """Note that a token was chosen; free the memory if that was asked for meanwhile."""
+    def first_choice(self, logits: np.ndarray) -> int | None:
+        """Returns the token that the samplers choose, or `None` if the grammar forbids it; then ask for `other_choice`."""
+    def other_choice(self, logits: np.ndarray) -> int | None:
+        """Returns another token, one that is permitted; `None` if nothing may follow. Raises `ValueError` if none fits."""
+    def _other(self, logits):
+        """Returns another token, that isn't accepted yet."""
+    def _biased(self, logits):
+        """Returns a copy of logits with `logit_bias` added."""
+    def _unbiased(self, candidates, logits):
+        """Returns a copy of candidates with the model's own logits: the chain adds the biases."""
+    def sample(self, context: Any, row: int) -> int | Callable[[], int | None] | None:
+        """Returns the next token, or a function that returns it, for another thread to call if it likes.
+
+    The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
+    def _either_choice(self, logits):
+        """Returns the first choice, or else another one."""
 
 _GREEDY_BELOW: float
 
 def _clamp(value, low, high): ...
+def _finite(biases):
+    """Returns biases as pairs of a token and a finite number."""
 
-_CANDIDATE: Incomplete
+_BLOCKS: Incomplete

@@ -11,15 +11,16 @@ from typing import NamedTuple
 
 from fastcore.basics import patch
 
-from .gbnf_parser import Characters, Grammar, Reference, TokenSymbol
+from .gbnf_rules import Characters, Grammar, Reference, Symbol, TokenSymbol
 
 # %% ../../nbs/47_structured.gbnf_matcher.ipynb #ed49d00f
 class _Place(NamedTuple):
     "A place before a symbol."
     sequence: int           # the number of the sequence
-    index: int              # of the symbol in it
+    position: int           # of the symbol in it
     after: "_Place | None"  # where it goes on after the sequence; `None`: nowhere, the text may end
 
+# %% ../../nbs/47_structured.gbnf_matcher.ipynb #58b47a3a
 class GrammarState:
     "Where a text has led to in a grammar. Never changed: each step gives another state."
     def __init__(self,
@@ -44,11 +45,11 @@ class GrammarState:
         "Whether the grammar matches the text so far."
         return None in self._places
 
-# %% ../../nbs/47_structured.gbnf_matcher.ipynb #58b47a3a
+# %% ../../nbs/47_structured.gbnf_matcher.ipynb #fca86eb6
 def _following(grammar, place):
     "Returns the place after a symbol."
-    following = place.index + 1
-    return place._replace(index=following) if following < len(grammar.sequences[place.sequence]) else place.after
+    following = place.position + 1
+    return place._replace(position=following) if following < len(grammar.sequences[place.sequence]) else place.after
 
 def _expanded(grammar, places):
     "Returns the places where a character or a token, or nothing, comes next, instead of references."
@@ -57,7 +58,7 @@ def _expanded(grammar, places):
         place = todo.pop()
         if place in seen: continue
         seen.add(place)
-        symbol = place and grammar.sequences[place.sequence][place.index]
+        symbol = place and grammar.sequences[place.sequence][place.position]
         if not isinstance(symbol, Reference): found.add(place)
         else:
             after = _following(grammar, place)
@@ -65,6 +66,7 @@ def _expanded(grammar, places):
                      for number in grammar.rules[symbol.rule]]
     return frozenset(found)
 
+# %% ../../nbs/47_structured.gbnf_matcher.ipynb #0b6f0b74
 def start_of(
     grammar:Grammar  # from `parse_gbnf`
 ) -> GrammarState:
@@ -78,7 +80,7 @@ def _step(self:GrammarState, kind, match):
     "Returns the state after what matches a symbol of this kind."
     grammar = self._grammar
     moved = {_following(grammar, place) for place in self._places if place is not None and
-             isinstance(symbol := grammar.sequences[place.sequence][place.index], kind) and match(symbol)}
+             isinstance(symbol := grammar.sequences[place.sequence][place.position], kind) and match(symbol)}
     return GrammarState(grammar, _expanded(grammar, moved))
 
 @patch
@@ -92,6 +94,7 @@ def after(self:GrammarState,
         state = state._step(Characters, lambda symbol: symbol.match(ord(character)))
     return state
 
+# %% ../../nbs/47_structured.gbnf_matcher.ipynb #713cd223
 @patch
 def after_token(self:GrammarState,
     token:int,   # its id
@@ -123,7 +126,7 @@ def _rest(grammar, place):
     "Returns the symbols from a place to the end."
     symbols = []
     while place is not None:
-        symbols += grammar.sequences[place.sequence][place.index:]
+        symbols += grammar.sequences[place.sequence][place.position:]
         place = place.after
     return symbols
 

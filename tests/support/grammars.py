@@ -11,23 +11,32 @@ JSON_GRAMMAR = "root ::= value\n" + "".join(f"{name} ::= {body}\n" for name, bod
 GOOD = [
     'root ::= "yes" | "no"', JSON_GRAMMAR, 'root ::= [a-z]+ # words\n', 'root ::= ("a" | "b"){2,4} "c"?',
     'root  ::=\n  "a"\r\n\r\nb ::= "b"', 'root ::= item ("," item)*\nitem ::= [^,"\\\\] | "\\x41\\u00e9\\U0001F600"',
-    'root ::= ("x"\n | "y"\n)', "root ::= . .* .+ .?", 'root ::= "\\"\\\\\\n\\r\\t\\[\\]\\-"', 'root ::= [a-zA-Z_\\]\\-] [-a] [a-]',
+    'root ::= ("x"\n | "y"\n)', "root ::= . .* .+ .?", 'root ::= "\\"\\\\\\n\\r\\t\\[\\]\\-"',
+    'root ::= [a-zA-Z_\\]\\-] [-a] [a-]',
     'root ::= a\na ::= "1"\na ::= "2"', 'root ::= b\nroot ::= "x"', "root ::= []", 'root ::= [^] "a"', 'root ::= ""',
-    "root ::=", 'root ::= | "a"', 'root ::= ("a"*)*', 'root ::= "a"{0} "b"{3,}', 'root ::= "a" {2 , 4}', 'root ::= "é" [à-ÿ]',
-    'root ::= <[5]> !<[6]> "x"', 'root ::= <|im_end|> | !<|im_start|>', 'root ::= "a" (b | c)+\nb ::= "b"\nc ::= "c" root?',
+    "root ::=", 'root ::= | "a"', 'root ::= ("a"*)*', 'root ::= "a"{0} "b"{3,}', 'root ::= "a" {2 , 4}',
+    'root ::= "é" [à-ÿ]',
+    'root ::= <[5]> !<[6]> "x"', 'root ::= <|im_end|> | !<|im_start|>',
+    'root ::= "a" (b | c)+\nb ::= "b"\nc ::= "c" root?',
     'root ::= [z-a]', 'root ::= "a"{2000}', 'root ::= ("a"{40} | "b"){45}', 'root ::= "a\nb"', 'root ::= "#" # "',
     'root ::= "a"{1,3000}', 'root ::= ("a"? "b"?){30}', 'root ::= "a"{3}*',
 ]
 BAD = [
-    "", "#", "root", "root :", "root := x", 'root ::= "a" bar', 'root ::= "a', "root ::= [a", "root ::= [^", 'root ::= "\\q"',
-    'root ::= "\\x4"', "root ::= [\\u12]", 'root ::= ("a"', 'root ::= "a")', 'root ::= "a" | | "b"\n| "c"', "root ::= *",
-    'root ::= ""*', "root ::= []+", 'root ::= "a"{0}*', 'root ::= "a"{', 'root ::= "a"{}', 'root ::= "a"{,3}', 'root ::= "a"{1',
+    "", "#", "root", "root :", "root := x", 'root ::= "a" bar', 'root ::= "a', "root ::= [a", "root ::= [^",
+    'root ::= "\\q"',
+    'root ::= "\\x4"', "root ::= [\\u12]", 'root ::= ("a"', 'root ::= "a")', 'root ::= "a" | | "b"\n| "c"',
+    "root ::= *",
+    'root ::= ""*', "root ::= []+", 'root ::= "a"{0}*', 'root ::= "a"{', 'root ::= "a"{}', 'root ::= "a"{,3}',
+    'root ::= "a"{1',
     'root ::= "a"{1,', 'root ::= "a"{1;2}', 'root ::= "a"{2001}', 'root ::= "a"{99999999999999999999}',
     'root ::= "a"{1,99999999999999999999}', 'root ::= ("a"{50} ("b"?)){1999}', 'root ::= "a"{1000}{3}', "root ::= root",
     'root ::= a\na ::= b\nb ::= a "x"', 'root ::= ("" | "a") root', 'root ::= ("")*', 'start ::= "a"', 'start ::= root',
-    'root ::= "a"\nx ::= b\nx ::= "y"\nz ::= "z"', "root ::= <5>", "root ::= <[x]>", "root ::= <[5]", "root ::= <[99999999999]>",
-    "root ::= !a", "root ::= <no such token>", "root ::= a_b", "root ::= 'a'", "root\t::= 'a'*", "_ ::= a", '\ufeffroot ::= "a"', 'root ::= "a" ; "b"',
-    'root ::= "a"\n| "b"', "root ::= [a-", "root ::= [a-\\", "root::=\"a\"root ::= \"b\"", "root ::= {2}", 'root ::= "a" {2}} ',
+    'root ::= "a"\nx ::= b\nx ::= "y"\nz ::= "z"', "root ::= <5>", "root ::= <[x]>", "root ::= <[5]",
+    "root ::= <[99999999999]>",
+    "root ::= !a", "root ::= <no such token>", "root ::= a_b", "root ::= 'a'", "root\t::= 'a'*", "_ ::= a",
+    '\ufeffroot ::= "a"', 'root ::= "a" ; "b"',
+    'root ::= "a"\n| "b"', "root ::= [a-", "root ::= [a-\\", "root::=\"a\"root ::= \"b\"", "root ::= {2}",
+    'root ::= "a" {2}} ',
 ]
 OURS_ALONE = ("highest is below", "begins with itself", "too many ways", "groups in each other", "symbols, written out",
               "has no token number")
@@ -59,8 +68,10 @@ def llama_cpp_accepts(texts):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-_PIECES = ['"', "\\", "[", "]", "(", ")", "{", "}", "|", "*", "+", "?", ".", "^", "-", "::=", "\n", "\r", " ", "#", "<", ">", "!", "<[3]>",
-           "a", "root", "0", "12", ",", '""', "[]", "\\u00", "\\x41", "é", "{2,3}", "{0}", "{3,", '"a"', "b ::= \"b\"\n", "_", "\t"]
+_PIECES = ['"', "\\", "[", "]", "(", ")", "{", "}", "|", "*", "+", "?", ".", "^", "-", "::=", "\n", "\r", " ", "#",
+           "<", ">", "!", "<[3]>",
+           "a", "root", "0", "12", ",", '""', "[]", "\\u00", "\\x41", "é", "{2,3}", "{0}", "{3,", '"a"',
+           "b ::= \"b\"\n", "_", "\t"]
 
 
 def mutations(count, seed):
