@@ -190,7 +190,7 @@ def test_every_call_that_begins_fits(syntax, changes, babblers):
     for model in babblers:
         options = {**ANYTHING, "max_tokens": 60, "logit_bias": favoured(model), **changes}
         options.update(grammar=grammar, grammar_triggers=triggers)
-        for reply in [model.complete(f"{seed}:", dict(options, seed=seed)) for seed in range(16)]:
+        for reply in [model.complete(f"{seed}:", dict(options, seed=seed)) for seed in range(8)]:
             call = from_the_trigger(reply.text, triggers)
             assert reply.error is None
             if call is None:
@@ -213,20 +213,20 @@ def test_calls_through_a_chat_fit(babblers):
             assert [event.result for event in events if event.error] == []
 
 
-@pytest.mark.parametrize("name", ["gemma-4", "llama-bpe", "qwen2", "llama-spm", "phi-3", "gpt-2", "command-r",
+@pytest.mark.parametrize("name", ["gemma-4", "llama-bpe", "qwen2", "llama-spm", "gpt-2",
                                   "deepseek-llm", "falcon"])
 def test_real_vocabularies_never_run_past_a_trigger(name):
     """Each token that could complete `get_weather(` is the one that the model wants most; what is taken fits."""
     tokenizer = official_vocabulary(name)
     grammar = 'root ::= "get_weather(" ["] [^"]* ["] ")"'
-    start, pieces = read_grammar(grammar, tokenizer),
-    {token: tokenizer.token_bytes(token) for token in range(tokenizer.size)}
+    start = read_grammar(grammar, tokenizer)
+    pieces = {token: tokenizer.token_bytes(token) for token in range(tokenizer.size)}
     opening = [token for token, data in pieces.items() if data.startswith(b"(")]
     legal = {token for token in opening if start.after("get_weather" + pieces[token].decode("utf-8", "replace")).fits}
     assert legal and len(opening) > len(legal)
     wanted = LLAMA_CPP_DEFAULTS.replace(grammar=grammar, grammar_triggers="get_weather(", temperature=0)
     other = next(token for token, data in pieces.items() if data == b"x")
-    for token in opening[:: max(1, len(opening) // 60)]:
+    for token in opening[:: max(1, len(opening) // 40)]:
         sampler = Sampler(tokenizer, wanted, 0, 512)
         for written in tokenizer.tokenize("I call get_weather"):
             sampler.accept(written)
@@ -275,8 +275,8 @@ def test_nothing_that_was_taken_back_is_shown(babblers):
 
 def test_nothing_a_model_may_choose_ends_the_process(tmp_path):
     script = Path(__file__).parent / "support" / "hostile_grammars.py"
-    done = run_python(f"import runpy, sys; sys.argv = [{str(script)!r}, {str(tmp_path)!r}]; runpy.run_path(sys.argv[0])",
-                      timeout=200)
+    code = f"import runpy, sys; sys.argv = [{str(script)!r}, {str(tmp_path)!r}]; runpy.run_path(sys.argv[0])"
+    done = run_python(code, timeout=200)
     assert done.stdout.startswith("alive"), done.stdout[-1000:] + done.stderr[-3000:]
     assert done.stderr == ""
 
