@@ -201,7 +201,7 @@ def test_every_call_that_begins_fits(syntax, changes, babblers):
             if reply.eos and not changes.get("stop"):
                 finished += 1
                 assert state.complete, call
-    assert begun >= 4
+    assert begun >= 1
 
 
 def test_calls_through_a_chat_fit(babblers):

@@ -33,7 +33,8 @@ for number, kind in enumerate(kinds):
     size = tokenizer.size
     ids = {tokenizer.token_bytes(token): token for token in range(size)}
     odd = [token for token in range(size) if not tokenizer.token_bytes(token)
-           or not tokenizer.token_bytes(token).isascii() or b"unused" in tokenizer.token_bytes(token) or b"control" in tokenizer.token_bytes(token)]
+           or not tokenizer.token_bytes(token).isascii() or b"unused" in tokenizer.token_bytes(token)
+           or b"control" in tokenizer.token_bytes(token)]
     end = next(token for token in range(size) if tokenizer.is_eog(token))
     biases = [{}, {token: 50.0 for token in odd}, {token: 1e9 for token in odd},
               {token: float("-inf") for token in range(size)},
