@@ -8,6 +8,7 @@ __all__ = ['UnreadableIterator', 'one_by_one']
 # %% ../../nbs/26a_tools.iterators.ipynb #609ff6d9
 import gc, io, itertools
 from collections.abc import Callable, Iterator
+from types import GeneratorType
 from typing import Any
 
 # %% ../../nbs/26a_tools.iterators.ipynb #a86bce15
@@ -36,15 +37,20 @@ def _rebuilt(iterator, check):
 _SPINNING = {filter, *(getattr(itertools, name) for name in
                        ("chain", "compress", "dropwhile", "filterfalse", "groupby", "islice"))}
 
+def _is_watched(part):
+    "Returns whether a part is a generator of this room."
+    return isinstance(part, GeneratorType) and part.gi_code in (_steps.__code__, _lines.__code__)
+
 def _may_spin(iterator):
     "Returns whether an iterator has a part that may take many items of its source for one of its own."
     parts, seen = [iterator], set()
     while parts and len(seen) < 1000:
         part = parts.pop()
-        if type(part) in _SPINNING: return True
         if id(part) in seen or not (type(part) in _COMBINED or type(part).__module__ == "itertools"): continue
         seen.add(id(part))
-        parts += gc.get_referents(part)
+        sources = gc.get_referents(part)
+        if type(part) in _SPINNING and not any(map(_is_watched, sources)): return True
+        parts += sources
     return bool(parts)
 
 # %% ../../nbs/26a_tools.iterators.ipynb #83f8a8c5

@@ -55,6 +55,7 @@ def _whole_text(value, limit, gone):
 
 def _entire(text): return text, len(text), []
 
+# %% ../../nbs/26c_tools.results.ipynb #1fda1183
 def result_text(
     value:Any,                           # what a function returned
     limit:int=_LONGEST_RESULT,           # characters; a longer text is truncated, and says so

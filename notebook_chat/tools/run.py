@@ -79,6 +79,7 @@ def _value(self:_Run):
     is_async = inspect.isawaitable(value) or issubclass(type(value), AsyncIterable)
     return asyncio.run(self._awaited(_settled(value))) if is_async else value
 
+# %% ../../nbs/27_tools.run.ipynb #d038bf41
 @patch
 async def _awaited(self:_Run, value):
     "Returns the value of an awaitable, in a way that `give_up` can cancel."
