@@ -90,22 +90,7 @@ class BoundedWriter:
         self._inside: list[int] = []     # the ids of the containers that are being written
 
     @property
-    def text(self) -> str:
-        "The text so far."
-        return "".join(self._pieces)
-
-    def step(self) -> None:
-        "Count a step of an iterator. Raises `GaveUp` if nobody waits for the text."
-        if self._gone is not None and self._gone(): raise GaveUp
-        self._steps -= 1
-        if self._steps < 0: raise _OutOfSteps
-
-    def _is_small(self, value, iterators=True):
-        "Returns whether a value is small, as long as few have been looked at."
-        most = min(_MOST_HELD, self._looks)
-        found = extent(value, most, iterators)
-        self._looks -= found
-        return found <= most
+    def text(self) -> str: return "".join(self._pieces)
 
     def _put(self, piece):
         self._pieces.append(piece)
@@ -116,6 +101,22 @@ class BoundedWriter:
 
     @property
     def _full(self): return self._values <= 0 or self._characters <= 0
+
+# %% ../../nbs/26b_tools.bounded.ipynb #218bf538
+@patch
+def step(self:BoundedWriter) -> None:
+    "Count a step of an iterator. Raises `GaveUp` if nobody waits for the text."
+    if self._gone is not None and self._gone(): raise GaveUp
+    self._steps -= 1
+    if self._steps < 0: raise _OutOfSteps
+
+@patch
+def _is_small(self:BoundedWriter, value, iterators=True):
+    "Returns whether a value is small, as long as few have been looked at."
+    most = min(_MOST_HELD, self._looks)
+    found = extent(value, most, iterators)
+    self._looks -= found
+    return found <= most
 
 # %% ../../nbs/26b_tools.bounded.ipynb #b2f72f00
 def number_text(
@@ -224,6 +225,7 @@ def _write_items(self:BoundedWriter, value, items, write_item):
             raise   # a generator is the function's own code
         self._note(_failure_text(value, count, error))
 
+# %% ../../nbs/26b_tools.bounded.ipynb #cec66224
 def _total(value):
     "Returns the number of items of a container, in words."
     try: return f"{len(value):,}"
@@ -245,6 +247,7 @@ def _write_list(self:BoundedWriter, value):
         else: yield from base.__iter__(value)
     self._container(value, items(), "[]", self._write)
 
+# %% ../../nbs/26b_tools.bounded.ipynb #2a8b1edc
 @patch
 def _write_dict(self:BoundedWriter, value):
     "Write a mapping."
@@ -283,6 +286,7 @@ def _write_array(self:BoundedWriter, value):
     if issubclass(type(value), _numpy("matrix")): value = value.A   # whose rows are matrices
     self._container(value, (value[number] for number in range(len(value))), "[]", self._write)
 
+# %% ../../nbs/26b_tools.bounded.ipynb #b70208bb
 @patch
 def _write_fields(self:BoundedWriter, value):
     "Write a pydantic model or a dataclass by its fields."

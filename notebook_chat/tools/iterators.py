@@ -58,7 +58,8 @@ _LONGEST_LINE = 10_000   # characters or bytes of a file that are read in one st
 
 def _lines(file, check):
     "Yields the lines of an open file; a longer one in parts."
-    while line := file.readline(_LONGEST_LINE):
+    read = file.read if issubclass(type(file), io.RawIOBase) else file.readline
+    while line := read(_LONGEST_LINE):
         yield line
         check()
 

@@ -218,7 +218,7 @@ cases(
     wide_numbers=lambda: np.broadcast_to(np.int8(0), (10**9, 10**9)),
     strided=lambda: np.zeros((10**4, 10**4))[::2, ::3].T,
     objects=lambda: np.array([[0] * 10**7, itertools.count()], dtype=object),
-    frame=lambda: pd.DataFrame(np.zeros((10**7, 10))),
+    frame=lambda: pd.DataFrame(np.zeros((2 * 10**6, 10))),
     series=lambda: pd.Series(np.zeros(3 * 10**7)),
     rows_of_a_frame=lambda: pd.DataFrame(np.zeros((10**6, 2))).itertuples(),
     cells=lambda: pd.DataFrame({"text": ["x" * 2 * 10**8], "list": [[0] * 3 * 10**7], "end": [itertools.count()]}),
