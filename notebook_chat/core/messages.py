@@ -224,6 +224,7 @@ class ChatMessages(Sequence):
         return ChatMessages(found) if isinstance(index, slice) else found
 
     def __delitem__(self, index): del self._messages[index]
+    def __reduce_ex__(self, protocol): return ChatMessages, (list(self._messages),)   # a history's copy is a plain list
 
 def _as_message(message):
     "Returns a message, or what has one, as a `ChatMessage`."

@@ -14,6 +14,7 @@ from typing import Any, Callable, Iterable, Iterator, Sequence
 from fastcore.basics import patch
 
 # %% ../../nbs/59_llama.model.ipynb #5d0f3a9e
+from ..core.copying import NotCopied
 from ..core.errors import ContextError, ModelClosedError
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
@@ -48,8 +49,9 @@ def _check_options(**options):
             raise ValueError(f"{name} must be a whole number from 1 to {_MOST[name]:,}; got {value!r}.")
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
-class LlamaModel:
+class LlamaModel(NotCopied):
     "A llama.cpp model in this process."
+    instead = "load_model(...) of the same file gives another one, on the same weights."
     def __init__(self,
         path:str|os.PathLike,       # a GGUF file
         n_ctx:int|None=None,        # context in tokens; `None`: what the model was trained for, at most 8,192
