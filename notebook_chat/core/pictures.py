@@ -294,12 +294,12 @@ def thumbnail(
 
 def rgb_image(
     picture:Any,    # what `as_picture` accepts
-    shortest:int=1  # pixels that each side has at least: a smaller picture is enlarged, a narrow one gets a white margin
+    shortest:int=1  # pixels of each side at least: a smaller picture is enlarged, a narrow one gets a white margin
 ) -> Image.Image:
     "Returns a picture as a Pillow image in RGB."
     picture = as_picture(picture)
     image = _opened(picture.data, picture.name or "The picture").convert("RGB")
     factor = min(-(-shortest // min(image.size)), max(1, _LONGEST // max(image.size)))
-    if factor > 1: image = image.resize([side * factor for side in image.size], Image.NEAREST)
+    if factor > 1: image = image.resize([side * factor for side in image.size], Image.Resampling.NEAREST)
     if min(image.size) >= shortest: return image
-    return ImageOps.pad(image, [max(side, shortest) for side in image.size], color="white")
+    return ImageOps.pad(image, (max(image.width, shortest), max(image.height, shortest)), color="white")

@@ -143,18 +143,19 @@ def _family_of(names, architecture):
 
 # %% ../../nbs/37_templates.selection.ipynb #755437da
 _BASE = re.compile(r"\bbase\b|-pt\b|\bpt\b|pre-?train")
-_TUNED = re.compile(r"\b(it|inst|instruct\w*|chat\w*|conversational|assistant|aligned|tuned|fine-?tuned?|ft|sft|dpo|orpo|"
-                    r"rlhf|abliterated|uncensored)\b")
+_TUNED = re.compile(r"\b(it|inst|instruct\w*|chat\w*|conversational|assistant|aligned|tuned|fine-?tuned?|ft|sft|dpo|"
+                    r"orpo|rlhf|abliterated|uncensored)\b")
 _BARE_IS_BASE = {"gemma", "gemma-3", "chat-ml", "mistral-v1", "mistral", "llama-3.1", "open-llama"}
 _ALWAYS_TUNED = re.compile(r"hermes|dolphin|orca|chat-?ml|llava|ministral|devstral|magistral|mistral-small|internlm")
 
 def _is_base(names):
     "Returns whether a model's own names say that it has base weights."
-    return bool(_BASE.search(_joined(names)))
+    text = _joined(names)
+    return bool(_BASE.search(text)) and not _TUNED.search(text)
 
 def _may_be_base(names, tags, family):
     "Returns whether a model of a family could just as well have base weights, by its names and its tags."
-    text = _joined([*names, tags])
+    text = _joined([*names, *tags])
     return family in _BARE_IS_BASE and not _TUNED.search(text) and not _ALWAYS_TUNED.search(text)
 
 # %% ../../nbs/37_templates.selection.ipynb #b4d9f092
@@ -163,8 +164,8 @@ class NoTemplate(ValueError):
 
 def _guess(called, family):
     "Returns the warning that a model is taken for a chat model."
-    return (f"The file of {called!r} has no chat template, and nothing in it says whether it was trained to chat. It is "
-            f"prompted as {family} chat models are. If it is one, template={family!r} says so. If the answers make no "
+    return (f"The file of {called!r} has no chat template, and nothing in it says whether it was trained to chat. It "
+            f"is prompted as {family} chat models are. If it is one, template={family!r} says so. If the answers make no "
             "sense, it is a base model: continue a text with complete(...) instead.")
 
 def choose_template(
@@ -180,7 +181,7 @@ def choose_template(
     if source: return _template_of_jinja(source, f"of {called}", tool_source)
     family = None if _is_base(own_names) else _family_of(names, metadata.get("general.architecture"))
     if family:
-        if _may_be_base(own_names, *about("tags"), family): warnings.warn(_guess(called, family), stacklevel=2)
+        if _may_be_base(own_names, about("tags"), family): warnings.warn(_guess(called, family), stacklevel=2)
         return family_template(family)
     raise NoTemplate(f"The file of {called!r} has no chat template, and its name matches no known family. Name a "
                      "template, as in template='chat-ml', or continue a text with complete(...) if it is a base model. "

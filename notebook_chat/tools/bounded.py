@@ -47,7 +47,8 @@ def extent(
     iterators:bool=True      # whether it may hold iterators; if it does and may not, it counts as too large
 ) -> int:
     "Returns how many items C code may have to go through, more than `most` if these are too many."
-    waiting, seen, held = collections.deque([value]), set(), 0
+    waiting, held = collections.deque([value]), 0
+    seen: set[int] = set()   # ids of what isn't a container
     while waiting and len(seen) < _MOST_VISITED and held <= most:
         inner = waiting.popleft()
         kind = type(inner)
@@ -120,7 +121,7 @@ def _is_small(self:BoundedWriter, value, iterators=True):
 
 # %% ../../nbs/26b_tools.bounded.ipynb #b2f72f00
 def number_text(
-    value:int|float  # of any size
+    value:Any  # an `int` or a `float` of any size
 ) -> str:
     "Returns a number as Python and JSON write it; a very long integer by its size."
     if issubclass(type(value), float): return json.dumps(float.__float__(value))
