@@ -29,7 +29,8 @@ def _checked_role(role):
     if not isinstance(role, str) or not role.strip():
         raise ValueError(f"A message needs a role such as 'system', 'user' or 'assistant', not {role!r}.")
     if not _ROLE.fullmatch(role):
-        raise ValueError(f"A role must be a word such as 'user', of letters, digits, '.', '-' and '_'; got {_shown(role)}.")
+        raise ValueError("A role must be a word such as 'user', of letters, digits, '.', '-' and '_'; "
+                         f"got {_shown(role)}.")
     return _ROLE_ALIASES.get(role, role)
 
 def _checked_text(text):
@@ -139,7 +140,8 @@ def _picture_part(picture):
     "Returns a picture as a content part. One that hasn't been read yet can only be an address."
     url = picture.data_url if isinstance(picture, Picture) else picture
     if not isinstance(url, str) or not re.match(r"(https?|data):", url):
-        raise TypeError(f"The picture {_shown(picture)} isn't read yet: send it with a Chat, or pass as_picture(...) of it.")
+        raise TypeError(f"The picture {_shown(picture)} isn't read yet: send it with a Chat, or pass as_picture(...) "
+                        "of it.")
     return {"type": "image_url", "image_url": {"url": url}}
 
 def _call_dict(call):

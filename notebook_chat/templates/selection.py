@@ -165,8 +165,8 @@ class NoTemplate(ValueError):
 def _guess(called, family):
     "Returns the warning that a model is taken for a chat model."
     return (f"The file of {called!r} has no chat template, and nothing in it says whether it was trained to chat. It "
-            f"is prompted as {family} chat models are. If it is one, template={family!r} says so. If the answers make no "
-            "sense, it is a base model: continue a text with complete(...) instead.")
+            f"is prompted as {family} chat models are. If it is one, template={family!r} says so. If the answers make "
+            "no sense, it is a base model: continue a text with complete(...) instead.")
 
 def choose_template(
     metadata:Mapping,     # of a GGUF file, as `LlamaModel.metadata`
