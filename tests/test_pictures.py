@@ -419,3 +419,67 @@ def test_last_figure_of_a_notebook(run_cells):
     assert outputs[2] == ["('figure', 1)\n"]
     assert outputs[3] == ["0 image/png True\n"]
     assert outputs[5] == ["11\n"]
+
+
+# Errors stay short, and what is nearly a picture is one
+
+
+@pytest.mark.parametrize("given", [
+    "x" * 800_000, "iVBOR" + "A" * 800_000, "/9j/" + "B" * 400_000, "data:image/png;base64," + "!" * 10**6,
+    "data:" + "x" * 10**6, "a" * 10**5 + "://b", "folder/" * 600 + "x.png", "~" * 3000,
+    "http://[" + "1" * 10**5, "\0" * 10**4,
+    b"x" * 10**6, [0] * 10**6], ids=lambda value: str(value)[:8])
+def test_errors_are_short_whatever_is_given(given):
+    with pytest.raises(PictureError) as caught:
+        as_picture(given)
+    assert len(str(caught.value)) <= 300
+
+
+def test_base64_alone_is_a_picture():
+    picture = as_picture(Image.new("RGB", (30, 20), "red"))
+    text = picture.data_url.partition(",")[2]
+    wrapped = "\n".join(text[start:start + 76] for start in range(0, len(text), 76))
+    assert as_picture(text) == as_picture(wrapped) == picture
+
+
+@pytest.mark.parametrize("low, high", [(0, 1.0000001), (-1e-9, 1), (-5e-4, 1.0005)])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_a_hair_outside_is_clipped(low, high, kind):
+    array = np.array([[low, high]] * 2, dtype=kind)
+    assert as_picture(array) == as_picture(np.array([[0.0, 1.0]] * 2))
+
+
+@pytest.mark.parametrize("array, words", [
+    (np.array([[0, 1.01]]), "run from 0 to 1.01; .* run from 0 to 1"), (np.array([[0, 200.0]]), "array / 255"),
+    (np.array([[-3.0, 7.0]]), "run from -3 to 7"), (np.array([[0, np.nan]]), r"np.nan_to_num\(array\)"),
+    (np.array([[-np.inf, 1]]), r"np.nan_to_num\(array\)")])
+def test_the_range_is_said(array, words):
+    with pytest.raises(PictureError, match=words):
+        as_picture(array)
+
+
+def test_heic_where_pillow_reads_it(monkeypatch):
+    photo = b"\0\0\0\x18ftypheic" + b"\0" * 100
+    with pytest.raises(PictureError, match="pillow_heif.register_heif_opener"):
+        as_picture(photo)
+
+    class Photo(Image.Image):
+        def __init__(self, file, name=""):
+            super().__init__()
+            image = Image.new("RGB", (40, 30), "red")
+            self.im, self._mode, self._size, self.format = image.im, "RGB", image.size, "HEIF"
+
+        def verify(self):
+            pass
+
+    monkeypatch.setitem(Image.OPEN, "HEIF", (Photo, lambda start: start[4:12] == b"ftypheic"))
+    monkeypatch.setattr(Image, "ID", [*Image.ID, "HEIF"])
+    picture = as_picture(photo)
+    assert (picture.media_type, picture.width, picture.height) == ("image/jpeg", 40, 30)
+
+
+@pytest.mark.parametrize("size, seen", [((1, 1), (28, 28)), ((30_000, 10), (2048, 28)), ((1, 5), (28, 140)),
+                                        ((40, 30), (40, 30))])
+def test_a_model_sees_no_side_shorter_than_a_patch(size, seen):
+    image = rgb_image(Image.new("RGB", size, "red"), shortest=28)
+    assert image.size == seen and image.getpixel((image.width // 2, image.height // 2)) == (255, 0, 0)

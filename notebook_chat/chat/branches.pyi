@@ -1,9 +1,10 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.copying import NotCopied as NotCopied
 from ..core.messages import ChatMessage as ChatMessage
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
-from typing import Iterable, Iterator, NamedTuple, Sequence
+from typing import Any, Iterable, Iterator, NamedTuple, Sequence
 
 __all__: Incomplete
 
@@ -31,3 +32,10 @@ class Branches:
         """Returns the alternative messages at a place of a conversation."""
     def newest(self, beginning: tuple) -> tuple:
         """Returns the most recently replaced conversation among those that begin with some messages."""
+
+class Forkable(NotCopied):
+    """A base class of conversations."""
+    instead: str
+    def fork(self) -> Any: ...
+    def __copy__(self) -> Any: ...
+    def __deepcopy__(self, memo: dict) -> Any: ...

@@ -24,17 +24,18 @@ from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, reply_with_tools
 from ..models.load import load_model
 from .state import ChatState, Pending, draft_of
+from .columns import questions_of
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
 from .files import read_state, save_state
 from .recorder import open_keeper
-from .branches import Alternatives, Branches, place_of
+from .branches import Alternatives, Branches, Forkable, place_of
 from .stats import ChatStats
 from .turns import Turn, Turns
-from .asking import answer_all, complete_text, extract_value, extract_values, questions_of
+from .asking import answer_all, complete_text, extract_value, extract_values
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat:
+class Chat(Forkable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -268,7 +269,7 @@ def fork(self:Chat) -> Chat:
     "Returns an independent chat with the same conversation. The model doesn't have to read it again."
     chat = Chat(self.model, template=self.template, config=self.config, functions=self.functions, approve=self.approve,
                 function_timeout=self.function_timeout, constrain=self.constrain, wrap_tokens=self.wrap_tokens)
-    chat.examples = self.examples
+    chat.examples = list(self.examples)
     chat.messages.replace([], ChatMessages(self.messages))
     return chat
 
@@ -369,9 +370,9 @@ def map(self:Chat,
     progress:bool=True,  # show a progress bar
     **settings:Any       # fields of `GenerationConfig`
 ) -> list:
-    "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
+    "Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."
     config = as_config(self.config, **settings)
-    asking = (self.model, self.messages, [ChatMessage("user", str(prompt)) for prompt in prompts])
+    asking = (self.model, self.messages, questions_of(prompts))
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     return answer_all(*asking, config, self.template, progress, self._ask if self.functions else None)
 

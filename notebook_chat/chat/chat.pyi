@@ -11,8 +11,9 @@ from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, questions_of as questions_of
-from .branches import Alternatives as Alternatives, Branches as Branches, place_of as place_of
+from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values
+from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
+from .columns import questions_of as questions_of
 from .files import read_state as read_state, save_state as save_state
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
 from .observers import Observers as Observers
@@ -26,7 +27,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat:
+class Chat(Forkable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory
@@ -118,7 +119,7 @@ class Chat:
     def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
         """Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."""
     def map(self, prompts: Iterable, type: Any = None, progress: bool = True, **settings: Any) -> list:
-        """Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
+        """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."""
     def generate(self, prompt: str, progress_callback: Callable | None = None, **settings: Any) -> str:
         """Send a message, wait for the whole answer and return its text. Passes it to `progress_callback` as it arrives."""
     def complete(self, text: str, **settings: Any) -> Reply:

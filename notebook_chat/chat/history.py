@@ -6,7 +6,7 @@
 __all__ = ['HistoryMessage', 'ChatHistory', 'as_list', 'with_pictures', 'KVCacheView', 'MissingTokens']
 
 # %% ../../nbs/72_chat.history.ipynb #d4665417
-import dataclasses, logging, os, threading
+import copy, dataclasses, logging, os, threading
 from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 
 from fastcore.basics import patch
@@ -41,6 +41,7 @@ class HistoryMessage:
     def __eq__(self, other): return self.message == getattr(other, "message", other)
     def __hash__(self): return id(self)
     def __repr__(self): return repr(self.message)
+    def __reduce_ex__(self, protocol): return copy.copy, (self.message,)   # a copy is a plain `ChatMessage`
 
     @property
     def text(self) -> str: return self.message.text

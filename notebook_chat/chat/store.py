@@ -15,6 +15,7 @@ from typing import Any, List   # `list` is a verb of the store
 
 from fastcore.basics import patch
 
+from ..core.copying import NotCopied
 from ..core.messages import ChatMessages
 from .state import Conversation, StoreError
 from .rows import (
@@ -24,8 +25,9 @@ from .recorder import Keeper, Recorder, is_expired, is_held, new_owner, open_kee
 from .chat import Chat
 
 # %% ../../nbs/79e_chat.store.ipynb #3cb325f3
-class ChatStore:
+class ChatStore(NotCopied):
     "A file of conversations that are saved continuously."
+    instead = "ChatStore(path) of the same file opens it once more."
     def __init__(self,
         path:str|os.PathLike|Keeper,  # a file, mode 0600 if it doesn't exist, for you alone to read; or a `Keeper`
         patience:float=10             # seconds to wait for another kernel that is writing

@@ -3,6 +3,7 @@
 import builtins
 import os
 import types
+from ..core.copying import NotCopied as NotCopied
 from ..core.messages import ChatMessages as ChatMessages
 from .chat import Chat as Chat
 from .recorder import Keeper as Keeper, Recorder as Recorder, is_expired as is_expired, is_held as is_held, new_owner as new_owner, open_keeper as open_keeper, refuse_if_held as refuse_if_held
@@ -16,8 +17,9 @@ from typing import Any
 
 __all__: Incomplete
 
-class ChatStore:
+class ChatStore(NotCopied):
     """A file of conversations that are saved continuously."""
+    instead: str
     def __init__(self, path: str | os.PathLike | Keeper, patience: float = 10) -> None: ...
     def __repr__(self) -> str: ...
     def __enter__(self): ...

@@ -14,7 +14,13 @@ from typing import Any
 
 from fastcore.basics import patch
 
+from .text import truncate
+
 # %% ../../nbs/03_core.messages.ipynb #0f7bed76
+def _shown(value):
+    "Returns a value for an error message, shortened: it may hold a picture in base64."
+    return truncate(repr(value), 200, "...")
+
 _ROLE_ALIASES = {"bot": "assistant"}
 _ROLE = re.compile(r"[\w-][\w .-]{0,63}")
 
@@ -23,7 +29,8 @@ def _checked_role(role):
     if not isinstance(role, str) or not role.strip():
         raise ValueError(f"A message needs a role such as 'system', 'user' or 'assistant', not {role!r}.")
     if not _ROLE.fullmatch(role):
-        raise ValueError(f"A role must be a word such as 'user', of letters, digits, '.', '-' and '_'; got {role!r}.")
+        raise ValueError("A role must be a word such as 'user', of letters, digits, '.', '-' and '_'; "
+                         f"got {_shown(role)}.")
     return _ROLE_ALIASES.get(role, role)
 
 def _checked_text(text):
@@ -133,7 +140,8 @@ def _picture_part(picture):
     "Returns a picture as a content part. One that hasn't been read yet can only be an address."
     url = picture.data_url if isinstance(picture, Picture) else picture
     if not isinstance(url, str) or not re.match(r"(https?|data):", url):
-        raise TypeError(f"The picture {picture!r} isn't read yet: send it with a Chat, or pass as_picture(...) of it.")
+        raise TypeError(f"The picture {_shown(picture)} isn't read yet: send it with a Chat, or pass as_picture(...) "
+                        "of it.")
     return {"type": "image_url", "image_url": {"url": url}}
 
 def _call_dict(call):
@@ -175,7 +183,7 @@ def _class_name(value): return value.__class__.__name__
 def _picture_of_url(url):
     "Returns the `Picture` of an `image_url` part if the URL holds it, else the URL."
     url = url.get("url") if isinstance(url, Mapping) else url
-    if not isinstance(url, str): raise ValueError(f"An image_url part must hold a URL as text; got {url!r}.")
+    if not isinstance(url, str): raise ValueError(f"An image_url part must hold a URL as text; got {_shown(url)}.")
     match = re.match(r"data:(image/[\w.+-]+);base64,", url)
     if not match: return url
     try: return Picture(base64.b64decode(url[match.end():], validate=True), match[1])
@@ -186,12 +194,12 @@ def _call_of_dict(call):
     "Returns the `FunctionCall` in an OpenAI-shaped dict; the arguments may be JSON or a dictionary."
     function = call.get("function", call) if isinstance(call, Mapping) else None
     if not isinstance(function, Mapping) or not isinstance(function.get("name"), str):
-        raise ValueError(f"A tool call must be a dictionary with a 'function' that has a 'name'; got {call!r}.")
+        raise ValueError(f"A tool call must be a dictionary with a 'function' that has a 'name'; got {_shown(call)}.")
     arguments = function.get("arguments") or {}
     try: arguments = json.loads(arguments) if isinstance(arguments, str) else dict(arguments)
     except (ValueError, TypeError): arguments = None
     if not isinstance(arguments, dict):
-        raise ValueError(f"The arguments of a tool call must be a JSON object; got {function['arguments']!r}.")
+        raise ValueError(f"The arguments of a tool call must be a JSON object; got {_shown(function['arguments'])}.")
     return FunctionCall(function["name"], arguments, call.get("id") or None)
 
 @patch(cls_method=True)
@@ -200,7 +208,7 @@ def from_dict(cls:ChatMessage,
 ) -> ChatMessage:
     "Returns the message in an OpenAI-shaped dict. Raises `ValueError` or `TypeError` if it isn't one."
     if not isinstance(message, Mapping) or "role" not in message or not {"content", "tool_calls"} & set(message):
-        raise ValueError(f"A message must be a dictionary with 'role' and 'content'; got {message!r}.")
+        raise ValueError(f"A message must be a dictionary with 'role' and 'content'; got {_shown(message)}.")
     text, pictures = _parts(message.get("content"))
     return cls(message["role"], text, finish_reason=message.get("finish_reason"), images=pictures,
                reasoning=message.get("reasoning_content") or "",
@@ -224,6 +232,7 @@ class ChatMessages(Sequence):
         return ChatMessages(found) if isinstance(index, slice) else found
 
     def __delitem__(self, index): del self._messages[index]
+    def __reduce_ex__(self, protocol): return ChatMessages, (list(self._messages),)   # a history's copy is a plain list
 
 def _as_message(message):
     "Returns a message, or what has one, as a `ChatMessage`."

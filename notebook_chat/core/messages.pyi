@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from .text import truncate as truncate
 from _typeshed import Incomplete
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
@@ -8,6 +9,10 @@ from functools import cached_property
 from typing import Any
 
 __all__: Incomplete
+
+def _shown(value):
+    """Returns a value for an error message, shortened: it may hold a picture in base64."""
+
 _ROLE_ALIASES: Incomplete
 _ROLE: Incomplete
 
@@ -98,6 +103,7 @@ class ChatMessages(Sequence):
     def __repr__(self) -> str: ...
     def __getitem__(self, index): ...
     def __delitem__(self, index) -> None: ...
+    def __reduce_ex__(self, protocol): ...
     def append(self, role: str | ChatMessage, text: str | None = None) -> ChatMessage:
         """Append a message and return it."""
     def append_system_message(self, content: str) -> None:

@@ -17,8 +17,14 @@ from .messages import Picture
 from .download import DownloadError, download
 
 # %% ../../nbs/09a_core.pictures.ipynb #eb3ef88b
+_LONGEST_MESSAGE = 300   # characters
+
 class PictureError(ValueError):
     "Something is not a picture, or not one that can be used."
+    def __init__(self, message:str):
+        half = _LONGEST_MESSAGE // 2 - 3   # somebody's picture in base64 may have been taken for a path
+        short = len(message) <= _LONGEST_MESSAGE
+        super().__init__(message if short else f"{message[:half]} ... {message[len(message) - half:]}")
 
 _DEEP = ("I", "F")   # Pillow's modes with more than 8 bits begin with these
 
@@ -39,8 +45,10 @@ def _cleaned(image):
     return image if image.mode in ("RGB", "L") else image.convert("L" if image.mode == "1" else "RGB")
 
 # %% ../../nbs/09a_core.pictures.ipynb #3d698623
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "ICO", "AVIF")
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "ICO", "AVIF", "HEIF")   # as far as Pillow knows them
 _MOST_BYTES, _MOST_PIXELS = 32 * 2**20, 64 * 10**6
+
+_HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"))
 
 def _looks_like(data):
     "Returns a sentence about what the bytes are, if not a picture."
@@ -50,7 +58,8 @@ def _looks_like(data):
         return "It is a web page: take the address of the picture itself."
     if start.startswith(b"<svg") or b"<svg" in start: return "It is an SVG drawing: save it as PNG."
     if start.startswith(b"%pdf"): return "It is a PDF file: save the page as PNG."
-    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"): return "It is a HEIC photo: save it as JPEG."
+    if data[4:12] in _HEIC:
+        return "It is a HEIC photo: save it as JPEG, or run `import pillow_heif; pillow_heif.register_heif_opener()`."
     return f"Pictures are {', '.join(_FORMATS[:6])} files."
 
 def _open(data):
@@ -109,7 +118,7 @@ def _shrunk(image, longest):
 def _from_image(image, name):
     "Returns a Pillow image as a picture."
     if not image.width or not image.height: raise PictureError(f"{name or 'The picture'} has no pixels.")
-    lossy = image.format in ("JPEG", "MPO")
+    lossy = image.format in ("JPEG", "MPO", "HEIF")
     clean = _shrunk(_cleaned(image), _LONGEST)
     clean.info = {}
     media_type, data = _encoded(clean, lossy)
@@ -149,6 +158,8 @@ def _from_array(array):
 
 
 # %% ../../nbs/09a_core.pictures.ipynb #566c7cbe
+_SLACK = 1e-3   # by which a computed picture of numbers from 0 to 1 may miss them: less than a shade of grey
+
 def _as_bytes(array):
     "Returns the values of an array as bytes from 0 to 255."
     if array.dtype == np.uint8: return array
@@ -156,12 +167,15 @@ def _as_bytes(array):
     if array.dtype == np.uint16: return (array // 257).astype(np.uint8)
     if array.dtype.kind not in "iuf":
         raise PictureError(f"An array of {array.dtype} is not a picture: its values must be numbers.")
-    top = 1 if array.dtype.kind == "f" else 255
+    top, slack = (1, _SLACK) if array.dtype.kind == "f" else (255, 0)
     low, high = array.min(), array.max()
-    if not (low >= 0 and high <= top):
-        raise PictureError(f"The array's values run from {low:g} to {high:g}; those of a picture of {array.dtype} run "
-                           f"from 0 to {top}. Scale it, for example (array - array.min()) / np.ptp(array).")
-    return np.round(array * (255 / top)).astype(np.uint8)
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise PictureError("The array has nan or inf in it: np.nan_to_num(array) replaces them.")
+    if low < -slack or high > top + slack:
+        advice = "array / 255" if low >= 0 and 1.5 < high <= 255 else "(array - array.min()) / np.ptp(array)"
+        raise PictureError(f"The array's values run from {low:.7g} to {high:.7g}; those of a picture of {array.dtype} "
+                           f"run from 0 to {top}. Scale it, for example {advice}.")
+    return np.round(np.clip(array, 0, top) * (255 / top)).astype(np.uint8)
 
 # %% ../../nbs/09a_core.pictures.ipynb #c70cb508
 def _from_figure(figure):
@@ -180,14 +194,29 @@ def _from_rich(thing):
 # %% ../../nbs/09a_core.pictures.ipynb #068e9029
 _MOST_SECONDS = 30   # for a download
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{60}[A-Za-z0-9+/_\s-]*={0,2}\s*")
+_LONGEST_PATH = 5000   # characters
+_BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")   # of files with a picture
+
+def _from_base64(text):
+    "Returns the bytes of a picture in base64; `None` if a text isn't that."
+    if not _BASE64.fullmatch(text): return None
+    try: data = base64.b64decode("".join(text.split()).replace("-", "+").replace("_", "/"), validate=True)
+    except binascii.Error: return None
+    return data if data.startswith(_BEGINNINGS) else None
+
+# %% ../../nbs/09a_core.pictures.ipynb #91bb9be9
 def _from_text(text):
-    "Returns the picture behind a data URL, an address or a path."
+    "Returns the picture behind a data URL, an address, a path or base64."
     if text[:5].lower() == "data:": return _from_data_url(text)
     if re.match(r"https?://", text, re.IGNORECASE): return _from_url(text)
     if re.match(r"[a-z][a-z0-9+.-]+://", text, re.IGNORECASE):
         raise PictureError(f"{text.split(':')[0]}: addresses are not fetched. "
                            "Give the path of a file, or an http or https address.")
-    return _from_file(text)
+    data = _from_base64(text)
+    if data is not None: return _from_bytes(data, "")
+    if len(text) <= _LONGEST_PATH: return _from_file(text)
+    raise PictureError(f"This text of {len(text):,} characters is no path, no address and no picture in base64.")
 
 def _from_url(url):
     "Returns the picture behind an http(s) address."
@@ -264,8 +293,13 @@ def thumbnail(
     return Picture(data, media_type, picture.name, image.width, image.height)
 
 def rgb_image(
-    picture:Any  # what `as_picture` accepts
+    picture:Any,    # what `as_picture` accepts
+    shortest:int=1  # pixels of each side at least: a smaller picture is enlarged, a narrow one gets a white margin
 ) -> Image.Image:
     "Returns a picture as a Pillow image in RGB."
     picture = as_picture(picture)
-    return _opened(picture.data, picture.name or "The picture").convert("RGB")
+    image = _opened(picture.data, picture.name or "The picture").convert("RGB")
+    factor = min(-(-shortest // min(image.size)), max(1, _LONGEST // max(image.size)))
+    if factor > 1: image = image.resize([side * factor for side in image.size], Image.Resampling.NEAREST)
+    if min(image.size) >= shortest: return image
+    return ImageOps.pad(image, (max(image.width, shortest), max(image.height, shortest)), color="white")

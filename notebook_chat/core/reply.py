@@ -6,7 +6,7 @@
 __all__ = ['Reply']
 
 # %% ../../nbs/07_core.reply.ipynb #4b3ae46a
-import time
+import pickle, time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -243,3 +243,29 @@ def events(self:Reply) -> Iterator[tuple]:
         with self._state.changed: news, ended = self._state.story[position:], self._state.ended
         position += len(news)
         yield from news
+
+# %% ../../nbs/07_core.reply.ipynb #8b939eee
+_LEFT_BEHIND = ("changed", "done", "listeners", "finishers", "on_stop", "current")   # of `ReplyState`
+
+def _plain_error(error):
+    "Returns an error that can be pickled, with the same words."
+    try: pickle.loads(pickle.dumps(error))
+    except Exception: return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+@patch
+def __getstate__(self:Reply):
+    "Returns what a copy or a pickle keeps. Raises `TypeError` before the reply has ended."
+    if not self.finished:
+        raise TypeError("This reply is still being written. Once reply.wait() has returned, it can be copied and "
+                        "pickled; reply.stop() ends it.")
+    kept = {name: value for name, value in vars(self._state).items() if name not in _LEFT_BEHIND}
+    return {**kept, "error": _plain_error(self.error)}
+
+@patch
+def __setstate__(self:Reply, kept):
+    "Set what a copy or a pickle has kept."
+    Reply.__init__(self)
+    vars(self._state).update(kept)
+    self.writer.stats = self._state.stats
+    self._state.done.set()

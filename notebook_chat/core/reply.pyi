@@ -80,9 +80,18 @@ class Reply:
         """Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."""
     def events(self) -> Iterator[tuple]:
         """Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."""
+    def __getstate__(self):
+        """Returns what a copy or a pickle keeps. Raises `TypeError` before the reply has ended."""
+    def __setstate__(self, kept) -> None:
+        """Set what a copy or a pickle has kept."""
 
 def _joined_parts(story):
     """Returns `(kind, value)` pairs with neighbouring texts of a kind joined; calls stay apart."""
 @contextmanager
 def _wakes(state) -> Generator[Incomplete]:
     """An `asyncio.Event` that is set at each change of a reply."""
+
+_LEFT_BEHIND: Incomplete
+
+def _plain_error(error):
+    """Returns an error that can be pickled, with the same words."""

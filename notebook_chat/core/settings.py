@@ -7,14 +7,14 @@ __all__ = ['LLAMA_CPP_DEFAULTS', 'GenerationConfig', 'check_names', 'as_config']
 
 # %% ../../nbs/04_core.settings.ipynb #81005164
 import inspect, math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from numbers import Integral, Real
 from typing import Any
 
 from fastcore.basics import patch
 
-from .text import nearest
+from .text import nearest, truncate
 
 # %% ../../nbs/04_core.settings.ipynb #4498b2ab
 def _setting(kind:type, low:float|None, high:float|None, default:Any, help:str) -> Any:
@@ -105,28 +105,54 @@ def _range_text(setting):
     if high is None: return f"{noun}, {low} or more"
     return f"{noun} from {low} to {high}"
 
+def _shown(value):
+    "Returns a value for an error message, shortened."
+    try: return truncate(repr(value), 80, "...")
+    except Exception: return f"a {type(value).__name__}"   # such as an integer of 5,000 digits
+
+# %% ../../nbs/04_core.settings.ipynb #097771ed
+_LARGEST_FLOAT, _LARGEST_INT = 3.4e38, 2**31 - 1   # of 32 bits
+
 def _checked_number(setting, value):
     "Returns `value` as the setting's kind of number. Raises `ValueError` outside the range."
     kind, low, high = (setting.metadata[key] for key in ("kind", "low", "high"))
     number = isinstance(value, Integral if kind is int else Real) and not isinstance(value, bool)
     if not number or not low <= value <= (math.inf if high is None else high) or value == math.inf:
-        raise ValueError(f"{setting.name} must be {_range_text(setting)}; got {value!r}.")
-    return kind(value)
+        raise ValueError(f"{setting.name} must be {_range_text(setting)}; got {_shown(value)}.")
+    if kind is float and value > _LARGEST_FLOAT:
+        raise ValueError(f"{setting.name} must be at most {_LARGEST_FLOAT:g}; got {_shown(value)}.")
+    return min(int(value), _LARGEST_INT if high is None else high) if kind is int else float(value)
 
-# %% ../../nbs/04_core.settings.ipynb #1f85634e
+# %% ../../nbs/04_core.settings.ipynb #0bb30e93
 def _checked_texts(setting, value):
     "Returns `value` as a tuple of non-empty strings."
-    texts = (value,) if isinstance(value, str) else tuple(value)
-    if not all(isinstance(text, str) and text for text in texts):
-        raise ValueError(f"{setting.name} must be a string or a list of strings, none of them empty; got {value!r}.")
-    return texts
+    given, texts = [value] if isinstance(value, str) else value, []
+    wrong = ValueError(f"{setting.name} must be a string or a list of strings, none of them empty; "
+                       f"got {_shown(value)}.")
+    if isinstance(value, (bytes, Mapping)) or not isinstance(value, Iterable): raise wrong
+    for text in given:
+        if not isinstance(text, str) or not text: raise wrong
+        texts.append(str(text))
+    return tuple(texts)
+
+# %% ../../nbs/04_core.settings.ipynb #a363ecca
+def _checked_bias(token, bias):
+    "Returns a token id and its bias as numbers. Raises `ValueError` or `TypeError` if they aren't."
+    if isinstance(token, bool) or not isinstance(token, Integral | str): raise TypeError
+    if isinstance(bias, bool) or not isinstance(bias, Real | str): raise TypeError
+    if (number := int(token)) < 0: raise ValueError
+    if (added := float(bias)) <= _LARGEST_FLOAT: return number, added
+    raise ValueError(f"logit_bias must be finite, or -inf to exclude a token; got {added} for token {number}.")
 
 def _checked_logit_bias(value):
-    "Returns `logit_bias` with integer token ids (JSON makes them strings) and float biases."
-    try: return {int(token): float(bias) for token, bias in value.items()}
-    except (AttributeError, TypeError, ValueError):
-        raise ValueError(f"logit_bias must map token ids to numbers, such as {{42: -1.5}}; got {value!r}.") from None
+    "Returns `logit_bias` with integer token ids and float biases."
+    try: return dict(_checked_bias(token, bias) for token, bias in value.items())
+    except (AttributeError, TypeError, ValueError, OverflowError) as error:
+        if "finite" in str(error): raise
+        raise ValueError("logit_bias must map token ids to numbers, such as {42: -1.5}; "
+                         f"got {_shown(value)}.") from None
 
+# %% ../../nbs/04_core.settings.ipynb #ba647560
 def _checked(setting, value):
     "Returns `value` in the form that the field keeps. Raises a `ValueError` that says what it may be."
     kind = setting.metadata["kind"]
@@ -135,7 +161,7 @@ def _checked(setting, value):
     if kind is dict: return _checked_logit_bias(value)
     if kind is not str: return _checked_number(setting, value)
     if isinstance(value, str) and value.strip(): return value
-    raise ValueError(f"{setting.name} must be a string, not {value!r}; leave it out to do without.")
+    raise ValueError(f"{setting.name} must be a string, not {_shown(value)}; leave it out to do without.")
 
 # %% ../../nbs/04_core.settings.ipynb #d9446db4
 @patch

@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from .text import nearest as nearest
+from .text import nearest as nearest, truncate as truncate
 from _typeshed import Incomplete
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,12 +55,20 @@ def check_names(names: Iterable[str]) -> None:
     """Raise a `TypeError` that suggests the right name if one of `names` is not a field of `GenerationConfig`."""
 def _range_text(setting):
     """Returns the range of a setting, in words."""
+def _shown(value):
+    """Returns a value for an error message, shortened."""
+
+_LARGEST_FLOAT: Incomplete
+_LARGEST_INT: Incomplete
+
 def _checked_number(setting, value):
     """Returns `value` as the setting's kind of number. Raises `ValueError` outside the range."""
 def _checked_texts(setting, value):
     """Returns `value` as a tuple of non-empty strings."""
+def _checked_bias(token, bias):
+    """Returns a token id and its bias as numbers. Raises `ValueError` or `TypeError` if they aren't."""
 def _checked_logit_bias(value):
-    """Returns `logit_bias` with integer token ids (JSON makes them strings) and float biases."""
+    """Returns `logit_bias` with integer token ids and float biases."""
 def _checked(setting, value):
     """Returns `value` in the form that the field keeps. Raises a `ValueError` that says what it may be."""
 

@@ -27,11 +27,11 @@ from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_link import PageLink
 from .panel_worker import StopGate, Worker
 from .panel_questions import Attachments, WaitingQuestions, ask, messages_of, question_before
-from .panel_copy import SavedCopy, can_hide, follow_cells
+from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
 from .panel_orders import EXPORT_FORMATS, PageOrders, read_order
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
-class ChatPanel(widgets.VBox):
+class ChatPanel(UncopiedPanel, widgets.VBox):
     "A chat window. `busy`, `asks` and `conversation` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
     conversation = traitlets.Unicode("", help="name of the conversation that is shown")

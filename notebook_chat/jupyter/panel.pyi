@@ -7,7 +7,7 @@ from ..chat.export import export_chat as export_chat
 from ..chat.transcript import chat_items as chat_items
 from ..core.reply import Reply as Reply
 from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
-from .panel_copy import SavedCopy as SavedCopy, can_hide as can_hide, follow_cells as follow_cells
+from .panel_copy import SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells
 from .panel_items import ContextMeter as ContextMeter, ItemMaker as ItemMaker, state_of as state_of
 from .panel_link import PageLink as PageLink
 from .panel_orders import EXPORT_FORMATS as EXPORT_FORMATS, PageOrders as PageOrders, read_order as read_order
@@ -23,7 +23,7 @@ from typing import Any
 
 __all__: Incomplete
 
-class ChatPanel(widgets.VBox):
+class ChatPanel(UncopiedPanel, widgets.VBox):
     """A chat window. `busy`, `asks` and `conversation` can be observed."""
     busy: Incomplete
     conversation: Incomplete

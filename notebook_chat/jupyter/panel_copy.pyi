@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.markdown import small_picture as small_picture, to_markdown as to_markdown, to_text as to_text
+from ..core.copying import NotCopied as NotCopied
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Callable
@@ -35,3 +36,7 @@ class SavedCopy:
 
 def follow_cells(callback: Callable, on: bool) -> None:
     """Call `callback` at the end of each cell. Has no effect without IPython, or if it is already registered."""
+
+class UncopiedPanel(NotCopied):
+    """A base class of panels, which `copy` and `pickle` refuse."""
+    instead: str

@@ -10,7 +10,9 @@ __all__ = ['look_up', 'truncate_middle', 'redact_value', 'redact', 'brief', 'is_
 import bisect, inspect, itertools, re, sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import ModuleType
+from enum import EnumMeta
+from functools import cached_property
+from types import DynamicClassAttribute, ModuleType
 from typing import Any
 
 from ..core.text import did_you_mean, truncate
@@ -18,7 +20,8 @@ from ..render.fences import split_fences
 from ..render.tables import markdown_table, table_head
 
 # %% ../../nbs/81_jupyter.variables.ipynb #6822ebe5
-_STEP = r"""\.(?P<attribute>[^\W\d]\w*)|\[(?:(?P<number>-?\d{1,9})|(?P<key>'[^'\n]*'|"[^"\n]*"))\]"""
+_STEP = (r"""\.(?P<attribute>[^\W\d]\w*)"""
+         r"""|\[(?:(?P<number>-?\d{1,9})|(?P<key>'[^'\n]*'|"[^"\n]*")|(?P<word>[^\W\d]\w*))\]""")
 _PATH = r"(?P<name>[^\W\d]\w*)(?P<steps>(?:" + re.sub(r"\?P<\w+>", "?:", _STEP) + ")*)"
 _NOT_THE_USERS = ("exit", "quit", "get_ipython", "open")   # IPython puts these among the variables
 _LAST_OUTPUTS = ("_", "__", "___")                         # empty strings until there are that many outputs
@@ -35,8 +38,63 @@ def _variable(name, names):
     raise LookupError(f"There is no variable {name!r}. {did_you_mean(name, others)}".rstrip())
 
 # %% ../../nbs/81_jupyter.variables.ipynb #b38a11ad
+_HARMLESS = {*sys.stdlib_module_names, "notebook_chat", "numpy", "pandas", "polars", "pyarrow", "PIL", "matplotlib",
+             "scipy", "sklearn", "torch", "xarray"} - {"unittest"}
+_COMPUTED = (property, cached_property, DynamicClassAttribute)
+
+def _has_harmless_code(kind):
+    "Returns whether the properties of a class do nothing but tell something."
+    return str(kind.__module__).partition(".")[0] in _HARMLESS
+
+def _owner(kind, name):
+    "Returns the class among `kind` and its bases that defines `name`; `None` if none does."
+    return next((base for base in kind.__mro__ if name in vars(base)), None)
+
+class _NotRun(LookupError): "An attribute that is code of the user's."
+
+# %% ../../nbs/81_jupyter.variables.ipynb #db70c71d
+def _read(value, name):
+    "Returns an attribute, without running code of the user's. Raises `AttributeError` or `_NotRun`."
+    kind = type(value)
+    try: found = inspect.getattr_static(value, name)
+    except AttributeError:
+        maker = _owner(kind, "__getattr__")
+        if maker is not None and not _has_harmless_code(maker): raise _NotRun from None
+        return getattr(value, name) if maker or _has_harmless_code(kind) else _lacks(value, name)
+    owner = _owner(kind, name)
+    if owner is None or vars(owner)[name] is not found:   # the object's own, or of a class that is looked into
+        if isinstance(value, EnumMeta): return getattr(value, name)
+        return found.__func__ if isinstance(found, staticmethod | classmethod) else found
+    computes = isinstance(found, _COMPUTED) or hasattr(type(found), "__get__") and not _has_harmless_code(type(found))
+    if computes and not _has_harmless_code(owner): raise _NotRun
+    return found.__get__(value, kind) if hasattr(type(found), "__get__") else found
+
+def _lacks(value, name): raise AttributeError(f"{type(value).__name__!r} object has no attribute {name!r}")
+
+# %% ../../nbs/81_jupyter.variables.ipynb #6b68e93e
+def _item(value, step):
+    "Returns an item. Raises whatever `value` raises if there is none."
+    if step["key"]: return value[step["key"][1:-1]]
+    if step["word"]: return value[step["word"]]
+    try: return value[int(step["number"])]
+    except KeyError:
+        if step["number"] in value: return value[step["number"]]   # a key that looks like a number
+        raise
+
+def _why_not(value, step, reached, error):
+    "Returns why a step of a path leads nowhere."
+    if isinstance(error, _NotRun):
+        return f"{reached}{step[0]} runs code. Put its value into a variable: x = {reached}{step[0]}."
+    problem = f"{reached} has no {step[0]} ({type(error).__name__}: {truncate(str(error), 200, '...')})."
+    if not step["word"]: return problem
+    keys = [key for key in itertools.islice(value, 1000) if isinstance(key, str)] if isinstance(value, Mapping) else []
+    hint = did_you_mean(step["word"], keys)
+    hint = hint or f"A word in brackets is a key; a variable {step['word']} isn't looked up."
+    return f"{problem} {hint}"
+
+# %% ../../nbs/81_jupyter.variables.ipynb #481e19fa
 def look_up(
-    path:str,   # such as `df`, `model.name`, `rows[0]`, `config['seed']`
+    path:str,   # such as `df`, `model.name`, `rows[0]`, `config['seed']`, `config[seed]`
     names:dict  # the variables by name
 ) -> Any:
     "Returns the value at a path, without evaluating it. Raises a `LookupError` that says where the path fails."
@@ -44,11 +102,8 @@ def look_up(
     if not match: raise LookupError(f"{path!r} doesn't name a variable, such as df, model.name or rows[0].")
     value, reached = _variable(match["name"], names), match["name"]
     for step in re.finditer(_STEP, match["steps"]):
-        try:
-            if step["attribute"]: value = getattr(value, step["attribute"])
-            else: value = value[int(step["number"]) if step["number"] else step["key"][1:-1]]
-        except Exception as error:
-            raise LookupError(f"{reached} has no {step[0]} ({type(error).__name__}: {error}).") from None
+        try: value = _read(value, step["attribute"]) if step["attribute"] else _item(value, step)
+        except Exception as error: raise LookupError(_why_not(value, step, reached, error)) from None
         reached += step[0]
     return value
 
@@ -182,7 +237,7 @@ def _own_text(value):
     "Returns the Markdown or text that a value itself defines; `None` if it defines none."
     if isinstance(value, str): return value
     if not _HAVE_TEXT.isdisjoint(_class_names(value)): return value.text
-    if inspect.isfunction(value) or inspect.isclass(value) or inspect.ismethod(value):
+    if inspect.isfunction(value) or inspect.isclass(value):
         try: return inspect.getsource(value).rstrip()
         except (OSError, TypeError): return None
     own = None if isinstance(value, type) else getattr(value, "_repr_markdown_", None)
@@ -272,9 +327,17 @@ def _value_at(place, names, result, limit):
     except LookupError as error:
         if place["steps"] and place["name"] in names: result.missing.append(f"{place[0]} is left as it is: {error}")
         return None
+    if _is_method(value):
+        result.missing.append(f"{place[0]} is left as it is: it is a function, which isn't called. "
+                              f"Put what it returns into a variable: x = {path}().")
+        return None
     result.names.append(path)
     if is_picture(value): return f"[picture {result.add_image(value)}]"
     return value_text(value, limit)
+
+def _is_method(value):
+    "Returns whether a value is a function that belongs to an object; its source would be of no use."
+    return inspect.ismethod(value) or inspect.isbuiltin(value) and not isinstance(value.__self__, ModuleType | None)
 
 def _as_paragraph(text, place, value):
     "Returns `value`, set apart from its sentence by empty lines if it has several lines."

@@ -3,6 +3,7 @@
 import os
 import types
 from ..core.callbacks import ended as ended, finish_all as finish_all
+from ..core.copying import NotCopied as NotCopied
 from ..core.errors import ContextError as ContextError, ModelClosedError as ModelClosedError
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
@@ -34,8 +35,9 @@ _MOST: Incomplete
 def _check_options(**options) -> None:
     """Raise a `ValueError` for a number that llama.cpp would stumble over."""
 
-class LlamaModel:
+class LlamaModel(NotCopied):
     """A llama.cpp model in this process."""
+    instead: str
     def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, name: str | None = None, vision: Any = None) -> None: ...
     name: Incomplete
     fingerprint: Incomplete

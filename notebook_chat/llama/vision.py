@@ -184,6 +184,8 @@ def _content_of(vision):
     return hashlib.sha256(start + end).hexdigest(), size, vision.max_tokens
 
 # %% ../../nbs/52a_llama.vision.ipynb #bd2e4c3b
+_PATCH = 28   # pixels that a picture has at least on each side, for projectors that can't take less
+
 @patch
 def tokenize_image(self:Projector,
     picture:Picture  # as `as_picture` returns it
@@ -193,7 +195,7 @@ def tokenize_image(self:Projector,
         known = self._prepared.get(picture.digest)
         if known is not None: return known
         from notebook_chat.core.pictures import rgb_image   # needs Pillow, which most conversations don't
-        image = rgb_image(picture)
+        image = rgb_image(picture, _PATCH)
         return self._prepared.put(picture.digest, self._prepare(picture, image), image.width * image.height)
 
 

@@ -92,3 +92,5 @@ class Projector:
 
 def _content_of(vision):
     """Returns a digest that identifies a projector."""
+
+_PATCH: int

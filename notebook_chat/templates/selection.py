@@ -6,7 +6,7 @@
 __all__ = ['as_template', 'NoTemplate', 'choose_template']
 
 # %% ../../nbs/37_templates.selection.ipynb #9c6caeff
-import json, os, re
+import json, os, re, warnings
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -131,29 +131,58 @@ _ARCHITECTURES = {
     "gemma": "gemma", "gemma2": "gemma", "gemma3": "gemma-3", "phi2": "phi-2-instruct", "phi3": "phi-3",
     "gpt-oss": "gpt-oss", "qwen2": "chat-ml", "qwen2moe": "chat-ml", "qwen2vl": "chat-ml", "qwen3": "qwen3",
     "qwen3moe": "qwen3", "mistral3": "mistral"}
-_BASE_MODEL = re.compile(r"\bbase\b|-pt\b|pretrain")
+
+def _joined(names):
+    "Returns names as one text in which the patterns can be looked for."
+    return re.sub(r"[\s_]+", "-", " ".join(names)).lower()
 
 def _family_of(names, architecture):
-    "Returns the family that a model's names or architecture suggest; `None` without one, or for a possible base model."
-    text = re.sub(r"[\s_]+", "-", " ".join(names)).lower()
-    if _BASE_MODEL.search(text): return None
+    "Returns the family that a model's names or architecture suggest; `None` without one."
+    text = _joined(names)
     return next((family for pattern, family in _NAMES if re.search(pattern, text)), _ARCHITECTURES.get(architecture))
 
 # %% ../../nbs/37_templates.selection.ipynb #755437da
+_BASE = re.compile(r"\bbase\b|-pt\b|\bpt\b|pre-?train")
+_TUNED = re.compile(r"\b(it|inst|instruct\w*|chat\w*|conversational|assistant|aligned|tuned|fine-?tuned?|ft|sft|dpo|"
+                    r"orpo|rlhf|abliterated|uncensored)\b")
+_BARE_IS_BASE = {"gemma", "gemma-3", "chat-ml", "mistral-v1", "mistral", "llama-3.1", "open-llama"}
+_ALWAYS_TUNED = re.compile(r"hermes|dolphin|orca|chat-?ml|llava|ministral|devstral|magistral|mistral-small|internlm")
+
+def _is_base(names):
+    "Returns whether a model's own names say that it has base weights."
+    text = _joined(names)
+    return bool(_BASE.search(text)) and not _TUNED.search(text)
+
+def _may_be_base(names, tags, family):
+    "Returns whether a model of a family could just as well have base weights, by its names and its tags."
+    text = _joined([*names, *tags])
+    return family in _BARE_IS_BASE and not _TUNED.search(text) and not _ALWAYS_TUNED.search(text)
+
+# %% ../../nbs/37_templates.selection.ipynb #b4d9f092
 class NoTemplate(ValueError):
     "It is unknown which chat template a model was trained with."
+
+def _guess(called, family):
+    "Returns the warning that a model is taken for a chat model."
+    return (f"The file of {called!r} has no chat template, and nothing in it says whether it was trained to chat. It "
+            f"is prompted as {family} chat models are. If it is one, template={family!r} says so. If the answers make "
+            "no sense, it is a base model: continue a text with complete(...) instead.")
 
 def choose_template(
     metadata:Mapping,     # of a GGUF file, as `LlamaModel.metadata`
     name:str|None=None    # the model's name; `None`: from its metadata
 ) -> ChatTemplate:
-    "Returns the template of a model. Raises `NoTemplate`, which lists the built-in ones, if it is unknown."
-    keys = ("name", "basename", "finetune", "base_model.0.name")
-    names = [name or "", *(metadata.get(f"general.{key}", "") for key in keys)]
+    "Returns the template of a model. Warns if that is a guess. Raises `NoTemplate`, which lists all, if it is unknown."
+    about = lambda *keys: [str(metadata.get(f"general.{key}", "")) for key in keys]
+    own_names = [name or "", *about("name", "basename", "finetune")]
+    names = [*own_names, *about("base_model.0.name")]
     called = next(filter(None, names), "this model")
     source, tool_source = metadata.get("tokenizer.chat_template"), metadata.get("tokenizer.chat_template.tool_use")
     if source: return _template_of_jinja(source, f"of {called}", tool_source)
-    if family := _family_of(names, metadata.get("general.architecture")): return family_template(family)
+    family = None if _is_base(own_names) else _family_of(names, metadata.get("general.architecture"))
+    if family:
+        if _may_be_base(own_names, about("tags"), family): warnings.warn(_guess(called, family), stacklevel=2)
+        return family_template(family)
     raise NoTemplate(f"The file of {called!r} has no chat template, and its name matches no known family. Name a "
                      "template, as in template='chat-ml', or continue a text with complete(...) if it is a base model. "
                      f"Built in are: {_family_names()}.")

@@ -6,7 +6,7 @@
 __all__ = ['BotFunction', 'CallError', 'FunctionList']
 
 # %% ../../nbs/21_tools.function.ipynb #80925422
-import inspect
+import inspect, json
 from collections.abc import Callable
 
 from fastcore.basics import patch
@@ -17,6 +17,19 @@ from notebook_chat.tools.schema import (
     without_titles)
 
 # %% ../../nbs/21_tools.function.ipynb #a590d165
+_LONGEST_DEFAULT = 500   # characters
+
+def _with_short_defaults(schema):
+    "Returns a JSON schema without defaults that JSON can't express (`nan`), and without long ones."
+    def is_short(default):
+        try: return len(json.dumps(default, allow_nan=False)) <= _LONGEST_DEFAULT
+        except (TypeError, ValueError): return False
+    properties = schema.get("properties", {})
+    shown = {name: {key: part for key, part in about.items() if key != "default" or is_short(part)}
+             for name, about in properties.items()}
+    return {**schema, "properties": shown} if properties else schema
+
+# %% ../../nbs/21_tools.function.ipynb #2db15f24
 class BotFunction:
     "A Python function as a model sees it."
     def __init__(self,
@@ -36,7 +49,7 @@ class BotFunction:
         self.signature:inspect.Signature = _signature(func, self.name)
         self._arguments = arguments_model(func, self.name, self.signature)   # a pydantic model
         schema = self._arguments.model_json_schema(schema_generator=quiet_schema_generator())
-        self.parameters:dict = without_titles(schema)   # the JSON schema of the arguments
+        self.parameters:dict = _with_short_defaults(without_titles(schema))   # the JSON schema of the arguments
 
     def __repr__(self): return f"<BotFunction {self.usage}>"
 

@@ -8,6 +8,10 @@ from fastcore.basics import patch as patch
 from notebook_chat.tools.schema import FunctionError as FunctionError, arguments_model as arguments_model, check_name as check_name, description_in as description_in, name_of as name_of, quiet_schema_generator as quiet_schema_generator, type_name as type_name, without_titles as without_titles
 
 __all__: Incomplete
+_LONGEST_DEFAULT: int
+
+def _with_short_defaults(schema):
+    """Returns a JSON schema without defaults that JSON can't express (`nan`), and without long ones."""
 
 class BotFunction:
     """A Python function as a model sees it."""

@@ -7,12 +7,12 @@ __all__ = ['FunctionRegistry', 'as_functions']
 
 # %% ../../nbs/22_tools.registry.ipynb #5cb0a14e
 import fnmatch, inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fastcore.basics import patch
 
-from ..core.text import did_you_mean
+from ..core.text import did_you_mean, truncate
 from .schema import FunctionError
 from .function import BotFunction, FunctionList
 
@@ -79,13 +79,31 @@ def filter(cls:FunctionRegistry,
         for function in matching: function.enabled = mode == "enable"
 
 # %% ../../nbs/22_tools.registry.ipynb #451ed357
+def _listed(functions):
+    "Returns a function or several as a list. Raises `FunctionError`, with what to write, if that's neither."
+    if callable(functions) or isinstance(functions, BotFunction): return [_checked(functions)]
+    if isinstance(functions, Mapping): raise FunctionError("functions=... takes a list, not a dict: list(d.values()).")
+    if isinstance(functions, str) or not isinstance(functions, Iterable):
+        raise FunctionError("functions=... takes a function or a list of them, such as [get_time]; "
+                            f"got {truncate(repr(functions), 80, '...')}.")
+    return [*map(_checked, functions)]
+
+def _checked(func):
+    "Returns a function. Raises `FunctionError` for a method without its object, which no model can pass."
+    owner, _, name = getattr(func, "__qualname__", "").rpartition(".")
+    if not inspect.isfunction(func) or not owner or owner.endswith("<locals>"): return func
+    if next(iter(inspect.signature(func).parameters), None) != "self": return func
+    raise FunctionError(f"{owner}.{name} belongs to an object: make one, x = {owner.rpartition('.')[2]}(...), and pass "
+                        f"x.{name}.")
+
+# %% ../../nbs/22_tools.registry.ipynb #1f38c617
 def as_functions(
     functions:Any  # a function or a list of them, described or not; a registry: its enabled ones; `None`: none
 ) -> FunctionList:
     "Returns the functions as a `FunctionList`. A registered function keeps its registered name."
     if functions is None: return FunctionList()
     if inspect.isclass(functions) and issubclass(functions, FunctionRegistry): return functions()
-    given = [functions] if callable(functions) or isinstance(functions, BotFunction) else list(functions)
+    given = _listed(functions)
     registered = {id(function.func): function for function in FunctionRegistry.list(all=True)}
     result = FunctionList(func if isinstance(func, BotFunction) else registered.get(id(func)) or BotFunction(func)
                           for func in given)

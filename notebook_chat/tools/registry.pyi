@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 import builtins
-from ..core.text import did_you_mean as did_you_mean
+from ..core.text import did_you_mean as did_you_mean, truncate as truncate
 from .function import BotFunction as BotFunction, FunctionList as FunctionList
 from .schema import FunctionError as FunctionError
 from _typeshed import Incomplete
@@ -31,5 +31,9 @@ class FunctionRegistry:
     def filter(cls, filters: str | Iterable[str], mode: str = 'enable') -> None:
         """Enable or disable functions by name. Raises `ValueError` for a name that no function has."""
 
+def _listed(functions):
+    """Returns a function or several as a list. Raises `FunctionError`, with what to write, if that's neither."""
+def _checked(func):
+    """Returns a function. Raises `FunctionError` for a method without its object, which no model can pass."""
 def as_functions(functions: Any) -> FunctionList:
     """Returns the functions as a `FunctionList`. A registered function keeps its registered name."""

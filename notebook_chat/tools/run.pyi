@@ -2,31 +2,16 @@
 
 from ..core.messages import FunctionCall as FunctionCall
 from ..core.text import truncate as truncate
-from ..render.tables import markdown_table as markdown_table, table_head as table_head
+from .bounded import own_text as own_text
 from .function import CallError as CallError
 from .registry import as_functions as as_functions
+from .results import result_text as result_text
 from _typeshed import Incomplete
 from collections.abc import Callable
 from fastcore.basics import patch as patch
 from typing import Any, NamedTuple
 
 __all__: Incomplete
-_LONGEST_RESULT: int
-_ROWS: Incomplete
-_COLUMNS: Incomplete
-_CELL: Incomplete
-
-def _size(shown, total, unit): ...
-def _table_text(frame):
-    """Returns the head of a pandas table, in Markdown, with its shape."""
-def _is_from(module, value, *names):
-    """Returns whether `value` is an instance of one of a module's classes, if that module was imported at all."""
-def _as_json(value):
-    """Returns `value` as JSON; values that JSON can't express as their `repr`."""
-def _whole_text(value):
-    """Returns a result as text of any length."""
-def result_text(value: Any, limit: int = ...) -> str:
-    """Returns a result as the text that the model reads."""
 
 class CallResult(NamedTuple):
     """The result of a call."""
@@ -39,6 +24,7 @@ def error_result(message: str) -> CallResult:
 class _Run:
     """One function running on its own thread."""
     done: Incomplete
+    given_up: Incomplete
     result: Incomplete
     def __init__(self, function, bound) -> None: ...
     def _work(self) -> None: ...
@@ -47,12 +33,16 @@ class _Run:
     async def _awaited(self, value):
         """Returns the value of an awaitable, in a way that `give_up` can cancel."""
     def give_up(self) -> None:
-        """Cancel the function if it can be cancelled."""
+        """Cancel the function if it can be cancelled, and stop reading what it has returned."""
 
-def _failure(error):
-    """Returns the result of a function that raised `error`, whose `str` may raise as well."""
+def _error_text(error):
+    """Returns the class and the message of an exception, whose `str` may raise as well."""
 
-_MOST_VALUES: int
+_MOST_AWAITED: int
+
+async def _settled(value):
+    """Returns a value that isn't `async` any more."""
+
 _POSITIONAL: Incomplete
 
 def takes_reply(approve: Callable) -> bool:
