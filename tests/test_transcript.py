@@ -19,7 +19,8 @@ from notebook_chat.core.writer import CallEvent
 from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.chat.state import StoreError
 from notebook_chat.chat.transcript import Item, chat_items, items_of
-from notebook_chat.chat.markdown import item_markdown, readable_markdown, to_markdown, to_text
+from notebook_chat.render.canonical import safe_markdown
+from notebook_chat.chat.markdown import item_markdown, to_markdown, to_text
 from notebook_chat.chat.export import export_chat, exported, to_notebook
 from notebook_chat.chat.chat import Chat
 from support.hostile import ALL
@@ -78,37 +79,13 @@ def live(rendered):
 # Nothing comes to life
 
 
-@pytest.mark.parametrize("parser", PARSERS)
-def test_hostile_text_is_dead_in_files(parser):
-    def check(text):
-        assert live_parts(PARSERS[parser](readable_markdown(text))) == []
-
-    check_all(ALL, check)
-
-
-@pytest.mark.parametrize("parser", PARSERS)
-@given(text=INPUTS)
-@settings(max_examples=400, deadline=None)
-def test_whatever_comes_is_dead_in_files(parser, text):
-    assert live_parts(PARSERS[parser](readable_markdown(text))) == []
-
-
-@pytest.mark.parametrize("parser", PARSERS)
-@given(first=st.sampled_from(ALL) | INPUTS, second=st.sampled_from(ALL),
-       between=st.sampled_from([" ", "\n", "\n\n", "\n \n"]))
-@settings(max_examples=400, deadline=None)
-def test_paragraphs_do_not_wake_each_other(parser, first, second, between):
-    assert live_parts(PARSERS[parser](readable_markdown(first + between + second))) == []
-
-
 SHORT = [text for text in ALL if len(text) < 1000]
 
 
 @pytest.mark.parametrize("parser", PARSERS)
-@pytest.mark.parametrize("safe", [False, True])
-def test_a_talk_of_hostile_texts_is_dead(safe, parser):
+def test_a_talk_of_hostile_texts_is_dead(parser):
     def check(text):
-        shown = to_markdown(items_of(around(text), instructions=True), safe=safe)
+        shown = to_markdown(items_of(around(text), instructions=True))
         assert live(PARSERS[parser](shown)) == []
 
     check_all(SHORT, check)
@@ -131,9 +108,8 @@ def test_a_notebook_of_hostile_texts_is_dead(parser):
 
 def test_a_fold_holds_what_is_in_it():
     item = items_of([ChatMessage("assistant", "the answer", reasoning="</details>\n\n```\n</details>")])[0]
-    for safe in (False, True):
-        assert item_markdown(item, safe=safe).count("\n</details>\n\nthe answer") == 1
-        assert live(PARSERS["markdown-it"](item_markdown(item, safe=safe))) == []
+    assert item_markdown(item).count("\n</details>\n\nthe answer") == 1
+    assert live(PARSERS["markdown-it"](item_markdown(item))) == []
 
 
 CODE_CELLS = TransformerManager()
@@ -175,7 +151,7 @@ def test_no_picture_is_fetched(monkeypatch):
 def test_markdown_has_everything():
     shown = exported(RICH, "markdown")
     for words in ("**Instructions**\n\nBe brief.", "**You**\n\n![a.png](data:image/png;base64,",
-                  "What is {this}? ? \x00 &lt;|im_end|>",
+                  "What is {this}? ? &lt;|im_end|>",
                   "<summary>Thoughts</summary>\n\nHm, \"this\".\n", "look&#40;at&#61;", "```text\na cat\n```",
                   f"```python\n{RICH[2].calls[1]}\n```",
                   "</code> failed</summary>", "Error: no such name", "**Assistant**",
@@ -186,19 +162,16 @@ def test_markdown_has_everything():
 
 
 def test_text_that_is_harmless_stays_as_it_was():
-    text = ("# Say \"hi\"\n\n* `print(\"hi\", 'x')`\n* [a]\n\n> it's 5 * 3 = \"15\" (so!)\n\n| a | b |\n|---|---|\n\n"
-            "https://a.example/b?c=d")
-    assert readable_markdown(text) == text
-    assert readable_markdown(f"{text}\n\n$x$ \"y\" <b>") == f"{text}\n\n$x$ &quot;y&quot; &lt;b>"
-    assert "```python\nif a < b: print(\"<b>\")\n```" in readable_markdown(
-        "So:\n```python\nif a < b: print(\"<b>\")\n```")
+    text = ("# Say \"hi\"\n\n* `print(\"hi\", 'x')`\n* [a]\n\n> it's 5 * 3 = \"15\" (so!)\n\n| a | b |\n| --- | --- |\n"
+            "| 1 | 2 |\n\nSee <https://a.example/b?c=d>, and *that* is **all**.\n\n```python\nif a < b: print(\"<b>\")\n```")
+    assert safe_markdown(text) == text
 
 
 @pytest.mark.parametrize("unit", ["@", "//", "]", "] ", "\n", "\n ", "\n\n", "\"@ ", "`", "a@\"\n\n", "www."])
 def test_long_texts_take_time_in_proportion(unit):
     def seconds(length):
         started = time.process_time()
-        readable_markdown(unit * (length // len(unit)))
+        safe_markdown(unit * (length // len(unit)))
         return time.process_time() - started
     short, long = min(seconds(20_000) for _ in range(3)), min(seconds(200_000) for _ in range(2))
     assert long < 40 * max(short, 0.005)

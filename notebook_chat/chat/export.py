@@ -37,7 +37,7 @@ def _question_cell(item):
     cell["outputs"] += map(_picture_output, item.pictures)
     return cell
 
-def _shown(item): return item_markdown(item, safe=True, picture=small_picture)
+def _shown(item): return item_markdown(item, picture=small_picture)
 
 def _text_cell(item): return _cell("markdown", f"**{label(item)}**\n\n{_shown(item)}")
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from ..core.text import strip_control
 from ..core.reply import Reply
 from ..core.callbacks import interrupt_stops
-from ..render.markdown import mime_bundle, pause_after, plain_text, status_line
+from ..render.markdown import GrowingReply, mime_bundle, pause_after, plain_text, status_line
 from ..render.formats import formatted
 
 # %% ../../nbs/80_jupyter.views.ipynb #f080bb20
@@ -36,18 +36,25 @@ class CellView:
         font_size:int | None=None  # of the text in pixels; `None`: the front end's
     ):
         self._font_size = font_size
+        self._growing = GrowingReply()
         self._handle:Any = None         # the display handle, once there is output
         self._bundle:dict|None = None   # the MIME bundle that it shows
+        self._last: Any = None          # what was shown last, and the note under it
 
     def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import display
-        bundle = mime_bundle(shown or "…", note, self._font_size)
+        self._last = shown or "…", note
+        bundle = mime_bundle(*self._last, self._font_size, self._growing)
         if self._handle is None: self._handle = display(bundle, raw=True, display_id=True)
         elif bundle != self._bundle: self._handle.update(bundle, raw=True)
         self._bundle = bundle
 
-    def close(self) -> None: "Do nothing: the output stays."
+    def close(self) -> None:
+        "Show the whole once more: the address of a link may have come after it."
+        if self._last is None or "]:" not in str(self._last[0]): return
+        self._growing = GrowingReply()
+        self.update(*self._last)
 
 # %% ../../nbs/80_jupyter.views.ipynb #eb1a8d78
 class ClearingView:
@@ -56,12 +63,13 @@ class ClearingView:
         font_size:int | None=None  # of the text in pixels; `None`: the front end's
     ):
         self._font_size = font_size
+        self._growing = GrowingReply()
 
     def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import clear_output, display
         clear_output(wait=True)
-        display(mime_bundle(shown or "…", note, self._font_size), raw=True)
+        display(mime_bundle(shown or "…", note, self._font_size, self._growing), raw=True)
 
     def close(self) -> None: "Do nothing: the output stays."
 

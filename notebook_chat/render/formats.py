@@ -9,7 +9,8 @@ __all__ = ['FORMATS', 'code_of', 'json_of', 'value_in', 'sanitize_html', 'previe
 import ast, html, itertools, json, re
 from typing import Any
 
-from .fences import code_blocks, fenced_code
+from .fences import fenced_code
+from .parser import code_blocks
 from .markdown import mime_bundle
 
 # %% ../../nbs/14_render.formats.ipynb #9d64d311

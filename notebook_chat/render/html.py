@@ -10,13 +10,14 @@ import html, re
 from functools import lru_cache
 
 import nh3
-from fastcore.basics import patch
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 from pygments.util import ClassNotFound
 
 from .fences import language_of
+from .parser import BlockStream, is_web_address, normalize_text, parse_blocks
 
 # %% ../../nbs/13_render.html.ipynb #5a8a7c76
 _LANGUAGES = set("""
@@ -73,91 +74,29 @@ def formula(
     return f"<p>{source}</p>" if display else source
 
 # %% ../../nbs/13_render.html.ipynb #19c4c5c4
-_INLINE_TEX = re.compile(r"\$\$(?P<display>[^$\n](?:[^$\\]|\\.)*?)\$\$"
-                         r"|\$(?P<inline>(?=[^\s$])(?:[^$\\]|\\.)*?)(?<=\S)\$(?!\d)"
-                         r"|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]", re.DOTALL)
+class _Renderer(RendererHTML):
+    "markdown-it-py's renderer. Its methods have the names of the tokens that they write."
+    def fence(self, tokens, idx, options, env):
+        "Returns a code block, with its language for the page and its colors."
+        language = language_of(tokens[idx].info).lower()
+        code = highlighted(tokens[idx].content.rstrip("\n"), language)
+        return f'<pre data-language="{html.escape(language)}"><code>{code}</code></pre>\n'
 
-def _inline_formula(state, silent):
-    "Parser rule: a formula within a paragraph."
-    if state.src[state.pos] not in "$\\": return False
-    match = _INLINE_TEX.match(state.src, state.pos)
-    if not match or match.end() > state.posMax: return False
-    if not silent:
-        token = state.push("formula", "", 0)
-        token.content, token.meta = match[match.lastgroup], {"display": match.lastgroup in ("display", "square")}
-    state.pos = match.end()
-    return True
+    code_block = fence
 
-# %% ../../nbs/13_render.html.ipynb #5f720128
-def _block_formula(state, start, end, silent):
-    "Parser rule: a formula that begins a line with `$$` or `\\[`, and ends before the next blank line."
-    first = state.src[state.bMarks[start] + state.tShift[start]:state.eMarks[start]]
-    closing = {"$$": "$$", "\\[": "\\]"}.get(first[:2])
-    if closing is None or state.is_code_block(start): return False
-    for line in range(start, end):
-        if state.isEmpty(line) or state.sCount[line] < state.blkIndent: return False
-        text = state.getLines(start, line + 1, state.blkIndent, False).strip()[2:]
-        if text.endswith(closing) and text[:-2].strip(): break
-    else: return False
-    if silent: return True
-    token = state.push("formula_block", "", 0)
-    token.content, token.map = text[:-2], [start, line + 1]
-    state.line = line + 1
-    return True
+    def image(self, tokens, idx, options, env):
+        "Returns a picture as a link to it."
+        words = html.escape(tokens[idx].content.strip() or "picture")
+        address = str(tokens[idx].attrs.get("src", ""))
+        return f'<a href="{html.escape(address)}">{words}</a>' if is_web_address(address) else words
 
-# %% ../../nbs/13_render.html.ipynb #46c78de1
-_LINK = re.compile(r"https?://[^/]|mailto:", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+    def formula(self, tokens, idx, options, env):
+        "Returns a formula within a paragraph, or on lines of its own."
+        return formula(tokens[idx].content, display=tokens[idx].meta["display"])
 
-def _line_break(state, silent):
-    "Parser rule: `<br>`."
-    match = _BREAK.match(state.src, state.pos)
-    if not match: return False
-    if not silent: state.push("hardbreak", "br", 0)
-    state.pos = match.end()
-    return True
+    formula_block = formula
 
-def _code(renderer, tokens, number, options, env):
-    "Returns a code block as HTML."
-    language = language_of(tokens[number].info).lower()
-    code = highlighted(tokens[number].content.rstrip("\n"), language)
-    return f'<pre data-language="{html.escape(language)}"><code>{code}</code></pre>\n'
-
-def _picture(renderer, tokens, number, options, env):
-    "Returns a picture as a link to it."
-    token = tokens[number]
-    words, address = html.escape(token.content or "picture"), token.attrs.get("src", "")
-    return f'<a href="{html.escape(str(address))}">{words}</a>' if _LINK.match(str(address)) else words
-
-def _formula(renderer, tokens, number, options, env):
-    "Returns a formula within a paragraph, or on its own line."
-    token = tokens[number]
-    return formula(token.content, display=token.type == "formula_block" or token.meta["display"])
-
-# %% ../../nbs/13_render.html.ipynb #223b28fc
-def _make_parser():
-    "Returns a parser for the Markdown that models write."
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda address: bool(_LINK.match(address))
-    parser.inline.ruler.before("escape", "formula", _inline_formula)
-    parser.inline.ruler.before("autolink", "line_break", _line_break)
-    ends = {"alt": ["paragraph", "reference", "blockquote", "list"]}   # what such a formula may interrupt
-    parser.block.ruler.before("fence", "formula_block", _block_formula, ends)
-    rules = dict(fence=_code, code_block=_code, image=_picture, formula=_formula, formula_block=_formula)
-    for name, rule in rules.items(): parser.add_render_rule(name, rule)
-    return parser
-
-_parser = _make_parser()
-
-def _parsed(text, env):
-    "Returns the blocks of a text, each as `(number of its first line, its tokens)`."
-    blocks = []
-    for token in _parser.parse(text, env):
-        if token.level == 0 and token.nesting >= 0: blocks.append((token.map[0], []))
-        if token.type in ("th_open", "td_open") and "style" in token.attrs:   # the cleaner keeps no styles
-            token.attrs["align"] = token.attrs.pop("style").partition(":")[2]
-        blocks[-1][1].append(token)
-    return blocks
+_renderer, _OPTIONS = _Renderer(), MarkdownIt("commonmark").options
 
 # %% ../../nbs/13_render.html.ipynb #5374e281
 _MATH_TAGS = set("""
@@ -174,12 +113,15 @@ _ATTRIBUTES = {"a": {"href", "title"}, "pre": {"data-language"}, "ol": {"start"}
 
 # %% ../../nbs/13_render.html.ipynb #ec16442c
 _CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"},
-                       link_rel="noopener noreferrer", set_tag_attribute_values={"a": {"target": "_blank"}},
+                       link_rel="noopener noreferrer", url_relative="deny", set_tag_attribute_values={"a": {"target": "_blank"}},
                        allowed_classes={"span": set("kscnfb"), "code": {"tex"}})
 
 def _rendered(tokens, env):
     "Returns tokens as HTML with no active content."
-    return _CLEANER.clean(_parser.renderer.render(tokens, _parser.options, env)).strip()
+    for token in tokens:
+        if token.type in ("th_open", "td_open") and "style" in token.attrs:   # the cleaner keeps no styles
+            token.attrs["align"] = token.attrs.pop("style").partition(":")[2]
+    return _CLEANER.clean(_renderer.render(tokens, _OPTIONS, env)).strip()
 
 # %% ../../nbs/13_render.html.ipynb #c1943ba2
 def html_blocks(
@@ -187,7 +129,7 @@ def html_blocks(
 ) -> list[str]:
     "Returns the blocks of `text` (paragraphs, lists, ...), each as safe HTML."
     env: dict = {}
-    return [_rendered(tokens, env) for _, tokens in _parsed(text, env)]
+    return [_rendered(tokens, env) for _, tokens in parse_blocks(normalize_text(text), env)]
 
 def safe_html(
     text:str  # Markdown from a model; it may end anywhere
@@ -196,36 +138,6 @@ def safe_html(
     return "\n".join(html_blocks(text))
 
 # %% ../../nbs/13_render.html.ipynb #b5290c33
-class HtmlStream:
+class HtmlStream(BlockStream):
     "A growing text as blocks of safe HTML."
-    def __init__(self):
-        self._finished = []     # blocks that no longer change
-        self._start = 0         # where the text after them begins
-        self._parsed_to = 0     # where the last whole line ended when finished blocks were looked for
-        self._env = {}          # markdown-it's memory, for the definitions of links
-        self._text = None       # the text of the last update
-        self._open = []         # its blocks after the finished ones
-
-    def update(self,
-        text:str  # all of the text so far
-    ) -> list[str]:
-        "Returns the blocks of the text. Those that were finished at the last call are the same string objects."
-        text = re.sub("\r\n?", "\n", text)
-        self._finish_blocks(text)
-        if self._text != text:
-            env = {"references": {**self._env.get("references", {})}}
-            self._open = [_rendered(tokens, env) for _, tokens in _parsed(text[self._start:], env)]
-            self._text = text
-        return self._finished + self._open
-
-# %% ../../nbs/13_render.html.ipynb #56a54e24
-@patch
-def _finish_blocks(self:HtmlStream, text):
-    "Render the blocks that are now finished, once and for all."
-    end = text.rfind("\n") + 1
-    if end <= max(self._start, self._parsed_to): return
-    self._parsed_to, whole = end, text[self._start:end]
-    *finished, (line, _) = _parsed(whole, self._env) or [(0, [])]
-    if not finished: return
-    self._finished += [_rendered(tokens, self._env) for _, tokens in finished]
-    self._start += sum(len(part) + 1 for part in whole.split("\n")[:line])
+    def __init__(self): super().__init__(_rendered)

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 from fastcore.basics import patch
+from markdown_it.token import Token
 
 from ..core.text import one_line, strip_control
-from ..render.fences import markdown_blocks
+from ..render.parser import BlockStream
 
 # %% ../../nbs/90_terminal.views.ipynb #9dd44cf6
 _Parts = Sequence[tuple[str, Any]]   # as `Reply.parts`
@@ -50,6 +51,7 @@ class RichView:
         self._stats = stats
         self._live: Any = None           # rich's `Live`, which redraws the last block
         self._finished = 0               # number of blocks printed for good
+        self._streams: dict[int, BlockStream] = {}   # of the parts that are text, by number
         self._note = ""
         self._lock = threading.RLock()   # held while the user is asked something
 
@@ -69,17 +71,40 @@ def _drawn(kind, value):
     "Returns a block of an answer as rich draws it."
     from rich.markdown import Markdown
     from rich.text import Text
-    if kind == "text": return Markdown(strip_control(value), hyperlinks=False, code_theme="ansi_dark")
+    if kind == "text":
+        drawn = Markdown("", hyperlinks=False, code_theme="ansi_dark")
+        drawn.parsed = value
+        return drawn
     if kind == "reasoning": return Text(f"thinking: {one_line(strip_control(value)[-300:], 300)}", style="dim italic")
     result = "is running ..." if value.result is None else f"→ {one_line(value.result)}"
     return Text(strip_control(f"{value.call} {result}"), style="red" if value.error else "cyan")
 
-def _blocks_of(parts):
-    "Returns the blocks of an answer as `(kind, block)`."
+def _for_rich(tokens, env):
+    "Returns the tokens of a block with the source of formulas as text, since rich draws none."
+    for token in tokens:
+        if token.type == "formula_block":
+            text = Token("inline", "", 0, children=[Token("text", "", 0, content=f"$${token.content}$$")])
+            return [Token("paragraph_open", "p", 1), text, Token("paragraph_close", "p", -1)]
+        for child in token.children or ():
+            if child.type != "formula": continue
+            dollars = "$$" if child.meta["display"] else "$"
+            child.type, child.content = "text", f"{dollars}{child.content}{dollars}"
+    return tokens
+
+# %% ../../nbs/90_terminal.views.ipynb #07c3b234
+@patch
+def _blocks_of(self:RichView, parts):
+    "Returns the blocks of an answer as `(kind, block)`, and how many of them no longer change."
     blocks: list[tuple[str, Any]] = []
-    for kind, value in [("text", parts)] if isinstance(parts, str) else parts:
-        blocks += [("text", block) for block in markdown_blocks(value)] if kind == "text" else [(kind, value)]
-    return blocks
+    settled = 0
+    for number, (kind, value) in enumerate([("text", parts)] if isinstance(parts, str) else parts):
+        settled = len(blocks)
+        if kind != "text": blocks.append((kind, value))
+        else:
+            stream = self._streams.setdefault(number, BlockStream(_for_rich))
+            blocks += [("text", block) for block in stream.update(strip_control(value))]
+            settled += stream.finished
+    return blocks, settled
 
 # %% ../../nbs/90_terminal.views.ipynb #9e360fd5
 class _Lines:
@@ -101,16 +126,18 @@ class _Lines:
 @patch
 def update(self:RichView, shown:str|_Parts, note:str="") -> None:
     "Print what is finished, and redraw the rest. `shown` is the whole text so far, or `Reply.parts`."
+    from rich.console import Group
     from rich.live import Live
     from rich.text import Text
     with self._lock:
-        blocks, self._note = _blocks_of(shown), note
+        (blocks, settled), self._note = self._blocks_of(shown), note
         if self._live is None:
             self._live = Live(console=self._console, auto_refresh=False, transient=True, vertical_overflow="crop")
             self._live.start()
-        for block in blocks[self._finished:-1]: self._print(block)
-        self._finished = max(self._finished, len(blocks) - 1)
-        last = _drawn(*blocks[-1]) if blocks else Text(note or "...", style="dim")
+        for block in blocks[self._finished:settled]: self._print(block)
+        self._finished = max(self._finished, settled)
+        rest = [_drawn(*block) for block in blocks[self._finished:]]
+        last = Group(*rest) if rest else Text(note or "...", style="dim")
         self._live.update(_Lines(last, whole=False), refresh=True)
 
 # %% ../../nbs/90_terminal.views.ipynb #7ce90cba
@@ -126,6 +153,6 @@ def close(self:RichView, shown:str|_Parts=()) -> None:
     "Print the rest, and the note."
     with self._lock:
         self._stop_drawing()
-        for block in _blocks_of(shown)[self._finished:]: self._print(block)
+        for block in self._blocks_of(shown)[0][self._finished:]: self._print(block)
         if self._note and self._stats:
             self._console.print(strip_control(self._note), style="dim", markup=False, highlight=False)
