@@ -48,9 +48,10 @@ def _objects(name, begin, end, key="arguments", who="name", **more):
                       **more)
 
 _JSON_FORMATS = (
-    CallFormat("hermes", ("<tool_call>",), ("</tool_call>",), between="\n",
+    CallFormat("hermes", ("<tool_call>",), ("</tool_call>",), between="\n", 
+        hint=r'^(?!.*(?:<parameter=|<arg_key>|yaml)).*<tool_call>.*"arguments\\?"',
         call='<tool_call>\n{"name": "${NAME}", "arguments": ${ARGUMENTS}}\n</tool_call>'),
-    CallFormat("llama-3.1", ("<|python_tag|>",), call='{"name": "${NAME}", "parameters": ${ARGUMENTS}}', between="; "),
+    CallFormat("llama-3.1", ("<|python_tag|>",), hint=r'ipython.*"parameters\\?": |"parameters\\?": .*ipython', call='{"name": "${NAME}", "parameters": ${ARGUMENTS}}', between="; "),
     _objects("apriel", "<tool_calls>", "</tool_calls>"),
     _objects("nemotron", "<TOOLCALL>", "</TOOLCALL>", hint="<TOOLCALL>"),
     _objects("cohere", "<|START_ACTION|>", "<|END_ACTION|>", "parameters", "tool_name"),
@@ -72,10 +73,11 @@ _HARMONY = tuple(f"{start}{channel} to=functions." for start in ("<|start|>assis
 _KIMI = ("<|tool_calls_section_begin|>", "<|tool_calls_section_end|>")
 _DEEPSEEK = ("<｜tool▁calls▁begin｜>", "<｜tool▁calls▁end｜>")
 _NAMED_FORMATS = (
-    CallFormat("mistral", ("[TOOL_CALLS]",), call="[TOOL_CALLS]${NAME}[ARGS]${ARGUMENTS}", tokens=("[CALL_ID]",)),
+    CallFormat("mistral", ("[TOOL_CALLS]",), call="[TOOL_CALLS]${NAME}[ARGS]${ARGUMENTS}", tokens=("[CALL_ID]",),
+        hint=r"\[TOOL_CALLS\]"),
     CallFormat("gpt-oss", _HARMONY, ("<|call|>",),
         "<|start|>assistant to=functions.${NAME}<|channel|>commentary json<|message|>${ARGUMENTS}<|call|>",
-        tokens=("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|end|>")),
+        tokens=("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|end|>"), hint="to=functions"),
     CallFormat("kimi-k2", ("<|tool_call_begin|>", _KIMI[0]), ("<|tool_call_end|>", _KIMI[1]), before=_KIMI[0],
         call="<|tool_call_begin|>functions.${NAME}:${INDEX}<|tool_call_argument_begin|>${ARGUMENTS}<|tool_call_end|>",
         after=_KIMI[1], hint=r"<\|tool_call_begin\|>"),
@@ -108,12 +110,12 @@ def _invokes(name, prefix, section, attributes="", **more):
 _XML_FORMATS = (
     CallFormat("qwen3-coder", ("<tool_call>",), ("</tool_call>",), between="\n",
         call="<tool_call>\n<function=${NAME}>\n${ARGUMENTS}</function>\n</tool_call>",
-        argument="<parameter=${KEY}>\n${VALUE}\n</parameter>\n"),
+        argument="<parameter=${KEY}>\n${VALUE}\n</parameter>\n", hint="<tool_call>.*<parameter="),
     CallFormat("seed-oss", ("<seed:tool_call>",), ("</seed:tool_call>",), between="\n",
         call="<seed:tool_call>\n<function=${NAME}>\n${ARGUMENTS}</function>\n</seed:tool_call>",
         argument="<parameter=${KEY}>${VALUE}</parameter>\n"),
     CallFormat("glm", ("<tool_call>",), ("</tool_call>",), "<tool_call>${NAME}\n${ARGUMENTS}</tool_call>",
-        "<arg_key>${KEY}</arg_key>\n<arg_value>${VALUE}</arg_value>\n", between="\n"),
+        "<arg_key>${KEY}</arg_key>\n<arg_value>${VALUE}</arg_value>\n", between="\n", hint="<tool_call>.*<arg_key>"),
     CallFormat("hunyuan", ("<tool_call:opensource>", "<tool_calls:opensource>", "<tool_call>", "<tool_calls>"),
         ("</tool_call:opensource>", "</tool_calls:opensource>", "</tool_call>", "</tool_calls>"),
         "<tool_call:opensource>${NAME}<tool_sep:opensource>\n${ARGUMENTS}</tool_call:opensource>\n",
