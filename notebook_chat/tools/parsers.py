@@ -148,7 +148,7 @@ def _outside(self:CallScanner, shown):
     "Pass text on, up to the next marker. Returns whether there was one."
     if self._after_call and self._skip_end() is None: return False
     match = self._all.pattern.search(self._held, self._searched)
-    if match and not self._final and match.end() == len(self._held) and self._all.may_grow(match[0]):
+    if match and not self._final and self._all.may_grow(self._held[match.start():]):
         shown.append(self._take(match.start()))   # the marker may be a longer one
         return False
     if not match:
@@ -195,7 +195,7 @@ def _in_section(self:CallScanner):
     ends = self._all.pattern if section.calls else section.ends
     limit = section.stop + _FARTHEST_END if section.calls else len(self._held)
     while match := (ends if not section.calls else _either(section.ends, ends)).search(self._held, self._searched, limit):
-        if not self._final and match.end() == len(self._held) and self._all.may_grow(match[0]): return False
+        if not self._final and self._all.may_grow(self._held[match.start():]): return False
         if self._try_end(match): return True
         if section.calls: limit = section.stop + _FARTHEST_END
     if section.calls and (self._final or len(self._held) >= limit): return self._close(section.calls, section.stop)
