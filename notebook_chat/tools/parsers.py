@@ -213,7 +213,8 @@ def _try_end(self:CallScanner, match):
     section = self._section
     closes = match[0] in section.marker.closing
     if section.calls and not closes: return self._close(section.calls, section.stop)
-    body = self._held[section.inner:match.start()]
+    belongs = closes and section.marker.inner and not section.marker.closed   # `</function>` is a part of the call
+    body = self._held[section.inner:match.end() if belongs else match.start()]
     if not closes and not body.strip(): return self._reopen(match.start())
     self._searched = match.end()
     if len(section.failed) > 30 and len(body) < 1.5 * section.tried: return False   # or it would take for ever
