@@ -19,7 +19,6 @@ from .program import TemplateProgram, abilities_of
 
 # %% ../../nbs/32a_templates.calls.ipynb #f86d7b05
 def _function7x(argument: str): "A function to try a program with."
-
 _FUNCTION = BotFunction(_function7x, name="function7x")
 _CALL = FunctionCall("function7x", {"argument": "probe7x"}, "call00000")
 _OTHER = FunctionCall("function7x", {"argument": "other8y"}, "call00001")
@@ -44,6 +43,7 @@ def _written(program, messages, prompt=False):
         except ValueError: pass
     return None
 
+# %% ../../nbs/32a_templates.calls.ipynb #5288bdea
 _TOKEN_BEGUN = re.compile(r"[<\[][^<>\[\]\s]*$")
 
 def answer_text(
