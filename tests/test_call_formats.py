@@ -43,8 +43,8 @@ def now():
 
 FUNCTIONS = as_functions([get_weather, now])
 # the template itself loses something of these: `null` inside an object; texts with backslashes, in quotes as they are
-EVERYTHING = {"city": "Zü\"rich's\n{b} <i> 東京 😀", "days": -3, "share": 1.5, "hourly": True, "tags": ["a", "b c", "ü"],
-              "place": {"x": 1, "y": 2}}
+EVERYTHING = {"city": "Zü\"rich's\n{b} <i> 東京 😀", "days": -3, "share": 1.5, "hourly": True,
+              "tags": ["a", "b c", "ü"], "place": {"x": 1, "y": 2}}
 
 
 def template_of(name):
@@ -123,11 +123,13 @@ MARKS = st.sampled_from(["</tool_call>", "<tool_call>", "</function>", "</parame
                          '"', "'", "\\", "</arg_value>", "{", "<|tool_call_end|>", "```", "\n", "é", "😀"])
 texts = st.lists(st.text(max_size=5) | MARKS, max_size=5).map("".join)
 in_json = st.fixed_dictionaries({"city": texts}, optional={
-    "days": st.integers(-99, 99), "share": st.floats(-1e6, 1e6), "hourly": st.booleans(), "tags": st.lists(texts, max_size=3),
+    "days": st.integers(-99, 99), "share": st.floats(-1e6, 1e6), "hourly": st.booleans(),
+    "tags": st.lists(texts, max_size=3),
     "place": st.dictionaries(st.text(max_size=5), st.integers(-9, 9), max_size=3), "unit": texts})
 IN_JSON = sorted(name for name, row in CALL_FORMATS.items()
                  if "${ARGUMENTS}" in row.call and not row.argument and "gemma" not in name)
-IN_XML = sorted(name for name, row in CALL_FORMATS.items() if "${VALUE}" in row.argument and "=$" not in row.argument[4:])
+IN_XML = sorted(name for name, row in CALL_FORMATS.items() if "${VALUE}<" in row.argument.replace("\n", "")
+                or "${VALUE}]<" in row.argument)
 
 
 @pytest.mark.parametrize("name", IN_JSON)
@@ -145,7 +147,8 @@ def test_any_arguments_in_json(name, arguments, size):
 @quick
 @given(city=texts, tags=st.lists(st.text(max_size=5), max_size=3), size=st.integers(1, 9))
 @example(city="use </function> and </tool_call> here", tags=[], size=1)
-@example(city="<tool_call>\n<function=x>\n<parameter=y>\n1\n</parameter>\n</function>\n</tool_call>", tags=["'"], size=3)
+@example(city="<tool_call>\n<function=x>\n<parameter=y>\n1\n</parameter>\n</function>\n</tool_call>", tags=["'"],
+         size=3)
 def test_any_text_in_xml(name, city, tags, size):
     arguments = {"city": city, "days": 3, "tags": tags}
     written = write_calls([FunctionCall("get_weather", arguments)], name)
@@ -164,7 +167,8 @@ XML = "<function=get_weather>\n<parameter=city>\nBern\n</parameter>\n</function>
 MEANT = [
     XML, f"{XML}\n</tool_call>", f"<tool_call>\n{XML}\n</tool_call>\n</tool_call>", BERN, f"```json\n{BERN}\n```",
     f"```\n{BERN}\n```\n", f"```tool_call\n{BERN}\n```", f"<tools>\n{BERN}\n</tools>", f"[{BERN}]", f"{{{BERN}}}",
-    '{{"name": "get_weather", "arguments": {{"city": "Bern"}}}}', f"{BERN}\n</tool_call>", f"<tool_call>{BERN}</tool_call>",
+    '{{"name": "get_weather", "arguments": {{"city": "Bern"}}}}', f"{BERN}\n</tool_call>",
+    f"<tool_call>{BERN}</tool_call>",
     "{'name': 'get_weather', 'arguments': {'city': 'Bern'}}", '<function=get_weather>{"city":"Bern"}</function>',
     '[get_weather(city="Bern")]', "get_weather(city='Bern')", '```python\nget_weather("Bern")\n```',
     '<tool_call>default_api.get_weather(city="Bern")</tool_call>',
@@ -189,7 +193,8 @@ def test_text_before_such_a_call_stays(text):
 
 
 NOT_MEANT = [
-    '{"name": "sub", "arguments": {"city": "Bern"}}', '{"name": "get_weather", "born": 1815}', f"Write {BERN} to call it.",
+    '{"name": "sub", "arguments": {"city": "Bern"}}', '{"name": "get_weather", "born": 1815}', 
+    f"Write {BERN} to call it.",
     f"```json\n{BERN}\n```\nThis is how a call looks.", f"{BERN} is a call.", "Use `<function=get_weather>` there.",
     "<function=sub>\n<parameter=x>\n1\n</parameter>\n</function>", '[sub(city="Bern")]', "<tools>\n[1, 2]\n</tools>",
     '```json\n{"city": "Bern"}\n```', "The tag <tool_call> begins a call; </tool_call> ends it.", '["get_weather"]',
@@ -211,7 +216,8 @@ def test_llama_may_talk_about_its_call():
 @pytest.mark.parametrize("value, expected", [
     ("['a', 'b']", ["a", "b"]), ('["a", "b"]', ["a", "b"]), (r'"[\"a\"]"', ["a"]), ("('a',)", ["a"])])
 def test_lists_as_python_or_as_a_text(value, expected):
-    text = f"<function=get_weather>\n<parameter=city>\nx\n</parameter>\n<parameter=tags>\n{value}\n</parameter>\n</function>"
+    text = ("<function=get_weather>\n<parameter=city>\nx\n</parameter>\n"
+            f"<parameter=tags>\n{value}\n</parameter>\n</function>")
     assert read(text, "qwen3-coder")[0][1]["tags"] == expected
     call = json.dumps({"name": "get_weather", "arguments": {"city": "x", "tags": value.strip('"').replace('\\"', '"')}})
     assert read(f"<tool_call>{call}</tool_call>", "hermes")[0][1]["tags"] == expected
@@ -257,17 +263,14 @@ def test_an_unknown_format_is_found_out_by_trying(call, argument):
     for arguments in ({"city": "Bern"}, {"city": "a b", "days": 2, "tags": ["x"]}):
         written = answer_of(template, [FunctionCall("get_weather", arguments)], "Hm. ")
         assert streamed(written, template.calls, 1) == ("Hm. ", [("get_weather", arguments, None)])
-        assert read(answer_of(template, [FunctionCall("get_weather", arguments), FunctionCall("now")]), template.calls) == [
-            ("get_weather", arguments, None), ("now", {}, None)]
+        two = answer_of(template, [FunctionCall("get_weather", arguments), FunctionCall("now")])
+        assert read(two, template.calls) == [("get_weather", arguments, None), ("now", {}, None)]
 
 
 # Costs
 
 
 def test_text_without_calls_is_searched_once():
-    class Counting(str):
-        searched = 0
-
     stream = ToolCallStream("hermes", FUNCTIONS)
     scanner, lengths = stream._scanner, []
     run = scanner._run
@@ -316,7 +319,8 @@ def test_the_checks_of_arguments_run_where_the_calls_are_asked_for():
         """Says a text."""
 
     stream = ToolCallStream("hermes", [say])
-    thread = threading.Thread(target=lambda: stream.feed('<tool_call>{"name": "say", "arguments": {"text": "x"}}</tool_call>'))
+    text = '<tool_call>{"name": "say", "arguments": {"text": "x"}}</tool_call>'
+    thread = threading.Thread(target=stream.feed, args=[text])
     thread.start()
     thread.join()
     assert seen == []

@@ -104,7 +104,7 @@ def _python_grammar(grammar, calls):
     return written, tuple(f"{call.function.name}(" for call in calls)
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #aad08e40
-_TEXT_BEFORE = {"</": '([^<] | "<" [^/])*', "<|": '([^<] | "<" [^|])*', "]<": "[^\\]]*"}   # by what the closing tag begins with
+_TEXT_BEFORE = {"</": _XML_TEXT, "<|": '([^<] | "<" [^|])*', "]<": "[^\\]]*"}   # by how the closing tag begins
 _KINDS = {"string": "string", "boolean": "boolean", "integer": "number", "number": "number", "array": "array",
           "object": "object"}
 
@@ -126,7 +126,8 @@ def _row_arguments(row):
 def _row_argument(grammar, row, name, schema):
     "Returns the expression for one argument."
     kind = schema.get("type")
-    rule = next((rule for mark, rule in _TEXT_BEFORE.items() if row.argument.split("${VALUE}")[1].lstrip().startswith(mark)))
+    closing = row.argument.partition("${VALUE}")[2].lstrip()
+    rule = next(rule for mark, rule in _TEXT_BEFORE.items() if closing.startswith(mark))
     if kind != "string": value = grammar.expression(schema)
     else: value = one_of(map(literal, schema["enum"])) if "enum" in schema else grammar.rule(rule, "text")
     told = ("true" if kind == "string" else "false") if 'string="' in row.argument else _KINDS.get(kind)
@@ -153,6 +154,7 @@ def _row_grammar(row):
         return f"({first} | {one}) {more}", (trigger, *names)
     return made
 
+# %% ../../nbs/45_structured.tool_grammars.ipynb #1641fb91
 class _Syntax(NamedTuple):
     "How the grammar for a format is made."
     grammar: Callable                      # makes the root and the triggers
@@ -171,7 +173,8 @@ _SYNTAXES = {
 def _syntax_of(row):
     "Returns how the grammar for a format is made. Raises `ValueError` if it is unknown what a call looks like."
     if row.name in _SYNTAXES: return _SYNTAXES[row.name]
-    if not row.call: raise ValueError("constrain=True: it is unknown how this model writes a call; use constrain=False.")
+    if not row.call:
+        raise ValueError("constrain=True: it is unknown how this model writes arguments; use constrain=False.")
     if row.argument == CALL_FORMATS["python"].argument:
         return _Syntax(_row_grammar(row), _python_arguments, _PYTHON_STRINGS)
     return _Syntax(_row_grammar(row), _row_arguments(row) if row.argument else _json_arguments)

@@ -80,8 +80,7 @@ class _Rendering:
         special_tokens = frozenset(special_tokens)
         self.program = TemplateProgram(template.name, source)
         self.abilities = abilities_of(self.program)
-        calling = any(message.calls for message in messages)
-        writing = call_writing_of(self.program) if calling else CallWriting()
+        writing = call_writing_of(self.program) if any(message.calls for message in messages) else CallWriting()
         self.messages = adapted(messages, self.abilities, template.system, writing, model)
         _check_roles(self.messages, special_tokens)
         pictures = [picture for message in self.messages for picture in message.images]
@@ -90,6 +89,7 @@ class _Rendering:
         self.written = {number: Segment(_wrote(message), tokens=message.tokens)   # what this very model wrote
                         for number, message in enumerate(self.messages) if _has_tokens_of(message, model)}
 
+# %% ../../nbs/34_templates.template.ipynb #1d0f9a0d
 def _has_tokens_of(message, model):
     "Returns whether this model wrote the message, and its tokens cover all of it."
     by_model = message.tokens and model is not None and message.model == model
@@ -171,6 +171,7 @@ def _add_calls(self:_Rendering, entry, message):
         entry["tool_calls"].append({"id": self._call_id(call.id), "type": "function", "function": function})
     if not entry["content"] and self.abilities.calls_without_content: entry["content"] = None
 
+# %% ../../nbs/34_templates.template.ipynb #4cfd0c01
 @patch
 def _write_calls(self:_Rendering, entry, message):
     "Write the calls into the text, as the model would have; their markers are no text that anybody wrote."

@@ -28,7 +28,8 @@ class Marker(NamedTuple):
     closed: bool = False       # whether it counts only if what ends the section is there
 _FENCES = ("```tool_call\n", "```tool_calls\n", "```tool_code\n")
 _HINTS = (Marker("<tool_call>", ("</tool_call>",)), Marker("<tools>\n", ("</tools>",)),
-          Marker("<tools>{", ("</tools>",)), *(Marker(fence, ("```",)) for fence in _FENCES))
+          *(Marker(text, ("</tools>",)) for text in ("<tools>{", "<tools>[")),
+          *(Marker(fence, ("```",)) for fence in _FENCES))
 _NAMED_HINTS = (Marker("<function=${NAME}>", ("</function>",), True),
                 Marker('<function name="${NAME}">', ("</function>",), True),
                 Marker('<invoke name="${NAME}">', ("</invoke>",), True))

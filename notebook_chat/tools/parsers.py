@@ -100,7 +100,7 @@ class CallScanner:
         self._place = -len(row.lead)        # where it begins in the whole text
         self._pieces: list[str] = []        # more text, while nothing can happen
         self._recent = ""                   # the end of what has arrived
-        self._bare: bool | None = None      # whether the reply may be nothing but a call; `None`: it's too early to tell
+        self._bare: bool | None = None      # whether the reply may be nothing but a call; `None`: it's too early
         self._section: _Section | None = None
         self._searched = 0                  # how much of the held text was searched
         self._after_call = False            # whether a call has just ended, so that one more end is noise
