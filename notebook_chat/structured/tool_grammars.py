@@ -123,6 +123,7 @@ def _row_arguments(row):
         return " ".join(part if name in required else f"({part})?" for name, part in zip(names, parts)) or '""'
     return arguments
 
+# %% ../../nbs/45_structured.tool_grammars.ipynb #5a731c62
 def _row_argument(grammar, row, name, schema):
     "Returns the expression for one argument."
     kind = schema.get("type")

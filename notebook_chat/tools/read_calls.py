@@ -224,7 +224,7 @@ def _without_lines(text):
 def _read_elements(body, functions, row, tags=_ELEMENTS):
     "Returns the calls in one or several elements."
     calls, stop = [], 0
-    own = bool(row.argument) and row.argument.partition("${KEY}")[0] in body
+    own = row.argument.startswith("<") and row.argument.partition("${KEY}")[0] in body
     keeps_lines = own and "\n${VALUE}\n" not in row.argument
     while not calls or tags.call.match(body, stop):
         call, stop = _read_element(body, stop, functions, tags, keeps_lines)
