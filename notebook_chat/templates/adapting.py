@@ -107,8 +107,7 @@ def adapted(
     if system is not None and "system" not in roles: messages = [ChatMessage("system", system), *messages]
     if "tool" in roles and not abilities.tool: messages = _with_results_as_questions(messages)
     folds = messages[0].role == "system" and len(messages) > 1 and not abilities.system
-    messages = _with_ids(_with_system_folded(messages) if folds else messages)
-    if any(message.calls and message.tokens and message.model == model is not None for message in messages):
-        return messages
-    if not writing.with_text: messages = list(_with_text_apart(messages))
-    return messages if writing.several else list(_with_calls_apart(messages))
+    found = _with_ids(_with_system_folded(messages) if folds else messages)
+    if any(message.calls and message.tokens and message.model == model is not None for message in found): return found
+    if not writing.with_text: found = list(_with_text_apart(found))
+    return found if writing.several else list(_with_calls_apart(found))

@@ -18,7 +18,7 @@ from ..tools.parsers import find_calls
 from .program import TemplateProgram, abilities_of
 
 # %% ../../nbs/32a_templates.calls.ipynb #f86d7b05
-def _function7x(argument: str): "A function to try a program with."
+def _function7x(argument: str) -> None: "A function to try a program with."
 _FUNCTION = BotFunction(_function7x, name="function7x")
 _CALL = FunctionCall("function7x", {"argument": "probe7x"}, "call00000")
 _OTHER = FunctionCall("function7x", {"argument": "other8y"}, "call00001")
