@@ -161,6 +161,26 @@ def test_a_wrong_call_is_told_and_mended(wrong, complaint):
     assert model.asked[1][-1].text == first and reply.messages[-1].text == "It is 42."
 
 
+@pytest.mark.parametrize("reason", ["length", "stopped", "stop"])
+@pytest.mark.parametrize("text", ['Let me see. <tool_call>{"name": "add", "arguments": {"a', "<tool_call>",
+                                  "Let me see. <tool_call>\n<function=add>\n<parameter=a>\n4"])
+def test_a_call_that_was_cut_is_kept_and_not_answered(text, reason):
+    class CutOff(ScriptedModel):
+        def reply(self, messages, settings=None, *, into=None, **options):
+            done = messages[-1].role == "tool"
+            into.write("done" if done else text)
+            into.finish("stop" if done else reason)
+            return into.reply
+
+    reply = ask(CutOff("x"))
+    if reason == "stop":   # the model itself broke off, and is told
+        assert "can't be read" in results(reply.messages)[0] and reply.text.endswith("done")
+    else:
+        [message] = reply.messages
+        assert (reply.finish_reason, message.finish_reason, message.raw, message.calls) == (reason, reason, text, ())
+        assert message.text == text.partition("<tool_call>")[0]
+
+
 def test_rounds_end_with_an_answer_without_functions():
     seen = []
 

@@ -6,12 +6,13 @@
 __all__ = ['call_grammar']
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #f4b10e04
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..tools.function import BotFunction
 from ..tools.registry import as_functions
-from ..tools.parsers import tool_call_parser
+from ..tools.call_formats import CALL_FORMATS, CallFormat, tool_call_parser
 from .gbnf import json_literal, literal, one_of
 from .json_schema import Pair, SchemaGrammar, check_finite
 
@@ -103,32 +104,93 @@ def _python_grammar(grammar, calls):
     return written, tuple(f"{call.function.name}(" for call in calls)
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #aad08e40
+_TEXT_BEFORE = {"</": _XML_TEXT, "<|": '([^<] | "<" [^|])*', "]<": "[^\\]]*"}   # by how the closing tag begins
+_KINDS = {"string": "string", "boolean": "boolean", "integer": "number", "number": "number", "array": "array",
+          "object": "object"}
+
+def _parts_of(text):
+    "Yields the parts of a row's text: those that stand there, and the names of the places between."
+    for number, part in enumerate(re.split(r"\$\{(\w+)\}", text)):
+        if part: yield part, number % 2 == 1
+
+def _row_arguments(row):
+    "Returns what makes the expression for a function's arguments in a format with a text for each."
+    def arguments(grammar, function):
+        required = function.parameters.get("required", ())
+        parts = [_row_argument(grammar, row, name, schema) for name, schema in
+                 function.parameters.get("properties", {}).items()]
+        names = function.parameters.get("properties", {})
+        return " ".join(part if name in required else f"({part})?" for name, part in zip(names, parts)) or '""'
+    return arguments
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #5a731c62
+def _row_argument(grammar, row, name, schema):
+    "Returns the expression for one argument."
+    kind = schema.get("type")
+    closing = row.argument.partition("${VALUE}")[2].lstrip()
+    rule = next(rule for mark, rule in _TEXT_BEFORE.items() if closing.startswith(mark))
+    if kind != "string": value = grammar.expression(schema)
+    else: value = one_of(map(literal, schema["enum"])) if "enum" in schema else grammar.rule(rule, "text")
+    told = ("true" if kind == "string" else "false") if 'string="' in row.argument else _KINDS.get(kind)
+    places = {"KEY": literal(name), "VALUE": value, "TYPE": literal(told) if told else "[a-z]+"}
+    return " ".join(places[part] if is_place else literal(part) for part, is_place in _parts_of(row.argument))
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #6f770de4
+def _row_grammar(row):
+    "Returns what makes root and triggers of the row of a format."
+    def made(grammar, calls):
+        def written(call):
+            places = {"NAME": literal(call.function.name), "ARGUMENTS": f"({call.arguments})", "INDEX": "[0-9]{1,3}",
+                      "ID": "[a-zA-Z0-9_-]{1,24}"}
+            return " ".join(places[part] if is_place else literal(part) for part, is_place in _parts_of(row.call))
+        one = grammar.rule(one_of(map(written, calls)), "call")
+        more = f"({literal(row.between)} {one})*" if row.between else f"{one}*"
+        root = " ".join(filter(None, [row.before and literal(row.before), one, more, row.after and literal(row.after)]))
+        start = (row.before + row.call).partition("${")[0]
+        trigger = next((mark for mark in row.opening if start.startswith(mark)), start)
+        if not row.lead: return root, (trigger,)
+        without = row.call.removeprefix(row.lead)   # the prompt has it already
+        first = grammar.rule(one_of(written(call).partition(" ")[2] for call in calls), "first")
+        names = (f"^{without.partition('${ARGUMENTS}')[0].replace('${NAME}', call.function.name)}" for call in calls)
+        return f"({first} | {one}) {more}", (trigger, *names)
+    return made
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #1641fb91
 class _Syntax(NamedTuple):
-    "How the grammar for a syntax is made."
+    "How the grammar for a format is made."
     grammar: Callable                      # makes the root and the triggers
     arguments: Callable = _json_arguments  # makes the expression for the arguments of a function
     known: dict[str, str] = {}             # rules in place of those for JSON
 
+_PYTHON_STRINGS = {"escape": r'"\\" ["\\nrt]'}   # whose escapes aren't JSON's
 _SYNTAXES = {
     "hermes": _Syntax(_hermes_grammar),
     "qwen3-coder": _Syntax(_xml_grammar, _xml_arguments),
     "llama-3.1": _Syntax(_llama_grammar),
     "mistral": _Syntax(_mistral_grammar),
     "gpt-oss": _Syntax(_harmony_grammar),
-    "python": _Syntax(_python_grammar, _python_arguments, {"escape": r'"\\" ["\\nrt]'})}
+    "python": _Syntax(_python_grammar, _python_arguments, _PYTHON_STRINGS)}
 
-# %% ../../nbs/45_structured.tool_grammars.ipynb #6f770de4
+def _syntax_of(row):
+    "Returns how the grammar for a format is made. Raises `ValueError` if it is unknown what a call looks like."
+    if row.name in _SYNTAXES: return _SYNTAXES[row.name]
+    if not row.call:
+        raise ValueError("constrain=True: it is unknown how this model writes arguments; use constrain=False.")
+    if row.argument == CALL_FORMATS["python"].argument:
+        return _Syntax(_row_grammar(row), _python_arguments, _PYTHON_STRINGS)
+    return _Syntax(_row_grammar(row), _row_arguments(row) if row.argument else _json_arguments)
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #793e13ef
 def call_grammar(
     functions:Any,  # a function, or several: `BotFunction`s or plain ones
-    syntax:str      # how the model writes calls, such as `hermes`
+    syntax:str|CallFormat  # how the model writes calls: a format of `tools.call_formats`, or its name
 ) -> tuple[str, tuple[str, ...]]:
     """Returns a grammar for calls of these functions, and the triggers that activate it.
 
     Raises `ValueError` without functions or for an unknown syntax, `DataTypeError` if arguments never end."""
     functions = as_functions(functions)
     if not functions: raise ValueError("There are no functions to call.")
-    tool_call_parser(syntax)   # an unknown one is an error that lists the known ones
-    row = _SYNTAXES[syntax]
+    row = _syntax_of(tool_call_parser(syntax))
     grammar = SchemaGrammar(known=row.known)
     calls = [_Call(function, _arguments(grammar, function, row)) for function in functions]
     root, triggers = row.grammar(grammar, calls)

@@ -38,8 +38,7 @@ class TemplateParts(BaseModel):
     reasoning: tuple[_Text, _Text] | None = _key(None, "What reasoning begins and ends with.")
     thought: _Text | None = _key(None, "What reasoning becomes while functions are called, with `${REASONING}`; "
         "other reasoning is left out.")
-    calls: _Text | None = _key(None, "How the model writes calls: `hermes`, `qwen3-coder`, `llama-3.1`, `mistral` or "
-        "`gpt-oss`.")
+    calls: _Text | None = _key(None, "How the model writes calls: a format of `tools.call_formats`, such as `hermes`.")
     tools: _Text | None = _key(None, "What functions add to the system message, with `${TOOLS}`, their JSON schemas.")
     call: _Text | None = _key(None, "What a call becomes, with `${NAME}` and `${ARGUMENTS}`.")
     result: _Text | None = _key(None, "What a function's result becomes within a `tool` message, with `${MESSAGE}` and "

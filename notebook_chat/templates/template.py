@@ -15,9 +15,11 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage
+from ..tools.call_formats import CallFormat, tool_call_parser, write_calls
 from .sandbox import RefusedByTemplate
 from .segments import Marks, Segment
 from .program import TemplateProgram, abilities_of
+from .calls import CallWriting, call_writing_of
 from .adapting import adapted
 
 # %% ../../nbs/34_templates.template.ipynb #df69fd58
@@ -30,15 +32,6 @@ CHAT_ML = """{%- for message in messages -%}
 {% endif -%}"""
 
 # %% ../../nbs/34_templates.template.ipynb #2c4b2395
-_TOOL_CALL = ("<tool_call>", "</tool_call>")
-_CALL_TOKENS = {
-    "hermes": _TOOL_CALL,
-    "qwen3-coder": _TOOL_CALL,
-    "llama-3.1": ("<|python_tag|>",),
-    "mistral": ("[TOOL_CALLS]", "[CALL_ID]", "[ARGS]"),
-    "gpt-oss": ("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|end|>", "<|call|>")}
-
-# %% ../../nbs/34_templates.template.ipynb #1f93ee64
 @dataclass(frozen=True)
 class ChatTemplate:
     "How a family of models writes a conversation."
@@ -47,7 +40,7 @@ class ChatTemplate:
     stop: tuple[str, ...] = ()           # texts that end a reply, besides the model's own end tokens
     system: str | None = None            # the system message for a conversation without one; `None`: none
     reasoning: tuple[str, ...] | None = None   # markers around reasoning; perhaps a third one, before the answer
-    calls: str | None = None             # how the model writes function calls, such as `hermes`; `None`: unknown
+    calls: str | CallFormat | None = None   # how the model writes function calls, such as `hermes`; `None`: unknown
     origin: str | None = None            # where the format is described
     tool_source: str | None = None       # another program for conversations with functions; `None`: the same program
     after_picture: str = "\n"            # what comes between a picture and what follows it
@@ -56,15 +49,16 @@ class ChatTemplate:
     def __post_init__(self):
         for source in filter(None, (self.source, self.tool_source)): TemplateProgram(self.name, source)
         if isinstance(self.stop, str): object.__setattr__(self, "stop", (self.stop,))
+        if self.calls is not None: tool_call_parser(self.calls)
 
     def __repr__(self): return f"<ChatTemplate {self.name}>"
 
     @property
     def visible(self) -> tuple[str, ...]:
         "Special tokens around reasoning and calls, which the text of a reply keeps."
-        marks = self.reasoning or ()
+        marks, calls = self.reasoning or (), tool_call_parser(self.calls).visible if self.calls else ()
         parts = re.findall(r"<\|[^|]*\|>|<[^<>]*>|\[/?[A-Z_]+\]", "".join(marks))
-        return tuple(dict.fromkeys((*marks, *parts, *_CALL_TOKENS.get(self.calls or "", ()))))
+        return tuple(dict.fromkeys((*marks, *parts, *calls)))
 
 # %% ../../nbs/34_templates.template.ipynb #7fecc893
 @patch
@@ -86,7 +80,8 @@ class _Rendering:
         special_tokens = frozenset(special_tokens)
         self.program = TemplateProgram(template.name, source)
         self.abilities = abilities_of(self.program)
-        self.messages = adapted(messages, self.abilities, template.system, template.calls)
+        writing = call_writing_of(self.program) if any(message.calls for message in messages) else CallWriting()
+        self.messages = adapted(messages, self.abilities, template.system, writing, model)
         _check_roles(self.messages, special_tokens)
         pictures = [picture for message in self.messages for picture in message.images]
         self.marks = Marks([source, *_all_texts(tools), *_texts_of(self.messages)], special_tokens, pictures)
@@ -94,6 +89,7 @@ class _Rendering:
         self.written = {number: Segment(_wrote(message), tokens=message.tokens)   # what this very model wrote
                         for number, message in enumerate(self.messages) if _has_tokens_of(message, model)}
 
+# %% ../../nbs/34_templates.template.ipynb #1d0f9a0d
 def _has_tokens_of(message, model):
     "Returns whether this model wrote the message, and its tokens cover all of it."
     by_model = message.tokens and model is not None and message.model == model
@@ -150,7 +146,7 @@ def _entry(self:_Rendering, message, pictures, in_text):
     text = self.marks.mark_spoofs(_wrote(message) if in_text else message.text)
     entry = {"role": message.role, "content": self.template.after_picture.join([*pictures, *([text] if text else [])])}
     if message.reasoning: self._add_reasoning(entry, message)
-    if not in_text: self._add_calls(entry, message)
+    if not in_text: (self._add_calls if self.abilities.calls else self._write_calls)(entry, message)
     if message.call_id is not None: entry["tool_call_id"] = self._call_id(message.call_id)
     if message.name is not None: entry["name"] = self.marks.mark_spoofs(message.name)
     return entry
@@ -174,6 +170,13 @@ def _add_calls(self:_Rendering, entry, message):
         function = {"name": self.marks.mark_spoofs(call.name), "arguments": arguments}
         entry["tool_calls"].append({"id": self._call_id(call.id), "type": "function", "function": function})
     if not entry["content"] and self.abilities.calls_without_content: entry["content"] = None
+
+# %% ../../nbs/34_templates.template.ipynb #4cfd0c01
+@patch
+def _write_calls(self:_Rendering, entry, message):
+    "Write the calls into the text, as the model would have; their markers are no text that anybody wrote."
+    written = write_calls(message.calls, self.template.calls, self.marks.mark_spoofs)
+    entry["content"] = "\n".join(filter(None, [entry["content"], written]))
 
 @patch
 def _call_id(self:_Rendering, call_id):
@@ -255,5 +258,9 @@ def render(self:ChatTemplate,
     """Returns the conversation as segments.
 
     Raises `RefusedByTemplate` for a conversation that the template can't write, `ValueError` if its program fails."""
-    rendering = _Rendering(self, list(messages), add_generation_prompt, list(tools), special_tokens, model, variables)
-    return rendering.segments()
+    given = (self, list(messages), add_generation_prompt, list(tools), special_tokens)
+    rendering = _Rendering(*given, model, variables)
+    try: return rendering.segments()
+    except RefusedByTemplate:
+        if not any(rendering.messages[number].calls for number in rendering.written): raise
+        return _Rendering(*given, None, variables).segments()   # several calls of its own, one after another

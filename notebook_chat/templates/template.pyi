@@ -1,7 +1,9 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.messages import ChatMessage as ChatMessage
+from ..tools.call_formats import CallFormat as CallFormat, tool_call_parser as tool_call_parser, write_calls as write_calls
 from .adapting import adapted as adapted
+from .calls import CallWriting as CallWriting, call_writing_of as call_writing_of
 from .program import TemplateProgram as TemplateProgram, abilities_of as abilities_of
 from .sandbox import RefusedByTemplate as RefusedByTemplate
 from .segments import Marks as Marks, Segment as Segment
@@ -13,8 +15,6 @@ from typing import Any
 
 __all__: Incomplete
 CHAT_ML: str
-_TOOL_CALL: Incomplete
-_CALL_TOKENS: Incomplete
 
 @dataclass(frozen=True)
 class ChatTemplate:
@@ -24,7 +24,7 @@ class ChatTemplate:
     stop: tuple[str, ...] = ...
     system: str | None = ...
     reasoning: tuple[str, ...] | None = ...
-    calls: str | None = ...
+    calls: str | CallFormat | None = ...
     origin: str | None = ...
     tool_source: str | None = ...
     after_picture: str = ...
@@ -61,6 +61,8 @@ class _Rendering:
         """Add the reasoning, under the names that programs look for."""
     def _add_calls(self, entry, message) -> None:
         """Add the calls, with their arguments as a dictionary, or as JSON where the program expects that."""
+    def _write_calls(self, entry, message) -> None:
+        """Write the calls into the text, as the model would have; their markers are no text that anybody wrote."""
     def _call_id(self, call_id):
         """Returns the id of a call; Mistral's templates insist on nine letters or digits."""
     def _run(self, entries):
