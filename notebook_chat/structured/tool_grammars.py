@@ -13,7 +13,8 @@ from ..tools.function import BotFunction
 from ..tools.registry import as_functions
 from ..tools.parsers import tool_call_parser
 from .gbnf import json_literal, literal, one_of
-from .json_schema import Pair, SchemaGrammar, check_finite
+from .documents import check_finite
+from .json_schema import Pair, SchemaGrammar
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #a65d1e7e
 def _json_arguments(grammar, function):
@@ -137,5 +138,5 @@ def call_grammar(
 def _arguments(grammar, function, row):
     "Returns an expression for the arguments of a function, with separate rules for its definitions."
     check_finite(function.parameters)
-    grammar.define(function.parameters.get("$defs", {}), suffix=f"-of-{len(grammar.rules)}")
+    grammar.define(function.parameters, suffix=f"-of-{len(grammar.rules)}")
     return row.arguments(grammar, function)
