@@ -166,7 +166,7 @@ _BY_FORMAT = {
 }
 
 # %% ../../nbs/42a_structured.formats.ipynb #11439267
-_AS_AUTOMATON = {*_IP} - {"ipv4"} | {"hostname"}
+_AS_AUTOMATON = {*_IP} - {"ipv4"} | {"regex"}
 
 def format_expression(
     name:str,     # of a format

@@ -331,8 +331,7 @@ def _more_members(self:SchemaGrammar, more, count, low, high):
 def _object(self:SchemaGrammar, schema):
     "Returns an expression for an object."
     required = list(schema.get("required", ()))
-    properties = {**schema.get("properties", {}), **{name: self._unnamed(schema, name) for name in required
-                                                     if name not in schema.get("properties", {})}}
+    properties = self._properties(schema, required)
     pairs = [Pair(self.rule(f"{json_literal(name)} colon {self._property(name, part)}", "pair"), name in required)
              for name, part in properties.items() if name in required or self._is_expressible(part)]
     more = self._more_pairs(schema, properties)
@@ -353,11 +352,15 @@ def _property(self:SchemaGrammar, name, schema):
         raise
 
 @patch
-def _unnamed(self:SchemaGrammar, schema, name):
-    "Returns the schema of a property that must be there without being listed."
-    matching = [part for pattern, part in schema.get("patternProperties", {}).items() if re.search(pattern, name)]
-    if not matching: return schema.get("additionalProperties", True)
-    return {"allOf": matching} if len(matching) > 1 else matching[0]
+def _properties(self:SchemaGrammar, schema, required):
+    "Returns the schemas of properties: those that are listed, and those that must be there without being listed."
+    listed, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    found = {}
+    for name in [*listed, *(name for name in required if name not in listed)]:
+        matching = [part for pattern, part in patterns.items() if re.search(pattern, name)]
+        if name in listed: found[name] = {"allOf": [listed[name], *matching]} if matching else listed[name]
+        else: found[name] = {"allOf": matching} if matching else schema.get("additionalProperties", True)
+    return found
 
 @patch
 def _is_expressible(self:SchemaGrammar, schema):
@@ -376,8 +379,8 @@ def _more_pairs(self:SchemaGrammar, schema, properties):
     for pattern, part in kinds:
         others = [other for other in patterns if other != pattern]
         keys = names if pattern is None else self._joined({"pattern": pattern}, names)
-        if properties or others: keys = self._joined({"type": "string", "x-other": True}, keys)
-        try: key = self._key({**keys, "excluded": (list(properties), others)} if properties or others else keys)
+        if properties or others: keys = {**(keys if isinstance(keys, dict) else {}), "excluded": (list(properties), others)}
+        try: key = self._key(keys)
         except NoValueError: continue
         if part is not False: pairs.append(self.rule(f"{key} colon {self.expression(part)}", "pair"))
     if not pairs: return None
@@ -392,7 +395,7 @@ def _key(self:SchemaGrammar, schema):
     for name in ("anyOf", "oneOf"):
         if name in schema: return one_of(self._key(self._joined(_rest(schema, name), part)) for part in schema[name])
     if "const" in schema or "enum" in schema:
-        keys = [key if isinstance(key, str) else json_text(key) for key in _values(_rest(schema, "excluded", "x-other"))]
+        keys = [key if isinstance(key, str) else json_text(key) for key in _values(_rest(schema, "excluded"))]
         return any_literal(self, [json_text(key) for key in keys if key not in schema.get("excluded", ((),))[0]])
     kind = schema.get("type")
     if kind in ("integer", "number", "boolean"): return rf'"\"" {self.expression(schema)} "\""'

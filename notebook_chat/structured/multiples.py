@@ -42,7 +42,8 @@ def _digits_within(most, places):
     "Returns the automaton for decimal numbers with at most so many digits, and so many after the point."
     whole = most - places if most is not None and places is not None else most
     most = min(_MOST_DIGITS if most is None else most, _MOST_DIGITS)
-    shapes = [f'"0" {_fraction(most if places is None else min(places, most))}']
+    after = most if places is None else min(places, most)
+    shapes = [f'"0" {_fraction(after)}' if whole is None or whole > 0 else f'"0." [0-9]{{0,{after - 1}}} [1-9]']
     for count in range(1, min(most if whole is None else whole, most) + 1):
         after = most - count if places is None else min(places, most - count)
         shapes.append(f"[1-9] {f'[0-9]{{{count - 1}}}' if count > 1 else ''} {_fraction(after)}")

@@ -22,7 +22,8 @@ def string_expression(
     schema:dict          # a JSON schema; `excluded` in it are texts and patterns that it forbids
 ) -> str:
     "Returns an expression for the JSON strings of a schema. Raises `NoValueError` if there are none."
-    patterns, name, held = as_list(schema.get("pattern", [])), schema.get("format", ""), schema.get("x-held", {})
+    name, held = schema.get("format", ""), schema.get("x-held", {})
+    patterns = as_list(held.get("pattern", schema.get("pattern", [])))
     low, high = schema.get("minLength", 0), schema.get("maxLength")
     if "uri" in name and low < 2 and (high or LONGEST_ADDRESS) >= LONGEST_ADDRESS: low, high = 0, None
     found, is_bounded = format_expression(name, held), bool(low) or high is not None
