@@ -58,11 +58,12 @@ class Extraction:
         "Returns the value in a reply. Raises `ValueError` if it was cut off or isn't a value of the type."
         return parse(reply.text, self.type, reply.finish_reason)
 
+# %% ../../nbs/79c_chat.asking.ipynb #69a65c3f
 def _takes_schema(model):
     "Returns whether `model.reply` can pass a schema on to a server."
     return "schema" in inspect.signature(model.reply).parameters
 
-# %% ../../nbs/79c_chat.asking.ipynb #69a65c3f
+# %% ../../nbs/79c_chat.asking.ipynb #1e3767cf
 def extract_value(
     model:Model,
     messages:Iterable,            # the conversation so far
@@ -78,9 +79,14 @@ def extract_value(
     def ask(conversation): return model.reply(conversation, limits, template=template, **extraction.options)
     try: return extraction.value(ask(asked))
     except DataError as error:
-        if isinstance(error, CutOffError): raise
+        if not _is_misfit(error): raise
         return extraction.value(ask(with_objection(asked, error)))
 
+def _is_misfit(error):
+    "Returns whether an error is about an answer that was complete, so that asking again may help."
+    return isinstance(error, DataError) and not isinstance(error, CutOffError)
+
+# %% ../../nbs/79c_chat.asking.ipynb #7da4ffb4
 def with_objection(
     messages:ChatMessages,  # the conversation, up to the question
     error:DataError         # what is wrong with the answer
@@ -116,7 +122,7 @@ def extract_values(
     asked = [ChatMessages([*before, extraction.question(question)]) for question in questions]
     starts = [partial(model.reply, conversation, limits, **options) for conversation in asked]
     values, errors = _values_in(extraction, enumerate(finish_all(starts, progress)))
-    again = {number: error for number, error in errors.items() if isinstance(error, DataError) and not isinstance(error, CutOffError)}
+    again = {number: error for number, error in errors.items() if _is_misfit(error)}
     starts = [partial(model.reply, with_objection(asked[number], error), limits, **options)
               for number, error in again.items()]
     better, worse = _values_in(extraction, zip(again, finish_all(starts, False)))
@@ -126,6 +132,7 @@ def extract_values(
     if errors: _warn_of_missing(errors, len(values))
     return values
 
+# %% ../../nbs/79c_chat.asking.ipynb #4043702a
 def _values_in(extraction, replies):
     "Returns the values in numbered replies, and the errors of those without one, both by number."
     values, errors = {}, {}

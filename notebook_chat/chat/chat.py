@@ -31,7 +31,7 @@ from .recorder import open_keeper
 from .branches import Alternatives, Branches, place_of
 from .stats import ChatStats
 from .turns import Turn, Turns
-from .asking import answer_all, complete_text, extract_value, extract_values, questions_of
+from .asking import answer_all, complete_text, extract_value, extract_values, typed_settings
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
 class Chat:
@@ -354,13 +354,15 @@ def export(self:Chat,
 @patch
 def extract(self:Chat,
     prompt:str,     # what to extract the value from, such as a text
-    type:Any,       # a pydantic model, dataclass, TypedDict, `list[...]`, `Literal[...]`, `int`, ...
+    type:Any,       # a type such as a pydantic model, `list[...]` or `int`; a JSON schema; or a list of choices
     images:Any=(),  # pictures that go with it
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Any:
-    "Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."
+    """Returns a value of `type`. In this process a grammar holds form, choices, bounds, formats and patterns; the rest,
+    such as validators, is checked, and asked for once more. Raises `TypeError` for no JSON, `ValueError` for no value."""
     question = ChatMessage("user", prompt, images=as_list(images))
-    return extract_value(self.model, self.messages, question, type, as_config(self.config, **settings), self.template)
+    config = typed_settings(self.config, **settings)
+    return extract_value(self.model, self.messages, question, type, config, self.template)
 
 @patch
 def map(self:Chat,
@@ -370,7 +372,7 @@ def map(self:Chat,
     **settings:Any       # fields of `GenerationConfig`
 ) -> list:
     "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
-    config = as_config(self.config, **settings)
+    config = (as_config if type is None else typed_settings)(self.config, **settings)
     asking = (self.model, self.messages, [ChatMessage("user", str(prompt)) for prompt in prompts])
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     return answer_all(*asking, config, self.template, progress, self._ask if self.functions else None)

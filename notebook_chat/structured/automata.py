@@ -34,6 +34,7 @@ class Repeat(NamedTuple):
     low: int            # fewest times
     high: int | None    # most times; `None`: no limit
 
+# %% ../../nbs/41a_structured.automata.ipynb #cab31332
 def spelled(
     text:str  # any text
 ) -> Chain:
@@ -57,6 +58,7 @@ class Automaton(NamedTuple):
 # %% ../../nbs/41a_structured.automata.ipynb #1e659a24
 MOST_STATES = 2_000   # more make a grammar that takes long to read
 
+# %% ../../nbs/41a_structured.automata.ipynb #3373c9f0
 class _Loose:
     "An automaton under construction, where one character may lead to several states, and none to others."
     def __init__(self):
@@ -139,6 +141,7 @@ def _split(edges):
         here += starts.get(low, ())
         if here: yield low, high - 1, frozenset(here)
 
+# %% ../../nbs/41a_structured.automata.ipynb #72ba2541
 def explored(
     first:Any,           # the first state: any value that can be hashed, as all others
     edges_of:Callable,   # returns a state's edges: first and last code point, next state; sorted
@@ -172,6 +175,7 @@ def _living(automaton):
                 waiting.append(state)
     return living
 
+# %% ../../nbs/41a_structured.automata.ipynb #dafdb970
 def _longest(automaton, living):
     "Returns by living state how long the texts are at most that it accepts; without states that have no limit."
     targets = {state: {target for *_, target in automaton.edges[state] if target in living} for state in living}
@@ -187,6 +191,7 @@ def _longest(automaton, living):
             if not left[source]: waiting.append(source)
     return longest
 
+# %% ../../nbs/41a_structured.automata.ipynb #e563abc0
 def _groups(automaton, living):
     "Returns for each living state the number of its group: those that accept the same texts (Moore's algorithm)."
     longest, count = _longest(automaton, living), 0   # what tells apart the states of a counter at once
@@ -209,6 +214,7 @@ def _joined_edges(edges):
         else: joined.append((low, high, target))
     return tuple(joined)
 
+# %% ../../nbs/41a_structured.automata.ipynb #832176a1
 def minimal(
     automaton:Automaton  # any
 ) -> Automaton:
@@ -261,6 +267,7 @@ def both(
     def sorted_edges_of(pair): return sorted(edges_of(pair))
     return explored((0, 0), sorted_edges_of, lambda pair: pair[0] in first.final and pair[1] in second.final)
 
+# %% ../../nbs/41a_structured.automata.ipynb #10af1112
 def without(
     first:Automaton,
     second:Automaton
@@ -299,6 +306,7 @@ def _class_of(text):
         codes = codes[3 if len(codes) > 2 and codes[1][1] else 1:]
     return Characters(tuple(ranges))
 
+# %% ../../nbs/41a_structured.automata.ipynb #181540c9
 def _times(token):
     "Returns the fewest and the most repetitions that a token such as `{2,}` stands for."
     if token in _COUNTS: return _COUNTS[token]
@@ -339,6 +347,7 @@ def _by_target(edges):
     for low, high, target in edges: found.setdefault(target, []).append((low, high))
     return found
 
+# %% ../../nbs/41a_structured.automata.ipynb #4e00e242
 def add_automaton(
     rules:GrammarRules,   # of the grammar; new rules are added
     automaton:Automaton,

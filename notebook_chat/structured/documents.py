@@ -27,6 +27,7 @@ def _step(place, key):
     if isinstance(place, dict) and key in place: return place[key]
     raise KeyError(key)
 
+# %% ../../nbs/42b_structured.documents.ipynb #d50b60c0
 class SchemaDocument:
     "A JSON schema, and what references in it point to."
     def __init__(self, schema:Any):
@@ -107,6 +108,7 @@ def _common_multiple(first, second):
                      one.denominator * other.denominator)
     return int(found) if found.denominator == 1 else float(found)
 
+# %% ../../nbs/42b_structured.documents.ipynb #494647b8
 def as_list(
     value:Any  # one thing, or a list of them
 ) -> list:
@@ -125,10 +127,11 @@ def same(
         return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)
     return first == second
 
+# %% ../../nbs/42b_structured.documents.ipynb #21ed656b
 _JOINED = {
     "type": _common_types,
     "multipleOf": _common_multiple,
-    "pattern": lambda first, second: [*as_list(first), *(each for each in as_list(second) if each not in as_list(first))],
+    "pattern": lambda first, second: list(dict.fromkeys([*as_list(first), *as_list(second)])),
     "required": lambda first, second: list(dict.fromkeys([*first, *second])),
     "enum": lambda first, second: [value for value in first if any(same(value, other) for other in second)],
     "uniqueItems": lambda first, second: first or second,
@@ -161,6 +164,7 @@ def together(
     _join_items(document, first, second, joined)
     return joined
 
+# %% ../../nbs/42b_structured.documents.ipynb #1b4fed85
 def _followed(document, schema):
     "Returns a schema with what it refers to in it."
     seen = []
@@ -178,6 +182,7 @@ def _each_with_each(document, first, second):
     if len(first) * len(second) > _MOST_CHOICES: raise InexpressibleError("too many choices hold together")
     return [found for one in first for other in second if (found := together(document, one, other)) is not False]
 
+# %% ../../nbs/42b_structured.documents.ipynb #76388190
 def _join_items(document, first, second, joined):
     "Join the items of two lists."
     if "prefixItems" not in first or "prefixItems" not in second: return
@@ -187,7 +192,7 @@ def _join_items(document, first, second, joined):
     most = max(len(first["prefixItems"]), len(second["prefixItems"]))
     joined["prefixItems"] = [together(document, at(first, place), at(second, place)) for place in range(most)]
 
-# %% ../../nbs/42b_structured.documents.ipynb #1b4fed85
+# %% ../../nbs/42b_structured.documents.ipynb #14c443a1
 def _property(schema, name):
     "Returns what a schema says of a property."
     if name in schema.get("properties", {}): return schema["properties"][name]
@@ -198,10 +203,10 @@ def _join_properties(document, first, second, joined):
     names = list(dict.fromkeys([*first.get("properties", {}), *second.get("properties", {})]))
     if names: joined["properties"] = {name: together(document, _property(first, name), _property(second, name))
                                       for name in names}
-    patterns = [*first.get("patternProperties", {}), *second.get("patternProperties", {})]
-    if patterns:
-        joined["patternProperties"] = {pattern: together(document, first.get("patternProperties", {}).get(pattern, True),
-            second.get("patternProperties", {}).get(pattern, True)) for pattern in dict.fromkeys(patterns)}
+    one, other = (schema.get("patternProperties", {}) for schema in (first, second))
+    if one or other:
+        joined["patternProperties"] = {pattern: together(document, one.get(pattern, True), other.get(pattern, True))
+                                       for pattern in {**one, **other}}
     others = [schema["additionalProperties"] for schema in (first, second) if "additionalProperties" in schema]
     if others: joined["additionalProperties"] = reduce(lambda one, two: together(document, one, two), others)
 
@@ -246,6 +251,7 @@ def _has_values(schema, finite):
     if schema.get("minProperties", 0) > len(properties): needed.append(schema.get("additionalProperties", True))
     return all(_has_values(part, finite) for part in [*needed, *prefix[:low]])
 
+# %% ../../nbs/42b_structured.documents.ipynb #c26bb6e1
 def check_finite(
     schema:Any  # a JSON schema, with its definitions
 ) -> None:

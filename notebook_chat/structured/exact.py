@@ -25,7 +25,7 @@ def _today():
     return (now - timedelta(hours=12)).date(), (now + timedelta(hours=14)).date()
 
 def _date_bounds(schema):
-    "Returns the bounds of a date, as the text to compare with, whether it is a lower one, and whether it is out itself."
+    "Returns the bounds of a date: the text to compare with, whether it is a lower one, and whether it is out itself."
     first, last = _today()
     bounds = {"past": [(first.isoformat(), False, True)], "future": [(last.isoformat(), True, True)]}.get(
         schema.get("now_op"), [])
@@ -33,6 +33,7 @@ def _date_bounds(schema):
         if key in schema: bounds.append((schema[key].isoformat(), is_low, is_out))
     return bounds
 
+# %% ../../nbs/43a_structured.exact.ipynb #0739ba3a
 def _moment_bounds(schema):
     "Returns the same for a date with a time, and its zone."
     first, last = _today()
@@ -74,6 +75,7 @@ def _as_number(value):
     "Returns a decimal number as JSON has it."
     return int(value) if value == int(value) else float(value)
 
+# %% ../../nbs/43a_structured.exact.ipynb #d4afb625
 class ExactSchemas(_QuietSchemas):
     "pydantic's generator of JSON schemas, exact where a grammar needs it."
     def generate(self, schema, mode="validation"):
@@ -104,7 +106,8 @@ class ExactSchemas(_QuietSchemas):
     def _possible_keys(self, schema, keys):
         "Returns the schema of a dictionary's keys, without those that can't be: JSON's keys are texts."
         target = self.get_schema_from_definitions(keys["$ref"]) if "$ref" in keys else keys
-        listed = [target["const"]] if "const" in target else target.get("enum", [None] if target.get("type") == "null" else None)
+        nothing = [None] if target.get("type") == "null" else None
+        listed = [target["const"]] if "const" in target else target.get("enum", nothing)
         if listed is None: return keys
         texts = [value if isinstance(value, str) else json.dumps(value) for value in listed]
         texts = [text for text in texts if _readable(self._alone(schema), [text])]
@@ -145,8 +148,8 @@ class ExactSchemas(_QuietSchemas):
 
     def _of_set(self, schema):
         "Returns the schema of a set, whose items can be hashed."
-        if schema.get("items", {}) == {}: schema = {**schema, "items": {"type": ["string", "number", "boolean", "null"]}}
-        return _with_held(schema, set=True)
+        any_kind = {"type": ["string", "number", "boolean", "null"]}
+        return _with_held({**schema, "items": schema.get("items") or any_kind}, set=True)
 
 # %% ../../nbs/43a_structured.exact.ipynb #1be41032
 def without_held(
@@ -176,6 +179,7 @@ def for_pydantic(
     if origin not in (typing.Union, types.UnionType): return origin[changed]
     return reduce(lambda left, right: typing.Union[left, right], changed)
 
+# %% ../../nbs/43a_structured.exact.ipynb #c4769698
 def _new_typed_dictionary(kind):
     "Returns a typed dictionary made by `typing_extensions`."
     fields = {}

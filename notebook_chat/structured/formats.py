@@ -8,7 +8,7 @@ __all__ = ['FORMAT_RULES', 'LONGEST_ADDRESS', 'moment', 'compared', 'address', '
 
 # %% ../../nbs/42a_structured.formats.ipynb #0ea1c38b
 from .gbnf import one_of
-from .automata import (Automaton, Branches, Chain, Characters, Repeat, any_text, automaton_of, both,
+from .automata import (Automaton, Branches, Chain, Characters, Repeat, any_text, automaton_of,
                                                read_grammar, spelled, without)
 
 # %% ../../nbs/42a_structured.formats.ipynb #2392b179
@@ -32,6 +32,7 @@ FORMAT_RULES = {
 _UUID = 'hex{{8}} "-" hex{{4}} "-{version}" hex{{3}} "-" [89abAB] hex{{3}} "-" hex{{12}}'
 _ZONES = {"aware": "some-zone", "naive": "", "utc": '"Z"'}
 
+# %% ../../nbs/42a_structured.formats.ipynb #7232ad89
 def moment(
     has_date:bool,       # whether there is a date before the time
     zone:str|None=None   # `aware`: there must be one; `naive`: there can't; `utc`: it is Z; `None`: as you like
@@ -84,6 +85,7 @@ def _networks_of_four():
         forms.append(' "." '.join(parts) + f' "/{prefix}"')
     return " | ".join(forms)
 
+# %% ../../nbs/42a_structured.formats.ipynb #0d0d149d
 def _networks_of_six():
     "Returns an expression for IPv6 networks."
     forms = [f'"::/0"', f'{" ".join([_GROUP, *[f"{chr(34)}:{chr(34)} {_GROUP}"] * 7])} ("/128")?']
@@ -188,6 +190,7 @@ def format_automaton(
     expression = format_expression(name, held)
     return None if expression is None else automaton_of(read_grammar(expression, rules))
 
+# %% ../../nbs/42a_structured.formats.ipynb #e8b26f8f
 def takes_automaton(
     name:str  # of a format
 ) -> bool:

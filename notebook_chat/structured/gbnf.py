@@ -53,6 +53,7 @@ def literal(
 
 _LONE = re.compile("[\ud800-\udfff]")   # halves of a pair, which no encoding of a text has
 
+# %% ../../nbs/40_structured.gbnf.ipynb #24e9dd58
 def json_text(
     value:Any  # any JSON value
 ) -> str:
@@ -102,6 +103,7 @@ def repeated(
     if low == high: return f"{expression}{{{low}}}"
     return f"{expression}{{{low},{'' if high is None else high}}}"
 
+# %% ../../nbs/40_structured.gbnf.ipynb #58a35c6c
 def _in_blocks(expression, low, high):
     "Returns an expression for more repetitions than a rule can count."
     block = f"({expression}{{{_BLOCK}}})"
@@ -133,6 +135,7 @@ def any_literal(
         if len(group) > 1: waiting += [(part, stop, number) for part in _by_character(group, stop)]
     return _joined_tree(rules, done)
 
+# %% ../../nbs/40_structured.gbnf.ipynb #0402421c
 def _common(first, last):
     "Returns how many characters two texts have in common at the beginning."
     return next((number for number, pair in enumerate(zip(first, last)) if pair[0] != pair[1]),

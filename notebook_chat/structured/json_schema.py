@@ -45,6 +45,7 @@ _IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array", "p
             **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number")}
 _TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
 
+# %% ../../nbs/43_structured.json_schema.ipynb #061d6ba2
 @patch
 def expression(self:SchemaGrammar,
     schema:Any,                        # a JSON schema: a dictionary, `True` for any value, `False` for none
@@ -66,7 +67,7 @@ def expression(self:SchemaGrammar,
     if isinstance(kind, list): return self._choice([{**schema, "type": part} for part in kind], within)
     return self._of_type(kind, schema)
 
-# %% ../../nbs/43_structured.json_schema.ipynb #061d6ba2
+# %% ../../nbs/43_structured.json_schema.ipynb #30b98995
 @patch
 def _of_type(self:SchemaGrammar, kind, schema):
     "Returns an expression for the values of a schema of one type."
@@ -88,6 +89,7 @@ def _either(schema):
     return [{**rest, "allOf": [*rest.get("allOf", []), schema["if"], schema.get("then", True)]},
             {**rest, "allOf": [*rest.get("allOf", []), schema.get("else", True)]}]
 
+# %% ../../nbs/43_structured.json_schema.ipynb #1456d767
 def _is_type(value, kind):
     "Returns whether a JSON value is of a type."
     if isinstance(value, bool): return kind == "boolean"
@@ -98,8 +100,9 @@ def _is_type(value, kind):
 def _values(schema):
     "Returns the values that a schema lists, as far as their types are right and nothing excludes them."
     values = [schema["const"]] if "const" in schema else schema["enum"]
-    if "const" in schema and "enum" in schema: values = [each for each in values if any(same(each, other) for other in schema["enum"])]
-    if "type" in schema: values = [each for each in values if any(_is_type(each, kind) for kind in as_list(schema["type"]))]
+    listed, kinds = schema.get("enum", values), as_list(schema.get("type", [*_TYPES]))
+    values = [each for each in values if any(same(each, other) for other in listed)
+              and any(_is_type(each, kind) for kind in kinds)]
     others = _rest(schema, "const", "enum", "type", "x-held")
     if not others or not values: return values
     from jsonschema import Draft202012Validator   # slow to import, and few schemas list values and limit them again
@@ -127,6 +130,7 @@ def _named(self:SchemaGrammar, rule, reference, schema, within):
             raise
     return rule
 
+# %% ../../nbs/43_structured.json_schema.ipynb #f5a725cd
 @patch
 def _joined(self:SchemaGrammar, first, second):
     "Returns what two schemas say together; `False` if nothing fits both."
@@ -142,6 +146,7 @@ def _combined(self:SchemaGrammar, schema, parts, within):
     numbers = self.combined.setdefault(written, f"together-{len(self.combined)}")
     return self._named(_rule_name(numbers), numbers, schema, within)
 
+# %% ../../nbs/43_structured.json_schema.ipynb #655a48c9
 @patch
 def _choice(self:SchemaGrammar, schemas, within):
     "Returns an expression for one of several schemas."
@@ -183,7 +188,8 @@ def _json_within(self:SchemaGrammar, schema):
     "Returns an expression for a JSON string that contains a value as JSON."
     inner, suffix = SchemaGrammar(self.document.root), f"-in-{len(self.rules)}"
     lines = inner.text(inner.expression(schema)).splitlines()
-    for name, body in (line.split(" ::= ", 1) for line in lines): self.rules[name + suffix] = within_string(body, suffix)
+    bodies = (line.split(" ::= ", 1) for line in lines)
+    for name, body in bodies: self.rules[name + suffix] = within_string(body, suffix)
     return self.rule(rf'"\"" root{suffix} "\""', "json")
 
 # %% ../../nbs/43_structured.json_schema.ipynb #43918b18
@@ -207,6 +213,7 @@ def _array(self:SchemaGrammar, schema):
     body = f"{item} {repeated(more, max(0, low - 1), left - 1)}"
     return self._listed(body if low else f"({body})?")
 
+# %% ../../nbs/43_structured.json_schema.ipynb #d0846d82
 @patch
 def _item(self:SchemaGrammar, schema):
     "Returns the rule for an item."
@@ -222,8 +229,8 @@ def _containing(self:SchemaGrammar, schema, items, low, high):
     "Returns an expression for a list one of whose items, the last one, is of a kind of its own."
     last = self._item(self._joined(items, schema["contains"]))
     if schema.get("minContains", 1) != 1: return self._array(_rest(schema, "contains"))
-    most = MOST_ITEMS if high is None else high
-    return self._listed(f"{repeated(self.rule(f'{self._item(items)} comma', 'before'), max(0, low - 1), most - 1)} {last}")
+    before, most = self.rule(f"{self._item(items)} comma", "before"), MOST_ITEMS if high is None else high
+    return self._listed(f"{repeated(before, max(0, low - 1), most - 1)} {last}")
 
 # %% ../../nbs/43_structured.json_schema.ipynb #3c98269f
 def _in_order(items, tail, low):
@@ -247,6 +254,7 @@ def _distinct_options(self:SchemaGrammar, schema, items, low):
     does_harm = low > 1 or not schema.get("x-held", {}).get("set")   # Python's sets take doubles
     return values if len(values) <= (_MOST_DISTINCT if does_harm else _FREE_ORDER) else None
 
+# %% ../../nbs/43_structured.json_schema.ipynb #85662eca
 @patch
 def _finite(self:SchemaGrammar, schema):
     "Returns all values of a schema as JSON, if they can be listed; otherwise `None`."
@@ -260,6 +268,7 @@ def _finite(self:SchemaGrammar, schema):
     if low is None or high is None or high - low > _MOST_DISTINCT: return None
     return [str(number) for number in range(math.ceil(low), math.floor(high) + 1)]
 
+# %% ../../nbs/43_structured.json_schema.ipynb #18578526
 @patch
 def _distinct(self:SchemaGrammar, values, low, high):
     "Returns an expression for a list of different values."
@@ -317,6 +326,7 @@ def _counted_members(self:SchemaGrammar, pairs, more, low, high):
     if found is None: raise NoValueError(f"no object of this kind has {low} to {high} keys")
     return found
 
+# %% ../../nbs/43_structured.json_schema.ipynb #e6292f9c
 @patch
 def _more_members(self:SchemaGrammar, more, count, low, high):
     "Returns an expression for further pairs after `count`, so that there are `low` to `high`; `None` if impossible."
@@ -326,7 +336,7 @@ def _more_members(self:SchemaGrammar, more, count, low, high):
     body = f"{more} {repeated(another, max(0, low - 1), high - 1)}"
     return body if low else f"({body})?"
 
-# %% ../../nbs/43_structured.json_schema.ipynb #e6292f9c
+# %% ../../nbs/43_structured.json_schema.ipynb #202fbea7
 @patch
 def _object(self:SchemaGrammar, schema):
     "Returns an expression for an object."
@@ -351,6 +361,7 @@ def _property(self:SchemaGrammar, name, schema):
         error.args = (f"{name}: {error}",)
         raise
 
+# %% ../../nbs/43_structured.json_schema.ipynb #f4712799
 @patch
 def _properties(self:SchemaGrammar, schema, required):
     "Returns the schemas of properties: those that are listed, and those that must be there without being listed."
@@ -379,13 +390,15 @@ def _more_pairs(self:SchemaGrammar, schema, properties):
     for pattern, part in kinds:
         others = [other for other in patterns if other != pattern]
         keys = names if pattern is None else self._joined({"pattern": pattern}, names)
-        if properties or others: keys = {**(keys if isinstance(keys, dict) else {}), "excluded": (list(properties), others)}
+        if keys is False: continue
+        if properties or others: keys = {**({} if keys is True else keys), "excluded": (list(properties), others)}
         try: key = self._key(keys)
         except NoValueError: continue
         if part is not False: pairs.append(self.rule(f"{key} colon {self.expression(part)}", "pair"))
     if not pairs: return None
     return pairs[0] if len(pairs) == 1 else self.rule(one_of(pairs), "pair")
 
+# %% ../../nbs/43_structured.json_schema.ipynb #2ac5b879
 @patch
 def _key(self:SchemaGrammar, schema):
     "Returns an expression for a key of a dictionary."

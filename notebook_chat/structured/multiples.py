@@ -78,6 +78,7 @@ def _within(bounds, is_integer):
     if not is_integer: return number_range(bounds)
     return "integer" if bounds.low is bounds.high is None else integer_range(bounds.low, bounds.high)
 
+# %% ../../nbs/41b_structured.multiples.ipynb #d218a7bd
 def _multiples_within(step, bounds):
     "Returns the automaton for multiples: one by one where there are few, or by remainder."
     try: return _multiples(step)

@@ -36,6 +36,7 @@ def number_expression(
     "Returns an expression for the numbers of a schema. Raises `NoValueError` if there are none."
     return _integer(rules, schema) if kind == "integer" else _number(rules, schema)
 
+# %% ../../nbs/42d_structured.numbers.ipynb #50d0d124
 def _digits(rules, automaton):
     "Returns the rule for numbers that an automaton accepts."
     return add_automaton(rules, automaton, json_characters)
@@ -52,6 +53,7 @@ def _integer(rules, schema):
     if low is None and high is None: return "integer"
     return rules.rule(integer_range(low, high), "integer")
 
+# %% ../../nbs/42d_structured.numbers.ipynb #d9601d7f
 def _number(rules, schema):
     "Returns an expression for a number."
     bounds, held = bounds_of(schema), schema.get("x-held", {})

@@ -53,6 +53,7 @@ def json_characters(
     if not escaped and not plain: raise InexpressibleError("a pattern asks for control characters")
     return one_of(([f"[{plain}]"] if plain else []) + escaped)
 
+# %% ../../nbs/42_structured.patterns.ipynb #1ef7b856
 def _set_ranges(items):
     "Returns the ranges of code points of a parsed set such as `[^a-z]`."
     ranges, negated, everything = [], False, _TEXT
@@ -169,6 +170,7 @@ def _in_flags(ranges, flags):
     if flags & re.ASCII: ranges = _without(ranges, [(0x80, 0x10FFFF)])
     return _in_any_case(ranges) if flags & re.IGNORECASE else ranges
 
+# %% ../../nbs/42_structured.patterns.ipynb #711e1912
 def _characters_of(node):
     "Returns the characters that a node stands for; `None` if it is no character."
     flags = node.flags
@@ -188,6 +190,7 @@ def _within_text(ranges):
     return [(max(low, first), min(high, last)) for low, high in ranges for first, last in _TEXT
             if max(low, first) <= min(high, last)]
 
+# %% ../../nbs/42_structured.patterns.ipynb #f3973e90
 def _merged(ranges):
     "Returns ranges sorted, and without overlaps."
     merged = []
@@ -235,6 +238,7 @@ def _rest(nodes):
         raise NoValueError("a pattern looks for what can't be")
     raise InexpressibleError(f"a pattern looks around in the middle ({node.kind.lower()})")
 
+# %% ../../nbs/42_structured.patterns.ipynb #a176756c
 def _is_end(node):
     "Returns whether a node is the end of the text."
     last = node.kind == "AT" and node.value.name in ("AT_END", "AT_END_STRING")
@@ -267,6 +271,7 @@ def _looks_back(node):
     if node.kind in ("ASSERT", "ASSERT_NOT"): return node.value[0] < 0
     return node.kind == "AT" and not _is_end(node)
 
+# %% ../../nbs/42_structured.patterns.ipynb #c075e2d3
 def _texts(before, nodes):
     "Returns the automaton for whole texts: `before`, an expression, then these nodes, then anything."
     place = next((number for number, node in enumerate(nodes) if _looks_back(node)), None)
@@ -290,6 +295,7 @@ def _joined_before(before, nodes):
         raise InexpressibleError("a pattern has edges of words side by side")
     return automaton_of(Chain((before, both(middle, held[0].value) if held else middle)))
 
+# %% ../../nbs/42_structured.patterns.ipynb #2f52fc38
 def _looked_back(before, node, after):
     "Returns the automaton for whole texts where a node looks back at what the automaton `before` accepts."
     if node.kind == "AT":

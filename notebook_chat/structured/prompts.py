@@ -29,6 +29,7 @@ def _keys(schema):
     properties = schema.get("properties", {}) if isinstance(schema, dict) else {}
     return list(properties) if isinstance(properties, dict) else []
 
+# %% ../../nbs/44a_structured.prompts.ipynb #757190db
 def form_of(
     schema:Any,                # a JSON schema
     most:int=_MOST_CHARACTERS  # characters that the schema may take

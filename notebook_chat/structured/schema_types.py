@@ -35,6 +35,7 @@ def _check_multiple(validator, step, value, schema):
     if isinstance(value, bool) or not isinstance(value, (int, float)): return
     if Decimal(repr(value)) % Decimal(repr(step)): yield jsonschema.ValidationError(f"{value} is no multiple of {step}")
 
+# %% ../../nbs/43b_structured.schema_types.ipynb #7d8457bc
 def _as_document(schema):
     "Returns a copy of a schema as JSON. Raises `DataTypeError` if it isn't JSON, or says nothing."
     try: copy = json.loads(json.dumps(schema, allow_nan=False))
@@ -66,7 +67,8 @@ class SchemaAdapter:
         "Returns the schema as the grammar needs it: in JSON schemas, a time has a zone."
         copy = json.loads(json.dumps(self.schema))
         for part in inner_schemas(copy):
-            if isinstance(part, dict) and part.get("format") in ("date-time", "time"): part["x-held"] = {"zone": "aware"}
+            has_time = isinstance(part, dict) and part.get("format") in ("date-time", "time")
+            if has_time: part["x-held"] = {"zone": "aware"}
         return copy
 
     def validate_json(self, text:str) -> Any:

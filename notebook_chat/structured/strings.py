@@ -35,9 +35,12 @@ def string_expression(
         try: return rules.rule(pattern_string(rules, patterns[0]), "pattern")
         except InexpressibleError: pass
     automaton = _together(_conditions(rules, schema, patterns, low, high))
-    if automaton is None: return string_expression(rules, {key: schema[key] for key in ("minLength", "maxLength") if key in schema})
+    if automaton is None: return string_expression(rules, _lengths(schema))
     return rules.rule(json_string(rules, automaton), "text")
 
+def _lengths(schema): return {key: schema[key] for key in ("minLength", "maxLength") if key in schema}
+
+# %% ../../nbs/42c_structured.strings.ipynb #52425791
 def _conditions(rules, schema, patterns, low, high):
     "Yields functions that return an automaton for each of the conditions on a text."
     name, held = schema.get("format", ""), schema.get("x-held", {})

@@ -56,6 +56,7 @@ def _exact_schema(adapter):
 
 _cached_adapter = lru_cache(maxsize=64)(_new_adapter)
 
+# %% ../../nbs/44_structured.types.ipynb #9426491c
 def _adapter(kind):
     "Returns the reader of a type, made once where the type can be hashed."
     if isinstance(kind, (dict, *_CHOICES)): return _new_adapter(kind)
@@ -125,6 +126,7 @@ def _problems(error):
     return "; ".join(f"{'.'.join(map(str, problem['loc'])) or 'it'}: {problem['msg'][:1].lower()}{problem['msg'][1:]}"
                      for problem in error.errors(include_url=False)[:3])
 
+# %% ../../nbs/44_structured.types.ipynb #6d3ad7a3
 def _so_far(text):
     "Returns what a text says that was cut off, as plain data without what isn't complete; `None` if nothing."
     if text[-1:] in "0123456789.-+eE": text = re.sub(r"[0-9.+eE-]+$", "", text)   # perhaps half of a number
