@@ -46,7 +46,8 @@ class Extraction:
         self.options:dict[str, Any] = {}   # of `model.reply`
         n_ctx = getattr(model, "n_ctx", None)
         self.most_characters = min(4_000, n_ctx) if isinstance(n_ctx, int) else 4_000   # a quarter of the context
-        if local: self.limits["grammar"] = grammar_of(type)
+        grammar = grammar_of(type)   # an error for a type that no answer can have, whoever is asked
+        if local: self.limits["grammar"] = grammar
         elif _takes_schema(model): self.options["schema"] = self.schema
 
     def question(self, message:ChatMessage) -> ChatMessage:

@@ -358,11 +358,10 @@ def extract(self:Chat,
     images:Any=(),  # pictures that go with it
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Any:
-    """Returns a value of `type`. In this process a grammar holds form, choices, bounds, formats and patterns; the rest,
-    such as validators, is checked, and asked for once more. Raises `TypeError` for no JSON, `ValueError` for no value."""
+    "Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."
     question = ChatMessage("user", prompt, images=as_list(images))
-    config = typed_settings(self.config, **settings)
-    return extract_value(self.model, self.messages, question, type, config, self.template)
+    asking = (self.model, self.messages, question, type)
+    return extract_value(*asking, typed_settings(self.config, **settings), self.template)
 
 @patch
 def map(self:Chat,

@@ -17,8 +17,8 @@ from .gbnf import (JSON_RULES, GrammarRules, InexpressibleError, NoValueError, a
 from .formats import FORMAT_RULES
 from .strings import string_expression, within_string
 from .numbers import bounds_of, number_expression
-from .documents import (DataTypeError, SchemaDocument, as_list, check_finite, modern, name_in,
-                                                same, together)
+from .documents import (TYPES, DataTypeError, SchemaDocument, as_list, check_finite, either,
+                                                listed_values, modern, name_in, together)
 
 # %% ../../nbs/43_structured.json_schema.ipynb #300104e2
 class SchemaGrammar(GrammarRules):
@@ -43,7 +43,6 @@ _IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array", "p
             **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "contains"), "array"),
             **dict.fromkeys(("minLength", "maxLength", "contentSchema"), "string"),
             **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number")}
-_TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
 
 # %% ../../nbs/43_structured.json_schema.ipynb #061d6ba2
 @patch
@@ -58,10 +57,11 @@ def expression(self:SchemaGrammar,
     if list(schema) == ["$ref"]: return self._definition(schema["$ref"], within)
     if "$ref" in schema: return self._combined(schema, [], within)
     if "allOf" in schema: return self._combined(_rest(schema, "allOf"), schema["allOf"], within)
-    if "if" in schema: return self._choice(_either(schema), within)
+    if "if" in schema: return self._choice(either(schema), within)
     for key in ("anyOf", "oneOf"):
-        if key in schema: return self._choice([self._joined(_rest(schema, key), part) for part in schema[key]], within)
-    if "const" in schema or "enum" in schema: return any_literal(self, map(json_text, _values(schema)))
+        rest = _rest(schema, key)
+        if key in schema: return self._choice([self._joined(rest, part) if rest else part for part in schema[key]], within)
+    if "const" in schema or "enum" in schema: return any_literal(self, map(json_text, listed_values(schema)))
     kind = schema.get("type") or next((kind for key, kind in _IMPLIED.items() if key in schema), None)
     if "not" in schema: return self._other_than(schema, kind, within)
     if isinstance(kind, list): return self._choice([{**schema, "type": part} for part in kind], within)
@@ -82,32 +82,6 @@ def _of_type(self:SchemaGrammar, kind, schema):
 def _rest(schema, *keys):
     "Returns a schema without some keys."
     return {name: part for name, part in schema.items() if name not in keys}
-
-def _either(schema):
-    "Returns the two schemas that one with a condition stands for."
-    rest = _rest(schema, "if", "then", "else")
-    return [{**rest, "allOf": [*rest.get("allOf", []), schema["if"], schema.get("then", True)]},
-            {**rest, "allOf": [*rest.get("allOf", []), schema.get("else", True)]}]
-
-# %% ../../nbs/43_structured.json_schema.ipynb #1456d767
-def _is_type(value, kind):
-    "Returns whether a JSON value is of a type."
-    if isinstance(value, bool): return kind == "boolean"
-    if isinstance(value, float) and kind == "integer": return value.is_integer()
-    classes = {"string": str, "integer": int, "number": (int, float), "null": type(None), "array": list, "object": dict}
-    return isinstance(value, classes.get(kind, ()))
-
-def _values(schema):
-    "Returns the values that a schema lists, as far as their types are right and nothing excludes them."
-    values = [schema["const"]] if "const" in schema else schema["enum"]
-    listed, kinds = schema.get("enum", values), as_list(schema.get("type", [*_TYPES]))
-    values = [each for each in values if any(same(each, other) for other in listed)
-              and any(_is_type(each, kind) for kind in kinds)]
-    others = _rest(schema, "const", "enum", "type", "x-held")
-    if not others or not values: return values
-    from jsonschema import Draft202012Validator   # slow to import, and few schemas list values and limit them again
-    fits = Draft202012Validator(others).is_valid
-    return [each for each in values if fits(each)]
 
 # %% ../../nbs/43_structured.json_schema.ipynb #d33ecfeb
 def _rule_name(text): return "type-" + re.sub("[^A-Za-z0-9]", lambda found: f"-{ord(found[0])}-", text)
@@ -139,6 +113,7 @@ def _joined(self:SchemaGrammar, first, second):
 @patch
 def _combined(self:SchemaGrammar, schema, parts, within):
     "Returns an expression for the values that fit all of some schemas."
+    if not schema and len(parts) == 1: return self.expression(parts[0], within)
     for part in parts or [{}]: schema = self._joined(schema, part)
     written = json.dumps(schema, sort_keys=True, default=str)
     if schema is True or not {"$ref", "allOf"} & set(map(str, re.findall(r"\$ref|allOf", written))):
@@ -165,7 +140,7 @@ def _other_than(self:SchemaGrammar, schema, kind, within):
     if excluded is True or excluded == {}: raise NoValueError("every value is excluded")
     if not isinstance(excluded, dict): return self.expression(rest, within)
     if list(excluded) == ["type"]:
-        left = [each for each in as_list(kind or [*_TYPES]) if each not in as_list(excluded["type"])
+        left = [each for each in as_list(kind or [*TYPES]) if each not in as_list(excluded["type"])
                 and not (each == "integer" and "number" in as_list(excluded["type"]))]
         if "integer" in as_list(excluded["type"]) and "number" in left: left.remove("number")
         return self.expression({**rest, "type": left}, within) if left else self.expression(False)
@@ -260,7 +235,7 @@ def _finite(self:SchemaGrammar, schema):
     "Returns all values of a schema as JSON, if they can be listed; otherwise `None`."
     schema = self._joined(schema, True)
     if not isinstance(schema, dict): return [] if schema is False else None
-    if "const" in schema or "enum" in schema: return list(dict.fromkeys(map(json_text, _values(schema))))
+    if "const" in schema or "enum" in schema: return list(dict.fromkeys(map(json_text, listed_values(schema))))
     if schema.get("type") == "boolean": return ["true", "false"]
     if schema.get("type") == "null": return ["null"]
     if schema.get("type") != "integer" or set(schema) - {"type", "minimum", "maximum"}: return None
@@ -408,7 +383,7 @@ def _key(self:SchemaGrammar, schema):
     for name in ("anyOf", "oneOf"):
         if name in schema: return one_of(self._key(self._joined(_rest(schema, name), part)) for part in schema[name])
     if "const" in schema or "enum" in schema:
-        keys = [key if isinstance(key, str) else json_text(key) for key in _values(_rest(schema, "excluded"))]
+        keys = [key if isinstance(key, str) else json_text(key) for key in listed_values(_rest(schema, "excluded"))]
         return any_literal(self, [json_text(key) for key in keys if key not in schema.get("excluded", ((),))[0]])
     kind = schema.get("type")
     if kind in ("integer", "number", "boolean"): return rf'"\"" {self.expression(schema)} "\""'

@@ -11,7 +11,7 @@ import re
 from .gbnf import (JSON_RULES, GrammarRules, InexpressibleError, NoValueError, json_text,
                                            literal, one_of, repeated, unquoted)
 from .automata import any_text, both, without
-from .patterns import json_string, pattern_automaton, pattern_string, text_automaton
+from .patterns import json_string, or_newline, pattern_automaton, pattern_string, text_automaton
 from .formats import (FORMAT_RULES, LONGEST_ADDRESS, compared, format_automaton,
                                               format_expression, takes_automaton)
 from .documents import as_list
@@ -50,8 +50,10 @@ def _conditions(rules, schema, patterns, low, high):
     for bound in held.get("bounds", ()): yield lambda bound=bound: compared(*bound)
     texts, excluded = schema.get("excluded", ((), ()))
     if texts: yield lambda: without(text_automaton(), any_text(texts))
-    for pattern in excluded: yield lambda pattern=pattern: without(text_automaton(), pattern_automaton(pattern))
+    for pattern in excluded: yield lambda pattern=pattern: _not_matching(pattern)
     if low or high is not None: yield lambda: text_automaton(low=low, high=high)
+
+def _not_matching(pattern): return without(text_automaton(), or_newline(pattern_automaton(pattern)))
 
 def _together(conditions):
     "Returns the automaton for all conditions that can be one together; `None` if none can."
