@@ -1,18 +1,14 @@
 """What a grammar writes fits its type: texts made from the grammar itself, without a model."""
 
-import dataclasses
-import datetime
-import decimal
 import enum
 import json
 import random
 import re
-import time
 from typing import Annotated, Literal
 
 import pydantic
 import pytest
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from notebook_chat import Chat
 from notebook_chat.core.messages import ChatMessage
@@ -37,7 +33,7 @@ def test_what_a_grammar_writes_fits_the_type(name, demo):
     grammar = grammar_of(kind)
     Sampler(demo.tokenizer, LLAMA_CPP_DEFAULTS.replace(grammar=grammar), 0, 2048).free()   # llama.cpp reads it
     assert len(grammar) < 100_000
-    texts = samples(grammar, 25, seed=name)
+    texts = samples(grammar, 12, seed=name)
     for text in texts:
         json.loads(text)
         parse(text, kind)
@@ -52,7 +48,8 @@ def test_what_a_grammar_writes_fits_the_type(name, demo):
     (HELD["any case"], ['"YES"', '"nO"', '"Straße"'], ['"maybe"']),
     (HELD["set of choices"], ['["c", "a"]', '["a", "b", "c"]'], ['["a"]', '["a", "a"]', '["a", "b", "a"]']),
     (HELD["dict of patterned keys"], ['{"ABC": 3}', "{}"], ['{"ABC": "x"}', '{"abc": 3}']),
-    (pydantic.HttpUrl, ['"https://example.com/a?b=c#d"', '"http://127.0.0.1:8080"'], ['"ftp://example.com"', '"example"']),
+    (pydantic.HttpUrl, ['"https://example.com/a?b=c#d"', '"http://127.0.0.1:8080"'], ['"ftp://example.com"',
+        '"example"']),
     (pydantic.AwareDatetime, ['"2024-02-29T10:00:00Z"'], ['"2024-02-29T10:00:00"', '"2023-02-29T10:00:00Z"']),
     (pydantic.NaiveDatetime, ['"2024-02-29T10:00:00"'], ['"2024-02-29T10:00:00Z"']),
     (pydantic.PastDate, ['"2001-01-01"'], ['"9999-01-01"']),
@@ -60,7 +57,8 @@ def test_what_a_grammar_writes_fits_the_type(name, demo):
     (pydantic.Json[list[int]], ['"[1, 2]"'], ['"[\\"a\\"]"', "[1]"]),
     (HELD["schema two patterns"], ['{"m": true, "ab": 3, "bz": "x", "other": null}'], ['{"ab": "x"}', '{"other": 3}']),
     (HELD["schema looking ahead"], ['"abC1"'], ['"abc1"', '"ab C1"', '"aC1"']),
-    (HELD["schema some of many"], ['{"a": true, "c": false}'], ['{"a": true}', '{"a": true, "b": true, "c": true, "d": true}']),
+    (HELD["schema some of many"], ['{"a": true, "c": false}'], ['{"a": true}',
+        '{"a": true, "b": true, "c": true, "d": true}']),
     (HELD["schema itself"], ['{"next": {"n": 1}, "n": 2}'], ['{"next": {}, "n": 2}']),
     (HELD["schema prefixItems"], ['[1, "a", "b"]'], ['[2]', '[1, "a", "b", "c"]']),
 ], ids=str)
@@ -88,7 +86,8 @@ def test_choices_are_a_tree(count):
 
 
 def test_choices_of_any_kind():
-    values = ["a", "ab", "", "abc\n", 'say "hi"', "\\", "é", "e\u0301", "👍🏽", "👍", 1, 12, 1.5, True, False, None, -3, "1", "\x7f"]
+    values = ["a", "ab", "", "abc\n", 'say "hi"', "\\", "é", "e\u0301", "👍🏽", "👍", 1, 12, 1.5, True, False, None, -3,
+        "1", "\x7f"]
     grammar = Grammar(json_schema_to_gbnf({"enum": values}))
     for value in values:
         assert grammar.accepts(json.dumps(value, ensure_ascii=False)), value
@@ -114,13 +113,17 @@ class Empty(enum.Enum):
 
 @pytest.mark.parametrize("kind, words", [
     (Literal[()], "Literal"), (Empty, "no members"), (dict[Literal[1, 2], int], "none of these keys"),
-    (dict[None, int], "none of these keys"), ([], "the list is empty"), ([int], "list[int]"), ({"type": "int"}, "at type"),
+    (dict[None, int], "none of these keys"), ([], "the list is empty"), ([int], "list[int]"), ({"type": "int"},
+        "at type"),
     ({"name": str}, "TypedDict"), ({"a": 1}, "means nothing"), ({"enum": []}, "nothing to choose"),
     ({"$ref": "#/definitions/B"}, "#/definitions/B"), ({"$ref": "https://example.com/s.json"}, "same document"),
-    ({"properties": {"b": False}, "required": ["b"]}, "b: no value is allowed"), ({"not": {}}, "every value is excluded"),
+    ({"properties": {"b": False}, "required": ["b"]}, "b: no value is allowed"), ({"not": {}},
+        "every value is excluded"),
     ({"allOf": [{"type": "string"}, {"type": "integer"}]}, "no value is allowed"),
-    ({"type": "string", "minLength": 5, "maxLength": 3}, "5 to 3"), ({"minItems": 3, "maxItems": 2, "type": "array"}, "3 to 2"),
-    ({"$ref": "#"}, "#"), ({"allOf": [{"$ref": "#"}]}, "itself"), ({"type": "integer", "multipleOf": 7, "minimum": 1, "maximum": 6}, "multiple"),
+    ({"type": "string", "minLength": 5, "maxLength": 3}, "5 to 3"), ({"minItems": 3, "maxItems": 2, "type": "array"},
+        "3 to 2"),
+    ({"$ref": "#"}, "#"), ({"allOf": [{"$ref": "#"}]}, "itself"), ({"type": "integer", "multipleOf": 7, "minimum": 1,
+        "maximum": 6}, "multiple"),
     (Annotated[set[Literal["a", "b"]], Field(min_length=3)], "more than there are"),
     ({"type": "string", "pattern": "^a$", "minLength": 2}, "fits"), (Annotated[str, Field(pattern="(?=a)b")], ""),
     ({"minProperties": 3, "properties": {"a": {}}, "additionalProperties": False}, "3"),
@@ -174,9 +177,9 @@ def test_an_answer_that_does_not_fit_is_asked_for_once_more():
     assert caught.value.text == "3" and len(model.asked) == 2
     with pytest.raises(DataError, match="gone"):
         extract_value(ScriptedModel("1"), [], ASKED, Annotated[int, AfterValidator(broken)], PLAIN)
-    model = ScriptedModel(["1", "3", "5", "4", "6"])
     with pytest.warns(UserWarning, match="1 of 3"):
-        assert extract_values(ScriptedModel(["1", "2", "3", "4", "5"]), [], [ASKED] * 3, kind, PLAIN, progress=False) == [4, 2, None]
+        model = ScriptedModel(["1", "2", "3", "4", "5"])
+        assert extract_values(model, [], [ASKED] * 3, kind, PLAIN, progress=False) == [4, 2, None]
 
 
 def test_an_answer_that_was_cut_is_not_asked_again():
@@ -195,7 +198,8 @@ def test_a_cut_answer_of_the_demo_model_keeps_its_items(demo):
 
 def test_lists_and_texts_have_an_end():
     grammar = Grammar(grammar_of(list[bool]))
-    assert grammar.accepts("[" + ",".join(["true"] * 1000) + "]") and not grammar.accepts("[" + ",".join(["true"] * 1001) + "]")
+    assert grammar.accepts("[" + ",".join(["true"] * 1000) + "]")
+    assert not grammar.accepts("[" + ",".join(["true"] * 1001) + "]")
     assert Grammar(grammar_of(HELD["long list"])).accepts("[" + ",".join(["1"] * 2999) + "]")
     assert Grammar(grammar_of(str)).accepts('"' + "a" * 5000 + '"')
 
@@ -219,7 +223,8 @@ def test_messages_name_the_type():
 
 
 @pytest.mark.parametrize("pattern", [
-    r"(?i)^abc$", r"(?i)^[^k]$", r"\bword\b", r"\Bord", r"(?<=a)b", r"(?<!a)b$", r"^(?!.*foo).*$", r"(^a|b$)c?", r"a(?!b)",
+    r"(?i)^abc$", r"(?i)^[^k]$", r"\bword\b", r"\Bord", r"(?<=a)b", r"(?<!a)b$", r"^(?!.*foo).*$", r"(^a|b$)c?",
+        r"a(?!b)",
     r"^(?=.*\d)(?=.*[a-z]).{5,}$", r"(?s)^a.b$", r"(?i:ab)c", r"^a\b.*$", r"^(?!(con|prn)$)\w{1,8}$", "", r"a|^b|c$"])
 def test_automata_mean_what_patterns_say(pattern):
     automaton, chance = pattern_automaton(pattern), random.Random(pattern)
@@ -227,6 +232,7 @@ def test_automata_mean_what_patterns_say(pattern):
     for _ in range(2000):
         text = "".join(chance.choice(["a", "b", "c", "k", "word", "foo", "ab", " ", "1", "A", "K", "-", "é", "con"])
                        for _ in range(chance.randrange(6)))
-        assert automaton.accepts(text) == bool(re.search(pattern, text)) or "é" in text and not automaton.accepts(text), text
+        unknown = "é" in text and not automaton.accepts(text)
+        assert unknown or automaton.accepts(text) == bool(re.search(pattern, text)), text
         found += automaton.accepts(text)
     assert found, "some texts match"

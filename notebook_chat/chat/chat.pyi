@@ -11,7 +11,7 @@ from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, questions_of as questions_of
+from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
 from .branches import Alternatives as Alternatives, Branches as Branches, place_of as place_of
 from .files import read_state as read_state, save_state as save_state
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
@@ -116,7 +116,7 @@ class Chat:
     def export(self, path: str | os.PathLike, form: str | None = None) -> None:
         """Write the conversation to a file for others to read."""
     def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
-        """Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."""
+        """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."""
     def map(self, prompts: Iterable, type: Any = None, progress: bool = True, **settings: Any) -> list:
         """Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
     def generate(self, prompt: str, progress_callback: Callable | None = None, **settings: Any) -> str:

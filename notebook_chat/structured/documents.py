@@ -128,7 +128,7 @@ def same(
     return first == second
 
 # %% ../../nbs/42b_structured.documents.ipynb #21ed656b
-_JOINED = {
+_JOINED: dict[str, Any] = {
     "type": _common_types,
     "multipleOf": _common_multiple,
     "pattern": lambda first, second: list(dict.fromkeys([*as_list(first), *as_list(second)])),

@@ -171,7 +171,7 @@ def for_pydantic(
     if typing.is_typeddict(kind) and type(kind).__module__ == "typing" and sys.version_info < (3, 12):
         return _new_typed_dictionary(kind)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if (origin or kind) in _ONCE: return list[for_pydantic(arguments[0])] if arguments else list
+    if (origin or kind) in _ONCE: return list.__class_getitem__(for_pydantic(arguments[0])) if arguments else list
     if not arguments or origin in (typing.Literal, typing.Annotated): return kind
     changed = tuple(for_pydantic(part) if isinstance(part, type) or typing.get_args(part) else part
                     for part in arguments)

@@ -46,6 +46,7 @@ class Grammar:
             assert name not in self.rules, f"{name} is defined twice"
             self.rules[name] = self.parsed(TOKEN.findall(body)[::-1])
         self.costs = self.shortest()
+        self.soonest = {}   # by the id of a list of alternatives
 
     def parsed(self, tokens):
         branches, parts = [], []
@@ -96,6 +97,13 @@ class Grammar:
                 return self.cost(part, costs) if low else 0
         return 0
 
+    def shallowest(self, parts):
+        """The alternatives that come to an end soonest."""
+        if id(parts) not in self.soonest:
+            costs = [self.cost(part, self.costs) for part in parts]
+            self.soonest[id(parts)] = [part for part, cost in zip(parts, costs) if cost == min(costs)]
+        return self.soonest[id(parts)]
+
     def sample(self, chance, size=12):
         """A random text; the longer it gets, the more likely it takes the shortest way."""
         out, waiting, budget = [], [(("rule", "root"), 0)], size * 20
@@ -113,9 +121,7 @@ class Grammar:
                 case ("seq", parts):
                     waiting += [(part, depth) for part in reversed(parts)]
                 case ("or", parts):
-                    least = min(self.cost(part, self.costs) for part in parts)
-                    open_ = [part for part in parts if not short or self.cost(part, self.costs) == least]
-                    waiting.append((chance.choice(open_), depth))
+                    waiting.append((chance.choice(self.shallowest(parts) if short else parts), depth))
                 case ("times", part, low, high):
                     most = low + size if high is None else min(high, low + size)
                     count = low if short else chance.choice([low, chance.randint(low, most), min(low + 1, most)])
