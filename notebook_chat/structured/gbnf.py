@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['JSON_RULES', 'MOST_REPEATED', 'InexpressibleError', 'NoValueError', 'literal', 'json_text', 'json_literal', 'one_of',
-           'unquoted', 'repeated', 'any_literal', 'GrammarRules']
+           'unquoted', 'repeated', 'in_order', 'any_literal', 'GrammarRules']
 
 # %% ../../nbs/40_structured.gbnf.ipynb #7a25c7cd
 import json, re
@@ -113,6 +113,19 @@ def _in_blocks(expression, low, high):
     blocks = max(0, high - low - _BLOCK + 1) // _BLOCK
     left = high - low - blocks * _BLOCK
     return " ".join([*parts, f"{block}{{0,{blocks}}}", f"{expression}{{0,{left}}}"])
+
+# %% ../../nbs/40_structured.gbnf.ipynb #5a3f0879
+def in_order(
+    items:list,  # expressions
+    tail:str,    # what may follow the last one
+    low:int      # how many of them there must be
+) -> str:
+    "Returns an expression for items followed by `tail`; those after the first `low` may be missing, with the rest."
+    if low > len(items) and tail == '""': raise NoValueError(f"no list of {len(items)} items has {low}")
+    for number, item in reversed(list(enumerate(items))):
+        tail = f"{'comma ' if number else ''}{item} {tail}"
+        if number >= low: tail = f"({tail})?"
+    return tail
 
 # %% ../../nbs/40_structured.gbnf.ipynb #8b2aef39
 _MOST_INLINE = 20   # ends below a branch that stand in the rule itself

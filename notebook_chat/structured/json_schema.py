@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from fastcore.basics import patch
 
 from .gbnf import (JSON_RULES, GrammarRules, InexpressibleError, NoValueError, any_literal,
-                                           json_literal, json_text, literal, one_of, repeated)
+                                           in_order, json_literal, json_text, literal, one_of, repeated)
 from .formats import FORMAT_RULES
 from .strings import string_expression, within_string
 from .numbers import bounds_of, number_expression
@@ -59,8 +59,8 @@ def expression(self:SchemaGrammar,
     if "allOf" in schema: return self._combined(_rest(schema, "allOf"), schema["allOf"], within)
     if "if" in schema: return self._choice(either(schema), within)
     for key in ("anyOf", "oneOf"):
-        rest = _rest(schema, key)
-        if key in schema: return self._choice([self._joined(rest, part) if rest else part for part in schema[key]], within)
+        rest, parts = _rest(schema, key), schema.get(key)
+        if parts is not None: return self._choice([self._joined(rest, each) if rest else each for each in parts], within)
     if "const" in schema or "enum" in schema: return any_literal(self, map(json_text, listed_values(schema)))
     kind = schema.get("type") or next((kind for key, kind in _IMPLIED.items() if key in schema), None)
     if "not" in schema: return self._other_than(schema, kind, within)
@@ -180,11 +180,11 @@ def _array(self:SchemaGrammar, schema):
     if not first and (options := self._distinct_options(schema, items, low)): return self._distinct(options, low, high)
     if not first and "contains" in schema: return self._containing(schema, items, low, high)
     if items is False: high = len(first) if high is None else min(high, len(first))
-    if high is not None and high <= len(first): return self._listed(_in_order(first[:high], '""', low))
+    if high is not None and high <= len(first): return self._listed(in_order(first[:high], '""', low))
     left = max(MOST_ITEMS, low) - len(first) if high is None else high - len(first)
     item = self._item(items)
     more = self.rule(f"comma {item}", "more")
-    if first: return self._listed(_in_order(first, repeated(more, max(0, low - len(first)), left), low))
+    if first: return self._listed(in_order(first, repeated(more, max(0, low - len(first)), left), low))
     body = f"{item} {repeated(more, max(0, low - 1), left - 1)}"
     return self._listed(body if low else f"({body})?")
 
@@ -206,15 +206,6 @@ def _containing(self:SchemaGrammar, schema, items, low, high):
     if schema.get("minContains", 1) != 1: return self._array(_rest(schema, "contains"))
     before, most = self.rule(f"{self._item(items)} comma", "before"), MOST_ITEMS if high is None else high
     return self._listed(f"{repeated(before, max(0, low - 1), most - 1)} {last}")
-
-# %% ../../nbs/43_structured.json_schema.ipynb #3c98269f
-def _in_order(items, tail, low):
-    "Returns an expression for items followed by `tail`; those after the first `low` may be missing, with the rest."
-    if low > len(items) and tail == '""': raise NoValueError(f"no list of {len(items)} items has {low}")
-    for number, item in reversed(list(enumerate(items))):
-        tail = f"{'comma ' if number else ''}{item} {tail}"
-        if number >= low: tail = f"({tail})?"
-    return tail
 
 # %% ../../nbs/43_structured.json_schema.ipynb #54faeb60
 _FREE_ORDER, _MOST_DISTINCT = 6, 100   # values in any order, and in that of the schema
