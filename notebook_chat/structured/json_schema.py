@@ -60,7 +60,7 @@ def expression(self:SchemaGrammar,
     if "if" in schema: return self._choice(either(schema), within)
     for key in ("anyOf", "oneOf"):
         rest, parts = _rest(schema, key), schema.get(key)
-        if parts is not None: return self._choice([self._joined(rest, each) if rest else each for each in parts], within)
+        if parts is not None: return self._choice([self._joined(rest, one) if rest else one for one in parts], within)
     if "const" in schema or "enum" in schema: return any_literal(self, map(json_text, listed_values(schema)))
     kind = schema.get("type") or next((kind for key, kind in _IMPLIED.items() if key in schema), None)
     if "not" in schema: return self._other_than(schema, kind, within)
