@@ -264,7 +264,8 @@ def members(self:SchemaGrammar,
 ) -> str:
     "Returns an expression for these pairs, separated by commas."
     most = MOST_ITEMS - 1
-    started, fresh = (f"(comma {more}){{0,{most}}}", f"({more} (comma {more}){{0,{most}}})?") if more else ('""', '""')
+    started = self.rule(f"(comma {more}){{0,{most}}}", "others") if more else '""'
+    fresh = f"({more} {started})?" if more else '""'
     for pair, required in reversed(pairs):
         after = started   # what may follow this pair
         started = self.rule(f"comma {pair} {after}" if required else f"(comma {pair})? {after}", "rest")
