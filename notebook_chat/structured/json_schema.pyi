@@ -2,7 +2,7 @@
 
 from .documents import DataTypeError as DataTypeError, SchemaDocument as SchemaDocument, TYPES as TYPES, as_list as as_list, check_finite as check_finite, either as either, listed_values as listed_values, modern as modern, name_in as name_in, together as together
 from .formats import FORMAT_RULES as FORMAT_RULES
-from .gbnf import GrammarRules as GrammarRules, InexpressibleError as InexpressibleError, JSON_RULES as JSON_RULES, NoValueError as NoValueError, any_literal as any_literal, json_literal as json_literal, json_text as json_text, literal as literal, one_of as one_of, repeated as repeated
+from .gbnf import GrammarRules as GrammarRules, InexpressibleError as InexpressibleError, JSON_RULES as JSON_RULES, NoValueError as NoValueError, any_literal as any_literal, in_order as in_order, json_literal as json_literal, json_text as json_text, literal as literal, one_of as one_of, repeated as repeated
 from .numbers import bounds_of as bounds_of, number_expression as number_expression
 from .strings import string_expression as string_expression, within_string as within_string
 from _typeshed import Incomplete
@@ -80,10 +80,6 @@ def _rest(schema, *keys):
 def _rule_name(text): ...
 
 MOST_ITEMS: int
-
-def _in_order(items, tail, low):
-    """Returns an expression for items followed by `tail`; those after the first `low` may be missing, with the rest."""
-
 _FREE_ORDER: Incomplete
 _MOST_DISTINCT: Incomplete
 
