@@ -329,8 +329,7 @@ def test_patterns_mean_what_they_say(pattern):
     assert all(chr(code).isalpha() for low, high in patterns._LETTERS for code in range(low, high + 1))
 
 
-@pytest.mark.parametrize("pattern", [r"(?=a)b", r"(a)\1", r"(?i)abc", r"\bword", r"^a{5000}$", r"(?<!a)b", "(",
-                                     r"[^\x00-\U0010ffff]"])
+@pytest.mark.parametrize("pattern", [r"(a)\1", r"^a{5000}$", "(", r"(a)?(?(1)b|c)", r"^((?!x).)*$"])
 def test_patterns_beyond_a_grammar_are_left_to_the_check(pattern):
     schema = {"type": "string", "pattern": pattern, "maxLength": 3}
     accepted = accepts(json_schema_to_gbnf(schema))

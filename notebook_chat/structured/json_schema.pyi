@@ -1,81 +1,92 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from .gbnf import GrammarRules as GrammarRules, InexpressibleError as InexpressibleError, JSON_RULES as JSON_RULES, json_literal as json_literal, one_of as one_of, repeated as repeated
-from .patterns import pattern_string as pattern_string
-from .ranges import Bounds as Bounds, integer_range as integer_range, number_range as number_range
+from .documents import DataTypeError as DataTypeError, SchemaDocument as SchemaDocument, TYPES as TYPES, as_list as as_list, check_finite as check_finite, either as either, listed_values as listed_values, modern as modern, name_in as name_in, together as together
+from .formats import FORMAT_RULES as FORMAT_RULES
+from .gbnf import GrammarRules as GrammarRules, InexpressibleError as InexpressibleError, JSON_RULES as JSON_RULES, NoValueError as NoValueError, any_literal as any_literal, in_order as in_order, json_literal as json_literal, json_text as json_text, literal as literal, one_of as one_of, repeated as repeated
+from .numbers import bounds_of as bounds_of, number_expression as number_expression
+from .strings import string_expression as string_expression, within_string as within_string
 from _typeshed import Incomplete
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fastcore.basics import patch as patch
 from typing import Any, NamedTuple
 
 __all__: Incomplete
-_FORMAT_RULES: Incomplete
-_UUID: str
-_BY_FORMAT: Incomplete
-
-class DataTypeError(TypeError):
-    """A type that no JSON answer can have. The message says why."""
 
 class SchemaGrammar(GrammarRules):
     """The rules of a grammar for JSON schemas, under construction."""
-    def __init__(self, definitions: Mapping[str, dict] = {}, known: Mapping[str, str] = {}) -> None: ...
-    definitions: Incomplete
+    combined: dict[str, str]
+    def __init__(self, document: Any = True, known: dict[str, str] = {}) -> None: ...
+    document: Incomplete
     suffix: Incomplete
-    def define(self, definitions: Mapping[str, dict], suffix: str = '') -> None:
-        """Make `$ref`s point to other definitions from now on, whose rules have names with this suffix."""
+    def define(self, document: Any, suffix: str = '') -> None:
+        """Make `$ref`s point into another document from now on; its rules have names with this suffix."""
     def expression(self, schema: Any, within: frozenset[str] = ...) -> str:
         """Returns an expression for the values of a schema. Raises `InexpressibleError` if there is none."""
     def _of_type(self, kind, schema):
         """Returns an expression for the values of a schema of one type."""
-    def _definition(self, name, within):
+    def _definition(self, reference, within):
         """Returns the rule for a definition."""
+    def _named(self, rule, reference, schema, within):
+        """Returns the rule for a schema that may contain itself, made if there is none yet."""
+    def _joined(self, first, second):
+        """Returns what two schemas say together; `False` if nothing fits both."""
+    def _combined(self, schema, parts, within):
+        """Returns an expression for the values that fit all of some schemas."""
     def _choice(self, schemas, within):
         """Returns an expression for one of several schemas."""
+    def _other_than(self, schema, kind, within):
+        """Returns an expression for a schema that excludes what another one says."""
     def _string(self, schema):
         """Returns an expression for a JSON string."""
-    def _integer(self, schema):
-        """Returns an expression for a whole number."""
-    def _number(self, schema):
-        """Returns an expression for a number."""
+    def _json_within(self, schema):
+        """Returns an expression for a JSON string that contains a value as JSON."""
     def _array(self, schema):
         """Returns an expression for a list."""
     def _item(self, schema):
         """Returns the rule for an item."""
     def _listed(self, body):
         """Returns the rule for a list of these items."""
+    def _containing(self, schema, items, low, high):
+        """Returns an expression for a list one of whose items, the last one, is of a kind of its own."""
+    def _distinct_options(self, schema, items, low):
+        """Returns the values of a list without doubles, if they are few enough; otherwise `None`."""
+    def _finite(self, schema):
+        """Returns all values of a schema as JSON, if they can be listed; otherwise `None`."""
+    def _distinct(self, values, low, high):
+        """Returns an expression for a list of different values."""
     def members(self, pairs: Sequence[Pair], more: str | None = None) -> str:
         """Returns an expression for these pairs, separated by commas."""
+    def _counted_members(self, pairs, more, low, high):
+        """Returns an expression for so many pairs; `more` as in `members`."""
+    def _more_members(self, more, count, low, high):
+        """Returns an expression for further pairs after `count`, so that there are `low` to `high`; `None` if impossible."""
     def _object(self, schema):
         """Returns an expression for an object."""
-    def _any_pairs(self, pair, schema):
-        """Returns an expression for pairs of one kind, as many as the schema allows."""
+    def _property(self, name, schema):
+        """Returns an expression for a property; an error says which one it is about."""
+    def _properties(self, schema, required):
+        """Returns the schemas of properties: those that are listed, and those that must be there without being listed."""
     def _is_expressible(self, schema):
         """Returns whether there is an expression for a schema."""
+    def _more_pairs(self, schema, properties):
+        """Returns the rule for pairs that aren't listed; `None` if there are none."""
     def _key(self, schema):
         """Returns an expression for a key of a dictionary."""
 
 _IMPLIED: Incomplete
-_REMARKS: Incomplete
 
-def _target(schema):
-    """Returns the name of the definition that a schema refers to."""
-def _rest(schema, key):
-    """Returns a schema without one key, and without remarks."""
-def _merged(left, right):
-    """Returns a schema that combines two, as far as their keys do not clash."""
-def _bounds(schema):
-    """Returns the bounds of a schema for numbers."""
-def _in_order(items, tail, low):
-    """Returns an expression for items followed by `tail`; those after the first `low` may be missing, with the rest."""
+def _rest(schema, *keys):
+    """Returns a schema without some keys."""
+def _rule_name(text): ...
+
+MOST_ITEMS: int
+_FREE_ORDER: Incomplete
+_MOST_DISTINCT: Incomplete
 
 class Pair(NamedTuple):
     """A key with its value in an object, or an argument of a function."""
     rule: str
     required: bool
 
-def _has_values(schema, finite):
-    """Returns whether a schema has a finite value, given that the definitions `finite` have."""
-def check_finite(schema: dict) -> None:
-    """Raise `DataTypeError` if no value of the schema is finite."""
-def json_schema_to_gbnf(schema: dict) -> str:
+def json_schema_to_gbnf(schema: Any) -> str:
     """Returns a grammar for the values of a schema. Raises `DataTypeError` if there is none."""

@@ -6,76 +6,60 @@
 __all__ = ['schema_of', 'grammar_of', 'response_format_of', 'DataError', 'CutOffError', 'parse']
 
 # %% ../../nbs/44_structured.types.ipynb #01447e20
-import json, re, sys, types, typing
-from functools import lru_cache, reduce
-from typing import Any
+import enum, json, re
+from functools import lru_cache
+from typing import Any, Literal, get_origin
 
-import typing_extensions
 from pydantic import TypeAdapter, ValidationError
-from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
+from pydantic_core import from_json
 
 from ..core.text import truncate
-from ..tools.schema import pydantic_reason, quiet_schema_generator, without_titles
+from ..tools.schema import pydantic_reason, without_titles
 from .gbnf import literal
-from .json_schema import DataTypeError, json_schema_to_gbnf
+from .documents import DataTypeError
+from .json_schema import json_schema_to_gbnf
+from .exact import ExactSchemas, for_pydantic, name_of_type, without_held
+from .schema_types import SchemaAdapter
 
-# %% ../../nbs/44_structured.types.ipynb #b3857dca
-_QuietSchemas: Any = quiet_schema_generator()
+# %% ../../nbs/44_structured.types.ipynb #60bfd20b
+_CHOICES = (list, tuple, set, frozenset)
 
-class _ExactSchemas(_QuietSchemas):
-    "pydantic's generator of JSON schemas, exact where a grammar needs it."
-    def dict_schema(self, schema):
-        keys = self.generate_inner(schema["keys_schema"]) if "keys_schema" in schema else {}
-        names = {} if keys in ({}, {"type": "string"}) else {"propertyNames": keys}
-        return super().dict_schema(schema) | names
-
-    def decimal_schema(self, schema): return self.float_schema(schema)
-
-    def complex_schema(self, schema): raise PydanticInvalidForJsonSchema("JSON has no complex numbers.")
-
-# %% ../../nbs/44_structured.types.ipynb #d03331b0
-def _for_pydantic(kind):
-    "Returns `kind` with typed dictionaries that pydantic understands."
-    if typing.is_typeddict(kind) and type(kind).__module__ == "typing" and sys.version_info < (3, 12):
-        return _new_typed_dictionary(kind)
-    arguments = typing.get_args(kind)
-    if not arguments or typing.get_origin(kind) in (typing.Literal, typing.Annotated): return kind
-    changed = tuple(_for_pydantic(part) if isinstance(part, type) or typing.get_args(part) else part
-                    for part in arguments)
-    if changed == arguments: return kind
-    if typing.get_origin(kind) not in (typing.Union, types.UnionType): return typing.get_origin(kind)[changed]
-    return reduce(lambda left, right: typing.Union[left, right], changed)
-
-def _new_typed_dictionary(kind):
-    "Returns a typed dictionary made by `typing_extensions`."
-    fields = {}
-    for name, hint in typing.get_type_hints(kind, include_extras=True).items():
-        is_required = name in kind.__required_keys__
-        wrapper = typing_extensions.Required if is_required else typing_extensions.NotRequired
-        fields[name] = wrapper[_for_pydantic(hint)]
-    return typing_extensions.TypedDict(kind.__name__, fields)
+def _of_choices(choices):
+    "Returns the reader of one of several values. Raises `DataTypeError` if they can't be choices."
+    choices = list(choices) if isinstance(choices, (list, tuple)) else sorted(choices, key=repr)
+    if not choices: raise DataTypeError("There is nothing to choose from: the list is empty.")
+    kind = next((each for each in choices if isinstance(each, type) or get_origin(each)), None)
+    if kind: raise DataTypeError(f"A list holds the choices themselves, such as ['red', 'green']; for a list of values "
+                                 f"of a type, write list[{name_of_type(kind)}].")
+    plain = all(each is None or isinstance(each, (str, int, bool, enum.Enum)) for each in choices)
+    return TypeAdapter(Literal[tuple(choices)]) if plain else SchemaAdapter({"enum": choices})
 
 # %% ../../nbs/44_structured.types.ipynb #2baac318
-def _name_of(kind):
-    "Returns the name of a type for error messages."
-    return getattr(kind, "__name__", str(kind))
-
 def _new_adapter(kind):
-    "pydantic's reader of a type."
+    "Returns the reader of a type."
+    if isinstance(kind, dict): return SchemaAdapter(kind)
     try:
-        adapter = TypeAdapter(_for_pydantic(kind))
-        adapter.json_schema(schema_generator=_ExactSchemas)
+        adapter = _of_choices(kind) if isinstance(kind, _CHOICES) else TypeAdapter(for_pydantic(kind))
+        _exact_schema(adapter)
         return adapter
-    except (PydanticUserError, NameError, TypeError, RecursionError) as error:
-        reason = truncate(pydantic_reason(error), 300)
-        raise DataTypeError(f"An answer can't be a {_name_of(kind)}: {reason} Use a pydantic model, a dataclass, a "
+    except DataTypeError: raise
+    except Exception as error:   # pydantic and its validators raise many kinds
+        reason = truncate(pydantic_reason(error) if str(error) else f"{type(error).__name__}.", 300)
+        raise DataTypeError(f"An answer can't be a {name_of_type(kind)}: {reason} Use a pydantic model, a dataclass, a "
                             "TypedDict, or types such as str, int, float, bool, date, Literal[...], list[...] and "
                             "dict[str, ...].") from None
 
+def _exact_schema(adapter):
+    "Returns the JSON schema that a grammar is made from."
+    if isinstance(adapter, SchemaAdapter): return adapter.exact_schema
+    return without_titles(adapter.json_schema(schema_generator=ExactSchemas))
+
 _cached_adapter = lru_cache(maxsize=64)(_new_adapter)
 
+# %% ../../nbs/44_structured.types.ipynb #9426491c
 def _adapter(kind):
-    "pydantic's reader of a type, made once where the type can be hashed."
+    "Returns the reader of a type, made once where the type can be hashed."
+    if isinstance(kind, (dict, *_CHOICES)): return _new_adapter(kind)
     try: return _cached_adapter(kind)
     except TypeError as error:
         if isinstance(error, DataTypeError): raise
@@ -83,10 +67,11 @@ def _adapter(kind):
 
 # %% ../../nbs/44_structured.types.ipynb #2ec0b39c
 def schema_of(
-    kind:Any  # a type
+    kind:Any  # a type, a JSON schema, or a list of choices
 ) -> dict:
     "Returns the JSON schema of a type. Raises `DataTypeError` if no answer can have that type."
-    return without_titles(_adapter(kind).json_schema(schema_generator=_ExactSchemas))
+    adapter = _adapter(kind)
+    return adapter.schema if isinstance(adapter, SchemaAdapter) else without_held(_exact_schema(adapter))
 
 # %% ../../nbs/44_structured.types.ipynb #1df9381b
 def grammar_of(
@@ -94,7 +79,7 @@ def grammar_of(
     after:str=""  # text that comes before the value, such as the end of the reasoning
 ) -> str:
     "Returns a grammar that makes a model write a value of a type, as JSON."
-    grammar = json_schema_to_gbnf(schema_of(kind))
+    grammar = json_schema_to_gbnf(_exact_schema(_adapter(kind)))
     return grammar.replace("root ::= ", rf"root ::= {literal(after)} [ \n]{{0,4}} ", 1) if after else grammar
 
 # %% ../../nbs/44_structured.types.ipynb #58d84ef8
@@ -104,7 +89,7 @@ def response_format_of(
     "Returns OpenAI's `response_format` for a type."
     schema = schema_of(kind)
     if not _is_plain_object(schema): schema = _wrapped(schema)
-    name = re.sub(r"\W+", "_", _name_of(kind), flags=re.ASCII).strip("_")[:60]
+    name = re.sub(r"\W+", "_", name_of_type(kind), flags=re.ASCII).strip("_")[:60]
     return {"type": "json_schema", "json_schema": {"name": name or "answer", "schema": schema}}
 
 def _is_plain_object(schema):
@@ -121,12 +106,14 @@ def _wrapped(schema):
 # %% ../../nbs/44_structured.types.ipynb #f5a42a49
 class DataError(ValueError):
     "A reply isn't the data that was asked for."
-    def __init__(self, message:str, text:str):
+    def __init__(self, message:str, text:str, problems:str="", partial:Any=None):
         super().__init__(message)
-        self.text = text   # what the model wrote
+        self.text = text           # what the model wrote
+        self.problems = problems   # what is wrong with it
+        self.partial = partial     # of a reply that was cut off: what it says so far, without what isn't complete
 
 class CutOffError(DataError):
-    "A reply ended before the data was complete."
+    "A reply ended before the data was complete. Its `partial` has the items that are."
 
 def _without_fence(text):
     "Returns `text` without a code block around it."
@@ -134,11 +121,19 @@ def _without_fence(text):
     return match[1].strip() if match else text.strip()
 
 def _problems(error):
-    "Returns the first problems that pydantic found, in one line."
+    "Returns the first problems that were found, in one line."
+    if not isinstance(error, ValidationError): return truncate(f"{error}" or type(error).__name__, 500)
     return "; ".join(f"{'.'.join(map(str, problem['loc'])) or 'it'}: {problem['msg'][:1].lower()}{problem['msg'][1:]}"
                      for problem in error.errors(include_url=False)[:3])
 
-# %% ../../nbs/44_structured.types.ipynb #660cecab
+# %% ../../nbs/44_structured.types.ipynb #6d3ad7a3
+def _so_far(text):
+    "Returns what a text says that was cut off, as plain data without what isn't complete; `None` if nothing."
+    if text[-1:] in "0123456789.-+eE": text = re.sub(r"[0-9.+eE-]+$", "", text)   # perhaps half of a number
+    try: return from_json(text.removeprefix("```json").strip(), allow_partial=True)
+    except (ValueError, RecursionError): return None
+
+# %% ../../nbs/44_structured.types.ipynb #554aca52
 _ENDED_EARLY = {
     "length": "max_tokens was reached; ask again with more",
     "stopped": "it was stopped",
@@ -146,17 +141,17 @@ _ENDED_EARLY = {
 
 def parse(
     text:str,                    # what the model wrote
-    kind:Any,                    # a type
+    kind:Any,                    # a type, a JSON schema, or a list of choices
     finish_reason:str|None=None  # `Reply.finish_reason`; `None`: unknown
 ) -> Any:
     "Returns a reply's value of type `kind`. Raises `CutOffError` if it ended early, `DataError` if it is invalid."
-    name, adapter, bare = _name_of(kind), _adapter(kind), _without_fence(text)
+    name, adapter, bare = name_of_type(kind), _adapter(kind), _without_fence(text)
     try: return adapter.validate_json(bare)
-    except ValidationError as error: problems = _problems(error)
+    except Exception as error: problems = _problems(error)   # validators of your own may raise any kind
     if finish_reason in _ENDED_EARLY:
         raise CutOffError(f"The reply ended before the {name} was complete: {_ENDED_EARLY[finish_reason]}. "
-                          f"It says {truncate(text, 200)!r} so far.", text)
+                          f"It says {truncate(text, 200)!r} so far.", text, problems, _so_far(bare))
     if kind is str and not bare.startswith('"'): return text
     try: return adapter.validate_python(json.loads(bare)["value"])   # from a server that can only write objects
     except (ValueError, KeyError, TypeError, RecursionError): pass
-    raise DataError(f"The reply is not a valid {name}: {problems}. It says {truncate(text, 200)!r}.", text)
+    raise DataError(f"The reply is not a valid {name}: {problems}. It says {truncate(text, 200)!r}.", text, problems)
