@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..core.messages import ChatMessage, FunctionCall
+from ..tools.describing import python_call
 from .sandbox import RefusedByTemplate
 from .program import Abilities
 
@@ -25,6 +26,19 @@ def _with_system_folded(messages):
     rest[first] = replace(question, text=text, images=system.images + question.images)
     return rest
 
+# %% ../../nbs/33_templates.adapting.ipynb #d06d8058
+def _with_words(messages, words, own, in_last):
+    "Returns the messages with words about functions in the instructions, or before the last question."
+    messages = list(messages)
+    if in_last:
+        place = max((number for number, message in enumerate(messages) if message.role == "user"), default=0)
+        messages[place] = replace(messages[place], text=f"{words}\n\n{messages[place].text}")
+        return messages
+    if messages[0].role != "system": messages.insert(0, ChatMessage("system", own or ""))
+    text = messages[0].text
+    messages[0] = replace(messages[0], text=f"{text}\n\n{words}" if text.strip() else words)
+    return messages
+
 # %% ../../nbs/33_templates.adapting.ipynb #57fa5787
 def _with_calls_as_text(message, syntax):
     "Returns a message whose calls are part of its text."
@@ -34,7 +48,7 @@ def _with_calls_as_text(message, syntax):
 
 def _call_text(call, syntax):
     "Returns a call as a model with that syntax would write it."
-    if syntax != "hermes": return str(call)
+    if syntax != "hermes": return python_call(call.name, call.arguments)
     body = json.dumps({"name": call.name, "arguments": call.arguments}, ensure_ascii=False)
     return f"<tool_call>\n{body}\n</tool_call>"
 
@@ -81,13 +95,18 @@ def adapted(
     messages:Sequence[ChatMessage], # the conversation, oldest message first
     abilities:Abilities,            # what the program can write
     system:str|None=None,           # the system message for a conversation without one; `None`: none
-    syntax:str|None=None            # how the model writes function calls, such as `hermes`; `None`: unknown
+    syntax:str|None=None,           # how the model writes function calls, such as `hermes`; `None`: unknown
+    words:str="",                   # what is to be said about functions; empty: nothing
+    own:str|None=None,              # what the program says to a conversation without instructions; `None`: nothing
+    in_last:bool=False              # whether `words` must stand in the last question
 ) -> list[ChatMessage]:
     "Returns the messages as the program can write them. Raises `RefusedByTemplate` if there are none."
     if not messages: raise RefusedByTemplate("The conversation is empty: append a message of the user first.")
     messages, roles = list(messages), {message.role for message in messages}
     if system is not None and "system" not in roles: messages = [ChatMessage("system", system), *messages]
+    messages = _with_ids(messages)
     if "tool" in roles and not abilities.tool: messages = _with_results_as_questions(messages)
     if not abilities.calls: messages = [_with_calls_as_text(message, syntax) for message in messages]
+    if words: messages = _with_words(messages, words, own, in_last)
     folds = messages[0].role == "system" and len(messages) > 1 and not abilities.system
-    return _with_ids(_with_system_folded(messages) if folds else messages)
+    return _with_system_folded(messages) if folds else messages

@@ -8,16 +8,18 @@ __all__ = ['CHAT_ML', 'ChatTemplate']
 # %% ../../nbs/34_templates.template.ipynb #67b0a170
 import hashlib, json, re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage
+from ..tools.describing import describe_tools
 from .sandbox import RefusedByTemplate
 from .segments import Marks, Segment
-from .program import TemplateProgram, abilities_of
+from .program import TemplateProgram, abilities_of, completed, in_parts
+from .telling import described_in, only_last_question, own_instructions, telling_of, written_in
 from .adapting import adapted
 
 # %% ../../nbs/34_templates.template.ipynb #df69fd58
@@ -84,13 +86,15 @@ class _Rendering:
         self.add_generation_prompt = add_generation_prompt
         self.variables = {**template.variables, **variables}
         special_tokens = frozenset(special_tokens)
-        self.program = TemplateProgram(template.name, source)
+        self.program = completed(TemplateProgram(template.name, source))
         self.abilities = abilities_of(self.program)
-        self.messages = adapted(messages, self.abilities, template.system, template.calls)
+        self.words = ""                         # what is said about the functions in the conversation itself
+        self.messages = self._adapted(messages, tools)
         _check_roles(self.messages, special_tokens)
         pictures = [picture for message in self.messages for picture in message.images]
         self.marks = Marks([source, *_all_texts(tools), *_texts_of(self.messages)], special_tokens, pictures)
-        self.tools = _map_texts(tools, self.marks.mark_spoofs) or ([] if self.abilities.tools_always else None)
+        self.spread: set[int] = set()           # the messages whose texts must be kept from the program
+        self.tools = self._handed_tools(tools)
         self.written = {number: Segment(_wrote(message), tokens=message.tokens)   # what this very model wrote
                         for number, message in enumerate(self.messages) if _has_tokens_of(message, model)}
 
@@ -98,6 +102,29 @@ def _has_tokens_of(message, model):
     "Returns whether this model wrote the message, and its tokens cover all of it."
     by_model = message.tokens and model is not None and message.model == model
     return bool(by_model and _wrote(message).strip() and not message.images)
+
+@patch
+def _adapted(self:_Rendering, messages, tools):
+    "Returns the messages as the program can write them, with what is to be said about functions."
+    telling = self.telling = telling_of(self.program, tools) if tools else telling_of(self.program)
+    abilities, syntax = self.abilities, self.template.calls
+    instructions = "\n".join(message.text for message in messages if message.role == "system")
+    if tools and not described_in(instructions, tools):
+        in_python = syntax != "hermes"
+        self.words = telling.words if telling.variable else describe_tools(tools, "python" if in_python else "hermes")
+    if tools and not telling.variable: abilities = replace(abilities, calls=False, tool=abilities.tool_after_text)
+    where = (own_instructions(self.program), only_last_question(self.program)) if self.words else ()
+    return adapted(messages, abilities, self.template.system, syntax, self.words, *where)
+
+@patch
+def _handed_tools(self:_Rendering, tools):
+    "Returns the functions as the program takes them under the name `tools`, or puts them under another name."
+    none = [] if self.abilities.tools_always else None
+    if not tools or not self.telling.variable: return none
+    handed = _map_texts(self.telling.handed(tools), self.marks.mark_spoofs)
+    if self.telling.variable == "tools": return handed
+    self.variables[self.telling.variable] = handed
+    return none
 
 def _wrote(message):
     "Returns the text that a model wrote for a message, calls included."
@@ -185,8 +212,7 @@ def _call_id(self:_Rendering, call_id):
 @patch
 def _run(self:_Rendering, entries):
     "Returns what the program writes."
-    if self.abilities.content_as_parts:
-        entries = [{**entry, "content": [{"type": "text", "text": entry["content"] or ""}]} for entry in entries]
+    if self.abilities.content_as_parts: entries = list(map(in_parts, entries))
     return self.program.write(entries, self.add_generation_prompt, self.tools, self.variables)
 
 @patch
@@ -194,7 +220,8 @@ def _run_marked(self:_Rendering, entries, written, expected):
     "Returns what the program writes with these texts marked as the model's; `None` if the marks change its output."
     marked = list(entries)
     for number, segment in written.items():
-        marked[number] = {**entries[number], "content": self.marks.mark_written(segment.text, number)}
+        text = self.marks.spread(segment.text) if number in self.spread else segment.text
+        marked[number] = {**entries[number], "content": self.marks.mark_written(text, number)}
     try: rendering = self._run(marked)
     except ValueError: return None
     return rendering if self.marks.strip(rendering) == expected else None
@@ -214,13 +241,41 @@ def _run_best(self:_Rendering, entries, written):
     return marked or rendering
 
 # %% ../../nbs/34_templates.template.ipynb #bec071f1
+_ORDERS = re.compile(r"/(?:no_)?think\b")
+
+@patch
+def _lost(self:_Rendering, entries, rendering):
+    "Returns the numbers of the messages whose text a rendering lacks."
+    rendering, position, lost = self.marks.strip(rendering), 0, set()
+    for number, entry in enumerate(entries):
+        text = self.marks.strip(entry["content"] or "").strip()
+        place = rendering.find(text, position)
+        if place >= 0: position = place + len(text)
+        elif not written_in(text, rendering) and not written_in(_ORDERS.sub("", text), rendering): lost.add(number)
+    return lost
+
+@patch
+def _run_whole(self:_Rendering, entries, written):
+    "Returns what the program writes, with the texts of all messages whole if they can be."
+    rendering = self._run_best(entries, written)
+    if not (lost := self._lost(entries, rendering)): return rendering
+    self.spread = lost
+    entries = [{**entry, "content": self.marks.spread(entry["content"])} if number in lost else entry
+               for number, entry in enumerate(entries)]
+    again = self._run_best(entries, written)
+    return again if len(self._lost(entries, again)) < len(lost) else rendering
+
+# %% ../../nbs/34_templates.template.ipynb #d6f64ef8
 @patch
 def _attempt(self:_Rendering, calls_as_written):
     "Returns the conversation as segments; `calls_as_written`: with calls by this model left in its text."
     written = {number: segment for number, segment in self.written.items()
                if calls_as_written or not self.messages[number].calls}
-    rendering = self._run_best(self._entries(calls_as_written), written)
+    rendering = self._run_whole(self._entries(calls_as_written), written)
     self._check_pictures(rendering)
+    if self.words and not written_in(self.words, self.marks.strip(rendering)):
+        raise RefusedByTemplate(f"The chat template {self.template.name!r} leaves out what the functions are. Use another "
+                                "template, as in template='chat-ml', or ask without functions.")
     return self.marks.segments(rendering, written, self.abilities.blanks_before_reply)
 
 @patch
@@ -257,3 +312,12 @@ def render(self:ChatTemplate,
     Raises `RefusedByTemplate` for a conversation that the template can't write, `ValueError` if its program fails."""
     rendering = _Rendering(self, list(messages), add_generation_prompt, list(tools), special_tokens, model, variables)
     return rendering.segments()
+
+# %% ../../nbs/34_templates.template.ipynb #0998bfff
+@patch
+def writes_tools(self:ChatTemplate,
+    tools:Sequence[dict]  # JSON schemas of functions
+) -> bool:
+    "Returns whether the template writes these functions in a form of its own, so that calls come in that form, too."
+    program = completed(TemplateProgram(self.name, self.tool_source or self.source))
+    return telling_of(program, list(tools)).variable is not None
