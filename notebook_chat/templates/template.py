@@ -220,7 +220,7 @@ def _run_marked(self:_Rendering, entries, written, expected):
     "Returns what the program writes with these texts marked as the model's; `None` if the marks change its output."
     marked = list(entries)
     for number, segment in written.items():
-        text = self.marks.spread(segment.text) if number in self.spread else segment.text
+        text = self._spread(segment.text) if number in self.spread else segment.text
         marked[number] = {**entries[number], "content": self.marks.mark_written(text, number)}
     try: rendering = self._run(marked)
     except ValueError: return None
@@ -241,7 +241,8 @@ def _run_best(self:_Rendering, entries, written):
     return marked or rendering
 
 # %% ../../nbs/34_templates.template.ipynb #bec071f1
-_ORDERS = re.compile(r"/(?:no_)?think\b")
+_ORDERS = re.compile(r"((?<![\w<\[|/])/(?:no_)?think\b)")
+_THINK = ("<think>", "</think>")
 
 @patch
 def _lost(self:_Rendering, entries, rendering):
@@ -251,8 +252,21 @@ def _lost(self:_Rendering, entries, rendering):
         text = self.marks.strip(entry["content"] or "").strip()
         place = rendering.find(text, position)
         if place >= 0: position = place + len(text)
-        elif not written_in(text, rendering) and not written_in(_ORDERS.sub("", text), rendering): lost.add(number)
+        elif not any(written_in(meant, rendering) for meant in self._meant(entry["role"], text)): lost.add(number)
     return lost
+
+@patch
+def _meant(self:_Rendering, role, text):
+    "Yields a text, and what is left of it without what a program takes out on purpose."
+    yield text
+    yield _ORDERS.sub("", text)
+    for first, last, *_ in {self.template.reasoning or _THINK, _THINK}:
+        if role == "assistant" and text.startswith(first) and last in text: yield text.partition(last)[2]
+
+@patch
+def _spread(self:_Rendering, text):
+    "Returns a text in which a program finds nothing but its orders."
+    return "".join(part if number % 2 else self.marks.spread(part) for number, part in enumerate(_ORDERS.split(text)))
 
 @patch
 def _run_whole(self:_Rendering, entries, written):
@@ -260,7 +274,7 @@ def _run_whole(self:_Rendering, entries, written):
     rendering = self._run_best(entries, written)
     if not (lost := self._lost(entries, rendering)): return rendering
     self.spread = lost
-    entries = [{**entry, "content": self.marks.spread(entry["content"])} if number in lost else entry
+    entries = [{**entry, "content": self._spread(entry["content"])} if number in lost else entry
                for number, entry in enumerate(entries)]
     again = self._run_best(entries, written)
     return again if len(self._lost(entries, again)) < len(lost) else rendering
@@ -273,9 +287,9 @@ def _attempt(self:_Rendering, calls_as_written):
                if calls_as_written or not self.messages[number].calls}
     rendering = self._run_whole(self._entries(calls_as_written), written)
     self._check_pictures(rendering)
-    if self.words and not written_in(self.words, self.marks.strip(rendering)):
-        raise RefusedByTemplate(f"The chat template {self.template.name!r} leaves out what the functions are. Use another "
-                                "template, as in template='chat-ml', or ask without functions.")
+    if self.words and not any(written_in(words, self.marks.strip(rendering)) for words in self._meant("", self.words)):
+        raise RefusedByTemplate(f"The chat template {self.template.name!r} leaves out what the functions are. Use "
+                                "another template, as in template='chat-ml', or ask without functions.")
     return self.marks.segments(rendering, written, self.abilities.blanks_before_reply)
 
 @patch
