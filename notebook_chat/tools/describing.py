@@ -51,8 +51,8 @@ _FORMATS = {
     "uuid": "3f2b8c1e-5d47-4a9b-8f60-1c2d3e4f5a6b", "uri": "https://example.com", "email": "anna@example.com",
     "ipv4": "192.168.0.7", "ipv6": "fe80::7", "path": "notes.txt", "file-path": "notes.txt"}
 
-_CODES = ("A a 1 12 123 1234 12345 AB ABC abc A1 AB12 AB-12 ABC-123 ab12 a_b a-b 1.5 1.2.3 #3366ff 12:30 10:30:00 2025-06 "
-          "+33170189900 AB-1234 AB1234")   # for patterns
+_CODES = ("A a 1 12 123 1234 12345 AB ABC abc A1 AB12 AB-12 ABC-123 ab12 a_b a-b 1.5 1.2.3 #3366ff 12:30 10:30:00 "
+          "2025-06 +33170189900 AB-1234 AB1234")   # for patterns
 
 def _by_name(table, name, default):
     "Returns the value for an argument of this name."

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 # %% ../../nbs/20_tools.schema.ipynb #55bbe90a
 _OF_ARGUMENTS = ("(?:(?:keyword|other|input) )?(?:args|arguments|parameters|params)|inputs?|keywords")
 _OF_OTHERS = ("returns?|yields?|receives|raises|throws|exceptions?|errors?|warns|warnings?|examples?|usage|notes?|"
-              "see also|references?|attributes|methods|outputs?|results?|side effects?|todo|tips?|hints?|caution|important")
+              "see also|references?|attributes|methods|outputs?|results?|side effects?|todo|tips?|hints?|caution")
 _HEADING = re.compile(rf"(?:#+ *)?[*_]{{0,2}}(?:(?P<arguments>{_OF_ARGUMENTS})|{_OF_OTHERS})[*_]{{0,2}} *:?[*_]{{0,2}}",
                       re.IGNORECASE)
 _UNDERLINE = re.compile(r" *(-{3,}|={3,}|~{3,}) *")
