@@ -19,7 +19,8 @@ from ..tools.describing import describe_tools
 from .sandbox import RefusedByTemplate
 from .segments import Marks, Segment
 from .program import TemplateProgram, abilities_of, completed, in_parts
-from .telling import described_in, only_last_question, own_instructions, telling_of, written_in
+from .telling import (
+    Telling, described_in, only_last_question, own_instructions, telling_of, written_in)
 from .adapting import adapted
 
 # %% ../../nbs/34_templates.template.ipynb #df69fd58
@@ -106,7 +107,7 @@ def _has_tokens_of(message, model):
 @patch
 def _adapted(self:_Rendering, messages, tools):
     "Returns the messages as the program can write them, with what is to be said about functions."
-    telling = self.telling = telling_of(self.program, tools) if tools else telling_of(self.program)
+    telling = self.telling = telling_of(self.program, tools) if tools else Telling()
     abilities, syntax = self.abilities, self.template.calls
     instructions = "\n".join(message.text for message in messages if message.role == "system")
     if tools and not described_in(instructions, tools):
