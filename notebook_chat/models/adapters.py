@@ -19,6 +19,7 @@ from ..core.settings import GenerationConfig, as_config
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
 from ..tools.describing import describe_tools
+from ..tools.call_formats import write_calls
 from ..templates.program import Abilities
 from ..templates.telling import described_in
 from ..templates.adapting import adapted, with_words
@@ -123,7 +124,13 @@ def _told(self:CompletionModel, messages, tools):
     "Returns the messages with the functions described, where the object may not hear of them otherwise."
     if self._tools == "named" or not messages: return messages
     messages = _with_functions(messages, tools)
-    return adapted(messages, Abilities(tool=False, calls=False)) if self._tools == "none" else messages
+    return list(map(_in_text, adapted(messages, Abilities(tool=False)))) if self._tools == "none" else messages
+
+def _in_text(message):
+    "Returns a message with its calls in its text."
+    if not message.calls: return message
+    written = message.raw or "\n".join(filter(None, [message.text, write_calls(message.calls, "python")]))
+    return ChatMessage(message.role, written, images=message.images)
 
 def _with_functions(messages, tools):
     "Returns the messages with functions described in the instructions, unless they are already."

@@ -6,14 +6,14 @@
 __all__ = ['with_words', 'adapted']
 
 # %% ../../nbs/33_templates.adapting.ipynb #88ae15d3
-import json
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ..core.messages import ChatMessage, FunctionCall
-from ..tools.describing import python_call
 from .sandbox import RefusedByTemplate
 from .program import Abilities
+from .calls import CallWriting
 
 # %% ../../nbs/33_templates.adapting.ipynb #b451eaab
 def _with_system_folded(messages):
@@ -45,17 +45,33 @@ def with_words(
     return messages
 
 # %% ../../nbs/33_templates.adapting.ipynb #57fa5787
-def _with_calls_as_text(message, syntax):
-    "Returns a message whose calls are part of its text."
-    if not message.calls: return message
-    calls = [_call_text(call, syntax) for call in message.calls]
-    return replace(message, text=message.raw or "\n".join(filter(None, [message.text, *calls])), raw=None, calls=())
+def _with_text_apart(messages):
+    "Returns the messages with text and calls in different ones."
+    for message in messages:
+        if message.calls and message.text:
+            yield ChatMessage("assistant", message.text)
+            message = replace(message, text="", raw=None, tokens=None)
+        yield message
 
-def _call_text(call, syntax):
-    "Returns a call as a model with that syntax would write it."
-    if syntax != "hermes": return python_call(call.name, call.arguments)
-    body = json.dumps({"name": call.name, "arguments": call.arguments}, ensure_ascii=False)
-    return f"<tool_call>\n{body}\n</tool_call>"
+def _with_calls_apart(messages):
+    "Returns the messages with one call in each, and the result after it."
+    messages = list(messages)
+    while messages:
+        message = messages.pop(0)
+        if len(message.calls) < 2:
+            yield message
+            continue
+        for number, call in enumerate(message.calls):
+            first = {} if number == 0 else {"text": "", "reasoning": ""}
+            yield replace(message, calls=[call], raw=None, tokens=None, **first)
+            result = next((other for other in _results(messages) if other.call_id == call.id), None)
+            if result is not None:
+                messages = [other for other in messages if other is not result]
+                yield result
+
+def _results(messages):
+    "Returns the results at the beginning of some messages."
+    return list(takewhile(lambda message: message.role == "tool", messages))
 
 # %% ../../nbs/33_templates.adapting.ipynb #247f69e4
 def _with_results_as_questions(messages):
@@ -100,10 +116,11 @@ def adapted(
     messages:Sequence[ChatMessage], # the conversation, oldest message first
     abilities:Abilities,            # what the program can write
     system:str|None=None,           # the system message for a conversation without one; `None`: none
-    syntax:str|None=None,           # how the model writes function calls, such as `hermes`; `None`: unknown
     words:str="",                   # what is to be said about functions; empty: nothing
     own:str|None=None,              # what the program says to a conversation without instructions; `None`: nothing
-    in_last:bool=False              # whether `words` must stand in the last question
+    in_last:bool=False,             # whether `words` must stand in the last question
+    writing:CallWriting=CallWriting(),  # what it can write in one message
+    model:str|None=None             # fingerprint of the model whose own messages stay whole; `None`: no model's
 ) -> list[ChatMessage]:
     "Returns the messages as the program can write them. Raises `RefusedByTemplate` if there are none."
     if not messages: raise RefusedByTemplate("The conversation is empty: append a message of the user first.")
@@ -111,7 +128,10 @@ def adapted(
     if system is not None and "system" not in roles: messages = [ChatMessage("system", system), *messages]
     messages = _with_ids(messages)
     if "tool" in roles and not abilities.tool: messages = _with_results_as_questions(messages)
-    if not abilities.calls: messages = [_with_calls_as_text(message, syntax) for message in messages]
     if words: messages = with_words(messages, words, own, in_last)
     folds = messages[0].role == "system" and len(messages) > 1 and not abilities.system
-    return _with_system_folded(messages) if folds else messages
+    messages = _with_system_folded(messages) if folds else messages
+    if any(message.calls and message.tokens and message.model == model is not None for message in messages):
+        return messages
+    if not writing.with_text: messages = list(_with_text_apart(messages))
+    return messages if writing.several else list(_with_calls_apart(messages))

@@ -29,7 +29,7 @@ def _reasoning_in(source):
     unescaped = source.replace("\\n", "\n")
     return next((pair for pair in _REASONING if all(mark in unescaped for mark in pair)), None)
 
-# %% ../../nbs/37_templates.selection.ipynb #19edfa45
+# %% ../../nbs/37_templates.selection.ipynb #8c356944
 def _calls_in(source):
     "Returns how a Jinja program writes function calls; `None` if that is unknown."
     if "to=functions" in source or "<|channel|>commentary" in source and "functions." in source: return "gpt-oss"
@@ -41,7 +41,7 @@ def _calls_in(source):
     if "ipython" in source and re.search(r'"parameters\\?": ', source): return "llama-3.1"
     return None
 
-# %% ../../nbs/37_templates.selection.ipynb #53ddd883
+# %% ../../nbs/37_templates.selection.ipynb #5c679316
 _OWN_PICTURE_TOKENS = re.compile(r"<\|vision_start\|>|<start_of_image>|<\|image\|>|\[IMG\]|<image_soft_token>")
 
 @lru_cache(maxsize=32)

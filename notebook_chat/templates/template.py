@@ -16,11 +16,13 @@ from fastcore.basics import patch
 
 from ..core.messages import ChatMessage
 from ..tools.describing import describe_tools
+from ..tools.call_formats import CallFormat, tool_call_parser, write_calls
 from .sandbox import RefusedByTemplate
 from .segments import Marks, Segment
 from .program import TemplateProgram, abilities_of, completed, in_parts
 from .telling import (
     Telling, described_in, only_last_question, own_instructions, telling_of, written_in)
+from .calls import CallWriting, call_writing_of
 from .adapting import adapted
 
 # %% ../../nbs/34_templates.template.ipynb #df69fd58
@@ -33,15 +35,6 @@ CHAT_ML = """{%- for message in messages -%}
 {% endif -%}"""
 
 # %% ../../nbs/34_templates.template.ipynb #2c4b2395
-_TOOL_CALL = ("<tool_call>", "</tool_call>")
-_CALL_TOKENS = {
-    "hermes": _TOOL_CALL,
-    "qwen3-coder": _TOOL_CALL,
-    "llama-3.1": ("<|python_tag|>",),
-    "mistral": ("[TOOL_CALLS]", "[CALL_ID]", "[ARGS]"),
-    "gpt-oss": ("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|end|>", "<|call|>")}
-
-# %% ../../nbs/34_templates.template.ipynb #1f93ee64
 @dataclass(frozen=True)
 class ChatTemplate:
     "How a family of models writes a conversation."
@@ -50,7 +43,7 @@ class ChatTemplate:
     stop: tuple[str, ...] = ()           # texts that end a reply, besides the model's own end tokens
     system: str | None = None            # the system message for a conversation without one; `None`: none
     reasoning: tuple[str, ...] | None = None   # markers around reasoning; perhaps a third one, before the answer
-    calls: str | None = None             # how the model writes function calls, such as `hermes`; `None`: unknown
+    calls: str | CallFormat | None = None   # how the model writes function calls, such as `hermes`; `None`: unknown
     origin: str | None = None            # where the format is described
     tool_source: str | None = None       # another program for conversations with functions; `None`: the same program
     after_picture: str = "\n"            # what comes between a picture and what follows it
@@ -59,15 +52,21 @@ class ChatTemplate:
     def __post_init__(self):
         for source in filter(None, (self.source, self.tool_source)): TemplateProgram(self.name, source)
         if isinstance(self.stop, str): object.__setattr__(self, "stop", (self.stop,))
+        if self.calls is not None: tool_call_parser(self.calls)
 
     def __repr__(self): return f"<ChatTemplate {self.name}>"
 
     @property
+    def taught(self) -> str:
+        "How a model is told to write calls in plain words: as `hermes` if it is known for that, else in `python`."
+        return "hermes" if self.calls == "hermes" else "python"
+
+    @property
     def visible(self) -> tuple[str, ...]:
         "Special tokens around reasoning and calls, which the text of a reply keeps."
-        marks = self.reasoning or ()
+        marks, calls = self.reasoning or (), tool_call_parser(self.calls).visible if self.calls else ()
         parts = re.findall(r"<\|[^|]*\|>|<[^<>]*>|\[/?[A-Z_]+\]", "".join(marks))
-        return tuple(dict.fromkeys((*marks, *parts, *_CALL_TOKENS.get(self.calls or "", ()))))
+        return tuple(dict.fromkeys((*marks, *parts, *calls)))
 
 # %% ../../nbs/34_templates.template.ipynb #7fecc893
 @patch
@@ -90,7 +89,8 @@ class _Rendering:
         self.program = completed(TemplateProgram(template.name, source))
         self.abilities = abilities_of(self.program)
         self.words = ""                         # what is said about the functions in the conversation itself
-        self.messages = self._adapted(messages, tools)
+        self.in_words = False                   # whether that is all that is said, so that calls are words, too
+        self.messages = self._adapted(messages, tools, model)
         _check_roles(self.messages, special_tokens)
         pictures = [picture for message in self.messages for picture in message.images]
         self.marks = Marks([source, *_all_texts(tools), *_texts_of(self.messages)], special_tokens, pictures)
@@ -105,17 +105,19 @@ def _has_tokens_of(message, model):
     return bool(by_model and _wrote(message).strip() and not message.images)
 
 @patch
-def _adapted(self:_Rendering, messages, tools):
+def _adapted(self:_Rendering, messages, tools, model):
     "Returns the messages as the program can write them, with what is to be said about functions."
     telling = self.telling = telling_of(self.program, tools) if tools else Telling()
-    abilities, syntax = self.abilities, self.template.calls
+    self.in_words = bool(tools) and not telling.variable
     instructions = "\n".join(message.text for message in messages if message.role == "system")
     if tools and not described_in(instructions, tools):
-        in_python = syntax != "hermes"
-        self.words = telling.words if telling.variable else describe_tools(tools, "python" if in_python else "hermes")
-    if tools and not telling.variable: abilities = replace(abilities, calls=False, tool=abilities.tool_after_text)
-    where = (own_instructions(self.program), only_last_question(self.program)) if self.words else ()
-    return adapted(messages, abilities, self.template.system, syntax, self.words, *where)
+        self.words = describe_tools(tools, self.template.taught) if self.in_words else telling.words
+    abilities = self.abilities
+    if self.in_words: abilities = replace(abilities, tool=abilities.tool_after_text)
+    splits = any(message.calls for message in messages) and not self.in_words
+    where = (own_instructions(self.program), only_last_question(self.program)) if self.words else (None, False)
+    return adapted(messages, abilities, self.template.system, self.words, *where,
+                   call_writing_of(self.program) if splits else CallWriting(), model)
 
 @patch
 def _handed_tools(self:_Rendering, tools):
@@ -178,7 +180,8 @@ def _entry(self:_Rendering, message, pictures, in_text):
     text = self.marks.mark_spoofs(_wrote(message) if in_text else message.text)
     entry = {"role": message.role, "content": self.template.after_picture.join([*pictures, *([text] if text else [])])}
     if message.reasoning: self._add_reasoning(entry, message)
-    if not in_text: self._add_calls(entry, message)
+    as_words = self.in_words or not self.abilities.calls
+    if not in_text: (self._write_calls if as_words else self._add_calls)(entry, message)
     if message.call_id is not None: entry["tool_call_id"] = self._call_id(message.call_id)
     if message.name is not None: entry["name"] = self.marks.mark_spoofs(message.name)
     return entry
@@ -202,6 +205,13 @@ def _add_calls(self:_Rendering, entry, message):
         function = {"name": self.marks.mark_spoofs(call.name), "arguments": arguments}
         entry["tool_calls"].append({"id": self._call_id(call.id), "type": "function", "function": function})
     if not entry["content"] and self.abilities.calls_without_content: entry["content"] = None
+
+@patch
+def _write_calls(self:_Rendering, entry, message):
+    "Write the calls into the text, as the model would have; their markers are no text that anybody wrote."
+    form = self.template.taught if self.in_words else self.template.calls
+    written = write_calls(message.calls, form, self.marks.mark_spoofs)
+    entry["content"] = "\n".join(filter(None, [entry["content"], written]))
 
 @patch
 def _call_id(self:_Rendering, call_id):
@@ -325,8 +335,12 @@ def render(self:ChatTemplate,
     """Returns the conversation as segments.
 
     Raises `RefusedByTemplate` for a conversation that the template can't write, `ValueError` if its program fails."""
-    rendering = _Rendering(self, list(messages), add_generation_prompt, list(tools), special_tokens, model, variables)
-    return rendering.segments()
+    given = (self, list(messages), add_generation_prompt, list(tools), special_tokens)
+    rendering = _Rendering(*given, model, variables)
+    try: return rendering.segments()
+    except RefusedByTemplate:
+        if not any(rendering.messages[number].calls for number in rendering.written): raise
+        return _Rendering(*given, None, variables).segments()   # several calls of its own, one after another
 
 # %% ../../nbs/34_templates.template.ipynb #0998bfff
 @patch

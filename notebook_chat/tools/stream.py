@@ -7,33 +7,38 @@ __all__ = ['ToolCallStream', 'ToolCallStreams']
 
 # %% ../../nbs/26_tools.stream.ipynb #4c621eff
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from fastcore.basics import patch
 
-from ..core.text import partial_suffix
 from .registry import as_functions
 from .pythonic import PythonicParser
-from .parsers import FoundCall, find_calls, pythonic_call, tool_call_parser
+from .call_formats import CallFormat, tool_call_parser
+from .parsers import CallScanner, FoundCall, checked, pythonic_call
 
 # %% ../../nbs/26_tools.stream.ipynb #b2082dc4
 class ToolCallStream:
     "Splits a reply that arrives in pieces into text to show and calls."
     def __init__(self,
-        syntax:str,    # as in `find_calls`
-        functions:Any  # as in `as_functions`
+        syntax:str|CallFormat,  # as in `find_calls`
+        functions:Any,          # as in `as_functions`
+        bare_python:bool=True   # whether a reply that is nothing but a call in Python is one, in any syntax
     ):
-        self._parser = tool_call_parser(syntax)
-        self._functions = as_functions(functions)
+        self._functions, row = as_functions(functions), tool_call_parser(syntax)
         names = [function.name for function in self._functions]
-        self._python = PythonicParser(names) if syntax == "python" else None
-        self.calls: list[FoundCall] = []   # so far, with their positions in the whole text
+        self._python = PythonicParser(names) if row.name == "python" else None
+        self._scanner = CallScanner(row, self._functions, bare_python)
+        self._checked: list[FoundCall] = []
+        self._found = self._scanner.found
         self.complete = False   # whether a Python-style call has just ended, so that the model should stop
-        self._held = ""         # text that has arrived and can't be shown yet
+        self._held = ""         # text that may be the beginning of a call in Python
         self._place = 0         # where it begins in the whole text
-        self._inside = False    # whether it begins inside a section of calls
-        self._searched = 0      # how much of it was searched for the next marker
+
+    @property
+    def calls(self) -> list[FoundCall]:
+        "The calls so far, checked, with their positions in the whole text. Runs users' validators."
+        self._checked += [checked(found, self._functions) for found in self._found[len(self._checked):]]
+        return list(self._checked)
 
 # %% ../../nbs/26_tools.stream.ipynb #c65d682e
 @patch
@@ -42,90 +47,43 @@ def feed(self:ToolCallStream,
 ) -> str:
     "Returns the text that may be shown now; empty once a call is `complete`."
     if self.complete: return ""
-    self._held += piece
-    return self._feed_python(piece) if self._python else self._feed_marked()
+    return self._feed_python(piece) if self._python else self._scanner.feed(piece)
 
 @patch
-def _release(self:ToolCallStream, count):
-    "Remove the first `count` held characters and return them."
-    text, self._held = self._held[:count], self._held[count:]
-    self._place += count
-    self._searched = 0
-    return text
+def finish(self:ToolCallStream) -> str:
+    "End the reply. Returns the text that was held back; the last calls are then in `calls`."
+    held, self._held = self._held, ""
+    return held if self._python else self._scanner.finish()
 
 # %% ../../nbs/26_tools.stream.ipynb #f5bcf389
 @patch
 def _feed_python(self:ToolCallStream, piece):
     "Show everything except what may be the beginning of a call; end at a complete call."
+    self._held += piece
     for character in piece:
         for span in self._python.feed(character):
-            self.calls.append(pythonic_call(span, self._functions))
+            self._found.append(pythonic_call(span, self._functions))
             self.complete = True
-            shown = self._release(span.start - self._place)
-            self._release(span.stop - self._place)
-            self._held = ""
+            shown, self._held = self._held[:span.start - self._place], ""
             return shown
-    return self._release(len(self._held) - self._python.held)
-
-# %% ../../nbs/26_tools.stream.ipynb #13938553
-@patch
-def _next_marker(self:ToolCallStream):
-    "Returns where the next marker begins in the held text, and the marker; `None` if there is none."
-    markers = self._parser.closing if self._inside else self._parser.opening
-    starts = [(self._held.find(marker, max(0, self._searched - len(marker))), marker) for marker in markers]
-    found = [(start, marker) for start, marker in starts if start >= 0]
-    return min(found, key=lambda pair: (pair[0], -len(pair[1])), default=None)
-
-@patch
-def _take_calls(self:ToolCallStream, count):
-    "Read the calls in the first `count` held characters."
-    place, text = self._place, self._release(count)
-    self.calls += [replace(found, start=found.start + place, stop=found.stop + place)
-                   for found in find_calls(text, self._parser.name, self._functions)]
-
-# %% ../../nbs/26_tools.stream.ipynb #c60b819b
-@patch
-def _may_be_call(self:ToolCallStream):
-    "Returns whether the reply so far may be a call without a marker."
-    return self._parser.name == "llama-3.1" and self._place == 0 and self._held.lstrip()[:1] in ("", "{")
-
-@patch
-def _feed_marked(self:ToolCallStream):
-    "Show everything except sections of calls, and what may be the beginning of one."
-    if self._may_be_call(): return ""
-    shown = ""
-    while found := self._next_marker():
-        start, marker = found
-        if self._inside: self._take_calls(start + len(marker))
-        else:
-            shown += self._release(start)
-            self._searched = len(marker)
-        self._inside = not self._inside
-    if self._inside: self._searched = len(self._held)
-    else: shown += self._release(len(self._held) - partial_suffix(self._held, self._parser.opening))
+    count = len(self._held) - self._python.held
+    shown, self._held = self._held[:count], self._held[count:]
+    self._place += count
     return shown
 
-# %% ../../nbs/26_tools.stream.ipynb #417750e7
-@patch
-def finish(self:ToolCallStream) -> str:
-    "End the reply. Returns the text that was held back; the last calls are then in `calls`."
-    place, held = self._place, self._release(len(self._held))
-    found = [] if self._python else find_calls(held, self._parser.name, self._functions)
-    self.calls += [replace(call, start=call.start + place, stop=call.stop + place) for call in found]
-    shown, end = "", 0
-    for start, stop in sorted({(call.start, call.stop) for call in found}):
-        shown += held[end:start]
-        end = stop
-    return shown + held[end:]
-
 # %% ../../nbs/26_tools.stream.ipynb #5c344bcc
+_HINTS_ONLY = CallFormat("hints")   # no markers of its own: only what is beyond doubt is a call
+
 class ToolCallStreams:
     "Several `ToolCallStream`s in a row: what passes all of them is text."
     def __init__(self,
-        syntaxes:Iterable[str],  # as in `find_calls`; without any, everything is text
-        functions:Any            # as in `as_functions`
+        syntaxes:Iterable[str|CallFormat],  # as in `find_calls`; without any, everything is text
+        functions:Any                       # as in `as_functions`
     ):
-        self._streams = [ToolCallStream(syntax, functions) for syntax in syntaxes]
+        names = [tool_call_parser(syntax).name for syntax in syntaxes]
+        rows = [tool_call_parser(syntax) for syntax in syntaxes]
+        if names == ["python"]: rows = [_HINTS_ONLY, *rows]
+        self._streams = [ToolCallStream(row, functions, bare_python="python" not in names) for row in rows]
 
     @property
     def calls(self) -> list[FoundCall]:
@@ -143,12 +101,19 @@ def feed(self:ToolCallStreams,
     piece:str  # the next piece of the reply
 ) -> str:
     "Returns the text that may be shown now."
-    for stream in self._streams: piece = stream.feed(piece)
+    return "".join(map(self._feed, piece if len(self._streams) > 1 else [piece]))
+
+@patch
+def _feed(self:ToolCallStreams, piece):
+    "Take in a piece that all streams take as one."
+    if self.complete: return ""
+    for stream in self._streams: piece = stream.feed(piece) if piece else ""
     return piece
 
 @patch
 def finish(self:ToolCallStreams) -> str:
     "End the reply. Returns the text that was held back."
+    if self.complete: return ""
     shown = ""
     for stream in self._streams: shown = (stream.feed(shown) if shown else "") + stream.finish()
     return shown
