@@ -3413,8 +3413,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                 'notebook_chat/templates/segments.py')},
             'notebook_chat.templates.selection': { 'notebook_chat.templates.selection.NoTemplate': ( 'templates.selection.html#notemplate',
                                                                                                      'notebook_chat/templates/selection.py'),
-                                                   'notebook_chat.templates.selection._calls_in': ( 'templates.selection.html#_calls_in',
-                                                                                                    'notebook_chat/templates/selection.py'),
                                                    'notebook_chat.templates.selection._family_names': ( 'templates.selection.html#_family_names',
                                                                                                         'notebook_chat/templates/selection.py'),
                                                    'notebook_chat.templates.selection._family_of': ( 'templates.selection.html#_family_of',
