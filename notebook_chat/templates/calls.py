@@ -54,9 +54,9 @@ def answer_text(
 ) -> str:
     "Returns the answer in a rendering, as the model wrote it."
     before, _, closing = plain.partition(text)
-    common = [os.path.commonprefix([rendering, other]) for other in (prompt, before)]
-    whole = [part if part == other else _TOKEN_BEGUN.sub("", part) for part, other in zip(common, (prompt, before))]
-    answer = rendering[max(map(len, whole)):]
+    begun = [part for part in (prompt, before) if rendering.startswith(part)]
+    common = os.path.commonprefix([rendering, prompt])
+    answer = rendering[len(max(begun, key=len, default=_TOKEN_BEGUN.sub("", common))):]
     return answer.removesuffix(closing) if closing else answer
 
 @lru_cache(maxsize=64)
@@ -144,8 +144,9 @@ def call_writing_of(
         return all(text in written for text in texts)
     first, second = _asking(abilities, [_CALL]), _asking(abilities, [_OTHER])
     probes, plain = ("probe7x", "other8y"), {"role": "assistant", "content": _TEXT}
+    rest = [{"role": "assistant", "content": "answer"}, _USER]   # so that roles have to alternate again
     return CallWriting(
         with_text=holds([_asking(abilities, [_CALL], _TEXT), _result(_CALL)], _TEXT, "probe7x")
-                  or not holds([plain, first, _result(_CALL)], _TEXT, "probe7x"),
+                  or not holds([plain, first, _result(_CALL), *rest], _TEXT, "probe7x"),
         several=holds([_asking(abilities, [_CALL, _OTHER]), _result(_CALL), _result(_OTHER)], *probes)
-                or not holds([first, _result(_CALL), second, _result(_OTHER)], *probes))
+                or not holds([first, _result(_CALL), second, _result(_OTHER), *rest], *probes))

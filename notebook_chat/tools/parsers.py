@@ -148,7 +148,7 @@ def _outside(self:CallScanner, shown):
     "Pass text on, up to the next marker. Returns whether there was one."
     if self._after_call and self._skip_end() is None: return False
     match = self._all.pattern.search(self._held, self._searched)
-    if match and not self._final and match.end() == len(self._held) and self._all.may_grow(match[0]):
+    if match and not self._final and self._all.may_grow(self._held[match.start():]):
         shown.append(self._take(match.start()))   # the marker may be a longer one
         return False
     if not match:
@@ -195,7 +195,7 @@ def _in_section(self:CallScanner):
     ends = self._all.pattern if section.calls else section.ends
     limit = section.stop + _FARTHEST_END if section.calls else len(self._held)
     while match := (ends if not section.calls else _either(section.ends, ends)).search(self._held, self._searched, limit):
-        if not self._final and match.end() == len(self._held) and self._all.may_grow(match[0]): return False
+        if not self._final and self._all.may_grow(self._held[match.start():]): return False
         if self._try_end(match): return True
         if section.calls: limit = section.stop + _FARTHEST_END
     if section.calls and (self._final or len(self._held) >= limit): return self._close(section.calls, section.stop)
@@ -213,7 +213,8 @@ def _try_end(self:CallScanner, match):
     section = self._section
     closes = match[0] in section.marker.closing
     if section.calls and not closes: return self._close(section.calls, section.stop)
-    body = self._held[section.inner:match.start()]
+    belongs = closes and section.marker.inner and not section.marker.closed   # `</function>` is a part of the call
+    body = self._held[section.inner:match.end() if belongs else match.start()]
     if not closes and not body.strip(): return self._reopen(match.start())
     self._searched = match.end()
     if len(section.failed) > 30 and len(body) < 1.5 * section.tried: return False   # or it would take for ever

@@ -186,6 +186,9 @@ def _value_end(body, at, closing, call_closing, tags):
     return first
 
 # %% ../../nbs/24b_tools.read_calls.ipynb #2008620e
+_RAW = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)     # XML's own quotes
+_IS_TEXT = re.compile('string="true"|type="string"')
+
 def _read_element(body, at, functions, tags, keeps_lines):
     "Returns the call in the element at `at`, and where it ends."
     begin, parts = tags.call.match(body, at), []
@@ -199,9 +202,9 @@ def _read_element(body, at, functions, tags, keeps_lines):
         part = tags.argument.match(body, at)
         if not part: _refuse_element(body, at, closing)
         stop = _value_end(body, part.end(), tags.closing.format(part[1]), closing, tags)
-        text = body[part.end():stop]
-        parts.append((part[2], text if keeps_lines else _without_lines(text),
-                      bool(re.search('string="true"|type="string"', part[3] if part[3] else ""))))
+        text, raw = body[part.end():stop], _RAW.fullmatch(body, part.end(), stop)
+        text = raw[1] if raw else text if keeps_lines else _without_lines(text)
+        parts.append((part[2], text, bool(raw or _IS_TEXT.search(part[3] or ""))))
         at = stop + len(tags.closing.format(part[1]))
     return target.from_texts(parts), end
 
