@@ -20,6 +20,7 @@ from ..core.reply import Reply
 from ..tools.function import FunctionList
 from ..tools.registry import as_functions
 from ..tools.stream import ToolCallStreams
+from ..tools.call_formats import CALL_FORMATS
 from ..templates.telling import described_in
 from ..tools.run import CallResult, run_call
 from ..structured.tool_grammars import call_grammar
@@ -47,11 +48,11 @@ class ToolOptions:
 @dataclass(frozen=True)
 class CallPlan:
     "How a model is expected to write calls."
-    syntaxes: tuple[str, ...]   # to look for
-    taught: str                 # the one that it was told of; `constrain` restricts it to this one
-    template: Any = None        # in place of the caller's; `None`: that one
+    syntaxes: tuple       # the formats to look for: their names, or `CallFormat`s
+    taught: Any           # the one that it was told of; `constrain` restricts it to this one
+    template: Any = None  # in place of the caller's; `None`: that one
 
-_ANY_MARKUP = ("hermes", "mistral", "gpt-oss", "llama-3.1")   # all that is known
+_MARKUPS = tuple(name for name, row in CALL_FORMATS.items() if row.opening)   # all that can be told from text
 
 def _in_words(options, messages):
     "Returns whether the instructions describe the functions."
@@ -71,9 +72,9 @@ def call_plan(
         return CallPlan(_unique(syntaxes), syntaxes[-1])
     template = model.template_for(template)
     if template.writes_tools(options.functions.tool_schemas):
-        known = [syntax or template.calls] if syntax or template.calls else [*_ANY_MARKUP, "python"]
+        known = [syntax or template.calls] if syntax or template.calls else [*_MARKUPS, "python"]
         return CallPlan(_unique([*known, *["python"] * in_words]), known[0])
-    taught = "hermes" if "hermes" in (syntax, template.calls) or options.functions[0].code == "json" else "python"
+    taught = "hermes" if "hermes" == syntax or options.functions[0].code == "json" else template.taught
     known = [name for name in (syntax, taught, template.calls, "hermes", "python") if name]
     changed = replace(template, calls=taught) if taught == "hermes" else None
     return CallPlan(_unique(known), syntax or taught, changed)

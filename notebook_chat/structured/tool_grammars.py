@@ -6,12 +6,14 @@
 __all__ = ['call_grammar']
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #f4b10e04
+import json, re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..tools.function import BotFunction
 from ..tools.registry import as_functions
-from ..tools.parsers import tool_call_parser
+from ..tools.call_formats import CALL_FORMATS, CallFormat, tool_call_parser
 from .gbnf import json_literal, literal, one_of
 from .json_schema import Pair, SchemaGrammar, check_finite
 
@@ -27,14 +29,16 @@ def _json_arguments(grammar, function):
 def _python_arguments(grammar, function):
     "Returns an expression for arguments between the parentheses of a Python call."
     required = set(function.parameters.get("required", ()))
-    in_order, by_name = [], []
+    in_order, by_name, named = [], [], []
     for name, schema in function.parameters.get("properties", {}).items():
         parameter = function.signature.parameters[name]
         if parameter.kind is parameter.VAR_POSITIONAL: continue
-        is_named = name not in required or parameter.kind is parameter.KEYWORD_ONLY
-        rule = grammar.rule((f'"{name}=" ' if is_named else "") + grammar.expression(schema), "pair")
-        (by_name if is_named else in_order).append(Pair(rule, name in required))
-    return grammar.members([*in_order, *by_name])
+        value = grammar.expression(schema)
+        named.append(Pair(grammar.rule(f'"{name}=" {value}', "pair"), name in required))
+        if name not in required or parameter.kind is parameter.KEYWORD_ONLY: by_name.append(named[-1])
+        else: in_order.append(Pair(grammar.rule(value, "value"), True))
+    if not in_order: return grammar.members(named)
+    return one_of([grammar.members([*in_order, *by_name]), grammar.members(named)])
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #195779c1
 _XML_TEXT = '([^<] | "<" [^/])*'
@@ -102,6 +106,90 @@ def _python_grammar(grammar, calls):
     written = one_of(f'{literal(call.function.name + "(")} {call.arguments} ")"' for call in calls)
     return written, tuple(f"{call.function.name}(" for call in calls)
 
+# %% ../../nbs/45_structured.tool_grammars.ipynb #9482bb64
+def _format_grammar(grammar, calls, row):
+    "Returns root and triggers of a format."
+    begin, one = row.before, grammar.rule(one_of(_format_call(call, row, row.call) for call in calls), "call")
+    root = f"{literal(begin)} {one} ({literal(row.between)} {one})* {literal(row.after)}"
+    start = (row.before + row.call).partition("${")[0]
+    if row.lead:   # the prompt ends with the beginning of the call
+        after = one_of(_format_call(call, row, row.call.removeprefix(row.lead)) for call in calls)
+        names = [f"{call.function.name}{row.call.partition('${NAME}')[2].partition('${')[0]}" for call in calls]
+        return f"{literal(row.lead)}? {after}", (*(f"^{name}" for name in names), *(row.lead + name for name in names))
+    opening = [text for text in row.opening if start.startswith(text)]
+    if opening or start.strip(): return root, (max(opening, key=len, default=start.rstrip()),)
+    return root, tuple(f"{start}{call.function.name}" for call in calls)
+
+def _format_call(call, row, text):
+    "Returns an expression for a call as a format has it."
+    places = {"NAME": literal(call.function.name), "ARGUMENTS": f"({call.arguments})",
+              "INDEX": "[0-9]+", "ID": "[a-zA-Z0-9_.:-]+"}
+    return _filled_expression(text, places)
+
+def _filled_expression(text, places):
+    "Returns an expression for a format's text with places in it."
+    parts = re.split(r"\$\{(\w+)\}", text)
+    return " ".join(places[part] if number % 2 else literal(part) for number, part in enumerate(parts)
+                    if part or number % 2) or '""'
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #30553d04
+_GEMMA = ("gemma-4", "functiongemma")
+
+def _format_arguments(row):
+    "Returns the function that makes the expression for arguments in a format."
+    if row.argument == "${KEY}=${VALUE}": return _python_arguments
+    if row.argument: return partial(_listed_arguments, row=row)
+    return partial(_gemma_arguments, quote=row.tokens[0]) if row.name in _GEMMA else _json_arguments
+
+def _listed_arguments(grammar, function, row):
+    "Returns an expression for arguments that are written one after the other."
+    required, parts = function.parameters.get("required", ()), []
+    for name, schema in function.parameters.get("properties", {}).items():
+        is_text = schema.get("type") == "string"
+        kind = str(is_text).lower() if 'string="' in row.argument else schema.get("type", "string")
+        places = {"KEY": literal(name), "TYPE": literal("number" if kind == "integer" else kind),
+                  "VALUE": _listed_value(grammar, schema, row.argument.partition("${VALUE}")[2].strip())}
+        part = _filled_expression(row.argument, places)
+        parts.append(f"({part})" if name in required else f"({part})?")
+    return " ".join(parts) or '""'
+
+def _listed_value(grammar, schema, end):
+    "Returns an expression for a value before the text `end`: a text as it is, anything else as JSON."
+    if schema.get("type") != "string": return grammar.expression(schema)
+    if "enum" in schema: return one_of(map(literal, schema["enum"]))
+    return grammar.rule(_text_before(end), "text")
+
+def _text_before(end):
+    "Returns an expression for a text in which `end` doesn't begin."
+    first, second = (re.sub(r"([\]^\\-])", r"\\\1", character) for character in end[:2])
+    return f"([^{first}] | {literal(end[0])} [^{second}])*"
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #64798d2f
+def _gemma_arguments(grammar, function, quote):
+    "Returns an expression for arguments as Gemma writes them."
+    required = function.parameters.get("required", ())
+    values = {name: _gemma_value(grammar, schema, quote)
+              for name, schema in function.parameters.get("properties", {}).items()}
+    pairs = [Pair(grammar.rule(f"{literal(name + ':')} {value}", "pair"), name in required)
+             for name, value in values.items()]
+    return f'"{{" {grammar.members(pairs)} "}}"'
+
+def _gemma_value(grammar, schema, quote):
+    "Returns an expression for a value as Gemma writes it."
+    if "enum" in schema:
+        quoted = (f"{quote}{value}{quote}" if isinstance(value, str) else json.dumps(value) for value in schema["enum"])
+        return one_of(map(literal, quoted))
+    if schema.get("type") in ("integer", "number", "boolean", "null"): return grammar.expression(schema)
+    text = f"{literal(quote)} {_text_before(quote)} {literal(quote)}"
+    if schema.get("type") == "string": return grammar.rule(text, "gemma-text")
+    if schema.get("type") == "array" and isinstance(schema.get("items"), dict):
+        item = _gemma_value(grammar, schema["items"], quote)
+        return grammar.rule(f'"[" (({item}) ("," ({item}))*)? "]"', "gemma-list")
+    plain = grammar.expression({"type": ["number", "boolean", "null"]})
+    grammar.rules["gemma-any"] = (f'{text} | {plain} | "[" (gemma-any ("," gemma-any)*)? "]" | '
+                                  r'"{" ([^:{}]+ ":" gemma-any ("," [^:{}]+ ":" gemma-any)*)? "}"')
+    return "gemma-any"
+
 # %% ../../nbs/45_structured.tool_grammars.ipynb #aad08e40
 class _Syntax(NamedTuple):
     "How the grammar for a syntax is made."
@@ -120,15 +208,16 @@ _SYNTAXES = {
 # %% ../../nbs/45_structured.tool_grammars.ipynb #6f770de4
 def call_grammar(
     functions:Any,  # a function, or several: `BotFunction`s or plain ones
-    syntax:str      # how the model writes calls, such as `hermes`
+    syntax:str|CallFormat   # how the model writes calls, such as `hermes`
 ) -> tuple[str, tuple[str, ...]]:
     """Returns a grammar for calls of these functions, and the triggers that activate it.
 
     Raises `ValueError` without functions or for an unknown syntax, `DataTypeError` if arguments never end."""
     functions = as_functions(functions)
     if not functions: raise ValueError("There are no functions to call.")
-    tool_call_parser(syntax)   # an unknown one is an error that lists the known ones
-    row = _SYNTAXES[syntax]
+    form = tool_call_parser(syntax)   # an unknown one is an error that lists the known ones
+    escapes = _SYNTAXES["python"].known if form.argument == "${KEY}=${VALUE}" else {}
+    row = _SYNTAXES.get(form.name) or _Syntax(partial(_format_grammar, row=form), _format_arguments(form), escapes)
     grammar = SchemaGrammar(known=row.known)
     calls = [_Call(function, _arguments(grammar, function, row)) for function in functions]
     root, triggers = row.grammar(grammar, calls)

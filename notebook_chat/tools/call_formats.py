@@ -130,7 +130,7 @@ _XML_FORMATS = (
         tokens=(_NS, "<tool_call>", "</tool_call>")),
     _invokes("deepseek-v3.2", "｜DSML｜", "function_calls", ' string="${TYPE}"', tokens=("｜DSML｜",)),
     _invokes("deepseek-v4", "｜DSML｜", "tool_calls", ' string="${TYPE}"', tokens=("｜DSML｜",)),
-    _invokes("muse", "atem:", "function_calls", noise=(" to=user<|message|>", " to=${NAME}<|message|>", " to=${NAME}")),
+    _invokes("muse", "atem:", "function_calls", noise=(" to=user", " to=${NAME}")),
     CallFormat("minicpm", ('<function name="',), ("</function>",), between="\n", inner=True,
         call='<function name="${NAME}">${ARGUMENTS}</function>', argument='<param name="${KEY}">${VALUE}</param>'),
     CallFormat("kimi-k3", ("<|open|>tools<|sep|>",), ("<|close|>tools<|sep|>",),
