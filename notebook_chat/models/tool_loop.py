@@ -79,7 +79,8 @@ def call_plan(
     changed = replace(template, calls=taught) if taught == "hermes" else None
     return CallPlan(_unique(known), syntax or taught, changed)
 
-def _unique(names): return tuple(sorted(dict.fromkeys(names), key="python".__eq__))   # Python is looked for in the rest
+def _unique(names):   # Python is looked for in what is left of the others
+    return tuple(sorted(dict.fromkeys(names), key=lambda name: name == "python"))
 
 # %% ../../nbs/68_models.tool_loop.ipynb #71c01926
 _current_reply: contextvars.ContextVar = contextvars.ContextVar("notebook_chat_current_reply", default=None)

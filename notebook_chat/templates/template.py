@@ -17,7 +17,7 @@ from fastcore.basics import patch
 from ..core.messages import ChatMessage
 from ..tools.describing import describe_tools
 from ..tools.call_formats import CallFormat, tool_call_parser, write_calls
-from .sandbox import RefusedByTemplate
+from .sandbox import RefusedByTemplate, TemplateLimitError
 from .segments import Marks, Segment
 from .program import TemplateProgram, abilities_of, completed, in_parts
 from .telling import (
@@ -280,14 +280,24 @@ def _spread(self:_Rendering, text):
     return "".join(part if number % 2 else self.marks.spread(part) for number, part in enumerate(_ORDERS.split(text)))
 
 @patch
+def _run_spread(self:_Rendering, entries, written, numbers):
+    "Returns what the program writes, with the texts of these messages kept from it."
+    self.spread = numbers
+    return self._run_best([{**entry, "content": self._spread(entry["content"])} if number in numbers else entry
+                           for number, entry in enumerate(entries)], written)
+
+@patch
 def _run_whole(self:_Rendering, entries, written):
     "Returns what the program writes, with the texts of all messages whole if they can be."
-    rendering = self._run_best(entries, written)
+    self.spread = set()
+    try: rendering = self._run_best(entries, written)
+    except ValueError as error:   # perhaps it refuses what a text mentions
+        with_markup = {number for number, entry in enumerate(entries) if re.search(r"[<\[|]", entry["content"] or "")}
+        if isinstance(error, TemplateLimitError) or not with_markup: raise
+        try: return self._run_spread(entries, written, with_markup)
+        except ValueError: raise error from None
     if not (lost := self._lost(entries, rendering)): return rendering
-    self.spread = lost
-    entries = [{**entry, "content": self._spread(entry["content"])} if number in lost else entry
-               for number, entry in enumerate(entries)]
-    again = self._run_best(entries, written)
+    again = self._run_spread(entries, written, lost)
     return again if len(self._lost(entries, again)) < len(lost) else rendering
 
 # %% ../../nbs/34_templates.template.ipynb #d6f64ef8

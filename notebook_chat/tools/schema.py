@@ -7,8 +7,9 @@ __all__ = ['read_docstring', 'FunctionError', 'name_of', 'check_name', 'quiet_sc
            'arguments_model', 'without_titles', 'type_name']
 
 # %% ../../nbs/20_tools.schema.ipynb #79d0e0c9
-import inspect, keyword, re, typing
+import inspect, keyword, re, types, typing
 from collections.abc import Callable, Collection
+from dataclasses import is_dataclass
 
 # %% ../../nbs/20_tools.schema.ipynb #55bbe90a
 _OF_ARGUMENTS = ("(?:(?:keyword|other|input) )?(?:args|arguments|parameters|params)|inputs?|keywords")
@@ -141,8 +142,17 @@ def read_docstring(
 def _source_comments(func):
     "Returns the comments beside a function's arguments; empty if the source can't be read."
     from fastcore.docments import docments
-    try: return {name: comment for name, comment in docments(func).items() if comment}
+    try: return {name: comment for name, comment in docments(_without_docstring(func)).items() if comment}
     except Exception: return {}   # the source may be gone, or not be Python
+
+def _without_docstring(func):
+    "Returns a copy of a function without its docstring, which fastcore would read as numpy's."
+    func = getattr(func.__init__ if isinstance(func, type) and not is_dataclass(func) else func, "__func__", func)
+    if not isinstance(func, types.FunctionType): return func
+    copy = types.FunctionType(func.__code__, func.__globals__, func.__name__, func.__defaults__, func.__closure__)
+    copy.__dict__.update(func.__dict__)
+    copy.__kwdefaults__, copy.__annotations__, copy.__doc__ = func.__kwdefaults__, func.__annotations__, ""
+    return copy
 
 # %% ../../nbs/20_tools.schema.ipynb #f3ac6ee4
 class FunctionError(TypeError):
