@@ -98,7 +98,7 @@ def _is_heading(reader, line, below):
     "Returns whether a line is the heading of a section."
     if _UNDERLINE.fullmatch(below): return True
     word = line.strip()
-    is_entry = reader.section == "arguments" and word.rstrip(": ") in reader.names and not (
+    is_entry = reader.section == "arguments" and _plain(word.rstrip(": ")) in reader.names and not (
         _indent(line) <= reader.heading_indent and reader.entry_indent not in (None, reader.heading_indent))
     if is_entry: return False
     return bool(_HEADING.fullmatch(word)) or reader.section is not None and bool(re.fullmatch(r"[A-Z][\w ]*:", word))
