@@ -636,7 +636,7 @@ BROKEN = [
     ('{"name": "SQRRT", "arguments": {"x": 64}}', "Did you mean 'SQRT'"),
     ('{"name": "__import__", "arguments": {"name": "os"}}', "There are: SQRT, SAY, ANY"),
     ("", "broken near"),
-    ("SQRT(64)", "broken near"),
+    ("SQRT 64", "broken near"),
     ("null", "no function 'null'"),
     ("3", "a call is an object"),
 ]

@@ -522,18 +522,18 @@ def free(x, **more: int):
 
 
 FUNCTIONS = as_functions([add, paint, now, free, BotFunction(lambda node: None, name="nothing")])
-OPENINGS = {"hermes": "<tool_call>", "qwen3-coder": "<tool_call>", "llama-3.1": "", "mistral": "[TOOL_CALLS]",
-            "gpt-oss": "to=functions.",
-    "python": ""}
+SYNTAXES = {"hermes": 6, "qwen3-coder": 6, "llama-3.1": 6, "mistral": 6, "gpt-oss": 6, "python": 6, "apertus": 1,
+            "deepseek-v4": 1, "functionary-v3.2": 1, "gemma-4": 1, "glm": 1, "kimi-k3": 1, "lfm2": 1, "minimax-m3": 1,
+            "solar": 1}   # how many attempts; of the formats that differ only in their markers, one
 
 
-@pytest.mark.parametrize("syntax", OPENINGS)
+@pytest.mark.parametrize("syntax", SYNTAXES)
 def test_every_call_under_its_grammar_is_right(syntax, demo, noises):
     grammar, triggers = call_grammar(FUNCTIONS, syntax)
     assert triggers and all(isinstance(text, str) and text for text in triggers)
     whole = 0
     for model in (demo, *noises):
-        for seed in range(6):
+        for seed in range(SYNTAXES[syntax]):
             text, reason = written(model, grammar, seed, max_tokens=300)
             if reason != "stop" or "\ufffd" in text:
                 continue
@@ -541,7 +541,7 @@ def test_every_call_under_its_grammar_is_right(syntax, demo, noises):
             calls = find_calls(f" {text}" if syntax == "gpt-oss" else text, syntax, FUNCTIONS)
             assert calls, text
             assert [call.error for call in calls] == [None] * len(calls), text
-    assert whole >= 5
+    assert whole >= SYNTAXES[syntax] - 1
 
 
 def test_call_grammars_hold_to_one_function():

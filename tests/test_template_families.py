@@ -243,10 +243,12 @@ def test_no_text_becomes_a_special_token_in_any_vocabulary(kind, data):
     ("meta-llama-Llama-3.1-8B-Instruct", None, "llama-3.1"), ("mistralai-Mistral-Nemo-Instruct-2407", None, "mistral"),
     ("openai-gpt-oss-120b",
      ("<|channel|>analysis<|message|>", "<|end|>", "<|start|>assistant<|channel|>final<|message|>"), "gpt-oss"),
-    ("deepseek-ai-DeepSeek-R1-Distill-Llama-8B", ("<think>", "</think>"), None), ("google-gemma-2-2b-it", None, None),
+    ("deepseek-ai-DeepSeek-R1-Distill-Llama-8B", ("<think>", "</think>"), "deepseek-v3"),
+    ("google-gemma-2-2b-it", None, None),
     ("mistralai-Ministral-3-14B-Reasoning-2512", ("[THINK]", "[/THINK]"), "mistral"),
     ("HuggingFaceTB-SmolLM3-3B", ("<think>", "</think>"), None),
-    ("ByteDance-Seed-OSS", ("<seed:think>", "</seed:think>"), None), ("GLM-4.6", ("<think>", "</think>"), None),
+    ("ByteDance-Seed-OSS", ("<seed:think>", "</seed:think>"), "seed-oss"),
+    ("GLM-4.6", ("<think>", "</think>"), "glm"),
     ("microsoft-Phi-3.5-mini-instruct", None, None), ("NousResearch-Hermes-3-Llama-3.1-8B-tool_use", None, "hermes")])
 def test_thoughts_and_calls_are_recognised(official_name, reasoning, calls):
     found = template(official_name)

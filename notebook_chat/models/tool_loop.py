@@ -150,8 +150,10 @@ def _settings_for(self:ToolLoop, last):
 def _calls_in(self:ToolLoop, answer):
     "Returns the calls of an answer, each with its error or `None`."
     asked_for = answer.writer.message.calls   # by a server that parses calls itself
-    if answer.writer.finish_reason == "stopped" and not answer.stream.calls: return []
-    found = [(call.call, call.error) for call in answer.stream.calls] + [(call, None) for call in asked_for]
+    reason = answer.writer.finish_reason
+    written = [call for call in answer.stream.calls if not (call.cut and reason in ("length", "stopped"))]
+    if reason == "stopped" and not written: return []
+    found = [(call.call, call.error) for call in written] + [(call, None) for call in asked_for]
     return [(replace(call, id=call.id or self._new_id()), error) for call, error in found]
 
 @patch

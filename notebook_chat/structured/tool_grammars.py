@@ -6,9 +6,8 @@
 __all__ = ['call_grammar']
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #f4b10e04
-import json, re
+import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from ..tools.function import BotFunction
@@ -106,118 +105,93 @@ def _python_grammar(grammar, calls):
     written = one_of(f'{literal(call.function.name + "(")} {call.arguments} ")"' for call in calls)
     return written, tuple(f"{call.function.name}(" for call in calls)
 
-# %% ../../nbs/45_structured.tool_grammars.ipynb #9482bb64
-def _format_grammar(grammar, calls, row):
-    "Returns root and triggers of a format."
-    begin, one = row.before, grammar.rule(one_of(_format_call(call, row, row.call) for call in calls), "call")
-    root = f"{literal(begin)} {one} ({literal(row.between)} {one})* {literal(row.after)}"
-    start = (row.before + row.call).partition("${")[0]
-    if row.lead:   # the prompt ends with the beginning of the call
-        after = one_of(_format_call(call, row, row.call.removeprefix(row.lead)) for call in calls)
-        names = [f"{call.function.name}{row.call.partition('${NAME}')[2].partition('${')[0]}" for call in calls]
-        return f"{literal(row.lead)}? {after}", (*(f"^{name}" for name in names), *(row.lead + name for name in names))
-    opening = [text for text in row.opening if start.startswith(text)]
-    if opening or start.strip(): return root, (max(opening, key=len, default=start.rstrip()),)
-    return root, tuple(f"{start}{call.function.name}" for call in calls)
-
-def _format_call(call, row, text):
-    "Returns an expression for a call as a format has it."
-    places = {"NAME": literal(call.function.name), "ARGUMENTS": f"({call.arguments})",
-              "INDEX": "[0-9]+", "ID": "[a-zA-Z0-9_.:-]+"}
-    return _filled_expression(text, places)
-
-def _filled_expression(text, places):
-    "Returns an expression for a format's text with places in it."
-    parts = re.split(r"\$\{(\w+)\}", text)
-    return " ".join(places[part] if number % 2 else literal(part) for number, part in enumerate(parts)
-                    if part or number % 2) or '""'
-
-# %% ../../nbs/45_structured.tool_grammars.ipynb #30553d04
-_GEMMA = ("gemma-4", "functiongemma")
-
-def _format_arguments(row):
-    "Returns the function that makes the expression for arguments in a format."
-    if row.argument == "${KEY}=${VALUE}": return _python_arguments
-    if row.argument: return partial(_listed_arguments, row=row)
-    return partial(_gemma_arguments, quote=row.tokens[0]) if row.name in _GEMMA else _json_arguments
-
-def _listed_arguments(grammar, function, row):
-    "Returns an expression for arguments that are written one after the other."
-    required, parts = function.parameters.get("required", ()), []
-    for name, schema in function.parameters.get("properties", {}).items():
-        is_text = schema.get("type") == "string"
-        kind = str(is_text).lower() if 'string="' in row.argument else schema.get("type", "string")
-        places = {"KEY": literal(name), "TYPE": literal("number" if kind == "integer" else kind),
-                  "VALUE": _listed_value(grammar, schema, row.argument.partition("${VALUE}")[2].strip())}
-        part = _filled_expression(row.argument, places)
-        parts.append(f"({part})" if name in required else f"({part})?")
-    return " ".join(parts) or '""'
-
-def _listed_value(grammar, schema, end):
-    "Returns an expression for a value before the text `end`: a text as it is, anything else as JSON."
-    if schema.get("type") != "string": return grammar.expression(schema)
-    if "enum" in schema: return one_of(map(literal, schema["enum"]))
-    return grammar.rule(_text_before(end), "text")
-
-def _text_before(end):
-    "Returns an expression for a text in which `end` doesn't begin."
-    first, second = (re.sub(r"([\]^\\-])", r"\\\1", character) for character in end[:2])
-    return f"([^{first}] | {literal(end[0])} [^{second}])*"
-
-# %% ../../nbs/45_structured.tool_grammars.ipynb #64798d2f
-def _gemma_arguments(grammar, function, quote):
-    "Returns an expression for arguments as Gemma writes them."
-    required = function.parameters.get("required", ())
-    values = {name: _gemma_value(grammar, schema, quote)
-              for name, schema in function.parameters.get("properties", {}).items()}
-    pairs = [Pair(grammar.rule(f"{literal(name + ':')} {value}", "pair"), name in required)
-             for name, value in values.items()]
-    return f'"{{" {grammar.members(pairs)} "}}"'
-
-def _gemma_value(grammar, schema, quote):
-    "Returns an expression for a value as Gemma writes it."
-    if "enum" in schema:
-        quoted = (f"{quote}{value}{quote}" if isinstance(value, str) else json.dumps(value) for value in schema["enum"])
-        return one_of(map(literal, quoted))
-    if schema.get("type") in ("integer", "number", "boolean", "null"): return grammar.expression(schema)
-    text = f"{literal(quote)} {_text_before(quote)} {literal(quote)}"
-    if schema.get("type") == "string": return grammar.rule(text, "gemma-text")
-    if schema.get("type") == "array" and isinstance(schema.get("items"), dict):
-        item = _gemma_value(grammar, schema["items"], quote)
-        return grammar.rule(f'"[" (({item}) ("," ({item}))*)? "]"', "gemma-list")
-    plain = grammar.expression({"type": ["number", "boolean", "null"]})
-    grammar.rules["gemma-any"] = (f'{text} | {plain} | "[" (gemma-any ("," gemma-any)*)? "]" | '
-                                  r'"{" ([^:{}]+ ":" gemma-any ("," [^:{}]+ ":" gemma-any)*)? "}"')
-    return "gemma-any"
-
 # %% ../../nbs/45_structured.tool_grammars.ipynb #aad08e40
+_TEXT_BEFORE = {"</": _XML_TEXT, "<|": '([^<] | "<" [^|])*', "]<": "[^\\]]*"}   # by how the closing tag begins
+_KINDS = {"string": "string", "boolean": "boolean", "integer": "number", "number": "number", "array": "array",
+          "object": "object"}
+
+def _parts_of(text):
+    "Yields the parts of a row's text: those that stand there, and the names of the places between."
+    for number, part in enumerate(re.split(r"\$\{(\w+)\}", text)):
+        if part: yield part, number % 2 == 1
+
+def _row_arguments(row):
+    "Returns what makes the expression for a function's arguments in a format with a text for each."
+    def arguments(grammar, function):
+        required = function.parameters.get("required", ())
+        parts = [_row_argument(grammar, row, name, schema) for name, schema in
+                 function.parameters.get("properties", {}).items()]
+        names = function.parameters.get("properties", {})
+        return " ".join(part if name in required else f"({part})?" for name, part in zip(names, parts)) or '""'
+    return arguments
+
+def _row_argument(grammar, row, name, schema):
+    "Returns the expression for one argument."
+    kind = schema.get("type")
+    closing = row.argument.partition("${VALUE}")[2].lstrip()
+    rule = next(rule for mark, rule in _TEXT_BEFORE.items() if closing.startswith(mark))
+    if kind != "string": value = grammar.expression(schema)
+    else: value = one_of(map(literal, schema["enum"])) if "enum" in schema else grammar.rule(rule, "text")
+    told = ("true" if kind == "string" else "false") if 'string="' in row.argument else _KINDS.get(kind)
+    places = {"KEY": literal(name), "VALUE": value, "TYPE": literal(told) if told else "[a-z]+"}
+    return " ".join(places[part] if is_place else literal(part) for part, is_place in _parts_of(row.argument))
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #6f770de4
+def _row_grammar(row):
+    "Returns what makes root and triggers of the row of a format."
+    def made(grammar, calls):
+        def written(call):
+            places = {"NAME": literal(call.function.name), "ARGUMENTS": f"({call.arguments})", "INDEX": "[0-9]{1,3}",
+                      "ID": "[a-zA-Z0-9_-]{1,24}"}
+            return " ".join(places[part] if is_place else literal(part) for part, is_place in _parts_of(row.call))
+        one = grammar.rule(one_of(map(written, calls)), "call")
+        more = f"({literal(row.between)} {one})*" if row.between else f"{one}*"
+        root = " ".join(filter(None, [row.before and literal(row.before), one, more, row.after and literal(row.after)]))
+        start = (row.before + row.call).partition("${")[0]
+        trigger = next((mark for mark in row.opening if start.startswith(mark)), start)
+        if not row.lead: return root, (trigger,)
+        without = row.call.removeprefix(row.lead)   # the prompt has it already
+        first = grammar.rule(one_of(written(call).partition(" ")[2] for call in calls), "first")
+        names = (f"^{without.partition('${ARGUMENTS}')[0].replace('${NAME}', call.function.name)}" for call in calls)
+        return f"({first} | {one}) {more}", (trigger, *names)
+    return made
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #1641fb91
 class _Syntax(NamedTuple):
-    "How the grammar for a syntax is made."
+    "How the grammar for a format is made."
     grammar: Callable                      # makes the root and the triggers
     arguments: Callable = _json_arguments  # makes the expression for the arguments of a function
     known: dict[str, str] = {}             # rules in place of those for JSON
 
+_PYTHON_STRINGS = {"escape": r'"\\" ["\\nrt]'}   # whose escapes aren't JSON's
 _SYNTAXES = {
     "hermes": _Syntax(_hermes_grammar),
     "qwen3-coder": _Syntax(_xml_grammar, _xml_arguments),
     "llama-3.1": _Syntax(_llama_grammar),
     "mistral": _Syntax(_mistral_grammar),
     "gpt-oss": _Syntax(_harmony_grammar),
-    "python": _Syntax(_python_grammar, _python_arguments, {"escape": r'"\\" ["\\nrt]'})}
+    "python": _Syntax(_python_grammar, _python_arguments, _PYTHON_STRINGS)}
 
-# %% ../../nbs/45_structured.tool_grammars.ipynb #6f770de4
+def _syntax_of(row):
+    "Returns how the grammar for a format is made. Raises `ValueError` if it is unknown what a call looks like."
+    if row.name in _SYNTAXES: return _SYNTAXES[row.name]
+    if not row.call:
+        raise ValueError("constrain=True: it is unknown how this model writes arguments; use constrain=False.")
+    if row.argument == CALL_FORMATS["python"].argument:
+        return _Syntax(_row_grammar(row), _python_arguments, _PYTHON_STRINGS)
+    return _Syntax(_row_grammar(row), _row_arguments(row) if row.argument else _json_arguments)
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #793e13ef
 def call_grammar(
     functions:Any,  # a function, or several: `BotFunction`s or plain ones
-    syntax:str|CallFormat   # how the model writes calls, such as `hermes`
+    syntax:str|CallFormat  # how the model writes calls: a format of `tools.call_formats`, or its name
 ) -> tuple[str, tuple[str, ...]]:
     """Returns a grammar for calls of these functions, and the triggers that activate it.
 
     Raises `ValueError` without functions or for an unknown syntax, `DataTypeError` if arguments never end."""
     functions = as_functions(functions)
     if not functions: raise ValueError("There are no functions to call.")
-    form = tool_call_parser(syntax)   # an unknown one is an error that lists the known ones
-    escapes = _SYNTAXES["python"].known if form.argument == "${KEY}=${VALUE}" else {}
-    row = _SYNTAXES.get(form.name) or _Syntax(partial(_format_grammar, row=form), _format_arguments(form), escapes)
+    row = _syntax_of(tool_call_parser(syntax))
     grammar = SchemaGrammar(known=row.known)
     calls = [_Call(function, _arguments(grammar, function, row)) for function in functions]
     root, triggers = row.grammar(grammar, calls)

@@ -19,7 +19,6 @@ from .program import TemplateProgram, abilities_of
 
 # %% ../../nbs/32a_templates.calls.ipynb #f86d7b05
 def _function7x(argument: str): "A function to try a program with."
-
 _FUNCTION = BotFunction(_function7x, name="function7x")
 _CALL = FunctionCall("function7x", {"argument": "probe7x"}, "call00000")
 _OTHER = FunctionCall("function7x", {"argument": "other8y"}, "call00001")
@@ -31,19 +30,22 @@ def _asking(abilities, calls, text=""):
     listed = [{"type": "function", "id": call.id, "function": {
         "name": call.name, "arguments": json.dumps(call.arguments) if abilities.arguments_as_text else call.arguments}}
         for call in calls]
-    return {"role": "assistant", "content": text or (None if abilities.calls_without_content else ""), "tool_calls": listed}
+    content = text or (None if abilities.calls_without_content else "")
+    return {"role": "assistant", "content": content, "tool_calls": listed}
 
 def _result(call): return {"role": "tool", "content": "result7x", "tool_call_id": call.id, "name": call.name}
 
 def _written(program, messages, prompt=False):
     "Returns what a program writes, with a list of functions if it needs one; `None` if it refuses."
     if abilities_of(program).content_as_parts:
-        messages = [{**message, "content": [{"type": "text", "text": message["content"] or ""}]} for message in messages]
+        messages = [{**message, "content": [{"type": "text", "text": message["content"] or ""}]}
+                    for message in messages]
     for tools in (None, [_FUNCTION.tool_schema], []):
         try: return program.write(messages, prompt, tools)
         except ValueError: pass
     return None
 
+# %% ../../nbs/32a_templates.calls.ipynb #5288bdea
 _TOKEN_BEGUN = re.compile(r"[<\[][^<>\[\]\s]*$")
 
 def answer_text(
@@ -63,7 +65,8 @@ def answer_text(
 def _answer(program, calls, text=""):
     "Returns the answer that a program writes for some calls; empty if it refuses."
     rendering = _written(program, [_USER, _asking(abilities_of(program), calls, text)])
-    prompt, plain = _written(program, [_USER], True), _written(program, [_USER, {"role": "assistant", "content": _TEXT}])
+    prompt = _written(program, [_USER], True)
+    plain = _written(program, [_USER, {"role": "assistant", "content": _TEXT}])
     if rendering is None or prompt is None: return ""
     return answer_text(rendering, prompt, plain or "")
 
@@ -114,7 +117,8 @@ def _reads_two(two, row): return _OTHER.arguments["argument"] not in two or _rea
 # %% ../../nbs/32a_templates.calls.ipynb #2f4902fa
 def _hinted(source):
     "Returns the name of the format that the words of a program suggest; `None` without one."
-    return next((name for name, row in CALL_FORMATS.items() if row.hint and re.search(row.hint, source, re.DOTALL)), None)
+    hints = ((name, row.hint) for name, row in CALL_FORMATS.items() if row.hint)
+    return next((name for name, hint in hints if re.search(hint, source, re.DOTALL)), None)
 
 @lru_cache(maxsize=64)
 def call_format_of(

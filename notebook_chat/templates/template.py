@@ -57,16 +57,17 @@ class ChatTemplate:
     def __repr__(self): return f"<ChatTemplate {self.name}>"
 
     @property
-    def taught(self) -> str:
-        "How a model is told to write calls in plain words: as `hermes` if it is known for that, else in `python`."
-        return "hermes" if self.calls == "hermes" else "python"
-
-    @property
     def visible(self) -> tuple[str, ...]:
         "Special tokens around reasoning and calls, which the text of a reply keeps."
         marks, calls = self.reasoning or (), tool_call_parser(self.calls).visible if self.calls else ()
         parts = re.findall(r"<\|[^|]*\|>|<[^<>]*>|\[/?[A-Z_]+\]", "".join(marks))
         return tuple(dict.fromkeys((*marks, *parts, *calls)))
+
+# %% ../../nbs/34_templates.template.ipynb #f3ebb651
+@patch(as_prop=True)
+def taught(self:ChatTemplate) -> str:
+    "How a model is told to write calls in plain words: as `hermes` if it is known for that, else in `python`."
+    return "hermes" if self.calls == "hermes" else "python"
 
 # %% ../../nbs/34_templates.template.ipynb #7fecc893
 @patch
@@ -99,6 +100,7 @@ class _Rendering:
         self.written = {number: Segment(_wrote(message), tokens=message.tokens)   # what this very model wrote
                         for number, message in enumerate(self.messages) if _has_tokens_of(message, model)}
 
+# %% ../../nbs/34_templates.template.ipynb #1d0f9a0d
 def _has_tokens_of(message, model):
     "Returns whether this model wrote the message, and its tokens cover all of it."
     by_model = message.tokens and model is not None and message.model == model
@@ -206,6 +208,7 @@ def _add_calls(self:_Rendering, entry, message):
         entry["tool_calls"].append({"id": self._call_id(call.id), "type": "function", "function": function})
     if not entry["content"] and self.abilities.calls_without_content: entry["content"] = None
 
+# %% ../../nbs/34_templates.template.ipynb #4cfd0c01
 @patch
 def _write_calls(self:_Rendering, entry, message):
     "Write the calls into the text, as the model would have; their markers are no text that anybody wrote."
@@ -274,6 +277,7 @@ def _meant(self:_Rendering, role, text):
     for first, last, *_ in {self.template.reasoning or _THINK, _THINK}:
         if role == "assistant" and text.startswith(first) and last in text: yield text.partition(last)[2]
 
+# %% ../../nbs/34_templates.template.ipynb #11d2c110
 @patch
 def _spread(self:_Rendering, text):
     "Returns a text in which a program finds nothing but its orders."

@@ -48,11 +48,13 @@ def _objects(name, begin, end, key="arguments", who="name", **more):
     return CallFormat(name, (begin,), (end,) if end else (), call, before=f"{begin}[", between=", ", after=f"]{end}",
                       **more)
 
+# %% ../../nbs/24a_tools.call_formats.ipynb #7ff2633c
 _JSON_FORMATS = (
     CallFormat("hermes", ("<tool_call>",), ("</tool_call>",), between="\n", 
         hint=r'^(?!.*(?:<parameter=|<arg_key>|yaml)).*<tool_call>.*"arguments\\?"',
         call='<tool_call>\n{"name": "${NAME}", "arguments": ${ARGUMENTS}}\n</tool_call>'),
-    CallFormat("llama-3.1", ("<|python_tag|>",), hint=r'ipython.*"parameters\\?": |"parameters\\?": .*ipython', call='{"name": "${NAME}", "parameters": ${ARGUMENTS}}', between="; "),
+    CallFormat("llama-3.1", ("<|python_tag|>",), call='{"name": "${NAME}", "parameters": ${ARGUMENTS}}', between="; ",
+        hint=r'ipython.*"parameters\\?": |"parameters\\?": .*ipython'),
     _objects("apriel", "<tool_calls>", "</tool_calls>"),
     _objects("nemotron", "<TOOLCALL>", "</TOOLCALL>", hint="<TOOLCALL>"),
     _objects("cohere", "<|START_ACTION|>", "<|END_ACTION|>", "parameters", "tool_name"),
@@ -68,11 +70,13 @@ _JSON_FORMATS = (
         '<|function_call|>{"name": "${NAME}", "arguments": ${ARGUMENTS}}', tokens=("<|role_sep|>",)),
 )
 
-# %% ../../nbs/24a_tools.call_formats.ipynb #7ff2633c
+# %% ../../nbs/24a_tools.call_formats.ipynb #6f2dcc46
 _CHANNELS = ("<|channel|>commentary", "<|channel|>analysis", "")
 _HARMONY = tuple(f"{start}{channel} to=functions." for start in ("<|start|>assistant", "") for channel in _CHANNELS)
 _KIMI = ("<|tool_calls_section_begin|>", "<|tool_calls_section_end|>")
 _DEEPSEEK = ("<｜tool▁calls▁begin｜>", "<｜tool▁calls▁end｜>")
+
+# %% ../../nbs/24a_tools.call_formats.ipynb #bda86f8c
 _NAMED_FORMATS = (
     CallFormat("mistral", ("[TOOL_CALLS]",), call="[TOOL_CALLS]${NAME}[ARGS]${ARGUMENTS}", tokens=("[CALL_ID]",),
         hint=r"\[TOOL_CALLS\]"),
@@ -97,7 +101,7 @@ _NAMED_FORMATS = (
         inner=True, lead=">>>"),
 )
 
-# %% ../../nbs/24a_tools.call_formats.ipynb #6f2dcc46
+# %% ../../nbs/24a_tools.call_formats.ipynb #00f8bb99
 _NS = "]<]minimax[>["   # a token of MiniMax M3
 _PARAMETER = '<parameter name="${KEY}">${VALUE}</parameter>\n'
 
@@ -108,6 +112,7 @@ def _invokes(name, prefix, section, attributes="", **more):
         f'<{prefix}parameter name="${{KEY}}"{attributes}>${{VALUE}}</{prefix}parameter>\n', f"{begin}\n", after=end,
         **more)
 
+# %% ../../nbs/24a_tools.call_formats.ipynb #ac832e45
 _XML_FORMATS = (
     CallFormat("qwen3-coder", ("<tool_call>",), ("</tool_call>",), between="\n",
         call="<tool_call>\n<function=${NAME}>\n${ARGUMENTS}</function>\n</tool_call>",
@@ -210,6 +215,7 @@ def _type_text(value, row):
     if 'string="' in row.argument: return _json_text(isinstance(value, str))
     return _TYPES.get(type(value), "null")
 
+# %% ../../nbs/24a_tools.call_formats.ipynb #aa2fe6a4
 def write_calls(
     calls:Sequence[FunctionCall],               # at least one
     name:str|CallFormat|None,                   # of the format, or the format; `None`: Python

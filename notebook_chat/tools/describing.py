@@ -51,6 +51,7 @@ _FORMATS = {
     "uuid": "3f2b8c1e-5d47-4a9b-8f60-1c2d3e4f5a6b", "uri": "https://example.com", "email": "anna@example.com",
     "ipv4": "192.168.0.7", "ipv6": "fe80::7", "path": "notes.txt", "file-path": "notes.txt"}
 
+# %% ../../nbs/20a_tools.describing.ipynb #6bdd167c
 _CODES = ("A a 1 12 123 1234 12345 AB ABC abc A1 AB12 AB-12 ABC-123 ab12 a_b a-b 1.5 1.2.3 #3366ff 12:30 10:30:00 "
           "2025-06 +33170189900 AB-1234 AB1234")   # for patterns
 
@@ -84,6 +85,7 @@ def _next_to(bound, step, direction, others, excluded):
     if bound != excluded: return bound
     return (bound + others[0]) / 2 if others else bound + direction
 
+# %% ../../nbs/20a_tools.describing.ipynb #1c8afb91
 def _example_text(schema, name):
     "Returns a text that a schema allows. Raises `LookupError` if none is found."
     if schema.get("format") in _FORMATS: return _FORMATS[schema["format"]]
@@ -119,6 +121,7 @@ def example_value(
         if key in schema: return _first_possible(schema[key], name, definitions, depth)
     return _example_of_type(schema, name, definitions, depth)
 
+# %% ../../nbs/20a_tools.describing.ipynb #8f411bf8
 def _first_possible(schemas, name, definitions, depth):
     "Returns a value for one of several schemas, rather not null."
     for schema in sorted(schemas, key=lambda schema: schema == {"type": "null"}):
@@ -212,6 +215,7 @@ def describe_tools(
     lines = [line for function in functions for line in _description(function)]
     return "\n".join(filter(None, [prologue, *lines, _EPILOGUE if epilogue is True else epilogue]))
 
+# %% ../../nbs/20a_tools.describing.ipynb #292130f0
 def _example(functions, syntax):
     "Returns an example of a call, of the first function that takes arguments."
     for function in sorted(functions, key=lambda function: not function.get("parameters", {}).get("properties")):

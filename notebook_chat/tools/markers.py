@@ -26,9 +26,9 @@ class Marker(NamedTuple):
     own: bool = False          # whether it is the format's own, and no mere hint
     noise: bool = False        # whether it begins nothing, and is no part of the text either
     closed: bool = False       # whether it counts only if what ends the section is there
-
 _FENCES = ("```tool_call\n", "```tool_calls\n", "```tool_code\n")
-_HINTS = (Marker("<tool_call>", ("</tool_call>",)), Marker("<tools>\n", ("</tools>",)), Marker("<tools>{", ("</tools>",)),
+_HINTS = (Marker("<tool_call>", ("</tool_call>",)), Marker("<tools>\n", ("</tools>",)),
+          *(Marker(text, ("</tools>",)) for text in ("<tools>{", "<tools>[")),
           *(Marker(fence, ("```",)) for fence in _FENCES))
 _NAMED_HINTS = (Marker("<function=${NAME}>", ("</function>",), True),
                 Marker('<function name="${NAME}">', ("</function>",), True),
@@ -36,11 +36,21 @@ _NAMED_HINTS = (Marker("<function=${NAME}>", ("</function>",), True),
 _NO_OPENING = tuple(Marker(text, ("</tool_call>",), True, closed=True) for text in (
     '{"name": "${NAME}"', '{"name":"${NAME}"', '{\n  "name": "${NAME}"', "${NAME}<arg_key>", "${NAME}\n<arg_key>"))
 
+# %% ../../nbs/24c_tools.markers.ipynb #a10f9829
+def _without_opening(row):
+    "Returns hints for a format that writes the name before a marker, as in `add[ARGS]{}`, without the first marker."
+    name, _, rest = row.call.rpartition("${NAME}")
+    between = rest.partition("${ARGUMENTS}")[0]
+    if "<" not in between and "[" not in between or '"' in between: return ()
+    name = "functions.${NAME}" if name.endswith("functions.") else "${NAME}"
+    numbers = range(10) if "${INDEX}" in between else [0]
+    return tuple(Marker(name + between.replace("${INDEX}", str(number)), row.closing, True) for number in numbers)
+
 @lru_cache(maxsize=64)
 def markers_of(row, names):
     "Returns the markers of a format by their texts."
     found = {marker.text: marker for marker in _HINTS}
-    hints = _NAMED_HINTS + (_NO_OPENING if "</tool_call>" in row.closing else ())
+    hints = _NAMED_HINTS + (_NO_OPENING if "</tool_call>" in row.closing else ()) + _without_opening(row)
     own = [Marker(text, row.closing, row.inner, own=True) for text in row.opening]
     noise = [Marker(text, (), noise=True) for text in row.noise]
     for marker in (*hints, *noise, *own):
@@ -95,6 +105,7 @@ def may_be_call(text, names, in_python=True):
     if match.end() < len(rest): return False
     return None if not match[1] or any(name.startswith(match[1]) for name in names) else False
 
+# %% ../../nbs/24c_tools.markers.ipynb #513427e1
 def _object_may_be_call(rest, names):
     "Returns the same for a reply that begins with an object."
     key = _FIRST_KEY.match(rest)

@@ -44,6 +44,7 @@ def _unreadable(start, stop, body, functions, error, cut=False):
     message = f"The call can't be read: {error} Write it again."
     return FoundCall(start, stop, FunctionCall(_mentioned(body, functions)), message, cut)
 
+# %% ../../nbs/25_tools.parsers.ipynb #2e7f5f1d
 def checked(
     found:FoundCall,         # as a scanner found it
     functions:FunctionList   # that may be called
@@ -80,6 +81,7 @@ class _Section:
     calls: Any = None                            # calls that could be all, but the text of one may go on
     stop: int = 0                                # where it would then end
 
+# %% ../../nbs/25_tools.parsers.ipynb #66542990
 class CallScanner:
     "Splits a reply that comes in pieces into text and calls."
     def __init__(self,
@@ -98,14 +100,14 @@ class CallScanner:
         self._place = -len(row.lead)        # where it begins in the whole text
         self._pieces: list[str] = []        # more text, while nothing can happen
         self._recent = ""                   # the end of what has arrived
-        self._bare: bool | None = None      # whether the reply may be nothing but a call; `None`: it's too early to tell
+        self._bare: bool | None = None      # whether the reply may be nothing but a call; `None`: it's too early
         self._section: _Section | None = None
         self._searched = 0                  # how much of the held text was searched
         self._after_call = False            # whether a call has just ended, so that one more end is noise
         self._final = False                 # whether all has arrived
         self._retries = 0                   # hints that came to nothing
 
-# %% ../../nbs/25_tools.parsers.ipynb #66542990
+# %% ../../nbs/25_tools.parsers.ipynb #d2a91a85
 @patch
 def feed(self:CallScanner,
     piece:str  # the next piece of the reply
@@ -115,7 +117,8 @@ def feed(self:CallScanner,
     if self._waits(piece): return ""
     self._held += "".join(self._pieces)
     self._pieces.clear()
-    if self._bare is None: self._bare = may_be_call(self._held.removeprefix(self.row.lead), self._names, self._bare_python)
+    if self._bare is None:
+        self._bare = may_be_call(self._held.removeprefix(self.row.lead), self._names, self._bare_python)
     return "" if self._bare is not False else self._run()
 
 @patch
@@ -126,6 +129,7 @@ def _waits(self:CallScanner, piece):
     if self._bare: return True
     return bool(self._section and not self._section.calls and not self._section.ends.search(window))
 
+# %% ../../nbs/25_tools.parsers.ipynb #83006122
 @patch
 def _run(self:CallScanner):
     "Go as far as possible. Returns the text that is sure."
@@ -158,6 +162,7 @@ def _outside(self:CallScanner, shown):
     self._open(markers_of(self.row, self._names)[match[0]])
     return True
 
+# %% ../../nbs/25_tools.parsers.ipynb #66d374c0
 @patch
 def _skip_end(self:CallScanner):
     "Drop an end of a section that isn't open. Returns `None` if there may be one, but it is too early to tell."
@@ -179,6 +184,7 @@ def _open(self:CallScanner, marker):
     self._section = _Section(marker, inner, _section_ends(self.row, self._names, marker))
     self._searched = len(marker.text)
 
+# %% ../../nbs/25_tools.parsers.ipynb #e4949d08
 @lru_cache(maxsize=256)
 def _section_ends(row, names, marker):
     "Returns a pattern for what may end a section."
@@ -192,9 +198,9 @@ _FARTHEST_END = 1_000   # characters after a call within which it may turn out t
 def _in_section(self:CallScanner):
     "Look for the next end of the open section. Returns whether it has ended."
     section = self._section
-    ends = self._all.pattern if section.calls else section.ends
+    either = _either(section.ends, self._all.pattern)   # once there is a call, any other section ends this one
     limit = section.stop + _FARTHEST_END if section.calls else len(self._held)
-    while match := (ends if not section.calls else _either(section.ends, ends)).search(self._held, self._searched, limit):
+    while match := (either if section.calls else section.ends).search(self._held, self._searched, limit):
         if not self._final and self._all.may_grow(self._held[match.start():]): return False
         if self._try_end(match): return True
         if section.calls: limit = section.stop + _FARTHEST_END
@@ -207,6 +213,7 @@ def _in_section(self:CallScanner):
 @lru_cache(maxsize=256)
 def _either(first, second): return re.compile(f"{first.pattern}|{second.pattern}")
 
+# %% ../../nbs/25_tools.parsers.ipynb #c09fe2e9
 @patch
 def _try_end(self:CallScanner, match):
     "Read the section up to this end. Returns whether it ends here."
@@ -230,7 +237,9 @@ def _try_end(self:CallScanner, match):
     section.calls, section.stop = calls.calls, stop
     return False if closes else self._close(calls.calls, stop)
 
-# %% ../../nbs/25_tools.parsers.ipynb #c09fe2e9
+# %% ../../nbs/25_tools.parsers.ipynb #32af6c73
+_PROSE = re.compile(r"\s*[^\W\d]+,?[ \t]+[^\W\d]+")   # two words: no call begins like that
+
 @patch
 def _read(self:CallScanner, body, section):
     "Returns the calls in a section. After a mere hint, they must be those of known functions."
@@ -248,6 +257,7 @@ def _close(self:CallScanner, calls, stop):
     self._section, self._after_call = None, True
     return True
 
+# %% ../../nbs/25_tools.parsers.ipynb #51b4ceff
 @patch
 def _reopen(self:CallScanner, start):
     "Drop a marker with nothing behind it but another one."
@@ -259,7 +269,7 @@ def _reopen(self:CallScanner, start):
 def _fail(self:CallScanner, error, stop, cut=False):
     "End the section with an error; after a mere hint, what it holds is text."
     section, self._section = self._section, None
-    if not section.marker.own:
+    if not section.marker.own or _PROSE.match(self._held, section.inner, stop):
         self._retries += 1
         self._searched = len(section.marker.text) if self._retries < 100 else len(self._held)
         return True
@@ -286,6 +296,7 @@ def _give_up(self:CallScanner):
         return True
     return self._close(calls.calls, section.inner + calls.stop)
 
+# %% ../../nbs/25_tools.parsers.ipynb #39852d65
 @patch
 def finish(self:CallScanner) -> str:
     "End the reply. Returns the text that was held back; the last calls are then in `found`."

@@ -51,6 +51,7 @@ def _value(text, kinds):
     if "string" in kinds: return None if "null" in kinds and text.strip() in ("null", "None") else text
     return _fitting(_whole_value(text)[0], kinds) if text.strip() else text
 
+# %% ../../nbs/24b_tools.read_calls.ipynb #5eb64f3c
 def _fitting(value, kinds):
     "Returns a value; a text that holds a list or an object becomes one where no text is allowed."
     if not isinstance(value, str) or "string" in kinds or not kinds & {"array", "object"}: return value
@@ -99,6 +100,7 @@ def call_from_json(
     if not isinstance(arguments, dict): raise CallError(f"{name}: the arguments are an object with their names.")
     return _Target(name, functions).from_json(arguments, call_id)
 
+# %% ../../nbs/24b_tools.read_calls.ipynb #420bc77f
 def _named_in(value, functions):
     "Returns the name, the arguments and the id in an object that is a call; `None` if it is none."
     if not isinstance(value, dict): return None
@@ -159,7 +161,6 @@ class _Tags(NamedTuple):
     call: re.Pattern       # what opens a call: its tag and the name of the function
     argument: re.Pattern   # what opens an argument: its tag, its name and attributes
     closing: str           # what closes an element
-
 _ELEMENTS = _Tags(re.compile(r'\s*<([\w:.｜-]+)(?:=|\s+[\w-]+=)"?([^<>"\s]+)"?[^<>]*>'),
                   re.compile(r'\s*<([\w:.｜-]+)(?:=|\s+[\w-]+=)"?([^<>"]+?)"?(\s[^<>]*)?>'), "</{}>")
 _KIMI_ELEMENTS = _Tags(re.compile(r'\s*<\|open\|>(call) tool="([^"]*)"[^<]*<\|sep\|>'),
@@ -171,6 +172,7 @@ def _follows(body, at, text):
     start = _BLANKS.match(body, at).end()
     return start + len(text) if body.startswith(text, start) else -1
 
+# %% ../../nbs/24b_tools.read_calls.ipynb #2008620e
 def _value_end(body, at, closing, call_closing, tags):
     "Returns where the text of an argument ends."
     first, stop = None, body.find(closing, at)
@@ -185,7 +187,7 @@ def _value_end(body, at, closing, call_closing, tags):
     if first is None: raise UnfinishedError(f"{closing} is missing.", in_text=True)
     return first
 
-# %% ../../nbs/24b_tools.read_calls.ipynb #2008620e
+# %% ../../nbs/24b_tools.read_calls.ipynb #7bd0ab79
 _RAW = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)     # XML's own quotes
 _IS_TEXT = re.compile('string="true"|type="string"')
 
@@ -208,6 +210,7 @@ def _read_element(body, at, functions, tags, keeps_lines):
         at = stop + len(tags.closing.format(part[1]))
     return target.from_texts(parts), end
 
+# %% ../../nbs/24b_tools.read_calls.ipynb #0e04c003
 def _refuse_element(body, at, closing):
     "Raise an error about what stands where an argument or the end of a call should be."
     rest = body[at:].strip()
@@ -221,7 +224,8 @@ def _without_lines(text):
 def _read_elements(body, functions, row, tags=_ELEMENTS):
     "Returns the calls in one or several elements."
     calls, stop = [], 0
-    keeps_lines = "${VALUE}" in row.argument and "\n${VALUE}\n" not in row.argument
+    own = bool(row.argument) and row.argument.partition("${KEY}")[0] in body
+    keeps_lines = own and "\n${VALUE}\n" not in row.argument
     while not calls or tags.call.match(body, stop):
         call, stop = _read_element(body, stop, functions, tags, keeps_lines)
         calls.append(call)
@@ -253,8 +257,7 @@ _SIGN = "]<]minimax[>["   # before each tag of MiniMax M3
 
 def _read_tree(body, functions):
     "Returns calls of MiniMax M3, whose tags all begin with a sign."
-    pieces, calls, at = body.split(_SIGN), [], 0
-    number, ends = 0, [0]
+    pieces, calls, at, ends = body.split(_SIGN), [], 0, [0]
     for piece in pieces: ends.append(ends[-1] + len(piece) + len(_SIGN))
     for number, piece in enumerate(pieces):
         match = re.match(r'<invoke name="([^"]*)">', piece)
@@ -267,6 +270,7 @@ def _read_tree(body, functions):
     if not calls: raise UnfinishedError('a call is <invoke name="NAME">.')
     return Calls(calls, at)
 
+# %% ../../nbs/24b_tools.read_calls.ipynb #f6f47ab0
 def _tree(pieces, kinds):
     "Returns the elements of a list of tags, each with the text after it, as a dictionary."
     found, number = {}, 0
@@ -285,6 +289,7 @@ def _tree(pieces, kinds):
         number = stop + 1
     return found
 
+# %% ../../nbs/24b_tools.read_calls.ipynb #259e7284
 def _leaf(text, inner, kinds):
     "Returns the value of an element with this text, or with these tags inside."
     if not inner:
@@ -311,6 +316,7 @@ def _read_python(body, functions):
     bracket = re.compile(r"\s*\]").match(body, stop) if "[" in body[:30] else None
     return Calls(calls, bracket.end() if bracket else stop, sure=False)
 
+# %% ../../nbs/24b_tools.read_calls.ipynb #542f66f0
 def _read_loosely(source, name, functions, unfinished):
     "Returns a call with texts that aren't quoted as they should be, and where it ends."
     function = FunctionList(functions).find(name)
@@ -362,6 +368,7 @@ def read_calls(
     if body.strip() and _STARTS_NAMED.match(body): return _read_named(body, functions, row)
     return _read_objects(body, functions)
 
+# %% ../../nbs/24b_tools.read_calls.ipynb #cb08d6ed
 def is_call_object(
     value:Any  # a JSON value
 ) -> bool:

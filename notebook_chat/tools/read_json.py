@@ -50,6 +50,7 @@ class UnfinishedError(CallError):
         super().__init__(message)
         self.in_text = in_text
 
+# %% ../../nbs/23_tools.read_json.ipynb #b734d1ed
 def read_json(
     text:str,    # holds a JSON value, and perhaps more after it
     start:int=0  # where the value begins; blanks before it are skipped
@@ -61,7 +62,8 @@ def read_json(
     try: value, stop = _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:
         around = text[max(0, error.pos - 20):error.pos + 10]
-        message, in_text = f"the JSON is broken near {around!r}: {error.msg}.", error.msg.startswith("Unterminated string")
+        message = f"the JSON is broken near {around!r}: {error.msg}."
+        in_text = error.msg.startswith("Unterminated string")
         unfinished = error.pos >= len(text.rstrip()) or in_text
         raise UnfinishedError(message, in_text) if unfinished else CallError(message) from None
     except RecursionError: raise CallError("it is nested too deeply.") from None
@@ -102,6 +104,7 @@ def _string(text, at):
     if not match: raise UnfinishedError("a text has no end.", in_text=True)
     return _unescaped(match[1]), match.end()
 
+# %% ../../nbs/23_tools.read_json.ipynb #eabeac79
 def _lenient(text, at, levels):
     "Returns the value at `at` and its end."
     at = _after_blanks(text, at)
@@ -116,7 +119,7 @@ def _lenient(text, at, levels):
     kind = UnfinishedError if at >= len(text) or match and match.end() == len(text) else CallError
     raise kind(f"there is no value at {text[at:at + 20]!r}.")
 
-# %% ../../nbs/23_tools.read_json.ipynb #eabeac79
+# %% ../../nbs/23_tools.read_json.ipynb #083a3a74
 def _next_part(text, at, closer):
     "Returns where the next part of a list or object begins, and whether it ends there instead."
     at = _after_blanks(text, at)
@@ -137,6 +140,7 @@ def _lenient_list(text, at, levels):
         at, ended = _next_part(text, at, closer)
         if ended: return parts, at
 
+# %% ../../nbs/23_tools.read_json.ipynb #4e3248e0
 def _lenient_object(text, at, levels):
     "Returns the object at `at` and its end; doubled braces count as one."
     inner, found = _after_blanks(text, at + 1), {}

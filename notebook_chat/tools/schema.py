@@ -94,6 +94,7 @@ def _read_line(reader, number):
         elif _indent(line) <= reader.heading_indent and reader.entry_indent not in (None, reader.heading_indent):
             reader.section = "others"   # what isn't indented ends a section whose entries are
 
+# %% ../../nbs/20_tools.schema.ipynb #2fd01dcd
 def _is_heading(reader, line, below):
     "Returns whether a line is the heading of a section."
     if _UNDERLINE.fullmatch(below): return True

@@ -65,8 +65,9 @@ def _feed_python(self:ToolCallStream, piece):
             self._found.append(pythonic_call(span, self._functions))
             self.complete = True
             shown, self._held = self._held[:span.start - self._place], ""
-            return shown
+            return "" if self._place == 0 and shown.strip() == "[" else shown   # of a list of calls
     count = len(self._held) - self._python.held
+    if self._place == 0 and self._held[:count].strip() in ("", "["): return ""
     shown, self._held = self._held[:count], self._held[count:]
     self._place += count
     return shown
