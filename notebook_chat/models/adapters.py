@@ -63,6 +63,7 @@ def _parameter(function, name):
     if name in parameters: return "named"
     return "any" if any(kind.kind is kind.VAR_KEYWORD for kind in parameters.values()) else "none"
 
+# %% ../../nbs/62_models.adapters.ipynb #1987460c
 class CompletionModel:
     "A model made from an object with `create_chat_completion(messages, stream=...)`."
     def __init__(self,

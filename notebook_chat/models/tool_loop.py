@@ -59,6 +59,7 @@ def _in_words(options, messages):
     instructions = "\n".join(message.text for message in messages if message.role == "system")
     return described_in(instructions, options.functions.tool_schemas)
 
+# %% ../../nbs/68_models.tool_loop.ipynb #c5130ef4
 def call_plan(
     model:Model,                      # what answers
     template:Any,                     # as in `Model.reply`

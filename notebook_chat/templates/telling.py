@@ -134,6 +134,7 @@ def _lost(program, way, tools, talks):
             lost[number] |= {word for word in others if not written_in(word, rendering)}
     return lost
 
+# %% ../../nbs/32a_templates.telling.ipynb #90e679e2
 @lru_cache(maxsize=128)
 def _telling_of(program, tools_as_text):
     "Returns how a program is told of functions, given as JSON."
