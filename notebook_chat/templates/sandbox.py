@@ -291,6 +291,7 @@ def variables_in(
     "Returns the names that a program uses and doesn't define, such as `messages`."
     return frozenset(meta.find_undeclared_variables(_SANDBOX.parse(source)))
 
+# %% ../../nbs/30_templates.sandbox.ipynb #d0d6c32e
 def run_program(
     source:str,             # a Jinja program
     variables:dict,         # what it may use by name

@@ -99,6 +99,7 @@ def mark_spoofs(self:Marks,
         text = text[:start] + self._opening + text[start:stop] + self._closing + text[stop:]
     return text
 
+# %% ../../nbs/31_templates.segments.ipynb #402ea8c5
 @patch
 def spread(self:Marks,
     text:str  # of the conversation

@@ -41,6 +41,7 @@ class BotFunction:
 
     def __repr__(self): return f"<BotFunction {self.usage}>"
 
+# %% ../../nbs/21_tools.function.ipynb #76fa722e
 def _signature(func, name):
     try: return inspect.signature(func)
     except ValueError:   # some functions that are written in C
