@@ -121,6 +121,7 @@ def _adapted(self:_Rendering, messages, tools, model):
     return adapted(messages, abilities, self.template.system, self.words, *where,
                    call_writing_of(self.program) if splits else CallWriting(), model)
 
+# %% ../../nbs/34_templates.template.ipynb #037f9e53
 @patch
 def _handed_tools(self:_Rendering, tools):
     "Returns the functions as the program takes them under the name `tools`, or puts them under another name."
