@@ -13,6 +13,7 @@ _HOMES = {
     "templates.template": ("ChatTemplate",),
     "llama.model": ("LlamaModel",),
     "models.remote": ("RemoteModel",),
+    "models.tool_loop": ("current_reply",),
     "models.load": ("load_model",),
     "chat.history": ("ChatHistory",),
     "chat.chat": ("Chat",),

@@ -13,6 +13,7 @@ from .tools.builtin import bot_function as bot_function
 from .templates.template import ChatTemplate as ChatTemplate
 from .llama.model import LlamaModel as LlamaModel
 from .models.remote import RemoteModel as RemoteModel
+from .models.tool_loop import current_reply as current_reply
 from .models.load import load_model as load_model
 from .chat.history import ChatHistory as ChatHistory
 from .chat.chat import Chat as Chat

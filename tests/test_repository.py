@@ -16,6 +16,7 @@ PUBLIC_NAMES = {
     "ChatMessages",
     "ChatMessage",
     "GenerationConfig",
+    "current_reply",
     "load_model",
     "LlamaModel",
     "Reply",

@@ -141,13 +141,13 @@ def test_every_separator_character_in_one_text(tokenizers):
     assert text in tokenizer.detokenize(encode(tokenizer, CHAT_ML, turns([text])))
 
 
-@pytest.mark.parametrize("part, rest", [(0, "a"), (-1, "b")])
-def test_a_template_that_splits_at_a_special_token_keeps_its_own(model_file, part, rest):
+@pytest.mark.parametrize("part", [0, -1])
+def test_a_template_that_splits_at_a_special_token_still_writes_all_of_a_text(model_file, part):
     source = CHAT_ML.replace("message.content", f"message.content.split('</think>')[{part}]")
     path = model_file(special_tokens=(*BPE_CONTROLS, "</think>"))
     with LlamaModel(path, n_ctx=256, n_threads=1) as model:
-        tokens = encode(model.tokenizer, source, turns(["a</think>b"]))
-        assert tokens == encode(model.tokenizer, CHAT_ML, turns([rest]))
+        texts = turns(["a</think>b"])
+        assert encode(model.tokenizer, source, texts) == encode(model.tokenizer, CHAT_ML, texts)
 
 
 # What the model wrote goes back as its tokens

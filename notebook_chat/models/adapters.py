@@ -6,7 +6,7 @@
 __all__ = ['write_on_thread', 'refuse_template', 'CompletionModel', 'ScriptedModel']
 
 # %% ../../nbs/62_models.adapters.ipynb #5533e63a
-import threading, time
+import inspect, threading, time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import cycle
@@ -14,10 +14,15 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..core.messages import ChatMessages
+from ..core.messages import ChatMessage, ChatMessages
 from ..core.settings import GenerationConfig, as_config
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
+from ..tools.describing import describe_tools
+from ..tools.call_formats import write_calls
+from ..templates.program import Abilities
+from ..templates.telling import described_in
+from ..templates.adapting import adapted, with_words
 from .chunks import write_chunks
 
 # %% ../../nbs/62_models.adapters.ipynb #d86f88e7
@@ -51,6 +56,14 @@ def refuse_template(
     if template is not None:
         raise ValueError(f"{name} applies its own chat template; template=... is for llama.cpp models.")
 
+def _parameter(function, name):
+    "Returns whether a function takes a parameter that is `named` so, `any` parameters, or `none` such."
+    try: parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError): return "any"
+    if name in parameters: return "named"
+    return "any" if any(kind.kind is kind.VAR_KEYWORD for kind in parameters.values()) else "none"
+
+# %% ../../nbs/62_models.adapters.ipynb #1987460c
 class CompletionModel:
     "A model made from an object with `create_chat_completion(messages, stream=...)`."
     def __init__(self,
@@ -61,6 +74,12 @@ class CompletionModel:
         self.name = name or type(source).__name__
         self.n_ctx: int | None = None
         self._turn = threading.Lock()   # one completion at a time: few such objects can do more
+        self._tools = _parameter(source.create_chat_completion, "tools")
+
+    @property
+    def tells_in_words(self) -> bool:
+        "Whether functions are described to the object in the conversation."
+        return self._tools != "named"
 
     def __repr__(self) -> str: return f"<CompletionModel {self.name}>"
 
@@ -94,11 +113,31 @@ def reply(self:CompletionModel,
     refuse_template(self.name, template)
     options = as_config(settings).to_dict()
     if "stop" in options: options["stop"] = list(options["stop"])
-    if tools: options["tools"] = list(tools)
-    sent = ChatMessages(messages).get_messages()
+    if tools and self._tools != "none": options["tools"] = list(tools)
+    sent = ChatMessages(self._told(ChatMessages(messages), tools)).get_messages()
     for message in sent: message.pop("finish_reason", None)
     ask = lambda: _Completion(self._source.create_chat_completion(sent, stream=True, **options))
     return write_on_thread(ask, self.name, self._turn, stop_when, into)
+
+# %% ../../nbs/62_models.adapters.ipynb #61bd7198
+@patch
+def _told(self:CompletionModel, messages, tools):
+    "Returns the messages with the functions described, where the object may not hear of them otherwise."
+    if self._tools == "named" or not messages: return messages
+    messages = _with_functions(messages, tools)
+    return list(map(_in_text, adapted(messages, Abilities(tool=False)))) if self._tools == "none" else messages
+
+def _in_text(message):
+    "Returns a message with its calls in its text."
+    if not message.calls: return message
+    written = message.raw or "\n".join(filter(None, [message.text, write_calls(message.calls, "python")]))
+    return ChatMessage(message.role, written, images=message.images)
+
+def _with_functions(messages, tools):
+    "Returns the messages with functions described in the instructions, unless they are already."
+    instructions = "\n".join(message.text for message in messages if message.role == "system")
+    if not tools or described_in(instructions, tools): return list(messages)
+    return with_words(messages, describe_tools(tools))
 
 # %% ../../nbs/62_models.adapters.ipynb #1cab9007
 class ScriptedModel:
@@ -109,6 +148,7 @@ class ScriptedModel:
         name:str="scripted"                                       # its name
     ):
         self._answer = answers if callable(answers) else self._in_order(answers)
+        self.tells_in_words = callable(answers)   # a function reads what it answers, a list doesn't
         self.pause = pause
         self.name = name
         self.n_ctx: int | None = None
@@ -149,13 +189,14 @@ def reply(self:ScriptedModel,
     settings:GenerationConfig|dict|None=None,   # only `stop` and `max_tokens` are used
     *,
     template:Any=None,                          # ignored: a script needs none
-    tools:Sequence[dict]=(),                    # ignored
+    tools:Sequence[dict]=(),                    # described to a function in the messages
     continue_final:bool=False,                  # omit what the last message already says
     stop_when:Callable[[str], bool]|None=None,  # called with each piece of the answer; once true, the reply ends there
     into:ReplyWriter|None=None                  # writes the answer; `None`: the writer of a new `Reply`
 ) -> Reply:
     "Returns the next scripted answer, written word by word."
     messages, settings = ChatMessages(messages), as_config(settings)
+    if tools and self.tells_in_words: messages = ChatMessages(_with_functions(messages, tools))
     self.asked.append(messages)
     said = messages[-1].text if continue_final and messages else ""
     answer = lambda: self._answer(messages).removeprefix(said)

@@ -1,9 +1,14 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..core.messages import ChatMessages as ChatMessages
+from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
 from ..core.writer import ReplyWriter as ReplyWriter
+from ..templates.adapting import adapted as adapted, with_words as with_words
+from ..templates.program import Abilities as Abilities
+from ..templates.telling import described_in as described_in
+from ..tools.call_formats import write_calls as write_calls
+from ..tools.describing import describe_tools as describe_tools
 from .chunks import write_chunks as write_chunks
 from _typeshed import Incomplete
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,25 +22,38 @@ def write_on_thread(pieces: Callable[[], Iterable], model_name: str, turn: Abstr
     """Returns a reply that a new thread writes from what `pieces()` yields."""
 def refuse_template(name: str, template: Any = None) -> None:
     """Raise `ValueError` if a template was given to a model that applies its own."""
+def _parameter(function, name):
+    """Returns whether a function takes a parameter that is `named` so, `any` parameters, or `none` such."""
 
 class CompletionModel:
     """A model made from an object with `create_chat_completion(messages, stream=...)`."""
     name: Incomplete
     n_ctx: int | None
     def __init__(self, source: Any, name: str | None = None) -> None: ...
+    @property
+    def tells_in_words(self) -> bool:
+        """Whether functions are described to the object in the conversation."""
     def __repr__(self) -> str: ...
     def close(self) -> None:
         """Do nothing: the object belongs to the caller."""
     def reply(self, messages: ChatMessages, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], bool] | None = None, into: ReplyWriter | None = None) -> Reply:
         """Returns the object's reply to a conversation, as it is being written."""
+    def _told(self, messages, tools):
+        """Returns the messages with the functions described, where the object may not hear of them otherwise."""
 
 class _Completion:
     """Returns the chunks of an OpenAI-shaped completion; a whole completion is a single chunk."""
     def __init__(self, completion) -> None: ...
     def __iter__(self): ...
 
+def _in_text(message):
+    """Returns a message with its calls in its text."""
+def _with_functions(messages, tools):
+    """Returns the messages with functions described in the instructions, unless they are already."""
+
 class ScriptedModel:
     """Answers from a list, over and over, or by a function of the messages."""
+    tells_in_words: Incomplete
     pause: Incomplete
     name: Incomplete
     n_ctx: int | None

@@ -6,6 +6,8 @@ from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
 from ..core.writer import CallEvent as CallEvent
 from ..structured.tool_grammars import call_grammar as call_grammar
+from ..templates.telling import described_in as described_in
+from ..tools.call_formats import CALL_FORMATS as CALL_FORMATS
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
 from ..tools.run import CallResult as CallResult, run_call as run_call
@@ -30,8 +32,20 @@ class ToolOptions:
     constrain: bool = ...
     def __post_init__(self) -> None: ...
 
-def _syntaxes(local_model, template, options, messages):
-    """Returns the call syntaxes to look for, the template's first; `local_model` is `None` for a server."""
+@dataclass(frozen=True)
+class CallPlan:
+    """How a model is expected to write calls."""
+    syntaxes: tuple
+    taught: Any
+    template: Any = ...
+
+_MARKUPS: Incomplete
+
+def _in_words(options, messages):
+    """Returns whether the instructions describe the functions."""
+def call_plan(model: Model, template: Any, options: ToolOptions, messages: Sequence[ChatMessage]) -> CallPlan:
+    """Returns how a model is expected to call functions."""
+def _unique(names): ...
 
 _current_reply: contextvars.ContextVar
 

@@ -72,13 +72,14 @@ class Marks:
     ):
         pictures = list(pictures)
         used = set().union(*texts)
-        signs = _unused(_RARE_SIGNS, used, 4 + len(pictures))
+        signs = _unused(_RARE_SIGNS, used, 5 + len(pictures))
         self.special_tokens = special_tokens
-        self.pictures = dict(zip(signs[4:], pictures))        # the character that stands for each picture
+        self.pictures = dict(zip(signs[5:], pictures))        # the character that stands for each picture
         self._opening, self._closing = signs[:2]              # around what could be read as a special token
         self._written, self._end = signs[2:4]                 # around what a model wrote
+        self._gap = signs[4]                                  # between the characters of a text
         self._blank = _unused(_RARE_BLANKS, used, 1)[0]       # around that and its blanks
-        signs_in_use = "".join([*signs[:4], self._blank])
+        signs_in_use = "".join([*signs[:5], self._blank])
         self._all = re.compile(f"{self._written}.|[{signs_in_use}]", re.DOTALL)
 
 # %% ../../nbs/31_templates.segments.ipynb #4d1f87f6
@@ -97,6 +98,14 @@ def mark_spoofs(self:Marks,
     for start, stop in sorted(_spoof_spans(text, self.special_tokens), reverse=True):
         text = text[:start] + self._opening + text[start:stop] + self._closing + text[stop:]
     return text
+
+# %% ../../nbs/31_templates.segments.ipynb #402ea8c5
+@patch
+def spread(self:Marks,
+    text:str  # of the conversation
+) -> str:
+    "Returns `text` with marks between its characters, so that a program finds nothing in it to split or to remove."
+    return re.sub(r"(?<=\S)(?=\S)", self._gap, text)
 
 @patch
 def mark_written(self:Marks,
@@ -120,7 +129,7 @@ def segments(self:Marks,
     found, position = [], 0
     for match in pattern.finditer(rendering):
         ready = written.get(ord(match[1]) - _NUMBERS)
-        if ready is None or match[2] != ready.text.strip(): continue
+        if ready is None or self.strip(match[2]) != ready.text.strip(): continue
         start, stop = self._with_blanks(rendering, match, ready.text)
         found += self._without_tokens(rendering[position:start])
         if blanks: _drop_blanks(found, blanks)

@@ -39,6 +39,8 @@ class Marks:
         """Returns `text` without marks and numbers; the characters that stand for pictures stay."""
     def mark_spoofs(self, text: str) -> str:
         """Returns `text` with marks around everything that could be read as a special token."""
+    def spread(self, text: str) -> str:
+        """Returns `text` with marks between its characters, so that a program finds nothing in it to split or to remove."""
     def mark_written(self, text: str, number: int) -> str:
         """Returns `text`, marked as written by the model."""
     def segments(self, rendering: str, written: Mapping[int, Segment] = {}, blanks: str = '') -> list[Segment]:

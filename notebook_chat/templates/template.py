@@ -8,17 +8,20 @@ __all__ = ['CHAT_ML', 'ChatTemplate']
 # %% ../../nbs/34_templates.template.ipynb #67b0a170
 import hashlib, json, re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage
+from ..tools.describing import describe_tools
 from ..tools.call_formats import CallFormat, tool_call_parser, write_calls
-from .sandbox import RefusedByTemplate
+from .sandbox import RefusedByTemplate, TemplateLimitError
 from .segments import Marks, Segment
-from .program import TemplateProgram, abilities_of
+from .program import TemplateProgram, abilities_of, completed, in_parts
+from .telling import (
+    Telling, described_in, only_last_question, own_instructions, telling_of, written_in)
 from .calls import CallWriting, call_writing_of
 from .adapting import adapted
 
@@ -60,6 +63,12 @@ class ChatTemplate:
         parts = re.findall(r"<\|[^|]*\|>|<[^<>]*>|\[/?[A-Z_]+\]", "".join(marks))
         return tuple(dict.fromkeys((*marks, *parts, *calls)))
 
+# %% ../../nbs/34_templates.template.ipynb #f3ebb651
+@patch(as_prop=True)
+def taught(self:ChatTemplate) -> str:
+    "How a model is told to write calls in plain words: as `hermes` if it is known for that, else in `python`."
+    return "hermes" if self.calls == "hermes" else "python"
+
 # %% ../../nbs/34_templates.template.ipynb #7fecc893
 @patch
 def opens_reasoning(self:ChatTemplate,
@@ -78,14 +87,16 @@ class _Rendering:
         self.add_generation_prompt = add_generation_prompt
         self.variables = {**template.variables, **variables}
         special_tokens = frozenset(special_tokens)
-        self.program = TemplateProgram(template.name, source)
+        self.program = completed(TemplateProgram(template.name, source))
         self.abilities = abilities_of(self.program)
-        writing = call_writing_of(self.program) if any(message.calls for message in messages) else CallWriting()
-        self.messages = adapted(messages, self.abilities, template.system, writing, model)
+        self.words = ""                         # what is said about the functions in the conversation itself
+        self.in_words = False                   # whether that is all that is said, so that calls are words, too
+        self.messages = self._adapted(messages, tools, model)
         _check_roles(self.messages, special_tokens)
         pictures = [picture for message in self.messages for picture in message.images]
         self.marks = Marks([source, *_all_texts(tools), *_texts_of(self.messages)], special_tokens, pictures)
-        self.tools = _map_texts(tools, self.marks.mark_spoofs) or ([] if self.abilities.tools_always else None)
+        self.spread: set[int] = set()           # the messages whose texts must be kept from the program
+        self.tools = self._handed_tools(tools)
         self.written = {number: Segment(_wrote(message), tokens=message.tokens)   # what this very model wrote
                         for number, message in enumerate(self.messages) if _has_tokens_of(message, model)}
 
@@ -94,6 +105,32 @@ def _has_tokens_of(message, model):
     "Returns whether this model wrote the message, and its tokens cover all of it."
     by_model = message.tokens and model is not None and message.model == model
     return bool(by_model and _wrote(message).strip() and not message.images)
+
+@patch
+def _adapted(self:_Rendering, messages, tools, model):
+    "Returns the messages as the program can write them, with what is to be said about functions."
+    telling = self.telling = telling_of(self.program, tools) if tools else Telling()
+    self.in_words = bool(tools) and not telling.variable
+    instructions = "\n".join(message.text for message in messages if message.role == "system")
+    if tools and not described_in(instructions, tools):
+        self.words = describe_tools(tools, self.template.taught) if self.in_words else telling.words
+    abilities = self.abilities
+    if self.in_words: abilities = replace(abilities, tool=abilities.tool_after_text)
+    splits = any(message.calls for message in messages) and not self.in_words
+    where = (own_instructions(self.program), only_last_question(self.program)) if self.words else (None, False)
+    return adapted(messages, abilities, self.template.system, self.words, *where,
+                   call_writing_of(self.program) if splits else CallWriting(), model)
+
+# %% ../../nbs/34_templates.template.ipynb #037f9e53
+@patch
+def _handed_tools(self:_Rendering, tools):
+    "Returns the functions as the program takes them under the name `tools`, or puts them under another name."
+    none = [] if self.abilities.tools_always else None
+    if not tools or not self.telling.variable: return none
+    handed = _map_texts(self.telling.handed(tools), self.marks.mark_spoofs)
+    if self.telling.variable == "tools": return handed
+    self.variables[self.telling.variable] = handed
+    return none
 
 def _wrote(message):
     "Returns the text that a model wrote for a message, calls included."
@@ -146,7 +183,8 @@ def _entry(self:_Rendering, message, pictures, in_text):
     text = self.marks.mark_spoofs(_wrote(message) if in_text else message.text)
     entry = {"role": message.role, "content": self.template.after_picture.join([*pictures, *([text] if text else [])])}
     if message.reasoning: self._add_reasoning(entry, message)
-    if not in_text: (self._add_calls if self.abilities.calls else self._write_calls)(entry, message)
+    as_words = self.in_words or not self.abilities.calls
+    if not in_text: (self._write_calls if as_words else self._add_calls)(entry, message)
     if message.call_id is not None: entry["tool_call_id"] = self._call_id(message.call_id)
     if message.name is not None: entry["name"] = self.marks.mark_spoofs(message.name)
     return entry
@@ -175,7 +213,8 @@ def _add_calls(self:_Rendering, entry, message):
 @patch
 def _write_calls(self:_Rendering, entry, message):
     "Write the calls into the text, as the model would have; their markers are no text that anybody wrote."
-    written = write_calls(message.calls, self.template.calls, self.marks.mark_spoofs)
+    form = self.template.taught if self.in_words else self.template.calls
+    written = write_calls(message.calls, form, self.marks.mark_spoofs)
     entry["content"] = "\n".join(filter(None, [entry["content"], written]))
 
 @patch
@@ -188,8 +227,7 @@ def _call_id(self:_Rendering, call_id):
 @patch
 def _run(self:_Rendering, entries):
     "Returns what the program writes."
-    if self.abilities.content_as_parts:
-        entries = [{**entry, "content": [{"type": "text", "text": entry["content"] or ""}]} for entry in entries]
+    if self.abilities.content_as_parts: entries = list(map(in_parts, entries))
     return self.program.write(entries, self.add_generation_prompt, self.tools, self.variables)
 
 @patch
@@ -197,7 +235,8 @@ def _run_marked(self:_Rendering, entries, written, expected):
     "Returns what the program writes with these texts marked as the model's; `None` if the marks change its output."
     marked = list(entries)
     for number, segment in written.items():
-        marked[number] = {**entries[number], "content": self.marks.mark_written(segment.text, number)}
+        text = self._spread(segment.text) if number in self.spread else segment.text
+        marked[number] = {**entries[number], "content": self.marks.mark_written(text, number)}
     try: rendering = self._run(marked)
     except ValueError: return None
     return rendering if self.marks.strip(rendering) == expected else None
@@ -217,13 +256,66 @@ def _run_best(self:_Rendering, entries, written):
     return marked or rendering
 
 # %% ../../nbs/34_templates.template.ipynb #bec071f1
+_ORDERS = re.compile(r"((?<![\w<\[|/])/(?:no_)?think\b)")
+_THINK = ("<think>", "</think>")
+
+@patch
+def _lost(self:_Rendering, entries, rendering):
+    "Returns the numbers of the messages whose text a rendering lacks."
+    rendering, position, lost = self.marks.strip(rendering), 0, set()
+    for number, entry in enumerate(entries):
+        text = self.marks.strip(entry["content"] or "").strip()
+        place = rendering.find(text, position)
+        if place >= 0: position = place + len(text)
+        elif not any(written_in(meant, rendering) for meant in self._meant(entry["role"], text)): lost.add(number)
+    return lost
+
+@patch
+def _meant(self:_Rendering, role, text):
+    "Yields a text, and what is left of it without what a program takes out on purpose."
+    yield text
+    yield _ORDERS.sub("", text)
+    for first, last, *_ in {self.template.reasoning or _THINK, _THINK}:
+        if role == "assistant" and text.startswith(first) and last in text: yield text.partition(last)[2]
+
+# %% ../../nbs/34_templates.template.ipynb #11d2c110
+@patch
+def _spread(self:_Rendering, text):
+    "Returns a text in which a program finds nothing but its orders."
+    return "".join(part if number % 2 else self.marks.spread(part) for number, part in enumerate(_ORDERS.split(text)))
+
+@patch
+def _run_spread(self:_Rendering, entries, written, numbers):
+    "Returns what the program writes, with the texts of these messages kept from it."
+    self.spread = numbers
+    return self._run_best([{**entry, "content": self._spread(entry["content"])} if number in numbers else entry
+                           for number, entry in enumerate(entries)], written)
+
+@patch
+def _run_whole(self:_Rendering, entries, written):
+    "Returns what the program writes, with the texts of all messages whole if they can be."
+    self.spread = set()
+    try: rendering = self._run_best(entries, written)
+    except ValueError as error:   # perhaps it refuses what a text mentions
+        with_markup = {number for number, entry in enumerate(entries) if re.search(r"[<\[|]", entry["content"] or "")}
+        if isinstance(error, TemplateLimitError) or not with_markup: raise
+        try: return self._run_spread(entries, written, with_markup)
+        except ValueError: raise error from None
+    if not (lost := self._lost(entries, rendering)): return rendering
+    again = self._run_spread(entries, written, lost)
+    return again if len(self._lost(entries, again)) < len(lost) else rendering
+
+# %% ../../nbs/34_templates.template.ipynb #d6f64ef8
 @patch
 def _attempt(self:_Rendering, calls_as_written):
     "Returns the conversation as segments; `calls_as_written`: with calls by this model left in its text."
     written = {number: segment for number, segment in self.written.items()
                if calls_as_written or not self.messages[number].calls}
-    rendering = self._run_best(self._entries(calls_as_written), written)
+    rendering = self._run_whole(self._entries(calls_as_written), written)
     self._check_pictures(rendering)
+    if self.words and not any(written_in(words, self.marks.strip(rendering)) for words in self._meant("", self.words)):
+        raise RefusedByTemplate(f"The chat template {self.template.name!r} leaves out what the functions are. Use "
+                                "another template, as in template='chat-ml', or ask without functions.")
     return self.marks.segments(rendering, written, self.abilities.blanks_before_reply)
 
 @patch
@@ -264,3 +356,12 @@ def render(self:ChatTemplate,
     except RefusedByTemplate:
         if not any(rendering.messages[number].calls for number in rendering.written): raise
         return _Rendering(*given, None, variables).segments()   # several calls of its own, one after another
+
+# %% ../../nbs/34_templates.template.ipynb #0998bfff
+@patch
+def writes_tools(self:ChatTemplate,
+    tools:Sequence[dict]  # JSON schemas of functions
+) -> bool:
+    "Returns whether the template writes these functions in a form of its own, so that calls come in that form, too."
+    program = completed(TemplateProgram(self.name, self.tool_source or self.source))
+    return telling_of(program, list(tools)).variable is not None

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..core.text import did_you_mean
 from ..core.messages import FunctionCall
+from .describing import python_text
 
 # %% ../../nbs/24a_tools.call_formats.ipynb #1e3bb975
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def _arguments_text(arguments, row):
 
 def _value_text(value, row):
     "Returns one argument as a format has it."
-    if row.argument == _KEYWORD: return repr(value)
+    if row.argument == _KEYWORD: return python_text(value)
     return value if isinstance(value, str) else _json_text(value)
 
 def _type_text(value, row):
