@@ -7,6 +7,7 @@ __all__ = ['LlamaModel']
 
 # %% ../../nbs/59_llama.model.ipynb #f7bc85b4
 import logging, os, secrets, weakref
+from collections import deque
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, Callable, Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ from ..core.reply import Reply
 from ..core.callbacks import ended, finish_all
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template, choose_template
+from .library import llama_library
 from .files import file_identity
 from .weights import Weights
 from .tokenizer import Tokenizer
@@ -34,7 +36,7 @@ from .engine import EngineParts, load_parts
 from .registry import hold_engine, release_by_collector, release_engine
 from .cache_files import read_cache, write_cache
 from .openai_format import completion, completion_chunks
-from .prompts import PromptBuilder, image_spans
+from .prompts import Measured, PromptBuilder, image_spans
 
 # %% ../../nbs/59_llama.model.ipynb #486f45dc
 # llama.cpp's own limits, or beyond all sense
@@ -77,7 +79,9 @@ class LlamaModel:
         self._engine = hold_engine(key, load, n_sequences)
         self._finalizer = weakref.finalize(self, release_by_collector, key, self._engine)
         self._finalizer.atexit = False   # then all engines are closed at once
+        self._recent: deque = deque(maxlen=8)   # the newest prompts
         self.n_ctx = self._engine.context.n_ctx
+        self.n_ctx_train = llama_library().llama_model_n_ctx_train(self._engine.weights.pointer)
         self.metadata = self._engine.weights.metadata
         self.device = self._engine.weights.device
 
@@ -107,7 +111,7 @@ class LlamaModel:
     @property
     def _prompts(self):
         "The builder that turns conversations into this model's tokens."
-        return PromptBuilder(self.tokenizer, self.fingerprint, self._engine.projector, self.name)
+        return PromptBuilder(self.tokenizer, self.fingerprint, self._engine.projector, self.name, self._recent)
 
 # %% ../../nbs/59_llama.model.ipynb #efad31d7
 @patch
@@ -192,23 +196,47 @@ def prompt_tokens(self:LlamaModel,
     segments = prompts.render(list(ChatMessages(messages)), self.template_for(template), tools, add_generation_prompt)
     return prompts.encode(segments)[0]
 
+@patch
+def measure(self:LlamaModel,
+    messages:Iterable,         # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
+    template:Any=None,         # as in `reply`
+    tools:Sequence[dict]=()    # as in `reply`
+) -> Measured:
+    """Returns a conversation's tokens, without what opens a reply, and how many of them are each message's.
+
+    The counts add up to the whole. Each is exact if messages begin with a special token, as in nearly all templates;
+    if not, a token that reaches over to the next message counts for the one before."""
+    return self._prompts.measure(list(ChatMessages(messages)), self.template_for(template), tools)
+
 # %% ../../nbs/59_llama.model.ipynb #3956c59d
 @patch
-def _check_prompt(self:LlamaModel, tokens):
-    "Raise `ValueError` for a prompt that can't be answered."
+def _larger_context(self:LlamaModel, needed):
+    "Returns advice about a larger context, for a prompt of `needed` tokens."
+    n_ctx = min(2 * needed, self.n_ctx_train)
+    if n_ctx > max(needed, self.n_ctx):
+        return (f"or load the model with a larger context: load_model(..., n_ctx={n_ctx}), in the terminal "
+                f"--max-context-len {n_ctx}")
+    return (f"or use another model: this one was trained for {self.n_ctx_train:,} tokens, so a larger context "
+            "would not help")
+
+@patch
+def _check_prompt(self:LlamaModel, tokens, continues=False):
+    "Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."
     if not tokens: raise ValueError("There is nothing to continue: the prompt is empty.")
-    if len(tokens) >= self.n_ctx:
-        raise ContextError(
-            f"The conversation takes {len(tokens):,} tokens, and the context of {self.name!r} holds {self.n_ctx:,}. "
-            "Shorten it, start a new one, or load the model with a larger context: "
-            f"load_model(..., n_ctx={2 * len(tokens)}).")
     if tokens[-1] < 0: raise ValueError("The prompt ends with a picture; a model continues after text.")
+    if len(tokens) < self.n_ctx: return
+    holds = f"and the context of {self.name!r} holds {self.n_ctx:,}."
+    larger = self._larger_context(len(tokens))
+    if continues:
+        raise ContextError(f"There is no room to continue this reply: it takes {len(tokens):,} tokens together with "
+                           f"what it answers, {holds} Ask for the rest in a new question, {larger}.")
+    raise ContextError(f"The conversation takes {len(tokens):,} tokens, {holds} Shorten it, start a new one, {larger}.")
 
 # %% ../../nbs/59_llama.model.ipynb #8a3e505f
 @patch
-def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None):
+def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False):
     "Queue a prompt of `tokens`. Returns the reply to it."
-    self._check_prompt(tokens)
+    self._check_prompt(tokens, continues)
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
     seed = settings.seed if settings.seed is not None else secrets.randbelow(2**32 - 1)
@@ -244,7 +272,7 @@ def reply(self:LlamaModel,
     settings = as_config(settings)
     skip_reasoning = bool(settings.grammar)   # a reply that must follow a grammar can't reason first
     tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
-    return self._start(tokens, settings, replace(spec, stop_when=stop_when), into)
+    return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final)
 
 # %% ../../nbs/59_llama.model.ipynb #713c3f21
 @patch
