@@ -18,6 +18,7 @@ from ..core.callbacks import finish_all
 from ..structured.types import grammar_of, parse, response_format_of, schema_of
 from ..models.protocol import BatchModel, LocalModel, Model, TextModel
 from .history import with_pictures
+from .room import Room
 
 # %% ../../nbs/79c_chat.asking.ipynb #9b95fc08
 def complete_text(
@@ -59,9 +60,23 @@ def _takes_schema(model):
     return "schema" in inspect.signature(model.reply).parameters
 
 # %% ../../nbs/79c_chat.asking.ipynb #69a65c3f
+def _asked(before, question, settings):
+    "Returns a conversation that ends with a question, and how many messages no longer fit; `before`: a `Room` or a list."
+    if not isinstance(before, Room): return ChatMessages([*before, question]), 0
+    window = before.window([question], settings.max_tokens)
+    return ChatMessages([*window.staying, question]), len(window.dropping)
+
+def _ask_in(before, question, settings, ask):
+    "Returns the reply to a question."
+    messages, dropped = _asked(before, question, settings)
+    reply = ask(messages, settings)
+    reply.stats.dropped_messages = dropped
+    return reply
+
+# %% ../../nbs/79c_chat.asking.ipynb #3f8655ff
 def extract_value(
     model:Model,
-    messages:Iterable,            # the conversation so far
+    messages:Room|Iterable,       # the conversation so far; of a `Room`, what fits
     question:ChatMessage,         # what to extract the value from
     type:Any,                     # as in `Extraction`
     settings:GenerationConfig,
@@ -69,14 +84,13 @@ def extract_value(
 ) -> Any:
     "Returns a value of a type from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."
     extraction = Extraction(model, type)
-    asked = ChatMessages([*messages, extraction.question(question)])
-    limits = settings.replace(**extraction.limits)
-    return extraction.value(model.reply(asked, limits, template=template, **extraction.options))
+    limits, ask = settings.replace(**extraction.limits), partial(model.reply, template=template, **extraction.options)
+    return extraction.value(_ask_in(messages, extraction.question(question), limits, ask))
 
 # %% ../../nbs/79c_chat.asking.ipynb #4e7af6b0
 def extract_values(
     model:Model,
-    messages:Iterable,                 # the conversation so far
+    messages:Room|Iterable,            # the conversation so far; of a `Room`, what fits
     questions:Iterable[ChatMessage],   # what to extract the values from
     type:Any,                          # as in `Extraction`
     settings:GenerationConfig,
@@ -84,10 +98,9 @@ def extract_values(
     progress:bool=True                 # show a progress bar
 ) -> list:
     "Returns values of a type, one per question; `None` where that failed, with a warning."
-    extraction, before = Extraction(model, type), list(messages)
-    limits, options = settings.replace(**extraction.limits), dict(template=template, **extraction.options)
-    asked = [ChatMessages([*before, extraction.question(question)]) for question in questions]
-    starts = [partial(model.reply, conversation, limits, **options) for conversation in asked]
+    extraction, before = Extraction(model, type), messages if isinstance(messages, Room) else list(messages)
+    limits, ask = settings.replace(**extraction.limits), partial(model.reply, template=template, **extraction.options)
+    starts = [partial(_ask_in, before, extraction.question(question), limits, ask) for question in questions]
     values, errors = [], {}
     for number, reply in enumerate(finish_all(starts, progress)):
         value = None
@@ -112,7 +125,7 @@ def questions_of(
 # %% ../../nbs/79c_chat.asking.ipynb #9e998f33
 def answer_all(
     model:Model,
-    messages:Iterable,                 # the conversation so far
+    messages:Room|Iterable,            # the conversation so far; of a `Room`, what fits
     questions:Iterable[ChatMessage],
     settings:GenerationConfig,
     template:Any=None,                 # as in `Model.reply`
@@ -120,9 +133,9 @@ def answer_all(
     ask:Callable|None=None             # called with messages and settings instead of the model; `None`: ask the model
 ) -> list[Reply]:
     "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
-    before = list(messages)
-    conversations = [ChatMessages([*before, question]) for question in questions]
-    if ask is None and isinstance(model, BatchModel):
+    before = messages if isinstance(messages, Room) else list(messages)
+    if ask is None and isinstance(model, BatchModel) and not isinstance(model, LocalModel):
+        conversations = [_asked(before, question, settings)[0] for question in questions]
         return model.map(conversations, settings, template=template, progress=progress)
-    start = ask or partial(model.reply, template=template)
-    return finish_all([partial(start, conversation, settings) for conversation in conversations], progress)
+    ask = ask or partial(model.reply, template=template)
+    return finish_all([partial(_ask_in, before, question, settings, ask) for question in questions], progress)

@@ -26,15 +26,16 @@ from ..models.load import load_model
 from .state import ChatState, Pending, draft_of
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
-from .files import read_state, save_state
+from .room import Room
 from .recorder import open_keeper
+from .keepable import Keepable
 from .branches import Alternatives, Branches, place_of
 from .stats import ChatStats
 from .turns import Turn, Turns
 from .asking import answer_all, complete_text, extract_value, extract_values, questions_of
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat:
+class Chat(Keepable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -132,8 +133,9 @@ class Chat:
 
     @property
     def context_used(self) -> int | None:
-        "The tokens that the conversation takes of `model.n_ctx`; `None` if the model does not expose token ids."
-        return self.messages.num_tokens if self.messages.local_model else None
+        "Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."
+        used = self.messages.num_tokens if self.messages.local_model else None
+        return used and min(used, self.model.n_ctx or used)
 
 # %% ../../nbs/79d_chat.chat.ipynb #39cc5a7a
 @patch
@@ -154,16 +156,17 @@ def send(self:Chat,
 def _start(self:Chat, make_turn, settings):
     "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
-    ask = lambda messages, continue_final: self._ask(ChatMessages(messages), config, continue_final)
+    ask = lambda messages, *options: self._ask(ChatMessages(messages), config, *options)
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
-def _ask(self:Chat, messages, config, continue_final=False):
+def _ask(self:Chat, messages, config, continue_final=False, admit=None):
     "Returns the model's reply to a conversation."
     options = dict(continue_final=True) if continue_final else {}
     if self.functions:
         callables = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
-        return reply_with_tools(self.model, messages, config, template=self.template, tools=callables, **options)
+        return reply_with_tools(self.model, messages, config, template=self.template, tools=callables, admit=admit,
+                                **options)
     return self.model.reply(messages, config, template=self.template, **options)
 
 # %% ../../nbs/79d_chat.chat.ipynb #65763a8d
@@ -319,37 +322,6 @@ def restore(self:Chat,
         self._branches.note(state.all_messages())
     self.config = GenerationConfig(**state.settings or {})
 
-# %% ../../nbs/79d_chat.chat.ipynb #2c1368f4
-@patch
-def save(self:Chat,
-    path:str|os.PathLike,    # the file to write; an existing one is replaced when the new one is whole
-    pictures:str="embedded"  # `embedded` in it, or as `files` in a folder beside it
-) -> None:
-    "Write the conversation to a readable JSON file."
-    save_state(self.snapshot(), path, pictures)
-
-@patch(cls_method=True)
-def load(cls:Chat,
-    path:str|os.PathLike,  # a file that `save` wrote
-    model:Any=None,        # what `load_model` takes; `None`: the default model, whatever model the file names
-    **options:Any          # of `Chat`, such as `template` and `functions`
-) -> Chat:
-    "Returns a chat that continues the conversation in a file."
-    state = read_state(path)
-    chat = cls(model, **options)
-    chat.restore(state)
-    return chat
-
-# %% ../../nbs/79d_chat.chat.ipynb #42e84001
-@patch
-def export(self:Chat,
-    path:str|os.PathLike,  # the file to write
-    form:str|None=None     # `markdown`, `notebook`, `messages`, `openai` or `sharegpt`; `None`: by the suffix
-) -> None:
-    "Write the conversation to a file for others to read."
-    from notebook_chat.chat.export import export_chat   # slow to import, and most conversations don't need it
-    export_chat(self, path, form)
-
 # %% ../../nbs/79d_chat.chat.ipynb #09a1c3e0
 @patch
 def extract(self:Chat,
@@ -360,7 +332,8 @@ def extract(self:Chat,
 ) -> Any:
     "Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."
     question = ChatMessage("user", prompt, images=as_list(images))
-    return extract_value(self.model, self.messages, question, type, as_config(self.config, **settings), self.template)
+    asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
+    return extract_value(*asking, as_config(self.config, **settings), self.template)
 
 @patch
 def map(self:Chat,
@@ -371,9 +344,11 @@ def map(self:Chat,
 ) -> list:
     "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
     config = as_config(self.config, **settings)
-    asking = (self.model, self.messages, [ChatMessage("user", str(prompt)) for prompt in prompts])
+    room = Room(self.messages, self.wrap_tokens, () if type is not None else None)
+    asking = (self.model, room, [ChatMessage("user", str(prompt)) for prompt in prompts])
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
-    return answer_all(*asking, config, self.template, progress, self._ask if self.functions else None)
+    ask = partial(self._ask, admit=room.admitting(config.max_tokens)) if self.functions else None
+    return answer_all(*asking, config, self.template, progress, ask)
 
 # %% ../../nbs/79d_chat.chat.ipynb #2d5997e1
 @patch

@@ -219,6 +219,7 @@ def _larger_context(self:LlamaModel, needed):
     return (f"or use another model: this one was trained for {self.n_ctx_train:,} tokens, so a larger context "
             "would not help")
 
+# %% ../../nbs/59_llama.model.ipynb #1bf25dfb
 @patch
 def _check_prompt(self:LlamaModel, tokens, continues=False):
     "Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."

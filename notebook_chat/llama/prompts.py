@@ -84,6 +84,7 @@ def encode(self:PromptBuilder,
     if any(segment.picture is not None for segment in segments): return encode(), image_chunks
     return self._remembered(tuple(segments), "tokens", encode), image_chunks
 
+# %% ../../nbs/58c_llama.prompts.ipynb #86fdd71b
 @patch
 def _image_tokens(self:PromptBuilder, picture, chunks):
     "Returns the tokens that stand for a picture; its chunks are added to `chunks`."

@@ -193,7 +193,8 @@ def encode(self:Tokenizer,
 def _encode_part(self:Tokenizer, part, after_text, image_tokens):
     "Returns the tokens of a part of a rendering, and whether they end in text."
     tokens = []
-    for is_text, segments in itertools.groupby(part, lambda segment: segment.tokens is None and segment.picture is None):
+    is_plain = lambda segment: segment.tokens is None and segment.picture is None
+    for is_text, segments in itertools.groupby(part, is_plain):
         if is_text:
             more, after_text = self._encode_pieces(list(segments), after_text)
             tokens += more
@@ -203,11 +204,21 @@ def _encode_part(self:Tokenizer, part, after_text, image_tokens):
                 after_text = segment.picture is None
     return tokens, after_text
 
+# %% ../../nbs/53_llama.tokenizer.ipynb #49ac60a7
 @patch
 def _written_bytes(self:Tokenizer, tokens):
     "Returns how many bytes of a prompt tokens stand for."
     return sum(len(self.token_bytes(token)) or len(self.token_text(token).encode()) for token in tokens if token >= 0)
 
+@patch
+def _aligned_sizes(self:Tokenizer, encoded, tokens):
+    "Returns how many of `tokens` are each part's, by the bytes that they stand for."
+    ends = itertools.accumulate(map(self._written_bytes, encoded[:-1]))
+    begins = [0, *itertools.accumulate(self._written_bytes([token]) for token in tokens)]
+    stops = [*(bisect.bisect_left(begins, end, 0, len(tokens)) for end in ends), len(tokens)]
+    return [stop - start for start, stop in zip([0, *stops], stops)]
+
+# %% ../../nbs/53_llama.tokenizer.ipynb #dd5146ee
 @patch
 def part_counts(self:Tokenizer,
     parts:Iterable[Iterable[Segment]],   # the parts of a rendering, in order
@@ -224,11 +235,3 @@ def part_counts(self:Tokenizer,
     if start in (0, 1) and tokens[start:] == joined: sizes = [*map(len, encoded)]
     else: sizes, start = self._aligned_sizes(encoded, tokens), 0
     return [size + start * (number == 0) for number, size in enumerate(sizes)]
-
-@patch
-def _aligned_sizes(self:Tokenizer, encoded, tokens):
-    "Returns how many of `tokens` are each part's, by the bytes that they stand for."
-    ends = itertools.accumulate(map(self._written_bytes, encoded[:-1]))
-    begins = [0, *itertools.accumulate(self._written_bytes([token]) for token in tokens)]
-    stops = [*(bisect.bisect_left(begins, end, 0, len(tokens)) for end in ends), len(tokens)]
-    return [stop - start for start, stop in zip([0, *stops], stops)]

@@ -143,6 +143,7 @@ def _cut(segments, place):
             after.append(replace(segment, text=segment.text[inside:]))
     return before, after
 
+# %% ../../nbs/34a_templates.shares.ipynb #5621c800
 def _shares_of(found, count, borders):
     "Returns the segments of each of `count` messages."
     shares: list[list[Segment]] = [[] for _ in range(count)]
@@ -167,6 +168,12 @@ class Shares(NamedTuple):
     segments: list[Segment]               # the whole
     parts: list[list[Segment]] | None     # of each message; `None` if that can't be told
 
+def _same(first, second):
+    "Returns whether two renderings say the same, however they are cut."
+    ready = [[segment.tokens for segment in segments if segment.tokens] for segments in (first, second)]
+    return _text_of(first) == _text_of(second) and ready[0] == ready[1]
+
+# %% ../../nbs/34a_templates.shares.ipynb #de577544
 def shares_of(
     template:ChatTemplate,
     messages:Sequence[ChatMessage],    # the conversation, oldest message first
@@ -197,8 +204,3 @@ def shares_of(
         if not _same(found.segments, segments): continue
         return Shares(segments, _shares_of(found, len(messages), _Borders(messages, render, special_tokens)))
     return Shares(segments, None)
-
-def _same(first, second):
-    "Returns whether two renderings say the same, however they are cut."
-    ready = [[segment.tokens for segment in segments if segment.tokens] for segments in (first, second)]
-    return _text_of(first) == _text_of(second) and ready[0] == ready[1]
