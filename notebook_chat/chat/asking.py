@@ -61,7 +61,7 @@ def _takes_schema(model):
 
 # %% ../../nbs/79c_chat.asking.ipynb #69a65c3f
 def _asked(before, question, settings):
-    "Returns a conversation that ends with a question, and how many messages no longer fit; `before`: a `Room` or a list."
+    "Returns the conversation with a question at its end, and how many messages no longer fit before it."
     if not isinstance(before, Room): return ChatMessages([*before, question]), 0
     window = before.window([question], settings.max_tokens)
     return ChatMessages([*window.staying, question]), len(window.dropping)

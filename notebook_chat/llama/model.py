@@ -196,6 +196,7 @@ def prompt_tokens(self:LlamaModel,
     segments = prompts.render(list(ChatMessages(messages)), self.template_for(template), tools, add_generation_prompt)
     return prompts.encode(segments)[0]
 
+# %% ../../nbs/59_llama.model.ipynb #57ac3d93
 @patch
 def measure(self:LlamaModel,
     messages:Iterable,         # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
@@ -230,7 +231,8 @@ def _check_prompt(self:LlamaModel, tokens, continues=False):
     larger = self._larger_context(len(tokens))
     if continues:
         raise ContextError(f"There is no room to continue this reply: it takes {len(tokens):,} tokens together with "
-                           f"what it answers, {holds} Ask for the rest in a new question, {larger}.")
+                           f"what it answers, {holds} Ask for the rest in a new question, start a new conversation, "
+                           f"{larger}.")
     raise ContextError(f"The conversation takes {len(tokens):,} tokens, {holds} Shorten it, start a new one, {larger}.")
 
 # %% ../../nbs/59_llama.model.ipynb #8a3e505f
