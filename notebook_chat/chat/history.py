@@ -84,6 +84,7 @@ class ChatHistory(ChatMessages):
         self.lock = threading.RLock()     # held during each change
         self._entries:list[HistoryMessage] = []
         self._counted:tuple|None = None   # what was counted, and its `TokenCounts`
+        self._known_model:tuple|None = None   # a model, and what `local_model` says of it
         messages = [message for message in ChatMessages(messages) if not (system_prompt and message.role == "system")]
         if system_prompt: messages.insert(0, ChatMessage("system", system_prompt))
         self._set_entries([HistoryMessage(self, message) for message in messages])
@@ -231,7 +232,10 @@ def fork(self:ChatHistory) -> ChatHistory:
 @patch(as_prop=True)
 def local_model(self:ChatHistory) -> LocalModel | None:
     "The model if it runs in this process, and so exposes its tokens; else `None`."
-    return self.model if isinstance(self.model, LocalModel) else None
+    model, known = self.model, self._known_model
+    if known is None or known[0] is not model:   # the check looks at every member of the protocol
+        known = self._known_model = model, model if isinstance(model, LocalModel) else None
+    return known[1]
 
 @patch(as_prop=True)
 def fingerprint(self:ChatHistory) -> str | None:
