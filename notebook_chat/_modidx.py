@@ -3500,6 +3500,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                'notebook_chat/templates/shares.py'),
                                                 'notebook_chat.templates.shares._signed': ( 'templates.shares.html#_signed',
                                                                                             'notebook_chat/templates/shares.py'),
+                                                'notebook_chat.templates.shares._stripped': ( 'templates.shares.html#_stripped',
+                                                                                              'notebook_chat/templates/shares.py'),
                                                 'notebook_chat.templates.shares._text_of': ( 'templates.shares.html#_text_of',
                                                                                              'notebook_chat/templates/shares.py'),
                                                 'notebook_chat.templates.shares._texts_in': ( 'templates.shares.html#_texts_in',

@@ -1,6 +1,9 @@
 """Room in the context: what leaves when it is full, what that costs, and what is said where nothing helps."""
 
 import random
+import re
+import sys
+from collections import deque
 from types import SimpleNamespace
 
 import pytest
@@ -19,7 +22,7 @@ from notebook_chat.templates import sandbox, segments
 from notebook_chat.templates.selection import as_template
 from notebook_chat.templates.template import ChatTemplate
 from notebook_chat.tools.builtin import bot_function
-from support.official import official_folder, template_names, template_source, vocabulary, VocabularyFile
+from support.official import VocabularyFile, official_folder, template_source
 from support.real_models import smollm2_path
 from support.talks import texts, turns, user
 
@@ -40,7 +43,7 @@ class Reader:
 
     def __init__(self, tokenizer, template, n_ctx=8192):
         self.tokenizer, self.template, self.n_ctx = tokenizer, template, n_ctx
-        self.prompts = PromptBuilder(tokenizer, "reader")
+        self.prompts = PromptBuilder(tokenizer, "reader", recent=deque(maxlen=8))   # as a `LlamaModel` has it
 
     def template_for(self, template=None):
         return self.template if template is None else as_template(template)
@@ -138,13 +141,12 @@ def test_all_counts_together_take_a_few_renderings(name, count, readers, work):
 def test_a_full_context_is_cleared_with_a_few_renderings(name, readers, work):
     reader, messages = readers[name], talk(400)
     history = ChatHistory(reader, messages=messages)
-    question = user("And why?")
     reader.n_ctx = history.num_tokens
     whole = length_of(reader, messages)
-    history.append("user", "One more").text = "Another one"   # whatever was counted before is out of date
+    history[-1].text = "Another one"   # whatever was counted before is out of date
     work.rendered = work.tokenized = work.renderings = 0
-    window = Room(history).window([question])
-    assert work.renderings <= 10 and work.rendered < 5 * whole and work.tokenized < 5 * whole
+    window = Room(history).window([user("And why?")])
+    assert work.renderings <= 10 and work.rendered < 4 * whole and work.tokenized < 5 * whole
     assert 100 < len(window.staying) < 300 and window.staying[0].role == "user"
     assert texts([*window.dropping, *window.staying]) == texts(history)
 
@@ -196,11 +198,10 @@ def test_the_patterns_of_a_vocabulary_are_made_once(readers, work):
     assert work.patterns == 0
 
 
-@pytest.mark.parametrize("text", ["<|im_end|>" * 4000, "<" * 40000, " " * 40000, "<|im_" * 8000, "<unused17>\n" * 4000,
-                                  "<p>hello</p>\n" * 4000, "\n<" * 20000])
+@pytest.mark.parametrize("text", ["<|im_end|>" * 400, "<" * 4000, " " * 4000, "<|im_" * 800, "<unused17>\n" * 400,
+                                  "<p>hello</p>\n" * 400, "\n<" * 2000])
 def test_no_text_takes_time_that_grows_with_its_square(text, large_vocabulary):
     """Counted as steps of the interpreter: four times the text, about four times the steps."""
-    import sys
     tokens = frozenset([*large_vocabulary.special_tokens, "<|im_start|>", "<|im_end|>"])
 
     def steps(text):
@@ -220,7 +221,7 @@ def test_no_text_takes_time_that_grows_with_its_square(text, large_vocabulary):
         assert marks.strip(marked) == text
         return count
 
-    assert steps(text) < 5 * steps(text[:len(text) // 4]) + 20000
+    assert steps(text) < 5 * steps(text[:len(text) // 4]) + 2000
 
 
 def prefix_counts(model, messages, template):
@@ -343,6 +344,11 @@ class Caller:
         return writer.reply
 
 
+def calling(name):
+    """A call as the built-in model would write it."""
+    return f'<tool_call>\n{{"name": "{name}", "arguments": {{}}}}\n</tool_call>'
+
+
 def results_of(chat):
     """The texts of all results in the history."""
     return [message.text for message in chat.messages if message.role == "tool"]
@@ -356,7 +362,7 @@ def test_old_turns_leave_for_a_result(small):
 
     chat = full(small)
     before = [message.message for message in chat.messages]
-    chat.model, chat.functions = Caller(small, "LOOK()"), [LOOK]
+    chat.model, chat.functions = Caller(small, calling("LOOK")), [LOOK]
     reply = chat.send("Look")
     assert reply.text.endswith("Done.") and reply.error is None
     assert results_of(chat) == ["sunny " * 25] and chat.messages[0].role == "system"
@@ -375,7 +381,7 @@ def test_a_result_that_never_fits_is_shortened_and_says_so(times, small):
         return "All work and no play makes Jack a dull boy. " * 80
 
     chat = full(small)
-    chat.model, chat.functions = Caller(small, "READ()", times), [READ]
+    chat.model, chat.functions = Caller(small, calling("READ"), times), [READ]
     reply = chat.send("Read")
     assert reply.error is None and reply.text.endswith("Done.")
     assert len(results_of(chat)) == times
@@ -394,14 +400,14 @@ def test_a_result_that_fits_stays_whole(small):
         """Looks."""
         return "sunny"
 
-    chat = Chat(Caller(small, "LOOK()"), functions=[LOOK])
+    chat = Chat(Caller(small, calling("LOOK")), functions=[LOOK])
     chat.send("Look").wait()
     assert results_of(chat) == ["sunny"] and not len(chat.messages.dropped)
 
 
 def numbers_after(words, text):
     """The number after `words` in a text, without the commas."""
-    return int(text.split(words)[1].split(")")[0].split(",")[0].split()[0])
+    return int(re.match(r"\d+", text.split(words)[1])[0])
 
 
 def test_advice_names_no_context_that_the_model_was_not_trained_for(open_model, model_file):
@@ -439,7 +445,7 @@ def test_a_reply_that_fills_the_context_says_what_can_be_done(open_model, model_
 def test_a_long_reply_is_continued_without_the_oldest_turns(small):
     chat = full(small)
     chat.messages.append("user", "Count")
-    chat.messages.append(ChatMessage("assistant", "one two three " * 12, finish_reason="length"))
+    chat.messages.append(ChatMessage("assistant", "one two three " * 20, finish_reason="length"))
     reply = chat.send(max_tokens=5)
     assert reply.wait(20) and reply.error is None and reply.stats.dropped_messages
     assert chat.messages[-1].text.startswith("one two three") and chat.messages[-2].text == "Count"

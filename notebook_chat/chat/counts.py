@@ -42,10 +42,13 @@ class TokenCounts:
     @cached_property
     def cumulative(self) -> list[int] | None:
         "The tokens of the first 0, 1, 2, ... messages; `None` if they can't be told."
-        if not self.messages or self.tokens is None: return None if self.messages else [0]
-        try: counts = self._model.measure(self.messages, *self._options).counts
-        except _NO_COUNT as error: counts, self.problem = None, str(error)
-        if counts is None: self.problem = self.problem or "The chat template doesn't show where a message begins."
+        if not self.messages: return [0]
+        try: tokens, counts = self._model.measure(self.messages, *self._options)
+        except _NO_COUNT as error:
+            self.problem = str(error)
+            return None
+        self.__dict__.setdefault("tokens", tokens)
+        if counts is None: self.problem = "The chat template doesn't show where a message begins."
         return None if counts is None else [0, *accumulate(counts)]
 
 # %% ../../nbs/71a_chat.counts.ipynb #9dbea712

@@ -51,6 +51,10 @@ def _signed(message, number, signs, ready):
     if ready: return signed
     return replace(signed, text=signs.around(message.text, number), raw=signs.around(message.raw, number))
 
+def _stripped(message):
+    "Returns a message without blanks around its text."
+    return replace(message, text=message.text.strip(), raw=message.raw and message.raw.strip())
+
 def _texts_in(messages):
     "Yields everything in the messages that could hold a sign."
     for message in messages:
@@ -108,7 +112,7 @@ class _Borders:
     "Finds the end of a message in what stands between it and the next one."
     def __init__(self,
         messages,       # the conversation
-        render,         # called with the number of messages; returns a `_Found` of these first ones
+        render,         # called with the index of a message; returns a `_Found` of a conversation that ends with it
         special_tokens  # not to be cut in two
     ):
         self._messages, self._render = messages, render
@@ -119,13 +123,16 @@ class _Borders:
         "Returns how many characters of the text between two messages belong to the first."
         pair = (self._messages[first].role, bool(self._messages[first].calls), self._messages[second].role)
         if pair not in self._ends: self._ends[pair] = self._end_of(first)
-        place = len(commonprefix([self._ends[pair], between]))
+        own = self._messages[first].text
+        blanks = own[len(own.rstrip()):]   # of the text itself, if the template has left them
+        skipped = len(blanks) if between.startswith(blanks) else 0
+        place = max(skip + len(commonprefix([self._ends[pair], between[skip:]])) for skip in (0, skipped))
         spans = (match.span() for match in self._special.finditer(between)) if self._special else ()
         return next((start for start, stop in spans if start < place < stop), place)
 
     def _end_of(self, number):
         "Returns what the template writes after a message that is the last."
-        try: found = self._render(number + 1)
+        try: found = self._render(number)
         except ValueError: return ""   # it refuses to end there
         return found.text_between(number) if number in found.stops else ""
 
@@ -195,12 +202,14 @@ def shares_of(
     for left_out in ((), ("assistant",)):
         signed = [message if message.role in left_out else _signed(message, number, signs, ready[number])
                   for number, message in enumerate(messages)]
-        def render(count):
-            found = _Found(signed[:count], signs)
-            for segment in template.render(signed[:count], **options): found.add(segment)
+        def render(conversation):
+            found = _Found(conversation, signs)
+            for segment in template.render(conversation, **options): found.add(segment)
             return found
-        try: found = render(len(messages))
+        def render_to(last):
+            return render([*signed[:last], signed[last] if ready[last] else _stripped(signed[last])])
+        try: found = render(signed)
         except ValueError: continue
         if not _same(found.segments, segments): continue
-        return Shares(segments, _shares_of(found, len(messages), _Borders(messages, render, special_tokens)))
+        return Shares(segments, _shares_of(found, len(messages), _Borders(messages, render_to, special_tokens)))
     return Shares(segments, None)
