@@ -3544,6 +3544,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                              'notebook_chat/templates/template.py'),
                                                   'notebook_chat.templates.template._Rendering._run_marked': ( 'templates.template.html#_rendering._run_marked',
                                                                                                                'notebook_chat/templates/template.py'),
+                                                  'notebook_chat.templates.template._Rendering._tolerated': ( 'templates.template.html#_rendering._tolerated',
+                                                                                                              'notebook_chat/templates/template.py'),
                                                   'notebook_chat.templates.template._Rendering.segments': ( 'templates.template.html#_rendering.segments',
                                                                                                             'notebook_chat/templates/template.py'),
                                                   'notebook_chat.templates.template._all_texts': ( 'templates.template.html#_all_texts',

@@ -476,3 +476,21 @@ def test_forty_turns_of_a_real_model_in_a_small_context():
         for _ in range(3):
             assert fork.undo()[0].role == "user"
         assert fork.send("And red?").wait(60) and fork.context_used <= 512
+
+
+FUSSY = ("{% for message in messages %}{% if message.role == 'assistant' and message.content[:4] == 'this' %}"
+         "[THIS]{% endif %}<|{{ message.role }}|>{{ message.content }}<|end|>{% endfor %}")
+
+
+def test_one_reply_that_can_not_be_marked_costs_no_rendering_for_each_of_the_others(work):
+    template = ChatTemplate("fussy", FUSSY)
+    messages = [ChatMessage(message.role, message.text, tokens=(number,), model="me") if number % 2 else message
+                for number, message in enumerate(talk(200))]
+    messages[77] = ChatMessage("assistant", "this is written differently", tokens=(77,), model="me")
+    template.render(messages[:2], model="me")
+    work.renderings = 0
+    rendering = template.render(messages, model="me")
+    ready = [segment.tokens for segment in rendering if segment.tokens]
+    assert work.renderings <= 20
+    assert ready == [message.tokens for message in messages if message.tokens and message is not messages[77]]
+    assert "[THIS]<|assistant|>this is written differently" in "".join(segment.text for segment in rendering)

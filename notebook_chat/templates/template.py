@@ -207,11 +207,19 @@ def _run_best(self:_Rendering, entries, written):
     if not written: return rendering
     expected = self.marks.strip(rendering)
     marked = self._run_marked(entries, written, expected)
-    if marked is None:
-        passing = {number: segment for number, segment in written.items()
-                   if self._run_marked(entries, {number: segment}, expected) is not None}
-        marked = self._run_marked(entries, passing, expected)
+    if marked is None: marked = self._run_marked(entries, self._tolerated(entries, written, expected), expected)
     return marked or rendering
+
+@patch
+def _tolerated(self:_Rendering, entries, written, expected):
+    "Returns those of some texts, not all of which can be marked, whose marks change nothing; found by halving."
+    numbers = list(written)
+    if len(numbers) == 1: return {}
+    halves = [{number: written[number] for number in part}
+              for part in (numbers[:len(numbers) // 2], numbers[len(numbers) // 2:])]
+    return {number: half[number] for half in halves
+            for number in (half if self._run_marked(entries, half, expected) is not None
+                           else self._tolerated(entries, half, expected))}
 
 # %% ../../nbs/34_templates.template.ipynb #bec071f1
 @patch
