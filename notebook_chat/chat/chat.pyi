@@ -1,6 +1,5 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-import os
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
@@ -13,10 +12,11 @@ from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
 from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, questions_of as questions_of
 from .branches import Alternatives as Alternatives, Branches as Branches, place_of as place_of
-from .files import read_state as read_state, save_state as save_state
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
+from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
 from .recorder import open_keeper as open_keeper
+from .room import Room as Room
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of
 from .stats import ChatStats as ChatStats
 from .turns import Turn as Turn, Turns as Turns
@@ -26,7 +26,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat:
+class Chat(Keepable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory
@@ -73,12 +73,12 @@ class Chat:
         """The question that is being answered or got no answer; `None` if everything is in the history."""
     @property
     def context_used(self) -> int | None:
-        """The tokens that the conversation takes of `model.n_ctx`; `None` if the model does not expose token ids."""
+        """Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."""
     def send(self, prompt: str | None = None, images: Any = (), **settings: Any) -> Reply:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
     def _start(self, make_turn, settings):
         """Start a turn when the one before it has ended. Returns its reply."""
-    def _ask(self, messages, config, continue_final: bool = False):
+    def _ask(self, messages, config, continue_final: bool = False, admit=None):
         """Returns the model's reply to a conversation."""
     def set(self, **settings: Any) -> None:
         """Set fields of `config`; `None` unsets one."""
@@ -108,13 +108,6 @@ class Chat:
         """Returns the chat's current state, with a draft of the reply that is being written."""
     def restore(self, state: ChatState) -> None:
         """Replace the chat's state. Stops a reply that is still running first."""
-    def save(self, path: str | os.PathLike, pictures: str = 'embedded') -> None:
-        """Write the conversation to a readable JSON file."""
-    @classmethod
-    def load(cls, path: str | os.PathLike, model: Any = None, **options: Any) -> Chat:
-        """Returns a chat that continues the conversation in a file."""
-    def export(self, path: str | os.PathLike, form: str | None = None) -> None:
-        """Write the conversation to a file for others to read."""
     def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
         """Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."""
     def map(self, prompts: Iterable, type: Any = None, progress: bool = True, **settings: Any) -> list:

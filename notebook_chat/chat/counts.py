@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Any, Sequence
 
 from ..core.errors import ModelClosedError
-from ..core.messages import ChatMessage
+from ..core.messages import ChatMessage, ChatMessages
 from ..models.protocol import LocalModel
 
 # %% ../../nbs/71a_chat.counts.ipynb #9af86129
@@ -25,7 +25,7 @@ class TokenCounts:
         template:Any=None,           # as in `Model.reply`
         tools:Sequence[dict]=()      # as in `Model.reply`
     ):
-        self.messages = list(messages)
+        self.messages = ChatMessages(messages)
         self.problem: str|None = None   # why there is no count; `None` if there is one, or nobody has asked yet
         self._model = model
         self._options = template, tools

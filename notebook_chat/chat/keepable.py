@@ -7,7 +7,7 @@ __all__ = ['Keepable']
 
 # %% ../../nbs/78a_chat.keepable.ipynb #98d186c2
 import os
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .state import ChatState
 from .files import read_state, save_state
@@ -52,4 +52,4 @@ class Keepable:
     ) -> None:
         "Write the conversation to a file for others to read."
         from notebook_chat.chat.export import export_chat   # slow to import, and most conversations don't need it
-        export_chat(self, path, form)
+        export_chat(cast(Any, self), path, form)   # a `Conversation`, which this class is only the half of

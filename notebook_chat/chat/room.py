@@ -9,6 +9,7 @@ __all__ = ['Room']
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from fastcore.basics import patch
 
@@ -27,8 +28,8 @@ class Room:
     ):
         self.history = history
         self.entries = list(history)
-        self._model = model = history.local_model
-        self.n_ctx:int|None = model.n_ctx if model is not None else None   # `None`: everything fits
+        self._model:Any = history.local_model
+        self.n_ctx:int|None = self._model and self._model.n_ctx   # `None`: everything fits
         self._budget:int = wrap_tokens or (self.n_ctx or 0) // 2
         self._tools = history.tools if tools is None else tools
 
@@ -38,7 +39,8 @@ class Room:
 
     def free(self, max_tokens:int|None) -> int:
         "Returns how many tokens a conversation may take, so that an answer of `max_tokens` finds room."
-        return self.n_ctx - min(max_tokens or self.n_ctx, self.n_ctx // 4)
+        n_ctx = self.n_ctx or 0
+        return n_ctx - min(max_tokens or n_ctx, n_ctx // 4)
 
     def size(self, partial:ChatMessage|None) -> int:
         "Returns how many tokens the beginning of an answer takes, which the model continues."

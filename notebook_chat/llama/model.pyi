@@ -15,8 +15,9 @@ from .context import cache_type_number as cache_type_number, make_context as mak
 from .engine import EngineParts as EngineParts, load_parts as load_parts
 from .files import file_identity as file_identity
 from .generation import Generation as Generation, OutputSpec as OutputSpec
+from .library import llama_library as llama_library
 from .openai_format import completion as completion, completion_chunks as completion_chunks
-from .prompts import PromptBuilder as PromptBuilder, image_spans as image_spans
+from .prompts import Measured as Measured, PromptBuilder as PromptBuilder, image_spans as image_spans
 from .registry import hold_engine as hold_engine, release_by_collector as release_by_collector, release_engine as release_engine
 from .sampler import Sampler as Sampler
 from .scheduler import Request as Request
@@ -24,6 +25,7 @@ from .sequences import common_prefix as common_prefix, token_array as token_arra
 from .tokenizer import Tokenizer as Tokenizer
 from .weights import Weights as Weights
 from _typeshed import Incomplete
+from collections import deque
 from fastcore.basics import patch as patch
 from functools import cached_property
 from typing import Any, Callable, Iterable, Iterator, Sequence
@@ -40,6 +42,7 @@ class LlamaModel:
     name: Incomplete
     fingerprint: Incomplete
     n_ctx: Incomplete
+    n_ctx_train: Incomplete
     metadata: Incomplete
     device: Incomplete
     def _set_up(self, key, load, n_sequences, name) -> None:
@@ -75,9 +78,16 @@ class LlamaModel:
         """Returns the chat template to use. Raises `ValueError` if there is none."""
     def prompt_tokens(self, messages: Iterable, template: Any = None, tools: Sequence[dict] = (), add_generation_prompt: bool = True) -> list[int]:
         """Returns the token ids that the model reads for a conversation."""
-    def _check_prompt(self, tokens) -> None:
-        """Raise `ValueError` for a prompt that can't be answered."""
-    def _start(self, tokens, settings, spec=..., into=None):
+    def measure(self, messages: Iterable, template: Any = None, tools: Sequence[dict] = ()) -> Measured:
+        """Returns a conversation's tokens, without what opens a reply, and how many of them are each message's.
+
+    The counts add up to the whole. Each is exact if messages begin with a special token, as in nearly all templates;
+    if not, a token that reaches over to the next message counts for the one before."""
+    def _larger_context(self, needed):
+        """Returns advice about a larger context, for a prompt of `needed` tokens."""
+    def _check_prompt(self, tokens, continues: bool = False) -> None:
+        """Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."""
+    def _start(self, tokens, settings, spec=..., into=None, continues: bool = False):
         """Queue a prompt of `tokens`. Returns the reply to it."""
     def _prompt(self, messages, template, tools, continue_final: bool = False, skip_reasoning: bool = False):
         """Returns what the model reads for a conversation, and how to read its reply."""

@@ -69,6 +69,8 @@ class _Rendering:
         """Returns what the program writes with these texts marked as the model's; `None` if the marks change its output."""
     def _run_best(self, entries, written):
         """Returns what the program writes, with as many of these texts marked as it tolerates."""
+    def _tolerated(self, entries, written, expected):
+        """Returns those of some texts, not all of which can be marked, whose marks change nothing; found by halving."""
     def _attempt(self, calls_as_written):
         """Returns the conversation as segments; `calls_as_written`: with calls by this model left in its text."""
     def _check_pictures(self, rendering) -> None:
