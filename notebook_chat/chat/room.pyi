@@ -7,6 +7,7 @@ from .window import Window as Window, first_kept as first_kept, possible_starts 
 from _typeshed import Incomplete
 from collections.abc import Callable, Sequence
 from fastcore.basics import patch as patch
+from typing import Any
 
 __all__: Incomplete
 
