@@ -7,17 +7,15 @@ __all__ = ['Shares', 'shares_of']
 
 # %% ../../nbs/34a_templates.shares.ipynb #0447b04d
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate, islice
 from os.path import commonprefix
 from typing import Any, NamedTuple
 
-from fastcore.basics import patch
-
 from ..core.messages import ChatMessage
 from .segments import Segment, longest_of
-from .template import CHAT_ML, ChatTemplate
+from .template import ChatTemplate
 
 # %% ../../nbs/34a_templates.shares.ipynb #d5b9d0a9
 _SIGNS = range(0x1342E, 0x12FFF, -1)   # Egyptian hieroglyphs, the last ones first
