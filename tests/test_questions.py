@@ -1,4 +1,4 @@
-"""A question about a conversation is never an error, whatever was said so far and whatever its template thinks of it."""
+"""A question about a conversation is never an error, whatever was said so far on whatever template."""
 
 from types import SimpleNamespace
 

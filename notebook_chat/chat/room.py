@@ -29,7 +29,7 @@ class Room:
         self.history = history
         self.entries = list(history)
         self._model:Any = history.local_model
-        self.n_ctx:int|None = self._model and self._model.n_ctx   # `None`: everything fits
+        self.n_ctx:int|None = None if self._model is None else self._model.n_ctx   # `None`: everything fits
         self._budget:int = wrap_tokens or (self.n_ctx or 0) // 2
         self._tools = history.tools if tools is None else tools
 

@@ -39,7 +39,7 @@ class PromptBuilder:
         self.fingerprint = fingerprint
         self.projector = projector
         self.name = name
-        self._recent:deque = deque(maxlen=0) if recent is None else recent
+        self._recent:deque[tuple] = deque([], 0) if recent is None else recent
 
 # %% ../../nbs/58c_llama.prompts.ipynb #518abdf2
 @patch
