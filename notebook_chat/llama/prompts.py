@@ -79,7 +79,7 @@ def encode(self:PromptBuilder,
     segments:Sequence[Segment]  # from `render`
 ) -> tuple[list[int], dict]:
     "Returns the token ids of a rendering, and the chunks of its pictures by their first pseudo-token."
-    image_chunks = {}
+    image_chunks: dict = {}
     def encode(): return self.tokenizer.encode(segments, lambda picture: self._image_tokens(picture, image_chunks))
     if any(segment.picture is not None for segment in segments): return encode(), image_chunks
     return self._remembered(tuple(segments), "tokens", encode), image_chunks
