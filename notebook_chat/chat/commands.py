@@ -40,9 +40,11 @@ def history_text(
 def state_line(
     chat:Any  # a `Chat`
 ) -> str:
-    "Returns a line with the number of messages, the model, and how much of the context is used."
+    "Returns a line with the number of messages, the model, and the context in use, or why that is unknown."
     used, n_ctx, count = chat.context_used, chat.model.n_ctx, len(chat.messages)
     context = f", {used:,} of {n_ctx:,} tokens of context" if used and n_ctx else f", {used:,} tokens" if used else ""
+    if used is None and chat.messages.local_model is not None:
+        context = f", tokens in use unknown: {strip_control(one_line(chat.messages.counts.problem, 160))}"
     return f"{count} message{'s' * (count != 1)} with {chat.model.name}{context}"
 
 def settings_text(

@@ -5,12 +5,12 @@ from ..core.reply import Reply as Reply
 from .branches import Branches as Branches, without_instructions as without_instructions
 from .history import ChatHistory as ChatHistory, HistoryMessage as HistoryMessage
 from .observers import Observers as Observers
+from .room import Room as Room
 from .state import Pending as Pending
 from .stats import ChatStats as ChatStats
-from .window import Window as Window, cumulative_counts as cumulative_counts, first_kept as first_kept, split_at as split_at, token_bound as token_bound
 from _typeshed import Incomplete
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Callable, Iterator
 
@@ -24,10 +24,13 @@ class Turn:
     partial: ChatMessage | None = ...
     conversation: tuple = ...
     dropping: tuple = ...
+    staying: list = field(default_factory=list)
     reply: Reply | None = ...
     @property
-    def final(self) -> list[ChatMessage]:
-        """The last message that the model reads, after those of the history: what is asked, or what is to be continued."""
+    def asked(self) -> list[ChatMessage]:
+        """What is asked, if the history itself doesn't end with it."""
+    def drop(self, count: int) -> None:
+        """Drop more of the entries that stay: the oldest ones besides instructions."""
     def place_in(self, entries: list) -> int:
         """Returns the number of the first entry that the answer replaces."""
     def messages(self, reply: Reply) -> list[ChatMessage]:
@@ -37,8 +40,6 @@ def join_messages(partial: ChatMessage, rest: ChatMessage) -> ChatMessage:
     """Returns both as one message."""
 def _tokens_of(message):
     """Returns the tokens of a message; empty if it has no text, as in the middle of the reasoning."""
-def fitting(history: ChatHistory, entries: list, final: list, max_tokens: int | None, wrap_tokens: int | None) -> Window:
-    """Returns which messages before a question fit into the context together with it, and which are dropped."""
 
 class Turns:
     """The turns of one conversation."""

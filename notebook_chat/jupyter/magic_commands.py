@@ -184,7 +184,9 @@ def _prompt(self:NotebookCommands):
     "Returns the prompt for the conversation as text; as JSON if only a server knows the template."
     chat = self.chat
     if not isinstance(chat.model, LocalModel): return chat.messages.to_json()
-    return chat.model.detokenize(chat.messages.prompt_tokens(add_generation_prompt=False))
+    tokens = chat.messages.counts.tokens
+    if tokens is None: return f"The model can't read this conversation as it is. {chat.messages.counts.problem}"
+    return chat.model.detokenize(tokens)
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #e7215e42
 @patch

@@ -102,10 +102,12 @@ def state_of(chat:Chat) -> dict:
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #be2e0923
 def context_in_use(chat:Chat) -> dict | None:
-    "Returns `{tokens, of}`, or `None` if the model does not expose token ids."
+    """Returns `{tokens, of}`, or `None` if the model does not expose token ids.
+
+    If the messages can't be counted as they are, `tokens` is `None`, and `problem` says why."""
     if not chat.model.n_ctx or not isinstance(chat.model, LocalModel): return None
-    tokens = len(chat.messages.prompt_tokens(add_generation_prompt=False)) if len(chat.messages) else 0
-    return dict(tokens=tokens, of=chat.model.n_ctx)
+    used = dict(tokens=chat.context_used, of=chat.model.n_ctx)
+    return used if used["tokens"] is not None else dict(used, problem=chat.messages.counts.problem)
 
 class ContextMeter:
     "The number of tokens in use."

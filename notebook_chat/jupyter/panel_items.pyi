@@ -34,7 +34,9 @@ class ItemMaker:
 def state_of(chat: Chat) -> dict:
     """Returns `model`, `device`, `busy` and `progress`: `{done, total}` in tokens while a prompt is read, else `None`."""
 def context_in_use(chat: Chat) -> dict | None:
-    """Returns `{tokens, of}`, or `None` if the model does not expose token ids."""
+    """Returns `{tokens, of}`, or `None` if the model does not expose token ids.
+
+    If the messages can't be counted as they are, `tokens` is `None`, and `problem` says why."""
 
 class ContextMeter:
     """The number of tokens in use."""

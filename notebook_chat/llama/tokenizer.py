@@ -6,14 +6,15 @@
 __all__ = ['Tokenizer']
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #2e752eb0
-import ctypes, re
+import bisect, ctypes, itertools, re
+from collections import deque
 from functools import cached_property
 from typing import Any, Callable, Iterable
 
 from fastcore.basics import patch
 
 from ..core.errors import ModelClosedError
-from ..templates.segments import Segment
+from ..templates.segments import Segment, longest_of
 from .library import llama_library
 from .weights import Weights
 
@@ -48,8 +49,12 @@ class Tokenizer:
     @cached_property
     def _special_pattern(self):
         "A pattern that finds special tokens in text, the longest first; `None` if there are none."
-        spellings = sorted(self.special_tokens, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, spellings))) if spellings else None
+        return re.compile(longest_of(self.special_tokens)) if self.special_tokens else None
+
+    @cached_property
+    def _anchor_length(self):
+        "The number of tokens of a line break; more than one if the vocabulary adds a blank to each text."
+        return len(self.tokenize("\n", False))
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #085681f8
 @patch
@@ -116,41 +121,48 @@ def _tokenize_after(self:Tokenizer, text, special, after_text):
     "Returns the tokens of `text`; if it comes `after_text`, without the blank that SentencePiece adds."
     if not text: return []
     if not after_text: return self.tokenize(text, special)
-    anchor = self.tokenize("\n", False)
-    if len(anchor) < 2: return self.tokenize(text, special)   # this vocabulary adds no blank
-    return self.tokenize("\n" + text, special)[len(anchor):]
+    if self._anchor_length < 2: return self.tokenize(text, special)   # this vocabulary adds no blank
+    return self.tokenize("\n" + text, special)[self._anchor_length:]
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #c2d8d3ca
 @patch
 def _meant_special_tokens(self:Tokenizer, run, text):
     "Yields the spans of the special tokens in `text` that touch no literal segment."
-    literal, position = [], 0
+    literal, position = deque(), 0
     for segment in run:
         if segment.literal: literal.append((position, position + len(segment.text)))
         position += len(segment.text)
     start = 0
     while match := self._special_pattern and self._special_pattern.search(text, start):
-        touched = next((stop for begin, stop in literal if begin < match.end() and match.start() < stop), None)
+        while literal and literal[0][1] <= match.start(): literal.popleft()
+        touched = literal[0][1] if literal and literal[0][0] < match.end() else None
         if touched is None: yield match.span()
         start = match.end() if touched is None else touched
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #7e839a3e
 _BLANKS = " \t\n\v\f\r"   # what C's isspace takes
+_SOME_BLANKS = re.compile(f"[{_BLANKS}]*")
 
 @patch
 def _encode_run(self:Tokenizer, run, after_text):
     "Returns the tokens of adjacent text segments; `after_text`: whether the tokens before them end in text."
+    if any(segment.literal for segment in run): return self._encode_pieces(run, after_text)[0]
+    return self._tokenize_after("".join(segment.text for segment in run), True, after_text)
+
+@patch
+def _encode_pieces(self:Tokenizer, run, after_text):
+    "Returns the tokens of adjacent text segments, made piece by piece, and whether they end in text."
     text = "".join(segment.text for segment in run)
-    if not any(segment.literal for segment in run): return self._tokenize_after(text, True, after_text)
     tokens, position = [], 0
     for start, stop in self._meant_special_tokens(run, text):
         special = self.special_tokens[text[start:stop]]
         attributes, between = self._attributes(special), text[position:start]
         if attributes & _LEFT_STRIP: between = between.rstrip(_BLANKS)
         tokens += [*self._tokenize_after(between, False, after_text), special]
-        after_text, rest = False, text[stop:]
-        position = stop + (len(rest) - len(rest.lstrip(_BLANKS)) if attributes & _RIGHT_STRIP else 0)
-    return tokens + self._tokenize_after(text[position:], False, after_text)
+        after_text = False
+        position = _SOME_BLANKS.match(text, stop).end() if attributes & _RIGHT_STRIP else stop
+    last = self._tokenize_after(text[position:], False, after_text)
+    return tokens + last, after_text or bool(last)
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #a1b58ba9
 @patch
@@ -175,3 +187,51 @@ def encode(self:Tokenizer,
     bos, _ = self.named_token("bos")
     if self._llama.llama_vocab_get_add_bos(self.vocabulary) and tokens[:1] != [bos]: tokens.insert(0, bos)
     return tokens
+
+# %% ../../nbs/53_llama.tokenizer.ipynb #800f0df1
+@patch
+def _encode_part(self:Tokenizer, part, after_text, image_tokens):
+    "Returns the tokens of a part of a rendering, and whether they end in text."
+    tokens = []
+    is_plain = lambda segment: segment.tokens is None and segment.picture is None
+    for is_text, segments in itertools.groupby(part, is_plain):
+        if is_text:
+            more, after_text = self._encode_pieces(list(segments), after_text)
+            tokens += more
+        else:
+            for segment in segments:
+                tokens += segment.tokens if segment.picture is None else image_tokens(segment.picture)
+                after_text = segment.picture is None
+    return tokens, after_text
+
+# %% ../../nbs/53_llama.tokenizer.ipynb #49ac60a7
+@patch
+def _written_bytes(self:Tokenizer, tokens):
+    "Returns how many bytes of a prompt tokens stand for."
+    return sum(len(self.token_bytes(token)) or len(self.token_text(token).encode()) for token in tokens if token >= 0)
+
+@patch
+def _aligned_sizes(self:Tokenizer, encoded, tokens):
+    "Returns how many of `tokens` are each part's, by the bytes that they stand for."
+    ends = itertools.accumulate(map(self._written_bytes, encoded[:-1]))
+    begins = [0, *itertools.accumulate(self._written_bytes([token]) for token in tokens)]
+    stops = [*(bisect.bisect_left(begins, end, 0, len(tokens)) for end in ends), len(tokens)]
+    return [stop - start for start, stop in zip([0, *stops], stops)]
+
+# %% ../../nbs/53_llama.tokenizer.ipynb #dd5146ee
+@patch
+def part_counts(self:Tokenizer,
+    parts:Iterable[Iterable[Segment]],   # the parts of a rendering, in order
+    tokens:list[int],                    # of the whole rendering, as `encode` returns them
+    image_tokens:Callable[[Any], Iterable[int]]|None=None   # as in `encode`
+) -> list[int]:
+    "Returns how many of the tokens are each part's; a token that reaches over counts for the earlier part."
+    encoded, after_text = [], False
+    for part in parts:
+        more, after_text = self._encode_part(part, after_text, image_tokens)
+        encoded.append(more)
+    joined = list(itertools.chain(*encoded))
+    start = len(tokens) - len(joined)   # 1 where the begin token comes first
+    if start in (0, 1) and tokens[start:] == joined: sizes = [*map(len, encoded)]
+    else: sizes, start = self._aligned_sizes(encoded, tokens), 0
+    return [size + start * (number == 0) for number, size in enumerate(sizes)]

@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.errors import ModelClosedError as ModelClosedError
-from ..templates.segments import Segment as Segment
+from ..templates.segments import Segment as Segment, longest_of as longest_of
 from .library import llama_library as llama_library
 from .weights import Weights as Weights
 from _typeshed import Incomplete
@@ -28,6 +28,9 @@ class Tokenizer:
     @cached_property
     def _special_pattern(self):
         """A pattern that finds special tokens in text, the longest first; `None` if there are none."""
+    @cached_property
+    def _anchor_length(self):
+        """The number of tokens of a line break; more than one if the vocabulary adds a blank to each text."""
     def _attributes(self, token):
         """Returns llama.cpp's attributes of a token, as bits."""
     def token_text(self, token: int) -> str:
@@ -48,7 +51,18 @@ class Tokenizer:
         """Yields the spans of the special tokens in `text` that touch no literal segment."""
     def _encode_run(self, run, after_text):
         """Returns the tokens of adjacent text segments; `after_text`: whether the tokens before them end in text."""
+    def _encode_pieces(self, run, after_text):
+        """Returns the tokens of adjacent text segments, made piece by piece, and whether they end in text."""
     def encode(self, segments: Iterable[Segment], image_tokens: Callable[[Any], Iterable[int]] | None = None) -> list[int]:
         """Returns the token ids of a rendered conversation, with the begin token first if the model uses one."""
+    def _encode_part(self, part, after_text, image_tokens):
+        """Returns the tokens of a part of a rendering, and whether they end in text."""
+    def _written_bytes(self, tokens):
+        """Returns how many bytes of a prompt tokens stand for."""
+    def _aligned_sizes(self, encoded, tokens):
+        """Returns how many of `tokens` are each part's, by the bytes that they stand for."""
+    def part_counts(self, parts: Iterable[Iterable[Segment]], tokens: list[int], image_tokens: Callable[[Any], Iterable[int]] | None = None) -> list[int]:
+        """Returns how many of the tokens are each part's; a token that reaches over counts for the earlier part."""
 
 _BLANKS: str
+_SOME_BLANKS: Incomplete

@@ -126,6 +126,14 @@ class LocalModel(TextModel, BatchModel, Protocol):
         "Returns the token ids that the model reads for a conversation."
         ...
 
+    def measure(self,
+        messages:ChatMessages,            # the conversation
+        template:Any=None,                # as in `reply`
+        tools:Sequence[dict]=()           # as in `reply`
+    ) -> Any:
+        "Returns `tokens` of a conversation, without the header of a reply, and `counts`: how many are each message's."
+        ...
+
     def cached_tokens(self, tokens:Sequence[int]) -> int:
         "Returns how many of the first `tokens` are in the KV cache now."
         ...

@@ -104,10 +104,12 @@ class Composer {
     paintMeter(context) {
         this.meter.hidden = !context
         if (!context) return
-        const [used, size] = [context.tokens.toLocaleString(), context.of.toLocaleString()]
-        Object.assign(this.meterBar, { max: context.of, high: context.of * 0.9, value: context.tokens })
+        const [used, size] = [context.tokens?.toLocaleString() ?? "?", context.of.toLocaleString()]
+        Object.assign(this.meterBar, { max: context.of, high: context.of * 0.9, value: context.tokens ?? 0 })
         this.meterText.textContent = `${used} / ${size}`
-        this.meter.title = `${used} of ${size} tokens of context in use`
+        this.meter.title = context.problem
+            ? `It is not known how many tokens are in use. ${context.problem}`
+            : `${used} of ${size} tokens of context in use`
     }
 
     paintGo() {
