@@ -6,8 +6,9 @@
 __all__ = ['call_grammar']
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #f4b10e04
-import re
+import json, re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..tools.function import BotFunction
@@ -157,6 +158,36 @@ def _row_grammar(row):
     return made
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #1641fb91
+def _gemma_arguments(grammar, function, quote):
+    "Returns an expression for arguments as Gemma writes them."
+    required = function.parameters.get("required", ())
+    values = {name: _gemma_value(grammar, schema, quote)
+              for name, schema in function.parameters.get("properties", {}).items()}
+    pairs = [Pair(grammar.rule(f"{literal(name + ':')} {value}", "pair"), name in required)
+             for name, value in values.items()]
+    return f'"{{" {grammar.members(pairs)} "}}"'
+
+def _gemma_value(grammar, schema, quote):
+    "Returns an expression for a value as Gemma writes it."
+    if "enum" in schema:
+        quoted = (f"{quote}{value}{quote}" if isinstance(value, str) else json.dumps(value) for value in schema["enum"])
+        return one_of(map(literal, quoted))
+    if schema.get("type") in ("integer", "number", "boolean", "null"): return grammar.expression(schema)
+    text = f'{literal(quote)} ([^{quote[0]}] | {literal(quote[0])} [^{quote[1]}])* {literal(quote)}'
+    if schema.get("type") == "string": return grammar.rule(text, "gemma-text")
+    if schema.get("type") == "array" and isinstance(schema.get("items"), dict):
+        item = _gemma_value(grammar, schema["items"], quote)
+        return grammar.rule(f'"[" (({item}) ("," ({item}))*)? "]"', "gemma-list")
+    return _gemma_anything(grammar, text)
+
+def _gemma_anything(grammar, text):
+    "Returns the name of a rule for any value."
+    plain = grammar.expression({"type": ["number", "boolean", "null"]})
+    grammar.rules["gemma-any"] = (f'{text} | {plain} | "[" (gemma-any ("," gemma-any)*)? "]" | '
+                                  r'"{" ([^:{}]+ ":" gemma-any ("," [^:{}]+ ":" gemma-any)*)? "}"')
+    return "gemma-any"
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #f4d9b905
 class _Syntax(NamedTuple):
     "How the grammar for a format is made."
     grammar: Callable                      # makes the root and the triggers
@@ -177,6 +208,8 @@ def _syntax_of(row):
     if row.name in _SYNTAXES: return _SYNTAXES[row.name]
     if not row.call:
         raise ValueError("constrain=True: it is unknown how this model writes arguments; use constrain=False.")
+    if row.name in ("gemma-4", "functiongemma"):
+        return _Syntax(_row_grammar(row), partial(_gemma_arguments, quote=row.tokens[0]))
     if row.argument == CALL_FORMATS["python"].argument:
         return _Syntax(_row_grammar(row), _python_arguments, _PYTHON_STRINGS)
     return _Syntax(_row_grammar(row), _row_arguments(row) if row.argument else _json_arguments)
