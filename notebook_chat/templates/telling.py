@@ -7,7 +7,7 @@ __all__ = ['written_in', 'Telling', 'telling_of', 'described_in', 'own_instructi
 
 # %% ../../nbs/32a_templates.telling.ipynb #fadf45ef
 import json, re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -30,7 +30,7 @@ def written_in(
 def _squeezed(text): return re.sub(r"\s+", "", text)
 
 # %% ../../nbs/32a_templates.telling.ipynb #1aac8885
-def _words_of(schema, inside=None) -> Iterator[str]:
+def _words_of(schema, inside=None):
     "Yields what a JSON schema says to a model."
     if isinstance(schema, list):
         for part in schema: yield from _words_of(part)
@@ -81,7 +81,7 @@ def _filled(function):
 
 # %% ../../nbs/32a_templates.telling.ipynb #7dab3008
 _SCHEMAS = {"as given": lambda function: function, "inlined": _without_references, "filled": _filled}
-_SHAPES = {
+_SHAPES: dict[str, Any] = {
     "tools": lambda functions: [{"type": "function", "function": function} for function in functions],
     "functions": lambda functions: functions,
     "text of functions": lambda functions: json.dumps(functions, ensure_ascii=False),

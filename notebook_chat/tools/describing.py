@@ -22,7 +22,7 @@ def usage_of(
     needed, others_schema = parameters.get("required", ()), parameters.get("additionalProperties")
     shown = [_with_default(key, schema, key in needed) for key, schema in parameters.get("properties", {}).items()]
     if others_schema or others_schema == {}:
-        kind = type_name(others_schema) if isinstance(others_schema, Mapping) else "anything"
+        kind = type_name(dict(others_schema)) if isinstance(others_schema, Mapping) else "anything"
         shown.append(f"**{others}: {kind}")
     return f"{name}({', '.join(shown)})"
 
@@ -213,7 +213,8 @@ def describe_tools(
     if not functions: return ""
     if prologue is True: prologue = _PROLOGUE[syntax].format(example=_example(functions, syntax))
     lines = [line for function in functions for line in _description(function)]
-    return "\n".join(filter(None, [prologue, *lines, _EPILOGUE if epilogue is True else epilogue]))
+    parts = [prologue or "", *lines, _EPILOGUE if epilogue is True else epilogue or ""]
+    return "\n".join(filter(None, parts))
 
 # %% ../../nbs/20a_tools.describing.ipynb #292130f0
 def _example(functions, syntax):
