@@ -116,6 +116,17 @@ def think(self:ReplyWriter, text:str) -> None:
     self._change(lambda: self._state.story.append(("reasoning", text)))
 
 @patch
+def rethink(self:ReplyWriter) -> None:
+    "Turn the text so far into reasoning: its end has shown what it was. Readers have seen it as text."
+    self._change(lambda: _rethink(self._state, 0, 0))
+
+def _rethink(state, pieces, story):
+    "Turn text into reasoning, from these numbers of pieces and of parts of the story on; readers keep their places."
+    state.pieces[pieces:] = [""] * (len(state.pieces) - pieces)
+    state.story[story:] = [("reasoning", value) if kind == "text" else (kind, value)
+                           for kind, value in state.story[story:]]
+
+@patch
 def prompt_read(self:ReplyWriter,
     done:int,  # tokens of the prompt read so far
     total:int  # tokens of the whole prompt
@@ -192,6 +203,7 @@ class MessageWriter(ReplyWriter):
         self._error: BaseException | None = None  # the exception that ended it
         self._model: str | None = None            # fingerprint of the model that the tokens belong to
         self._filter = text_filter
+        self._begin = (len(state.pieces), len(state.story))   # where it begins in the reply
         self._written: list[str] = []             # pieces of text as the model wrote them
         self._shown: list[str] = []               # pieces that belong to the reply's text
         self._reasoning: list[str] = []
@@ -243,6 +255,17 @@ def think(self:MessageWriter, text:str) -> None:
             self._reasoning.append(text)
             self._state.story.append(("reasoning", text))
         self._change(append)
+
+@patch
+def rethink(self:MessageWriter) -> None:
+    "Turn the text of the message so far into reasoning."
+    with self._writing:
+        if self._finish_reason: return
+        def change():
+            self._reasoning += self._shown
+            self._written, self._shown = [], []
+            _rethink(self._state, *self._begin)
+        self._change(change)
 
 # %% ../../nbs/06_core.writer.ipynb #2e586645
 @patch
