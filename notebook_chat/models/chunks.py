@@ -21,6 +21,7 @@ from .echo import EchoFilter, EchoMemory
 
 # %% ../../nbs/61_models.chunks.ipynb #a2e79946
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_KINDS = ("thinking", "reasoning", "thought", "reasoning.text", "reasoning.summary")   # of parts that are reasoning
 
 def text_in(
     value:Any  # a content: a string or OpenAI's list of parts
@@ -57,7 +58,6 @@ def finish_reason_in(
 # %% ../../nbs/61_models.chunks.ipynb #064a1880
 _REASONING = ("reasoning_content", "reasoning", "thinking", "reasoning_details", "reasoning_text", "thinking_content",
               "thinking_blocks", "thought", "thoughts")
-_KINDS = ("thinking", "reasoning", "thought", "reasoning.text", "reasoning.summary")   # of parts of a content
 
 def _words(value):
     "Returns the text in a piece of reasoning, however it is wrapped."
