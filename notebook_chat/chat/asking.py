@@ -15,8 +15,9 @@ from ..core.messages import ChatMessage, ChatMessages
 from ..core.settings import GenerationConfig
 from ..core.reply import Reply
 from ..core.callbacks import finish_all
-from ..structured.types import grammar_of, parse, response_format_of, schema_of
-from ..models.protocol import BatchModel, LocalModel, Model, TextModel
+from ..structured.types import DataError, grammar_of, parse, response_format_of, schema_of
+from ..models.protocol import BatchModel, LimitedModel, LocalModel, Model, TextModel
+from ..models.schemas import without_nulls
 from .history import with_pictures
 
 # %% ../../nbs/79c_chat.asking.ipynb #9b95fc08
@@ -52,7 +53,15 @@ class Extraction:
 
     def value(self, reply:Reply) -> Any:
         "Returns the value in a reply. Raises `ValueError` if it was cut off or isn't a value of the type."
-        return parse(reply.text, self.type, reply.finish_reason)
+        text = reply.text
+        if not text.strip() and "grammar" not in self.limits: text = reply.reasoning   # where a server takes it for that
+        if "grammar" in self.limits: return parse(text, self.type, reply.finish_reason, wrapped=False)
+        try: return parse(text, self.type, reply.finish_reason)
+        except DataError:
+            try: fuller = json.dumps(without_nulls(json.loads(text), self.schema))
+            except (ValueError, RecursionError): fuller = text
+            if fuller == text: raise
+        return parse(fuller, self.type, reply.finish_reason)
 
 def _takes_schema(model):
     "Returns whether `model.reply` can pass a schema on to a server."
@@ -74,6 +83,12 @@ def extract_value(
     return extraction.value(model.reply(asked, limits, template=template, **extraction.options))
 
 # %% ../../nbs/79c_chat.asking.ipynb #4e7af6b0
+_THREADS = 32   # replies under way at a time where each takes a thread and the model sets no limit
+
+def _for_many(model):
+    "Returns the model to ask many questions, and how many at a time."
+    return (model.for_many(), model.concurrency) if isinstance(model, LimitedModel) else (model, _THREADS)
+
 def extract_values(
     model:Model,
     messages:Iterable,                 # the conversation so far
@@ -87,9 +102,10 @@ def extract_values(
     extraction, before = Extraction(model, type), list(messages)
     limits, options = settings.replace(**extraction.limits), dict(template=template, **extraction.options)
     asked = [ChatMessages([*before, extraction.question(question)]) for question in questions]
-    starts = [partial(model.reply, conversation, limits, **options) for conversation in asked]
+    patient, at_once = _for_many(model)
+    starts = [partial(patient.reply, conversation, limits, **options) for conversation in asked]
     values, errors = [], {}
-    for number, reply in enumerate(finish_all(starts, progress)):
+    for number, reply in enumerate(finish_all(starts, progress, None if isinstance(model, LocalModel) else at_once)):
         value = None
         try: value = extraction.value(reply)
         except Exception as error: errors[number] = error
@@ -117,12 +133,13 @@ def answer_all(
     settings:GenerationConfig,
     template:Any=None,                 # as in `Model.reply`
     progress:bool=True,                # show a progress bar
-    ask:Callable|None=None             # called with messages and settings instead of the model; `None`: ask the model
+    ask:Callable|None=None             # called with messages, settings and `model=`; `None`: ask the model itself
 ) -> list[Reply]:
     "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
     before = list(messages)
     conversations = [ChatMessages([*before, question]) for question in questions]
     if ask is None and isinstance(model, BatchModel):
         return model.map(conversations, settings, template=template, progress=progress)
-    start = ask or partial(model.reply, template=template)
-    return finish_all([partial(start, conversation, settings) for conversation in conversations], progress)
+    patient, at_once = _for_many(model)
+    start = partial(ask, model=patient) if ask else partial(patient.reply, template=template)
+    return finish_all([partial(start, conversation, settings) for conversation in conversations], progress, at_once)

@@ -158,12 +158,12 @@ def _start(self:Chat, make_turn, settings):
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
-def _ask(self:Chat, messages, config, continue_final=False):
-    "Returns the model's reply to a conversation."
+def _ask(self:Chat, messages, config, continue_final=False, model=None):
+    "Returns the reply to a conversation, by `model` if it isn't the chat's own."
     options = dict(continue_final=True) if continue_final else {}
     if self.functions:
         callables = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
-        return reply_with_tools(self.model, messages, config, template=self.template, tools=callables, **options)
+        return reply_with_tools(model or self.model, messages, config, template=self.template, tools=callables, **options)
     return self.model.reply(messages, config, template=self.template, **options)
 
 # %% ../../nbs/79d_chat.chat.ipynb #65763a8d

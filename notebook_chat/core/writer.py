@@ -164,6 +164,14 @@ def _note_call(story, event):
 
 # %% ../../nbs/06_core.writer.ipynb #4120c5bf
 @patch
+def left_out(self:ReplyWriter,
+    count:int  # of the oldest messages of the conversation, besides instructions
+) -> None:
+    "Record that messages were not sent, since the context was full."
+    stats = self._state.stats
+    self._change(lambda: setattr(stats, "dropped_messages", max(stats.dropped_messages, count)))
+
+@patch
 def on_stop(self:ReplyWriter,
     callback:Callable[[], Any]  # replaces the previous callback
 ) -> None:

@@ -139,6 +139,16 @@ def _problems(error):
                      for problem in error.errors(include_url=False)[:3])
 
 # %% ../../nbs/44_structured.types.ipynb #660cecab
+_NOT_WRAPPED = object()
+
+def _unwrapped(text, kind):
+    "Returns the value in an object that holds nothing else, where servers are asked for one; else `_NOT_WRAPPED`."
+    try:
+        found = json.loads(text)
+        if not isinstance(found, dict) or [*found] != ["value"] or _is_plain_object(schema_of(kind)): return _NOT_WRAPPED
+        return _adapter(kind).validate_json(json.dumps(found["value"]))
+    except (ValueError, RecursionError): return _NOT_WRAPPED
+
 _ENDED_EARLY = {
     "length": "max_tokens was reached; ask again with more",
     "stopped": "it was stopped",
@@ -147,16 +157,16 @@ _ENDED_EARLY = {
 def parse(
     text:str,                    # what the model wrote
     kind:Any,                    # a type
-    finish_reason:str|None=None  # `Reply.finish_reason`; `None`: unknown
+    finish_reason:str|None=None, # `Reply.finish_reason`; `None`: unknown
+    wrapped:bool=True            # whether a server may have written it, which wraps what is no object
 ) -> Any:
     "Returns a reply's value of type `kind`. Raises `CutOffError` if it ended early, `DataError` if it is invalid."
     name, adapter, bare = _name_of(kind), _adapter(kind), _without_fence(text)
+    if wrapped and (value := _unwrapped(bare, kind)) is not _NOT_WRAPPED: return value
     try: return adapter.validate_json(bare)
     except ValidationError as error: problems = _problems(error)
     if finish_reason in _ENDED_EARLY:
         raise CutOffError(f"The reply ended before the {name} was complete: {_ENDED_EARLY[finish_reason]}. "
                           f"It says {truncate(text, 200)!r} so far.", text)
     if kind is str and not bare.startswith('"'): return text
-    try: return adapter.validate_python(json.loads(bare)["value"])   # from a server that can only write objects
-    except (ValueError, KeyError, TypeError, RecursionError): pass
     raise DataError(f"The reply is not a valid {name}: {problems}. It says {truncate(text, 200)!r}.", text)
