@@ -141,12 +141,12 @@ def _problems(error):
 # %% ../../nbs/44_structured.types.ipynb #660cecab
 _NOT_WRAPPED = object()
 
-def _unwrapped(text, kind):
-    "Returns the value in an object that holds nothing else, where servers are asked for one; else `_NOT_WRAPPED`."
+def _unwrapped(text, adapter):
+    "Returns the value in an object that holds nothing else, as servers are asked to write it; else `_NOT_WRAPPED`."
     try:
         found = json.loads(text)
-        if not isinstance(found, dict) or [*found] != ["value"] or _is_plain_object(schema_of(kind)): return _NOT_WRAPPED
-        return _adapter(kind).validate_json(json.dumps(found["value"]))
+        if not isinstance(found, dict) or [*found] != ["value"]: return _NOT_WRAPPED
+        return adapter.validate_json(json.dumps(found["value"]))
     except (ValueError, RecursionError): return _NOT_WRAPPED
 
 _ENDED_EARLY = {
@@ -162,11 +162,13 @@ def parse(
 ) -> Any:
     "Returns a reply's value of type `kind`. Raises `CutOffError` if it ended early, `DataError` if it is invalid."
     name, adapter, bare = _name_of(kind), _adapter(kind), _without_fence(text)
-    if wrapped and (value := _unwrapped(bare, kind)) is not _NOT_WRAPPED: return value
+    wraps = wrapped and not _is_plain_object(schema_of(kind))
+    if wraps and (value := _unwrapped(bare, adapter)) is not _NOT_WRAPPED: return value
     try: return adapter.validate_json(bare)
     except ValidationError as error: problems = _problems(error)
     if finish_reason in _ENDED_EARLY:
         raise CutOffError(f"The reply ended before the {name} was complete: {_ENDED_EARLY[finish_reason]}. "
                           f"It says {truncate(text, 200)!r} so far.", text)
     if kind is str and not bare.startswith('"'): return text
+    if (value := _unwrapped(bare, adapter)) is not _NOT_WRAPPED: return value
     raise DataError(f"The reply is not a valid {name}: {problems}. It says {truncate(text, 200)!r}.", text)

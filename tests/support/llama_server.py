@@ -16,13 +16,12 @@ import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
 
 from support.ports import free_port
-from support.source_distribution import PACKAGE, extract, folder_or_error, run
+from support.source_distribution import PACKAGE, extract, cached_folder, run
 
 WANTED = re.compile(r"[^/]+/vendor/llama\.cpp/((?:common|include|ggml/include|scripts|src|tools/mtmd|tools/server|tools/ui"
                     r"|vendor)/(?!.*(?:node_modules|tests|bench)/).+\.(?:c|cc|cpp|h|hpp|in|txt|cmake))")
@@ -81,3 +80,59 @@ def build(folder):
         run([cmake, "-S", source, "-B", made, *generator, *options], timeout=300)
         run([cmake, "--build", made, "--target", "llama-server", "--parallel", os.cpu_count() or 2], timeout=1500)
         shutil.copy(made / "bin" / "llama-server", folder)
+
+
+def program():
+    """llama-server, built if need be; a skip with the reason where that fails, also where everything must run."""
+    folder, error = cached_folder("llama-server", build)
+    if error:
+        pytest.skip(f"llama-server can't be built: {error}")
+    return folder / "llama-server"
+
+
+class LlamaServer:
+    """llama-server with a model; `options` are its own."""
+
+    def __init__(self, model, *options, parallel=2, context=2048, threads=2):
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}/v1"
+        command = [program(), "--model", model, "--alias", "smol", "--host", "127.0.0.1", "--port", self.port, "--jinja",
+                   "--parallel", parallel, "--ctx-size", context, "--threads", threads, "--no-warmup", *options]
+        environment = {**os.environ, "LD_LIBRARY_PATH": str(installed_libraries()),   # of this environment, not of the
+                       "DYLD_LIBRARY_PATH": str(installed_libraries())}              # one that it was built in
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(list(map(str, command)), stdout=self.log, stderr=self.log, env=environment)
+        try:
+            self._wait(120)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait(self, seconds):
+        """Wait until the model is loaded."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with suppress(OSError), urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5):
+                return
+            time.sleep(0.05)
+        self.log.seek(0)
+        raise RuntimeError(f"llama-server doesn't start: {self.log.read()[-2000:].decode('utf-8', 'replace')}")
+
+    def slots(self):
+        """What each of its slots is doing."""
+        with urlopen(f"http://127.0.0.1:{self.port}/slots", timeout=10) as answer:
+            return json.load(answer)
+
+    def idle(self):
+        """Whether no slot is at work."""
+        return not any(slot["is_processing"] for slot in self.slots())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.stop()
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()

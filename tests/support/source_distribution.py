@@ -74,7 +74,7 @@ def made_once(folder, make):
 
 
 @functools.lru_cache(maxsize=None)
-def folder_or_error(name, make):
+def cached_folder(name, make):
     """The folder of that name in the cache, or why there is none; tried once per run."""
     try:
         return made_once(cache_home() / f"{name}-{version(PACKAGE)}", make), None
