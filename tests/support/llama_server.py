@@ -93,7 +93,7 @@ def program():
 class LlamaServer:
     """llama-server with a model; `options` are its own."""
 
-    def __init__(self, model, *options, parallel=2, context=2048, threads=2):
+    def __init__(self, model, *options, parallel=2, context=2048, threads=1):
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/v1"
         command = [program(), "--model", model, "--alias", "smol", "--host", "127.0.0.1", "--port", self.port, "--jinja",
