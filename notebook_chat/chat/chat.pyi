@@ -78,8 +78,8 @@ class Chat:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
     def _start(self, make_turn, settings):
         """Start a turn when the one before it has ended. Returns its reply."""
-    def _ask(self, messages, config, continue_final: bool = False):
-        """Returns the model's reply to a conversation."""
+    def _ask(self, messages, config, continue_final: bool = False, model=None):
+        """Returns the reply to a conversation, by `model` if it isn't the chat's own."""
     def set(self, **settings: Any) -> None:
         """Set fields of `config`; `None` unsets one."""
     def observe(self, callback: Callable[[str], Any]) -> Callable[[], None]:
