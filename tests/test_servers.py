@@ -83,7 +83,8 @@ def test_a_repeated_beginning_is_cut_off(serve, owner, old, pieces, new):
 def test_a_continued_chat_holds_everything_once(serve):
     server, model = serve(streaming(piece(content="1, 2, 3"), piece(content=", 4")))
     chat = Chat(model)
-    chat.messages.replace([], [ChatMessage("user", "Count"), ChatMessage("assistant", "1, 2, 3", finish_reason="length")])
+    partial = ChatMessage("assistant", "1, 2, 3", finish_reason="length")
+    chat.messages.replace([], [ChatMessage("user", "Count"), partial])
     assert chat.send().text == ", 4" and chat.messages[-1].text == "1, 2, 3, 4"
 
 
@@ -272,8 +273,8 @@ def test_a_pattern_that_a_server_refuses(serve, owner):
 
 
 def test_our_own_grammar_may_be_refused_too(serve):
-    server, model = serve(refusing_schemas(lambda body: "grammar" in body, "Failed to initialize samplers: failed to parse "
-                                           "grammar"), owner="llamacpp")
+    chat = refusing_schemas(lambda body: "grammar" in body, "Failed to initialize samplers: failed to parse grammar")
+    server, model = serve(chat, owner="llamacpp")
     assert Chat(model).extract("zip?", Zip) == Zip(code="12345")
     assert server.asked[-1]["response_format"]["type"] == "json_schema"
 
@@ -308,7 +309,7 @@ def openai_strict(exchange):
         return all(map(check, part.values()))
 
     if wrapped["strict"] and not check(wrapped["schema"]):
-        message = "Invalid schema for response_format 'answer': 'required' is required to include every key. Missing 'age'."
+        message = "Invalid schema for response_format 'answer': 'required' is required to have every key."
         return exchange.status(400, {"error": {"message": message}})
     exchange.send(piece(content=exchange.server_answer), piece("stop"))
     exchange.done()
@@ -369,7 +370,7 @@ TOO_LONG = "the request exceeds the available context size"
     ('data: {"error_type": "oom", "error_message": "bad words"}\n\n', "bad words"),
     ('data: {"detail": "bad words"}\n\n', "bad words"),
     ('data: {"type": "error", "error": {"type": "x", "message": "bad words"}}\n\n', "bad words"),
-    ('data: {"choices": [{"error": {"code": 502, "message": "bad words"}, "finish_reason": "error"}]}\n\n', "bad words"),
+    ('data: {"choices": [{"error": {"code": 502, "message": "bad words"}}]}\n\n', "bad words"),
     ('data: {"code": 400, "message": "bad words"}\n\n', "bad words"),
     ("Internal Server Error: bad words\n", "bad words"),
 ])
@@ -396,7 +397,8 @@ def test_a_context_error_in_a_stream(serve, sent):
         model.reply(TALK).text
 
 
-@pytest.mark.parametrize("alive", [b"data: \n\n", b"data:\n\n", b": ping\n\n", b"event: ping\ndata: {}\n\n", b"data: null\n\n",
+@pytest.mark.parametrize("alive", [b"data: \n\n", b"data:\n\n", b": ping\n\n", b"event: ping\ndata: {}\n\n",
+                                   b"data: null\n\n",
                                    b'data: {"type": "ping"}\n\n', b"data: [PING]\n\n", b"\n\n\n\n", b"data: {}\n\n",
                                    b"id: 5\nretry: 10\n\n", b"event: heartbeat\ndata: x\n\n", b"data: keep-alive\n\n",
                                    b'data: {"choices": []}\n\n', b"data:    \n\n"], ids=repr)
@@ -436,7 +438,8 @@ def test_reasoning_however_it_comes(serve, deltas):
     assert (reply.text, reply.reasoning, chat.messages[-1].text) == ("391.", "Let me see…", "391.")
 
 
-@pytest.mark.parametrize("text", ["Models end it with `</think>` always.", 'Write "</think>" there.', "```\n</think>\n```"])
+@pytest.mark.parametrize("text", ["Models end it with `</think>` always.", 'Write "</think>" there.',
+                                  "```\n</think>\n```"])
 def test_a_marker_that_is_quoted_is_text(serve, text):
     _, model = serve(streaming(*[piece(content=letter) for letter in text]))
     assert model.reply(TALK).text == text
@@ -468,8 +471,8 @@ def test_lone_surrogates_in_all_that_is_sent(serve):
     server, model = serve(saying('{"value": "\ufffd"}'))
     chat = Chat(model, system="Be \ud83d.", functions=[f])
     assert chat.send("half \ud83d\ude00 \udfff").text
-    chat.messages.replace([], [ChatMessage("user", "a"), ChatMessage("assistant", "", calls=[FunctionCall("f", {"x": "\ud801"}, "1")]),
-                               ChatMessage("tool", "\udc05", call_id="1")])
+    asking = ChatMessage("assistant", "", calls=[FunctionCall("f", {"x": "\ud801"}, "1")])
+    chat.messages.replace([], [ChatMessage("user", "a"), asking, ChatMessage("tool", "\udc05", call_id="1")])
     assert chat.send("b", stop=["\ud800"]).text
     assert chat.extract("c\ud800", str) == "\ufffd"
     server.chat = saying('{"name":"x"}')
@@ -507,7 +510,8 @@ def test_a_conversation_goes_on_when_the_context_is_full(serve, usage, n_ctx):
     assert len(server.asked) == 30 if n_ctx else 30 < len(server.asked) < 40
 
 
-@pytest.mark.parametrize("ask", [lambda chat: chat.extract("x", str), lambda chat: chat.map(["x"], progress=False)[0].text,
+@pytest.mark.parametrize("ask", [lambda chat: chat.extract("x", str),
+                                 lambda chat: chat.map(["x"], progress=False)[0].text,
                                  lambda chat: chat.map(["x"], str, progress=False)[0], lambda chat: chat.send("x").text,
                                  lambda chat: (setattr(chat, "functions", [double]), chat.send("x").text)[1]],
                          ids=["extract", "map", "map of a type", "send", "functions"])

@@ -54,8 +54,8 @@ class Extraction:
     def value(self, reply:Reply) -> Any:
         "Returns the value in a reply. Raises `ValueError` if it was cut off or isn't a value of the type."
         text = reply.text
-        if not text.strip() and "grammar" not in self.limits: text = reply.reasoning   # where a server takes it for that
         if "grammar" in self.limits: return parse(text, self.type, reply.finish_reason, wrapped=False)
+        if not text.strip(): text = reply.reasoning   # where a server takes it for that
         try: return parse(text, self.type, reply.finish_reason)
         except DataError:
             try: fuller = json.dumps(without_nulls(json.loads(text), self.schema))
@@ -63,6 +63,7 @@ class Extraction:
             if fuller == text: raise
         return parse(fuller, self.type, reply.finish_reason)
 
+# %% ../../nbs/79c_chat.asking.ipynb #c06763d4
 def _takes_schema(model):
     "Returns whether `model.reply` can pass a schema on to a server."
     return "schema" in inspect.signature(model.reply).parameters
@@ -89,6 +90,7 @@ def _for_many(model):
     "Returns the model to ask many questions, and how many at a time."
     return (model.for_many(), model.concurrency) if isinstance(model, LimitedModel) else (model, _THREADS)
 
+# %% ../../nbs/79c_chat.asking.ipynb #49529ed5
 def extract_values(
     model:Model,
     messages:Iterable,                 # the conversation so far

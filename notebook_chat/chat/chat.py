@@ -160,10 +160,10 @@ def _start(self:Chat, make_turn, settings):
 @patch
 def _ask(self:Chat, messages, config, continue_final=False, model=None):
     "Returns the reply to a conversation, by `model` if it isn't the chat's own."
-    options = dict(continue_final=True) if continue_final else {}
+    options:dict = dict(continue_final=True) if continue_final else {}
     if self.functions:
-        callables = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
-        return reply_with_tools(model or self.model, messages, config, template=self.template, tools=callables, **options)
+        options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
+        return reply_with_tools(model or self.model, messages, config, template=self.template, **options)
     return self.model.reply(messages, config, template=self.template, **options)
 
 # %% ../../nbs/79d_chat.chat.ipynb #65763a8d

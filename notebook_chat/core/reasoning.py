@@ -39,8 +39,6 @@ class ReasoningParser:
         self._pieces: list[_Piece] = []     # the same text in the pieces it came in
         self._exact = True                  # whether the tokens passed on are exactly the answer's
 
-
-
 # %% ../../nbs/08_core.reasoning.ipynb #b27e9953
 @patch
 def _say(self:ReasoningParser, text, tokens):
@@ -73,6 +71,7 @@ def write(self:ReasoningParser,
     if self._state == "blank": return self._at_blank(text, tokens)
     return self._at_start(text, tokens)
 
+# %% ../../nbs/08_core.reasoning.ipynb #e30e4ffb
 @patch
 def flush(self:ReasoningParser) -> str:
     "Write what was held back, at the end of the text. Returns the part of it that belongs to the answer."
@@ -142,6 +141,7 @@ def _at_late(self:ReasoningParser, text, last=False):
     self._held = text[len(text) - kept:]
     return answer + self._say_late(text[:len(text) - kept])
 
+# %% ../../nbs/08_core.reasoning.ipynb #d9ef5722
 @patch
 def _say_late(self:ReasoningParser, text):
     self._said.append(text)

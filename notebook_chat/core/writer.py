@@ -115,6 +115,7 @@ def think(self:ReplyWriter, text:str) -> None:
     "Append a piece of reasoning."
     self._change(lambda: self._state.story.append(("reasoning", text)))
 
+# %% ../../nbs/06_core.writer.ipynb #e9d98ebb
 @patch
 def rethink(self:ReplyWriter) -> None:
     "Turn the text so far into reasoning: its end has shown what it was. Readers have seen it as text."
@@ -126,6 +127,7 @@ def _rethink(state, pieces, story):
     state.story[story:] = [("reasoning", value) if kind == "text" else (kind, value)
                            for kind, value in state.story[story:]]
 
+# %% ../../nbs/06_core.writer.ipynb #2bf49c8b
 @patch
 def prompt_read(self:ReplyWriter,
     done:int,  # tokens of the prompt read so far
@@ -171,6 +173,7 @@ def left_out(self:ReplyWriter,
     stats = self._state.stats
     self._change(lambda: setattr(stats, "dropped_messages", max(stats.dropped_messages, count)))
 
+# %% ../../nbs/06_core.writer.ipynb #7f791d32
 @patch
 def on_stop(self:ReplyWriter,
     callback:Callable[[], Any]  # replaces the previous callback

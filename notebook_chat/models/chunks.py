@@ -34,6 +34,7 @@ def text_in(
     if not isinstance(value, str): return ""
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _SURROGATE.search(value) else value
 
+# %% ../../nbs/61_models.chunks.ipynb #4cf26c13
 def clean_json(
     value:Any  # what is about to be sent
 ) -> Any:
@@ -43,6 +44,7 @@ def clean_json(
     if isinstance(value, (list, tuple)): return [clean_json(part) for part in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
+# %% ../../nbs/61_models.chunks.ipynb #63105845
 def dict_in(
     value:Any,  # anything
     key:str     # where a dictionary may be
@@ -113,8 +115,9 @@ class ChunkReader:
         self._writer = writer
         self._stop_when = stop_when
         self._calls = CallGatherer()
-        begun = (partial.text, partial.reasoning) if partial is not None else ()
-        self._new: Any = EchoFilter(writer, *begun, memory=memory)
+        text, reasoning = (partial.text, partial.reasoning) if partial is not None else ("", "")
+        echo: Any = EchoFilter(writer, text, reasoning, memory)
+        self._new = echo
         self._answer = ReasoningParser(self._new, ("<think>", "</think>"), late=True)
         self._started = time.perf_counter()
         self._first: float | None = None       # when the first piece came

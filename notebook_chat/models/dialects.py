@@ -42,7 +42,8 @@ _SGLANG = {**_SHARED, "repeat_penalty": "repetition_penalty", "grammar": "ebnf"}
 
 _DIALECTS = {   # by what a server calls itself in `owned_by`
     "llamacpp": Dialect("llama-server", _EVERYTHING, reads_grammars=True),
-    "me": Dialect("llama-cpp-python's server", _LLAMA_CPP_PYTHON, continue_fields=None, takes_json_schema=False, at_once=1),
+    "me": Dialect("llama-cpp-python's server", _LLAMA_CPP_PYTHON, continue_fields=None, takes_json_schema=False,
+                  at_once=1),
     "vllm": Dialect("vLLM", _VLLM),
     "sglang": Dialect("SGLang", _SGLANG, continue_fields={"continue_final_message": True}),
 }
@@ -134,6 +135,7 @@ _NEWER = ("strict", "loose", "plain")
 _NOT_NEWER = re.compile("json_object|json_schema.{0,40}(?:not |un)(?:supported|known|recogni)|"
                         "(?:not |un)(?:supported|known|recogni).{0,40}json_schema")
 
+# %% ../../nbs/65_models.dialects.ipynb #9fdd70c0
 class Refusals:
     "What a server has refused so far, and what that changes in requests."
     def __init__(self,
@@ -168,7 +170,7 @@ class Refusals:
         for name in self._unknown_forms & set(left) - {"words"}: del left[name]
         return left
 
-# %% ../../nbs/65_models.dialects.ipynb #9fdd70c0
+# %% ../../nbs/65_models.dialects.ipynb #dd10cc67
 @patch
 def learn(self:Refusals,
     words:str,              # what the server said when it refused the request
@@ -183,6 +185,7 @@ def learn(self:Refusals,
         for name in refused_fields(words, request): self.leave_out(name, f"it says: {words[:200]}")
     return self.apply(request, schema)
 
+# %% ../../nbs/65_models.dialects.ipynb #6a508834
 @patch
 def _next_form(self:Refusals, words, request, schema):
     "Put a schema into the request in its next form. Returns whether there is one."
@@ -193,6 +196,7 @@ def _next_form(self:Refusals, words, request, schema):
     else: del forms[refused]
     return self.apply(request, schema)
 
+# %% ../../nbs/65_models.dialects.ipynb #9cee3c65
 @patch
 def apply(self:Refusals,
     request:dict,           # about to be sent

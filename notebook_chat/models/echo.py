@@ -16,6 +16,7 @@ class EchoMemory:
     "Whether a server repeats what it continues, as far as that has been seen."
     def __init__(self): self.repeats: bool | None = None   # `None`: not seen yet
 
+# %% ../../nbs/60b_models.echo.ipynb #f4eb9609
 class _Cutter:
     "Drops a repeated beginning from text that comes in pieces."
     def __init__(self, old, memory):

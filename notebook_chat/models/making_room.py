@@ -18,7 +18,7 @@ def weight(
     messages:Sequence[ChatMessage]
 ) -> int:
     "Returns about how many characters a model reads for messages."
-    return sum(_AROUND_MESSAGE + len(message.text) + sum(len(str(call)) for call in message.calls) for message in messages)
+    return sum(_AROUND_MESSAGE + len(message.text + "".join(map(str, message.calls))) for message in messages)
 
 def droppable(
     messages:Sequence[ChatMessage],   # a conversation, oldest first

@@ -41,7 +41,7 @@ class _Gate:
         "Returns the semaphore. Call it on the event loop."
         return self._semaphores.setdefault(os.getpid(), asyncio.Semaphore(self._size))
 
-_gates: MutableMapping[str, _Gate] = weakref.WeakValueDictionary()   # by address, of servers that do one thing at a time
+_gates: MutableMapping[str, _Gate] = weakref.WeakValueDictionary()   # by address, of servers with one for all
 
 # %% ../../nbs/67_models.remote.ipynb #268aaf0d
 class RemoteModel:
@@ -162,6 +162,7 @@ class _Question:
     stop_when: Callable[[str], bool] | None = None      # as in `Model.reply`
     partial: ChatMessage | None = None                  # the last message, if it is continued
 
+# %% ../../nbs/67_models.remote.ipynb #4cbb6b77
 @patch
 def _start(self:RemoteModel, question:_Question, into:ReplyWriter|None=None) -> Reply:
     "Send a request. Returns the reply."
@@ -182,7 +183,7 @@ def _closed_text(self:RemoteModel, what):
     "Returns a sentence about why the model can't be used."
     return f"The model {self.name!r} at {self.address} {what}."
 
-# %% ../../nbs/67_models.remote.ipynb #4cbb6b77
+# %% ../../nbs/67_models.remote.ipynb #ec38b283
 @patch
 async def _serve(self:RemoteModel, writer:ReplyWriter, question:_Question) -> None:
     "Write a reply from a completion, on the event loop."
@@ -199,6 +200,7 @@ async def _serve(self:RemoteModel, writer:ReplyWriter, question:_Question) -> No
         except Exception as error: arrived.put(await self._with_names(self.server.explain(error)))
         finally: arrived.put(None)
 
+# %% ../../nbs/67_models.remote.ipynb #4cb685b1
 def _received(arrived, cancel):
     "Yields what arrives, up to `None`; raises an error that arrives. Leaving it early cancels the rest."
     try:
@@ -221,7 +223,8 @@ async def _fitting_chunks(self:RemoteModel, writer, question):
         if dropped: writer.left_out(dropped)
         if said: request["messages"] = _sent_messages(staying)
         try:
-            async with aclosing(self.server.completion(request, self._refusals, self.retries, question.schema)) as chunks:
+            completion = self.server.completion(request, self._refusals, self.retries, question.schema)
+            async with aclosing(completion) as chunks:
                 async for chunk in chunks:
                     began = began or has_content(chunk)
                     if tokens := dict_in(chunk, "usage").get("prompt_tokens"): self._note_length(staying, tokens)
@@ -233,6 +236,7 @@ async def _fitting_chunks(self:RemoteModel, writer, question):
         dropped += more
     raise ContextError(f"The conversation is too long for the model at {self.address}. Shorten it, or start a new one.")
 
+# %% ../../nbs/67_models.remote.ipynb #76c49f10
 @patch
 def _note_length(self:RemoteModel, messages, tokens):
     "Remember how many tokens a conversation has, if that makes sense."

@@ -39,7 +39,7 @@ def words_in(
     if isinstance(body, str): return body
     for key in _WRAPPINGS if isinstance(body, dict) else ():
         if body.get(key) and body[key] is not True: return words_in(body[key])
-    if isinstance(body, list) and len(body) == 1: return words_in(body[0]) if isinstance(body[0], str) else json.dumps(body)
+    if isinstance(body, list) and len(body) == 1 and isinstance(body[0], str): return body[0]
     return json.dumps(body) if body else ""
 
 def words_of(
@@ -59,7 +59,8 @@ _CONTEXT_WORDS = re.compile("|".join((
     r"exceeded (?:the )?(?:model )?(?:token|max\w*) limit", r"tokens? limit (?:exceeded|of the model)",
     r"max_(?:seq_len|model_len|num_tokens)|session_len", r"tokens to keep from the initial prompt",
     r"max_(?:new_)?tokens.{0,3} must be <=")), re.IGNORECASE | re.DOTALL)
-_OTHER_LIMIT = re.compile(r"per (?:minute|second|hour|day)|\b[TR]P[MD]\b|rate.?limit|quota|image|picture|file size", re.IGNORECASE)
+_OTHER_LIMIT = re.compile(
+    r"per (?:minute|second|hour|day)|\b[TR]P[MD]\b|rate.?limit|quota|image|picture|file size", re.IGNORECASE)
 
 def is_context_error(
     words:str  # of a server
@@ -203,14 +204,17 @@ def error_in(
     status = _status_in(body) or _status_in(chunk)
     words = " ".join((words_in(chunk) if body is True else words_in(body)).split())[:400]
     if is_context_error(words + str(body)[:1000]):
-        return ContextError(f"The conversation is too long for the model. Shorten it, or start a new one. It says: {words}")
+        advice = "Shorten it, or start a new one."
+        return ContextError(f"The conversation is too long for the model. {advice} It says: {words}")
     text = f"The server broke the reply off. It says: {words}"
     return RemoteError(text, status, passing=status in _PASSING)
 
+# %% ../../nbs/63_models.remote_errors.ipynb #e68695fe
 def _looks_like_error(chunk):
     "Returns whether something that is no chunk tells of an error."
     kinds = {str(chunk.get(key)).lower() for key in ("object", "type", "event", "status")}
-    named = any(chunk.get(key) for key in ("errors", "error_type", "error_message", "error_code", "error_msg", "detail"))
+    names = ("errors", "error_type", "error_message", "error_code", "error_msg", "detail")
+    named = any(chunk.get(key) for key in names)
     return named or bool(kinds & {"error", "failed"}) or (_status_in(chunk) or 0) >= 400 and bool(words_in(chunk))
 
 def _status_in(body):

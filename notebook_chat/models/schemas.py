@@ -54,6 +54,7 @@ def strict_schema(
     try: return _mapped(_root_resolved(schema), _strict)
     except _NotStrict: return None
 
+# %% ../../nbs/64a_models.schemas.ipynb #365a3887
 def _root_resolved(schema):
     "Returns the schema with an object at its root, not a reference to one."
     if "$ref" not in schema: return schema
@@ -74,11 +75,13 @@ def _strict(part):
     properties = {name: value if name in required else _or_null(value) for name, value in kept["properties"].items()}
     return {**kept, "properties": properties, "required": list(properties), "additionalProperties": False}
 
+# %% ../../nbs/64a_models.schemas.ipynb #c1a92424
 def _or_null(schema):
     "Returns a schema that `null` fits, too."
     if _takes_null(schema): return schema
     described = {key: schema[key] for key in ("description", "title") if key in schema}
-    return {"anyOf": [{key: value for key, value in schema.items() if key not in described}, {"type": "null"}], **described}
+    value = {key: value for key, value in schema.items() if key not in described}
+    return {"anyOf": [value, {"type": "null"}], **described}
 
 def _takes_null(schema):
     "Returns whether `null` visibly fits a schema."

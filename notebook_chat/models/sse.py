@@ -56,6 +56,7 @@ def _end_line(self:EventStream, rest):
     self._unfinished.clear()
     return self._read_line(line)
 
+# %% ../../nbs/64_models.sse.ipynb #c1544619
 @patch
 def _read_line(self:EventStream, line):
     "Take in a line. Returns the data of the event that it completes, if any."
@@ -71,6 +72,7 @@ def _read_line(self:EventStream, line):
     elif name not in (b"", b"id", b"retry") or not colon: return self._take_bare(line.decode("utf-8", "replace"))
     return []
 
+# %% ../../nbs/64_models.sse.ipynb #16073742
 @patch
 def _end_event(self:EventStream):
     "Returns the data of the event that has arrived, if any. That of an error is one, whatever it looks like."
@@ -81,6 +83,7 @@ def _end_event(self:EventStream):
     except (ValueError, RecursionError): body = data
     return [data if isinstance(body, dict) and error_in(body) else json.dumps({"error": body or "an error"})]
 
+# %% ../../nbs/64_models.sse.ipynb #74be0752
 @patch
 def _take_bare(self:EventStream, line):
     "Take in a line outside of any field. Returns the JSON object that it is, if it is one."
@@ -96,6 +99,7 @@ def _end_bare(self:EventStream):
     self.stray = self.stray or text[:400]
     return []
 
+# %% ../../nbs/64_models.sse.ipynb #794e1cde
 _SIGNS_OF_LIFE = ("ping", "heartbeat", "keepalive", "keep-alive", "keep_alive")
 
 def _is_whole(text):

@@ -149,11 +149,13 @@ def _unwrapped(text, adapter):
         return adapter.validate_json(json.dumps(found["value"]))
     except (ValueError, RecursionError): return _NOT_WRAPPED
 
+# %% ../../nbs/44_structured.types.ipynb #f5a66b02
 _ENDED_EARLY = {
     "length": "max_tokens was reached; ask again with more",
     "stopped": "it was stopped",
     "error": "there was an error"}
 
+# %% ../../nbs/44_structured.types.ipynb #461c8275
 def parse(
     text:str,                    # what the model wrote
     kind:Any,                    # a type

@@ -23,8 +23,8 @@ import pytest
 from support.ports import free_port
 from support.source_distribution import PACKAGE, extract, cached_folder, run
 
-WANTED = re.compile(r"[^/]+/vendor/llama\.cpp/((?:common|include|ggml/include|scripts|src|tools/mtmd|tools/server|tools/ui"
-                    r"|vendor)/(?!.*(?:node_modules|tests|bench)/).+\.(?:c|cc|cpp|h|hpp|in|txt|cmake))")
+WANTED = re.compile(r"[^/]+/vendor/llama\.cpp/((?:common|include|ggml/include|scripts|src|tools/(?:mtmd|server|ui)|vendor)/"
+                    r"(?!.*(?:node_modules|tests|bench)/).+\.(?:c|cc|cpp|h|hpp|in|txt|cmake))")
 
 PROJECT = """
 cmake_minimum_required(VERSION 3.14)
@@ -96,8 +96,8 @@ class LlamaServer:
     def __init__(self, model, *options, parallel=2, context=2048, threads=1):
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/v1"
-        command = [program(), "--model", model, "--alias", "smol", "--host", "127.0.0.1", "--port", self.port, "--jinja",
-                   "--parallel", parallel, "--ctx-size", context, "--threads", threads, "--no-warmup", *options]
+        command = [program(), "--model", model, "--alias", "smol", "--host", "127.0.0.1", "--port", self.port,
+                   "--jinja", "--parallel", parallel, "--ctx-size", context, "--threads", threads, "--no-warmup", *options]
         environment = {**os.environ, "LD_LIBRARY_PATH": str(installed_libraries()),   # of this environment, not of the
                        "DYLD_LIBRARY_PATH": str(installed_libraries())}              # one that it was built in
         self.log = tempfile.TemporaryFile()
