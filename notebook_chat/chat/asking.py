@@ -115,6 +115,7 @@ def extract_values(
     if errors: _warn_of_missing(errors, len(values))
     return values
 
+# %% ../../nbs/79c_chat.asking.ipynb #e4c16e27
 def _warn_of_missing(errors, count):
     number, error = next(iter(errors.items()))
     warnings.warn(f"{len(errors)} of {count} answers are missing; number {number}: {error}", stacklevel=4)

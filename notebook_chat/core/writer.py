@@ -136,6 +136,7 @@ def prompt_read(self:ReplyWriter,
     "Report how much of the prompt has been read."
     self._change(lambda: setattr(self._state, "progress", (done, total)))
 
+# %% ../../nbs/06_core.writer.ipynb #b3f1eaf7
 @patch
 def set_model(self:ReplyWriter, fingerprint:str) -> None:
     "Set the fingerprint of the model that the tokens belong to."
@@ -267,6 +268,7 @@ def think(self:MessageWriter, text:str) -> None:
             self._state.story.append(("reasoning", text))
         self._change(append)
 
+# %% ../../nbs/06_core.writer.ipynb #2e586645
 @patch
 def rethink(self:MessageWriter) -> None:
     "Turn the text of the message so far into reasoning."
@@ -278,7 +280,7 @@ def rethink(self:MessageWriter) -> None:
             _rethink(self._state, *self._begin)
         self._change(change)
 
-# %% ../../nbs/06_core.writer.ipynb #2e586645
+# %% ../../nbs/06_core.writer.ipynb #391aad80
 @patch
 def ask_for(self:MessageWriter, call:FunctionCall) -> None:
     "Add a call that the model asks for outside its text."
@@ -289,6 +291,7 @@ def prompt_read(self:MessageWriter, done:int, total:int) -> None:
     "Report how much of the prompt has been read."
     if not self._finish_reason: ReplyWriter.prompt_read(self, done, total)
 
+# %% ../../nbs/06_core.writer.ipynb #25dab1d3
 @patch
 def set_model(self:MessageWriter, fingerprint:str) -> None:
     "Set the fingerprint of the model that the tokens belong to."

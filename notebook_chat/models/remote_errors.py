@@ -50,11 +50,13 @@ def words_of(
 
 # %% ../../nbs/63_models.remote_errors.ipynb #34ffd5aa
 _CONTEXT_WORDS = re.compile("|".join((
-    r"context[ _-]?(?:length|size|window|limit)", r"exceed\w*.{0,60}context", r"context.{0,30}exceed", "maximum context",
-    r"too many (?:input |prompt )?tokens", r"reduce the length of", r"(?:max\w*|model) (?:input |prompt |model |sequence )"
-    r"?(?:length|tokens?).{0,80}(?:is|of|exceed|than|\d)", r"longer than the (?:max|model|context)",
+    r"context[ _-]?(?:length|size|window|limit)", r"exceed\w*.{0,60}context", r"context.{0,30}exceed",
+    "maximum context", r"too many (?:input |prompt )?tokens", r"reduce the length of",
+    r"(?:max\w*|model) (?:input |prompt |model |sequence )?(?:length|tokens?).{0,80}(?:is|of|exceed|than|\d)",
+    r"longer than the (?:max|model|context)",
     r"(?:prompt|inputs?|conversation|messages?|(?:input|prompt|token) (?:length|token count|tokens|count))\W.{0,60}"
-    r"(?:too (?:long|large) |too long\b|longer than|larger than|exceeds?\b|must be <|must have less than|must not exceed)",
+    r"(?:too (?:long|large) |too long\b|longer than|larger than|exceeds?\b|must be <|must have less than"
+    r"|must not exceed)",
     r"(?:prompt|input)\W.{0,20}is too (?:long|large)", r"input length too long", r"range of input length",
     r"exceeded (?:the )?(?:model )?(?:token|max\w*) limit", r"tokens? limit (?:exceeded|of the model)",
     r"max_(?:seq_len|model_len|num_tokens)|session_len", r"tokens to keep from the initial prompt",

@@ -23,8 +23,9 @@ import pytest
 from support.ports import free_port
 from support.source_distribution import PACKAGE, extract, cached_folder, run
 
-WANTED = re.compile(r"[^/]+/vendor/llama\.cpp/((?:common|include|ggml/include|scripts|src|tools/(?:mtmd|server|ui)|vendor)/"
-                    r"(?!.*(?:node_modules|tests|bench)/).+\.(?:c|cc|cpp|h|hpp|in|txt|cmake))")
+FOLDERS = "common|include|ggml/include|scripts|src|tools/mtmd|tools/server|tools/ui|vendor"
+WANTED = re.compile(rf"[^/]+/vendor/llama\.cpp/((?:{FOLDERS})/(?!.*(?:node_modules|tests|bench)/).+"
+                    r"\.(?:c|cc|cpp|h|hpp|in|txt|cmake))")
 
 PROJECT = """
 cmake_minimum_required(VERSION 3.14)
