@@ -98,7 +98,8 @@ class LlamaServer:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/v1"
         command = [program(), "--model", model, "--alias", "smol", "--host", "127.0.0.1", "--port", self.port,
-                   "--jinja", "--parallel", parallel, "--ctx-size", context, "--threads", threads, "--no-warmup", *options]
+                   "--jinja", "--parallel", parallel, "--ctx-size", context, "--threads", threads, "--no-warmup",
+                   *options]
         environment = {**os.environ, "LD_LIBRARY_PATH": str(installed_libraries()),   # of this environment, not of the
                        "DYLD_LIBRARY_PATH": str(installed_libraries())}              # one that it was built in
         self.log = tempfile.TemporaryFile()
