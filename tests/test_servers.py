@@ -59,7 +59,7 @@ def streaming(*chunks):
 # A repeated beginning
 
 
-@pytest.mark.parametrize("owner", ["llamacpp", "vllm", "sglang", "library"])
+@pytest.mark.parametrize("owner", ["llamacpp", "sglang"])
 @pytest.mark.parametrize("old, pieces, new", [
     ("1. 1\n2. 2\n", ["1. 1\n2. 2\n3", ". 3"], "3. 3"),
     ("1. 1\n2. 2\n", ["1. 1\n", "2. 2", "\n3"], "3"),
@@ -226,7 +226,7 @@ def test_a_break_before_the_first_text_is_asked_again(serve, first, end):
     (Annotated[str, Field(min_length=1)], '{"value": "x"}', "x"), (Box, '{"value": 3}', Box(value=3)), (int, "3", 3),
     (dict[str, int], '{"value": 3}', {"value": 3}),
 ], ids=str)
-@pytest.mark.parametrize("owner", ["llamacpp", "vllm", "library", "me"])
+@pytest.mark.parametrize("owner", ["llamacpp", "me"])
 def test_values_are_unwrapped(serve, kind, text, value, owner):
     _, model = serve(streaming(piece(content=text)), owner=owner)
     assert Chat(model).extract("x", kind) == value
