@@ -18,6 +18,7 @@ import time
 import traceback
 import tracemalloc
 import warnings
+from typing import Literal
 
 import pytest
 
@@ -29,7 +30,7 @@ from notebook_chat.models.remote_errors import RemoteError
 from notebook_chat.models.server import Server
 from notebook_chat.models.remote import RemoteModel
 from notebook_chat.chat.chat import Chat
-from support.fake_server import FakeServer, black_hole, piece, saying, words
+from support.fake_server import FakeServer, RealServer, black_hole, piece, saying, words
 from support.ports import free_port
 from support.processes import run_python
 from support.waiting import wait_for
@@ -163,7 +164,7 @@ def test_going_on(serve, owner):
     assert model.reply([*TALK, {"role": "assistant", "content": "Mercu"}], continue_final=True).text == "ry, Venus"
     [asked] = server.asked
     assert asked["messages"][-1] == {"role": "assistant", "content": "Mercu"}
-    assert asked.get("continue_final_message", False) == (owner != "llamacpp")
+    assert asked["continue_final_message"] and asked.get("add_generation_prompt", False) is False
 
 
 def test_until_ends_the_reply_and_the_connection(serve):
@@ -651,7 +652,7 @@ def test_odd_streams_end(serve, data):
         exchange.raw(data)
         exchange.end()
 
-    _, model = serve(chat)
+    _, model = serve(chat, retries=0)
     assert isinstance(failure(model.reply(TALK)), RemoteError)
 
 
@@ -868,6 +869,23 @@ def test_a_password_in_the_address_is_refused_and_not_shown():
         with pytest.raises(LoadError, match="api_key=") as caught:
             load_model(address)
         assert "hunter2" not in str(caught.value)
+
+
+# One thing at a time
+
+
+def test_all_answers_of_a_server_that_breaks_off_for_the_next_request():
+    """llama-cpp-python's server by default interrupts a request when another one comes."""
+    server = RealServer("--interrupt_requests", "True")
+    try:
+        with load_model(server.address) as model, load_model(server.address) as other:
+            chat, options = Chat(model), dict(temperature=0, max_tokens=8, progress=False)
+            assert all(reply.text for reply in chat.map(["Hello!"] * 4, **options))
+            assert None not in chat.map(["Count to two."] * 3, Literal[1, 2], **options)
+            replies = [Chat(either).send("Hello!", temperature=0, max_tokens=8) for either in (model, other) * 2]
+            assert all(reply.text for reply in replies)
+    finally:
+        server.stop()
 
 
 # Two servers behind Ray Serve

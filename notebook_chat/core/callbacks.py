@@ -8,7 +8,7 @@ __all__ = ['interrupt_stops', 'import_on_thread', 'ended', 'finish_all', 'DeltaC
 # %% ../../nbs/08a_core.callbacks.ipynb #c71fc35e
 import queue, signal, threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from .reply import Reply
 
@@ -64,19 +64,26 @@ def _started(start):
 # %% ../../nbs/08a_core.callbacks.ipynb #4971f0d6
 def finish_all(
     starts:Iterable[Callable[[], Reply]],  # functions that each start a reply
-    progress:bool=True                     # show a progress bar while waiting
+    progress:bool=True,                    # show a progress bar while waiting
+    at_once:int|None=None                  # how many may be under way at a time; `None`: all
 ) -> list[Reply]:
     "Start replies, wait for all of them, and return them in order."
     from tqdm.auto import tqdm   # takes longer to import than all of this module
-    starts = list(starts)
+    starts, ends = list(starts), queue.SimpleQueue[Reply]()   # those that have ended
     replies: list[Reply] = []
+    over: list[Reply] = []
     bar = tqdm(total=len(starts), disable=not progress, leave=False, unit="reply")
+    def wait_for_one():
+        with suppress(queue.Empty): over.append(ends.get(timeout=0.1))   # short: an interrupt must get through
+        bar.update(len(over) - bar.n)
     with interrupt_stops(replies) as interrupted, bar:
-        for start in starts: replies.append(ended() if interrupted else _started(start))
-        for reply in replies if interrupted else (): reply.stop()   # one may have been starting just then
-        while not all(reply.finished for reply in replies):
-            next(reply for reply in replies if not reply.finished).wait(0.1)
-            bar.update(sum(reply.finished for reply in replies) - bar.n)
+        for start in starts:
+            while at_once and len(replies) - len(over) >= at_once and not interrupted: wait_for_one()
+            replies.append(ended() if interrupted else _started(start))
+            if interrupted: replies[-1].stop()   # it may have been starting just then
+            replies[-1].when_finished(ends.put)
+        while len(over) < len(replies): wait_for_one()
+    for reply in replies: reply.wait()   # its end was told a moment before it is seen
     return replies
 
 # %% ../../nbs/08a_core.callbacks.ipynb #3031e5f7

@@ -26,17 +26,18 @@ class ReasoningParser:
     def __init__(self,
         writer:ReplyWriter,             # writer of the reply
         marks:Sequence[str]|None=None,  # begin and end of reasoning, perhaps a header before the answer; `None`: none
-        opened:bool=False               # whether the prompt already ends with the first marker
+        opened:bool=False,              # whether the prompt already ends with the first marker
+        late:bool=False                 # whether text is reasoning after all if the second marker comes alone
     ):
         self.writer = writer
+        self._late = late
+        self._said: list[str] = []      # the answer so far, as long as a lone marker may come
         self._opening, self._closing, *headers = marks or ("", "")
         self._headers = [header[at:] for header in headers for at in range(len(header)) if header.startswith("<", at)]
         self._state = ("thinking" if opened else "start") if marks else "answer"
         self._held = ""                     # text that may be part of a marker
         self._pieces: list[_Piece] = []     # the same text in the pieces it came in
         self._exact = True                  # whether the tokens passed on are exactly the answer's
-
-
 
 # %% ../../nbs/08_core.reasoning.ipynb #b27e9953
 @patch
@@ -64,15 +65,20 @@ def write(self:ReasoningParser,
     tokens:Sequence[int]|None=None  # the token ids it came from; `None`: unknown
 ) -> str:
     "Write a piece. Returns the part of it, and of what was held back, that belongs to the answer."
+    if self._state == "answer" and self._late: return self._at_late(text)
     if self._state == "answer": return self._say(text, tokens)
     if self._state == "thinking": return self._at_thinking(text)
     if self._state == "blank": return self._at_blank(text, tokens)
     return self._at_start(text, tokens)
 
+# %% ../../nbs/08_core.reasoning.ipynb #e30e4ffb
 @patch
 def flush(self:ReasoningParser) -> str:
     "Write what was held back, at the end of the text. Returns the part of it that belongs to the answer."
     if self._state == "thinking" and self._held: self.writer.think(self._held)
+    if self._late and self._state in ("start", "answer"):
+        self._state = "answer"
+        if said := self._at_late("", last=True): return said
     if self._state == "blank" and not self._held.strip(): self._pieces = []
     if self._state in ("start", "blank"): self._state = "answer"
     return self._release()
@@ -84,7 +90,7 @@ def _at_start(self:ReasoningParser, text, tokens):
     self._hold(text, tokens)
     begun = self._held.lstrip()
     if begun.startswith(self._opening):
-        self._state, self._pieces, self._held = "thinking", [], ""
+        self._state, self._pieces, self._held, self._late = "thinking", [], "", False
         return self._at_thinking(begun[len(self._opening):])
     return self._after_header(begun, [self._opening])
 
@@ -97,7 +103,7 @@ def _after_header(self:ReasoningParser, begun, others=()):
         return self._begin_answer(begun[len(header):])
     if any(mark.startswith(begun) for mark in (*self._headers, *others)): return ""
     self._state = "answer"
-    return self._release()
+    return self._at_late("") if self._late else self._release()
 
 @patch
 def _begin_answer(self:ReasoningParser, rest):
@@ -115,6 +121,37 @@ def _at_thinking(self:ReasoningParser, text):
     if sure: self.writer.think(thought[:sure])
     self._held = "" if mark else thought[sure:]
     return self._begin_answer(rest) if mark else ""
+
+# %% ../../nbs/08_core.reasoning.ipynb #377f833f
+@patch
+def _at_late(self:ReasoningParser, text, last=False):
+    "Write text of the answer, and turn it into reasoning at a lone second marker. Returns what belongs to the answer."
+    text, answer, self._held, self._pieces = self._held + text, "", "", []
+    while self._closing in text:
+        before, mark, rest = text.partition(self._closing)
+        if not rest and not last: break   # the next character tells whether it is quoted
+        if not _is_quoted("".join(self._said) + before, rest):
+            self._say_late(before)
+            self.writer.rethink()
+            self._late = False
+            return self._begin_answer(rest)
+        answer, text = answer + self._say_late(before + mark), rest
+    kept = 0 if last else len(text) - text.find(self._closing) if self._closing in text else \
+        partial_suffix(text, [self._closing])
+    self._held = text[len(text) - kept:]
+    return answer + self._say_late(text[:len(text) - kept])
+
+# %% ../../nbs/08_core.reasoning.ipynb #d9ef5722
+@patch
+def _say_late(self:ReasoningParser, text):
+    self._said.append(text)
+    return self._say(text, None) if text else ""
+
+def _is_quoted(before, after):
+    "Returns whether a marker between two texts is quoted, or in code."
+    if before.count("```") % 2: return True
+    line = before.rpartition("\n")[2].replace("```", "")
+    return line.count("`") % 2 == 1 or before.endswith(tuple("\"'“‘«")) or after.startswith(tuple("`\"'”’»"))
 
 # %% ../../nbs/08_core.reasoning.ipynb #7ad5edbd
 @patch

@@ -17,7 +17,7 @@ class _Piece(NamedTuple):
 class ReasoningParser:
     """Writes pieces of text to a `ReplyWriter`, separated into reasoning and answer."""
     writer: Incomplete
-    def __init__(self, writer: ReplyWriter, marks: Sequence[str] | None = None, opened: bool = False) -> None: ...
+    def __init__(self, writer: ReplyWriter, marks: Sequence[str] | None = None, opened: bool = False, late: bool = False) -> None: ...
     def _say(self, text, tokens):
         """Write a piece of the answer and return it."""
     def _hold(self, text, tokens) -> None:
@@ -36,7 +36,13 @@ class ReasoningParser:
         """Begin the answer with what came in the same piece as the marker."""
     def _at_thinking(self, text):
         """Pass on reasoning up to the second marker."""
+    def _at_late(self, text, last: bool = False):
+        """Write text of the answer, and turn it into reasoning at a lone second marker. Returns what belongs to the answer."""
+    def _say_late(self, text): ...
     def _at_blank(self, text, tokens):
         """Drop empty lines, and a header, before the answer."""
     def _skip(self, count) -> None:
         """Drop the first `count` held characters, with the tokens of the pieces that lie entirely within them."""
+
+def _is_quoted(before, after):
+    """Returns whether a marker between two texts is quoted, or in code."""

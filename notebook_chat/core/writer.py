@@ -115,6 +115,19 @@ def think(self:ReplyWriter, text:str) -> None:
     "Append a piece of reasoning."
     self._change(lambda: self._state.story.append(("reasoning", text)))
 
+# %% ../../nbs/06_core.writer.ipynb #e9d98ebb
+@patch
+def rethink(self:ReplyWriter) -> None:
+    "Turn the text so far into reasoning: its end has shown what it was. Readers have seen it as text."
+    self._change(lambda: _rethink(self._state, 0, 0))
+
+def _rethink(state, pieces, story):
+    "Turn text into reasoning, from these numbers of pieces and of parts of the story on; readers keep their places."
+    state.pieces[pieces:] = [""] * (len(state.pieces) - pieces)
+    state.story[story:] = [("reasoning", value) if kind == "text" else (kind, value)
+                           for kind, value in state.story[story:]]
+
+# %% ../../nbs/06_core.writer.ipynb #2bf49c8b
 @patch
 def prompt_read(self:ReplyWriter,
     done:int,  # tokens of the prompt read so far
@@ -123,6 +136,7 @@ def prompt_read(self:ReplyWriter,
     "Report how much of the prompt has been read."
     self._change(lambda: setattr(self._state, "progress", (done, total)))
 
+# %% ../../nbs/06_core.writer.ipynb #b3f1eaf7
 @patch
 def set_model(self:ReplyWriter, fingerprint:str) -> None:
     "Set the fingerprint of the model that the tokens belong to."
@@ -152,6 +166,15 @@ def _note_call(story, event):
     else: story[place] = ("call", event)
 
 # %% ../../nbs/06_core.writer.ipynb #4120c5bf
+@patch
+def left_out(self:ReplyWriter,
+    count:int  # of the oldest messages of the conversation, besides instructions
+) -> None:
+    "Record that messages were not sent, since the context was full."
+    stats = self._state.stats
+    self._change(lambda: setattr(stats, "dropped_messages", max(stats.dropped_messages, count)))
+
+# %% ../../nbs/06_core.writer.ipynb #7f791d32
 @patch
 def on_stop(self:ReplyWriter,
     callback:Callable[[], Any]  # replaces the previous callback
@@ -192,6 +215,7 @@ class MessageWriter(ReplyWriter):
         self._error: BaseException | None = None  # the exception that ended it
         self._model: str | None = None            # fingerprint of the model that the tokens belong to
         self._filter = text_filter
+        self._begin = (len(state.pieces), len(state.story))   # where it begins in the reply
         self._written: list[str] = []             # pieces of text as the model wrote them
         self._shown: list[str] = []               # pieces that belong to the reply's text
         self._reasoning: list[str] = []
@@ -246,6 +270,18 @@ def think(self:MessageWriter, text:str) -> None:
 
 # %% ../../nbs/06_core.writer.ipynb #2e586645
 @patch
+def rethink(self:MessageWriter) -> None:
+    "Turn the text of the message so far into reasoning."
+    with self._writing:
+        if self._finish_reason: return
+        def change():
+            self._reasoning += self._shown
+            self._written, self._shown = [], []
+            _rethink(self._state, *self._begin)
+        self._change(change)
+
+# %% ../../nbs/06_core.writer.ipynb #391aad80
+@patch
 def ask_for(self:MessageWriter, call:FunctionCall) -> None:
     "Add a call that the model asks for outside its text."
     if not self._finish_reason: self._asked_for.append(call)
@@ -255,6 +291,7 @@ def prompt_read(self:MessageWriter, done:int, total:int) -> None:
     "Report how much of the prompt has been read."
     if not self._finish_reason: ReplyWriter.prompt_read(self, done, total)
 
+# %% ../../nbs/06_core.writer.ipynb #25dab1d3
 @patch
 def set_model(self:MessageWriter, fingerprint:str) -> None:
     "Set the fingerprint of the model that the tokens belong to."

@@ -62,6 +62,8 @@ class ReplyWriter:
     def _append(self, text, tokens) -> None: ...
     def think(self, text: str) -> None:
         """Append a piece of reasoning."""
+    def rethink(self) -> None:
+        """Turn the text so far into reasoning: its end has shown what it was. Readers have seen it as text."""
     def prompt_read(self, done: int, total: int) -> None:
         """Report how much of the prompt has been read."""
     def set_model(self, fingerprint: str) -> None:
@@ -72,6 +74,8 @@ class ReplyWriter:
         """Add a call that the model asks for outside its text."""
     def call(self, event: CallEvent) -> None:
         """Record that a function is being called or, for the same call, what it returned."""
+    def left_out(self, count: int) -> None:
+        """Record that messages were not sent, since the context was full."""
     def on_stop(self, callback: Callable[[], Any]) -> None:
         """Register a callback for when a reader asks to stop. It is called once; at once if a reader already has."""
     def finish(self, reason: str = 'stop', error: BaseException | None = None) -> None:
@@ -83,6 +87,8 @@ class ReplyWriter:
 
 def _extended(tokens, more):
     """Returns `tokens` with `more` appended; a new list if `tokens` is `None`."""
+def _rethink(state, pieces, story) -> None:
+    """Turn text into reasoning, from these numbers of pieces and of parts of the story on; readers keep their places."""
 def _note_call(story, event) -> None:
     """Append an event, or replace the earlier event of the same call."""
 
@@ -103,6 +109,8 @@ class MessageWriter(ReplyWriter):
         """Append to the text of the reply and of the message, in one step: no reader sees one without the other."""
     def think(self, text: str) -> None:
         """Append a piece of reasoning."""
+    def rethink(self) -> None:
+        """Turn the text of the message so far into reasoning."""
     def ask_for(self, call: FunctionCall) -> None:
         """Add a call that the model asks for outside its text."""
     def prompt_read(self, done: int, total: int) -> None:

@@ -1,8 +1,10 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..core.messages import FunctionCall as FunctionCall
+from ..core.messages import ChatMessage as ChatMessage
 from ..core.reasoning import ReasoningParser as ReasoningParser
 from ..core.writer import ReplyWriter as ReplyWriter
+from .echo import EchoFilter as EchoFilter, EchoMemory as EchoMemory
+from .tool_pieces import CallGatherer as CallGatherer, calls_in as calls_in
 from _typeshed import Incomplete
 from collections.abc import Callable, Iterable as Iterable
 from fastcore.basics import patch as patch
@@ -10,9 +12,12 @@ from typing import Any
 
 __all__: Incomplete
 _SURROGATE: Incomplete
+_KINDS: Incomplete
 
 def text_in(value: Any) -> str:
     """Returns a content as text; empty if it is no text."""
+def clean_json(value: Any) -> Any:
+    """Returns a JSON value that can be encoded: lone surrogates become `�`, numbers that JSON doesn't have `None`."""
 def dict_in(value: Any, key: str) -> dict:
     """Returns the dictionary at `key`, or an empty one."""
 def _choice_of(chunk):
@@ -20,23 +25,21 @@ def _choice_of(chunk):
 def finish_reason_in(chunk: Any) -> str | None:
     """Returns why the reply ended, in our terms (`stop` or `length`); `None` if the chunk doesn't say."""
 
-class _CallGatherer:
-    """Assembles tool calls from their pieces."""
-    def __init__(self) -> None: ...
-    def take(self, pieces) -> None:
-        """Add the `tool_calls` of a chunk."""
-    def _key(self, piece):
-        """Returns the key of the call that a piece belongs to."""
-    def calls(self):
-        """Returns the calls so far as `FunctionCall`s."""
+_REASONING: Incomplete
 
-def _arguments(text):
-    """Returns a call's arguments from the JSON that the model wrote."""
+def _words(value):
+    """Returns the text in a piece of reasoning, however it is wrapped."""
+def reasoning_in(delta: dict) -> str:
+    """Returns the reasoning in it."""
+def delta_of(chunk: Any) -> dict:
+    """Returns the new part of its message, or a whole message; empty if there is none."""
+def has_content(chunk: Any) -> bool:
+    """Returns whether a chunk holds anything of the reply: text, reasoning, or a call. A role alone is nothing."""
 
 class ChunkReader:
     """Writes OpenAI-shaped chunks, whole completions and plain texts into a reply."""
     finish_reason: str | None
-    def __init__(self, writer: ReplyWriter, stop_when: Callable[[str], bool] | None = None) -> None: ...
+    def __init__(self, writer: ReplyWriter, stop_when: Callable[[str], bool] | None = None, partial: ChatMessage | None = None, memory: EchoMemory | None = None) -> None: ...
     def read(self, chunk: dict | str) -> bool:
         """Write the content of a chunk. Returns whether the reply ends here."""
     def _count(self) -> None:
@@ -52,5 +55,5 @@ class ChunkReader:
 
 def _figure(usage, key):
     """Returns a number that a server sent, or 0 if it makes no sense."""
-def write_chunks(writer: ReplyWriter, pieces: Callable[[], Iterable], stop_when: Callable[[str], bool] | None = None) -> None:
+def write_chunks(writer: ReplyWriter, pieces: Callable[[], Iterable], stop_when: Callable[[str], bool] | None = None, partial: ChatMessage | None = None, memory: EchoMemory | None = None) -> None:
     """Write what `pieces()` yields, up to a stop. Never raises: an error ends the reply."""

@@ -6,26 +6,42 @@
 __all__ = ['RemoteModel']
 
 # %% ../../nbs/67_models.remote.ipynb #abfe12a7
-import asyncio, queue, threading, weakref
+import asyncio, os, queue, threading, weakref
 from collections.abc import Callable, MutableMapping, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from contextlib import aclosing
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from fastcore.basics import patch
 
-from ..core.errors import ModelClosedError
+from ..core.errors import ContextError, ModelClosedError
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.settings import GenerationConfig, as_config
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
 from ..core.callbacks import ended, finish_all
-from .chunks import dict_in, write_chunks
+from .echo import EchoMemory
+from .chunks import dict_in, has_content, write_chunks
 from .adapters import refuse_template
 from .remote_errors import RemoteError
-from .dialects import Refusals, dialect_of, is_known, response_format
+from .dialects import Refusals, dialect_of, is_known
 from .server import Server, event_loop, server_address, start
+from .making_room import ContextEstimate, droppable, weight, without_oldest
+
+# %% ../../nbs/67_models.remote.ipynb #75202ae0
+class _Gate:
+    "Lets so many requests through at a time."
+    def __init__(self, size):
+        self._size = size
+        self._semaphores: dict[int, asyncio.Semaphore] = {}   # by process id, as event loops are
+
+    def __call__(self):
+        "Returns the semaphore. Call it on the event loop."
+        return self._semaphores.setdefault(os.getpid(), asyncio.Semaphore(self._size))
+
+_gates: MutableMapping[str, _Gate] = weakref.WeakValueDictionary()   # by address, of servers with one for all
 
 # %% ../../nbs/67_models.remote.ipynb #268aaf0d
 class RemoteModel:
@@ -36,7 +52,7 @@ class RemoteModel:
         api_key:str|None=None,  # `None`: `$OPENAI_API_KEY`, or no key
         timeout:float=300,      # seconds without any data before a reply is given up
         retries:int=2,          # how often to retry after a temporary failure, if nothing of the reply has arrived
-        concurrency:int=16      # how many replies `map` requests at a time
+        concurrency:int=16      # how many requests are under way at a time, whoever asks
     ):
         if not timeout > 0 or retries < 0 or concurrency < 1:
             raise ValueError("timeout must be above 0, retries 0 or more, concurrency 1 or more.")
@@ -46,12 +62,17 @@ class RemoteModel:
         self.concurrency:int = concurrency
         models = self.server.wait_for(self.server.models(required=(model or named) is None))
         self._choose(model or named, models)
+        self.concurrency = min(concurrency, self.dialect.at_once or concurrency)
         self._begin()
 
     def _begin(self):
         "Set what a pickle leaves out."
         self._running: MutableMapping[ReplyWriter, Future] = weakref.WeakKeyDictionary()
-        self._refusals = Refusals(f"{self.name!r} at {self.address}")
+        self._refusals = Refusals(f"{self.name!r} at {self.address}", self.dialect)
+        self._gate = _Gate(self.concurrency)
+        if self.dialect.at_once == self.concurrency: self._gate = _gates.setdefault(self.address, self._gate)
+        self._echo = EchoMemory()
+        self._estimate = ContextEstimate()
 
     def __repr__(self) -> str: return f"<RemoteModel {self.name} at {self.address}>"
     def __enter__(self) -> "RemoteModel": return self
@@ -91,7 +112,8 @@ def _context_length(entry):
 # %% ../../nbs/67_models.remote.ipynb #307fa928
 @patch
 def __getstate__(self:RemoteModel):
-    return {name: value for name, value in vars(self).items() if name not in ("_running", "_refusals")}
+    return {name: value for name, value in vars(self).items()
+            if name not in ("_running", "_refusals", "_gate", "_echo", "_estimate")}
 
 @patch
 def __setstate__(self:RemoteModel, state):
@@ -104,39 +126,51 @@ def _sent_messages(messages):
     dictionaries, waiting = [message.to_dict() for message in ChatMessages(messages)], []
     for number, message in enumerate(dictionaries):
         message.pop("finish_reason", None)
+        if "tool_calls" in message and _is_empty(message): message["content"] = None
         for position, call in enumerate(message.get("tool_calls", ())):
             call["id"] = call["id"] or f"call_{number}_{position}"
         if "tool_calls" in message: waiting = [call["id"] for call in message["tool_calls"]]
         if message["role"] != "tool": continue
         if message.get("tool_call_id") not in waiting and waiting: message["tool_call_id"] = waiting[0]
         if message.get("tool_call_id") in waiting: waiting.remove(message["tool_call_id"])
-    return dictionaries
+    return [message for message in dictionaries
+            if message["role"] != "assistant" or "tool_calls" in message or not _is_empty(message)]
+
+def _is_empty(message): return isinstance(message["content"], str) and not message["content"].strip()
 
 # %% ../../nbs/67_models.remote.ipynb #08bf8cf8
 @patch
 def _request(self:RemoteModel, settings, tools=(), continue_final=False, schema=None):
     "Returns the fields of a request besides the messages."
-    dialect = self.dialect
-    sent, unknown = dialect.spell(as_config(settings).to_dict())
+    dialect, config = self.dialect, as_config(settings)
+    sent, unknown = dialect.spell((config if schema is None else config.replace(grammar=None)).to_dict())
     for name in unknown: self._refusals.leave_out(name, "it doesn't know it", stacklevel=3)
     if continue_final:
         if dialect.continue_fields is None:
             raise ValueError(f"{dialect.title} can't continue a partial reply. Ask in words, such as 'continue'.")
         sent.update(dialect.continue_fields)
     if tools: sent["tools"] = list(tools)
-    if schema is not None: sent["response_format"] = response_format(schema, older=not dialect.takes_json_schema)
     return dict(sent, model=self.name, stream=True, stream_options={"include_usage": True})
 
 # %% ../../nbs/67_models.remote.ipynb #25e2a3b2
+@dataclass
+class _Question:
+    "What is asked of a server."
+    request: dict                                       # all fields but the messages
+    messages: list = field(default_factory=list)        # the conversation; empty for raw text
+    schema: dict | None = None                          # that the answer follows
+    stop_when: Callable[[str], bool] | None = None      # as in `Model.reply`
+    partial: ChatMessage | None = None                  # the last message, if it is continued
+
+# %% ../../nbs/67_models.remote.ipynb #4cbb6b77
 @patch
-def _start(self:RemoteModel, request, stop_when=None, into=None, gate=None, retries=None):
+def _start(self:RemoteModel, question:_Question, into:ReplyWriter|None=None) -> Reply:
     "Send a request. Returns the reply."
     if self.server.closed: raise ModelClosedError(self._closed_text("is closed; load it again with load_model(...)"))
     writer = into or Reply().writer
     writer.stats.model = self.name
-    writer.stats.seed = request.get("seed")
-    retries = self.retries if retries is None else retries
-    future = start(self._serve(writer, request, stop_when, gate or nullcontext(), retries))
+    writer.stats.seed = question.request.get("seed")
+    future = start(self._serve(writer, question))
     self._running[writer] = future
     def stop():
         future.cancel()
@@ -149,24 +183,24 @@ def _closed_text(self:RemoteModel, what):
     "Returns a sentence about why the model can't be used."
     return f"The model {self.name!r} at {self.address} {what}."
 
-# %% ../../nbs/67_models.remote.ipynb #4cbb6b77
+# %% ../../nbs/67_models.remote.ipynb #ec38b283
 @patch
-async def _serve(self:RemoteModel, writer:ReplyWriter, request:dict, stop_when:Callable[[str], bool]|None,
-                 gate:AbstractAsyncContextManager, retries:int) -> None:
+async def _serve(self:RemoteModel, writer:ReplyWriter, question:_Question) -> None:
     "Write a reply from a completion, on the event loop."
     arrived: queue.SimpleQueue = queue.SimpleQueue()   # chunks, then an error or `None`
     loop = asyncio.get_running_loop()
     task: Any = asyncio.current_task()
     pieces = partial(_received, arrived, lambda: loop.call_soon_threadsafe(task.cancel))
-    async with gate:
-        write = partial(write_chunks, writer, pieces, stop_when)
+    async with self._gate():
+        write = partial(write_chunks, writer, pieces, question.stop_when, question.partial, self._echo)
         threading.Thread(target=write, name=f"notebook_chat {self.name}", daemon=True).start()
         try:
-            async with aclosing(self.server.completion(request, self._refusals, retries)) as chunks:
+            async with aclosing(self._fitting_chunks(writer, question)) as chunks:
                 async for chunk in chunks: arrived.put(chunk)
         except Exception as error: arrived.put(await self._with_names(self.server.explain(error)))
         finally: arrived.put(None)
 
+# %% ../../nbs/67_models.remote.ipynb #4cb685b1
 def _received(arrived, cancel):
     "Yields what arrives, up to `None`; raises an error that arrives. Leaving it early cancels the rest."
     try:
@@ -174,6 +208,41 @@ def _received(arrived, cancel):
             if isinstance(piece, BaseException): raise piece
             yield piece
     except GeneratorExit: cancel()
+
+# %% ../../nbs/67_models.remote.ipynb #6338002b
+_MOST_HALVINGS = 12
+
+@patch
+async def _fitting_chunks(self:RemoteModel, writer, question):
+    "Yields the chunks of a completion. While the conversation is too long, its oldest messages leave."
+    request, said = question.request, question.messages
+    longest = request.get("max_tokens") or request.get("max_completion_tokens")
+    dropped = self._estimate.dropped(said, self.n_ctx, longest)
+    for _ in range(_MOST_HALVINGS):
+        began, staying = False, without_oldest(said, dropped)
+        if dropped: writer.left_out(dropped)
+        if said: request["messages"] = _sent_messages(staying)
+        try:
+            completion = self.server.completion(request, self._refusals, self.retries, question.schema)
+            async with aclosing(completion) as chunks:
+                async for chunk in chunks:
+                    began = began or has_content(chunk)
+                    if tokens := dict_in(chunk, "usage").get("prompt_tokens"): self._note_length(staying, tokens)
+                    yield chunk
+            return
+        except Exception as error:
+            more = droppable(staying, _said_weight(staying) / 2)
+            if began or not more or not isinstance(self.server.explain(error), ContextError): raise
+        dropped += more
+    raise ContextError(f"The conversation is too long for the model at {self.address}. Shorten it, or start a new one.")
+
+# %% ../../nbs/67_models.remote.ipynb #76c49f10
+@patch
+def _note_length(self:RemoteModel, messages, tokens):
+    "Remember how many tokens a conversation has, if that makes sense."
+    if isinstance(tokens, int) and tokens > 0: self._estimate.record(messages, tokens)
+
+def _said_weight(messages): return weight([message for message in messages if message.role != "system"])
 
 # %% ../../nbs/67_models.remote.ipynb #a36589fd
 @patch
@@ -200,8 +269,11 @@ def reply(self:RemoteModel,
 ) -> Reply:
     "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
     refuse_template(self.name, template)
+    said = ChatMessages(messages)
+    partial = said[-1] if continue_final and said and said[-1].role == "assistant" and said[-1].text.strip() else None
+    if self.dialect.continue_fields is not None: continue_final = partial is not None   # else the request is an error
     request = self._request(settings, tools, continue_final, schema)
-    return self._start(dict(request, messages=_sent_messages(messages)), stop_when, into)
+    return self._start(_Question(request, list(said), schema, stop_when, partial), into)
 
 # %% ../../nbs/67_models.remote.ipynb #ef33bd49
 @patch
@@ -214,9 +286,17 @@ def complete(self:RemoteModel,
     **overrides:Any                             # single fields of `GenerationConfig`
 ) -> Reply:
     "Start a reply that continues raw text, without a chat template, and return it at once."
-    return self._start(dict(self._request(as_config(settings, **overrides)), prompt=text), stop_when, into)
+    request = dict(self._request(as_config(settings, **overrides)), prompt=text)
+    return self._start(_Question(request, stop_when=stop_when), into)
 
 # %% ../../nbs/67_models.remote.ipynb #947fa5cb
+@patch
+def for_many(self:RemoteModel) -> RemoteModel:
+    "Returns the same model, with more retries: for one of many questions, where nobody waits for the single answer."
+    patient = object.__new__(type(self))
+    vars(patient).update(vars(self), retries=max(self.retries, 5))
+    return patient
+
 @patch
 def map(self:RemoteModel,
     conversations:Sequence,                    # for each reply a question, or a list of messages
@@ -229,13 +309,13 @@ def map(self:RemoteModel,
 ) -> list[Reply]:
     "Returns the finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."
     refuse_template(self.name, template)
-    gate, request = asyncio.Semaphore(self.concurrency), self._request(settings, tools, schema=schema)
+    patient, config = self.for_many(), as_config(settings)
     def start_one(conversation):
         messages = [ChatMessage("user", conversation)] if isinstance(conversation, str) else conversation
-        patient = dict(gate=gate, retries=max(self.retries, 5))
-        try: return self._start(dict(request, messages=_sent_messages(messages)), **patient)
+        try: return patient.reply(messages, config, tools=tools, schema=schema)
         except (ValueError, TypeError) as error: return ended(error=error)
-    return finish_all([partial(start_one, conversation) for conversation in conversations], progress)
+    starts = [partial(start_one, conversation) for conversation in conversations]
+    return finish_all(starts, progress, self.concurrency)
 
 # %% ../../nbs/67_models.remote.ipynb #2f10e179
 @patch

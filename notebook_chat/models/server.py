@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from fastcore.basics import patch
 
-from ..core.errors import ModelClosedError
-from .chunks import finish_reason_in
+from ..core.errors import ContextError, ModelClosedError
+from .chunks import clean_json, finish_reason_in, has_content
 from .remote_errors import (
     RemoteError, connection_error, pause_before_retry, status_error, words_of)
 from .sse import EventStream, parse_chunk, parse_event
@@ -137,6 +137,7 @@ def explain(self:Server,
 ) -> Exception:
     "Returns an error of the client library as one that says what to do; other errors unchanged."
     if isinstance(error, RemoteError): return RemoteError(self._key.remove_from(str(error)), error.status)
+    if isinstance(error, ContextError): return ContextError(self._key.remove_from(str(error)))
     status = getattr(error, "status_code", None)
     if status is not None and 300 <= status < 400:
         response = getattr(error, "response", None)
@@ -188,7 +189,8 @@ async def _chunks(self:Server, request):
     raw = "prompt" in request
     completions = self._client().completions if raw else self._client().chat.completions
     required = {"prompt": ""} if raw else {"messages": []}
-    asked = completions.with_streaming_response.create(model="", stream=True, extra_body=request, **required)
+    body = clean_json(request)
+    asked = completions.with_streaming_response.create(model="", stream=True, extra_body=body, **required)
     async with asked as response:
         pieces, events = response.iter_bytes(), EventStream()
         if "json" in response.headers.get("content-type", ""):
@@ -197,42 +199,51 @@ async def _chunks(self:Server, request):
         async for piece in pieces:
             for data in events.feed(piece): yield parse_event(data)
         for data in events.flush(): yield parse_event(data)
+        if events.stray: raise RemoteError(f"{self._cut_off()} It says: {events.stray}")
+
+@patch
+def _cut_off(self:Server):
+    "Returns what to say of a reply without an end."
+    return (f"The reply from {self.address} was cut off in the middle; what had arrived is kept. "
+            "Ask again, or look into the server's log.")
 
 # %% ../../nbs/66_models.server.ipynb #f85c29c9
 @patch
 async def completion(self:Server,
-    request:dict,        # what is sent; fields that the server refuses are removed from it
-    refusals:Refusals,   # its earlier refusals
-    retries:int          # how often to retry after a temporary failure
+    request:dict,           # what is sent; fields that the server refuses are removed from it
+    refusals:Refusals,      # its earlier refusals
+    retries:int,            # how often to retry after a temporary failure
+    schema:dict|None=None   # a JSON schema that the answer follows
 ) -> AsyncGenerator[dict | None, None]:
     "Yields the chunks of a completion as they arrive; `None` at the end. Raises the client library's own errors."
     attempt = 0
     while True:
         began, ended = False, False
-        refusals.apply(request)
+        refusals.apply(request, schema)
         try:
             async with aclosing(self._chunks(request)) as chunks:
                 async for chunk in chunks:
-                    began, ended = True, ended or bool(finish_reason_in(chunk))
+                    began, ended = began or has_content(chunk), ended or bool(finish_reason_in(chunk))
                     if chunk is not None: yield chunk
                     elif ended:
                         yield None
                         await _read_rest(chunks)
             if ended: return
-            raise RemoteError(f"The reply from {self.address} was cut off in the middle; what had arrived is kept. "
-                              "Ask again, or look into the server's log.")
+            raise RemoteError(self._cut_off(), passing=True)
         except Exception as error:
             if ended: return
-            if not began and self._learn(error, request, refusals): continue
+            if not began and self._learn(error, request, refusals, schema): continue
             pause = None if began or attempt >= retries else pause_before_retry(error, attempt)
             if pause is None: raise
         attempt += 1
         await asyncio.sleep(pause)
 
 @patch
-def _learn(self:Server, error, request, refusals):
+def _learn(self:Server, error, request, refusals, schema):
     "Learn from an error that may be a refusal. Returns whether the request is worth sending again."
-    return getattr(error, "status_code", None) in (400, 422) and refusals.learn(self.words_of(error), request)
+    status, words = getattr(error, "status_code", getattr(error, "status", None)), self.words_of(error) or str(error)
+    refused = status in (400, 422) or status in (500, 501) and "grammar" in words
+    return refused and refusals.learn(words, request, schema)
 
 async def _read_rest(chunks):
     "Read the rest after the last chunk, for a moment."

@@ -1,8 +1,8 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 import asyncio
-from ..core.errors import ModelClosedError as ModelClosedError
-from .chunks import finish_reason_in as finish_reason_in
+from ..core.errors import ContextError as ContextError, ModelClosedError as ModelClosedError
+from .chunks import clean_json as clean_json, finish_reason_in as finish_reason_in, has_content as has_content
 from .dialects import Refusals as Refusals
 from .remote_errors import RemoteError as RemoteError, connection_error as connection_error, pause_before_retry as pause_before_retry, status_error as status_error, words_of as words_of
 from .sse import EventStream as EventStream, parse_chunk as parse_chunk, parse_event as parse_event
@@ -62,9 +62,11 @@ class Server:
         """Returns the server's models by name, each with its entry in the list."""
     async def _chunks(self, request) -> Generator[Incomplete]:
         """Yields the chunks of a completion as they arrive; `None` once the server says that they are complete."""
-    async def completion(self, request: dict, refusals: Refusals, retries: int) -> AsyncGenerator[dict | None, None]:
+    def _cut_off(self):
+        """Returns what to say of a reply without an end."""
+    async def completion(self, request: dict, refusals: Refusals, retries: int, schema: dict | None = None) -> AsyncGenerator[dict | None, None]:
         """Yields the chunks of a completion as they arrive; `None` at the end. Raises the client library's own errors."""
-    def _learn(self, error, request, refusals):
+    def _learn(self, error, request, refusals, schema):
         """Learn from an error that may be a refusal. Returns whether the request is worth sending again."""
 
 def _close_clients(clients) -> None:

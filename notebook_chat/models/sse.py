@@ -10,7 +10,7 @@ import json, re
 
 from fastcore.basics import patch
 
-from .remote_errors import RemoteError
+from .remote_errors import RemoteError, error_in
 
 # %% ../../nbs/64_models.sse.ipynb #e8ab1932
 class EventStream:
@@ -23,6 +23,9 @@ class EventStream:
         self._unfinished: list[bytes] = []  # the pieces of the line that is arriving
         self._data: list[str] = []          # the lines of data of the event that is arriving
         self._after_return = False          # whether the last byte was a carriage return
+        self._event = ""                    # the name of the event that is arriving
+        self._bare: list[str] = []          # lines outside of any field
+        self.stray = ""                     # the first of those that make no sense, for an error message
 
     def feed(self,
         piece:bytes  # what arrived next
@@ -44,7 +47,7 @@ class EventStream:
 @patch
 def flush(self:EventStream) -> list[str]:
     "End the stream. Returns the data of a last event without an empty line after it."
-    return self._end_line(b"") + self._read_line(b"")
+    return [*self._end_line(b""), *self._read_line(b""), *self._end_bare()]
 
 @patch
 def _end_line(self:EventStream, rest):
@@ -53,17 +56,61 @@ def _end_line(self:EventStream, rest):
     self._unfinished.clear()
     return self._read_line(line)
 
+# %% ../../nbs/64_models.sse.ipynb #c1544619
 @patch
 def _read_line(self:EventStream, line):
     "Take in a line. Returns the data of the event that it completes, if any."
-    if not line:
-        data, self._data = self._data, []
-        return ["\n".join(data)] if data else []
-    field, _, value = line.partition(b":")
-    if field == b"data": self._data.append(value.removeprefix(b" ").decode("utf-8", "replace"))
+    if not line: return self._end_event() + (self._end_bare() if self._bare else [])
+    name, colon, value = line.removeprefix(b"\xef\xbb\xbf").partition(b":")
+    text = value.removeprefix(b" ").decode("utf-8", "replace")
+    if name in (b"data", b"error"):
+        before = self._end_event() if self._data and _is_whole("\n".join(self._data)) else []   # no empty line between
+        self._event = self._event or ("error" if name == b"error" else "")
+        self._data.append(text)
+        return before
+    if name == b"event": self._event = text.strip().lower()
+    elif name not in (b"", b"id", b"retry") or not colon: return self._take_bare(line.decode("utf-8", "replace"))
     return []
 
-# %% ../../nbs/64_models.sse.ipynb #53fa2d1c
+# %% ../../nbs/64_models.sse.ipynb #16073742
+@patch
+def _end_event(self:EventStream):
+    "Returns the data of the event that has arrived, if any. That of an error is one, whatever it looks like."
+    data, self._data, name, self._event = "\n".join(self._data), [], self._event, ""
+    if not data.strip() or name in _SIGNS_OF_LIFE: return []
+    if "error" not in name: return [data]
+    try: body = json.loads(data)
+    except (ValueError, RecursionError): body = data
+    return [data if isinstance(body, dict) and error_in(body) else json.dumps({"error": body or "an error"})]
+
+# %% ../../nbs/64_models.sse.ipynb #74be0752
+@patch
+def _take_bare(self:EventStream, line):
+    "Take in a line outside of any field. Returns the JSON object that it is, if it is one."
+    if not self._bare and _is_whole(line): return [line]
+    self._bare.append(line)
+    return []
+
+@patch
+def _end_bare(self:EventStream):
+    "Returns the JSON object that the lines outside of any field are, if they are one."
+    text, self._bare = "\n".join(self._bare).strip(), []
+    if text and _is_whole(text): return [text]
+    self.stray = self.stray or text[:400]
+    return []
+
+# %% ../../nbs/64_models.sse.ipynb #794e1cde
+_SIGNS_OF_LIFE = ("ping", "heartbeat", "keepalive", "keep-alive", "keep_alive")
+
+def _is_whole(text):
+    "Returns whether a text is a whole JSON object, or the mark of the end."
+    text = text.strip()
+    if text == "[DONE]": return True
+    if not (text.startswith("{") and text.endswith("}")): return False
+    try: return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError): return False
+
+# %% ../../nbs/64_models.sse.ipynb #bc693102
 def parse_chunk(
     data:str|bytes  # of an event, or a whole answer
 ) -> dict:
@@ -72,13 +119,14 @@ def parse_chunk(
     except (ValueError, RecursionError): chunk = None
     if not isinstance(chunk, dict):
         raise RemoteError(f"The server sent something that is not a chat: {data[:80]!r}. Look into its log.")
-    if not chunk.get("error") and chunk.get("object") != "error": return chunk
-    problem = chunk.get("error") or chunk
-    words = problem.get("message") if isinstance(problem, dict) else problem
-    raise RemoteError(f"The server broke the reply off. It says: {str(words)[:400]}")
+    if error := error_in(chunk): raise error
+    return chunk
 
 def parse_event(
     data:str  # of an event
 ) -> dict | None:
-    "Returns the chunk of an event; `None` for the event after the last chunk."
-    return None if data.strip() == "[DONE]" else parse_chunk(data)
+    "Returns the chunk of an event, empty for a sign of life; `None` for the event after the last chunk."
+    said = data.strip()
+    if said == "[DONE]": return None
+    if said in ("", "null", '""') or said.strip('[]"').lower() in _SIGNS_OF_LIFE: return {}
+    return parse_chunk(data)

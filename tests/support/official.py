@@ -4,18 +4,11 @@ index.
 They are fetched once per version, into the user's cache, and never committed.
 """
 
-import fcntl
 import functools
 import json
 import os
 import re
-import subprocess
-import sys
-import tarfile
-import tempfile
 from datetime import datetime
-from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 from jinja2.ext import Extension, LoopControlExtension
@@ -23,55 +16,22 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notebook_chat.llama.library import llama_library
 from notebook_chat.llama.tokenizer import Tokenizer
+from support.source_distribution import PACKAGE, cached_folder, extract
 
-WANTED = re.compile(r"[^/]+/vendor/llama\.cpp/models/(ggml-vocab-[^/]+\.gguf|templates/[^/]+\.jinja)")
-PACKAGE = "llama-cpp-python"
-
-
-def cache_folder():
-    """Where the files of the installed version are kept."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "notebook_chat_tests" / f"{PACKAGE}-{version(PACKAGE)}"
+WANTED = re.compile(r"[^/]+/vendor/llama\.cpp/models/(?:templates/)?(ggml-vocab-[^/]+\.gguf|[^/]+\.jinja)")
 
 
-def fetch(folder):
-    """Download the source distribution and keep what is wanted of it; whole or not at all."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", PACKAGE,
-                   f"{PACKAGE}=={version(PACKAGE)}"]
-        subprocess.run([*command, "--dest", scratch], check=True, timeout=600, capture_output=True, text=True)
-        [archive] = Path(scratch).glob("*.tar.gz")
-        kept = Path(scratch) / "kept"
-        kept.mkdir()
-        with tarfile.open(archive) as file:
-            for member in file:
-                if member.isfile() and WANTED.fullmatch(member.name):
-                    (kept / Path(member.name).name).write_bytes(file.extractfile(member).read())
-        if len(list(kept.iterdir())) < 40:
-            raise OSError(f"{archive.name} holds only {len(list(kept.iterdir()))} of the files looked for")
-        try:
-            kept.rename(folder)
-        except OSError:
-            if not folder.exists():   # another process was faster
-                raise
+def take_out(folder):
+    """Take what is wanted out of the source distribution."""
+    extract(folder, lambda name: (match := WANTED.fullmatch(name)) and match[1])
+    if len(list(folder.iterdir())) < 40:
+        raise OSError(f"the source distribution holds only {len(list(folder.iterdir()))} of the files looked for")
 
 
-@functools.lru_cache(maxsize=1)
 def folder_or_error():
     """The folder with the files, or why there is none; asked once per run."""
-    folder = cache_folder()
-    if folder.exists():
-        return folder, None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with open(folder.parent / "lock", "w") as lock:   # one process fetches, the others wait for it
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not folder.exists():
-                fetch(folder)
-    except (OSError, subprocess.SubprocessError, tarfile.TarError, ValueError) as error:
-        return None, f"no source distribution of {PACKAGE}: {error} {getattr(error, 'stderr', '') or ''}"
-    return folder, None
+    folder, error = cached_folder(PACKAGE, take_out)
+    return folder, error and f"no source distribution of {PACKAGE}: {error}"
 
 
 def official_folder():
