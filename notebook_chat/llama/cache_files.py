@@ -54,7 +54,8 @@ _MAGIC = b"notebook_chat KV cache 1\n"
 
 def _identity(engine):
     "Returns a digest that identifies this model's cache, no matter where the file is."
-    described = json.dumps([engine.weights.metadata, engine.weights.offloaded[0] > 0], sort_keys=True)
+    special = [engine.context.signature] if engine.context.signature else []
+    described = json.dumps([engine.weights.metadata, engine.weights.offloaded[0] > 0, *special], sort_keys=True)
     return hashlib.sha256(described.encode()).digest()
 
 def write_cache(

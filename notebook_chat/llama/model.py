@@ -6,7 +6,7 @@
 __all__ = ['LlamaModel']
 
 # %% ../../nbs/59_llama.model.ipynb #f7bc85b4
-import logging, os, secrets, weakref
+import logging, os, secrets, warnings, weakref
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, Callable, Iterable, Iterator, Sequence
@@ -23,18 +23,19 @@ from ..core.callbacks import ended, finish_all
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template, choose_template
 from .files import file_identity
-from .weights import Weights
 from .tokenizer import Tokenizer
 from .sampler import Sampler
 from .sequences import common_prefix, token_array
-from .context import cache_type_number, make_context
+from .context import cache_type_number
 from .scheduler import Request
 from .generation import Generation, OutputSpec
-from .engine import EngineParts, load_parts
+from .engine import load_parts
 from .registry import hold_engine, release_by_collector, release_engine
 from .cache_files import read_cache, write_cache
 from .openai_format import completion, completion_chunks
 from .prompts import PromptBuilder, image_spans
+from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of, template_of,
+                                             vision_of)
 
 # %% ../../nbs/59_llama.model.ipynb #486f45dc
 # llama.cpp's own limits, or beyond all sense
@@ -73,6 +74,8 @@ class LlamaModel:
     def _set_up(self, key, load, n_sequences, name):
         "Hold the engine under `key`, loaded by `load` if there is none."
         self.name = name
+        self._given = GenerationConfig()   # settings that the model was made with
+        self._draw_seed = lambda: secrets.randbelow(2**32 - 1)   # for a reply without a seed
         self.fingerprint = key[0]   # messages with it hold this model's own tokens
         self._engine = hold_engine(key, load, n_sequences)
         self._finalizer = weakref.finalize(self, release_by_collector, key, self._engine)
@@ -119,21 +122,26 @@ def close(self:LlamaModel) -> None:
 # %% ../../nbs/59_llama.model.ipynb #e0d4e783
 @patch(cls_method=True)
 def from_llama(cls:LlamaModel,
-    llama:Any,            # a `llama_cpp.Llama`
-    n_sequences:int=16    # sequences in the KV cache
+    llama:Any,                 # a `llama_cpp.Llama`
+    n_sequences:int=16,        # sequences in the KV cache
+    name:str|None=None,        # `None`: the file's name
+    vision:Any=None            # a `Vision`; `None`: the one of the Llama's chat handler, if that can see
 ) -> LlamaModel:
-    "Returns a model on the weights of a `llama_cpp.Llama`, with its context size."
+    "Returns a model on the weights of a `llama_cpp.Llama`, made like it. Warns of what it can't take along."
     if not llama._model.model: raise ModelClosedError("This llama_cpp.Llama is closed; make a new one.")
     _check_options(n_sequences=n_sequences)
-    def load(cancelled):
-        weights = Weights(llama._model.model, llama.model_path, (0, 0, []), owner=llama)
-        return EngineParts(weights, make_context(weights, llama.n_ctx(), llama.n_batch, llama.n_threads, n_sequences))
+    vision = vision or vision_of(llama)
+    for loss in losses_of(llama): warnings.warn(loss, stacklevel=3)
     model = cls.__new__(cls)
     identity = file_identity(llama.model_path) if os.path.exists(llama.model_path) else llama.model_path
-    name = os.path.basename(llama.model_path).removesuffix(".gguf")
-    model._set_up((identity, id(llama), n_sequences), load, n_sequences, name)
-    # Whoever closes the Llama frees the weights: our context must go first.
-    llama._model._exit_stack.callback(model._engine.close)
+    key = (identity, id(llama), n_sequences, vision and vision.identity)
+    name = name or os.path.basename(llama.model_path).removesuffix(".gguf")
+    model._set_up(key, lambda cancelled: parts_of_llama(llama, n_sequences, vision), n_sequences, name)
+    model.metadata = metadata_of(llama, model.metadata)
+    model._given, model._draw_seed = settings_of(llama), seeds_of(llama) or model._draw_seed
+    if template := template_of(llama, model.metadata, name): model.__dict__["template"] = template
+    close = weakref.WeakMethod(model._engine.close)
+    for stack in (llama._stack, llama._model._exit_stack): stack.callback(lambda: (method := close()) and method())
     return model
 
 # %% ../../nbs/59_llama.model.ipynb #ccb972a9
@@ -145,7 +153,7 @@ _WHOLE_NUMBERS = ("top_k", "repeat_last_n", "mirostat")
 
 @patch(as_prop=True)
 def default_settings(self:LlamaModel) -> GenerationConfig:
-    "The sampling settings that the model file recommends. Impossible ones are logged and left out."
+    "The sampling settings that the model was made with or its file recommends. Impossible ones are logged and left out."
     settings = GenerationConfig()
     for theirs, ours in _RECOMMENDED.items():
         value = self.metadata.get(f"general.sampling.{theirs}")
@@ -154,7 +162,7 @@ def default_settings(self:LlamaModel) -> GenerationConfig:
             number = float(value)
             settings = settings.replace(**{ours: int(number) if ours in _WHOLE_NUMBERS else number})
         except ValueError as error: _logger.warning("%s recommends something impossible: %s", self.name, error)
-    return settings
+    return self._given.over(settings)
 
 # %% ../../nbs/59_llama.model.ipynb #06684cbc
 @patch
@@ -211,7 +219,7 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None):
     self._check_prompt(tokens)
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
-    seed = settings.seed if settings.seed is not None else secrets.randbelow(2**32 - 1)
+    seed = settings.seed if settings.seed is not None else self._draw_seed()
     sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx)
     writer = into if into is not None else Reply().writer
     writer.set_model(self.fingerprint)

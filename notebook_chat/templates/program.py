@@ -7,7 +7,7 @@ __all__ = ['TemplateProgram', 'Abilities', 'abilities_of']
 
 # %% ../../nbs/32_templates.program.ipynb #f1b7f069
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +22,7 @@ class TemplateProgram:
     "A Jinja program that writes conversations."
     name: str    # of its template, for messages to the user
     source: str  # the program; raises `ValueError` if it is not valid Jinja
+    writer: Callable[[list, bool], str] | None = None   # called in its place, with messages and `add_generation_prompt`
 
     def __post_init__(self): compile_program(self.source)
 
@@ -35,7 +36,9 @@ class TemplateProgram:
         size = sum(100 + len(message["content"] or "") for message in messages)
         given = {**_DEFAULTS, **variables, "messages": messages, "tools": tools,
                  "add_generation_prompt": add_generation_prompt}
-        try: return run_program(self.source, given, size)
+        try:
+            if self.writer: return self.writer([*messages], add_generation_prompt)
+            return run_program(self.source, given, size)
         except RefusedByTemplate as error:
             reason = f"The chat template {self.name!r} refuses this conversation: {error} {_advice(messages)}"
             raise type(error)(reason) from None

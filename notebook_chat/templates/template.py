@@ -7,7 +7,7 @@ __all__ = ['CHAT_ML', 'ChatTemplate']
 
 # %% ../../nbs/34_templates.template.ipynb #67b0a170
 import hashlib, json, re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -52,6 +52,7 @@ class ChatTemplate:
     tool_source: str | None = None       # another program for conversations with functions; `None`: the same program
     after_picture: str = "\n"            # what comes between a picture and what follows it
     variables: dict = field(default_factory=dict, hash=False)   # for the program, such as `enable_thinking=False`
+    writer: Callable[[list, bool], str] | None = None   # called in place of the program; see `TemplateProgram`
 
     def __post_init__(self):
         for source in filter(None, (self.source, self.tool_source)): TemplateProgram(self.name, source)
@@ -84,7 +85,7 @@ class _Rendering:
         self.add_generation_prompt = add_generation_prompt
         self.variables = {**template.variables, **variables}
         special_tokens = frozenset(special_tokens)
-        self.program = TemplateProgram(template.name, source)
+        self.program = TemplateProgram(template.name, source, template.writer)
         self.abilities = abilities_of(self.program)
         self.messages = adapted(messages, self.abilities, template.system, template.calls)
         _check_roles(self.messages, special_tokens)
