@@ -86,4 +86,5 @@ def read_cache(
     tokens, stop = token_array(), 40 + 4 * int.from_bytes(body[32:40], "little")
     if stop <= len(body): tokens.frombytes(body[40:stop])
     if engine.call(lambda engine: import_state(engine, tokens, body[stop:])): return len(tokens)
-    raise ValueError(f"{path!r} is cut off, or too long for a context of {engine.context.n_ctx:,} tokens.")
+    raise ValueError(f"{path!r} is cut off, too long for a context of {engine.context.n_ctx:,} tokens, or was written "
+                     "with another cache_type or flash_attn.")

@@ -11,6 +11,7 @@ import ctypes, hashlib, json, os, random, warnings, weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from inspect import signature
 from typing import Any
 
 from ..core.settings import GenerationConfig
@@ -144,8 +145,11 @@ class _Listener:
 # %% ../../nbs/58d_llama.handed_over.ipynb #4b9d13aa
 def _overhear(handler, llama, messages):
     "Returns the prompt that a handler makes, as text, and the strings that end its reply. Raises `ValueError`."
+    from llama_cpp import Llama
+    usual = {name: parameter.default for name, parameter in signature(Llama.create_chat_completion).parameters.items()
+             if name not in ("self", "messages")}
     try:
-        answer = handler(llama=_Listener(llama), messages=[dict(message) for message in messages], stream=False)
+        answer = handler(llama=_Listener(llama), messages=[dict(message) for message in messages], **usual)
         if isinstance(answer, Iterator): next(answer, None)   # a handler that yields starts only now
     except _Overheard as heard:
         text = getattr(heard.prompt, "text", heard.prompt)
