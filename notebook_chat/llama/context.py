@@ -56,6 +56,7 @@ class LlamaContext:
         model = weights.pointer
         self.no_partial_reuse = self._llama.llama_model_is_recurrent(model) or self._llama.llama_model_is_hybrid(model)
         self._window = self._llama.llama_model_n_swa(model)   # tokens of a sliding window; 0: there is none
+        self.last_alone = True   # as in `Scheduler`
         self.signature = ""   # names what, besides the weights, decides what is in the cache; empty: nothing
         self._make_batch()
 

@@ -90,7 +90,7 @@ def _work(self:Engine, load):
     else:
         self.tokenizer = Tokenizer(self.weights)
         sequences = [CachedSequence(number) for number in range(self.n_sequences)]
-        self.scheduler = Scheduler(sequences, self.context, self.context.n_batch)
+        self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone)
     self._ready.set()
     if self.error: return
     while self._take_in(): self._step_safely()

@@ -89,7 +89,7 @@ def parts_of_llama(
         weights.release()
         raise
     if projector: context.image_sizes = projector.lengths
-    context.signature = cache_signature(llama)
+    context.signature, context.last_alone = cache_signature(llama), False   # a Llama reads its prompts whole
     return EngineParts(weights, context, projector)
 
 # %% ../../nbs/58d_llama.handed_over.ipynb #a260f14f

@@ -92,11 +92,13 @@ class Scheduler:
     def __init__(self,
         sequences:Sequence[CachedSequence],  # in which requests can be evaluated
         memory:Memory,                       # what is possible with them
-        n_batch:int                          # tokens that are evaluated at a time
+        n_batch:int,                         # tokens that are evaluated at a time
+        last_alone:bool=True                 # read the last token of a prompt as if it were written, by itself
     ):
         self.sequences = sequences
         self.memory = memory
         self.n_batch = n_batch
+        self.last_alone = last_alone
         self.waiting: list[Request] = []   # the next one first
         self.active: list[Request] = []    # requests that have a sequence, in the order in which they started
         self.crowded = False   # whether a request was preempted: then none starts until another one ends
@@ -126,7 +128,8 @@ def schedule(self:Scheduler) -> list[Chunk]:
     chunks = [Chunk(request, request.tokens[-1:], True) for request in writing]
     room = min(PREFILL_BESIDE_DECODE if writing else self.n_batch, self.n_batch - len(chunks))
     for number, request in enumerate(sorted(reading, key=lambda request: request.missing)):
-        tokens = request.text_ahead(room // (len(reading) - number))
+        share = room // (len(reading) - number)
+        tokens = request.text_ahead(min(share, request.missing - self.last_alone))
         if tokens: chunks.append(Chunk(request, tokens, len(tokens) == request.missing))
         room -= len(tokens)
     return chunks
