@@ -170,7 +170,8 @@ def acquire_sequence(self:Scheduler, request:Request) -> Placement | None:
     shared = {sequence: common_prefix(sequence.tokens, request.tokens) for sequence in self.sequences}
     best = max(self.sequences, key=lambda sequence: (shared[sequence], not sequence.busy, sequence.last_used))
     prefix = self.usable_prefix(best, request.before_image(min(shared[best], len(request.tokens) - 1)))
-    if prefix == best.length and not best.busy: return Placement(request, best, best, prefix)
+    asked_again = prefix > 0 and shared[best] == len(request.tokens)
+    if not best.busy and (prefix == best.length or asked_again): return Placement(request, best, best, prefix)
     oldest = min(idle, key=lambda sequence: (sequence.length > 0, sequence.last_used))
     return Placement(request, oldest, best if prefix or oldest is best else None, prefix)
 
