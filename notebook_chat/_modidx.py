@@ -2464,6 +2464,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                      'notebook_chat/llama/threads.py'),
                                              'notebook_chat.llama.threads._Times.__init__': ( 'llama.threads.html#_times.__init__',
                                                                                               'notebook_chat/llama/threads.py'),
+                                             'notebook_chat.llama.threads._typical': ( 'llama.threads.html#_typical',
+                                                                                       'notebook_chat/llama/threads.py'),
                                              'notebook_chat.llama.threads.step_kind': ( 'llama.threads.html#step_kind',
                                                                                         'notebook_chat/llama/threads.py'),
                                              'notebook_chat.llama.threads.thread_levels': ( 'llama.threads.html#thread_levels',

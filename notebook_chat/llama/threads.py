@@ -36,7 +36,7 @@ def step_kind(
     return StepKind(tokens, int(2 * math.log2(max(context, 256) / 256)))
 
 # %% ../../nbs/56b_llama.threads.ipynb #f035dcc0
-_WINDOW = 4             # steps whose mean counts
+_WINDOW = 4             # steps that are judged together
 _SLOWER, _MUCH_SLOWER = 1.6, 3.0   # times the best: of a window, and of its last two steps, that are a reason to try
 _FASTER = 0.75          # times what was usual at the last try: of a window, a reason to try
 _BETTER = 0.87          # a neighbour has to take at most this share of the time at home
@@ -45,14 +45,19 @@ _SHARE = 20             # the pause after a try is at least this many times what
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0   # seconds of steps between tries without a reason
 _FULL_SPEED = 1.3       # times the record: a window that is as fast as it gets
 _KINDS = 16             # that are remembered
+_PATIENCE = 40          # steps of other kinds after which a try is given up
+
+def _typical(seconds):
+    "Returns the mean without the largest: any step may be interrupted by chance, as by a collection of garbage."
+    return mean(sorted(seconds)[:-1] or seconds)
 
 class _Times:
     "What steps of one kind took."
     def __init__(self, best):
         self.recent: dict[int, deque] = {}   # level -> seconds of the last steps
-        self.best = best                     # best mean at home
-        self.usual = 0.0                     # mean at home at the last try
-        self.record = float("inf")           # best mean at the largest level, ever
+        self.best = best                     # best window at home
+        self.usual = 0.0                     # window at home at the last try
+        self.record = float("inf")           # best window at the largest level, ever
 
 class ThreadController:
     "Chooses the number of threads for each step, from how long the steps before it took."
@@ -63,6 +68,7 @@ class ThreadController:
         self.home = 0       # index of the level that was best when last looked at
         self.trying: tuple[StepKind, int] | None = None   # kind of the steps with which another level is tried
         self._times: OrderedDict[StepKind, _Times] = OrderedDict()
+        self._astray = 0    # steps of other kinds since the try began
         self._since = 0.0   # seconds of steps since a try began or ended
         self._pause = _FIRST_PAUSE
         self._settled = False   # whether the largest level was found to be the best, at some time
@@ -95,14 +101,15 @@ def note(self:ThreadController,
     recent.append(seconds)
     self._since += seconds
     if self.trying == (kind, level): return self._judge(times, level)
-    if self.trying and self._since > _FIRST_PAUSE: self.trying = None   # steps of its kind have ended
+    self._astray += 1
+    if self._astray > _PATIENCE: self.trying = None   # the steps with which it began have ended
     if self.trying or level != self.home or len(self.levels) == 1 or len(recent) < _WINDOW: return
-    best = times.best or mean(recent)
-    slow = mean(recent) > _SLOWER * best or min(list(recent)[-2:]) > _MUCH_SLOWER * best
-    times.best = min(best, mean(recent))
-    if level == 0: times.record = min(times.record, mean(recent))
-    changed = slow or mean(recent) < _FASTER * times.usual and level > 0
-    settled = level == 0 and self._settled and mean(recent) < _FULL_SPEED * times.record
+    best = times.best or _typical(recent)
+    slow = _typical(recent) > _SLOWER * best or min(list(recent)[-2:]) > _MUCH_SLOWER * best
+    times.best = min(best, _typical(recent))
+    if level == 0: times.record = min(times.record, _typical(recent))
+    changed = slow or _typical(recent) < _FASTER * times.usual and level > 0
+    settled = level == 0 and self._settled and _typical(recent) < _FULL_SPEED * times.record
     if changed or self._since > self._pause and not settled: self._try(kind, slow, changed)
 
 # %% ../../nbs/56b_llama.threads.ipynb #164e83c5
@@ -114,17 +121,17 @@ def _try(self:ThreadController, kind, slow, changed):
     if changed: self._pause = _FIRST_PAUSE
     level = self.home + (-1 if self._up else 1)
     self._times[kind].recent.pop(level, None)
-    self.trying, self._since = (kind, level), 0.0
+    self.trying, self._since, self._astray = (kind, level), 0.0, 0
 
 @patch
 def _judge(self:ThreadController, times, level):
     "End a try if enough is known: move, or stay and wait."
-    tried, usual = times.recent[level], mean(times.recent[self.home])
+    tried, usual = times.recent[level], _typical(times.recent[self.home])
     if len(tried) < _WINDOW and tried[-1] < _HOPELESS * usual: return
-    if len(tried) == _WINDOW and mean(tried) < _BETTER * usual:
+    if len(tried) == _WINDOW and _typical(tried) < _BETTER * usual:
         self.home, self._pause = level, _FIRST_PAUSE
         for other in self._times.values(): other.best, other.usual = None, 0.0
-        times.best = times.usual = mean(tried)
+        times.best = times.usual = _typical(tried)
     else:
         lost = sum(tried) - len(tried) * usual
         self._pause = max(min(2 * self._pause, _LONGEST_PAUSE), _SHARE * lost)
