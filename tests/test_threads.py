@@ -187,18 +187,21 @@ def test_the_engine_steps_down_unless_the_user_has_chosen(model_file, monkeypatc
     with LlamaModel(model_file(seed=11), n_ctx=512, n_threads=given) as model:
         monkeypatch.undo()
         used = model._engine.context
-        set_threads = model._engine.pilot._set_threads
+        pilot = model._engine.pilot
+        set_threads, chosen = pilot._set_threads, [2]
 
         def note(threads):
+            chosen.append(threads)
             clock.threads = threads
             set_threads(threads)
 
-        model._engine.pilot._set_threads = note
-        reply = model.complete("x" * 20, dict(temperature=1.5, max_tokens=8 if given else 60))
+        pilot._set_threads = note
+        reply = model.complete("x" * 20, dict(temperature=1.5, max_tokens=8 if given else 40))
         assert reply.wait(60) and reply.error is None
         threads = model._engine.call(lambda engine: used._llama.llama_n_threads(used.pointer))
         both = model._engine.call(lambda engine: used._llama.llama_n_threads_batch(used.pointer))
-    assert (threads, both) == ((2, 2) if given else (1, 1))
+    assert threads == both == chosen[-1]
+    assert pilot.controller.levels[pilot.controller.home] == (2 if given else 1)
 
 
 def test_replies_are_the_same_with_any_number_of_threads(model_file):
