@@ -11,10 +11,11 @@ from ..core.writer import ReplyWriter as ReplyWriter
 from ..templates.selection import as_template as as_template, choose_template as choose_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from .cache_files import read_cache as read_cache, write_cache as write_cache
-from .context import cache_type_number as cache_type_number, make_context as make_context
-from .engine import EngineParts as EngineParts, load_parts as load_parts
+from .context import cache_type_number as cache_type_number
+from .engine import load_parts as load_parts
 from .files import file_identity as file_identity
 from .generation import Generation as Generation, OutputSpec as OutputSpec
+from .handed_over import losses_of as losses_of, metadata_of as metadata_of, parts_of_llama as parts_of_llama, seeds_of as seeds_of, settings_of as settings_of, template_of as template_of, vision_of as vision_of
 from .openai_format import completion as completion, completion_chunks as completion_chunks
 from .prompts import PromptBuilder as PromptBuilder, image_spans as image_spans
 from .registry import hold_engine as hold_engine, release_by_collector as release_by_collector, release_engine as release_engine
@@ -22,7 +23,6 @@ from .sampler import Sampler as Sampler
 from .scheduler import Request as Request
 from .sequences import common_prefix as common_prefix, token_array as token_array
 from .tokenizer import Tokenizer as Tokenizer
-from .weights import Weights as Weights
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from functools import cached_property
@@ -42,7 +42,7 @@ class LlamaModel:
     n_ctx: Incomplete
     metadata: Incomplete
     device: Incomplete
-    def _set_up(self, key, load, n_sequences, name) -> None:
+    def _set_up(self, key, load, n_sequences, name):
         """Hold the engine under `key`, loaded by `load` if there is none."""
     def __repr__(self) -> str: ...
     def __enter__(self): ...
@@ -62,11 +62,11 @@ class LlamaModel:
     def close(self) -> None:
         """Close the model. The last one on a file to close frees its memory, and its replies end. May be called twice."""
     @classmethod
-    def from_llama(cls, llama: Any, n_sequences: int = 16) -> LlamaModel:
-        """Returns a model on the weights of a `llama_cpp.Llama`, with its context size."""
+    def from_llama(cls, llama: Any, n_sequences: int = 16, name: str | None = None, vision: Any = None) -> LlamaModel:
+        """Returns a model on the weights of a `llama_cpp.Llama`, made like it. Warns of what it can't take along."""
     @property
     def default_settings(self) -> GenerationConfig:
-        """The sampling settings that the model file recommends. Impossible ones are logged and left out."""
+        """The sampling settings that the model was made with or its file recommends. Impossible ones are logged and left out."""
     def tokenize(self, text: str, special: bool = False) -> list[int]:
         """Returns the token ids of `text`."""
     def detokenize(self, tokens: Iterable[int]) -> str:

@@ -6,7 +6,7 @@ from .program import TemplateProgram as TemplateProgram, abilities_of as abiliti
 from .sandbox import RefusedByTemplate as RefusedByTemplate
 from .segments import Marks as Marks, Segment as Segment
 from _typeshed import Incomplete
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Any
@@ -29,6 +29,7 @@ class ChatTemplate:
     tool_source: str | None = ...
     after_picture: str = ...
     variables: dict = field(default_factory=dict, hash=False)
+    writer: Callable[[list, bool], str] | None = ...
     def __post_init__(self) -> None: ...
     def __repr__(self) -> str: ...
     @property
