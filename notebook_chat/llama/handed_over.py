@@ -106,7 +106,8 @@ def seeds_of(
     "Returns a function that draws a seed for each reply from the Llama's own seed; `None` if it has none."
     seed = getattr(llama, "_seed", None)
     if seed in (None, llama_library().LLAMA_DEFAULT_SEED): return None
-    return lambda draw=random.Random(seed): draw.randrange(2**32 - 1)
+    draw = random.Random(seed)
+    return lambda: draw.randrange(2**32 - 1)
 
 def metadata_of(
     llama:Any,                # a `llama_cpp.Llama`
