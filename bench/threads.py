@@ -1,5 +1,5 @@
-"""How many threads: tokens per second with one, with two, and with ours, which follow the machine; alone, beside one and
-two busy processes, and two models in one process. The sides take turns, a few tokens each.
+"""How many threads: tokens per second with one, with all, and with ours, which follow the machine; alone, beside
+one and two busy processes, and two models in one process. The sides take turns, a few tokens each.
 
 python -m bench.threads [MODEL.gguf] [ROUNDS]
 """

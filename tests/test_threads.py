@@ -1,5 +1,5 @@
-"""How many threads compute: a controller on machines that are only simulated, and the engine that obeys it; and that the
-same seed gives the same reply again."""
+"""How many threads compute: a controller on machines that are only simulated, and the engine that obeys it; and
+that the same seed gives the same reply again."""
 
 import random
 from types import SimpleNamespace

@@ -47,6 +47,7 @@ _FULL_SPEED = 1.3       # times the record: a window that is as fast as it gets
 _KINDS = 16             # that are remembered
 _PATIENCE = 40          # steps of other kinds after which a try is given up
 
+# %% ../../nbs/56b_llama.threads.ipynb #14a1d058
 def _typical(seconds):
     "Returns the mean without the largest: any step may be interrupted by chance, as by a collection of garbage."
     return mean(sorted(seconds)[:-1] or seconds)
@@ -59,6 +60,7 @@ class _Times:
         self.usual = 0.0                     # window at home at the last try
         self.record = float("inf")           # best window at the largest level, ever
 
+# %% ../../nbs/56b_llama.threads.ipynb #8582ca47
 class ThreadController:
     "Chooses the number of threads for each step, from how long the steps before it took."
     def __init__(self,
@@ -89,6 +91,7 @@ def _of_kind(self:ThreadController, kind):
     self._times.move_to_end(kind)
     return self._times[kind]
 
+# %% ../../nbs/56b_llama.threads.ipynb #b65850dc
 @patch
 def note(self:ThreadController,
     kind:StepKind,   # of the step

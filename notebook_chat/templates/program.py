@@ -17,6 +17,7 @@ from .sandbox import RefusedByTemplate, TemplateLimitError, compile_program, run
 # %% ../../nbs/32_templates.program.ipynb #766d9113
 _DEFAULTS = dict(bos_token="", eos_token="", enable_thinking=True)
 
+# %% ../../nbs/32_templates.program.ipynb #f06f6623
 @dataclass(frozen=True)
 class TemplateProgram:
     "A Jinja program that writes conversations."
