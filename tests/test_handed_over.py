@@ -267,7 +267,8 @@ def test_handlers_that_see(handler):
     theirs = llama.create_chat_completion(asked, temperature=0, max_tokens=12)["choices"][0]["message"]["content"]
     with load_model(llama) as model:
         assert model.sees
-        reply = model.reply([ChatMessage("user", "What colour is it?", images=[url])], dict(temperature=0, max_tokens=12))
+        seen = [ChatMessage("user", "What colour is it?", images=[url])]
+        reply = model.reply(seen, dict(temperature=0, max_tokens=12))
         assert reply.text.strip() == theirs.strip()
         if handler is Llava15ChatHandler:
             assert "USER: " in model.detokenize(model.prompt_tokens(TALK))
