@@ -83,6 +83,7 @@ def _wait_until_ready(self:Engine):
         raise
     if self.error: raise self.error
 
+# %% ../../nbs/57b_llama.engine.ipynb #39ff6f8c
 @patch
 def _work(self:Engine, load):
     "Load the model, then work until it is closed. Runs on the worker's thread."

@@ -21,11 +21,13 @@ def _import_engine():
     "Import what local models need, with numpy among it."
     import notebook_chat.llama.model, notebook_chat.llama.vision
 
+# %% ../../nbs/69_models.load.ipynb #5e3d8142
 def _is_llama(source):
     "Returns whether it is a `llama_cpp.Llama` with a loaded model, or a subclass of it."
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(source).__mro__]
     return "llama_cpp.llama.Llama" in names and hasattr(source, "_model")
 
+# %% ../../nbs/69_models.load.ipynb #7f984824
 _FOR_A_LLAMA = ("n_sequences", "name", "mmproj")
 
 def _from_llama(llama, options):
