@@ -224,6 +224,7 @@ def template_of(
                       "another one, as in template='chat-ml'.", stacklevel=4)
         return None
 
+# %% ../../nbs/58d_llama.handed_over.ipynb #2813bc05
 def _special_template(llama, metadata, own, name):
     "Returns the template, or `None` for the file's `own`."
     handler = llama.chat_handler
@@ -250,7 +251,7 @@ def losses_of(
     from llama_cpp import Llama
     from llama_cpp.llama_tokenizer import LlamaTokenizer
     losses = []
-    if llama.draft_model is not None: losses.append("Its draft_model isn't used: replies are the same, but not sped up.")
+    if llama.draft_model is not None: losses.append("Its draft_model isn't used: replies aren't sped up.")
     if type(llama.tokenizer_) is not LlamaTokenizer:
         kind = type(llama.tokenizer_).__name__
         losses.append(f"Its tokenizer ({kind}) isn't used: the one of the model file is.")
