@@ -217,7 +217,7 @@ def test_replies_are_the_same_with_any_number_of_threads(model_file):
 
 QUESTIONS = ("Tell me about Mars.", "Write a haiku about rain.", "Explain recursion to a child.", "List five animals.",
              "Why is the sky blue?", "How do I bake bread?", "Describe a sunset over the sea in a few sentences, "
-             "please, as if you were a poet of old who has seen many of them, and has never grown tired of the colours.",
+             "please, as if you were a poet who has seen many of them, and has never grown tired of the colours.",
              "What is a prime number?", "Name a book and say why you like it.", "Who painted the Mona Lisa, and when?")
 
 

@@ -141,7 +141,8 @@ def from_llama(cls:LlamaModel,
     model._given, model._draw_seed = settings_of(llama), seeds_of(llama) or model._draw_seed
     if template := template_of(llama, model.metadata, name): model.__dict__["template"] = template
     close = weakref.WeakMethod(model._engine.close)
-    for stack in (llama._stack, llama._model._exit_stack): stack.callback(lambda: (method := close()) and method())
+    for stack in (llama._stack, llama._model._exit_stack):
+        stack.callback(lambda: (method := close()) and method())
     return model
 
 # %% ../../nbs/59_llama.model.ipynb #ccb972a9
