@@ -34,8 +34,8 @@ from .registry import hold_engine, release_by_collector, release_engine
 from .cache_files import read_cache, write_cache
 from .openai_format import completion, completion_chunks
 from .prompts import PromptBuilder, image_spans
-from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of, template_of,
-                                             vision_of)
+from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of,
+                                             template_of, vision_of)
 
 # %% ../../nbs/59_llama.model.ipynb #486f45dc
 # llama.cpp's own limits, or beyond all sense
