@@ -154,7 +154,7 @@ _WHOLE_NUMBERS = ("top_k", "repeat_last_n", "mirostat")
 
 @patch(as_prop=True)
 def default_settings(self:LlamaModel) -> GenerationConfig:
-    "The sampling settings that the model was made with or its file recommends. Impossible ones are logged and left out."
+    "The sampling settings that it was made with, or that its file recommends. Impossible ones are logged, not used."
     settings = GenerationConfig()
     for theirs, ours in _RECOMMENDED.items():
         value = self.metadata.get(f"general.sampling.{theirs}")
