@@ -9,6 +9,8 @@ import llama_cpp
 
 from .figures import THREADS, all_figures
 from .in_kernel import figures as kernel_figures
+from .models import path_of
+from .threads import threads_figures
 
 HEAD = ("what", "ours", "theirs", "ratio")
 
@@ -27,7 +29,7 @@ def main():
     """Print rows as they come, then write the file."""
     lines = [f"| {' | '.join(HEAD)} |", "|---|---:|---:|---:|"]
     print("\n".join(lines), flush=True)
-    for rows in (all_figures(), kernel_figures()):
+    for rows in (all_figures(), threads_figures(path_of("300M")), kernel_figures()):
         for figure in rows:
             lines.append(f"| {' | '.join(figure[name] for name in HEAD)} |")
             print(lines[-1], flush=True)

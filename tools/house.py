@@ -34,6 +34,8 @@ FOREIGN_PRIVATE = {
     "_is_protocol",  # named tuples, ctypes, typing
     "_model",
     "_exit_stack",
+    "_stack",
+    "_chat_handlers",
     "_lora_adapter",  # llama_cpp.Llama
     "_getframe",
     "_repr_mimebundle_",

@@ -54,7 +54,8 @@ _MAGIC = b"notebook_chat KV cache 1\n"
 
 def _identity(engine):
     "Returns a digest that identifies this model's cache, no matter where the file is."
-    described = json.dumps([engine.weights.metadata, engine.weights.offloaded[0] > 0], sort_keys=True)
+    special = [engine.context.signature] if engine.context.signature else []
+    described = json.dumps([engine.weights.metadata, engine.weights.offloaded[0] > 0, *special], sort_keys=True)
     return hashlib.sha256(described.encode()).digest()
 
 def write_cache(
@@ -85,4 +86,5 @@ def read_cache(
     tokens, stop = token_array(), 40 + 4 * int.from_bytes(body[32:40], "little")
     if stop <= len(body): tokens.frombytes(body[40:stop])
     if engine.call(lambda engine: import_state(engine, tokens, body[stop:])): return len(tokens)
-    raise ValueError(f"{path!r} is cut off, or too long for a context of {engine.context.n_ctx:,} tokens.")
+    raise ValueError(f"{path!r} is cut off, too long for a context of {engine.context.n_ctx:,} tokens, or was written "
+                     "with another cache_type or flash_attn.")

@@ -56,11 +56,19 @@ class LlamaContext:
         model = weights.pointer
         self.no_partial_reuse = self._llama.llama_model_is_recurrent(model) or self._llama.llama_model_is_hybrid(model)
         self._window = self._llama.llama_model_n_swa(model)   # tokens of a sliding window; 0: there is none
+        self.n_threads = self._llama.llama_n_threads(self.pointer)
+        self.fixed_threads = True   # whether somebody has chosen them
+        self.last_alone = True   # as in `Scheduler`
+        self.signature = ""   # names what, besides the weights, decides what is in the cache; empty: nothing
         self._make_batch()
 
     def abort(self, now:bool=True) -> None:
         "Abort the batch that is being evaluated; with `False`, let later ones run. Safe on any thread."
         self._abort_flag[0] = int(now)
+
+    def set_threads(self, threads:int) -> None:
+        "Compute with as many threads from now on."
+        self._llama.llama_set_n_threads(self.pointer, threads, threads)
 
     def free(self) -> None:
         "Free the memory."
@@ -123,10 +131,25 @@ def make_context(
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
     threads = n_threads or default_threads(weights)
     number = cache_type_number(cache_type)
-    return LlamaContext(weights, dict(
+    context = LlamaContext(weights, dict(
         n_ctx=max(n_ctx or min(trained, 8192), n_sequences), n_batch=max(n_batch, n_sequences),   # llama.cpp insists
         n_ubatch=n_ubatch, n_seq_max=n_sequences, kv_unified=True, n_threads=threads, n_threads_batch=threads,
         no_perf=True, type_k=number, type_v=number, flash_attn_type=-1 if flash_attn is None else int(flash_attn)))
+    context.fixed_threads = n_threads is not None
+    return context
+
+# %% ../../nbs/56a_llama.context.ipynb #1f8d39d2
+@patch
+def set_adapters(self:LlamaContext,
+    adapters:Sequence   # pairs of llama.cpp's pointer to a LoRA adapter and its scale; must outlive the context
+) -> None:
+    "Use LoRA adapters from now on. Raises `LoadError` if llama.cpp refuses them."
+    if not adapters: return
+    pointers, scales = zip(*adapters)
+    count, kind = len(pointers), self._llama.llama_adapter_lora_p_ctypes
+    code = self._llama.llama_set_adapters_lora(self.pointer, (kind * count)(*pointers), count,
+                                               (ctypes.c_float * count)(*scales))
+    if code: raise LoadError(f"llama.cpp can't use the LoRA adapters here (code {code}).")
 
 # %% ../../nbs/56a_llama.context.ipynb #fab1160e
 @patch

@@ -31,9 +31,15 @@ class LlamaContext:
     n_batch: Incomplete
     image_sizes: dict[int, tuple[int, int]]
     no_partial_reuse: Incomplete
+    n_threads: Incomplete
+    fixed_threads: bool
+    last_alone: bool
+    signature: str
     def __init__(self, weights: Weights, options: dict) -> None: ...
     def abort(self, now: bool = True) -> None:
         """Abort the batch that is being evaluated; with `False`, let later ones run. Safe on any thread."""
+    def set_threads(self, threads: int) -> None:
+        """Compute with as many threads from now on."""
     def free(self) -> None:
         """Free the memory."""
     def _open(self, weights, options):
@@ -42,6 +48,8 @@ class LlamaContext:
         """Make the one batch that serves all calls, over numpy arrays."""
     def _new_batch(self, **arrays):
         """Returns a `llama_batch` over our arrays."""
+    def set_adapters(self, adapters: Sequence) -> None:
+        """Use LoRA adapters from now on. Raises `LoadError` if llama.cpp refuses them."""
     def position(self, tokens: array, index: int) -> int:
         """Returns llama.cpp's position of the token at `index`."""
     def decode(self, parts: Sequence) -> int:

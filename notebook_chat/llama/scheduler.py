@@ -92,11 +92,13 @@ class Scheduler:
     def __init__(self,
         sequences:Sequence[CachedSequence],  # in which requests can be evaluated
         memory:Memory,                       # what is possible with them
-        n_batch:int                          # tokens that are evaluated at a time
+        n_batch:int,                         # tokens that are evaluated at a time
+        last_alone:bool=True                 # read the last token of a prompt as if it were written, by itself
     ):
         self.sequences = sequences
         self.memory = memory
         self.n_batch = n_batch
+        self.last_alone = last_alone
         self.waiting: list[Request] = []   # the next one first
         self.active: list[Request] = []    # requests that have a sequence, in the order in which they started
         self.crowded = False   # whether a request was preempted: then none starts until another one ends
@@ -126,7 +128,8 @@ def schedule(self:Scheduler) -> list[Chunk]:
     chunks = [Chunk(request, request.tokens[-1:], True) for request in writing]
     room = min(PREFILL_BESIDE_DECODE if writing else self.n_batch, self.n_batch - len(chunks))
     for number, request in enumerate(sorted(reading, key=lambda request: request.missing)):
-        tokens = request.text_ahead(room // (len(reading) - number))
+        share = room // (len(reading) - number)
+        tokens = request.text_ahead(min(share, request.missing - self.last_alone))
         if tokens: chunks.append(Chunk(request, tokens, len(tokens) == request.missing))
         room -= len(tokens)
     return chunks
@@ -167,7 +170,8 @@ def acquire_sequence(self:Scheduler, request:Request) -> Placement | None:
     shared = {sequence: common_prefix(sequence.tokens, request.tokens) for sequence in self.sequences}
     best = max(self.sequences, key=lambda sequence: (shared[sequence], not sequence.busy, sequence.last_used))
     prefix = self.usable_prefix(best, request.before_image(min(shared[best], len(request.tokens) - 1)))
-    if prefix == best.length and not best.busy: return Placement(request, best, best, prefix)
+    asked_again = prefix > 0 and shared[best] == len(request.tokens)
+    if not best.busy and (prefix == best.length or asked_again): return Placement(request, best, best, prefix)
     oldest = min(idle, key=lambda sequence: (sequence.length > 0, sequence.last_used))
     return Placement(request, oldest, best if prefix or oldest is best else None, prefix)
 

@@ -58,10 +58,11 @@ class Scheduler:
     sequences: Incomplete
     memory: Incomplete
     n_batch: Incomplete
+    last_alone: Incomplete
     waiting: list[Request]
     active: list[Request]
     crowded: bool
-    def __init__(self, sequences: Sequence[CachedSequence], memory: Memory, n_batch: int) -> None: ...
+    def __init__(self, sequences: Sequence[CachedSequence], memory: Memory, n_batch: int, last_alone: bool = True) -> None: ...
     def submit(self, request: Request) -> None:
         """Queue a request."""
     def finish(self, request: Request) -> None:

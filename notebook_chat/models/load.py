@@ -21,20 +21,32 @@ def _import_engine():
     "Import what local models need, with numpy among it."
     import notebook_chat.llama.model, notebook_chat.llama.vision
 
+# %% ../../nbs/69_models.load.ipynb #5e3d8142
 def _is_llama(source):
     "Returns whether it is a `llama_cpp.Llama` with a loaded model, or a subclass of it."
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(source).__mro__]
     return "llama_cpp.llama.Llama" in names and hasattr(source, "_model")
 
+# %% ../../nbs/69_models.load.ipynb #7f984824
+_FOR_A_LLAMA = ("n_sequences", "name", "mmproj")
+
+def _from_llama(llama, options):
+    "Returns a model on the weights of a `llama_cpp.Llama`."
+    other = next((option for option in options if option not in _FOR_A_LLAMA), None)
+    if other: raise TypeError(f"A llama_cpp.Llama keeps the options it was made with; give {other}=... to "
+                              f"llama_cpp.Llama. Here it takes {', '.join(_FOR_A_LLAMA)}.")
+    import_on_thread(_import_engine)
+    from notebook_chat.llama.model import LlamaModel
+    from notebook_chat.llama.vision import Vision
+    projector = options.pop("mmproj", None)
+    return LlamaModel.from_llama(llama, vision=projector and Vision(projector), **options)
+
 def _from_object(source, options):
     "Returns an object as a model."
     kind = type(source).__name__
+    if _is_llama(source): return _from_llama(source, options)
     if options: raise TypeError(f"Options such as {next(iter(options))}=... are for models loaded by name.")
     if isinstance(source, Model): return source
-    if _is_llama(source):
-        import_on_thread(_import_engine)
-        from notebook_chat.llama.model import LlamaModel
-        return LlamaModel.from_llama(source)
     if hasattr(source, "create_chat_completion"): return CompletionModel(source)
     if hasattr(source, "reply"):
         missing = ", ".join(name for name in member_names(Model) if not hasattr(source, name))
