@@ -132,6 +132,6 @@ def adapted(
     folds = messages[0].role == "system" and len(messages) > 1 and not abilities.system
     messages = _with_system_folded(messages) if folds else messages
     if any(message.calls and message.tokens and message.model == model is not None for message in messages):
-        return messages
+        return list(messages)
     if not writing.with_text: messages = list(_with_text_apart(messages))
-    return messages if writing.several else list(_with_calls_apart(messages))
+    return list(messages if writing.several else _with_calls_apart(messages))
