@@ -27,15 +27,16 @@ from .state import ChatState, Pending, draft_of
 from .columns import questions_of
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
-from .files import read_state, save_state
+from .room import Room
 from .recorder import open_keeper
+from .keepable import Keepable
 from .branches import Alternatives, Branches, Forkable, place_of
 from .stats import ChatStats
 from .turns import Turn, Turns
-from .asking import answer_all, complete_text, extract_value, extract_values
+from .asking import answer_all, complete_text, extract_value, extract_values, typed_settings
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Forkable):
+class Chat(Forkable, Keepable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -133,8 +134,9 @@ class Chat(Forkable):
 
     @property
     def context_used(self) -> int | None:
-        "The tokens that the conversation takes of `model.n_ctx`; `None` if the model does not expose token ids."
-        return self.messages.num_tokens if self.messages.local_model else None
+        "Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."
+        used = self.messages.num_tokens if self.messages.local_model else None
+        return used and min(used, self.model.n_ctx or used)
 
 # %% ../../nbs/79d_chat.chat.ipynb #39cc5a7a
 @patch
@@ -155,16 +157,16 @@ def send(self:Chat,
 def _start(self:Chat, make_turn, settings):
     "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
-    ask = lambda messages, continue_final: self._ask(ChatMessages(messages), config, continue_final)
+    ask = lambda messages, *options: self._ask(ChatMessages(messages), config, *options)
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
-def _ask(self:Chat, messages, config, continue_final=False):
-    "Returns the model's reply to a conversation."
-    options = dict(continue_final=True) if continue_final else {}
+def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None):
+    "Returns the reply to a conversation, by `model` if it isn't the chat's own."
+    options:dict = dict(continue_final=True) if continue_final else {}
     if self.functions:
-        callables = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
-        return reply_with_tools(self.model, messages, config, template=self.template, tools=callables, **options)
+        options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
+        return reply_with_tools(model or self.model, messages, config, template=self.template, admit=admit, **options)
     return self.model.reply(messages, config, template=self.template, **options)
 
 # %% ../../nbs/79d_chat.chat.ipynb #65763a8d
@@ -320,48 +322,18 @@ def restore(self:Chat,
         self._branches.note(state.all_messages())
     self.config = GenerationConfig(**state.settings or {})
 
-# %% ../../nbs/79d_chat.chat.ipynb #2c1368f4
-@patch
-def save(self:Chat,
-    path:str|os.PathLike,    # the file to write; an existing one is replaced when the new one is whole
-    pictures:str="embedded"  # `embedded` in it, or as `files` in a folder beside it
-) -> None:
-    "Write the conversation to a readable JSON file."
-    save_state(self.snapshot(), path, pictures)
-
-@patch(cls_method=True)
-def load(cls:Chat,
-    path:str|os.PathLike,  # a file that `save` wrote
-    model:Any=None,        # what `load_model` takes; `None`: the default model, whatever model the file names
-    **options:Any          # of `Chat`, such as `template` and `functions`
-) -> Chat:
-    "Returns a chat that continues the conversation in a file."
-    state = read_state(path)
-    chat = cls(model, **options)
-    chat.restore(state)
-    return chat
-
-# %% ../../nbs/79d_chat.chat.ipynb #42e84001
-@patch
-def export(self:Chat,
-    path:str|os.PathLike,  # the file to write
-    form:str|None=None     # `markdown`, `notebook`, `messages`, `openai` or `sharegpt`; `None`: by the suffix
-) -> None:
-    "Write the conversation to a file for others to read."
-    from notebook_chat.chat.export import export_chat   # slow to import, and most conversations don't need it
-    export_chat(self, path, form)
-
 # %% ../../nbs/79d_chat.chat.ipynb #09a1c3e0
 @patch
 def extract(self:Chat,
     prompt:str,     # what to extract the value from, such as a text
-    type:Any,       # a pydantic model, dataclass, TypedDict, `list[...]`, `Literal[...]`, `int`, ...
+    type:Any,       # a type such as a pydantic model, `list[...]` or `int`; a JSON schema; or a list of choices
     images:Any=(),  # pictures that go with it
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Any:
-    "Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."
+    "Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."
     question = ChatMessage("user", prompt, images=as_list(images))
-    return extract_value(self.model, self.messages, question, type, as_config(self.config, **settings), self.template)
+    asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
+    return extract_value(*asking, typed_settings(self.config, **settings), self.template)
 
 @patch
 def map(self:Chat,
@@ -371,10 +343,12 @@ def map(self:Chat,
     **settings:Any       # fields of `GenerationConfig`
 ) -> list:
     "Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."
-    config = as_config(self.config, **settings)
-    asking = (self.model, self.messages, questions_of(prompts))
+    config = (as_config if type is None else typed_settings)(self.config, **settings)
+    room = Room(self.messages, self.wrap_tokens, () if type is not None else None)
+    asking = (self.model, room, questions_of(prompts))
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
-    return answer_all(*asking, config, self.template, progress, self._ask if self.functions else None)
+    ask = partial(self._ask, admit=room.admitting(config.max_tokens)) if self.functions else None
+    return answer_all(*asking, config, self.template, progress, ask)
 
 # %% ../../nbs/79d_chat.chat.ipynb #2d5997e1
 @patch

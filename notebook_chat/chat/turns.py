@@ -158,12 +158,17 @@ def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens):
     last = [turn.partial] if turn.partial is not None else turn.asked
     turn.staying = window.staying
     turn.reply = ask([*window.staying, *last], turn.partial is not None, room.admitting(max_tokens, turn.drop))
-    turn.reply.stats.dropped_messages = len(turn.dropping)
+    if turn.dropping: turn.reply.writer.left_out(len(turn.dropping))
     self.last_reply = turn.reply
     turn.reply.when_finished(partial(self._commit, turn))
     return turn.reply
 
 # %% ../../nbs/79b_chat.turns.ipynb #a154c248
+def _all_dropped(turn, entries, count):
+    "Returns the messages of a turn that are dropped, with those that a server had no room for: `count` of the oldest."
+    if count <= len(turn.dropping): return turn.dropping
+    return tuple([entry for entry in entries if entry.role != "system"][:count])
+
 @patch
 def _commit(self:Turns, turn, reply):
     "Commit a finished turn to the history in one step."
@@ -177,6 +182,7 @@ def _commit(self:Turns, turn, reply):
         later = [entry.message for entry in entries[place + 1:]]
         if turn.partial is not None: messages += later   # others have appended them in the meantime
         elif place < len(entries): self.branches.remember(self.conversation)
+        turn.dropping = _all_dropped(turn, entries[:place], reply.stats.dropped_messages)
         dropping = {id(entry) for entry in turn.dropping}
         staying = [entry for entry in entries[:place] if id(entry) not in dropping]
         self.history.replace(staying, messages, turn.dropping)

@@ -52,7 +52,8 @@ class GenerationConfig:
                                             "strength of the penalty on repeating whole passages (DRY); 0: off")
     dry_base: float | None = _setting(float, 1, None, 1.75, "growth of the DRY penalty with the length of the passage")
     dry_allowed_length: int | None = _setting(int, 0, None, 2, "longest passage in tokens that DRY lets repeat")
-    seed: int | None = _setting(int, 0, 2**32 - 2, None, "same seed, same text; unset: a new one each time")
+    seed: int | None = _setting(int, 0, 2**32 - 2, None,
+                                "the same seed repeats a reply that is retried alone; unset: a new one each time")
     stop: Any = _setting(tuple, None, None, (), "strings that end the reply when the model writes them; left out of it")
     logit_bias: dict | None = _setting(dict, None, None, None,
                                        "token id to a number added to its logit; -inf excludes the token")

@@ -29,7 +29,7 @@ def copy_of(
 ) -> dict:
     "Returns the conversation as an output: Markdown and plain text. What is still being written is left out."
     done = [item for item in items if not item.live]
-    shown = to_markdown(done, safe=True, picture=small_picture) if done else "*Nothing was said yet.*\n"
+    shown = to_markdown(done, picture=small_picture) if done else "*Nothing was said yet.*\n"
     return {"text/markdown": f"{_HIDING}\n\n{shown}", "text/plain": to_text(done)}
 
 # %% ../../nbs/88f_jupyter.panel_copy.ipynb #f7684bb3

@@ -6,7 +6,7 @@
 __all__ = ['EngineParts', 'load_parts', 'Engine']
 
 # %% ../../nbs/57b_llama.engine.ipynb #e7d9504b
-import itertools, os, queue, threading
+import itertools, os, queue, threading, time
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, Callable, NamedTuple
@@ -19,6 +19,7 @@ from .weights import Weights, count_layers, open_weights, step_down
 from .tokenizer import Tokenizer
 from .sequences import CachedSequence
 from .context import DecodeError, LlamaContext, default_threads, make_context
+from .threads import ThreadPilot
 from .scheduler import Placement, Request, Scheduler
 
 # %% ../../nbs/57b_llama.engine.ipynb #a75c107d
@@ -106,6 +107,26 @@ def _work(self:Engine, load):
     self.context.free()
     self.weights.release()
 
+# %% ../../nbs/57b_llama.engine.ipynb #39ff6f8c
+@patch
+def _work(self:Engine, load):
+    "Load the model, then work until it is closed. Runs on the worker's thread."
+    try: self.weights, self.context, self.projector = load(self._cancelled.is_set)
+    except BaseException as error: self.error = error
+    else:
+        self.tokenizer = Tokenizer(self.weights)
+        all_on_gpu = 0 < self.weights.offloaded.layers <= self.weights.offloaded.on_gpu
+        self.pilot = ThreadPilot(self.context.n_threads, self.context.set_threads, time.perf_counter,
+                                 fixed=self.context.fixed_threads or all_on_gpu)
+        sequences = [CachedSequence(number) for number in range(self.n_sequences)]
+        self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone)
+    self._ready.set()
+    if self.error: return
+    while self._take_in(): self._step_safely()
+    if self.projector: self.projector.free()
+    self.context.free()
+    self.weights.release()
+
 # %% ../../nbs/57b_llama.engine.ipynb #9ebb5117
 @patch
 def _take_in(self:Engine):
@@ -171,11 +192,18 @@ def _step(self:Engine):
     if image := self.scheduler.next_image(): self._evaluate_image(image)
     chunks = self.scheduler.schedule()
     if not chunks: return
-    code = self.context.decode(chunks)
+    code = self._decode(chunks)
     if code == 0: return self._continue(chunks, self.context.rows)
     for chunk in chunks: self.context.truncate(chunk.sequence, chunk.sequence.length)   # part of it may be in the cache
     if code == 1: self._make_room(self.scheduler.active[0])
     if code < 0: self._evaluate_apart(chunks)
+
+# %% ../../nbs/57b_llama.engine.ipynb #a03e615d
+@patch
+def _decode(self:Engine, chunks):
+    "Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."
+    attended = sum(chunk.sequence.length for chunk in chunks)
+    return self.pilot.step(lambda: self.context.decode(chunks), sum(len(chunk.tokens) for chunk in chunks), attended)
 
 # %% ../../nbs/57b_llama.engine.ipynb #a9ce0881
 @patch
@@ -248,7 +276,7 @@ def _evaluate_apart(self:Engine, chunks):
     "Evaluate each chunk by itself, and end the requests of those that fail."
     for chunk in chunks:
         self.context.truncate(chunk.sequence, chunk.sequence.length)
-        code = self.context.decode([chunk])
+        code = self._decode([chunk])
         if code == 0: self._continue([chunk], self.context.rows)
         elif code < 0:
             self.context.truncate(chunk.sequence, 0)

@@ -6,7 +6,8 @@
 __all__ = ['LlamaModel']
 
 # %% ../../nbs/59_llama.model.ipynb #f7bc85b4
-import logging, os, secrets, weakref
+import logging, os, secrets, warnings, weakref
+from collections import deque
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, Callable, Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import Any, Callable, Iterable, Iterator, Sequence
 from fastcore.basics import patch
 
 # %% ../../nbs/59_llama.model.ipynb #5d0f3a9e
+from ..core.copying import NotCopied
 from ..core.errors import ContextError, ModelClosedError
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
@@ -22,19 +24,21 @@ from ..core.reply import Reply
 from ..core.callbacks import ended, finish_all
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template, choose_template
+from .library import llama_library
 from .files import file_identity
-from .weights import Weights
 from .tokenizer import Tokenizer
 from .sampler import Sampler
 from .sequences import common_prefix, token_array
-from .context import cache_type_number, make_context
+from .context import cache_type_number
 from .scheduler import Request
 from .generation import Generation, OutputSpec
-from .engine import EngineParts, load_parts
+from .engine import load_parts
 from .registry import hold_engine, release_by_collector, release_engine
 from .cache_files import read_cache, write_cache
 from .openai_format import completion, completion_chunks
-from .prompts import PromptBuilder, image_spans
+from .prompts import Measured, PromptBuilder, image_spans
+from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of,
+                                             template_of, vision_of)
 
 # %% ../../nbs/59_llama.model.ipynb #486f45dc
 # llama.cpp's own limits, or beyond all sense
@@ -48,8 +52,9 @@ def _check_options(**options):
             raise ValueError(f"{name} must be a whole number from 1 to {_MOST[name]:,}; got {value!r}.")
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
-class LlamaModel:
+class LlamaModel(NotCopied):
     "A llama.cpp model in this process."
+    instead = "load_model(...) of the same file gives another one, on the same weights."
     def __init__(self,
         path:str|os.PathLike,       # a GGUF file
         n_ctx:int|None=None,        # context in tokens; `None`: what the model was trained for, at most 8,192
@@ -73,11 +78,15 @@ class LlamaModel:
     def _set_up(self, key, load, n_sequences, name):
         "Hold the engine under `key`, loaded by `load` if there is none."
         self.name = name
+        self._given = GenerationConfig()   # settings that the model was made with
+        self._draw_seed = lambda: secrets.randbelow(2**32 - 1)   # for a reply without a seed
         self.fingerprint = key[0]   # messages with it hold this model's own tokens
         self._engine = hold_engine(key, load, n_sequences)
         self._finalizer = weakref.finalize(self, release_by_collector, key, self._engine)
         self._finalizer.atexit = False   # then all engines are closed at once
+        self._recent: deque = deque(maxlen=8)   # the newest prompts
         self.n_ctx = self._engine.context.n_ctx
+        self.n_ctx_train = llama_library().llama_model_n_ctx_train(self._engine.weights.pointer)
         self.metadata = self._engine.weights.metadata
         self.device = self._engine.weights.device
 
@@ -107,7 +116,7 @@ class LlamaModel:
     @property
     def _prompts(self):
         "The builder that turns conversations into this model's tokens."
-        return PromptBuilder(self.tokenizer, self.fingerprint, self._engine.projector, self.name)
+        return PromptBuilder(self.tokenizer, self.fingerprint, self._engine.projector, self.name, self._recent)
 
 # %% ../../nbs/59_llama.model.ipynb #efad31d7
 @patch
@@ -119,21 +128,27 @@ def close(self:LlamaModel) -> None:
 # %% ../../nbs/59_llama.model.ipynb #e0d4e783
 @patch(cls_method=True)
 def from_llama(cls:LlamaModel,
-    llama:Any,            # a `llama_cpp.Llama`
-    n_sequences:int=16    # sequences in the KV cache
+    llama:Any,                 # a `llama_cpp.Llama`
+    n_sequences:int=16,        # sequences in the KV cache
+    name:str|None=None,        # `None`: the file's name
+    vision:Any=None            # a `Vision`; `None`: the one of the Llama's chat handler, if that can see
 ) -> LlamaModel:
-    "Returns a model on the weights of a `llama_cpp.Llama`, with its context size."
+    "Returns a model on the weights of a `llama_cpp.Llama`, made like it. Warns of what it can't take along."
     if not llama._model.model: raise ModelClosedError("This llama_cpp.Llama is closed; make a new one.")
     _check_options(n_sequences=n_sequences)
-    def load(cancelled):
-        weights = Weights(llama._model.model, llama.model_path, (0, 0, []), owner=llama)
-        return EngineParts(weights, make_context(weights, llama.n_ctx(), llama.n_batch, llama.n_threads, n_sequences))
+    vision = vision or vision_of(llama)
+    for loss in losses_of(llama): warnings.warn(loss, stacklevel=3)
     model = cls.__new__(cls)
     identity = file_identity(llama.model_path) if os.path.exists(llama.model_path) else llama.model_path
-    name = os.path.basename(llama.model_path).removesuffix(".gguf")
-    model._set_up((identity, id(llama), n_sequences), load, n_sequences, name)
-    # Whoever closes the Llama frees the weights: our context must go first.
-    llama._model._exit_stack.callback(model._engine.close)
+    key = (identity, id(llama), n_sequences, vision and vision.identity)
+    name = name or os.path.basename(llama.model_path).removesuffix(".gguf")
+    model._set_up(key, lambda cancelled: parts_of_llama(llama, n_sequences, vision), n_sequences, name)
+    model.metadata = metadata_of(llama, model.metadata)
+    model._given, model._draw_seed = settings_of(llama), seeds_of(llama) or model._draw_seed
+    if template := template_of(llama, model.metadata, name): model.__dict__["template"] = template
+    close = weakref.WeakMethod(model._engine.close)
+    for stack in (llama._stack, llama._model._exit_stack):
+        stack.callback(lambda: (method := close()) and method())
     return model
 
 # %% ../../nbs/59_llama.model.ipynb #ccb972a9
@@ -145,7 +160,7 @@ _WHOLE_NUMBERS = ("top_k", "repeat_last_n", "mirostat")
 
 @patch(as_prop=True)
 def default_settings(self:LlamaModel) -> GenerationConfig:
-    "The sampling settings that the model file recommends. Impossible ones are logged and left out."
+    "The sampling settings that it was made with, or that its file recommends. Impossible ones are logged, not used."
     settings = GenerationConfig()
     for theirs, ours in _RECOMMENDED.items():
         value = self.metadata.get(f"general.sampling.{theirs}")
@@ -154,7 +169,7 @@ def default_settings(self:LlamaModel) -> GenerationConfig:
             number = float(value)
             settings = settings.replace(**{ours: int(number) if ours in _WHOLE_NUMBERS else number})
         except ValueError as error: _logger.warning("%s recommends something impossible: %s", self.name, error)
-    return settings
+    return self._given.over(settings)
 
 # %% ../../nbs/59_llama.model.ipynb #06684cbc
 @patch
@@ -192,26 +207,53 @@ def prompt_tokens(self:LlamaModel,
     segments = prompts.render(list(ChatMessages(messages)), self.template_for(template), tools, add_generation_prompt)
     return prompts.encode(segments)[0]
 
+# %% ../../nbs/59_llama.model.ipynb #57ac3d93
+@patch
+def measure(self:LlamaModel,
+    messages:Iterable,         # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
+    template:Any=None,         # as in `reply`
+    tools:Sequence[dict]=()    # as in `reply`
+) -> Measured:
+    """Returns a conversation's tokens, without what opens a reply, and how many of them are each message's.
+
+    The counts add up to the whole. Each is exact if messages begin with a special token, as in nearly all templates;
+    if not, a token that reaches over to the next message counts for the one before."""
+    return self._prompts.measure(list(ChatMessages(messages)), self.template_for(template), tools)
+
 # %% ../../nbs/59_llama.model.ipynb #3956c59d
 @patch
-def _check_prompt(self:LlamaModel, tokens):
-    "Raise `ValueError` for a prompt that can't be answered."
+def _larger_context(self:LlamaModel, needed):
+    "Returns advice about a larger context, for a prompt of `needed` tokens."
+    n_ctx = min(2 * needed, self.n_ctx_train)
+    if n_ctx > max(needed, self.n_ctx):
+        return (f"or load the model with a larger context: load_model(..., n_ctx={n_ctx}), in the terminal "
+                f"--max-context-len {n_ctx}")
+    return (f"or use another model: this one was trained for {self.n_ctx_train:,} tokens, so a larger context "
+            "would not help")
+
+# %% ../../nbs/59_llama.model.ipynb #1bf25dfb
+@patch
+def _check_prompt(self:LlamaModel, tokens, continues=False):
+    "Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."
     if not tokens: raise ValueError("There is nothing to continue: the prompt is empty.")
-    if len(tokens) >= self.n_ctx:
-        raise ContextError(
-            f"The conversation takes {len(tokens):,} tokens, and the context of {self.name!r} holds {self.n_ctx:,}. "
-            "Shorten it, start a new one, or load the model with a larger context: "
-            f"load_model(..., n_ctx={2 * len(tokens)}).")
     if tokens[-1] < 0: raise ValueError("The prompt ends with a picture; a model continues after text.")
+    if len(tokens) < self.n_ctx: return
+    holds = f"and the context of {self.name!r} holds {self.n_ctx:,}."
+    larger = self._larger_context(len(tokens))
+    if continues:
+        raise ContextError(f"There is no room to continue this reply: it takes {len(tokens):,} tokens together with "
+                           f"what it answers, {holds} Ask for the rest in a new question, start a new conversation, "
+                           f"{larger}.")
+    raise ContextError(f"The conversation takes {len(tokens):,} tokens, {holds} Shorten it, start a new one, {larger}.")
 
 # %% ../../nbs/59_llama.model.ipynb #8a3e505f
 @patch
-def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None):
+def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False):
     "Queue a prompt of `tokens`. Returns the reply to it."
-    self._check_prompt(tokens)
+    self._check_prompt(tokens, continues)
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
-    seed = settings.seed if settings.seed is not None else secrets.randbelow(2**32 - 1)
+    seed = settings.seed if settings.seed is not None else self._draw_seed()
     sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written)
     writer = into if into is not None else Reply().writer
     writer.set_model(self.fingerprint)
@@ -244,7 +286,7 @@ def reply(self:LlamaModel,
     settings = as_config(settings)
     skip_reasoning = bool(settings.grammar)   # a reply that must follow a grammar can't reason first
     tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
-    return self._start(tokens, settings, replace(spec, stop_when=stop_when), into)
+    return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final)
 
 # %% ../../nbs/59_llama.model.ipynb #713c3f21
 @patch

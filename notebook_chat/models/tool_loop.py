@@ -99,7 +99,10 @@ class ToolLoop:
         settings:GenerationConfig|dict|None,      # settings for the answers
         template:Any,                             # as in `Model.reply`
         options:ToolOptions,                      # what may be called
-        continue_final:bool=False                 # as in `Model.reply`
+        continue_final:bool=False,                # as in `Model.reply`
+        admit:Callable|None=None                  # called with the conversation, the answer so far, a result and the
+                                                  # number of results to come, this one included; returns the
+                                                  # conversation and the result that fit. `None`: everything fits
     ):
         self.model = model
         self.messages = list(ChatMessages(messages))
@@ -107,6 +110,7 @@ class ToolLoop:
         self.template = template
         self.options = options
         self.continue_final = continue_final
+        self.admit = admit
         self.reply = Reply()
         self.turn: list[ChatMessage] = []   # the finished messages of the reply
         self._is_local = isinstance(model, LocalModel)
@@ -194,6 +198,12 @@ def _add(self:ToolLoop, message):
     self.reply.writer.add_message(message)
 
 @patch
+def _admitted(self:ToolLoop, result, waiting):
+    "Returns a result as it fits into the context; makes room for it."
+    if self.admit is not None: self.messages, result = self.admit(self.messages, self.turn, result, waiting)
+    return result
+
+@patch
 def _finish_answer(self:ToolLoop, answer):
     "Wait for the end of an answer and run its calls. Returns why the reply ends with it, or `None`."
     writer = answer.writer
@@ -203,7 +213,8 @@ def _finish_answer(self:ToolLoop, answer):
     if calls: message = replace(message, calls=[call for call, _ in calls], finish_reason="call")
     says_something = message.text or message.raw or message.reasoning or calls
     if says_something or writer.finish_reason in ("stop", "length"): self._add(message)
-    for call, error in calls: self._add(self._carry_out(call, error))
+    for place, (call, error) in enumerate(calls):
+        self._add(self._admitted(self._carry_out(call, error), len(calls) - place))
     if writer.error or not calls: return writer.finish_reason
     return "stopped" if writer.stopping else None
 
@@ -237,8 +248,9 @@ def reply_with_tools(
     *,
     tools:ToolOptions|Sequence,                # the functions that may be called, or `ToolOptions`
     template:Any=None,                         # as in `Model.reply`
-    continue_final:bool=False                  # as in `Model.reply`
+    continue_final:bool=False,                 # as in `Model.reply`
+    admit:Callable|None=None                   # as in `ToolLoop`
 ) -> Reply:
     "Start a reply, running the functions that the model calls. Returns it at once; `reply.messages` is the whole turn."
     options = tools if isinstance(tools, ToolOptions) else ToolOptions(tools)
-    return ToolLoop(model, messages, settings, template, options, continue_final).start()
+    return ToolLoop(model, messages, settings, template, options, continue_final, admit).start()

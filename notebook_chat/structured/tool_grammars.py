@@ -6,15 +6,17 @@
 __all__ = ['call_grammar']
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #f4b10e04
-import re
+import json, re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..tools.function import BotFunction
 from ..tools.registry import as_functions
 from ..tools.call_formats import CALL_FORMATS, CallFormat, tool_call_parser
 from .gbnf import json_literal, literal, one_of
-from .json_schema import Pair, SchemaGrammar, check_finite
+from .documents import check_finite
+from .json_schema import Pair, SchemaGrammar
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #a65d1e7e
 def _json_arguments(grammar, function):
@@ -28,14 +30,16 @@ def _json_arguments(grammar, function):
 def _python_arguments(grammar, function):
     "Returns an expression for arguments between the parentheses of a Python call."
     required = set(function.parameters.get("required", ()))
-    in_order, by_name = [], []
+    in_order, by_name, named = [], [], []
     for name, schema in function.parameters.get("properties", {}).items():
         parameter = function.signature.parameters[name]
         if parameter.kind is parameter.VAR_POSITIONAL: continue
-        is_named = name not in required or parameter.kind is parameter.KEYWORD_ONLY
-        rule = grammar.rule((f'"{name}=" ' if is_named else "") + grammar.expression(schema), "pair")
-        (by_name if is_named else in_order).append(Pair(rule, name in required))
-    return grammar.members([*in_order, *by_name])
+        value = grammar.expression(schema)
+        named.append(Pair(grammar.rule(f'"{name}=" {value}', "pair"), name in required))
+        if name not in required or parameter.kind is parameter.KEYWORD_ONLY: by_name.append(named[-1])
+        else: in_order.append(Pair(grammar.rule(value, "value"), True))
+    if not in_order: return grammar.members(named)
+    return one_of([grammar.members([*in_order, *by_name]), grammar.members(named)])
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #195779c1
 _XML_TEXT = '([^<] | "<" [^/])*'
@@ -156,6 +160,36 @@ def _row_grammar(row):
     return made
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #1641fb91
+def _gemma_arguments(grammar, function, quote):
+    "Returns an expression for arguments as Gemma writes them."
+    required = function.parameters.get("required", ())
+    values = {name: _gemma_value(grammar, schema, quote)
+              for name, schema in function.parameters.get("properties", {}).items()}
+    pairs = [Pair(grammar.rule(f"{literal(name + ':')} {value}", "pair"), name in required)
+             for name, value in values.items()]
+    return f'"{{" {grammar.members(pairs)} "}}"'
+
+def _gemma_value(grammar, schema, quote):
+    "Returns an expression for a value as Gemma writes it."
+    if "enum" in schema:
+        quoted = (f"{quote}{value}{quote}" if isinstance(value, str) else json.dumps(value) for value in schema["enum"])
+        return one_of(map(literal, quoted))
+    if schema.get("type") in ("integer", "number", "boolean", "null"): return grammar.expression(schema)
+    text = f'{literal(quote)} ([^{quote[0]}] | {literal(quote[0])} [^{quote[1]}])* {literal(quote)}'
+    if schema.get("type") == "string": return grammar.rule(text, "gemma-text")
+    if schema.get("type") == "array" and isinstance(schema.get("items"), dict):
+        item = _gemma_value(grammar, schema["items"], quote)
+        return grammar.rule(f'"[" (({item}) ("," ({item}))*)? "]"', "gemma-list")
+    return _gemma_anything(grammar, text)
+
+def _gemma_anything(grammar, text):
+    "Returns the name of a rule for any value."
+    plain = grammar.expression({"type": ["number", "boolean", "null"]})
+    grammar.rules["gemma-any"] = (f'{text} | {plain} | "[" (gemma-any ("," gemma-any)*)? "]" | '
+                                  r'"{" ([^:{}]+ ":" gemma-any ("," [^:{}]+ ":" gemma-any)*)? "}"')
+    return "gemma-any"
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #f4d9b905
 class _Syntax(NamedTuple):
     "How the grammar for a format is made."
     grammar: Callable                      # makes the root and the triggers
@@ -176,6 +210,8 @@ def _syntax_of(row):
     if row.name in _SYNTAXES: return _SYNTAXES[row.name]
     if not row.call:
         raise ValueError("constrain=True: it is unknown how this model writes arguments; use constrain=False.")
+    if row.name in ("gemma-4", "functiongemma"):
+        return _Syntax(_row_grammar(row), partial(_gemma_arguments, quote=row.tokens[0]))
     if row.argument == CALL_FORMATS["python"].argument:
         return _Syntax(_row_grammar(row), _python_arguments, _PYTHON_STRINGS)
     return _Syntax(_row_grammar(row), _row_arguments(row) if row.argument else _json_arguments)
@@ -199,5 +235,5 @@ def call_grammar(
 def _arguments(grammar, function, row):
     "Returns an expression for the arguments of a function, with separate rules for its definitions."
     check_finite(function.parameters)
-    grammar.define(function.parameters.get("$defs", {}), suffix=f"-of-{len(grammar.rules)}")
+    grammar.define(function.parameters, suffix=f"-of-{len(grammar.rules)}")
     return row.arguments(grammar, function)

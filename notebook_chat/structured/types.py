@@ -133,25 +133,37 @@ def _so_far(text):
     try: return from_json(text.removeprefix("```json").strip(), allow_partial=True)
     except (ValueError, RecursionError): return None
 
-# %% ../../nbs/44_structured.types.ipynb #554aca52
+# %% ../../nbs/44_structured.types.ipynb #f5a66b02
 _ENDED_EARLY = {
     "length": "max_tokens was reached; ask again with more",
     "stopped": "it was stopped",
     "error": "there was an error"}
+_NOT_WRAPPED = object()
 
+def _unwrapped(text, adapter):
+    "Returns the value in an object that holds nothing else, as servers are asked to write it; else `_NOT_WRAPPED`."
+    try:
+        found = json.loads(text)
+        if not isinstance(found, dict) or [*found] != ["value"]: return _NOT_WRAPPED
+        return adapter.validate_json(json.dumps(found["value"]))
+    except Exception: return _NOT_WRAPPED   # validators of your own may raise any kind
+
+# %% ../../nbs/44_structured.types.ipynb #554aca52
 def parse(
     text:str,                    # what the model wrote
     kind:Any,                    # a type, a JSON schema, or a list of choices
-    finish_reason:str|None=None  # `Reply.finish_reason`; `None`: unknown
+    finish_reason:str|None=None, # `Reply.finish_reason`; `None`: unknown
+    wrapped:bool=True            # whether a server may have written it, which wraps what is no object
 ) -> Any:
     "Returns a reply's value of type `kind`. Raises `CutOffError` if it ended early, `DataError` if it is invalid."
     name, adapter, bare = name_of_type(kind), _adapter(kind), _without_fence(text)
+    wraps = wrapped and not _is_plain_object(schema_of(kind))
+    if wraps and (value := _unwrapped(bare, adapter)) is not _NOT_WRAPPED: return value
     try: return adapter.validate_json(bare)
     except Exception as error: problems = _problems(error)   # validators of your own may raise any kind
     if finish_reason in _ENDED_EARLY:
         raise CutOffError(f"The reply ended before the {name} was complete: {_ENDED_EARLY[finish_reason]}. "
                           f"It says {truncate(text, 200)!r} so far.", text, problems, _so_far(bare))
     if kind is str and not bare.startswith('"'): return text
-    try: return adapter.validate_python(json.loads(bare)["value"])   # from a server that can only write objects
-    except (ValueError, KeyError, TypeError, RecursionError): pass
+    if (value := _unwrapped(bare, adapter)) is not _NOT_WRAPPED: return value
     raise DataError(f"The reply is not a valid {name}: {problems}. It says {truncate(text, 200)!r}.", text, problems)

@@ -16,6 +16,7 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 from jinja2.ext import Extension, LoopControlExtension
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
 
 # %% ../../nbs/30_templates.sandbox.ipynb #a0a8cd25
 class RefusedByTemplate(ValueError):
@@ -212,9 +213,21 @@ class _GenerationTag(Extension):
         next(parser.stream)
         return parser.parse_statements(["name:endgeneration"], drop_needle=True)
 
+# %% ../../nbs/30_templates.sandbox.ipynb #a3a77308
+_PLAIN = (str, list, dict, Namespace)
+
+@lru_cache(maxsize=1024)
+def _is_safe_of(kind, name):
+    "Returns whether programs may use that attribute of a value of one of the plain types."
+    return ImmutableSandboxedEnvironment.is_safe_attribute(_SANDBOX, kind(), name, None)
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     "Jinja's sandbox, with all that a program makes counted."
     intercepted_binops = frozenset(["*", "**", "%", "+"])
+
+    def is_safe_attribute(self, obj, attr, value):
+        if type(obj) in _PLAIN: return _is_safe_of(type(obj), attr)
+        return super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context, operator, left, right):
         if operator == "+": return _counted(left + right)

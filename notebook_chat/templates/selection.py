@@ -13,6 +13,8 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from ..core.text import did_you_mean
+from .program import TemplateProgram
+from .calls import call_format_of
 from .template import ChatTemplate
 from .parts import TemplateParts
 from .families import FAMILIES, HARMONY_REASONING, family_template
@@ -29,19 +31,7 @@ def _reasoning_in(source):
     unescaped = source.replace("\\n", "\n")
     return next((pair for pair in _REASONING if all(mark in unescaped for mark in pair)), None)
 
-# %% ../../nbs/37_templates.selection.ipynb #19edfa45
-def _calls_in(source):
-    "Returns how a Jinja program writes function calls; `None` if that is unknown."
-    if "to=functions" in source or "<|channel|>commentary" in source and "functions." in source: return "gpt-oss"
-    if "[TOOL_CALLS]" in source: return "mistral"
-    if "<tool_call>" in source:
-        if "<parameter=" in source: return "qwen3-coder"
-        is_json = re.search(r'"arguments\\?"', source)
-        if is_json and not any(other in source for other in ("<function=", "<arg_key>", "yaml")): return "hermes"
-    if "ipython" in source and re.search(r'"parameters\\?": ', source): return "llama-3.1"
-    return None
-
-# %% ../../nbs/37_templates.selection.ipynb #53ddd883
+# %% ../../nbs/37_templates.selection.ipynb #daac9241
 _OWN_PICTURE_TOKENS = re.compile(r"<\|vision_start\|>|<start_of_image>|<\|image\|>|\[IMG\]|<image_soft_token>")
 
 @lru_cache(maxsize=32)
@@ -49,8 +39,9 @@ def _template_of_jinja(source, name, tool_source=None):
     "Returns a template from a Jinja program, with what it says about reasoning, calls and pictures."
     telling = tool_source or source
     after_picture = "" if _OWN_PICTURE_TOKENS.search(telling) else "\n"
-    return ChatTemplate(name, source, reasoning=_reasoning_in(telling), calls=_calls_in(telling),
-                        tool_source=tool_source, after_picture=after_picture)
+    calls = call_format_of(TemplateProgram(name, telling))
+    return ChatTemplate(name, source, reasoning=_reasoning_in(telling), calls=calls, tool_source=tool_source,
+                        after_picture=after_picture)
 
 # %% ../../nbs/37_templates.selection.ipynb #1cfbb9d7
 def _template_of_parts(parts, name):

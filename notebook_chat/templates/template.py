@@ -7,7 +7,7 @@ __all__ = ['CHAT_ML', 'ChatTemplate']
 
 # %% ../../nbs/34_templates.template.ipynb #67b0a170
 import hashlib, json, re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -48,6 +48,7 @@ class ChatTemplate:
     tool_source: str | None = None       # another program for conversations with functions; `None`: the same program
     after_picture: str = "\n"            # what comes between a picture and what follows it
     variables: dict = field(default_factory=dict, hash=False)   # for the program, such as `enable_thinking=False`
+    writer: Callable[[list, bool], str] | None = None   # called in place of the program; see `TemplateProgram`
 
     def __post_init__(self):
         for source in filter(None, (self.source, self.tool_source)): TemplateProgram(self.name, source)
@@ -87,7 +88,7 @@ class _Rendering:
         self.add_generation_prompt = add_generation_prompt
         self.variables = {**template.variables, **variables}
         special_tokens = frozenset(special_tokens)
-        self.program = completed(TemplateProgram(template.name, source))
+        self.program = completed(TemplateProgram(template.name, source, writer=template.writer))
         self.abilities = abilities_of(self.program)
         self.words = ""                         # what is said about the functions in the conversation itself
         self.in_words = False                   # whether that is all that is said, so that calls are words, too
@@ -249,11 +250,19 @@ def _run_best(self:_Rendering, entries, written):
     if not written: return rendering
     expected = self.marks.strip(rendering)
     marked = self._run_marked(entries, written, expected)
-    if marked is None:
-        passing = {number: segment for number, segment in written.items()
-                   if self._run_marked(entries, {number: segment}, expected) is not None}
-        marked = self._run_marked(entries, passing, expected)
+    if marked is None: marked = self._run_marked(entries, self._tolerated(entries, written, expected), expected)
     return marked or rendering
+
+@patch
+def _tolerated(self:_Rendering, entries, written, expected):
+    "Returns those of some texts, not all of which can be marked, whose marks change nothing; found by halving."
+    numbers = list(written)
+    if len(numbers) == 1: return {}
+    halves = [{number: written[number] for number in part}
+              for part in (numbers[:len(numbers) // 2], numbers[len(numbers) // 2:])]
+    return {number: half[number] for half in halves
+            for number in (half if self._run_marked(entries, half, expected) is not None
+                           else self._tolerated(entries, half, expected))}
 
 # %% ../../nbs/34_templates.template.ipynb #bec071f1
 _ORDERS = re.compile(r"((?<![\w<\[|/])/(?:no_)?think\b)")
@@ -363,5 +372,5 @@ def writes_tools(self:ChatTemplate,
     tools:Sequence[dict]  # JSON schemas of functions
 ) -> bool:
     "Returns whether the template writes these functions in a form of its own, so that calls come in that form, too."
-    program = completed(TemplateProgram(self.name, self.tool_source or self.source))
+    program = completed(TemplateProgram(self.name, self.tool_source or self.source, writer=self.writer))
     return telling_of(program, list(tools)).variable is not None

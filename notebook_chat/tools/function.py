@@ -12,9 +12,9 @@ from collections.abc import Callable
 from fastcore.basics import patch
 
 from ..core.text import did_you_mean, truncate
-from notebook_chat.tools.schema import (
-    FunctionError, arguments_model, check_name, description_in, name_of, quiet_schema_generator, type_name,
-    without_titles)
+from .schema import (
+    FunctionError, arguments_model, check_name, name_of, quiet_schema_generator, read_docstring, without_titles)
+from .describing import describe_tools, usage_of
 
 # %% ../../nbs/21_tools.function.ipynb #a590d165
 _LONGEST_DEFAULT = 500   # characters
@@ -45,14 +45,16 @@ class BotFunction:
         self.name:str = check_name(name_of(func) if name is None else name)
         self.code:str = code
         self.enabled:bool = enabled
-        self.docs:str = description_in(inspect.getdoc(func)) if docs == "pydoc" else docs or ""
         self.signature:inspect.Signature = _signature(func, self.name)
+        described = read_docstring(inspect.getdoc(func), self.signature.parameters)[0]
+        self.docs:str = described if docs == "pydoc" else docs or ""
         self._arguments = arguments_model(func, self.name, self.signature)   # a pydantic model
         schema = self._arguments.model_json_schema(schema_generator=quiet_schema_generator())
         self.parameters:dict = _with_short_defaults(without_titles(schema))   # the JSON schema of the arguments
 
     def __repr__(self): return f"<BotFunction {self.usage}>"
 
+# %% ../../nbs/21_tools.function.ipynb #76fa722e
 def _signature(func, name):
     try: return inspect.signature(func)
     except ValueError:   # some functions that are written in C
@@ -62,11 +64,8 @@ def _signature(func, name):
 @patch(as_prop=True)
 def usage(self:BotFunction) -> str:
     "The function's signature in words, such as `add(a: number, b: number = 1)`."
-    properties, needed = self.parameters.get("properties", {}), self.parameters.get("required", ())
-    def shown(name, schema):
-        if name in needed: return f"{name}: {type_name(schema)}"
-        return f"{name}: {type_name(schema)} = {repr(schema['default']) if 'default' in schema else '...'}"
-    return f"{self.name}({', '.join(shown(name, schema) for name, schema in properties.items())})"
+    kinds = {parameter.kind: name for name, parameter in self.signature.parameters.items()}
+    return usage_of(self.name, self.parameters, kinds.get(inspect.Parameter.VAR_KEYWORD, "others"))
 
 @patch(as_prop=True)
 def tool_schema(self:BotFunction) -> dict:
@@ -154,13 +153,6 @@ class FunctionList(list):
         return [function.tool_schema for function in self]
 
 # %% ../../nbs/21_tools.function.ipynb #c691e372
-_PROLOGUE = {"python": "You can call functions. To call one, write the call and nothing after it, as in {example}\n"
-                       "You are then told its result. These are the functions:",
-             "json": "You can call functions. To call one, write nothing but\n"
-                     '<tool_call>{{"name": "...", "arguments": {{...}}}}</tool_call>\n'
-                     "You are then told its result. These are the functions:"}
-_EPILOGUE = "Call a function only where it helps to answer, and don't make up results."
-
 @patch
 def generate_docs(self:FunctionList,
     prologue:bool | str=True,  # whether to begin with how functions are called; or the text to begin with
@@ -168,9 +160,5 @@ def generate_docs(self:FunctionList,
 ) -> str:
     "Returns the descriptions of these functions, as a part of a system prompt."
     if not self: return ""
-    first = self[0]
-    example = f"{first.name}({'...' if first.parameters.get('properties') else ''})"
-    opening = _PROLOGUE[first.code].format(example=example) if prologue is True else prologue
-    listed = [f"* {function.usage}" + (f" - {function.docs}" if function.docs else "") for function in self]
-    parts = [opening, *listed, _EPILOGUE if epilogue is True else epilogue]
-    return "\n\n" + "\n".join(part for part in parts if part) + "\n"
+    syntax = "hermes" if self[0].code == "json" else "python"
+    return f"\n\n{describe_tools(self.tool_schemas, syntax, prologue, epilogue)}\n"
