@@ -66,7 +66,7 @@ class LlamaModel:
         """Returns a model on the weights of a `llama_cpp.Llama`, made like it. Warns of what it can't take along."""
     @property
     def default_settings(self) -> GenerationConfig:
-        """The sampling settings that the model was made with or its file recommends. Impossible ones are logged and left out."""
+        """The sampling settings that it was made with, or that its file recommends. Impossible ones are logged, not used."""
     def tokenize(self, text: str, special: bool = False) -> list[int]:
         """Returns the token ids of `text`."""
     def detokenize(self, tokens: Iterable[int]) -> str:
