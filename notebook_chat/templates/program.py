@@ -15,37 +15,6 @@ from typing import NamedTuple
 
 from .sandbox import RefusedByTemplate, TemplateLimitError, compile_program, run_program
 
-# %% ../../nbs/32_templates.program.ipynb #f06f6623
-@dataclass(frozen=True)
-class TemplateProgram:
-    "A Jinja program that writes conversations."
-    name: str    # of its template, for messages to the user
-    source: str  # the program; raises `ValueError` if it is not valid Jinja
-    writer: Callable[[list, bool], str] | None = None   # called in its place, with messages and `add_generation_prompt`
-
-    def __post_init__(self): compile_program(self.source)
-
-    def write(self,
-        messages:Sequence[dict],             # as in Hugging Face's chat templates
-        add_generation_prompt:bool=True,     # end with what opens a reply
-        tools:list|None=None,                # JSON schemas of functions; `None`: there are none
-        variables:Mapping={}                 # more values that it may use by name, such as `bos_token`
-    ) -> str:
-        "Returns the conversation as text. Raises `RefusedByTemplate` if the program refuses, `ValueError` if it fails."
-        size = sum(100 + len(message["content"] or "") for message in messages)
-        given = {**_DEFAULTS, **variables, "messages": messages, "tools": tools,
-                 "add_generation_prompt": add_generation_prompt}
-        try:
-            if self.writer: return self.writer([*messages], add_generation_prompt)
-            return run_program(self.source, given, size)
-        except RefusedByTemplate as error:
-            reason = f"The chat template {self.name!r} refuses this conversation: {error} {_advice(messages)}"
-            raise type(error)(reason) from None
-        except Exception as error:   # it is somebody else's program: anything can go wrong in it
-            reason = str(error) or type(error).__name__
-            raise ValueError(f"The chat template {self.name!r} failed on this conversation: {reason}. "
-                             f"{_advice(messages)}") from error
-
 # %% ../../nbs/32_templates.program.ipynb #766d9113
 _DEFAULTS = dict(bos_token="", eos_token="", enable_thinking=True)
 
@@ -56,6 +25,7 @@ class TemplateProgram:
     name: str    # of its template, for messages to the user
     source: str  # the program; raises `ValueError` if it is not valid Jinja
     variables: dict = field(default_factory=dict, hash=False)   # values for it, unless `write` is given others
+    writer: Callable[[list, bool], str] | None = None   # called in its place, with messages and `add_generation_prompt`
 
     def __post_init__(self): compile_program(self.source)
 
@@ -69,7 +39,7 @@ class TemplateProgram:
         size = sum(100 + len(message["content"] or "") for message in messages)
         given = {**_DEFAULTS, **self.variables, **variables, "messages": messages, "tools": tools,
                  "add_generation_prompt": add_generation_prompt}
-        try: return run_program(self.source, given, size)
+        try: return self.writer([*messages], add_generation_prompt) if self.writer else run_program(self.source, given, size)
         except RefusedByTemplate as error:
             reason = f"The chat template {self.name!r} refuses this conversation: {error} {_advice(messages)}"
             raise type(error)(reason) from None
