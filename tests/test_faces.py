@@ -141,7 +141,8 @@ def test_jupyterlab_shows_what_the_panel_shows(lab):
     for index in range(len(places)):
         run_cell(lab, index)
     rendered = ".jp-NotebookPanel:visible .jp-RenderedMarkdown"
-    lab.page.wait_for_function(f"document.querySelectorAll('.jp-NotebookPanel .jp-RenderedMarkdown').length == {len(ANSWERS)}")
+    count = "document.querySelectorAll('.jp-NotebookPanel .jp-RenderedMarkdown').length"
+    lab.page.wait_for_function(f"{count} == {len(ANSWERS)}")
     lab.page.locator(f"{rendered} mjx-container").first.wait_for(timeout=60_000)
     lab.page.wait_for_timeout(2000)
     pages = lab.page.locator(rendered).evaluate_all("all => all.map(one => one.innerHTML)")

@@ -74,10 +74,6 @@ def _takes_schema(model):
     return "schema" in inspect.signature(model.reply).parameters
 
 # %% ../../nbs/79c_chat.asking.ipynb #69a65c3f
-def _takes_schema(model):
-    "Returns whether `model.reply` can pass a schema on to a server."
-    return "schema" in inspect.signature(model.reply).parameters
-
 def _before(messages): return messages if isinstance(messages, Room) else list(messages)
 
 def _asked(before, question, settings):
@@ -186,11 +182,6 @@ def extract_values(
     if errors: _warn_of_missing(errors, len(values))
     return values
 
-# %% ../../nbs/79c_chat.asking.ipynb #e4c16e27
-def _warn_of_missing(errors, count):
-    number, error = next(iter(errors.items()))
-    warnings.warn(f"{len(errors)} of {count} answers are missing; number {number}: {error}", stacklevel=4)
-
 # %% ../../nbs/79c_chat.asking.ipynb #87dffe07
 def answer_all(
     model:Model,
@@ -212,6 +203,7 @@ def answer_all(
         patient, at_once = _for_many(model)
         start = partial(ask, model=patient) if ask else partial(patient.reply, template=template)
         if ask is None and isinstance(model, LocalModel): at_once = None   # these take no threads
-        replies = finish_all([partial(_ask_in, before, question, settings, start) for question in asked], progress, at_once)
+        starts = [partial(_ask_in, before, question, settings, start) for question in asked]
+        replies = finish_all(starts, progress, at_once)
     left = iter(replies)
     return [None if question is None else next(left) for question in questions]

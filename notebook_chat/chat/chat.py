@@ -6,7 +6,6 @@
 __all__ = ['Chat']
 
 # %% ../../nbs/79d_chat.chat.ipynb #e555e993
-import os
 from dataclasses import replace
 from functools import partial
 from typing import Any, Callable, Iterable
@@ -66,7 +65,7 @@ class Chat(Forkable, Keepable):
         self._config = as_config(config)
         self.functions = functions
         self.messages.on_change = partial(self._notify, "history")   # so a reply that runs keeps its chat alive
-        if store is not None: (open_keeper(store) if isinstance(store, str | os.PathLike) else store).keep(self, name)
+        if store is not None: (store if hasattr(store, "keep") else open_keeper(store)).keep(self, name)
 
     def __repr__(self): return f"<Chat with {self.model.name}: {len(self.messages)} messages>"
     def _notify(self, event): self._observers.notify(event)

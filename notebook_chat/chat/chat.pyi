@@ -1,6 +1,5 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-import os
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
@@ -11,13 +10,14 @@ from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values
+from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
 from .columns import questions_of as questions_of
-from .files import read_state as read_state, save_state as save_state
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
+from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
 from .recorder import open_keeper as open_keeper
+from .room import Room as Room
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of
 from .stats import ChatStats as ChatStats
 from .turns import Turn as Turn, Turns as Turns
@@ -27,7 +27,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Forkable):
+class Chat(Forkable, Keepable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory
@@ -74,13 +74,13 @@ class Chat(Forkable):
         """The question that is being answered or got no answer; `None` if everything is in the history."""
     @property
     def context_used(self) -> int | None:
-        """The tokens that the conversation takes of `model.n_ctx`; `None` if the model does not expose token ids."""
+        """Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."""
     def send(self, prompt: str | None = None, images: Any = (), **settings: Any) -> Reply:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
     def _start(self, make_turn, settings):
         """Start a turn when the one before it has ended. Returns its reply."""
-    def _ask(self, messages, config, continue_final: bool = False):
-        """Returns the model's reply to a conversation."""
+    def _ask(self, messages, config, continue_final: bool = False, admit=None, model=None):
+        """Returns the reply to a conversation, by `model` if it isn't the chat's own."""
     def set(self, **settings: Any) -> None:
         """Set fields of `config`; `None` unsets one."""
     def observe(self, callback: Callable[[str], Any]) -> Callable[[], None]:
@@ -109,15 +109,8 @@ class Chat(Forkable):
         """Returns the chat's current state, with a draft of the reply that is being written."""
     def restore(self, state: ChatState) -> None:
         """Replace the chat's state. Stops a reply that is still running first."""
-    def save(self, path: str | os.PathLike, pictures: str = 'embedded') -> None:
-        """Write the conversation to a readable JSON file."""
-    @classmethod
-    def load(cls, path: str | os.PathLike, model: Any = None, **options: Any) -> Chat:
-        """Returns a chat that continues the conversation in a file."""
-    def export(self, path: str | os.PathLike, form: str | None = None) -> None:
-        """Write the conversation to a file for others to read."""
     def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
-        """Returns a value of `type` from an answer. Raises `TypeError` if JSON can't express it, `ValueError` for a bad one."""
+        """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."""
     def map(self, prompts: Iterable, type: Any = None, progress: bool = True, **settings: Any) -> list:
         """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."""
     def generate(self, prompt: str, progress_callback: Callable | None = None, **settings: Any) -> str:

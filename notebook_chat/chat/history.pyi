@@ -1,13 +1,14 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-import os
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages, Picture as Picture
 from ..core.reply import Reply as Reply
 from ..models.load import load_model as load_model
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
-from .window import cumulative_counts as cumulative_counts, first_kept as first_kept, split_at as split_at
+from .counts import TokenCounts as TokenCounts, rough_counts as rough_counts
+from .kv_cache import KVCacheView as KVCacheView, MissingTokens as MissingTokens
+from .window import first_kept as first_kept, split_at as split_at
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any, Callable, Iterable, Iterator, Sequence, overload
@@ -45,18 +46,20 @@ class HistoryMessage:
     @property
     def next(self) -> HistoryMessage | None:
         """The message after it, or `None`."""
+    def _span(self):
+        """Returns where its tokens begin and end in those of the history; `None` if that can't be told."""
     @property
-    def start_token(self) -> int:
-        """The number of tokens of the history before this message."""
+    def start_token(self) -> int | None:
+        """The number of tokens of the history before this message; `None` if they can't be counted."""
     @property
-    def num_tokens(self) -> int:
-        """Tokens of this message, with what the template writes around it."""
+    def num_tokens(self) -> int | None:
+        """Tokens of this message, with what the template writes around it; `None` if they can't be counted."""
     @property
-    def tokens(self) -> list[int]:
-        """The token ids of this message, with what the template writes around it."""
+    def tokens(self) -> list[int] | None:
+        """The token ids of this message, with what the template writes around it; `None` if they can't be told."""
     @property
     def cached(self) -> bool:
-        """Whether all of its tokens are in the KV cache now."""
+        """Whether all of its tokens are in the KV cache now. `False` if they can't be counted."""
 
 class ChatHistory(ChatMessages):
     """The messages of a conversation, bound to a model."""
@@ -111,13 +114,17 @@ class ChatHistory(ChatMessages):
         """The `ChatTemplate` in use; `None` for a model that applies its own."""
     def prompt_tokens(self, count: int | None = None, add_generation_prompt: bool = True) -> list[int]:
         """Returns the token ids that the model reads for the history. Raises `TypeError` if the model does not expose them."""
-    def _known_local(self) -> LocalModel:
-        """Returns the model. Raises `TypeError` if it doesn't run in this process."""
     @property
-    def num_tokens(self) -> int:
-        """Tokens of the whole history."""
-    def token_counts(self) -> list[int]:
-        """Returns the tokens of the first 0, 1, 2, ... messages."""
+    def known_local(self) -> LocalModel:
+        """The model. Raises `TypeError` if it doesn't run in this process."""
+    @property
+    def counts(self) -> TokenCounts:
+        """The token counts. Raises `TypeError` if the model does not expose token ids."""
+    def token_counts(self) -> list[int] | None:
+        """Returns the tokens of the first 0, 1, 2, ... messages; `None` if they can't be told, as `counts.problem` says."""
+    @property
+    def num_tokens(self) -> int | None:
+        """Tokens of the whole history; `None` if the template can't write it as it is."""
     @property
     def kv_cache(self) -> KVCacheView:
         """How much of this history the KV cache holds."""
@@ -137,25 +144,4 @@ def as_list(images: Any) -> list:
 def with_pictures(message: ChatMessage) -> ChatMessage:
     """Returns the message with its pictures read: paths, URLs, arrays and figures become `Picture`s."""
 
-class KVCacheView:
-    """How much of a history the KV cache holds."""
-    def __init__(self, history: ChatHistory) -> None: ...
-    @property
-    def num_tokens(self) -> int:
-        """The number of tokens of the history, from its beginning, that are in the cache."""
-    @property
-    def per_message(self) -> list[int]:
-        """For each message the number of its tokens in the cache."""
-    def save(self, path: str | os.PathLike) -> int:
-        """Write the KV cache of the history to a file. Returns the number of tokens."""
-    def restore(self, path: str | os.PathLike) -> int:
-        """Read the KV cache from a file. Returns the number of tokens."""
-    def __repr__(self) -> str: ...
-
 _logger: Incomplete
-
-class MissingTokens(list):
-    """Token ids that know which tokens come before them, and to which history they belong."""
-    before: Iterable[int]
-    history: ChatHistory
-    def __init__(self, tokens: Iterable[int], before: Iterable[int], history: ChatHistory) -> None: ...

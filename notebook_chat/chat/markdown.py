@@ -53,7 +53,8 @@ def item_markdown(
     picture:Callable[[Any], str]=named_picture  # how to show a picture
 ) -> str:
     "Returns a question or an answer, with its reasoning and calls, as Markdown without active content."
-    forms = dict(text=safe_markdown, reasoning=lambda text: details("Thoughts", safe_markdown(text)), call=_call_markdown)
+    forms = dict(text=safe_markdown, call=_call_markdown,
+                 reasoning=lambda text: details("Thoughts", safe_markdown(text)))
     shown = [*map(picture, item.pictures), *(forms[kind](value) for kind, value in item.parts)]
     if item.ending: shown.append(f"*({item.ending})*")
     return "\n\n".join(text.strip("\n") for text in shown if text.strip())

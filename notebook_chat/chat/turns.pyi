@@ -78,3 +78,6 @@ class Turns:
         """Returns the turn in which the assistant continues."""
     def asking_again(self) -> Turn:
         """Returns the turn that answers the last question again."""
+
+def _all_dropped(turn, entries, count):
+    """Returns the messages of a turn that are dropped, with those that a server had no room for: `count` of the oldest."""

@@ -39,13 +39,13 @@ class CellView:
         self._growing = GrowingReply()
         self._handle:Any = None         # the display handle, once there is output
         self._bundle:dict|None = None   # the MIME bundle that it shows
-        self._last: Any = None          # what was shown last, and the note under it
+        self._last: tuple[Any, str] | None = None   # what was shown last, and the note under it
 
     def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import display
         self._last = shown or "…", note
-        bundle = mime_bundle(*self._last, self._font_size, self._growing)
+        bundle = mime_bundle(shown or "…", note, self._font_size, self._growing)
         if self._handle is None: self._handle = display(bundle, raw=True, display_id=True)
         elif bundle != self._bundle: self._handle.update(bundle, raw=True)
         self._bundle = bundle

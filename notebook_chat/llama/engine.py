@@ -89,24 +89,6 @@ def _wait_until_ready(self:Engine):
         raise
     if self.error: raise self.error
 
-# %% ../../nbs/57b_llama.engine.ipynb #527b05ae
-@patch
-def _work(self:Engine, load):
-    "Load the model, then work until it is closed. Runs on the worker's thread."
-    try: self.weights, self.context, self.projector = load(self._cancelled.is_set)
-    except BaseException as error: self.error = error
-    else:
-        self.tokenizer = Tokenizer(self.weights)
-        sequences = [CachedSequence(number) for number in range(self.n_sequences)]
-        self.scheduler = Scheduler(sequences, self.context, self.context.n_batch)
-    self._ready.set()
-    if self.error: return
-    while self._take_in(): self._step_safely()
-    self._helpers.shutdown()   # they use the vocabulary
-    if self.projector: self.projector.free()
-    self.context.free()
-    self.weights.release()
-
 # %% ../../nbs/57b_llama.engine.ipynb #39ff6f8c
 @patch
 def _work(self:Engine, load):
@@ -123,6 +105,7 @@ def _work(self:Engine, load):
     self._ready.set()
     if self.error: return
     while self._take_in(): self._step_safely()
+    self._helpers.shutdown()   # they use the vocabulary
     if self.projector: self.projector.free()
     self.context.free()
     self.weights.release()

@@ -7,6 +7,7 @@ from .context import DecodeError as DecodeError, LlamaContext as LlamaContext, d
 from .library import llama_library as llama_library
 from .scheduler import Placement as Placement, Request as Request, Scheduler as Scheduler
 from .sequences import CachedSequence as CachedSequence
+from .threads import ThreadPilot as ThreadPilot
 from .tokenizer import Tokenizer as Tokenizer
 from .weights import Weights as Weights, count_layers as count_layers, open_weights as open_weights, step_down as step_down
 from _typeshed import Incomplete
@@ -41,6 +42,7 @@ class Engine:
     def _wait_until_ready(self) -> None:
         """Wait until the worker has loaded the model; an interrupt cancels the loading."""
     tokenizer: Incomplete
+    pilot: Incomplete
     scheduler: Incomplete
     def _work(self, load) -> None:
         """Load the model, then work until it is closed. Runs on the worker's thread."""
@@ -58,6 +60,8 @@ class Engine:
         """Do a step. An unexpected error ends the active requests."""
     def _step(self):
         """Evaluate one batch, and sample for every request whose tokens are all evaluated."""
+    def _decode(self, chunks):
+        """Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."""
     def _continue(self, chunks, rows) -> None:
         """Record what was evaluated, and sample where logits were requested."""
     def _sample(self, request, row):

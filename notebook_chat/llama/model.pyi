@@ -12,19 +12,21 @@ from ..core.writer import ReplyWriter as ReplyWriter
 from ..templates.selection import as_template as as_template, choose_template as choose_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from .cache_files import read_cache as read_cache, write_cache as write_cache
-from .context import cache_type_number as cache_type_number, make_context as make_context
-from .engine import EngineParts as EngineParts, load_parts as load_parts
+from .context import cache_type_number as cache_type_number
+from .engine import load_parts as load_parts
 from .files import file_identity as file_identity
 from .generation import Generation as Generation, OutputSpec as OutputSpec
+from .handed_over import losses_of as losses_of, metadata_of as metadata_of, parts_of_llama as parts_of_llama, seeds_of as seeds_of, settings_of as settings_of, template_of as template_of, vision_of as vision_of
+from .library import llama_library as llama_library
 from .openai_format import completion as completion, completion_chunks as completion_chunks
-from .prompts import PromptBuilder as PromptBuilder, image_spans as image_spans
+from .prompts import Measured as Measured, PromptBuilder as PromptBuilder, image_spans as image_spans
 from .registry import hold_engine as hold_engine, release_by_collector as release_by_collector, release_engine as release_engine
 from .sampler import Sampler as Sampler
 from .scheduler import Request as Request
 from .sequences import common_prefix as common_prefix, token_array as token_array
 from .tokenizer import Tokenizer as Tokenizer
-from .weights import Weights as Weights
 from _typeshed import Incomplete
+from collections import deque
 from fastcore.basics import patch as patch
 from functools import cached_property
 from typing import Any, Callable, Iterable, Iterator, Sequence
@@ -42,9 +44,10 @@ class LlamaModel(NotCopied):
     name: Incomplete
     fingerprint: Incomplete
     n_ctx: Incomplete
+    n_ctx_train: Incomplete
     metadata: Incomplete
     device: Incomplete
-    def _set_up(self, key, load, n_sequences, name) -> None:
+    def _set_up(self, key, load, n_sequences, name):
         """Hold the engine under `key`, loaded by `load` if there is none."""
     def __repr__(self) -> str: ...
     def __enter__(self): ...
@@ -64,11 +67,11 @@ class LlamaModel(NotCopied):
     def close(self) -> None:
         """Close the model. The last one on a file to close frees its memory, and its replies end. May be called twice."""
     @classmethod
-    def from_llama(cls, llama: Any, n_sequences: int = 16) -> LlamaModel:
-        """Returns a model on the weights of a `llama_cpp.Llama`, with its context size."""
+    def from_llama(cls, llama: Any, n_sequences: int = 16, name: str | None = None, vision: Any = None) -> LlamaModel:
+        """Returns a model on the weights of a `llama_cpp.Llama`, made like it. Warns of what it can't take along."""
     @property
     def default_settings(self) -> GenerationConfig:
-        """The sampling settings that the model file recommends. Impossible ones are logged and left out."""
+        """The sampling settings that it was made with, or that its file recommends. Impossible ones are logged, not used."""
     def tokenize(self, text: str, special: bool = False) -> list[int]:
         """Returns the token ids of `text`."""
     def detokenize(self, tokens: Iterable[int]) -> str:
@@ -77,9 +80,16 @@ class LlamaModel(NotCopied):
         """Returns the chat template to use. Raises `ValueError` if there is none."""
     def prompt_tokens(self, messages: Iterable, template: Any = None, tools: Sequence[dict] = (), add_generation_prompt: bool = True) -> list[int]:
         """Returns the token ids that the model reads for a conversation."""
-    def _check_prompt(self, tokens) -> None:
-        """Raise `ValueError` for a prompt that can't be answered."""
-    def _start(self, tokens, settings, spec=..., into=None):
+    def measure(self, messages: Iterable, template: Any = None, tools: Sequence[dict] = ()) -> Measured:
+        """Returns a conversation's tokens, without what opens a reply, and how many of them are each message's.
+
+    The counts add up to the whole. Each is exact if messages begin with a special token, as in nearly all templates;
+    if not, a token that reaches over to the next message counts for the one before."""
+    def _larger_context(self, needed):
+        """Returns advice about a larger context, for a prompt of `needed` tokens."""
+    def _check_prompt(self, tokens, continues: bool = False) -> None:
+        """Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."""
+    def _start(self, tokens, settings, spec=..., into=None, continues: bool = False):
         """Queue a prompt of `tokens`. Returns the reply to it."""
     def _prompt(self, messages, template, tools, continue_final: bool = False, skip_reasoning: bool = False):
         """Returns what the model reads for a conversation, and how to read its reply."""

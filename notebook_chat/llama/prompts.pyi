@@ -2,10 +2,12 @@
 
 from ..core.messages import ChatMessage as ChatMessage
 from ..templates.segments import Segment as Segment
+from ..templates.shares import shares_of as shares_of
 from ..templates.template import ChatTemplate as ChatTemplate
 from .generation import OutputSpec as OutputSpec
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
+from collections import deque
 from fastcore.basics import patch as patch
 from typing import Any, NamedTuple, Sequence
 
@@ -22,17 +24,30 @@ class PromptBuilder:
     fingerprint: Incomplete
     projector: Incomplete
     name: Incomplete
-    def __init__(self, tokenizer: Tokenizer, fingerprint: str = '', projector: Any = None, name: str = 'the model') -> None: ...
+    def __init__(self, tokenizer: Tokenizer, fingerprint: str = '', projector: Any = None, name: str = 'the model', recent: deque | None = None) -> None: ...
+    def _remembered(self, made_of, options, make):
+        """Returns what `make()` returned for the same objects and equal options, or calls it."""
     def render(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), add_generation_prompt: bool = True) -> list[Segment]:
         """Returns the conversation as segments of text, ready tokens and pictures."""
+    def _render_options(self, tools):
+        """Returns what a template is told of the model."""
     def encode(self, segments: Sequence[Segment]) -> tuple[list[int], dict]:
         """Returns the token ids of a rendering, and the chunks of its pictures by their first pseudo-token."""
+    def _image_tokens(self, picture, chunks):
+        """Returns the tokens that stand for a picture; its chunks are added to `chunks`."""
     def _image_parts(self, picture):
         """Returns what the projector makes of a picture. Raises `ValueError` without a projector."""
+    def measure(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = ()) -> Measured:
+        """Returns the tokens of a conversation, and how many are each message's."""
     def build(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), continue_final: bool = False, skip_reasoning: bool = False) -> Prompt:
         """Returns what the model reads to answer a conversation, and how to read its reply."""
     def _append_partial(self, segments, partial, visible):
         """Append the text so far of a partial reply. Returns `partial` and `written` of its `OutputSpec`."""
+
+class Measured(NamedTuple):
+    """The tokens of a conversation, without what opens a reply."""
+    tokens: list[int]
+    counts: list[int] | None
 
 def _partial_reply(messages):
     """Returns the partial reply to continue. Raises `ValueError` if there is none."""

@@ -60,9 +60,10 @@ class ToolLoop:
     template: Incomplete
     options: Incomplete
     continue_final: Incomplete
+    admit: Incomplete
     reply: Incomplete
     turn: list[ChatMessage]
-    def __init__(self, model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None, template: Any, options: ToolOptions, continue_final: bool = False) -> None: ...
+    def __init__(self, model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None, template: Any, options: ToolOptions, continue_final: bool = False, admit: Callable | None = None) -> None: ...
     def _ask(self, last: bool = False, continue_final: bool = False) -> _Answer:
         """Ask the model for its next answer; the `last` one without functions."""
     def _settings_for(self, last):
@@ -77,6 +78,8 @@ class ToolLoop:
         """Run a call, unless it has an `error`. Returns the message with its result."""
     def _add(self, message) -> None:
         """Add a finished message to the reply."""
+    def _admitted(self, result, waiting):
+        """Returns a result as it fits into the context; makes room for it."""
     def _finish_answer(self, answer):
         """Wait for the end of an answer and run its calls. Returns why the reply ends with it, or `None`."""
     def start(self) -> Reply:
@@ -91,5 +94,5 @@ class _Answer:
     stream: ToolCallStreams
     last: bool
 
-def reply_with_tools(model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None = None, *, tools: ToolOptions | Sequence, template: Any = None, continue_final: bool = False) -> Reply:
+def reply_with_tools(model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None = None, *, tools: ToolOptions | Sequence, template: Any = None, continue_final: bool = False, admit: Callable | None = None) -> Reply:
     """Start a reply, running the functions that the model calls. Returns it at once; `reply.messages` is the whole turn."""

@@ -33,6 +33,7 @@ class Place(NamedTuple):
     in_html:bool=False        # in tags of ours, where Markdown means nothing
     in_link:bool=False        # within the words of a link: an address is no second link there
 
+# %% ../../nbs/10s_render.canonical.ipynb #96b01f29
 _TO_ESCAPE = re.compile(r"""
       [<`"$\\]
     | &(?=\#?\w+;)
@@ -50,6 +51,7 @@ def _escaped(character, place):
     if character in "$\\": return f"<span>&#{ord(character)};</span>"
     return {"<": "&lt;", "&": "&amp;"}.get(character) or escape_punctuation(character)
 
+# %% ../../nbs/10s_render.canonical.ipynb #14d608f6
 def _line_start(text):
     "Returns a text that begins a line, written so that the line begins nothing."
     match = re.match(r"[#>=|:~]|[+-](?=[\s+-]|$)|\d{1,9}(?P<dot>[.)])(?=\s|$)", text)
@@ -94,6 +96,7 @@ def _edge(node, last):
     if node.type == "text" and node.content: return node.content[-1 if last else 0]
     return "x"
 
+# %% ../../nbs/10s_render.canonical.ipynb #bca3ac13
 def _emphasis(node, before, after, place):
     "Returns emphasis, in asterisks or in tags."
     tag, marks = _TAGS[node.type]
@@ -101,12 +104,14 @@ def _emphasis(node, before, after, place):
     inside = [child for child in node.children if child.type != "text" or child.content]
     if not inner.strip(): return inner
     outside = _edge(before, True), _edge(after, False)
-    plain = marks and not place.in_emphasis and not place.in_html and all(edge.isspace() or edge in '.,;:!?()' for edge in outside)
+    alone = all(edge.isspace() or edge in ".,;:!?()" for edge in outside)
+    plain = marks and alone and not place.in_emphasis and not place.in_html
     ends = _edge(inside[0], False), _edge(inside[-1], True)
     if plain and all(end.isalnum() and end.isascii() or end in ".:!?)" for end in ends) and ends[0].isalnum():
         return f"{marks}{inner}{marks}"
     return f"<{tag}>{inner}</{tag}>"
 
+# %% ../../nbs/10s_render.canonical.ipynb #2a02cbf5
 def _destination(address):
     "Returns an address as the destination of a link."
     return re.sub(r"[()<>\"'$`\\!\[\]|*_~^\s]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode())
@@ -126,7 +131,7 @@ def _picture(node, place):
     address = str(node.attrs.get("src", ""))
     return _link(_text(words, place._replace(in_link=True), False), address if is_web_address(address) else "", place)
 
-# %% ../../nbs/10s_render.canonical.ipynb #bca3ac13
+# %% ../../nbs/10s_render.canonical.ipynb #83a183e8
 def _piece(nodes, number, place, starts_line):
     "Returns one node of a line."
     node = nodes[number]
@@ -143,6 +148,7 @@ def _piece(nodes, number, place, starts_line):
     before, after = (nodes[at] if 0 <= at < len(nodes) else None for at in (number - 1, number + 1))
     return _emphasis(node, before, after, place)
 
+# %% ../../nbs/10s_render.canonical.ipynb #5c556548
 def _line(nodes, place, starts_line=True):
     "Returns what stands in a paragraph or a cell; `starts_line`: whether it begins a line."
     nodes = [node for node in nodes if node.type != "text" or node.content]
@@ -151,7 +157,7 @@ def _line(nodes, place, starts_line=True):
         begins = pieces[-1] == "\n" if pieces else starts_line
         piece = _piece(nodes, number, place, begins)
         if piece == "\n" and (begins or place.in_table): piece = "" if begins else " "
-        if piece == "<br>" and not pieces: piece = "<span></span><br>"   # a line with only that tag would begin a block of HTML
+        if piece == "<br>" and not pieces: piece = "<span></span><br>"   # that tag alone in a line begins a block
         if piece: pieces.append(piece)
         if node.type == "hardbreak" and not place.in_table: pieces.append("\n")
     return "".join(pieces).rstrip("\n")
@@ -163,7 +169,8 @@ def _code(node, place):
     "Returns a code block."
     code, info = node.content.removesuffix("\n"), node.info or ""
     block = fenced_code(code.split("\n"), info if code.strip() and info.strip()[:1].isalpha() else "").strip("\n")
-    if not place.nested or (_HARMLESS_BLOCK.fullmatch(code) and not re.search(r"\]\(|\]:|\n\s*\n|^\s*$", code)): return block
+    harmless = _HARMLESS_BLOCK.fullmatch(code) and not re.search(r"\]\(|\]:|\n\s*\n|^\s*$", code)
+    if harmless or not place.nested: return block
     return f"<pre><code>{escape_punctuation(code).replace(chr(10), '&#10;').replace(chr(9), '&#9;')}</code></pre>"
 
 def _indented(text, first, rest):
@@ -171,12 +178,14 @@ def _indented(text, first, rest):
     lines = text.split("\n")
     return "\n".join([first + lines[0] if lines[0] else first.rstrip(), *(line and rest + line for line in lines[1:])])
 
+# %% ../../nbs/10s_render.canonical.ipynb #c11f92a4
 def _item(node, marker, tight, place):
     "Returns an item of a list."
     blocks = [(child.type, block) for child in node.children if (block := _block(child, place))]
     text = ""
     for number, (kind, block) in enumerate(blocks):
-        joins = tight and number == 1 and (kind in ("bullet_list", "fence") or (kind == "ordered_list" and block[:2] in ("1.", "1)")))
+        may_join = kind in ("bullet_list", "fence") or (kind == "ordered_list" and block[:2] in ("1.", "1)"))
+        joins = tight and number == 1 and may_join
         text += block if not number else ("\n" if joins else "\n\n") + block
     return _indented(text, marker, " " * len(marker))
 
@@ -191,7 +200,7 @@ def _list(node, place):
         items.append(_item(item, marker, tight, inner))
     return ("\n" if tight else "\n\n").join(items)
 
-# %% ../../nbs/10s_render.canonical.ipynb #c11f92a4
+# %% ../../nbs/10s_render.canonical.ipynb #d80e313a
 def _rows(node, place):
     "Returns what stands in a table, row by row, and on which side it stands in each column."
     rows = [row for part in node.children for row in part.children]
@@ -206,6 +215,7 @@ def _nested_table(node, place):
                      for side, text in zip(sides, row)) for kind, row in zip(["th"] + ["td"] * len(rows), rows)]
     return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
+# %% ../../nbs/10s_render.canonical.ipynb #59801aa5
 def _table(node, place):
     "Returns a table."
     if place.nested: return _nested_table(node, place)
@@ -213,6 +223,7 @@ def _table(node, place):
     rule = [{"left": ":--", "right": "--:", "center": ":-:"}.get(side, "---") for side in sides]
     return "\n".join(f"| {' | '.join(line)} |" for line in (lines[0], rule, *lines[1:]))
 
+# %% ../../nbs/10s_render.canonical.ipynb #8d060e28
 def _heading(node, place):
     "Returns a title."
     text = _line(node.children[0].children if node.children else [], place, False).replace("\n", " ")
@@ -229,8 +240,8 @@ def _rule(node, place): return "***"
 
 def _formula_block(node, place): return _formula(node.content, True, place)
 
-_BLOCKS = dict(paragraph=_paragraph, heading=_heading, fence=_code, code_block=_code, bullet_list=_list, ordered_list=_list,
-               table=_table, blockquote=_quote, hr=_rule, formula_block=_formula_block)
+_BLOCKS = dict(paragraph=_paragraph, heading=_heading, fence=_code, code_block=_code, bullet_list=_list,
+               ordered_list=_list, table=_table, blockquote=_quote, hr=_rule, formula_block=_formula_block)
 
 def _block(node, place): return _BLOCKS[node.type](node, place)
 

@@ -113,7 +113,8 @@ _ATTRIBUTES = {"a": {"href", "title"}, "pre": {"data-language"}, "ol": {"start"}
 
 # %% ../../nbs/13_render.html.ipynb #ec16442c
 _CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"},
-                       link_rel="noopener noreferrer", url_relative="deny", set_tag_attribute_values={"a": {"target": "_blank"}},
+                       link_rel="noopener noreferrer", url_relative="deny",
+                       set_tag_attribute_values={"a": {"target": "_blank"}},
                        allowed_classes={"span": set("kscnfb"), "code": {"tex"}})
 
 def _rendered(tokens, env):

@@ -73,7 +73,8 @@ class GrowingReply:
         parts:list  # as in `Reply.parts`
     ) -> str:
         "Returns the parts so far. What was finished the last time is not parsed again."
-        shown = [self._part(number, kind, value, number == len(parts) - 1) for number, (kind, value) in enumerate(parts)]
+        last = len(parts) - 1
+        shown = [self._part(number, kind, value, number == last) for number, (kind, value) in enumerate(parts)]
         return "\n\n".join(text for text in shown if text)
 
     def _part(self, number, kind, value, last):

@@ -21,7 +21,8 @@ from .fences import holds_markdown, inner_fences, language_of
 # %% ../../nbs/10p_render.parser.ipynb #c885a3e5
 _INLINE_TEX = re.compile(r"\$\$(?P<display>[^$\n](?:[^$\\]|\\.)*?)\$\$"
                          r"|\$(?P<inline>(?=[^\s$])(?:[^$\\]|\\.)*?)(?<=\S)\$(?!\d)"
-                         r"|\\\((?P<round>(?:[^\\]|\\[^()\[\]])+)\\\)|\\\[(?P<square>(?:[^\\]|\\[^()\[\]])+)\\\]", re.DOTALL)
+                         r"|\\\((?P<round>(?:[^\\]|\\[^()\[\]])+)\\\)"
+                         r"|\\\[(?P<square>(?:[^\\]|\\[^()\[\]])+)\\\]", re.DOTALL)
 _PRICE = re.compile(r"\d[\d.,]*\s(?=[^\\^_={}]*[^\W\d_]{2})[^\\^_={}]*")
 _SHELL_VARIABLE = re.compile(r"[A-Z_][A-Z\d_]+\b(?!\s*[=^+])")
 
@@ -55,6 +56,7 @@ def _formula_ends(first):
     closing = {"$$": "$$", "\\[": "\\]"}.get(first[:2])
     return closing and (closing, False)
 
+# %% ../../nbs/10p_render.parser.ipynb #c441eb4f
 def _block_formula(state, start, end, silent):
     "Parser rule: a formula on lines of its own."
     first = state.src[state.bMarks[start] + state.tShift[start]:state.eMarks[start]]
@@ -105,7 +107,7 @@ _REST = r"[^\s<>\"'`\\|*\[\]{}$^\x00-\x1f\u200b-\u200f\u2028-\u202e，。；：�
 _BARE = re.compile(rf"(?:(?P<web>https?://)|www\.)[^\W_][\w-]*(?:\.[\w-]+)*(?::\d+)?(?:[/?#]{_REST})?", re.IGNORECASE)
 
 def _trimmed(address):
-    "Returns a bare address without what belongs to the sentence: its last punctuation, and brackets that it doesn't open."
+    "Returns a bare address without what belongs to the sentence around it: its last punctuation and brackets."
     while address:
         if address[-1] in ".,:;!?_~&": address = address[:-1]
         elif address[-1] == ")" and address.count(")") > address.count("("): address = address[:-1]
@@ -177,15 +179,15 @@ def _fence(state, start, end, silent, rule):
     return True
 
 # %% ../../nbs/10p_render.parser.ipynb #75854106
-_BOX = re.compile(r"\[([ xX])\](?=\s)")
+_BOX = re.compile(r"\[([ xX])\](?=\s|$)")
 
 def _task_boxes(state):
     "Parser rule: boxes at the beginning of items."
     for number, token in enumerate(state.tokens[2:], 2):
         if token.type != "inline" or state.tokens[number - 2].type != "list_item_open" or not token.children: continue
         first = token.children[0]
-        if first.type == "text": first.content = _BOX.sub(lambda box: "☐" if box[1] == " " else "☑", first.content, count=1
-                                                          ) if _BOX.match(first.content + " ") else first.content
+        box = _BOX.match(first.content) if first.type == "text" else None
+        if box: first.content = ("☐" if box[1] == " " else "☑") + first.content[box.end():]
 
 # %% ../../nbs/10p_render.parser.ipynb #86265b90
 def _make_parser():
@@ -254,17 +256,19 @@ class BlockStream:
         "How many blocks no longer change."
         return len(self._finished)
 
-    def update(self,
-        text:str  # all of the text so far
-    ) -> list:
-        "Returns the blocks of the text. Those that were finished at the last call are the same objects."
-        text = normalize_text(text)
-        self._finish_blocks(text)
-        if self._text != text:
-            env = {"references": {**self._env.get("references", {})}}
-            self._open = [self._write(tokens, env) for _, tokens in parse_blocks(text[self._start:], env)]
-            self._text = text
-        return self._finished + self._open
+# %% ../../nbs/10p_render.parser.ipynb #3e93adb4
+@patch
+def update(self:BlockStream,
+    text:str  # all of the text so far
+) -> list:
+    "Returns the blocks of the text. Those that were finished at the last call are the same objects."
+    text = normalize_text(text)
+    self._finish_blocks(text)
+    if self._text != text:
+        env = {"references": {**self._env.get("references", {})}}
+        self._open = [self._write(tokens, env) for _, tokens in parse_blocks(text[self._start:], env)]
+        self._text = text
+    return self._finished + self._open
 
 # %% ../../nbs/10p_render.parser.ipynb #ae04b9d6
 @patch

@@ -169,6 +169,7 @@ def _gemma_arguments(grammar, function, quote):
              for name, value in values.items()]
     return f'"{{" {grammar.members(pairs)} "}}"'
 
+# %% ../../nbs/45_structured.tool_grammars.ipynb #184fa75d
 def _gemma_value(grammar, schema, quote):
     "Returns an expression for a value as Gemma writes it."
     if "enum" in schema:

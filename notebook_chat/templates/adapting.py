@@ -130,7 +130,7 @@ def adapted(
     if "tool" in roles and not abilities.tool: messages = _with_results_as_questions(messages)
     if words: messages = with_words(messages, words, own, in_last)
     folds = messages[0].role == "system" and len(messages) > 1 and not abilities.system
-    found = _with_system_folded(messages) if folds else messages
+    found = list(_with_system_folded(messages) if folds else messages)
     if any(message.calls and message.tokens and message.model == model is not None for message in found): return found
     if not writing.with_text: found = list(_with_text_apart(found))
     return found if writing.several else list(_with_calls_apart(found))

@@ -39,7 +39,9 @@ class TemplateProgram:
         size = sum(100 + len(message["content"] or "") for message in messages)
         given = {**_DEFAULTS, **self.variables, **variables, "messages": messages, "tools": tools,
                  "add_generation_prompt": add_generation_prompt}
-        try: return self.writer([*messages], add_generation_prompt) if self.writer else run_program(self.source, given, size)
+        try:
+            if self.writer: return self.writer([*messages], add_generation_prompt)
+            return run_program(self.source, given, size)
         except RefusedByTemplate as error:
             reason = f"The chat template {self.name!r} refuses this conversation: {error} {_advice(messages)}"
             raise type(error)(reason) from None

@@ -21,18 +21,35 @@ _RARE_BLANKS: Incomplete
 
 def _unused(candidates, used, count):
     """Returns the first `count` characters of `candidates` that are not `used`."""
-def _spoof_patterns(special_tokens):
-    """Returns patterns: for a special token, for text that starts with its end, and for text that ends with its start."""
-def _any_of(texts):
-    """Returns a pattern for any of some texts, the longest first."""
-def _spoof_spans(text, special_tokens):
+def longest_of(texts: Iterable[str]) -> str:
+    """Returns a regular expression that matches the longest of some texts."""
+def _tree_of(texts):
+    """Returns a regular expression for texts, with the beginnings that they share written once."""
+def _branch_of(texts):
+    """Returns a regular expression for texts that begin alike."""
+
+class _Spoofs:
+    """The special tokens of a vocabulary, and every text that one of them begins or ends with."""
+    whole: Incomplete
+    tails: Incomplete
+    heads: Incomplete
+    longest: Incomplete
+    has_blank_heads: Incomplete
+    def __init__(self, special_tokens) -> None: ...
+
+_spoofs_of: Incomplete
+
+def _tail_span(text, spoofs):
+    """Returns the span of the end of a special token that `text` starts with, after any blanks; else `None`."""
+def _head_span(text, spoofs):
+    """Returns the span of the start of a special token that `text` ends with, before any blanks; else `None`."""
+def _spoof_spans(text, spoofs):
     """Returns the spans of `text` that are special tokens, or would be if something before or after completed them."""
 
 _NUMBERS: int
 
 class Marks:
     """Characters that occur nowhere in a conversation, used to find its texts again in a rendering."""
-    special_tokens: Incomplete
     pictures: Incomplete
     def __init__(self, texts: Iterable[str], special_tokens: frozenset[str] = ..., pictures: Iterable[Picture] = ()) -> None: ...
     def strip(self, text: str) -> str:

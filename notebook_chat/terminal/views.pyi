@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.text import one_line as one_line, strip_control as strip_control
-from ..render.fences import markdown_blocks as markdown_blocks
+from ..render.parser import BlockStream as BlockStream
 from _typeshed import Incomplete
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +26,8 @@ class RichView:
     def paused(self) -> Iterator[None]:
         """A context in which nothing is drawn, for asking the user something."""
     def _stop_drawing(self) -> None: ...
+    def _blocks_of(self, parts):
+        """Returns the blocks of an answer as `(kind, block)`, and how many of them no longer change."""
     def update(self, shown: str | _Parts, note: str = '') -> None:
         """Print what is finished, and redraw the rest. `shown` is the whole text so far, or `Reply.parts`."""
     def _print(self, block) -> None:
@@ -35,8 +37,8 @@ class RichView:
 
 def _drawn(kind, value):
     """Returns a block of an answer as rich draws it."""
-def _blocks_of(parts):
-    """Returns the blocks of an answer as `(kind, block)`."""
+def _for_rich(tokens, env):
+    """Returns the tokens of a block with the source of formulas as text, since rich draws none."""
 
 class _Lines:
     """Something drawn without blank lines around it; if it is higher than the window and `whole` is false, its end."""

@@ -2,10 +2,11 @@
 
 import inspect
 from ..core.text import did_you_mean as did_you_mean, truncate as truncate
+from .describing import describe_tools as describe_tools, usage_of as usage_of
+from .schema import FunctionError as FunctionError, arguments_model as arguments_model, check_name as check_name, name_of as name_of, quiet_schema_generator as quiet_schema_generator, read_docstring as read_docstring, without_titles as without_titles
 from _typeshed import Incomplete
 from collections.abc import Callable
 from fastcore.basics import patch as patch
-from notebook_chat.tools.schema import FunctionError as FunctionError, arguments_model as arguments_model, check_name as check_name, description_in as description_in, name_of as name_of, quiet_schema_generator as quiet_schema_generator, type_name as type_name, without_titles as without_titles
 
 __all__: Incomplete
 _LONGEST_DEFAULT: int
@@ -19,8 +20,8 @@ class BotFunction:
     name: str
     code: str
     enabled: bool
-    docs: str
     signature: inspect.Signature
+    docs: str
     parameters: dict
     def __init__(self, func: Callable, name: str | None = None, docs: str = 'pydoc', code: str = 'python', enabled: bool = True) -> None: ...
     def __repr__(self) -> str: ...
@@ -53,6 +54,3 @@ class FunctionList(list):
         """OpenAI's descriptions of the functions."""
     def generate_docs(self, prologue: bool | str = True, epilogue: bool | str = True) -> str:
         """Returns the descriptions of these functions, as a part of a system prompt."""
-
-_PROLOGUE: Incomplete
-_EPILOGUE: str
