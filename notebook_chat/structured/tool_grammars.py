@@ -126,6 +126,7 @@ def _row_arguments(row):
         return " ".join(part if name in required else f"({part})?" for name, part in zip(names, parts)) or '""'
     return arguments
 
+# %% ../../nbs/45_structured.tool_grammars.ipynb #d3a645da
 def _row_argument(grammar, row, name, schema):
     "Returns the expression for one argument."
     kind = schema.get("type")
@@ -167,6 +168,7 @@ def _gemma_arguments(grammar, function, quote):
              for name, value in values.items()]
     return f'"{{" {grammar.members(pairs)} "}}"'
 
+# %% ../../nbs/45_structured.tool_grammars.ipynb #4bfa63be
 def _gemma_value(grammar, schema, quote):
     "Returns an expression for a value as Gemma writes it."
     if "enum" in schema:
