@@ -222,15 +222,14 @@ QUESTIONS = ("Tell me about Mars.", "Write a haiku about rain.", "Explain recurs
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("temperature", [1.2, 0])
-def test_the_same_seed_gives_the_same_reply(temperature):
+def test_the_same_seed_gives_the_same_reply():
     with LlamaModel(smollm2_path(), n_ctx=2048, n_threads=1) as model:
         same = 0
         for question in QUESTIONS:
             chat = Chat(model)
-            options = dict(seed=7, temperature=temperature, max_tokens=24)
+            options = dict(seed=7, temperature=1.2, max_tokens=40)
             first = chat.send(question, **options).text
             again = chat.retry(**options)
             same += again.text == first
             assert again.stats.evaluated_tokens == 1
-    assert same >= 8   # 3 to 5 if a prompt's last token is read with the others
+    assert same >= 9   # 8 where the last token is read with the others, or the retry is written into other cells
