@@ -255,7 +255,8 @@ def test_an_unknown_format_is_found_out_by_trying(call, argument):
         "${VALUE}", "{{ v if v is string else v | tojson }}") + "{% endfor %}" if argument else
         "{% for k, v in c.function.arguments.items() %}{{ k }}={{ v | tojson }}{{ ', ' if not loop.last }}{% endfor %}")
     body = call.replace("${NAME}", "{{ c.function.name }}").replace("${ARGS}", "{{ c.function.arguments | tojson }}")
-    source = ("{% for m in messages %}<|{{ m.role }}|>{{ m.content or '' }}{% for c in m.tool_calls or [] %}"
+    source = ("{{ tools | tojson if tools else '' }}"
+              "{% for m in messages %}<|{{ m.role }}|>{{ m.content or '' }}{% for c in m.tool_calls or [] %}"
               + body.replace("${EACH}", each) + "{% endfor %}<|end|>{% endfor %}"
               "{% if add_generation_prompt %}<|assistant|>{% endif %}")
     template = as_template(source)

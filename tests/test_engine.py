@@ -585,9 +585,9 @@ SETTINGS = [
     {"mirostat": 1, "mirostat_tau": 0},
     {"mirostat": 2, "mirostat_eta": 0}, {"xtc_probability": 1, "xtc_threshold": 0},
     {"dry_multiplier": 3.0, "dry_allowed_length": 0},
-    {"dry_multiplier": 1e30, "dry_base": 1e30}, {"temperature": 1e-40}, {"temperature": 1e300}, {"temperature": 0},
+    {"dry_multiplier": 1e30, "dry_base": 1e30}, {"temperature": 1e-40}, {"temperature": 1e30}, {"temperature": 0},
     {"seed": 0},
-    {"seed": 2**32 - 2}, {"logit_bias": {5: float("inf")}}, {"logit_bias": {5: float("nan")}},
+    {"seed": 2**32 - 2}, {"logit_bias": {5: 1e30}},
     {"grammar": 'root ::= "a"+'},
     {"mirostat": 1, "grammar": 'root ::= "ab"'}, {"xtc_probability": 1, "grammar": 'root ::= "ab"'},
 ]
@@ -608,10 +608,10 @@ model = LlamaModel(sys.argv[1], n_ctx=512, n_threads=1)
 special_tokens, everything = model.tokenizer.special_tokens.values(), range(model.tokenizer.size)
 never = lambda tokens: {token: float("-inf") for token in tokens}
 cases = [dict(logit_bias=never(special_tokens)), dict(logit_bias=never(everything)), dict(repeat_penalty=0), \
-dict(repeat_penalty=1e39),
-         dict(temperature=1e-40), dict(temperature=1e300), dict(temperature=1e-40, repeat_penalty=0), \
+dict(repeat_penalty=1e30),
+         dict(temperature=1e-40), dict(temperature=1e30), dict(temperature=1e-40, repeat_penalty=0), \
 dict(xtc_probability=1, xtc_threshold=0),
-         dict(logit_bias={5: float("inf")})]
+         dict(logit_bias={5: 1e30})]
 for case in cases:
     for config in [dict(temperature=0), dict(), dict(mirostat=1), dict(mirostat=2), dict(top_k=0, top_p=1, min_p=0)]:
         config = {"seed": 1, "max_tokens": 5, "grammar": 'root ::= "ab"', **config, **case}

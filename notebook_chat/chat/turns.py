@@ -172,7 +172,7 @@ def _all_dropped(turn, entries, count):
 @patch
 def _commit(self:Turns, turn, reply):
     "Commit a finished turn to the history in one step."
-    reply.stats.dropped_messages = len(turn.dropping)
+    reply.stats.dropped_messages = max(reply.stats.dropped_messages, len(turn.dropping))
     self.stats.add(reply.stats)
     said = reply.text_so_far or reply.reasoning or reply.calls
     if not said and reply.finish_reason not in ("stop", "length"): return
