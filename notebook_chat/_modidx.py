@@ -3523,6 +3523,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                             'notebook_chat/render/parser.py'),
                                              'notebook_chat.render.parser._block_formula': ( 'render.parser.html#_block_formula',
                                                                                              'notebook_chat/render/parser.py'),
+                                             'notebook_chat.render.parser._bracketed': ( 'render.parser.html#_bracketed',
+                                                                                         'notebook_chat/render/parser.py'),
                                              'notebook_chat.render.parser._emphasis': ( 'render.parser.html#_emphasis',
                                                                                         'notebook_chat/render/parser.py'),
                                              'notebook_chat.render.parser._fence': ( 'render.parser.html#_fence',

@@ -163,7 +163,7 @@ def test_markdown_has_everything():
 
 def test_text_that_is_harmless_stays_as_it_was():
     text = ("# Say \"hi\"\n\n* `print(\"hi\", 'x')`\n* [a]\n\n> it's 5 * 3 = \"15\" (so!)\n\n| a | b |\n| --- | --- |\n"
-            "| 1 | 2 |\n\nSee <https://a.example/b?c=d>, and *that* is **all**.\n\n"
+            "| 1 | 2 |\n\nSee [https://a.example/b?c=d](https://a.example/b?c=d), and *that* is **all**.\n\n"
             "```python\nif a < b: print(\"<b>\")\n```")
     assert safe_markdown(text) == text
 

@@ -117,12 +117,9 @@ def _destination(address):
     return re.sub(r"[()<>\"'$`\\!\[\]|*_~^\s]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode())
                   if match[0] not in "!*_~" else match[0], re.sub(r"&(?=#?\w+;)", "%26", address)).replace("&", "&amp;")
 
-_PLAIN_ADDRESS = re.compile(r"https?://[\w.:/?=&%#+,@-]+", re.ASCII)
-
 def _link(words, address, place):
     "Returns a link; its words alone if there is no address."
     if place.in_html: return f'<a href="{_destination(address)}">{words}</a>' if address and words.strip() else words
-    if words == address and _PLAIN_ADDRESS.fullmatch(address): return f"<{address}>"
     return f"[{words}]({_destination(address)})" if address and words.strip() else words
 
 def _picture(node, place):

@@ -67,6 +67,7 @@ def _block_formula(state, start, end, silent):
     for line in range(start, min(end, start + _MOST_LINES)):
         if state.isEmpty(line) or state.sCount[line] < state.blkIndent: return False
         lines.append(state.getLines(line, line + 1, state.blkIndent, False).strip())
+        if len(lines) > 1 and _formula_ends(lines[-1]) and lines[-1] != closing: return False   # another one begins
         if lines[-1].endswith(closing) and (len(lines) > 1 or len(first.strip()) > 4): break
     else: return False
     if silent: return True
@@ -96,6 +97,11 @@ def _line_break(state, silent):
     if not silent: state.push("hardbreak", "br", 0)
     state.pos = match.end()
     return True
+
+def _bracketed(state, silent, rule):
+    "Parser rule: a link or a picture, as `rule` reads it, unless no bracket closes any more; looking takes long."
+    if -1 not in state.cache: state.cache[-1] = state.src.rfind("]")
+    return state.pos < state.cache[-1] and rule(state, silent)
 
 def _reference(state, start, end, silent, rule):
     "Parser rule: the definition of a link, as `rule` reads it, unless it is a footnote."
@@ -200,6 +206,8 @@ def _make_parser():
     inline.before("escape", "formula", _inline_formula)
     inline.before("escape", "bare_address", _bare_address)
     inline.before("autolink", "line_break", _line_break)
+    for rule in inline.__rules__:
+        if rule.name in ("link", "image"): inline.at(rule.name, partial(_bracketed, rule=rule.fn))
     rules = {rule.name: rule for rule in block.__rules__}
     for name, wrapped in (("reference", _reference), ("fence", _fence)):
         block.at(name, partial(wrapped, rule=rules[name].fn), {"alt": rules[name].alt})

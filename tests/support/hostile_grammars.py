@@ -38,7 +38,7 @@ for number, kind in enumerate(kinds):
     end = next(token for token in range(size) if tokenizer.is_eog(token))
     biases = [{}, {token: 50.0 for token in odd}, {token: 1e9 for token in odd},
               {token: float("-inf") for token in range(size)},
-              {ids[b"a"]: float("-inf"), ids[b"ab"]: float("-inf")}, {end: float("inf")}, {end: float("-inf")},
+              {ids[b"a"]: float("-inf"), ids[b"ab"]: float("-inf")}, {end: 1e30}, {end: float("-inf")},
               {token: 30.0 for data, token in ids.items() if data[:1] in b"ab"}]
     for grammar in GRAMMARS:
         grammar = grammar.replace("{ab}", str(ids[b"ab"])).replace("{end}", str(end))
