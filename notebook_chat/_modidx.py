@@ -4992,6 +4992,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                 'notebook_chat/tools/markers.py'),
                                              'notebook_chat.tools.markers.MarkerSearch.may_grow': ( 'tools.markers.html#markersearch.may_grow',
                                                                                                     'notebook_chat/tools/markers.py'),
+                                             'notebook_chat.tools.markers._end_of': ( 'tools.markers.html#_end_of',
+                                                                                      'notebook_chat/tools/markers.py'),
                                              'notebook_chat.tools.markers._object_may_be_call': ( 'tools.markers.html#_object_may_be_call',
                                                                                                   'notebook_chat/tools/markers.py'),
                                              'notebook_chat.tools.markers._without_opening': ( 'tools.markers.html#_without_opening',

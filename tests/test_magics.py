@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from kernels import kernel_environment
 from notebook_chat.core.text import strip_control
 from notebook_chat.core.settings import GenerationConfig
-from notebook_chat.render.fences import markdown_blocks
 from notebook_chat.render.formats import FORMATS, formatted
 from notebook_chat.chat.options import CommandError, parse_settings
 from notebook_chat.jupyter.variables import brief, interpolate, redact, value_text
@@ -723,14 +722,6 @@ def test_any_answer_has_every_format(text, format):
     assert "text/plain" in shown and all(isinstance(content, str) for content in shown.values())
 
 
-@given(st.lists(st.sampled_from(["\n", "\n\n", "```", "~~~", "a", "- b", "    ", "````"])).map("".join),
-       st.integers(0, 60))
-def test_finished_blocks_stay(text, end):
-    begun, whole = markdown_blocks(text[:end]), markdown_blocks(text)
-    assert begun[:-1] == whole[:len(begun[:-1])]
-    assert "".join(whole).replace("\n", "").replace(" ", "") == text.replace("\n", "").replace(" ", "")
-
-
 @given(st.text())
 def test_printable_text_has_no_control_characters(text):
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", strip_control(text))
@@ -740,7 +731,7 @@ def test_printable_text_has_no_control_characters(text):
 @pytest.mark.parametrize("text", ["f\"" * 20_000, "`" * 50_000, "{" * 50_000, "password" * 5_000, "~~~a\n{x}\n" * 5_000,
                                   "x{" * 20_000, "[{" * 20_000, "{x}" * 5_000])
 def test_long_texts_take_no_longer_than_their_length(text):
-    steps = (lambda: interpolate(text, {"x": 1}), lambda: redact(text), lambda: markdown_blocks(text),
+    steps = (lambda: interpolate(text, {"x": 1}), lambda: redact(text),
              lambda: formatted(text, "json"), lambda: formatted(text, "code"))
     for step in steps:   # each takes 0.15 s at most; a step that is quadratic in the length would take minutes
         started = time.process_time()

@@ -192,7 +192,7 @@ def test_a_users_program_is_checked(tmp_path):
     said = typecheck.run("mypy", "program.py", folder=tmp_path).stdout
     assert re.findall(r'Revealed type is "(.*)"', said.replace("builtins.", "")) == [
         "str", "notebook_chat.core.reply.Reply", "notebook_chat.core.reply.Reply | None", "list[str]",
-        "notebook_chat.chat.history.ChatHistory", "str", "int", "float | None",
+        "notebook_chat.chat.history.ChatHistory", "str", "int | None", "float | None",
         "notebook_chat.models.protocol.Model"], said
     assert 'Argument 1 to "send" of "Chat" has incompatible type "int"; expected "str | None"' in said
     assert '"Chat" has no attribute "sent"' in said

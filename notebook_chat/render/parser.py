@@ -109,8 +109,9 @@ def _reference(state, start, end, silent, rule):
     return not state.src.startswith("[^", at) and rule(state, start, end, silent)
 
 # %% ../../nbs/10p_render.parser.ipynb #b817fc46
-_REST = r"[^\s<>\"'`\\|*\[\]{}$^\x00-\x1f\u200b-\u200f\u2028-\u202e，。；：、！？）】」』》]*"
-_BARE = re.compile(rf"(?:(?P<web>https?://)|www\.)[^\W_][\w-]*(?:\.[\w-]+)*(?::\d+)?(?:[/?#]{_REST})?", re.IGNORECASE)
+_REST = r"[^\s<>\"'`\\|*\[\]{}$^\x00-\x1f\u200b-\u200f\u2028-\u202e，。；：、！？）】」』》]{0,2000}"
+_HOST = r"[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,9}"
+_BARE = re.compile(rf"(?:(?P<web>https?://)|www\.){_HOST}(?::\d+)?(?:[/?#]{_REST})?", re.IGNORECASE)
 
 def _trimmed(address):
     "Returns a bare address without what belongs to the sentence around it: its last punctuation and brackets."

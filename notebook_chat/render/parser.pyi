@@ -35,10 +35,13 @@ _BREAK: Incomplete
 
 def _line_break(state, silent):
     """Parser rule: `<br>`."""
+def _bracketed(state, silent, rule):
+    """Parser rule: a link or a picture, as `rule` reads it, unless no bracket closes any more; looking takes long."""
 def _reference(state, start, end, silent, rule):
     """Parser rule: the definition of a link, as `rule` reads it, unless it is a footnote."""
 
 _REST: str
+_HOST: str
 _BARE: Incomplete
 
 def _trimmed(address):

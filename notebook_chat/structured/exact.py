@@ -78,7 +78,7 @@ def _as_number(value):
 # %% ../../nbs/43a_structured.exact.ipynb #d4afb625
 class ExactSchemas(_QuietSchemas):
     "pydantic's generator of JSON schemas, exact where a grammar needs it."
-    def generate(self, schema, mode="validation"):
+    def generate(self, schema:Any, mode:Any="validation") -> dict[str, Any]:
         self._definitions = schema.get("definitions", []) if schema["type"] == "definitions" else []
         return super().generate(schema, mode)
 
@@ -87,17 +87,17 @@ class ExactSchemas(_QuietSchemas):
         if not self._definitions: return schema
         return {"type": "definitions", "schema": schema, "definitions": self._definitions}
 
-    def literal_schema(self, schema):
+    def literal_schema(self, schema:Any) -> dict[str, Any]:
         values = _readable(schema, schema["expected"])
         if not values: raise PydanticInvalidForJsonSchema("none of its values can be written as JSON.")
         return super().literal_schema({**schema, "expected": values})
 
-    def enum_schema(self, schema):
+    def enum_schema(self, schema:Any) -> dict[str, Any]:
         members = _readable(schema, schema["members"])
         if not members: raise PydanticInvalidForJsonSchema("it has no members that can be written as JSON.")
         return super().enum_schema({**schema, "members": members})
 
-    def dict_schema(self, schema):
+    def dict_schema(self, schema:Any) -> dict[str, Any]:
         keys = self.generate_inner(schema["keys_schema"]) if "keys_schema" in schema else {}
         keys = self._possible_keys(schema.get("keys_schema"), keys)
         names = {} if keys in ({}, {"type": "string"}) else {"propertyNames": keys}
@@ -114,37 +114,40 @@ class ExactSchemas(_QuietSchemas):
         if texts: return {"enum": texts, "type": "string"}
         raise PydanticInvalidForJsonSchema("JSON's keys are texts, and none of these keys can be read from a text.")
 
-    def decimal_schema(self, schema):
+    def decimal_schema(self, schema:Any) -> dict[str, Any]:
         held = {key: schema.get(key) for key in ("max_digits", "decimal_places")}
         limits = {key: _as_number(schema[key]) for key in ("le", "ge", "lt", "gt", "multiple_of") if key in schema}
         return _with_held(self.float_schema({**schema, **limits}), **held)
 
-    def complex_schema(self, schema): raise PydanticInvalidForJsonSchema("JSON has no complex numbers.")
+    def complex_schema(self, schema:Any) -> dict[str, Any]:
+        raise PydanticInvalidForJsonSchema("JSON has no complex numbers.")
 
-    def date_schema(self, schema): return _with_held(super().date_schema(schema), bounds=_date_bounds(schema))
+    def date_schema(self, schema:Any) -> dict[str, Any]:
+        return _with_held(super().date_schema(schema), bounds=_date_bounds(schema))
 
-    def datetime_schema(self, schema):
+    def datetime_schema(self, schema:Any) -> dict[str, Any]:
         bounds, zone = _moment_bounds(schema)
         return _with_held(super().datetime_schema(schema), bounds=bounds, zone=zone)
 
-    def time_schema(self, schema):
+    def time_schema(self, schema:Any) -> dict[str, Any]:
         bounds, zone = _moment_bounds(schema)
         return _with_held(super().time_schema(schema), bounds=bounds, zone=zone)
 
-    def url_schema(self, schema): return _with_held(super().url_schema(schema), schemes=schema.get("allowed_schemes"))
+    def url_schema(self, schema:Any) -> dict[str, Any]:
+        return _with_held(super().url_schema(schema), schemes=schema.get("allowed_schemes"))
 
-    def multi_host_url_schema(self, schema):
+    def multi_host_url_schema(self, schema:Any) -> dict[str, Any]:
         return _with_held(super().multi_host_url_schema(schema), schemes=schema.get("allowed_schemes"))
 
-    def bytes_schema(self, schema): return _with_held(super().bytes_schema(schema), bytes=True)
+    def bytes_schema(self, schema:Any) -> dict[str, Any]: return _with_held(super().bytes_schema(schema), bytes=True)
 
-    def str_schema(self, schema):
+    def str_schema(self, schema:Any) -> dict[str, Any]:
         is_size = schema.get("pattern") == _SIZE   # in which any word is a unit
         return _with_held(super().str_schema(schema), pattern=_REAL_SIZE if is_size else None)
 
-    def set_schema(self, schema): return self._of_set(super().set_schema(schema))
+    def set_schema(self, schema:Any) -> dict[str, Any]: return self._of_set(super().set_schema(schema))
 
-    def frozenset_schema(self, schema): return self._of_set(super().frozenset_schema(schema))
+    def frozenset_schema(self, schema:Any) -> dict[str, Any]: return self._of_set(super().frozenset_schema(schema))
 
     def _of_set(self, schema):
         "Returns the schema of a set, whose items can be hashed."

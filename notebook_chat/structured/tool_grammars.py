@@ -139,18 +139,6 @@ def _row_argument(grammar, row, name, schema):
     places = {"KEY": literal(name), "VALUE": value, "TYPE": literal(told) if told else "[a-z]+"}
     return " ".join(places[part] if is_place else literal(part) for part, is_place in _parts_of(row.argument))
 
-# %% ../../nbs/45_structured.tool_grammars.ipynb #d3a645da
-def _row_argument(grammar, row, name, schema):
-    "Returns the expression for one argument."
-    kind = schema.get("type")
-    closing = row.argument.partition("${VALUE}")[2].lstrip()
-    rule = next(rule for mark, rule in _TEXT_BEFORE.items() if closing.startswith(mark))
-    if kind != "string": value = grammar.expression(schema)
-    else: value = one_of(map(literal, schema["enum"])) if "enum" in schema else grammar.rule(rule, "text")
-    told = ("true" if kind == "string" else "false") if 'string="' in row.argument else _KINDS.get(kind)
-    places = {"KEY": literal(name), "VALUE": value, "TYPE": literal(told) if told else "[a-z]+"}
-    return " ".join(places[part] if is_place else literal(part) for part, is_place in _parts_of(row.argument))
-
 # %% ../../nbs/45_structured.tool_grammars.ipynb #6f770de4
 def _row_grammar(row):
     "Returns what makes root and triggers of the row of a format."
@@ -182,27 +170,6 @@ def _gemma_arguments(grammar, function, quote):
     return f'"{{" {grammar.members(pairs)} "}}"'
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #184fa75d
-def _gemma_value(grammar, schema, quote):
-    "Returns an expression for a value as Gemma writes it."
-    if "enum" in schema:
-        quoted = (f"{quote}{value}{quote}" if isinstance(value, str) else json.dumps(value) for value in schema["enum"])
-        return one_of(map(literal, quoted))
-    if schema.get("type") in ("integer", "number", "boolean", "null"): return grammar.expression(schema)
-    text = f'{literal(quote)} ([^{quote[0]}] | {literal(quote[0])} [^{quote[1]}])* {literal(quote)}'
-    if schema.get("type") == "string": return grammar.rule(text, "gemma-text")
-    if schema.get("type") == "array" and isinstance(schema.get("items"), dict):
-        item = _gemma_value(grammar, schema["items"], quote)
-        return grammar.rule(f'"[" (({item}) ("," ({item}))*)? "]"', "gemma-list")
-    return _gemma_anything(grammar, text)
-
-def _gemma_anything(grammar, text):
-    "Returns the name of a rule for any value."
-    plain = grammar.expression({"type": ["number", "boolean", "null"]})
-    grammar.rules["gemma-any"] = (f'{text} | {plain} | "[" (gemma-any ("," gemma-any)*)? "]" | '
-                                  r'"{" ([^:{}]+ ":" gemma-any ("," [^:{}]+ ":" gemma-any)*)? "}"')
-    return "gemma-any"
-
-# %% ../../nbs/45_structured.tool_grammars.ipynb #4bfa63be
 def _gemma_value(grammar, schema, quote):
     "Returns an expression for a value as Gemma writes it."
     if "enum" in schema:

@@ -273,7 +273,8 @@ def _lost(self:_Rendering, entries, rendering):
     "Returns the numbers of the messages whose text a rendering lacks."
     rendering, position, lost = self.marks.strip(rendering), 0, set()
     for number, entry in enumerate(entries):
-        text = self.marks.strip(entry["content"] or "").strip()
+        said = (entry["content"] or "").split(self.template.after_picture, len(self.messages[number].images))[-1]
+        text = self.marks.strip(said).strip()
         place = rendering.find(text, position)
         if place >= 0: position = place + len(text)
         elif not any(written_in(meant, rendering) for meant in self._meant(entry["role"], text)): lost.add(number)

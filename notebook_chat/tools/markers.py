@@ -7,6 +7,7 @@ __all__ = ['Marker', 'markers_of', 'any_of', 'MarkerSearch', 'searches_of', 'may
 
 # %% ../../nbs/24c_tools.markers.ipynb #b75e2e7c
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -47,7 +48,10 @@ def _without_opening(row):
     return tuple(Marker(name + between.replace("${INDEX}", str(number)), row.closing, True) for number in numbers)
 
 @lru_cache(maxsize=64)
-def markers_of(row, names):
+def markers_of(
+    row:CallFormat,
+    names:Iterable[str]  # of the functions
+) -> dict[str, Marker]:
     "Returns the markers of a format by their texts."
     found = {marker.text: marker for marker in _HINTS}
     hints = _NAMED_HINTS + (_NO_OPENING if "</tool_call>" in row.closing else ()) + _without_opening(row)
@@ -60,24 +64,31 @@ def markers_of(row, names):
     return found
 
 # %% ../../nbs/24c_tools.markers.ipynb #845dc13f
-def any_of(texts): return re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or r"\b\B")
+def any_of(texts:Iterable[str]) -> re.Pattern:
+    "Returns a pattern of any of some texts, the longest first."
+    return re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or r"\b\B")
 
 class MarkerSearch:
     "Finds markers in a text that comes in pieces."
-    def __init__(self, texts):
+    def __init__(self, texts:Sequence[str]):
         self.pattern = any_of(texts)
         self.longest = max(map(len, texts), default=0)
         self._beginnings = {text[:length] for text in texts for length in range(1, len(text))}
 
-    def held(self, text):
+    def held(self, text:str) -> int:
         "Returns how many of the last characters may be the beginning of a marker."
         lengths = range(min(self.longest - 1, len(text)), 0, -1)
         return next((length for length in lengths if text[-length:] in self._beginnings), 0)
 
-    def may_grow(self, text): return text in self._beginnings
+    def may_grow(self, text:str) -> bool:
+        "Returns whether a text is the beginning of a marker."
+        return text in self._beginnings
 
 @lru_cache(maxsize=64)
-def searches_of(row, names):
+def searches_of(
+    row:CallFormat,
+    names:tuple[str, ...]  # of the functions
+) -> tuple[MarkerSearch, MarkerSearch]:
     "Returns what finds any marker of a format, and what finds only its own."
     markers = markers_of(row, names)
     return MarkerSearch(tuple(markers)), MarkerSearch(tuple(text for text, marker in markers.items() if marker.own))
@@ -90,7 +101,11 @@ _FIRST_VALUE = re.compile(r"\s*(:?)\s*([\"']?)([\w.:/-]*)([\"'{]?)")
 _PYTHON_NAME = re.compile(r"\[?\s*(?:\w+\.)*(\w*)(\(?)")
 _LONGEST_START = 200   # characters by which it is known
 
-def may_be_call(text, names, in_python=True):
+def may_be_call(
+    text:str,               # a reply so far
+    names:Iterable[str],    # of the functions
+    in_python:bool=True     # whether a call in Python counts
+) -> bool | None:
     "Returns whether a reply that begins like this may be nothing but a call; `None`: it is too early to tell."
     rest = text[:_LONGEST_START].lstrip()
     if rest.startswith("`"):
@@ -118,22 +133,37 @@ def _object_may_be_call(rest, names):
     return known_name(value[3], names) in names
 
 # %% ../../nbs/24c_tools.markers.ipynb #939ec2f0
-_ONLY_ENDS = re.compile(r"(?:\s|;|</tool_call>|</function>|</tools>)*")
+_END = re.compile(r"\s|;|</tool_call>|</function>|</tools>")
 
-def whole_reply(text, functions, row):
+def _end_of(text, position):
+    "Returns where what only ends calls ends."
+    while match := _END.match(text, position): position = match.end()
+    return position
+
+def whole_reply(
+    text:str,               # a reply
+    functions:FunctionList,
+    row:CallFormat
+) -> tuple[list[FunctionCall], int]:
     "Returns the calls of a reply that is nothing but calls, and where they end; no calls if it is something else."
     fence = _FENCE.match(text.lstrip())
     begin = len(text) - len(text.lstrip()) + (fence.end() if fence else 0)
     names = [function.name for function in functions]
     calls, stop, _ = read_calls(text[begin:], functions, row)
     if not are_calls(text[begin:begin + stop], calls, names, functions): return [], 0
-    ends = _ONLY_ENDS.match(text, begin + stop).end()
-    if fence and text.startswith("```", ends): ends = _ONLY_ENDS.match(text, ends + 3).end()
+    ends = _end_of(text, begin + stop)
+    if fence and text.startswith("```", ends): ends = _end_of(text, ends + 3)
     alone = ends == len(text)
     goes_on = row.name == "llama-3.1" and not fence and text[begin] == "{"   # and talks about it, as Llama does
     return (calls, ends) if alone or goes_on else ([], 0)
 
-def are_calls(text, calls, names, functions):
+# %% ../../nbs/24c_tools.markers.ipynb #079b7527
+def are_calls(
+    text:str,                     # what the calls were read from
+    calls:list[FunctionCall],
+    names:Iterable[str],          # of the functions
+    functions:FunctionList
+) -> bool:
     "Returns whether these calls name functions that exist, and if they are objects, hold nothing else."
     if any(call.name not in names for call in calls): return False
     if text.lstrip()[:1] not in ("{", "["): return True
