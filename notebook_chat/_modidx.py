@@ -4578,6 +4578,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                                'notebook_chat/templates/template.py'),
                                                   'notebook_chat.templates.template._Rendering._run_whole': ( 'templates.template.html#_rendering._run_whole',
                                                                                                               'notebook_chat/templates/template.py'),
+                                                  'notebook_chat.templates.template._Rendering._said': ( 'templates.template.html#_rendering._said',
+                                                                                                         'notebook_chat/templates/template.py'),
                                                   'notebook_chat.templates.template._Rendering._spread': ( 'templates.template.html#_rendering._spread',
                                                                                                            'notebook_chat/templates/template.py'),
                                                   'notebook_chat.templates.template._Rendering._tolerated': ( 'templates.template.html#_rendering._tolerated',

@@ -273,12 +273,18 @@ def _lost(self:_Rendering, entries, rendering):
     "Returns the numbers of the messages whose text a rendering lacks."
     rendering, position, lost = self.marks.strip(rendering), 0, set()
     for number, entry in enumerate(entries):
-        said = (entry["content"] or "").split(self.template.after_picture, len(self.messages[number].images))[-1]
-        text = self.marks.strip(said).strip()
+        text = self.marks.strip(self._said(entry, len(self.messages[number].images))).strip()
         place = rendering.find(text, position)
         if place >= 0: position = place + len(text)
         elif not any(written_in(meant, rendering) for meant in self._meant(entry["role"], text)): lost.add(number)
     return lost
+
+@patch
+def _said(self:_Rendering, entry, pictures):
+    "Returns the text of a message without what stands for its pictures."
+    text, between = entry["content"] or "", self.template.after_picture
+    if not pictures: return text
+    return text.split(between, pictures)[-1] if between else text[pictures:]
 
 @patch
 def _meant(self:_Rendering, role, text):

@@ -90,6 +90,8 @@ class _Rendering:
         """Returns those of some texts, not all of which can be marked, whose marks change nothing; found by halving."""
     def _lost(self, entries, rendering):
         """Returns the numbers of the messages whose text a rendering lacks."""
+    def _said(self, entry, pictures):
+        """Returns the text of a message without what stands for its pictures."""
     def _meant(self, role, text) -> Generator[Incomplete]:
         """Yields a text, and what is left of it without what a program takes out on purpose."""
     def _spread(self, text):
