@@ -199,7 +199,7 @@ def test_formats(kernel, format, seen, out):
 
 def test_bare_latex_is_a_formula(kernel):
     run(kernel, r"says('\\int_0^1 x^2 dx')")
-    assert run(kernel, "%%chat -f math\nhi").text.startswith("$$\n\\int_0^1 x^2 dx\n$$")
+    assert run(kernel, "%%chat -f math\nhi").text.startswith("$$\\int_0^1 x^2 dx$$")
 
 
 def test_html_is_a_preview_in_which_nothing_lives(kernel):
