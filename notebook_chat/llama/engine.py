@@ -19,7 +19,7 @@ from .weights import Weights, count_layers, open_weights, step_down
 from .tokenizer import Tokenizer
 from .sequences import CachedSequence
 from .context import DecodeError, LlamaContext, default_threads, make_context
-from .threads import ThreadPilot
+from .threads import SpareCores, ThreadPilot
 from .scheduler import Placement, Request, Scheduler
 
 # %% ../../nbs/57b_llama.engine.ipynb #a75c107d
@@ -99,7 +99,7 @@ def _work(self:Engine, load):
         self.tokenizer = Tokenizer(self.weights)
         all_on_gpu = 0 < self.weights.offloaded.layers <= self.weights.offloaded.on_gpu
         self.pilot = ThreadPilot(self.context.n_threads, self.context.set_threads, time.perf_counter,
-                                 fixed=self.context.fixed_threads or all_on_gpu)
+                                 fixed=self.context.fixed_threads or all_on_gpu, spare=SpareCores())
         sequences = [CachedSequence(number) for number in range(self.n_sequences)]
         self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone)
     self._ready.set()

@@ -7,7 +7,7 @@ from .context import DecodeError as DecodeError, LlamaContext as LlamaContext, d
 from .library import llama_library as llama_library
 from .scheduler import Placement as Placement, Request as Request, Scheduler as Scheduler
 from .sequences import CachedSequence as CachedSequence
-from .threads import ThreadPilot as ThreadPilot
+from .threads import SpareCores as SpareCores, ThreadPilot as ThreadPilot
 from .tokenizer import Tokenizer as Tokenizer
 from .weights import Weights as Weights, count_layers as count_layers, open_weights as open_weights, step_down as step_down
 from _typeshed import Incomplete

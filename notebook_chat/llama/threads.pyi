@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+import weakref
 from _typeshed import Incomplete
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -60,11 +61,22 @@ class ThreadController:
     def _judge(self, times, level) -> None:
         """End a try if enough is known: move, or stay and wait."""
 
+_at_work: weakref.WeakKeyDictionary[SpareCores, float]
+
+class SpareCores:
+    """How many cores other processes and other models of this process leave, on Linux."""
+    def __init__(self, clock: Callable[[], float] = ..., pause: float = 0.25) -> None: ...
+    def __call__(self) -> int | None:
+        """Returns the number of cores, at least 1; `None` where it can't be known, or not yet."""
+
+def _busy_seconds():
+    """Returns the seconds that all processes have computed on all cores, those of other virtual machines included."""
+
 _WIDEST: int
 
 class ThreadPilot:
     """Runs steps with as many threads as a controller says, and tells it how long they took."""
     controller: Incomplete
-    def __init__(self, most: int, set_threads: Callable[[int], Any], clock: Callable[[], float], fixed: bool = False) -> None: ...
+    def __init__(self, most: int, set_threads: Callable[[int], Any], clock: Callable[[], float], fixed: bool = False, spare: Callable[[], int | None] = ...) -> None: ...
     def step(self, function: Callable[[], int], tokens: int, context: int) -> int:
         """Returns `function()`."""
