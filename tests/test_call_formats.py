@@ -271,7 +271,8 @@ def test_an_unknown_format_is_found_out_by_trying(call, argument):
 # Costs
 
 
-def test_text_without_calls_is_searched_once():
+def watched_stream():
+    """A stream, and the lengths of what it searches, noted as it does."""
     stream = ToolCallStream("hermes", FUNCTIONS)
     scanner, lengths = stream._scanner, []
     run = scanner._run
@@ -281,21 +282,18 @@ def test_text_without_calls_is_searched_once():
         return run()
 
     scanner._run = counted
+    return stream, lengths
+
+
+def test_text_without_calls_is_searched_once():
+    stream, lengths = watched_stream()
     text = "Some <b>words</b> about tools, { and [. " * 500
     assert "".join(map(stream.feed, text)) + stream.finish() == text
     assert sum(lengths) < 3 * len(text)
 
 
 def test_a_call_that_is_never_closed_costs_no_more_than_its_length():
-    stream = ToolCallStream("hermes", FUNCTIONS)
-    scanner, lengths = stream._scanner, []
-    run = scanner._run
-
-    def counted():
-        lengths.append(len(scanner._held))
-        return run()
-
-    scanner._run = counted
+    stream, lengths = watched_stream()
     for piece in ['<tool_call>{"name": "get_weather", "arguments": {"city": "', *["words " * 3] * 5000]:
         assert stream.feed(piece) == ""
     assert sum(lengths) < 1000

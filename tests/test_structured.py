@@ -28,6 +28,7 @@ from notebook_chat.structured.json_schema import DataTypeError, json_schema_to_g
 from notebook_chat.structured.types import CutOffError, DataError, grammar_of, parse, response_format_of, schema_of
 from notebook_chat.structured.tool_grammars import call_grammar
 from support import tiny_models
+from support.grammars_as_patterns import accepts
 from support.processes import run_python
 
 PROMPT = "<|im_start|>user\nName the planets in the solar system<|im_end|>\n<|im_start|>assistant\n"
@@ -217,34 +218,6 @@ def test_the_demo_model_writes_whole_values(demo):
 
 
 # Grammars, read by a second reader: as regular expressions, where they have no recursion
-
-
-def as_regex(body, rules):
-    """A GBNF expression as a regular expression."""
-    tokens = re.findall(r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^\]\\])*\]|\{[^}]*\}|[A-Za-z][\w-]*|[()|?*+]', body)
-
-    def one(token):
-        if token[0] == '"':
-            return f"(?:{re.escape(unquoted(token))})"
-        if token[0] == "(":
-            return "(?:"
-        return f"(?:{as_regex(rules[token], rules)})" if token[0].isalpha() else token
-
-    return "".join(map(one, tokens))
-
-
-def unquoted(literal):
-    """The text of a GBNF literal."""
-    replaced = {"n": "\n", "r": "\r", "t": "\t"}
-    return re.sub(r"\\(U.{8}|.)", lambda match: chr(int(match[1][1:], 16)) if len(match[1]) > 1
-                  else replaced.get(match[1], match[1]), literal[1:-1])
-
-
-def accepts(grammar):
-    """Returns a function that says whether a text follows a grammar."""
-    rules = dict(line.split(" ::= ", 1) for line in grammar.splitlines())
-    pattern = re.compile(as_regex(rules["root"], rules))
-    return lambda text: bool(pattern.fullmatch(text))
 
 
 @settings(max_examples=150, deadline=None)
