@@ -345,7 +345,7 @@ def test_a_reply_that_is_preempted_while_its_token_is_chosen_goes_on(open_model,
     held = model.complete("a b c d", dict(GREEDY, grammar='root ::= "no planets at all" [0-9]{4}'))
     assert slow_mask.started.wait(30)
     assert full.wait(30) and full.finish_reason == "length"
-    assert [request.output.writer.reply for request in preempted] == [held] and not held.finish_reason
+    assert {request.output.writer.reply for request in preempted} == {held} and not held.finish_reason
     wait_for(lambda: not model._engine.scheduler.waiting)   # it is read again, before its token is there
     slow_mask.release.set()
     assert held.text.startswith("no planets at all") and held.text[17:].isdigit() and held.finish_reason == "stop"

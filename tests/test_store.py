@@ -723,7 +723,7 @@ print(text)
 
 def test_a_full_disk(tmp_path):
     done = run_python(NARROW + f"""
-warnings.showwarning = lambda message, *rest: print("warned:", message)
+warnings.showwarning = lambda message, *rest: print(f"warned: {{message}}\\n", end="")
 store = ChatStore({str(tmp_path / "chats.db")!r})
 chat = Chat(ScriptedModel("x" * 300_000))
 store.keep(chat, "large")

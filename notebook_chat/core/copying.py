@@ -6,12 +6,12 @@
 __all__ = ['NotCopied']
 
 # %% ../../nbs/02a_core.copying.ipynb #a4f9d201
-from typing import Any, ClassVar
+from typing import Any
 
 # %% ../../nbs/02a_core.copying.ipynb #a65838c0
 class NotCopied:
     "A base class of what can be neither copied nor pickled."
-    instead: ClassVar[str] = ""   # a sentence: what to do instead
+    instead: str = ""   # a sentence: what to do instead
 
     def __reduce_ex__(self, protocol:Any) -> Any:
         raise TypeError(f"A {type(self).__name__} can be neither copied nor pickled. {self.instead}".rstrip())
