@@ -1,18 +1,21 @@
-"""Take all figures, print them as a table, and keep them in RESULTS.md with machine and date."""
+"""Take figures and print them as a table. All of them are kept in RESULTS.md with machine and date; of some, nothing.
 
+python -m bench [ROW ...]
+"""
+
+import argparse
 import os
 import platform
+import time
 from datetime import date
 from pathlib import Path
 
 import llama_cpp
 
-from .figures import THREADS, all_figures
-from .in_kernel import figures as kernel_figures
-from .models import path_of
-from .threads import threads_figures
+from .measure import THREADS, Row
+from .rows import ROWS
 
-HEAD = ("what", "ours", "theirs", "ratio")
+FOLDER = Path(__file__).parent
 
 
 def machine():
@@ -22,19 +25,38 @@ def machine():
         platform.processor(),
     )
     versions = f"llama-cpp-python {llama_cpp.__version__}, Python {platform.python_version()}"
-    return f"{date.today()}, {model}, {THREADS} of {os.cpu_count()} processors, {versions}"
+    busy = f"load {os.getloadavg()[0]:.1f} before it began" if hasattr(os, "getloadavg") else ""
+    return ", ".join(filter(None, [str(date.today()), model, f"{THREADS} of {os.cpu_count()} processors", versions,
+                                   busy]))
+
+
+def table(names):
+    """The lines of the table, as they come."""
+    yield f"| {' | '.join(Row._fields)} |"
+    yield "|---|---:|---:|---:|"
+    for name in names:
+        for row in ROWS[name]():
+            yield f"| {' | '.join(row)} |"
 
 
 def main():
-    """Print rows as they come, then write the file."""
-    lines = [f"| {' | '.join(HEAD)} |", "|---|---:|---:|---:|"]
-    print("\n".join(lines), flush=True)
-    for rows in (all_figures(), threads_figures(path_of("300M")), kernel_figures()):
-        for figure in rows:
-            lines.append(f"| {' | '.join(figure[name] for name in HEAD)} |")
-            print(lines[-1], flush=True)
-    text = (Path(__file__).parent / "RESULTS.head.md").read_text()
-    (Path(__file__).parent / "RESULTS.md").write_text(f"{text}\nTaken on {machine()}.\n\n" + "\n".join(lines) + "\n")
+    """Print rows as they come; write the file once all are there."""
+    parser = argparse.ArgumentParser("python -m bench")
+    parser.add_argument("rows", nargs="*", metavar="row", help=f"of {', '.join(ROWS)}; none: all", default=[])
+    names = parser.parse_args().rows
+    if unknown := [name for name in names if name not in ROWS]:
+        parser.error(f"there is no row {unknown[0]!r}; there are {', '.join(ROWS)}")
+    taken_on, started, lines = machine(), time.monotonic(), []
+    for line in table(names or ROWS):
+        lines.append(line)
+        print(line, flush=True)
+    minutes = (time.monotonic() - started) / 60
+    if not names:
+        head = (FOLDER / "RESULTS.head.md").read_text()
+        last = f"All of it took {minutes:.0f} minutes."
+        (FOLDER / "RESULTS.md").write_text("\n".join([head, f"Taken on {taken_on}.", "", *lines, "", last, ""]))
+    print(f"\nTook {minutes:.1f} minutes.")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,6 @@
 """Prefill and decode on whatever device llama.cpp was built for, against a bare loop on the same file.
 
-python -m bench.gpu [MODEL.gguf]
+python -m bench.gpu [MODEL.gguf ...]
 """
 
 import sys
@@ -8,17 +8,18 @@ from pathlib import Path
 
 from notebook_chat import LlamaModel
 
-from .figures import decode, prefill
-from .models import path_of
+from .models import path_of, smollm2_path
+from .rows import decode_of, prefill_of
 
 
-def main(path):
+def main(paths):
     """Print the device and a row for each figure."""
-    with LlamaModel(path, n_ctx=512) as model:
-        print(f"{model.name} on {model.device}")
-    for figure in (prefill(path, count=1500), decode(path, count=128)):
-        print(" | ".join(figure.values()))
+    for path in paths:
+        with LlamaModel(path, n_ctx=512) as model:
+            print(f"\n{model.name} on {model.device}\n")
+        for row in (*prefill_of(path, 2000), *decode_of(path, 256)):
+            print(f"| {' | '.join(row)} |", flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else path_of("300M"))
+    main([Path(path) for path in sys.argv[1:]] or [smollm2_path(), path_of("300M")])

@@ -1,61 +1,250 @@
-"""One side of a speed figure in a separate process: two llama.cpp thread pools in one process would slow each other
-down.
+"""The sides of the rows. Each is a generator that runs in a process of its own, opens what it needs, yields once it is
+ready and then a figure for each line that comes in.
 
-python -m bench.sides SIDE MODEL.gguf COUNT
-python -m bench.sides SIDE MODEL.gguf MMPROJ.gguf
+python -m bench.sides SIDE ARGUMENTS_AS_JSON
 """
 
 import json
-import statistics
 import sys
+import threading
 import time
+from statistics import mean
 
-from .figures import THREADS
+from .measure import THREADS
 
-ROUNDS = 3
+QUESTION = "Write a long story about a lighthouse keeper and the sea."
+GREEDY = dict(temperature=0)
 
 
-def ours_decode(path, count):
-    """Tokens per second of `Chat.send`, text consumed."""
-    from notebook_chat import Chat, LlamaModel
+def whole(reply):
+    """A finished reply."""
+    reply.wait()
+    assert not reply.error, reply.error
+    return reply
 
-    model = LlamaModel(path, n_ctx=2048, n_threads=THREADS, n_sequences=1)
-    for _ in range(ROUNDS):
-        reply = Chat(model).send("x" * 60, max_tokens=count, temperature=0)
+
+def opened(path, n_ctx=2048, n_sequences=1, n_threads=THREADS, resting=0, length=0):
+    """A model, perhaps with conversations of so many tokens that rest in its cache."""
+    from notebook_chat import LlamaModel
+
+    from .rivals import tokens_of
+
+    model = LlamaModel(path, n_ctx=n_ctx, n_threads=n_threads, n_sequences=n_sequences)
+    for number in range(resting):
+        whole(model.complete(tokens_of(length, seed=1000 + number), max_tokens=2, **GREEDY))
+    return model
+
+
+# Decode and prefill: tokens per second
+
+
+def ours_decode(path, count, resting=0, length=0):
+    """`Chat.send`, its text consumed."""
+    from notebook_chat import Chat
+
+    model = opened(path, n_ctx=4096, n_sequences=1 + resting, resting=resting, length=length)
+    yield
+    while True:
+        reply = Chat(model).send(QUESTION, max_tokens=count, **GREEDY)
         for _ in reply:
             pass
         yield reply.stats.decode_rate
 
 
 def bare_decode(path, count):
-    """Tokens per second of the bare loop."""
+    """The bare loop."""
     from . import rivals
 
-    bare = rivals.Bare(path, 2048, THREADS)
-    for _ in range(ROUNDS):
+    bare = rivals.Bare(path, 4096, THREADS)
+    yield
+    while True:
         bare.prefill(rivals.tokens_of(64))
         bare.decode(1)
         yield (count - 1) / bare.decode(count - 1)
 
 
-def ours_prefill(path, count):
-    """Tokens per second of reading a prompt."""
-    from notebook_chat import LlamaModel
+def ours_prefill(path, count, resting=0, length=0):
+    """Reading a prompt, another one each time; it takes the place of what has rested longest."""
+    from .rivals import tokens_of
 
-    model = LlamaModel(path, n_ctx=2048, n_threads=THREADS, n_sequences=1)
-    for number in range(ROUNDS):
-        reply = model.complete(f"{number:05d}" + "x" * (count - 5), max_tokens=1, temperature=0)
-        reply.wait()
-        yield reply.stats.prefill_rate
+    model, seed = opened(path, n_ctx=8192, n_sequences=1 + resting, resting=resting, length=length), 0
+    yield
+    while seed := seed + 1:
+        yield whole(model.complete(tokens_of(count, seed), max_tokens=1, **GREEDY)).stats.prefill_rate
 
 
 def bare_prefill(path, count):
-    """Tokens per second of reading a prompt in the bare loop."""
+    """Reading a prompt in the bare loop."""
     from . import rivals
 
-    bare = rivals.Bare(path, 2048, THREADS)
-    for _ in range(ROUNDS):
+    bare = rivals.Bare(path, 8192, THREADS)
+    yield
+    while True:
         yield count / bare.prefill(rivals.tokens_of(count))
+
+
+# Conversations: seconds to the first token of an answer
+
+
+def ours_talks(path, talks, length, max_tokens):
+    """Conversations that begin with a long text and take turns: a round of turns at a time."""
+    from notebook_chat import Chat
+
+    model = opened(path, n_ctx=8192, n_sequences=16)
+    chats, turn = [Chat(model) for _ in range(talks)], 0
+    for number, chat in enumerate(chats):
+        whole(chat.send(f"Text {number}: " + "the sea is grey. " * (length // 5), max_tokens=max_tokens, **GREEDY))
+    yield
+    while turn := turn + 1:
+        replies = [whole(chat.send(f"Question {turn}: and then?", max_tokens=max_tokens, **GREEDY)) for chat in chats]
+        yield mean(reply.stats.time_to_first_token for reply in replies)
+
+
+def handmade_talks(path, talks, length, max_tokens):
+    """The same with a handmade chat class."""
+    from . import rivals
+
+    llama = rivals.library(path, 8192, THREADS)
+    chats, turn = [rivals.HandmadeChat(llama) for _ in range(talks)], 0
+    for number, chat in enumerate(chats):
+        chat.ask(f"Text {number}: " + "the sea is grey. " * (length // 5), max_tokens)
+    yield
+    while turn := turn + 1:
+        yield mean([chat.ask(f"Question {turn}: and then?", max_tokens) for chat in chats])
+
+
+# Many prompts: seconds
+
+SYSTEM = "You say in a few words what a text is about."
+SUBJECTS = ["a parcel that came late", "a bill that is wrong", "a friendly waiter", "a phone that doesn't charge"]
+
+
+def texts_of(number, count):
+    """New texts for each bout."""
+    return [f"Text {number}-{at}: this morning I wrote to the shop about {SUBJECTS[at % 4]}, and nobody has answered "
+            f"my question number {7 * at + number} so far." for at in range(count)]
+
+
+def ours_map(path, count, tokens, width):
+    """`Chat.map`; with the tokens that were read and written."""
+    from notebook_chat import Chat
+
+    model, number = opened(path, n_ctx=4096, n_sequences=width), 0
+    yield
+    while number := number + 1:
+        started = time.perf_counter()
+        replies = Chat(model, system=SYSTEM).map(texts_of(number, count), progress=False, max_tokens=tokens, **GREEDY)
+        seconds = time.perf_counter() - started
+        stats = [reply.stats for reply in replies]
+        yield (seconds, sum(one.evaluated_tokens for one in stats), sum(one.completion_tokens for one in stats))
+
+
+def loop(path, count, tokens, threads):
+    """A loop over the library's own `create_chat_completion`."""
+    from . import rivals
+
+    llama, number = rivals.library(path, 4096, threads), 0
+    yield
+    while number := number + 1:
+        started = time.perf_counter()
+        for text in texts_of(number, count):
+            messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": text}]
+            llama.create_chat_completion(messages, max_tokens=tokens, **GREEDY)
+        yield time.perf_counter() - started
+
+
+def bare_batches(path, count, read, written, width):
+    """As many tokens read and written by the bare library, `width` answers at once."""
+    from . import rivals
+
+    bare = rivals.Bare(path, 4096, THREADS, sequences=width)
+    yield
+    while True:
+        yield sum(
+            bare.answer_at_once([rivals.tokens_of(read // count, seed) for seed in range(min(width, count - at))],
+                                written // count)
+            for at in range(0, count, width)
+        )
+
+
+# Threads: tokens per second
+
+
+def writing(path, threads, models, count):
+    """Models that write at the same time, with a number of threads or with our default."""
+    all_models, number = [opened(path, n_ctx=1024 + at, n_threads=threads) for at in range(models)], 0
+    yield
+    while number := number + 1:
+        started, replies = time.perf_counter(), []
+        ask = lambda model: replies.append(model.complete(f"Bout {number}: ", temperature=0.8, max_tokens=count))
+        workers = [threading.Thread(target=ask, args=[model]) for model in all_models]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        written = sum(whole(reply).stats.completion_tokens for reply in replies)
+        yield written / (time.perf_counter() - started)
+
+
+# Grammars
+
+
+def constrained_decode(path, tokens):
+    """Milliseconds per token: of free text, of a choice of 20 and of 500 values, and of JSON."""
+    from notebook_chat.structured.types import grammar_of
+
+    note = {"type": "object", "properties": {"title": {"type": "string"}, "lines": {"type": "array", "items": {
+        "type": "string"}, "minItems": 3}}, "required": ["title", "lines"], "additionalProperties": False}
+    grammars = {
+        "free": None,
+        "20 values": grammar_of([f"value number {number}" for number in range(20)]),
+        "500 values": grammar_of([f"value number {number}" for number in range(500)]),
+        "JSON": grammar_of(note),
+    }
+    model, seed = opened(path), 0
+    yield
+    while seed := seed + 1:
+        yield {name: _milliseconds(model, grammar, tokens, 100 * seed) for name, grammar in grammars.items()}
+
+
+def _milliseconds(model, grammar, tokens, seed):
+    """Milliseconds per token of answers that together have at least so many tokens, without the first of each."""
+    written = seconds = 0
+    while written < tokens:
+        reply = model.reply([{"role": "user", "content": QUESTION}],
+                            dict(grammar=grammar, temperature=0.8, seed=seed, max_tokens=tokens + 1))
+        written += whole(reply).stats.completion_tokens - 1
+        seconds += reply.stats.decode_seconds
+        seed += 1
+    return 1000 * seconds / written
+
+
+def ours_extract(path):
+    """Seconds for a value of three fields, and for the same question with as many tokens of free text."""
+    from notebook_chat.chat.asking import Extraction
+    from notebook_chat.core.messages import ChatMessage
+
+    schema = {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"},
+                                               "city": {"type": "string"}}, "required": ["name", "age", "city"]}
+    model, number = opened(path), 100
+
+    def ask(message, **settings):
+        started = time.perf_counter()
+        reply = whole(model.reply([message], dict(settings, **GREEDY)))
+        return reply, time.perf_counter() - started
+
+    yield
+    while number := number + 2:
+        extraction = Extraction(model, schema)
+        question = lambda number: extraction.question(
+            ChatMessage("user", f"{number}: My name is Anna Meier, I'm {number // 2}, and I moved to Lisbon in May."))
+        reply, ours = ask(question(number), max_tokens=80, **extraction.limits)
+        extraction.value(reply)
+        _, free = ask(question(number + 1), max_tokens=reply.stats.completion_tokens)
+        yield ours, free
+
+
+# Pictures: seconds to the first token of the third question about one
 
 
 def looked_at():
@@ -67,53 +256,45 @@ def looked_at():
 
 
 def ours_third_look(path, eyes):
-    """Seconds to the first token of the third question about a picture."""
-    from notebook_chat.llama.model import LlamaModel
+    """Ours."""
     from notebook_chat.core.messages import ChatMessage
     from notebook_chat.core.pictures import as_picture
+    from notebook_chat.llama.model import LlamaModel
     from notebook_chat.llama.vision import Vision
 
-    model = LlamaModel(path, vision=Vision(eyes), n_ctx=4096, n_threads=THREADS)
-    messages = []
-    for turn in range(3):
-        started = time.perf_counter()
-        messages.append(ChatMessage("user", f"Question {turn}", images=[as_picture(looked_at())] if not turn else ()))
-        reply = model.reply(messages, {"temperature": 0, "max_tokens": 8})
-        asking = time.perf_counter() - started
-        reply.wait()
-        seconds = asking + reply.stats.time_to_first_token
-        messages.append(reply.message)
-    yield seconds
+    yield
+    while True:
+        messages = []
+        with LlamaModel(path, vision=Vision(eyes), n_ctx=4096, n_threads=THREADS) as model:
+            for turn in range(3):
+                started = time.perf_counter()
+                pictures = () if turn else [as_picture(looked_at())]
+                messages.append(ChatMessage("user", f"Question {turn}", images=pictures))
+                reply = model.reply(messages, dict(max_tokens=8, **GREEDY))
+                asking = time.perf_counter() - started
+                seconds = asking + whole(reply).stats.time_to_first_token
+                messages.append(reply.message)
+        yield seconds
 
 
 def their_third_look(path, eyes):
-    """The same with the library's chat handler, which encodes the picture at every call."""
+    """The library's chat handler, which encodes the picture at every call."""
     from llama_cpp import Llama
     from llama_cpp.llama_chat_format import MTMDChatHandler
 
-    llama = Llama(
-        path,
-        chat_handler=MTMDChatHandler(clip_model_path=eyes, verbose=False),
-        n_ctx=4096,
-        n_batch=512,
-        n_threads=THREADS,
-        n_threads_batch=THREADS,
-        verbose=False,
-    )
-    messages = []
-    for turn in range(3):
-        started, first = time.perf_counter(), None
-        picture = [{"type": "image_url", "image_url": {"url": looked_at()}}] if not turn else []
-        messages.append({"role": "user", "content": [*picture, {"type": "text", "text": f"Question {turn}"}]})
-        texts = []
-        for chunk in llama.create_chat_completion(messages, stream=True, temperature=0, max_tokens=8):
-            if text := chunk["choices"][0]["delta"].get("content"):
-                first = first or time.perf_counter() - started
-                texts.append(text)
-        messages.append({"role": "assistant", "content": "".join(texts)})
-    yield first
+    from .rivals import HandmadeChat
+
+    llama = Llama(path, chat_handler=MTMDChatHandler(clip_model_path=eyes, verbose=False), n_ctx=4096, n_batch=512,
+                  n_threads=THREADS, n_threads_batch=THREADS, verbose=False)
+    yield
+    while True:
+        chat = HandmadeChat(llama)
+        chat.ask([{"type": "image_url", "image_url": {"url": looked_at()}}, {"type": "text", "text": "Question 0"}], 8)
+        yield [chat.ask(f"Question {turn}", 8) for turn in (1, 2)][-1]
 
 
 if __name__ == "__main__":
-    side, path, count = sys.argv[1:]
-    print(json.dumps(statistics.median(globals()[side](path, int(count) if count.isdigit() else count))))
+    side = globals()[sys.argv[1]](*json.loads(sys.argv[2]))
+    print(json.dumps(next(side)), flush=True)
+    for _ in sys.stdin:
+        print(json.dumps(next(side)), flush=True)

@@ -1,0 +1,236 @@
+"""The rows of the table: a function for each comparison, which yields one row or more."""
+
+import json
+import time
+from contextlib import ExitStack
+from statistics import mean, median
+
+from notebook_chat.core.reply import Reply
+from notebook_chat.llama.files import demo_path, find_mmproj
+from notebook_chat.render.markdown import GrowingReply, mime_bundle
+
+from . import in_kernel
+from .measure import THREADS, Side, busy, compare, in_turn, row, run_program
+from .models import eyes_path_of, path_of, smollm2_path
+
+# Against the bare loop
+
+
+def decode_of(path, count):
+    """Tokens per second of `Chat.send`, text consumed, against the bare loop."""
+    yield row(f"decode, {path.stem}, {count} tokens",
+              *compare(("ours_decode", path, count), ("bare_decode", path, count)), "tok/s")
+
+
+def prefill_of(path, count):
+    """Tokens per second of reading a prompt, against the bare loop."""
+    yield row(f"prefill, {path.stem}, {count} tokens",
+              *compare(("ours_prefill", path, count), ("bare_prefill", path, count)), "tok/s")
+
+
+def decode():
+    """A real model; a larger one; and a tiny one, where the Python around each token shows."""
+    yield from decode_of(smollm2_path(), 128)
+    yield from decode_of(path_of("300M"), 64)
+    yield from decode_of(path_of("15M"), 1000)
+
+
+def prefill():
+    """The same of prompts."""
+    yield from prefill_of(smollm2_path(), 1000)
+    yield from prefill_of(path_of("300M"), 500)
+
+
+def resting():
+    """What conversations that rest in the cache cost the one at work."""
+    path, others = smollm2_path(), 4
+    for what, side, count, length in [("decode", "ours_decode", 128, 300), ("prefill", "ours_prefill", 1000, 1000)]:
+        yield row(f"{what} beside {others} conversations of {length} tokens at rest, against alone, {path.stem}",
+                  *compare((side, path, count, others, length), (side, path, count), rounds=3), "tok/s")
+
+
+# Conversations
+
+
+def turn_20():
+    """Milliseconds to the first token late in a conversation, against a handmade chat."""
+    path = smollm2_path()
+    ours, theirs = compare(*((f"{whose}_talks", path, 1, 100, 24) for whose in ("ours", "handmade")), rounds=19)
+    yield row(f"first token at turns 16 to 20, {path.stem}", _thousandfold(ours[-5:]), _thousandfold(theirs[-5:]),
+              "ms", False)
+
+
+def two_conversations(length=1000):
+    """The same with two long conversations in turn."""
+    path = smollm2_path()
+    sides = compare(*((f"{whose}_talks", path, 2, length, 4) for whose in ("ours", "handmade")), rounds=2)
+    yield row(f"first token, two conversations of {length} tokens in turn, {path.stem}", *map(_thousandfold, sides),
+              "ms", False)
+
+
+def _thousandfold(values):
+    return [1000 * value for value in values]
+
+
+# Many prompts
+
+
+def map_rows(count=32, tokens=16, width=16, rounds=3):
+    """`map` against a loop at its best number of threads, and against the bare library reading and writing as much."""
+    path = smollm2_path()
+    with ExitStack() as stack:
+        enter = lambda *side: stack.enter_context(Side(*side))
+        ours = enter("ours_map", path, count, tokens, width)
+        _, read, written = ours.bout()
+        loops = {threads: enter("loop", path, count, tokens, threads) for threads in {1, THREADS}}
+        best = min(loops, key=lambda threads: loops[threads].bout())
+        limit = enter("bare_batches", path, count, read, written, width)
+        figures = in_turn([ours, loops[best], limit], rounds)
+    mine, theirs, bare = ([count / seconds for seconds in values]
+                          for values in ([seconds for seconds, *_ in figures[0]], *figures[1:]))
+    what = f"map of {count} prompts, {width} at a time, {path.stem}, against"
+    yield row(f"{what} a loop with {best} of {THREADS} threads", mine, theirs, "prompts/s")
+    yield row(f"{what} bare batches ({read / count:.0f} tokens read, {written / count:.0f} written for each)", mine,
+              bare, "prompts/s")
+
+
+# Threads
+
+SITUATIONS = {"alone": (0, 1), "beside one busy process": (1, 1), "beside two busy processes": (2, 1),
+              "two models in one process": (0, 2)}
+
+
+def threads(rounds=5, count=48):
+    """Our default, which follows how busy the machine is, against the better one of two fixed numbers: one thread, and
+    one per processor."""
+    path = smollm2_path()
+    for situation, (burners, models) in SITUATIONS.items():
+        with busy(burners):
+            one, most, ours = compare(*(("writing", path, number, models, count) for number in (1, THREADS, None)),
+                                      rounds=rounds)
+        yield row(f"threads, {path.stem}, {situation} (1: {median(one):.3g}, {THREADS}: {median(most):.3g} tok/s), "
+                  "against the better one", ours, max(one, most, key=median), "tok/s")
+
+
+# Answers held to a form
+
+
+def constrained(tokens=60):
+    """Milliseconds per token under a grammar, against free text."""
+    path = smollm2_path()
+    [bouts] = compare(("constrained_decode", path, tokens), rounds=3)
+    for name in list(bouts[0])[1:]:
+        yield row(f"a token of {name}, against free text, {path.stem}", [bout[name] for bout in bouts],
+                  [bout["free"] for bout in bouts], "ms", False)
+
+
+def extract():
+    """A whole typed answer, against the same question answered with as many tokens of free text."""
+    path = smollm2_path()
+    [bouts] = compare(("ours_extract", path), rounds=5)
+    yield row(f"extract of three fields, against as much free text, {path.stem}",
+              *([1000 * seconds for seconds in values] for values in zip(*bouts)), "ms", False)
+
+
+# Pictures
+
+
+def pictures():
+    """The third question about one picture, against the library's own handler."""
+    for path, eyes in [(path_of("15M"), eyes_path_of("15M")),
+                       (demo_path("demo-vision"), find_mmproj(demo_path("demo-vision")))]:
+        sides = compare(("ours_third_look", path, eyes), ("their_third_look", path, eyes), rounds=3)
+        yield row(f"first token of the third question about a picture, {path.stem}", *map(_thousandfold, sides), "ms",
+                  False)
+
+
+# Processes
+
+OUR_START = "from notebook_chat import Chat\nnext(iter(Chat({path!r}).send('hello')))"
+THEIR_START = """
+from llama_cpp import Llama
+model = Llama({path!r}, n_ctx=4096, n_threads={threads}, verbose=False)
+next(model.create_chat_completion([dict(role="user", content="hello")], stream=True))
+"""
+
+
+def start(rounds=5):
+    """Seconds from the start of a process to the first token."""
+    for path, threads in [(demo_path(), 1), (smollm2_path(), THREADS)]:
+        programs = [program.format(path=str(path), threads=threads) for program in (OUR_START, THEIR_START)]
+        seconds = [[run_program(program)[1] for program in programs] for _ in range(rounds)]
+        yield row(f"process start to first token, {path.stem}", *zip(*seconds), "s", False)
+
+
+OUR_MEMORY = """
+from notebook_chat import LlamaModel
+model = LlamaModel({path!r}, n_ctx=2048, n_threads={threads})
+model.complete("hello", max_tokens=32).wait()
+"""
+THEIR_MEMORY = """
+from llama_cpp import Llama
+model = Llama({path!r}, n_ctx=2048, n_threads={threads}, verbose=False)
+model("hello", max_tokens=32)
+"""
+PEAK = 'print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])'
+
+
+def memory():
+    """Largest resident memory of loading a model and writing 32 tokens."""
+    for path in (smollm2_path(), path_of("300M")):
+        programs = [program.format(path=str(path), threads=THREADS) + PEAK for program in (OUR_MEMORY, THEIR_MEMORY)]
+        ours, theirs = (int(run_program(program)[0]) / 1024 for program in programs)
+        yield row(f"largest resident memory, {path.stem}", ours, theirs, "MB", False)
+
+
+# Notebooks
+
+
+def display():
+    """Streaming into a cell, against a loop that clears it and shows the text at each token."""
+    yield from in_kernel.rows(smollm2_path(), count=300)
+    yield from in_kernel.rows(path_of("15M"), count=1000)
+
+
+SECTION = """## Step {number}
+
+First *read* the file with `open`, then split it; see [the manual](https://example.org/{number}) for **all** of it.
+
+- one line for each row, with `code` in it
+- the values are $x_{number}$ and $y$, and it costs $5
+  1. nested, too
+
+```python
+for row in rows[{number}:]:
+    print(row["name"], row["value"])
+```
+
+| name | value |
+|---|---:|
+| a | {number} |
+| b | 12 |
+
+"""
+
+
+def markdown(size=30_000, step=60):
+    """Milliseconds per update of a streamed answer: the last fifth of it, against the first."""
+    text, reply, growing, times = "", Reply(), GrowingReply(), []
+    while len(text) < size:
+        text += SECTION.format(number=len(text))
+    for at in range(0, size, step):
+        reply.writer.write(text[at : at + step])
+        started = time.perf_counter()
+        mime_bundle(reply.parts, "writing", None, growing)
+        times.append(1000 * (time.perf_counter() - started))
+    fifth = len(times) // 5
+    yield row(f"an update of a streamed Markdown answer of {size // 1000} kB, its last fifth against its first",
+              mean(times[-fifth:]), mean(times[:fifth]), "ms", False)
+
+
+ROWS = {
+    "decode": decode, "prefill": prefill, "resting": resting, "turn_20": turn_20,
+    "two_conversations": two_conversations, "map": map_rows, "threads": threads, "constrained": constrained,
+    "extract": extract, "pictures": pictures, "start": start, "memory": memory, "display": display,
+    "markdown": markdown,
+}
