@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -37,7 +38,9 @@ class Side:
 
     def __init__(self, name, *arguments):
         command = [sys.executable, "-m", "bench.sides", name, json.dumps(arguments, default=str)]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._log = tempfile.TemporaryFile("w+")   # llama.cpp tells much of pictures
+        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=self._log, text=True)
         self._answer()
 
     def __enter__(self):
@@ -47,6 +50,7 @@ class Side:
         self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait()
+        self._log.close()
 
     def bout(self):
         """The next figure."""
@@ -57,7 +61,8 @@ class Side:
     def _answer(self):
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{' '.join(self.process.args)} ended with code {self.process.wait()}.")
+            self._log.seek(0)
+            raise RuntimeError(f"{' '.join(self.process.args)} ended:\n{self._log.read()[-3000:]}")
         return json.loads(line)
 
 

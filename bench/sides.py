@@ -126,10 +126,10 @@ def texts_of(number, count):
 
 
 def ours_map(path, count, tokens, width):
-    """`Chat.map`; with the tokens that were read and written."""
+    """`Chat.map` with its own choice of threads; with the tokens that were read and written."""
     from notebook_chat import Chat
 
-    model, number = opened(path, n_ctx=4096, n_sequences=width), 0
+    model, number = opened(path, n_ctx=4096, n_sequences=width, n_threads=None), 0
     yield
     while number := number + 1:
         started = time.perf_counter()

@@ -75,8 +75,9 @@ def feed(self:StreamingDetokenizer,
     "Take in a token. Returns the text that may now be shown, and the tokens that end in it."
     start, text = len(self._matcher.held), self._decoder.decode(data)
     unfinished = bool(self._decoder.getstate()[0])
-    self._waiting.append(_WaitingToken(token, start, start + len(text) + unfinished))
     sure = self._matcher.feed(text)
+    if not (self._waiting or self._matcher.held or unfinished or self.stopped): return sure, [token]   # most tokens
+    self._waiting.append(_WaitingToken(token, start, start + len(text) + unfinished))
     if self.stopped: self.exact = not any(waiting.start < len(sure) < waiting.stop for waiting in self._waiting)
     return sure, self._release(len(sure))
 

@@ -10,10 +10,8 @@ import os, time, weakref
 import math
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from statistics import mean
+from statistics import fmean
 from typing import Any, NamedTuple
-
-from fastcore.basics import patch
 
 from fastcore.basics import patch
 
@@ -53,7 +51,7 @@ _PATIENCE = 40          # steps of other kinds after which a try is given up
 # %% ../../nbs/56b_llama.threads.ipynb #14a1d058
 def _typical(seconds):
     "Returns the mean without the largest: any step may be interrupted by chance, as by a collection of garbage."
-    return mean(sorted(seconds)[:-1] or seconds)
+    return fmean(sorted(seconds)[:-1] or seconds)
 
 class _Times:
     "What steps of one kind took."
@@ -110,12 +108,13 @@ def note(self:ThreadController,
     self._astray += 1
     if self._astray > _PATIENCE: self.trying = None   # the steps with which it began have ended
     if self.trying or level != self.home or len(self.levels) == 1 or len(recent) < _WINDOW: return
-    best = times.best or _typical(recent)
-    slow = _typical(recent) > _SLOWER * best or min(list(recent)[-2:]) > _MUCH_SLOWER * best
-    times.best = min(best, _typical(recent))
-    if level == 0: times.record = min(times.record, _typical(recent))
-    changed = slow or _typical(recent) < _FASTER * times.usual and level > 0
-    settled = level == 0 and self._settled and _typical(recent) < _FULL_SPEED * times.record
+    now = _typical(recent)
+    best = times.best or now
+    slow = now > _SLOWER * best or min(list(recent)[-2:]) > _MUCH_SLOWER * best
+    times.best = min(best, now)
+    if level == 0: times.record = min(times.record, now)
+    changed = slow or now < _FASTER * times.usual and level > 0
+    settled = level == 0 and self._settled and now < _FULL_SPEED * times.record
     if changed or self._since > self._pause and not settled: self._try(kind, slow, changed)
 
 # %% ../../nbs/56b_llama.threads.ipynb #164e83c5
@@ -161,8 +160,8 @@ class SpareCores:
     def __call__(self) -> int | None:
         "Returns the number of cores, at least 1; `None` where it can't be known, or not yet."
         now = self._clock()
-        _at_work[self] = now
         if self._last is not None and now - self._last[0] < self._pause: return self._spare
+        _at_work[self] = now
         try: others = _busy_seconds() - sum(os.times()[:2])
         except (OSError, ValueError, AttributeError): return None
         if self._last is not None:
@@ -193,7 +192,7 @@ class ThreadPilot:
         spare:Callable[[], int | None]=lambda: None   # cores that others leave; `None`: unknown
     ):
         self.controller = ThreadController([most] if fixed else thread_levels(most))
-        self._spare = (lambda: None) if fixed else spare
+        self._fixed, self._spare = fixed, spare
         self._most = self._set = most
         self._set_threads, self._clock = set_threads, clock
 
@@ -205,6 +204,7 @@ def step(self:ThreadPilot,
     context:int                   # tokens that it attends to
 ) -> int:
     "Returns `function()`."
+    if self._fixed: return function()
     kind = step_kind(tokens, context)
     spare = self._spare() if tokens <= _WIDEST else self._most   # prompts are read with all
     threads = self.controller.choose(kind) if spare is None else min(self._most, spare)
