@@ -44,13 +44,18 @@ class Branches:
     def __init__(self) -> None:
         self._conversations:list[tuple] = []       # the most recently replaced one comes last
         self._births:dict[ChatMessage, int] = {}   # when a message was first seen
+        self._noted:tuple = ()                     # the messages that were noted last
         self._clock = itertools.count()
 
     def __iter__(self) -> Iterator[tuple]: return iter(tuple(self._conversations))
 
     def note(self, messages:Iterable[ChatMessage]) -> None:
         "Record the order in which messages first appeared."
-        for message in messages: self._births.setdefault(message, next(self._clock))
+        messages, before = tuple(messages), self._noted
+        pairs = enumerate(zip(messages, before))
+        first = next((number for number, (new, old) in pairs if new is not old), min(len(messages), len(before)))
+        for message in messages[first:]: self._births.setdefault(message, next(self._clock))
+        self._noted = messages
 
     def remember(self, conversation:tuple) -> None:
         "Keep a conversation that is about to be changed."
@@ -74,6 +79,21 @@ def alternatives(self:Branches,
     found = dict.fromkeys(branch[place] for branch in same)
     messages = sorted(found, key=lambda message: self._births.get(message, math.inf))
     return Alternatives(messages, messages.index(conversation[place]) if len(conversation) > place else None)
+
+@patch
+def everywhere(self:Branches,
+    conversation:tuple   # as it is now, without instructions
+) -> list[Alternatives]:
+    "Returns the `alternatives` at all places of a conversation, found in one pass."
+    found, same = [], [*self, conversation]   # those that are like the conversation up to a place
+    for place, message in enumerate(conversation):
+        same = [branch for branch in same if len(branch) > place]
+        different = {id(branch[place]): branch[place] for branch in same}
+        messages = list(dict.fromkeys(different.values())) if len(different) > 1 else [message]
+        if len(messages) > 1: messages.sort(key=lambda message: self._births.get(message, math.inf))
+        found.append(Alternatives(messages, messages.index(message)))
+        same = [branch for branch in same if branch[place] == message]
+    return found
 
 @patch
 def newest(self:Branches,

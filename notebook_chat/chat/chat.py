@@ -248,6 +248,14 @@ def branches(self:Chat,
     return self._branches.alternatives(self._turns.conversation, place)
 
 @patch
+def all_branches(self:Chat) -> list[Alternatives]:
+    "Returns the `branches` of every message, found in one pass."
+    entries, now = list(self.messages), self._turns.conversation
+    found = iter(self._branches.everywhere(now))
+    alone = lambda entry: Alternatives([entry.message], 0)
+    return [alone(entry) if entry.role == "system" else next(found, alone(entry)) for entry in entries]
+
+@patch
 def switch(self:Chat,
     index:int,   # the index of a message
     number:int   # the index of one of its `branches`

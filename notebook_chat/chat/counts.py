@@ -6,6 +6,7 @@
 __all__ = ['TokenCounts', 'rough_counts']
 
 # %% ../../nbs/71a_chat.counts.ipynb #ce65436b
+from array import array
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, Sequence
@@ -38,6 +39,11 @@ class TokenCounts:
         except _NO_COUNT as error:
             self.problem = str(error)
             return None
+
+    @cached_property
+    def packed(self) -> array:
+        "The same as C's integers, which are passed on and compared quickly; empty if there are none."
+        return array("i", self.tokens or ())
 
     @cached_property
     def cumulative(self) -> list[int] | None:

@@ -29,7 +29,8 @@ SCHEMA_STEPS = (
     ("ALTER TABLE conversations ADD COLUMN owner TEXT", "ALTER TABLE conversations ADD COLUMN seen REAL"),
     ("CREATE VIRTUAL TABLE words USING fts5(text, tokenize = 'unicode61 remove_diacritics 2')",
      """INSERT INTO words (rowid, text) SELECT id, json_extract(data, '$.content') FROM messages
-        WHERE json_type(data, '$.content') = 'text'"""))
+        WHERE json_type(data, '$.content') = 'text'"""),
+    ())   # numbers in a row as pairs: older versions must not read that
 
 # %% ../../nbs/74_chat.database.ipynb #41b9b566
 @contextmanager

@@ -54,7 +54,7 @@ class HistoryMessage:
     @property
     def index(self) -> int:
         "Its index in the history. Raises `ValueError` if it has been removed."
-        number = next((number for number, entry in enumerate(self.history._entries) if entry is self), None)
+        number = self.history._places.get(id(self))
         if number is None: raise ValueError("This message is no longer in its history.")
         return number
 
@@ -84,11 +84,20 @@ class ChatHistory(ChatMessages):
         self.on_change:Callable|None = None   # called without arguments after each change
         self.lock = threading.RLock()     # held during each change
         self._entries:list[HistoryMessage] = []
+        self._placed:tuple|None = None    # a list of entries, and the number of each by its `id()`
         self._counted:tuple|None = None   # what was counted, and its `TokenCounts`
         self._known_model:tuple|None = None   # a model, and what `local_model` says of it
         messages = [message for message in ChatMessages(messages) if not (system_prompt and message.role == "system")]
         if system_prompt: messages.insert(0, ChatMessage("system", system_prompt))
         self._set_entries([HistoryMessage(self, message) for message in messages])
+
+    @property
+    def _places(self):
+        "The number of each entry, by its `id()`."
+        entries, known = self._entries, self._placed
+        if known is None or known[0] is not entries:
+            known = self._placed = entries, {id(entry): number for number, entry in enumerate(entries)}
+        return known[1]
 
     @property
     def _messages(self): return [entry.message for entry in self._entries]

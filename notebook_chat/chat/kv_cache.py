@@ -21,7 +21,7 @@ class KVCacheView:
     @property
     def num_tokens(self) -> int:
         "The number of tokens of the history, from its beginning, that are in the cache; 0 if they can't be counted."
-        tokens = self._history.counts.tokens
+        tokens = self._history.counts.packed
         return self._history.known_local.cached_tokens(tokens) if tokens else 0
 
     @property

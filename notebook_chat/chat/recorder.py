@@ -130,22 +130,21 @@ def record(self:Keeper, recorder:Recorder) -> None:
 
 @patch
 def _record_state(self:Keeper, recorder, state):
-    messages = [*state.all_messages(), *(state.draft.before if state.draft else ())]
     with self.database.lock:
-        if _is_written(recorder, state, messages): return
+        if _is_written(recorder, state): return
         with self.database.writing() as connection:
             rows = recorder.rows.copy() if self._holds(connection, recorder) else MessageRows()
-            for message in messages:
-                if message not in rows: rows.add(insert_message(connection, recorder.conversation, message), message)
+            for message in rows.missing(state):
+                rows.add(insert_message(connection, recorder.conversation, message), message)
             texts = encode_state(state, rows)
             write_texts(connection, recorder.conversation, texts, changed=texts != recorder.texts)
         recorder.wrote(texts, rows)
 
 # %% ../../nbs/75_chat.recorder.ipynb #19d50a46
-def _is_written(recorder, state, messages):
+def _is_written(recorder, state):
     "Returns whether there is nothing new, and the owner's name is fresh."
     if time.monotonic() - recorder.seen >= _RENEWED: return False
-    if not all(message in recorder.rows for message in messages): return False
+    if recorder.rows.missing(state): return False
     return encode_state(state, recorder.rows) == recorder.texts
 
 @patch

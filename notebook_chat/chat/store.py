@@ -20,7 +20,7 @@ from ..core.messages import ChatMessages
 from .state import Conversation, StoreError
 from .rows import (
     MessageRows, checked_name, encode_state, insert_message, is_taken, load_state, message_indexes,
-    new_conversation, referenced_rows, write_texts)
+    new_conversation, numbers_of, referenced_rows, write_texts)
 from .recorder import Keeper, Recorder, is_expired, is_held, new_owner, open_keeper, refuse_if_held
 from .chat import Chat
 
@@ -120,7 +120,7 @@ def list(self:ChatStore) -> List[StoredChat]:
                 for name, state, updated, owner, seen in connection.execute(columns).fetchall()]
 
 def _stored_chat(name, head, updated, is_open):
-    return StoredChat(name, len(head["talk"]), datetime.fromtimestamp(updated), head["model"], is_open)
+    return StoredChat(name, len([*numbers_of(head["talk"])]), datetime.fromtimestamp(updated), head["model"], is_open)
 
 @patch
 def names(self:ChatStore) -> List[str]:

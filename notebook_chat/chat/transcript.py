@@ -8,10 +8,10 @@ __all__ = ['Item', 'items_of', 'chat_items', 'TranscriptBlock', 'BlockStream', '
 # %% ../../nbs/76_chat.transcript.ipynb #dc73425a
 import html, re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import takewhile
 from typing import Iterable, NamedTuple
 
+from ..core.caching import SizedCache
 from ..core.text import truncate
 from ..core.messages import ChatMessage, FunctionCall, Picture
 from ..core.writer import CallEvent
@@ -64,7 +64,8 @@ def _results(messages):
     "Returns for each call, by its `id()`, the message that answers it."
     calls = [call for message in messages for call in message.calls]
     results = [message for message in messages if message.role == "tool"]
-    found = {id(call): result for call in calls for result in results if call.id and result.call_id == call.id}
+    by_id = {result.call_id: result for result in results}
+    found = {id(call): by_id[call.id] for call in calls if call.id and call.id in by_id}
     used = {id(result) for result in found.values()}
     unused = [result for result in results if id(result) not in used]
     unanswered = [id(call) for call in calls if id(call) not in found]
@@ -158,7 +159,11 @@ class TranscriptBlock(NamedTuple):
     state: str = ""   # of a call: `running`, `done` or `error`
 
 # %% ../../nbs/76_chat.transcript.ipynb #0dccc4bf
-_finished_blocks = lru_cache(500)(lambda text: tuple(html_blocks(text)))
+_known_blocks = SizedCache(4_000_000)   # characters
+
+def _finished_blocks(text):
+    "Returns a finished text as blocks of HTML."
+    return _known_blocks.get(text, 100 + len(text), lambda: tuple(html_blocks(text)))
 
 class BlockStream:
     "The parts of a growing answer as blocks."

@@ -43,8 +43,9 @@ class Turn:
     def drop(self, count:int) -> None:
         "Drop more of the entries that stay: the oldest ones besides instructions."
         leaving = [entry for entry in self.staying if entry.role != "system"][:count]
+        gone = set(map(id, leaving))
         self.dropping = (*self.dropping, *leaving)
-        self.staying = [entry for entry in self.staying if not any(entry is other for other in leaving)]
+        self.staying = [entry for entry in self.staying if id(entry) not in gone]
 
     def place_in(self, entries:list) -> int:
         "Returns the number of the first entry that the answer replaces."

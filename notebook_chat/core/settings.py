@@ -91,10 +91,10 @@ def check_names(
     names:Iterable[str]  # names that should be settings
 ) -> None:
     "Raise a `TypeError` that suggests the right name if one of `names` is not a field of `GenerationConfig`."
-    known = [setting.name for setting in fields(GenerationConfig)]
+    known = GenerationConfig.__dataclass_fields__
     for name in names:
         if name in known: continue
-        near = _FOREIGN_NAMES.get(name) or nearest(name, known)
+        near = _FOREIGN_NAMES.get(name) or nearest(name, list(known))
         hint = f"Did you mean {near!r}?" if near else f"The settings are: {', '.join(known)}."
         raise TypeError(f"There is no setting {name!r}. {hint}")
 

@@ -46,20 +46,19 @@ class ItemMaker:
     def __init__(self):
         self._reply = None            # the reply that is being written
         self._stream = BlockStream()  # its blocks
-        self._versions = {}           # of messages, by number; `None`: there is only one
+        self._versions: list|None = None   # of each message, `None` for one without others; `None`: not looked up yet
 
     def forget(self) -> None:
         "Forget which messages have other versions: the history has changed."
-        self._versions = {}
+        self._versions = None
 
     def version(self, chat:Chat, index:int|None) -> dict | None:
         "Returns `{number, of}` for a message that has other versions, counted from 1; else `None`."
         if index is None: return None
-        if index not in self._versions:
-            messages, now = chat.branches(index)
-            several = None if now is None or len(messages) < 2 else dict(number=now + 1, of=len(messages))
-            self._versions[index] = several
-        return self._versions[index]
+        if self._versions is None:
+            self._versions = [dict(number=now + 1, of=len(messages)) if now is not None and len(messages) > 1 else None
+                              for messages, now in chat.all_branches()]
+        return self._versions[index] if index < len(self._versions) else None
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #edd39870
 @patch

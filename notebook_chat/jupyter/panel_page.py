@@ -7,6 +7,7 @@ __all__ = ['common_length', 'utf16_length', 'named_block', 'question_block', 'bl
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #b853398d
 import itertools, json
+from collections import defaultdict, deque
 from typing import Iterator
 
 from fastcore.basics import patch
@@ -89,11 +90,12 @@ def key_all(self:Mirror,
     "Returns a key for each item: its old one, that of the answer it was while being written, or a new one."
     known = {id(item.messages[0]): key for key, item in self._sources if item.messages}
     keys: list = [known.pop(id(item.messages[0]), None) if item.messages else None for item in sources]
-    free = [(key, item.role) for key, item in self._sources if key not in keys]
+    taken, free = set(keys), defaultdict(deque)   # the keys that no item has any longer, by role
+    for key, item in self._sources:
+        if key not in taken: free[item.role].append(key)
     for place, item in enumerate(sources):
         if keys[place] is None:
-            heir = next((number for number, (_, role) in enumerate(free) if role == item.role), None)
-            keys[place] = free.pop(heir)[0] if heir is not None else f"i{next(self._numbers)}"
+            keys[place] = free[item.role].popleft() if free[item.role] else f"i{next(self._numbers)}"
     self._sources = list(zip(keys, sources))
     return keys
 

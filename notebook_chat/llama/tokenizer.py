@@ -7,20 +7,23 @@ __all__ = ['Tokenizer']
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #2e752eb0
 import bisect, ctypes, itertools, re
+from array import array
 from collections import deque
 from functools import cached_property
-from typing import Any, Callable, Iterable
+from typing import Any, Callable, Iterable, NamedTuple
 
 from fastcore.basics import patch
 
+from ..core.caching import SizedCache
 from ..core.errors import ModelClosedError
 from ..templates.segments import Segment, longest_of
 from .library import llama_library
 from .weights import Weights
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #6ad1153e
-# llama_token_attr: unknown or control; lstrip; rstrip
-_SPECIAL, _LEFT_STRIP, _RIGHT_STRIP = 1 << 0 | 1 << 3, 1 << 7, 1 << 8
+# llama_token_attr: unknown or control; user-defined; lstrip; rstrip
+_SPECIAL, _USER_DEFINED, _LEFT_STRIP, _RIGHT_STRIP = 1 << 0 | 1 << 3, 1 << 4, 1 << 7, 1 << 8
+_REMEMBERED = 4_000_000   # characters of texts whose tokens are kept
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #16ac7eea
 class Tokenizer:
@@ -31,6 +34,8 @@ class Tokenizer:
         self._llama = llama_library()
         self._weights = weights
         self._pieces: dict[int, bytes] = {}   # cache: token id -> bytes
+        self._known = SizedCache(_REMEMBERED)           # the tokens of texts
+        self._is_border: dict[str, bool] = {}           # special token, as text -> what `_borders` says of it
         self.size = self._llama.llama_vocab_n_tokens(weights.vocabulary)   # of the vocabulary, in tokens
 
     @property
@@ -43,13 +48,17 @@ class Tokenizer:
     @cached_property
     def special_tokens(self) -> dict[str, int]:
         "The special tokens: text to id."
-        ids = (token for token in range(self.size) if self._attributes(token) & _SPECIAL)
-        return {text: token for token in ids if (text := self.token_text(token))}
+        return {text: token for token in self._of_kind(_SPECIAL) if (text := self.token_text(token))}
 
     @cached_property
     def _special_pattern(self):
         "A pattern that finds special tokens in text, the longest first; `None` if there are none."
         return re.compile(longest_of(self.special_tokens)) if self.special_tokens else None
+
+    @cached_property
+    def _cut_out(self):
+        "What llama.cpp cuts out of a text before it tokenizes the rest."
+        return _texts_of([self.token_text(token) for token in self._of_kind(_SPECIAL | _USER_DEFINED)])
 
     @cached_property
     def _anchor_length(self):
@@ -61,6 +70,11 @@ class Tokenizer:
 def _attributes(self:Tokenizer, token):
     "Returns llama.cpp's attributes of a token, as bits."
     return self._llama.llama_vocab_get_attr(self.vocabulary, token)
+
+@patch
+def _of_kind(self:Tokenizer, attributes):
+    "Returns the tokens that have one of some attributes."
+    return [token for token in range(self.size) if self._attributes(token) & attributes]
 
 @patch
 def token_text(self:Tokenizer, token:int) -> str:
@@ -120,9 +134,11 @@ def detokenize(self:Tokenizer, tokens:Iterable[int]) -> str:
 def _tokenize_after(self:Tokenizer, text, special, after_text):
     "Returns the tokens of `text`; if it comes `after_text`, without the blank that SentencePiece adds."
     if not text: return []
-    if not after_text: return self.tokenize(text, special)
-    if self._anchor_length < 2: return self.tokenize(text, special)   # this vocabulary adds no blank
-    return self.tokenize("\n" + text, special)[self._anchor_length:]
+    anchored = after_text and self._anchor_length > 1   # else this vocabulary adds no blank
+    def tokenize():
+        if anchored: return array("i", self.tokenize("\n" + text, special)[self._anchor_length:])
+        return array("i", self.tokenize(text, special))
+    return self._known.get((text, special, anchored), 100 + len(text), tokenize)
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #c2d8d3ca
 @patch
@@ -140,6 +156,36 @@ def _meant_special_tokens(self:Tokenizer, run, text):
         start = match.end() if touched is None else touched
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #7e839a3e
+@patch
+def _borders(self:Tokenizer, text):
+    "Yields the spans of special tokens that cut the text in two, so that each part has the tokens that it has alone."
+    for match in self._special_pattern.finditer(text) if self._special_pattern else ():
+        token = match[0]
+        if token not in self._is_border: self._is_border[token] = self._cuts(token)
+        if self._is_border[token]: yield match.span()
+
+@patch
+def _cuts(self:Tokenizer, token):
+    "Returns whether a special token is always cut out of a text as itself."
+    number, all_texts = self.special_tokens[token], self._cut_out
+    if self._attributes(number) & (_LEFT_STRIP | _RIGHT_STRIP) or token.strip() != token: return False
+    parts = ((token[:place], token[place:]) for place in range(1, len(token)))
+    if any(head in all_texts.tails or tail in all_texts.heads for head, tail in parts): return False
+    return all_texts.joined.count(token) == 1 and self.tokenize(token, True) == [number]
+
+# %% ../../nbs/53_llama.tokenizer.ipynb #ef58fc60
+class _Texts(NamedTuple):
+    "The texts that llama.cpp cuts out before it tokenizes, and what they begin and end with."
+    joined: str
+    heads: set[str]
+    tails: set[str]
+
+def _texts_of(tokens):
+    "Returns what has to be known of some tokens' texts to tell whether others overlap with them."
+    cuts = [(text[:place], text[place:]) for text in tokens for place in range(1, len(text))]
+    return _Texts("\0".join(tokens), {head for head, _ in cuts}, {tail for _, tail in cuts})
+
+# %% ../../nbs/53_llama.tokenizer.ipynb #35b2a127
 _BLANKS = " \t\n\v\f\r"   # what C's isspace takes
 _SOME_BLANKS = re.compile(f"[{_BLANKS}]*")
 
@@ -147,7 +193,12 @@ _SOME_BLANKS = re.compile(f"[{_BLANKS}]*")
 def _encode_run(self:Tokenizer, run, after_text):
     "Returns the tokens of adjacent text segments; `after_text`: whether the tokens before them end in text."
     if any(segment.literal for segment in run): return self._encode_pieces(run, after_text)[0]
-    return self._tokenize_after("".join(segment.text for segment in run), True, after_text)
+    text = "".join(segment.text for segment in run)
+    tokens, position = [], 0
+    for start, stop in self._borders(text):
+        tokens += [*self._tokenize_after(text[position:start], True, after_text), self.special_tokens[text[start:stop]]]
+        after_text, position = False, stop
+    return [*tokens, *self._tokenize_after(text[position:], True, after_text)]
 
 @patch
 def _encode_pieces(self:Tokenizer, run, after_text):
@@ -162,7 +213,7 @@ def _encode_pieces(self:Tokenizer, run, after_text):
         after_text = False
         position = _SOME_BLANKS.match(text, stop).end() if attributes & _RIGHT_STRIP else stop
     last = self._tokenize_after(text[position:], False, after_text)
-    return tokens + last, after_text or bool(last)
+    return [*tokens, *last], after_text or bool(last)
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #a1b58ba9
 @patch

@@ -6,9 +6,9 @@
 __all__ = ['with_words', 'adapted']
 
 # %% ../../nbs/33_templates.adapting.ipynb #88ae15d3
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from ..core.messages import ChatMessage, FunctionCall
 from .sandbox import RefusedByTemplate
@@ -55,23 +55,20 @@ def _with_text_apart(messages):
 
 def _with_calls_apart(messages):
     "Returns the messages with one call in each, and the result after it."
-    messages = list(messages)
-    while messages:
-        message = messages.pop(0)
+    waiting = deque(messages)
+    while waiting:
+        message = waiting.popleft()
         if len(message.calls) < 2:
             yield message
             continue
+        results = []
+        while waiting and waiting[0].role == "tool": results.append(waiting.popleft())
         for number, call in enumerate(message.calls):
             first = {} if number == 0 else {"text": "", "reasoning": ""}
             yield replace(message, calls=[call], raw=None, tokens=None, **first)
-            result = next((other for other in _results(messages) if other.call_id == call.id), None)
-            if result is not None:
-                messages = [other for other in messages if other is not result]
-                yield result
-
-def _results(messages):
-    "Returns the results at the beginning of some messages."
-    return list(takewhile(lambda message: message.role == "tool", messages))
+            own = next((place for place, result in enumerate(results) if result.call_id == call.id), None)
+            if own is not None: yield results.pop(own)
+        yield from results
 
 # %% ../../nbs/33_templates.adapting.ipynb #247f69e4
 def _with_results_as_questions(messages):

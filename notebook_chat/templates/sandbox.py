@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache, wraps
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateSyntaxError, Undefined, meta, nodes
 from jinja2.ext import Extension, LoopControlExtension
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -55,6 +55,9 @@ _budget = _Budget()
 # %% ../../nbs/30_templates.sandbox.ipynb #662ed20d
 def _counted(value):
     "Returns `value` after counting it with all that it contains."
+    if type(value) is str:   # nearly everything is
+        _budget.spend(_STEP + len(value))
+        return value
     if isinstance(value, Iterator): return map(_counted, value)
     if isinstance(value, (str, bytes)): _budget.spend(_STEP + len(value))
     elif isinstance(value, int): _budget.spend(_STEP + value.bit_length() ** 2 // 100)
@@ -214,12 +217,13 @@ class _GenerationTag(Extension):
         return parser.parse_statements(["name:endgeneration"], drop_needle=True)
 
 # %% ../../nbs/30_templates.sandbox.ipynb #a3a77308
-_PLAIN = (str, list, dict, Namespace)
+_PLAIN = (str, list, dict, Namespace, LoopContext)
 
 @lru_cache(maxsize=1024)
 def _is_safe_of(kind, name):
     "Returns whether programs may use that attribute of a value of one of the plain types."
-    return ImmutableSandboxedEnvironment.is_safe_attribute(_SANDBOX, kind(), name, None)
+    example = LoopContext((), Undefined) if kind is LoopContext else kind()
+    return ImmutableSandboxedEnvironment.is_safe_attribute(_SANDBOX, example, name, None)
 
 class _Sandbox(ImmutableSandboxedEnvironment):
     "Jinja's sandbox, with all that a program makes counted."

@@ -15,6 +15,7 @@ from os.path import commonprefix
 
 from fastcore.basics import patch
 
+from ..core.caching import SizedCache
 from ..core.messages import Picture
 
 # %% ../../nbs/31_templates.segments.ipynb #960b3239
@@ -69,7 +70,13 @@ class _Spoofs:
         self.heads = {token[:cut] for token in special_tokens for cut in range(1, len(token))}
         self.longest = max(map(len, special_tokens), default=0)
         self.has_blank_heads = any(map(str.isspace, self.heads))
+        self._known = SizedCache(_REMEMBERED)
 
+    def spans(self, text):
+        "Returns `_spoof_spans` of a text. Those of a conversation are asked for again with each question."
+        return self._known.get(text, 100 + len(text), lambda: _spoof_spans(text, self))
+
+_REMEMBERED = 2_000_000   # characters
 _spoofs_of = lru_cache(maxsize=32)(_Spoofs)
 
 # %% ../../nbs/31_templates.segments.ipynb #6d9306e5
@@ -132,7 +139,7 @@ def mark_spoofs(self:Marks,
 ) -> str:
     "Returns `text` with marks around everything that could be read as a special token."
     pieces, position = [], 0
-    for start, stop in sorted(_spoof_spans(text, self._spoofs)):
+    for start, stop in sorted(self._spoofs.spans(text)):
         pieces += [text[position:start], self._opening, text[start:stop], self._closing]
         position = stop
     return "".join([*pieces, text[position:]])

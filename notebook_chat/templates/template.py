@@ -21,7 +21,7 @@ from .sandbox import RefusedByTemplate, TemplateLimitError
 from .segments import Marks, Segment
 from .program import TemplateProgram, abilities_of, completed, in_parts
 from .telling import (
-    Telling, described_in, only_last_question, own_instructions, telling_of, written_in)
+    Telling, Written, described_in, only_last_question, own_instructions, telling_of, written_in)
 from .calls import CallWriting, call_writing_of
 from .adapting import adapted
 
@@ -271,12 +271,10 @@ _THINK = ("<think>", "</think>")
 @patch
 def _lost(self:_Rendering, entries, rendering):
     "Returns the numbers of the messages whose text a rendering lacks."
-    rendering, position, lost = self.marks.strip(rendering), 0, set()
+    rendering, lost = Written(self.marks.strip(rendering)), set()
     for number, entry in enumerate(entries):
-        text = self.marks.strip(self._said(entry, len(self.messages[number].images))).strip()
-        place = rendering.find(text, position)
-        if place >= 0: position = place + len(text)
-        elif not any(written_in(meant, rendering) for meant in self._meant(entry["role"], text)): lost.add(number)
+        text = self.marks.strip(self._said(entry, len(self.messages[number].images)))
+        if not any(map(rendering.has, self._meant(entry["role"], text.strip()))): lost.add(number)
     return lost
 
 @patch
