@@ -399,8 +399,12 @@ def load_cache(self:LlamaModel,
 def create_chat_completion(self:LlamaModel,
     messages:Iterable,  # OpenAI-shaped dictionaries
     stream:bool=False,  # return an iterator of chunks
+    logprobs:bool|int|None=None,   # note how likely each token was; a number: as `GenerationConfig` has it
+    top_logprobs:int|None=None,    # how many of the likeliest tokens to note with each
     **settings:Any      # fields of `GenerationConfig`
 ) -> dict | Iterator[dict]:
     "Returns a chat completion as OpenAI-shaped dictionaries, whole or in chunks as they are written."
+    if logprobs is True: logprobs = top_logprobs or 0
+    if logprobs is not None and logprobs is not False: settings["logprobs"] = logprobs
     reply = self.reply(messages, settings)
     return completion_chunks(reply) if stream else completion(reply)
