@@ -10,6 +10,7 @@ import json, re
 from dataclasses import replace
 from typing import Any, Callable
 
+from ..core.logprobs import TokenLogprob
 from ..core.messages import ChatMessage, Picture
 from ..core.settings import GenerationConfig
 from .state import ChatState, StoreError, model_digest
@@ -26,6 +27,19 @@ def json_text(
     return text
 
 # %% ../../nbs/70c_chat.serialization.ipynb #119918c5
+def _stored_row(row):
+    "Returns a row of logprobs as a list for JSON."
+    return [row.token, row.bytes.hex(), row.logprob, row.sampled_logprob, row.masked, [*map(_stored_row, row.top)]]
+
+def _row_of(stored):
+    "Returns the row in a list from JSON. Raises `TypeError` or `ValueError` if it is none."
+    token, hexadecimal, logprob, sampled, masked, top = stored
+    for number in (token, sampled, masked):
+        if not isinstance(number, int | float | None): raise TypeError(f"{number!r} is no probability")
+    data = bytes.fromhex(hexadecimal)
+    return TokenLogprob(token, data.decode("utf-8", "replace"), data, float(logprob), sampled,
+                        tuple(map(_row_of, top)), masked)
+
 def message_to_dict(
     message:ChatMessage,
     address:Callable[[Picture], str]|None=None   # returns the address of a picture; `None`: a data URL with its data
@@ -39,6 +53,7 @@ def message_to_dict(
     if message.finish_reason is not None: stored["finish_reason"] = message.finish_reason
     if message.raw is not None: stored["raw"] = message.raw
     if message.tokens is not None: stored["tokens"] = " ".join(map(str, message.tokens))
+    if message.logprobs is not None: stored["logprobs"] = [*map(_stored_row, message.logprobs)]
     if message.model is not None: stored["tokens_of"] = model_digest(message.model)
     return stored
 
@@ -53,7 +68,8 @@ def message_from_dict(
         tokens = tuple(map(int, stored["tokens"].split())) if "tokens" in stored else None
         pairs = zip(message.images, stored["content"]) if message.images else ()
         images = tuple(_with_size(*pair) for pair in pairs)
-        return replace(message, tokens=tokens, images=images, **_texts_of(stored, fingerprint))
+        logprobs = [*map(_row_of, stored["logprobs"])] if "logprobs" in stored else None
+        return replace(message, tokens=tokens, images=images, logprobs=logprobs, **_texts_of(stored, fingerprint))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise StoreError(f"A stored message is damaged: {str(error)[:200]}") from None
 

@@ -40,7 +40,8 @@ def messages_so_far(
     finished = [message for message in messages if message.role == "tool" or message.finish_reason is not None]
     answered = {message.call_id for message in finished if message.role == "tool"}
     unanswered = [call for message in finished for call in message.calls if call.id not in answered]
-    partial = [replace(message, tokens=None, model=None, raw=None, calls=(), finish_reason="stopped")
+    partial = [replace(message, tokens=None, model=None, raw=None, calls=(), finish_reason="stopped",
+                       logprobs=None)
                for message in messages[-1:] if message.role != "tool" and message.finish_reason is None]
     said = [message for message in partial if message.text or message.reasoning]
     return [*finished, *map(_lost_result, unanswered), *said]
@@ -64,7 +65,7 @@ def draft_of(
 def _continued(partial, rest):
     "Returns a partial message together with its continuation."
     said = dict(text=partial.text + rest.text, reasoning=partial.reasoning + rest.reasoning, images=partial.images)
-    return replace(rest, **said, tokens=None, model=None, raw=None, finish_reason="stopped")
+    return replace(rest, **said, tokens=None, model=None, raw=None, finish_reason="stopped", logprobs=None)
 
 # %% ../../nbs/70_chat.state.ipynb #dd5c5409
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ class ChatMessage:
     call_id: str | None = None        # of a `tool` message: the id of the call it answers
     name: str | None = None           # of a `tool` message: the function that returned it
     raw: str | None = None            # the message as the model wrote it, where that differs from `text`
+    logprobs: Sequence | None = field(default=None, compare=False, repr=False)  # a tuple of a `TokenLogprob` for each
+                                      # token, if they were asked for
     image: InitVar[Any] = None        # one picture, instead of `images`
 
     def __post_init__(self, image):
@@ -92,6 +94,7 @@ class ChatMessage:
         put("images", tuple(self.images) + (() if image is None else (image,)))
         put("calls", tuple(self.calls))
         if self.tokens is not None: put("tokens", tuple(self.tokens))
+        if self.logprobs is not None: put("logprobs", tuple(self.logprobs))
 
     @property
     def partial(self) -> bool:
@@ -133,7 +136,8 @@ def with_text(self:ChatMessage,
     text:str  # the new text
 ) -> ChatMessage:
     "Returns a copy with another text, and without what belonged to the old one: tokens, reasoning, raw text."
-    return replace(self, text=text, tokens=None, model=None, finish_reason=None, reasoning="", raw=None)
+    return replace(self, text=text, tokens=None, model=None, finish_reason=None, reasoning="", raw=None,
+                   logprobs=None)
 
 # %% ../../nbs/03_core.messages.ipynb #9541f0c6
 def _picture_part(picture):

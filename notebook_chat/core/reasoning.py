@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fastcore.basics import patch
 
 from .text import partial_suffix
+from .logprobs import rows_of
 from .writer import ReplyWriter
 
 # %% ../../nbs/08_core.reasoning.ipynb #0fad9bf1
@@ -44,6 +45,7 @@ class ReasoningParser:
 def _say(self:ReasoningParser, text, tokens):
     "Write a piece of the answer and return it."
     self.writer.write(text, tokens if self._exact else None)
+    if not self._exact and (rows := rows_of(tokens)): self.writer.measure(rows)
     return text
 
 @patch

@@ -14,6 +14,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
+from .logprobs import TokenLogprob
 from .messages import ChatMessage
 from .stats import GenerationStats
 from .writer import CallEvent, ReplyState, ReplyWriter
@@ -47,6 +48,12 @@ class Reply:
         "The token ids so far, without the end token; `None` if the model does not expose them."
         tokens = self._state.tokens
         return None if tokens is None else list(tokens)
+
+    @property
+    def logprobs(self) -> list[TokenLogprob] | None:
+        "How likely each token of the text was, so far; of all messages in a turn of several. `None`: not asked for."
+        rows = self._state.logprobs
+        return None if rows is None else list(rows)
 
     @property
     def model(self) -> str | None:
@@ -102,7 +109,7 @@ class Reply:
     def message(self) -> ChatMessage:
         "The reply so far as a single message for the history."
         return ChatMessage("assistant", self.text_so_far, self.tokens, self.model, self.finish_reason,
-                           reasoning=self.reasoning, calls=self._state.asked_for)
+                           reasoning=self.reasoning, calls=self._state.asked_for, logprobs=self.logprobs)
 
     @property
     def messages(self) -> list[ChatMessage]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
+from .logprobs import TokenLogprob, rows_of
 from .messages import ChatMessage, FunctionCall
 from .stats import GenerationStats
 
@@ -33,6 +34,7 @@ class ReplyState:
         self.listeners = []        # called after each change, outside the lock: this wakes asyncio readers
         self.pieces = []           # of text
         self.tokens = None
+        self.logprobs = None       # a row for each token of the text; `None`: not asked for
         self.story = []            # `(kind, value)` in order of arrival: see `Reply.parts`
         self.asked_for = []        # calls that the model asked for outside its text
         self.messages = None       # the finished messages of a turn; `None`: the reply is a single message
@@ -101,7 +103,15 @@ def _append(self:ReplyWriter, text, tokens):
     if text:
         self._state.pieces.append(text)
         self._state.story.append(("text", text))
-    if tokens is not None: self._state.tokens = _extended(self._state.tokens, tokens)
+    if tokens is not None: self._state.tokens = _extended(self._state.tokens, map(int, tokens))
+    if rows := rows_of(tokens): self._state.logprobs = _extended(self._state.logprobs, rows)
+
+@patch
+def measure(self:ReplyWriter,
+    rows:Sequence[TokenLogprob]   # of tokens that come with none of their own; empty: probabilities will come
+) -> None:
+    "Append how likely some tokens of the text were."
+    self._change(lambda: setattr(self._state, "logprobs", _extended(self._state.logprobs, rows)))
 
 def _extended(tokens, more):
     "Returns `tokens` with `more` appended; a new list if `tokens` is `None`."
@@ -220,6 +230,7 @@ class MessageWriter(ReplyWriter):
         self._shown: list[str] = []               # pieces that belong to the reply's text
         self._reasoning: list[str] = []
         self._tokens: list[int] | None = None
+        self._logprobs: list[TokenLogprob] | None = None
         self._asked_for: list[FunctionCall] = []
         self._writing = threading.RLock()
         self._done = threading.Event()
@@ -237,7 +248,7 @@ class MessageWriter(ReplyWriter):
         if not self._finish_reason: return ChatMessage("assistant", text, reasoning=reasoning)
         written = "".join(self._written)
         return ChatMessage("assistant", text, self._tokens, self._model, self._finish_reason, reasoning=reasoning,
-                           calls=self._asked_for, raw=written if written != text else None)
+                           calls=self._asked_for, raw=written if written != text else None, logprobs=self._logprobs)
 
 # %% ../../nbs/06_core.writer.ipynb #015a3c78
 @patch
@@ -246,7 +257,8 @@ def write(self:MessageWriter, text:str, tokens:Sequence[int]|None=None) -> None:
     with self._writing:
         if self._finish_reason: return
         if text: self._written.append(text)
-        if tokens is not None: self._tokens = _extended(self._tokens, tokens)
+        if tokens is not None: self._tokens = _extended(self._tokens, map(int, tokens))
+        if rows := rows_of(tokens): self.measure(rows)
         self._show(self._filter.feed(text) if self._filter and text else text)
 
 @patch
@@ -257,6 +269,14 @@ def _show(self:MessageWriter, text):
         if text: self._shown.append(text)
         self._append(text, None)
     self._change(append)
+
+@patch
+def measure(self:MessageWriter, rows:Sequence[TokenLogprob]) -> None:
+    "Append how likely some tokens of the text were."
+    with self._writing:
+        if self._finish_reason: return
+        self._logprobs = _extended(self._logprobs, rows)
+        ReplyWriter.measure(self, rows)
 
 @patch
 def think(self:MessageWriter, text:str) -> None:

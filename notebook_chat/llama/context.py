@@ -173,7 +173,7 @@ def position(self:LlamaContext,
 def decode(self:LlamaContext,
     parts:Sequence  # objects with `sequence`, `tokens` and `wants_logits`; together at most `n_batch` tokens
 ) -> int:
-    "Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's logits are at `rows[n]`."
+    "Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's last logits: `rows[n]`."
     at, self.rows = 0, []
     for part in parts:
         sequence, stop = part.sequence, at + len(part.tokens)
@@ -182,7 +182,7 @@ def decode(self:LlamaContext,
         self._positions[at:stop] = np.arange(start, start + stop - at)
         self._sequence_ids[at:stop] = sequence.number
         self._wants_logits[at:stop] = 0
-        self._wants_logits[stop - 1] = part.wants_logits
+        self._wants_logits[stop - part.wants_logits:stop] = 1
         self.rows.append(stop - 1)
         at = stop
     self._batch.n_tokens = at

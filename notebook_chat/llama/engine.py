@@ -54,6 +54,7 @@ def load_parts(
     return step_down(build, n_gpu_layers, count_layers(path) if n_gpu_layers else 0)
 
 # %% ../../nbs/57b_llama.engine.ipynb #aecef43d
+_MOST_LOGITS = 2**25   # numbers, of 4 bytes each, that a batch may return: llama.cpp keeps memory for them
 _HELPERS = min(8, max(1, (os.cpu_count() or 1) // 2))   # threads that choose tokens under grammars that take long
 
 class Engine:
@@ -101,7 +102,8 @@ def _work(self:Engine, load):
         self.pilot = ThreadPilot(self.context.n_threads, self.context.set_threads, time.perf_counter,
                                  fixed=self.context.fixed_threads or all_on_gpu, spare=SpareCores())
         sequences = [CachedSequence(number) for number in range(self.n_sequences)]
-        self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone)
+        self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone,
+                                   max(1, _MOST_LOGITS // self.tokenizer.size))
     self._ready.set()
     if self.error: return
     while self._take_in(): self._step_safely()
@@ -195,8 +197,20 @@ def _continue(self:Engine, chunks, rows):
     self.scheduler.postprocess(chunks)
     for chunk, row in zip(chunks, rows):
         request = chunk.request
-        if chunk.wants_logits: self._sample(request, row)
+        if request.logits_from is not None: self._note_logits(chunk, row)
+        elif chunk.wants_logits: self._sample(request, row)
         else: request.output.prompt_read(request.sequence.length, len(request.tokens))
+
+@patch
+def _note_logits(self:Engine, chunk, row):
+    "Pass on the logits of a request that is scored, up to a row of the last batch; end it after its last token."
+    request, count = chunk.request, chunk.wants_logits
+    try:
+        request.output.prompt_read(request.sequence.length, len(request.tokens))
+        if count: request.output.take_logits(self.context, row - count + 1, count, request.sequence.length - count)
+    except Exception as error: self._end(request, error=error)
+    else:
+        if not request.missing: self._end(request)
 
 # %% ../../nbs/57b_llama.engine.ipynb #29ffdeda
 @patch
@@ -295,7 +309,7 @@ def _evaluate_image(self:Engine, chunk):
 # %% ../../nbs/57b_llama.engine.ipynb #238a2e4c
 @patch
 def submit(self:Engine,
-    request:Request  # its `output` a `Generation`
+    request:Request  # its `output` a `Generation`, or a scored continuation (58e)
 ) -> None:
     "Queue a request. Raises `ModelClosedError` if the engine is closed."
     self._put(request)

@@ -12,6 +12,7 @@ from typing import Any, Callable, Sequence
 
 from fastcore.basics import patch
 
+from ..core.logprobs import measured
 from ..core.settings import GenerationConfig
 from ..core.writer import ReplyWriter
 from ..core.reasoning import ReasoningParser
@@ -45,6 +46,7 @@ class Generation:
         self.sampler = sampler
         self.spec = spec
         self.writer = writer
+        if settings.logprobs is not None: writer.measure(())   # so that it is known to be asked for
         self._max_tokens = settings.max_tokens   # `None`: until the context is full
         self._tokenizer = tokenizer
         self._detokenizer = StreamingDetokenizer((*spec.stop, *settings.stop))
@@ -100,7 +102,8 @@ def take(self:Generation,
     if self._tokenizer.is_eog(token): return "stop"
     stats.completion_tokens += 1
     data = self.spec.visible.get(token) or self._tokenizer.token_bytes(token)
-    text, sure_tokens = self._detokenizer.feed(token, data)
+    row = self.sampler.row
+    text, sure_tokens = self._detokenizer.feed(token if row is None else measured(token, row), data)
     answer = self._parser.write(text, sure_tokens) if text or sure_tokens else ""
     if self._detokenizer.stopped: return "stop"
     if answer and self.spec.stop_when and self.spec.stop_when(answer): return "call"

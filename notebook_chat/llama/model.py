@@ -18,6 +18,7 @@ from fastcore.basics import patch
 from ..core.copying import NotCopied
 from ..core.errors import ContextError, ModelClosedError
 from ..core.messages import ChatMessage, ChatMessages
+from ..core.logprobs import Score
 from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
@@ -36,9 +37,10 @@ from .engine import load_parts
 from .registry import hold_engine, release_by_collector, release_engine
 from .cache_files import read_cache, write_cache
 from .openai_format import completion, completion_chunks
-from .prompts import Measured, PromptBuilder, image_spans
+from .prompts import Measured, Prompt, PromptBuilder, image_spans
 from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of,
                                              template_of, vision_of)
+from .scoring import Scoring, check_tokens, is_token
 
 # %% ../../nbs/59_llama.model.ipynb #486f45dc
 # llama.cpp's own limits, or beyond all sense
@@ -299,10 +301,55 @@ def complete(self:LlamaModel,
 ) -> Reply:
     "Start a reply that continues raw text, without a chat template, and return it at once."
     tokenizer = self.tokenizer
-    tokens = tokenizer.tokenize(text, special=True, start=True) if isinstance(text, str) else list(text)
-    wrong = next((token for token in tokens if not 0 <= token < tokenizer.size), None)
-    if wrong is not None: raise ValueError(f"The model has tokens 0 to {tokenizer.size - 1}; got {wrong!r}.")
+    if isinstance(text, str): tokens = tokenizer.tokenize(text, special=True, start=True)
+    else: tokens = check_tokens(text, tokenizer)
     return self._start(tokens, as_config(settings, **overrides), OutputSpec(stop_when=stop_when))
+
+# %% ../../nbs/59_llama.model.ipynb #ae066e4b
+@patch
+def _scored_prompt(self:LlamaModel, prompt, template, tools, continue_final):
+    "Returns what is read before texts are scored."
+    prompt = prompt if isinstance(prompt, str) else list(prompt)
+    if not len(prompt):
+        begin = next((token for token, _ in map(self.tokenizer.named_token, ("bos", "eos")) if token >= 0), None)
+        if begin is None: raise ValueError("This model has no begin token, so a text needs a prompt before it.")
+        return Prompt([begin], OutputSpec())
+    if isinstance(prompt, str): return Prompt(self.tokenizer.tokenize(prompt, special=True, start=True), OutputSpec())
+    if all(map(is_token, prompt)): return Prompt(check_tokens(prompt, self.tokenizer), OutputSpec())
+    return self._prompt(prompt, template, tools, continue_final, skip_reasoning=True)
+
+@patch
+def scoring(self:LlamaModel,
+    prompt:str|Iterable,         # a conversation, raw text, or token ids
+    continuations:Iterable,      # texts, or lists of token ids, each to be scored after the prompt
+    *,
+    template:Any=None,           # as in `reply`
+    tools:Sequence[dict]=(),     # as in `reply`
+    continue_final:bool=False,   # they continue the last message, one of the assistant's, instead of answering it
+    end:bool=False               # also score that a reply ends after each
+) -> Scoring:
+    "Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."
+    before = self._scored_prompt(prompt, template, tools, continue_final)
+    scoring = Scoring(self.tokenizer, before, continuations, end)
+    self._check_prompt(before.tokens)
+    scoring.check_room(self.n_ctx, self.name)
+    scoring.reply.writer.stats.model = self.name
+    for request in scoring.requests: self._engine.submit(request)
+    return scoring
+
+@patch
+def score(self:LlamaModel,
+    prompt:str|Iterable,         # as in `scoring`
+    continuations:Iterable,      # as in `scoring`
+    *,
+    template:Any=None,           # as in `reply`
+    tools:Sequence[dict]=(),     # as in `reply`
+    continue_final:bool=False,   # as in `scoring`
+    end:bool=False               # as in `scoring`
+) -> list[Score]:
+    "Returns how likely each continuation of a prompt is, token by token. Nothing is written."
+    options:dict[str, Any] = dict(template=template, tools=tools, continue_final=continue_final, end=end)
+    return self.scoring(prompt, continuations, **options).scores()
 
 # %% ../../nbs/59_llama.model.ipynb #e90eb3f5
 @patch
@@ -352,8 +399,12 @@ def load_cache(self:LlamaModel,
 def create_chat_completion(self:LlamaModel,
     messages:Iterable,  # OpenAI-shaped dictionaries
     stream:bool=False,  # return an iterator of chunks
+    logprobs:bool|int|None=None,   # note how likely each token was; a number: as `GenerationConfig` has it
+    top_logprobs:int|None=None,    # how many of the likeliest tokens to note with each
     **settings:Any      # fields of `GenerationConfig`
 ) -> dict | Iterator[dict]:
     "Returns a chat completion as OpenAI-shaped dictionaries, whole or in chunks as they are written."
+    if logprobs is True: logprobs = top_logprobs or 0
+    if logprobs is not None and logprobs is not False: settings["logprobs"] = logprobs
     reply = self.reply(messages, settings)
     return completion_chunks(reply) if stream else completion(reply)

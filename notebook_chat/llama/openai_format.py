@@ -18,6 +18,15 @@ def _head(reply):
 
 def _finish_reason(reply): return reply.finish_reason if reply.finish_reason == "length" else "stop"
 
+def _logprobs(rows, known):
+    "Returns rows of logprobs in OpenAI's shape; `None` if they weren't asked for."
+    return dict(content=[*map(_entry, rows)], refusal=None) if known else None
+
+def _entry(row):
+    entry = dict(token=row.text, logprob=row.logprob, bytes=list(row.bytes))
+    return dict(entry, top_logprobs=[dict(token=other.text, logprob=other.logprob, bytes=list(other.bytes))
+                                     for other in row.top])
+
 def completion(
     reply:Reply  # its end is waited for
 ) -> dict:
@@ -25,16 +34,20 @@ def completion(
     message, stats = {"role": "assistant", "content": reply.text}, reply.stats
     usage = dict(prompt_tokens=stats.prompt_tokens, completion_tokens=stats.completion_tokens,
                  total_tokens=stats.prompt_tokens + stats.completion_tokens)
+    logprobs = _logprobs(reply.logprobs or (), reply.logprobs is not None)
     return dict(_head(reply), object="chat.completion", usage=usage,
-                choices=[dict(index=0, message=message, finish_reason=_finish_reason(reply), logprobs=None)])
+                choices=[dict(index=0, message=message, finish_reason=_finish_reason(reply), logprobs=logprobs)])
 
 def completion_chunks(
     reply:Reply  # perhaps still being written
 ) -> Iterator[dict]:
     "Yields the reply as `chat.completion.chunk`s, as it is written."
-    head = _head(reply)
+    head, told = _head(reply), 0
     def chunk(delta, reason=None):
-        choice = dict(index=0, delta=delta, finish_reason=reason, logprobs=None)
+        nonlocal told
+        rows = reply.logprobs
+        new, told = (rows or [])[told:], len(rows or ())
+        choice = dict(index=0, delta=delta, finish_reason=reason, logprobs=_logprobs(new, bool(new)))
         return dict(head, object="chat.completion.chunk", choices=[choice])
     yield chunk({"role": "assistant"})
     for text in reply: yield chunk({"content": text})

@@ -13,9 +13,11 @@ from typing import Any, Sequence
 import numpy as np
 from fastcore.basics import patch
 
+from ..core.logprobs import TokenLogprob
 from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
+from .logprobs import drawn_logprob, log_sums, token_row
 from .grammar import GrammarFilter, TriggerWatch, apply_sampler, as_candidates, read_grammar
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
@@ -41,6 +43,7 @@ class Sampler:
         self._filter: GrammarFilter | None = None   # the grammar while it is in use; it stays outside the chain
         self._watch: TriggerWatch | None = None     # while the grammar waits for a trigger
         self._candidates: np.ndarray | None = None  # used again for each token
+        self.row: TokenLogprob | None = None        # how likely the last token was; `None`: that isn't asked for
         self.pointer: Any = None                    # llama.cpp's sampler chain
         self._open()
         try: self._prepare_grammar(written)
@@ -277,6 +280,7 @@ def first_choice(self:Sampler,
         if self._candidates is None: self._candidates = as_candidates(logits)
         self._kept, token = apply_sampler(self.pointer, as_candidates(logits, self._candidates))
         if token is None or not self.permits(token): return None
+        self._measure(logits, token)
         self.accept(token)
         return token
     finally: self._stop()
@@ -290,7 +294,9 @@ def other_choice(self:Sampler,
     self._start()
     try:
         token = self._other(logits)
-        if token is not None: self.accept(token)
+        if token is not None:
+            self._measure(logits, token)
+            self.accept(token)
         elif not self._filter or not self._filter.complete:
             raise ValueError("The grammar asks for a text that this model has no tokens for.")
         return token
@@ -305,10 +311,16 @@ def _other(self:Sampler, logits):
         token = None if self._settings.mirostat else self._permitted(self._kept, self._draw)
         if token is not None: return token
         candidates = as_candidates(self._biased(logits))
-        draw = lambda allowed: apply_sampler(self.pointer, self._unbiased(allowed, logits))[1]
+        draw = lambda allowed: self._draw_again(allowed, logits)
     blocks = [*(size for size in _BLOCKS if size < len(candidates) and not self._settings.mirostat), len(candidates)]
     found = (self._permitted(self._likeliest(candidates, size), draw) for size in blocks)
     return next((token for token in found if token is not None), None)
+
+@patch
+def _draw_again(self:Sampler, allowed, logits):
+    "Returns one of some tokens, chosen by all samplers."
+    self._kept, token = apply_sampler(self.pointer, self._unbiased(allowed, logits))
+    return token
 
 @patch
 def _biased(self:Sampler, logits):
@@ -334,7 +346,8 @@ def sample(self:Sampler,
     """Returns the next token, or a function that returns it, for another thread to call if it likes.
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
-    if not self.constrained: return self._llama.llama_sampler_sample(self.pointer, context, row)
+    if not self.constrained and self._settings.logprobs is None:
+        return self._llama.llama_sampler_sample(self.pointer, context, row)
     logits = np.ctypeslib.as_array(self._llama.llama_get_logits_ith(context, row), (self._tokenizer.size,)).copy()
     if self.slow: return lambda: self._either_choice(logits)
     token = self.first_choice(logits)
@@ -345,3 +358,25 @@ def _either_choice(self:Sampler, logits):
     "Returns the first choice, or else another one."
     token = self.first_choice(logits)
     return self.other_choice(logits) if token is None else token
+
+# %% ../../nbs/55_llama.sampler.ipynb #6438b616
+@patch
+def _measure(self:Sampler, logits, token):
+    "Note how likely a token is that was chosen and isn't accepted yet."
+    count = self._settings.logprobs
+    if count is None: return
+    kept = self._kept if self._greedy or not self._filter else self._filter.mask(self._kept)
+    sampled = 0.0 if self._greedy else drawn_logprob(kept, token)
+    masked = self._masked_share(logits) if self._filter else None
+    self.row = token_row(logits, token, count, self._bytes_of, sampled, masked)
+
+@patch
+def _masked_share(self:Sampler, logits):
+    "Returns how much of the model's probability the grammar forbids, to within 0.001."
+    assert self._filter is not None
+    candidates, total = as_candidates(logits), log_sums(logits[None])[0]
+    share = lambda some: float(np.exp(some["logit"] - total).sum())
+    sizes = [*(size for size in _BLOCKS if size < len(candidates)), len(candidates)]
+    blocks = (self._likeliest(candidates, size) for size in sizes)
+    block = next(block for block in blocks if share(block) > 0.999 or len(block) == len(candidates))
+    return min(1.0, max(0.0, share(block) - share(self._filter.mask(block))))

@@ -20,8 +20,10 @@ class Request:
     def __init__(self,
         tokens:Sequence[int],                  # the prompt
         images:Sequence[tuple[int, int]]=(),   # where each picture's pseudo-tokens start and stop in it, in order
-        output:Any=None                        # where the tokens go; only its `stopping` is used here
+        output:Any=None,                       # where the tokens go; only its `stopping` is used here
+        logits_from:int|None=None              # nothing is sampled; the logits of all tokens from this one on are wanted
     ):
+        self.logits_from = logits_from
         self.tokens = token_array(tokens)   # the prompt, then also the sampled tokens
         self.images = images
         self.output = output
@@ -41,6 +43,21 @@ class Request:
     def missing(self) -> int:
         "The number of its tokens that are not evaluated yet. At 1, its next token is sampled after the next batch."
         return len(self.tokens) - self.evaluated
+
+    @property
+    def writing(self) -> bool:
+        "Whether its next token is sampled after the next batch."
+        return self.logits_from is None and self.missing == 1
+
+    def wanted(self, count:int) -> int:
+        "Returns after how many of its next `count` tokens, the last of them, the logits are wanted."
+        if self.logits_from is None: return int(count == self.missing)
+        return max(0, min(count, self.evaluated + count - self.logits_from))
+
+    @property
+    def reusable(self) -> int:
+        "How many of its first tokens needn't be evaluated if the cache has them: their logits aren't wanted."
+        return len(self.tokens) - 1 if self.logits_from is None else self.logits_from
 
 # %% ../../nbs/57_llama.scheduler.ipynb #c5673922
 @patch
@@ -78,7 +95,7 @@ class Chunk(NamedTuple):
     "The next tokens of a request, as a part of a batch."
     request: Request
     tokens: array
-    wants_logits: bool   # whether these are its last tokens, after which the next one is sampled
+    wants_logits: int   # after how many of them, the last ones, logits are wanted: 1 before the next token is sampled
 
     @property
     def sequence(self) -> CachedSequence:
@@ -93,12 +110,14 @@ class Scheduler:
         sequences:Sequence[CachedSequence],  # in which requests can be evaluated
         memory:Memory,                       # what is possible with them
         n_batch:int,                         # tokens that are evaluated at a time
-        last_alone:bool=True                 # read the last token of a prompt as if it were written, by itself
+        last_alone:bool=True,                # read the last token of a prompt as if it were written, by itself
+        n_logits:int|None=None               # rows of logits that may be wanted of a batch; `None`: as many as tokens
     ):
         self.sequences = sequences
         self.memory = memory
         self.n_batch = n_batch
         self.last_alone = last_alone
+        self.n_logits = n_batch if n_logits is None else n_logits
         self.waiting: list[Request] = []   # the next one first
         self.active: list[Request] = []    # requests that have a sequence, in the order in which they started
         self.crowded = False   # whether a request was preempted: then none starts until another one ends
@@ -115,7 +134,7 @@ class Scheduler:
         self.active.remove(request)
         self.crowded = False
         request.sequence.busy = False
-        request.sequence.last_used = next(self._clock)
+        request.sequence.last_used = next(self._clock) if request.logits_from is None else 0
 
 # %% ../../nbs/57_llama.scheduler.ipynb #90233c23
 PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch in which replies are continued
@@ -123,16 +142,25 @@ PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch in which replies are
 @patch
 def schedule(self:Scheduler) -> list[Chunk]:
     "Returns the next batch of text; empty if no request has text to evaluate."
-    writing = [request for request in self.active if request.missing == 1][:self.n_batch]
-    reading = [request for request in self.active if request.missing > 1 and not self._at_image(request)]
-    chunks = [Chunk(request, request.tokens[-1:], True) for request in writing]
+    writing = [request for request in self.active if request.writing][:self.n_batch]
+    reading = [request for request in self.active
+               if request.missing and not request.writing and not self._at_image(request)]
+    chunks = [Chunk(request, request.tokens[-1:], 1) for request in writing]
     room = min(PREFILL_BESIDE_DECODE if writing else self.n_batch, self.n_batch - len(chunks))
+    rows = self.n_logits
     for number, request in enumerate(sorted(reading, key=lambda request: request.missing)):
         share = room // (len(reading) - number)
-        tokens = request.text_ahead(min(share, request.missing - self.last_alone))
-        if tokens: chunks.append(Chunk(request, tokens, len(tokens) == request.missing))
+        tokens = request.text_ahead(min(share, self._readable(request, rows)))
+        if tokens: chunks.append(Chunk(request, tokens, request.wanted(len(tokens))))
         room -= len(tokens)
+        rows -= request.wanted(len(tokens))
     return chunks
+
+@patch
+def _readable(self:Scheduler, request, rows):
+    "Returns how many tokens of a request can be read in a batch that has so many rows of logits left."
+    if request.logits_from is None: return request.missing - self.last_alone
+    return min(request.missing, max(0, request.logits_from - request.evaluated) + rows)
 
 @patch
 def _at_image(self:Scheduler, request):
@@ -148,7 +176,7 @@ def next_image(self:Scheduler) -> Chunk | None:
     image = None if request is None else request.next_image()
     if request is None or image is None: return None
     start, stop = image
-    return Chunk(request, request.tokens[start:stop], False)
+    return Chunk(request, request.tokens[start:stop], 0)
 
 @patch
 def postprocess(self:Scheduler, chunks:Sequence[Chunk]) -> None:
@@ -169,8 +197,8 @@ def acquire_sequence(self:Scheduler, request:Request) -> Placement | None:
     if not idle: return None
     shared = {sequence: common_prefix(sequence.tokens, request.tokens) for sequence in self.sequences}
     best = max(self.sequences, key=lambda sequence: (shared[sequence], not sequence.busy, sequence.last_used))
-    prefix = self.usable_prefix(best, request.before_image(min(shared[best], len(request.tokens) - 1)))
-    asked_again = prefix > 0 and shared[best] == len(request.tokens)
+    prefix = self.usable_prefix(best, request.before_image(min(shared[best], request.reusable)))
+    asked_again = prefix > 0 and shared[best] == len(request.tokens) and request.logits_from is None
     if not best.busy and (prefix == best.length or asked_again): return Placement(request, best, best, prefix)
     oldest = min(idle, key=lambda sequence: (sequence.length > 0, sequence.last_used))
     return Placement(request, oldest, best if prefix or oldest is best else None, prefix)

@@ -33,7 +33,8 @@ class Dialect:
     at_once: int | None = None                # how many requests it can take at a time; `None`: many
 
 # %% ../../nbs/65_models.dialects.ipynb #64fcd7d0
-_EVERYTHING = {setting.name: setting.name for setting in fields(GenerationConfig) if setting.name != "grammar_triggers"}
+_EVERYTHING = {setting.name: setting.name for setting in fields(GenerationConfig)
+               if setting.name not in ("grammar_triggers", "logprobs")}
 _SHARED = dict(top_k="top_k", min_p="min_p")
 _MIROSTAT = dict(mirostat="mirostat_mode", mirostat_tau="mirostat_tau", mirostat_eta="mirostat_eta")
 _LLAMA_CPP_PYTHON = {**_SHARED, **_MIROSTAT, "repeat_penalty": "repeat_penalty", "grammar": "grammar"}
@@ -76,6 +77,9 @@ def spell(self:Dialect,
     if "grammar_triggers" in settings: settings = {**settings, "grammar": None}   # isn't meant to hold at once
     for name, value in settings.items():
         if value is None: continue
+        if name == "logprobs":   # a number here, two fields there
+            sent.update({"logprobs": True, "top_logprobs": value} if value else {"logprobs": True})
+            continue
         theirs = name if name in _STANDARD else self.names.get(name)
         if theirs is None: unknown.append(name)
         for spelled in filter(None, (theirs, self.also.get(name))):

@@ -287,6 +287,7 @@ def complete(self:RemoteModel,
 ) -> Reply:
     "Start a reply that continues raw text, without a chat template, and return it at once."
     request = dict(self._request(as_config(settings, **overrides)), prompt=text)
+    if "logprobs" in request: request["logprobs"] = request.pop("top_logprobs", 1)   # in a completion it is a number
     return self._start(_Question(request, stop_when=stop_when), into)
 
 # %% ../../nbs/67_models.remote.ipynb #947fa5cb
