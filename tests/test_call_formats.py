@@ -243,6 +243,83 @@ def test_where_python_is_expected_markers_are_read_too(size):
         assert (shown, [str(found.call) for found in streams.calls]) == ("", ["get_weather(city='Bern')"])
 
 
+# What is left out, and how else it is spelled
+
+XML_BEGIN = "<tool_call>\n<function=get_weather>\n<parameter=city>\nBern\n"
+GLM_BEGIN = "<tool_call>get_weather\n<arg_key>city</arg_key>\n<arg_value>Bern"
+V3 = "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get_weather\n```json\n" \
+     '{"city": "Bern"}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>'
+KIMI = '<|tool_calls_section_begin|><|tool_call_begin|>{}<|tool_call_argument_begin|>{}<|tool_call_end|>' \
+       '<|tool_calls_section_end|>'
+LEFT_OUT = [
+    ("qwen3-coder", f"{XML_BEGIN}</parameter>\n</tool_call>"), ("qwen3-coder", f"{XML_BEGIN}</function>\n</tool_call>"),
+    ("qwen3-coder", f"{XML_BEGIN}</tool_call>"), ("glm", f"{GLM_BEGIN}\n</tool_call>"), ("glm", f"{GLM_BEGIN}</tool_call>"),
+    ("hermes", f"<tool_call>\n{BERN[:-1]}\n</tool_call>"), ("hermes", f"<tool_call>[{BERN[:-2]}\n</tool_call>"),
+    ("hermes", f"<tool_call>\n```json\n{BERN}\n```\n</tool_call>"), ("hermes", f"<TOOL_CALL>{BERN}</TOOL_CALL>"),
+    ("hermes", f"<tool_calls>[{BERN}]</tool_calls>"), ("hermes", f"<function_call>{BERN}</function_call>"),
+    ("hermes", f"[TOOL_CALLS] [{BERN}]"), ("granite", f"functools[{BERN}]"),
+    ("hermes", f"```xml\n<tool_call>\n{BERN}\n</tool_call>\n```"), ("qwen3-coder", f"```\n{XML}\n```\n"),
+    ("hermes", '{"tool_calls": [{"id": "1", "type": "function", "function": ' + BERN + "}]}"),
+    ("hermes", f'{{"function_call": {BERN}}}'),
+    ("hermes", '{"action": "get_weather", "action_input": {"city": "Bern"}}'),
+    ("deepseek-v3", V3), ("deepseek-v3", V3.replace("▁", "_")), ("deepseek-v3", V3.replace("▁", " ")),
+    ("deepseek-v3", V3.replace("｜", "|")), ("deepseek-v3.1", V3.replace("▁", "_")), ("deepseek-v3", V3[V3.index("func"):]),
+    ("deepseek-v3.2", '<｜DSML｜invoke name="get_weather">\n<｜DSML｜parameter name="city" string="true">Bern'
+                      "</｜DSML｜parameter>\n</｜DSML｜invoke>"),
+    ("kimi-k2", KIMI.format("call_7f3", BERN)),
+    ("kimi-k2", KIMI.format("functions.get_weather:0", '{"city": "Bern"}').replace("calls_section", "call_section")),
+    ("minimax-m2", "<minimax:tool_call>\n<invoke name='get_weather'>\n<parameter name='city'>Bern</parameter>\n</invoke>\n"
+                   "</minimax:tool_call>"),
+    ("lfm2", '[get_weather(city="Bern")]<|tool_call_end|>'), ("gemma-4", "<|tool_call>call:get_weather{city:Bern}<tool_call|>"),
+    ("functiongemma", "<start_function_call>call:get_weather{city:Bern}<end_function_call>")]
+
+
+@pytest.mark.parametrize("syntax, text", LEFT_OUT)
+def test_what_is_left_out_or_spelled_otherwise_is_supplied(syntax, text):
+    assert read(text, syntax) == [("get_weather", {"city": "Bern"}, None)]
+    assert streamed(text, syntax, 1)[0].strip() == ""
+
+
+def test_a_call_without_arguments_after_its_marker():
+    assert read(KIMI.format("functions.now:0", ""), "kimi-k2") == [("now", {}, None)]
+
+
+@pytest.mark.parametrize("syntax, text", [
+    ("qwen3-coder", f"{XML_BEGIN}<parameter=days>\n3\n</parameter>\n</function>\n</tool_call>"),
+    ("glm", f"{GLM_BEGIN}\n<arg_key>days</arg_key>\n<arg_value>3</arg_value>\n</tool_call>")])
+def test_an_argument_that_is_not_closed_ends_where_the_next_begins(syntax, text):
+    assert read(text, syntax) == [("get_weather", {"city": "Bern", "days": 3}, None)]
+
+
+def test_a_broken_call_does_not_swallow_the_next():
+    text = f"{XML_BEGIN}</parameter>\n</tool_call>\n{XML_BEGIN}</parameter>\n</function>\n</tool_call>"
+    assert read(text, "qwen3-coder") == 2 * [("get_weather", {"city": "Bern"}, None)]
+
+
+DEFINED = '{"name": "get_weather", "description": "x", "parameters": {"type": "object", "properties": {}}}'
+
+
+@pytest.mark.parametrize("text", [
+    f'{{"type": "function", "function": {DEFINED}}}', f'[{{"type": "function", "function": {DEFINED}}}]',
+    '{"name": "get_weather", "parameters": {"type": "object", "required": ["city"]}}',
+    f'<tools>\n{{"type": "function", "function": {DEFINED}}}\n</tools>', '{"get_weather": {"hits": 3}}',
+    '{"now": {"hour": 12}}', '{"now": "12:00"}', '{"get_weather": "fine"}', '{"name": "get_weather"}', '{"function": "now"}',
+    "{'name': 'now', 'type': 'person'}", "obj.get_weather('Bern')", f"It is written `<tool_call>{BERN}</tool_call>`, see?",
+    f"So:\n\n```xml\n<tool_call>\n{BERN}\n</tool_call>\n```\n\nThat is how it looks.",
+    f"```\n{XML}\n```\nThe tags name the function.", "The tag <tool_call> is one of Qwen's.",
+    "get_weather(city) takes a city.", "```python\nx = get_weather('Bern')\n```", "[TOOL_CALLS] begins a call."])
+@pytest.mark.parametrize("syntax", ["hermes", "qwen3-coder", "llama-3.1", "glm", "granite", "lfm2", "gemma-4"])
+def test_definitions_examples_and_answers_that_look_alike_are_text(syntax, text):
+    for size in (1, 4, len(text)):
+        assert streamed(text, syntax, size) == (text, [])
+
+
+def test_talk_about_a_marker_is_shown_as_it_comes():
+    stream = ToolCallStream("hermes", FUNCTIONS)
+    shown = "".join(map(stream.feed, "The tag <tool_call> is written by Qwen"))
+    assert shown.startswith("The tag <tool_call> is wr")
+
+
 # Unseen families
 
 

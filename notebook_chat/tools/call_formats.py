@@ -74,7 +74,17 @@ _JSON_FORMATS = (
 _CHANNELS = ("<|channel|>commentary", "<|channel|>analysis", "")
 _HARMONY = tuple(f"{start}{channel} to=functions." for start in ("<|start|>assistant", "") for channel in _CHANNELS)
 _KIMI = ("<|tool_calls_section_begin|>", "<|tool_calls_section_end|>")
+_KIMI_BEGIN, _KIMI_END = (("<|tool_call_begin|>", text, text.replace("calls", "call")) for text in _KIMI)
+_KIMI_END = ("<|tool_call_end|>", *_KIMI_END[1:])
 _DEEPSEEK = ("<｜tool▁calls▁begin｜>", "<｜tool▁calls▁end｜>")
+
+def _spelled(*texts):
+    "Returns tokens of DeepSeek, and how models spell them that write them letter by letter."
+    found = [text.replace("▁", blank) for blank in ("▁", "_", " ", r"\_") for text in texts]
+    return (*found, *(text.replace("｜", "|") for text in found))
+
+_DEEPSEEK_BEGIN = _spelled("<｜tool▁call▁begin｜>", _DEEPSEEK[0])
+_DEEPSEEK_END = _spelled("<｜tool▁call▁end｜>", _DEEPSEEK[1])
 
 # %% ../../nbs/24a_tools.call_formats.ipynb #bda86f8c
 _NAMED_FORMATS = (
@@ -83,13 +93,13 @@ _NAMED_FORMATS = (
     CallFormat("gpt-oss", _HARMONY, ("<|call|>",),
         "<|start|>assistant to=functions.${NAME}<|channel|>commentary json<|message|>${ARGUMENTS}<|call|>",
         tokens=("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|end|>"), hint="to=functions"),
-    CallFormat("kimi-k2", ("<|tool_call_begin|>", _KIMI[0]), ("<|tool_call_end|>", _KIMI[1]), before=_KIMI[0],
+    CallFormat("kimi-k2", _KIMI_BEGIN, _KIMI_END, before=_KIMI[0],
         call="<|tool_call_begin|>functions.${NAME}:${INDEX}<|tool_call_argument_begin|>${ARGUMENTS}<|tool_call_end|>",
         after=_KIMI[1], hint=r"<\|tool_call_begin\|>"),
-    CallFormat("deepseek-v3", ("<｜tool▁call▁begin｜>", _DEEPSEEK[0]), ("<｜tool▁call▁end｜>", _DEEPSEEK[1]),
+    CallFormat("deepseek-v3", _DEEPSEEK_BEGIN, _DEEPSEEK_END,
         "<｜tool▁call▁begin｜>function<｜tool▁sep｜>${NAME}\n```json\n${ARGUMENTS}\n```<｜tool▁call▁end｜>",
         before=_DEEPSEEK[0], between="\n", after=_DEEPSEEK[1], hint="<｜tool▁call▁begin｜>"),
-    CallFormat("deepseek-v3.1", ("<｜tool▁call▁begin｜>", _DEEPSEEK[0]), ("<｜tool▁call▁end｜>", _DEEPSEEK[1]),
+    CallFormat("deepseek-v3.1", _DEEPSEEK_BEGIN, _DEEPSEEK_END,
         "<｜tool▁call▁begin｜>${NAME}<｜tool▁sep｜>${ARGUMENTS}<｜tool▁call▁end｜>", before=_DEEPSEEK[0],
         after=_DEEPSEEK[1]),
     CallFormat("solar", ("<|tool_call:begin|>", "<|tool_calls|>"), ("<|tool_call:end|>", "<|calls|>"),

@@ -16,7 +16,8 @@ from .function import CallError, FunctionList
 from .registry import as_functions
 from .read_json import read_value
 from .call_formats import CallFormat, tool_call_parser
-from .read_calls import is_call_object, known_name, read_calls
+from .call_objects import are_call_objects, is_call_key, known_name
+from .read_calls import read_calls
 
 # %% ../../nbs/24c_tools.markers.ipynb #2925f948
 class Marker(NamedTuple):
@@ -27,13 +28,17 @@ class Marker(NamedTuple):
     own: bool = False          # whether it is the format's own, and no mere hint
     noise: bool = False        # whether it begins nothing, and is no part of the text either
     closed: bool = False       # whether it counts only if what ends the section is there
+    fenced: bool = False       # whether it begins a block of code with calls in it
 _FENCES = ("```tool_call\n", "```tool_calls\n", "```tool_code\n")
-_HINTS = (Marker("<tool_call>", ("</tool_call>",)), Marker("<tools>\n", ("</tools>",)),
+_TAGS = ("tool_call", "tool_calls", "function_call", "function_calls", "TOOL_CALL", "TOOLCALL")
+_HINTS = (*(Marker(f"<{tag}>", (f"</{tag}>",)) for tag in _TAGS), Marker("<tools>\n", ("</tools>",)),
           *(Marker(text, ("</tools>",)) for text in ("<tools>{", "<tools>[")),
-          *(Marker(fence, ("```",)) for fence in _FENCES))
-_NAMED_HINTS = (Marker("<function=${NAME}>", ("</function>",), True),
-                Marker('<function name="${NAME}">', ("</function>",), True),
-                Marker('<invoke name="${NAME}">', ("</invoke>",), True))
+          *(Marker(fence, ("```",)) for fence in _FENCES),
+          *(Marker(text, ()) for text in ("[TOOL_CALLS]", "functools[", "<|tool_call|>", "<|python_tag|>")))
+_NAMED_HINTS = (*(Marker(f"<function{equals}${{NAME}}{end}>", ("</function>",), True)
+                  for equals, end in (("=", ""), (' name="', '"'), (" name='", "'"))),
+                *(Marker(f"<invoke name={quote}${{NAME}}{quote}>", ("</invoke>",), True) for quote in "\"'"))
+_LANGUAGES = ("", "xml", "json", "html", "text", "plaintext", "python")   # of blocks that models put calls into
 _NO_OPENING = tuple(Marker(text, ("</tool_call>",), True, closed=True) for text in (
     '{"name": "${NAME}"', '{"name":"${NAME}"', '{\n  "name": "${NAME}"', "${NAME}<arg_key>", "${NAME}\n<arg_key>"))
 
@@ -47,6 +52,22 @@ def _without_opening(row):
     numbers = range(10) if "${INDEX}" in between else [0]
     return tuple(Marker(name + between.replace("${INDEX}", str(number)), row.closing, True) for number in numbers)
 
+def _without_section(row):
+    "Returns hints for a format that writes more markers before the name, as in `sep|>add`, without the first one."
+    head, _, rest = row.call.partition("${NAME}")
+    for text in sorted(row.opening, key=len, reverse=True):
+        if head.startswith(text): head = head.removeprefix(text)
+    head, end = head.strip(), rest[:rest.find(">") + 1] if rest.startswith(('"', ">")) else ""
+    if not re.search(r"\w\W", head) or "{" in head + end: return ()
+    return (Marker(f"{head}${{NAME}}{end}", row.closing, True),)
+
+# %% ../../nbs/24c_tools.markers.ipynb #f597ad58
+def _in_fences(markers):
+    "Returns markers for blocks of code that begin with a marker, for those markers that are tags."
+    tags = [text for text in markers if re.fullmatch(r"""<[\w:]+(?:(?:=| name=)["']?[\w.-]+["']?)?>""", text)]
+    return [Marker(f"```{language}\n{tag}", ("```",), fenced=True) for language in _LANGUAGES for tag in tags]
+
+# %% ../../nbs/24c_tools.markers.ipynb #dc5a237b
 @lru_cache(maxsize=64)
 def markers_of(
     row:CallFormat,
@@ -54,14 +75,15 @@ def markers_of(
 ) -> dict[str, Marker]:
     "Returns the markers of a format by their texts."
     found = {marker.text: marker for marker in _HINTS}
-    hints = _NAMED_HINTS + (_NO_OPENING if "</tool_call>" in row.closing else ()) + _without_opening(row)
+    hints = (*_NAMED_HINTS, *(_NO_OPENING if "</tool_call>" in row.closing else ()), *_without_opening(row),
+             *_without_section(row))
     own = [Marker(text, row.closing, row.inner, own=True) for text in row.opening]
     noise = [Marker(text, (), noise=True) for text in row.noise]
     for marker in (*hints, *noise, *own):
         for name in names if "${NAME}" in marker.text else [""]:
             text = marker.text.replace("${NAME}", name)
             found[text] = marker._replace(text=text)
-    return found
+    return found | {marker.text: marker for marker in _in_fences(found)}
 
 # %% ../../nbs/24c_tools.markers.ipynb #845dc13f
 def any_of(texts:Iterable[str]) -> re.Pattern:
@@ -98,7 +120,8 @@ _FENCE = re.compile(r"```(?:json|tool_calls?|tool_code|python|xml|text)?[ \t]*\n
 _FENCE_BEGUN = re.compile(r"`{1,3}|```[a-z_]{1,10}[ \t]*")
 _FIRST_KEY = re.compile(r"[\[\s]*\{\s*\{?\s*[\"']([\w]*)([\"']?)")
 _FIRST_VALUE = re.compile(r"\s*(:?)\s*([\"']?)([\w.:/-]*)([\"'{]?)")
-_PYTHON_NAME = re.compile(r"\[?\s*(?:\w+\.)*(\w*)(\(?)")
+_SPACES = ("functions", "default_api", "tools", "tool", "api")   # that models write before a name
+_PYTHON_NAME = re.compile(rf"\[?\s*(?:(?:{'|'.join(_SPACES)})\.)*(\w*)(\(?)")
 _LONGEST_START = 200   # characters by which it is known
 
 def may_be_call(
@@ -118,7 +141,7 @@ def may_be_call(
     if not match or match.end() == 0: return None if in_python and rest.strip() == "[" else False
     if match[2]: return match[1] in names
     if match.end() < len(rest): return False
-    return None if not match[1] or any(name.startswith(match[1]) for name in names) else False
+    return None if any(name.startswith(match[1]) for name in (*names, *_SPACES)) else False
 
 # %% ../../nbs/24c_tools.markers.ipynb #513427e1
 def _object_may_be_call(rest, names):
@@ -126,18 +149,17 @@ def _object_may_be_call(rest, names):
     key = _FIRST_KEY.match(rest)
     if not key: return None if re.fullmatch(r"[\[\s]*\{[\s{]*", rest) else False
     if not key[2]: return None if key.end() == len(rest) else False
-    if not is_call_object({key[1]: ""}): return key[1] in names or False
+    if not is_call_key(key[1]): return key[1] in names or False
     value = _FIRST_VALUE.match(rest, key.end())
-    if key[1] not in ("name", "tool_name", "tool"): return True
+    if key[1] not in ("name", "tool_name", "tool", "function_name", "action"): return True
     if value.end() == len(rest) and not value[4]: return None
     return known_name(value[3], names) in names
 
 # %% ../../nbs/24c_tools.markers.ipynb #939ec2f0
-_END = re.compile(r"\s|;|</tool_call>|</function>|</tools>")
-
-def _end_of(text, position):
+def _end_of(text, position, row):
     "Returns where what only ends calls ends."
-    while match := _END.match(text, position): position = match.end()
+    ends = re.compile(rf"\s|;|</tool_call>|</function>|</tools>|{any_of(row.closing).pattern}")
+    while match := ends.match(text, position): position = match.end()
     return position
 
 def whole_reply(
@@ -151,8 +173,8 @@ def whole_reply(
     names = [function.name for function in functions]
     calls, stop, _ = read_calls(text[begin:], functions, row)
     if not are_calls(text[begin:begin + stop], calls, names, functions): return [], 0
-    ends = _end_of(text, begin + stop)
-    if fence and text.startswith("```", ends): ends = _end_of(text, ends + 3)
+    ends = _end_of(text, begin + stop, row)
+    if fence and text.startswith("```", ends): ends = _end_of(text, ends + 3, row)
     alone = ends == len(text)
     goes_on = row.name == "llama-3.1" and not fence and text[begin] == "{"   # and talks about it, as Llama does
     return (calls, ends) if alone or goes_on else ([], 0)
@@ -169,5 +191,4 @@ def are_calls(
     if text.lstrip()[:1] not in ("{", "["): return True
     try: value = read_value(text)[0]
     except CallError: return True   # Python in brackets
-    parts = value if isinstance(value, list) else [value]
-    return all(is_call_object(part) or len(part) == 1 for part in parts)
+    return are_call_objects(value, functions)

@@ -3,9 +3,10 @@
 import re
 from ..core.messages import FunctionCall as FunctionCall
 from .call_formats import CallFormat as CallFormat, tool_call_parser as tool_call_parser
+from .found_calls import FoundCall as FoundCall, checked as checked, mentioned_function as mentioned_function, pythonic_call as pythonic_call, unreadable_call as unreadable_call
 from .function import CallError as CallError, FunctionList as FunctionList
 from .markers import Marker as Marker, any_of as any_of, are_calls as are_calls, markers_of as markers_of, may_be_call as may_be_call, searches_of as searches_of, whole_reply as whole_reply
-from .pythonic import PythonicSpan as PythonicSpan, pythonic_spans as pythonic_spans, read_pythonic as read_pythonic
+from .pythonic import pythonic_spans as pythonic_spans
 from .read_calls import read_calls as read_calls
 from .read_json import UnfinishedError as UnfinishedError
 from .registry import as_functions as as_functions
@@ -15,27 +16,6 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 __all__: Incomplete
-
-@dataclass(frozen=True)
-class FoundCall:
-    """A call in what a model wrote."""
-    start: int
-    stop: int
-    call: FunctionCall
-    error: str | None = ...
-    cut: bool = ...
-
-def _mentioned(body, functions):
-    """Returns the name of the function that a broken call is meant for."""
-def _unreadable(start, stop, body, functions, error, cut: bool = False):
-    """Returns a call that can't be read, with its error."""
-def checked(found: FoundCall, functions: FunctionList) -> FoundCall:
-    """Returns `found`, with an error if there is no such function or its arguments don't fit. Runs users' validators."""
-
-_LONGEST_FORMULA: int
-
-def pythonic_call(span: PythonicSpan, functions: FunctionList) -> FoundCall:
-    """Returns the call in Python, with an error if it can't be read."""
 
 @dataclass
 class _Section:
@@ -47,6 +27,7 @@ class _Section:
     tried: int = ...
     calls: Any = ...
     stop: int = ...
+    mended: Any = ...
 
 class CallScanner:
     """Splits a reply that comes in pieces into text and calls."""
@@ -60,6 +41,8 @@ class CallScanner:
         """Returns whether nothing can happen with this piece, as no end of the open section is near."""
     def _run(self):
         """Go as far as possible. Returns the text that is sure."""
+    def _pass_on(self, shown, count):
+        """Pass on the first `count` held characters as text."""
     def _take(self, count):
         """Remove the first `count` held characters and return those that are the reply's."""
     def _outside(self, shown):
@@ -68,14 +51,22 @@ class CallScanner:
         """Drop an end of a section that isn't open. Returns `None` if there may be one, but it is too early to tell."""
     def _open(self, marker):
         """Open the section that begins with the marker at the beginning of the held text."""
+    def _in_fence(self, shown):
+        """Take the calls in a block of code at the end of a reply, or pass it on. Returns whether either was done."""
+    def _scanned(self, text, final: bool = False):
+        """Returns the calls of a text that is nothing but calls, an empty list if it is more; `None` if a call is unfinished."""
     def _in_section(self):
         """Look for the next end of the open section. Returns whether it has ended."""
     def _try_end(self, match):
         """Read the section up to this end. Returns whether it ends here."""
+    def _is_prose(self, section):
+        """Returns whether a section begins with two words that aren't part of a call."""
+    def _mended(self, body, stop, marker):
+        """Returns the calls of known functions in a section that ends at `stop` too early, or `None`."""
     def _read(self, body, section):
         """Returns the calls in a section. After a mere hint, they must be those of known functions."""
     def _close(self, calls, stop):
-        """End the section with these calls."""
+        """End the section with these calls. Returns whether it has ended."""
     def _reopen(self, start):
         """Drop a marker with nothing behind it but another one."""
     def _fail(self, error, stop, cut: bool = False):
@@ -87,6 +78,8 @@ class CallScanner:
     def _find_bare(self) -> None:
         """Take the calls of a reply that begins with one without markers."""
 
+_BLOCK_END: Incomplete
+
 def _section_ends(row, names, marker):
     """Returns a pattern for what may end a section."""
 
@@ -95,7 +88,9 @@ _FARTHEST_END: int
 def _either(first, second): ...
 
 _PROSE: Incomplete
+_BEGINNING: int
 _LIKE_A_CALL: Incomplete
+_OBJECT_OF_CALL: Incomplete
 
 def find_calls(text: str, syntax: str | CallFormat, functions: Any) -> list[FoundCall]:
     """Returns the calls in `text`, in order. An invalid call has an error that says how to write it."""

@@ -14,7 +14,8 @@ from fastcore.basics import patch
 from .registry import as_functions
 from .pythonic import PythonicParser
 from .call_formats import CallFormat, tool_call_parser
-from .parsers import CallScanner, FoundCall, checked, pythonic_call
+from .found_calls import FoundCall, checked, pythonic_call
+from .parsers import CallScanner
 
 # %% ../../nbs/26_tools.stream.ipynb #b2082dc4
 class ToolCallStream:

@@ -1,7 +1,8 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from .call_formats import CallFormat as CallFormat, tool_call_parser as tool_call_parser
-from .parsers import CallScanner as CallScanner, FoundCall as FoundCall, checked as checked, pythonic_call as pythonic_call
+from .found_calls import FoundCall as FoundCall, checked as checked, pythonic_call as pythonic_call
+from .parsers import CallScanner as CallScanner
 from .pythonic import PythonicParser as PythonicParser
 from .registry import as_functions as as_functions
 from _typeshed import Incomplete
