@@ -295,6 +295,7 @@ def complete(self:LlamaModel,
     settings:GenerationConfig|dict|None=None,   # a `GenerationConfig` or a dictionary of its fields
     *,
     stop_when:Callable[[str], Any]|None=None,   # as in `reply`
+    into:ReplyWriter|None=None,   # as in `reply`
     **overrides:Any          # fields of `GenerationConfig`
 ) -> Reply:
     "Start a reply that continues raw text, without a chat template, and return it at once."
@@ -302,7 +303,7 @@ def complete(self:LlamaModel,
     tokens = tokenizer.tokenize(text, special=True, start=True) if isinstance(text, str) else list(text)
     wrong = next((token for token in tokens if not 0 <= token < tokenizer.size), None)
     if wrong is not None: raise ValueError(f"The model has tokens 0 to {tokenizer.size - 1}; got {wrong!r}.")
-    return self._start(tokens, as_config(settings, **overrides), OutputSpec(stop_when=stop_when))
+    return self._start(tokens, as_config(settings, **overrides), OutputSpec(stop_when=stop_when), into)
 
 # %% ../../nbs/59_llama.model.ipynb #e90eb3f5
 @patch
