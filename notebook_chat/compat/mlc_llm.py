@@ -30,16 +30,17 @@ class _Options:
     "Options by name; those that are not given are `None`."
     def __init__(self, **options):
         known = [option.name for option in fields(self)]
-        for name in options:
-            if name in known: continue
-            hint = did_you_mean(name, known)
-            raise TypeError(f"{type(self).__name__} has no {name!r}. {hint}{' ' * bool(hint)}It takes: {', '.join(known)}.")
+        wrong = next((name for name in options if name not in known), None)
+        if wrong:
+            parts = [f"{type(self).__name__} has no {wrong!r}.", did_you_mean(wrong, known), "It takes:"]
+            raise TypeError(f"{' '.join(filter(None, parts))} {', '.join(known)}.")
         for name in known: setattr(self, name, options.get(name))
 
     def given(self) -> dict[str, Any]:
         "Returns the options that are set."
         return {option.name: value for option in fields(self) if (value := getattr(self, option.name)) is not None}
 
+# %% ../../nbs/97_compat.mlc_llm.ipynb #d9654252
 @dataclass(init=False)
 class GenerationConfig(_Options):
     "How one answer is generated."
@@ -55,7 +56,7 @@ class GenerationConfig(_Options):
     stop: str | Sequence[str] | None # strings that end the answer
     seed: int | None
 
-# %% ../../nbs/97_compat.mlc_llm.ipynb #d9654252
+# %% ../../nbs/97_compat.mlc_llm.ipynb #0427c766
 @dataclass(init=False)
 class ConvConfig(_Options):
     "What a conversation begins with and ends at. How it is written is up to the model file's own template."
@@ -75,6 +76,7 @@ class ConvConfig(_Options):
     prefix_tokens: Sequence[int] | None
     add_bos: bool | None
 
+# %% ../../nbs/97_compat.mlc_llm.ipynb #bad2788a
 @dataclass(init=False)
 class ChatConfig(_Options):
     "Options of a `ChatModule`."
@@ -219,6 +221,7 @@ def _load(model, device, options):
     if (device or "").split(":")[0] == "cpu" and not spec.startswith(("http://", "https://")): options["n_gpu_layers"] = 0
     return load_model(spec, **options)
 
+# %% ../../nbs/97_compat.mlc_llm.ipynb #86f22ca4
 class ChatModule:
     "A conversation with MLC's verbs."
     def __init__(self,
@@ -320,8 +323,8 @@ def generate(self:ChatModule,
 ) -> str | list[str]:
     "Wait for the whole answer and return it; a list of answers for `n` of more than one, of which the first is kept."
     options, count = self._settings(generation_config), getattr(generation_config, "n", None) or 1
-    if count > 1 and progress_callback: raise ValueError("With n of more than one there is no single text to stream: "
-                                                         "leave out n, or progress_callback.")
+    if count > 1 and progress_callback:
+        raise ValueError("With n of more than one there is no single text to stream: leave out n, or progress_callback.")
     def start():
         chat, question = self._asking(prompt, stateless)
         others = [] if self.raw else [chat.fork() for _ in range(count - 1)]

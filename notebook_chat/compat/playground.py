@@ -38,7 +38,8 @@ class ChatBot:
 
     def _config(self) -> GenerationConfig:
         "Returns the settings as they are now. Raises `TypeError` or `ValueError` for invalid ones."
-        return as_config({"max_tokens": 512, **{_RENAMED.get(name, name): value for name, value in self.settings.items()}})
+        named = {_RENAMED.get(name, name): value for name, value in self.settings.items()}
+        return as_config({"max_tokens": 512, **named})
 
 # %% ../../nbs/98_compat.playground.ipynb #8071247d
 @patch

@@ -223,6 +223,7 @@ def copy_into(
     writer.on_stop(reply.stop)
     threading.Thread(target=run, name="notebook_chat copy", daemon=True).start()
 
+# %% ../../nbs/62_models.adapters.ipynb #b5829efd
 def _copy(writer, reply, stop_when):
     "Copy a reply to its end, with its figures, tokens and calls. Returns why it ended."
     for kind, value in reply.events():
@@ -239,7 +240,7 @@ def _copy(writer, reply, stop_when):
     vars(writer.stats).update({name: value for name, value in vars(reply.stats).items() if value})
     return reply.finish_reason
 
-# %% ../../nbs/62_models.adapters.ipynb #b5829efd
+# %% ../../nbs/62_models.adapters.ipynb #79ac6ad8
 def takes_tools(
     model:Model
 ) -> bool:
@@ -254,7 +255,8 @@ def reply_into(
     **options:Any                               # as in `Model.reply`, such as `tools` and `stop_when`
 ) -> None:
     "Have a model write an answer with a writer, also a model that knows nothing of writers."
-    takes = {name: _parameter(model.reply, name) for name in ("tools", "template", "stop_when", "continue_final", "into")}
+    names = ("tools", "template", "stop_when", "continue_final", "into")
+    takes = {name: _parameter(model.reply, name) for name in names}
     if takes["template"] == "none": refuse_template(model.name, options.get("template"))
     if takes["tools"] == "none": messages = ChatMessages(_in_words(messages, options.get("tools", ()), "none"))
     given = {name: value for name, value in {**options, "into": writer}.items() if takes[name] != "none"}
@@ -262,7 +264,7 @@ def reply_into(
     if reply is writer.reply: return
     if takes["into"] == "named" or not isinstance(reply, Reply):
         if isinstance(reply, Reply): reply.stop()   # nobody would read it
-        raise TypeError(f"The model {model.name!r} returned {'another reply' if isinstance(reply, Reply) else repr(reply)}. "
-                        "To call functions, it must write with the writer passed as into=..., or take no into=... and "
+        what = "another reply" if isinstance(reply, Reply) else repr(reply)
+        raise TypeError(f"The model {model.name!r} returned {what}. To call functions, it must write with the writer passed as into=..., or take no into=... and "
                         "return a Reply; see notebook_chat.models.protocol.Model.")
     copy_into(writer, reply, options.get("stop_when"))   # which asks what was written: the copy, so it is asked here

@@ -106,9 +106,8 @@ class ToolLoop:
         template:Any,                             # as in `Model.reply`
         options:ToolOptions,                      # what may be called
         continue_final:bool=False,                # as in `Model.reply`
-        admit:Callable|None=None,                 # called with the conversation, the answer so far, a result and the
-                                                  # number of results to come, this one included; returns the
-                                                  # conversation and the result that fit. `None`: everything fits
+        admit:Callable|None=None,   # called with the conversation, the answer so far, a result and the number of results
+                                    # to come, this one included; returns what fits of the first and third; `None`: all
         reply:Reply|None=None                     # the reply to write; `None`: a new one
     ):
         self.model = model
@@ -121,7 +120,6 @@ class ToolLoop:
         self.reply = reply or Reply()
         self.turn: list[ChatMessage] = []   # the finished messages of the reply
         self._is_local = isinstance(model, LocalModel)
-        self._repeats = repeats_results(model)
         self._plan = call_plan(model, template, options, self.messages)
         self._ids = itertools.count(1)
 
@@ -153,7 +151,7 @@ def _settings_for(self:ToolLoop, last, continued):
     "Returns the settings of an answer: `constrain` restricts calls, and the built-in models repeat results whole."
     constrain = self.options.constrain and self._is_local and not last
     limits = call_grammar(self.options.functions, self._plan.taught) if constrain else None
-    if self._repeats and not self.settings.grammar:
+    if repeats_results(self.model) and not self.settings.grammar:
         names = () if last else [function.name for function in self.options.functions]
         limits = answer_grammar([*self.messages, *self.turn], names, limits and limits[0], continued) or limits
     return self.settings.replace(grammar=limits[0], grammar_triggers=limits[1]) if limits else self.settings
