@@ -25,6 +25,8 @@ from ..templates.telling import described_in
 from ..tools.run import CallResult, run_call
 from ..structured.tool_grammars import call_grammar
 from .protocol import LocalModel, Model
+from .adapters import reply_into, takes_tools
+from .whole_results import answer_grammar, repeats_results
 
 # %% ../../nbs/68_models.tool_loop.ipynb #0214b9ba
 @dataclass
@@ -69,7 +71,7 @@ def call_plan(
     "Returns how a model is expected to call functions."
     in_words, syntax = _in_words(options, messages), options.syntax
     if not isinstance(model, LocalModel):
-        syntaxes = [syntax or "hermes", *["python"] * (in_words or getattr(model, "tells_in_words", False))]
+        syntaxes = [syntax or "hermes", *["python"] * (in_words or _told_in_words(model))]
         return CallPlan(_unique(syntaxes), syntaxes[-1])
     template = model.template_for(template)
     if template.writes_tools(options.functions.tool_schemas):
@@ -79,6 +81,10 @@ def call_plan(
     known = [name for name in (syntax, taught, template.calls, "hermes", "python") if name]
     changed = replace(template, calls=taught) if taught == "hermes" else None
     return CallPlan(_unique(known), syntax or taught, changed)
+
+def _told_in_words(model):
+    "Returns whether the model is told of functions in words."
+    return getattr(model, "tells_in_words", False) or not takes_tools(model)
 
 def _unique(names):   # Python is looked for in what is left of the others
     return tuple(sorted(dict.fromkeys(names), key=lambda name: name == "python"))
@@ -100,9 +106,9 @@ class ToolLoop:
         template:Any,                             # as in `Model.reply`
         options:ToolOptions,                      # what may be called
         continue_final:bool=False,                # as in `Model.reply`
-        admit:Callable|None=None                  # called with the conversation, the answer so far, a result and the
-                                                  # number of results to come, this one included; returns the
-                                                  # conversation and the result that fit. `None`: everything fits
+        admit:Callable|None=None,   # called with the conversation, the answer so far, a result and the number of results
+                                    # to come, this one included; returns what fits of the first and third; `None`: all
+        reply:Reply|None=None                     # the reply to write; `None`: a new one
     ):
         self.model = model
         self.messages = list(ChatMessages(messages))
@@ -111,7 +117,7 @@ class ToolLoop:
         self.options = options
         self.continue_final = continue_final
         self.admit = admit
-        self.reply = Reply()
+        self.reply = reply or Reply()
         self.turn: list[ChatMessage] = []   # the finished messages of the reply
         self._is_local = isinstance(model, LocalModel)
         self._plan = call_plan(model, template, options, self.messages)
@@ -131,24 +137,24 @@ def _ask(self:ToolLoop, last:bool=False, continue_final:bool=False) -> _Answer:
     "Ask the model for its next answer; the `last` one without functions."
     syntaxes = () if last else self._plan.syntaxes
     stream = ToolCallStreams(syntaxes, self.options.functions)
-    options = dict(template=self._plan.template or self.template, into=self.reply.writer.begin_message(stream))
+    writer, options = self.reply.writer.begin_message(stream), dict(template=self._plan.template or self.template)
     if not last: options["tools"] = self.options.functions.tool_schemas
     if "python" in syntaxes: options["stop_when"] = lambda piece: stream.complete
     if continue_final: options["continue_final"] = True
-    reply = self.model.reply(ChatMessages([*self.messages, *self.turn]), self._settings_for(last), **options)
-    if reply is not self.reply:
-        reply.stop()   # nobody would read it
-        raise TypeError(f"The model {self.model.name!r} returned another reply. To call functions, it must write with "
-                        "the writer passed as into=...; see notebook_chat.models.protocol.Model.")
-    return _Answer(options["into"], stream, last)
+    messages = ChatMessages([*self.messages, *self.turn])
+    reply_into(self.model, writer, messages, self._settings_for(last, continue_final), **options)
+    return _Answer(writer, stream, last)
 
 # %% ../../nbs/68_models.tool_loop.ipynb #a28e5049
 @patch
-def _settings_for(self:ToolLoop, last):
-    "Returns the settings of an answer; with `constrain`, those that restrict the model to calls that fit."
-    if last or not self.options.constrain or not self._is_local: return self.settings
-    grammar, triggers = call_grammar(self.options.functions, self._plan.taught)
-    return self.settings.replace(grammar=grammar, grammar_triggers=triggers)
+def _settings_for(self:ToolLoop, last, continued):
+    "Returns the settings of an answer: `constrain` restricts calls, and the built-in models repeat results whole."
+    constrain = self.options.constrain and self._is_local and not last
+    limits = call_grammar(self.options.functions, self._plan.taught) if constrain else None
+    if repeats_results(self.model) and not self.settings.grammar:
+        names = () if last else [function.name for function in self.options.functions]
+        limits = answer_grammar([*self.messages, *self.turn], names, limits and limits[0], continued) or limits
+    return self.settings.replace(grammar=limits[0], grammar_triggers=limits[1]) if limits else self.settings
 
 # %% ../../nbs/68_models.tool_loop.ipynb #90d82b55
 @patch
@@ -249,8 +255,9 @@ def reply_with_tools(
     tools:ToolOptions|Sequence,                # the functions that may be called, or `ToolOptions`
     template:Any=None,                         # as in `Model.reply`
     continue_final:bool=False,                 # as in `Model.reply`
-    admit:Callable|None=None                   # as in `ToolLoop`
+    admit:Callable|None=None,                  # as in `ToolLoop`
+    reply:Reply|None=None                      # as in `ToolLoop`
 ) -> Reply:
     "Start a reply, running the functions that the model calls. Returns it at once; `reply.messages` is the whole turn."
     options = tools if isinstance(tools, ToolOptions) else ToolOptions(tools)
-    return ToolLoop(model, messages, settings, template, options, continue_final, admit).start()
+    return ToolLoop(model, messages, settings, template, options, continue_final, admit, reply).start()
