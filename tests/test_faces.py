@@ -14,7 +14,8 @@ from notebook_chat.core.messages import ChatMessage
 from notebook_chat.render.canonical import safe_markdown
 from notebook_chat.render.html import HtmlStream, safe_html
 from notebook_chat.render.markdown import GrowingReply
-from notebook_chat.render.parser import BlockStream, code_blocks
+from notebook_chat.render.growing import BlockStream
+from notebook_chat.render.parser import code_blocks
 from support.answers import ANSWERS, STEPS
 from support.markdown import PARSERS, SOUP, live_parts, live_parts_of_panel
 from support.pages import run_cell

@@ -14,7 +14,8 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from .fences import fenced_code
-from .parser import BlockStream, is_web_address, normalize_text, parse_blocks
+from .parser import is_web_address, normalize_text, parse_blocks
+from .growing import BlockStream, Cut, Writer
 
 # %% ../../nbs/10s_render.canonical.ipynb #76d37ea7
 def escape_punctuation(
@@ -261,6 +262,23 @@ def safe_markdown(
     return "\n\n".join(block for _, tokens in parse_blocks(normalize_text(text)) if (block := write_markdown(tokens)))
 
 # %% ../../nbs/10s_render.canonical.ipynb #b9523a75
+def _write_part(tokens, env): return _blocks(SyntaxTreeNode(tokens).children, Place())
+
+def _join_code(first, second):
+    "Returns two code blocks as one."
+    (opening, *lines, _), (other, *more, _) = first.split("\n"), second.split("\n")
+    opening = max(opening, other, key=len)
+    return "\n".join([opening, *lines, *more, re.match("`+", opening)[0]])
+
+def _join(cut, first, second):
+    "Returns the two parts of a block as one."
+    kind, quotes = cut.path[-1], ("> " * cut.path.count("blockquote_open")).rstrip()
+    if kind == "fence": return _join_code(first, second)
+    if kind == "tbody_open": second = second.split("\n", 2)[2]
+    if kind == "paragraph_open": return f"{first} {second}"
+    return f"{first}\n{quotes}\n{second}" if kind == "blockquote_open" or cut.loose else f"{first}\n{second}"
+
+# %% ../../nbs/10s_render.canonical.ipynb #39e3f217
 class MarkdownStream(BlockStream):
     "A growing text as blocks of safe Markdown."
-    def __init__(self): super().__init__(lambda tokens, env: write_markdown(tokens))
+    def __init__(self): super().__init__(Writer(lambda tokens, env: write_markdown(tokens), _write_part, _join))

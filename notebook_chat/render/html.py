@@ -17,7 +17,8 @@ from pygments.token import Comment, Keyword, Name, Number, Operator, String, Tok
 from pygments.util import ClassNotFound
 
 from .fences import language_of
-from .parser import BlockStream, is_web_address, normalize_text, parse_blocks
+from .parser import is_web_address, normalize_text, parse_blocks
+from .growing import BlockStream, Writer
 
 # %% ../../nbs/13_render.html.ipynb #5a8a7c76
 _LANGUAGES = set("""
@@ -52,7 +53,7 @@ def highlighted(
     runs: list[list[str]] = []   # `[class, text]`
     for token, text in lexer.get_tokens(code):
         kind = _kind(token)
-        if runs and (kind == runs[-1][0] or text.isspace()): runs[-1][1] += text
+        if runs and (kind == runs[-1][0] or text.isspace() and "\n" not in text): runs[-1][1] += text
         else: runs.append([kind, text])
     parts = ((kind, html.escape(text, quote=False)) for kind, text in runs)
     return "".join(f'<span class="{kind}">{text}</span>' if kind else text for kind, text in parts)
@@ -139,6 +140,16 @@ def safe_html(
     return "\n".join(html_blocks(text))
 
 # %% ../../nbs/13_render.html.ipynb #b5290c33
+def _join(cut, first, second):
+    "Returns the two parts of a block as one."
+    tags = 2 if cut.path == ("fence",) else len(cut.path)
+    first = re.sub(rf"(?:\s*</\w+>){{{tags}}}\Z", "", first)
+    if cut.path == ("fence",): return f"{first}\n{second.partition('<code>')[2]}"
+    if cut.path[-1] == "tbody_open": second = second.partition("<tbody>\n")[2]
+    else: second = re.sub(rf"\A(?:<[^>]*>\s*){{{tags}}}", "", second)
+    return f"{first} {second}" if cut.path == ("paragraph_open",) else f"{first}\n{second}"
+
+# %% ../../nbs/13_render.html.ipynb #df401303
 class HtmlStream(BlockStream):
     "A growing text as blocks of safe HTML."
-    def __init__(self): super().__init__(_rendered)
+    def __init__(self): super().__init__(Writer(_rendered, _rendered, _join))

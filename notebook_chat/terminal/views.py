@@ -15,7 +15,7 @@ from fastcore.basics import patch
 from markdown_it.token import Token
 
 from ..core.text import one_line, strip_control
-from ..render.parser import BlockStream
+from ..render.growing import BlockStream
 
 # %% ../../nbs/90_terminal.views.ipynb #9dd44cf6
 _Parts = Sequence[tuple[str, Any]]   # as `Reply.parts`
