@@ -21,6 +21,7 @@ from ..templates.template import ChatTemplate
 from ..templates.selection import as_template
 from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, reply_with_tools
+from ..models.default import first_note
 from ..models.load import load_model
 from .state import ChatState, Pending, draft_of
 from .columns import questions_of
@@ -156,8 +157,14 @@ def send(self:Chat,
 def _start(self:Chat, make_turn, settings):
     "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
-    ask = lambda messages, *options: self._ask(ChatMessages(messages), config, *options)
+    ask = lambda messages, *options: self._introduced(self._ask(ChatMessages(messages), config, *options))
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
+
+@patch
+def _introduced(self:Chat, reply):
+    "Returns a reply; if it is the first of a model that nobody has named, with a note that says so."
+    reply.note = first_note(self.model)
+    return reply
 
 @patch
 def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None):
@@ -370,4 +377,4 @@ def complete(self:Chat,
     **settings:Any  # fields of `GenerationConfig`, for this text only
 ) -> Reply:
     "Continue a text, as base models do, without changing the conversation. Raises `TypeError` if the model can't."
-    return complete_text(self.model, text, as_config(self.config, **settings))
+    return self._introduced(complete_text(self.model, text, as_config(self.config, **settings)))
