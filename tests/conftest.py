@@ -16,6 +16,9 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
+# What a test doesn't say about the model shouldn't depend on which packages are installed.
+os.environ["NOTEBOOK_CHAT_MODEL"] = "demo"
+
 # A shell starts what runs in its background with interrupts ignored; then neither tests nor their kernels get them.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -16,7 +16,7 @@ from ..chat.commands import commands_text, model_device, models_text, numbered_t
 from .views import QuietView, new_view
 from .error_report import LastError
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
-from .conversations import Conversations
+from .conversations import OWN_NAMES, Conversations
 from .asking import Asker
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #5e9c095c
@@ -138,6 +138,7 @@ def command_alias(self:NotebookCommands, arguments:str) -> None:
     name, _, spec = arguments.partition(" ")
     if not spec.strip():
         raise CommandError("%chat alias takes a name and a model, as in: %chat alias small owner/repo:Q4_K_M")
+    if name in OWN_NAMES: raise CommandError(f"{name} is the name of a model already; take another name for {spec.strip()}.")
     self.defaults.aliases = {**self.defaults.aliases, name: spec.strip()}
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #a5be3710

@@ -22,7 +22,7 @@ from ..chat.options import (
 def _add_conversation_options(add):
     "Add the options that say who answers."
     add("-m", "--model",
-        help="'demo', a .gguf file, owner/repo[:quantization] on the Hugging Face hub, http://host/v1, "
+        help="'smollm2', 'demo', a .gguf file, owner/repo[:quantization] on the Hugging Face hub, http://host/v1, "
              "an alias, or a variable")
     add("-s", "--system", help="the system prompt of the conversation")
     add("-n", "--name", help="which conversation; a new name starts a new one")
@@ -111,8 +111,8 @@ SETTINGS: dict[str, SettingTrait] = {setting.name: SettingTrait(setting) for set
 # %% ../../nbs/83_jupyter.options.ipynb #b3765e65
 class ChatDefaults(Configurable):
     "The defaults for all cells and new conversations, which `%config ChatMagics` can set."
-    model = Unicode("", help="the model of new conversations; empty: $NOTEBOOK_CHAT_MODEL, else the built-in one"
-                    ).tag(config=True)
+    model = Unicode("", help="the model of new conversations; empty: $NOTEBOOK_CHAT_MODEL, else smollm2 if "
+                    "installed, else demo").tag(config=True)
     system = Unicode("", help="the system prompt of new conversations").tag(config=True)
     store = Unicode("", help="a file that conversations are continuously saved in; empty: none").tag(config=True)
     aliases = Dict(help="short names of models").tag(config=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..core.errors import LoadError
 from .library import llama_logger
+from .packages import SMOLLM2, find_packaged, packaged_models, smollm2_path
 
 # %% ../../nbs/51_llama.files.ipynb #e93de426
 BUILT_IN = ("demo", "demo-vision")
@@ -113,21 +114,32 @@ def _cached_files(repo):
 
 # %% ../../nbs/51_llama.files.ipynb #325d320c
 _HUB_NAME = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(:(?P<wanted>[\w./-]+))?")
-_MODEL_FORMS = ("'demo' or 'demo-vision' (built in), a path such as 'models/llama.gguf', or a repository on the "
-                "Hugging Face hub such as 'owner/repo' or 'owner/repo:Q4_K_M'")
+_MODEL_FORMS = ("'demo' or 'demo-vision' (built in), 'smollm2' (pip install 'notebook-chat[smollm2]'), a path such as "
+                "'models/llama.gguf', or a repository on the Hugging Face hub such as 'owner/repo' or "
+                "'owner/repo:Q4_K_M'")
 
+def _no_model(name):
+    "Returns the error about a name that means nothing."
+    near = difflib.get_close_matches(name, [*BUILT_IN, SMOLLM2, *packaged_models()], 1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return LoadError(f"There is no model {name!r}.{hint} A model is {_MODEL_FORMS}.")
+
+# %% ../../nbs/51_llama.files.ipynb #6685c88b
 def find_model_file(
-    name:str|os.PathLike  # `demo`, `demo-vision`, a path, or `owner/repo[:quantization or file]`
+    name:str|os.PathLike  # `demo`, `demo-vision`, `smollm2`, a path, `package[:quantization or file]` for a model in an
+                          # installed package, or `owner/repo[:quantization or file]`
 ) -> Path:
     "Returns the GGUF file that `name` means, downloaded from the hub if need be. Raises `LoadError`."
     name = str(name)
     if name in BUILT_IN: return demo_path(name)
+    if name == SMOLLM2: return smollm2_path()
+    if not os.path.isfile(os.path.expanduser(name)) and (packaged := find_packaged(name)): return packaged
     hub_name = _HUB_NAME.fullmatch(name)
     if path := _local_file(name, any_folder=not hub_name): return path
     is_path = name.startswith((".", "/", "~")) or (name.endswith(".gguf") and ":" not in name)
     if is_path: raise LoadError(_missing_file_advice(Path(name).expanduser()))
     if hub_name: return _hub_file(hub_name["repo"], hub_name["wanted"])
-    raise LoadError(f"There is no model {name!r}. A model is {_MODEL_FORMS}.")
+    raise _no_model(name)
 
 def _local_file(name, any_folder):
     "Returns the file of that name, or `None`. Raises for a folder; without `any_folder`, only for one with models."

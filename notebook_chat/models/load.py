@@ -15,6 +15,7 @@ from ..core.errors import LoadError
 from .protocol import Model, member_names
 from .adapters import CompletionModel
 from .remote import RemoteModel
+from .default import default_model, note_default
 
 # %% ../../nbs/69_models.load.ipynb #91162bb2
 def _import_engine():
@@ -59,10 +60,11 @@ def _from_file(spec, mmproj, options):
     "Returns a local model by its name, its path, or its repository."
     import_on_thread(_import_engine)
     from notebook_chat.llama.model import LlamaModel
+    from notebook_chat.llama.packages import SMOLLM2
     from notebook_chat.llama.files import BUILT_IN, find_mmproj, find_model_file
     from notebook_chat.llama.vision import Vision
     path = find_model_file(spec)
-    if str(spec) in BUILT_IN: options = dict(options, name=str(spec))
+    if str(spec) in (*BUILT_IN, SMOLLM2): options = {"name": str(spec), **options}
     projector = find_mmproj(path, spec, mmproj) if mmproj is not False else None
     if projector is None: return LlamaModel(path, **options)
     try: return LlamaModel(path, vision=Vision(projector), **options)
@@ -74,14 +76,17 @@ def _from_file(spec, mmproj, options):
 
 # %% ../../nbs/69_models.load.ipynb #08211f62
 def load_model(
-    model:Any=None,                  # `demo`, a path, `owner/repo[:file]`, `http://host:8000/v1[#model]`, or an object;
-                                     # `None`: `$NOTEBOOK_CHAT_MODEL`, else `demo`
+    model:Any=None,                  # `smollm2`, `demo`, a path, `owner/repo[:file]`, the name of an installed package
+                                     # with a model in it, `http://host:8000/v1[#model]`, or an object; `None`:
+                                     # `$NOTEBOOK_CHAT_MODEL`, else `smollm2` if it is installed, else `demo`
     mmproj:str|Path|bool|None=None,  # the projector file with which the model sees; `None`: the one that belongs to it,
                                      # if there is one; `False`: none
     **options:Any                    # of `LlamaModel`, such as `n_ctx`, or of `RemoteModel`, such as `api_key`
 ) -> Model:
     "Returns a model for a `Chat`. The same file is loaded only once, no matter how often it is requested."
-    if model is None: model = os.environ.get("NOTEBOOK_CHAT_MODEL") or "demo"
+    if model is None:
+        choice = default_model()
+        return note_default(load_model(choice.spec, mmproj, **options), choice)
     given = dict(options, mmproj=mmproj) if mmproj else options
     if not isinstance(model, (str, os.PathLike)): return _from_object(model, given)
     if str(model).lower().startswith(("http://", "https://")): return RemoteModel(str(model), **given)

@@ -23,7 +23,8 @@ def status_line(
     "Returns the line under the text: progress, an early end, figures. Empty if there is nothing to report yet."
     if reply.finished:
         if reply.error is not None: return f"{ENDINGS['error']}: {type(reply.error).__name__}: {reply.error}"
-        return " · ".join(part for part in (ENDINGS.get(reply.finish_reason or ""), reply.stats.summary()) if part)
+        parts = (ENDINGS.get(reply.finish_reason or ""), reply.stats.summary(), reply.note)
+        return " · ".join(part for part in parts if part)
     if reply.parts or reply.progress is None or waited < 1: return ""
     done, total = reply.progress
     return f"reading the prompt: {done:,} of {total:,} tokens"

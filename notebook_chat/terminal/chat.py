@@ -107,11 +107,13 @@ def load_model(self:TerminalChat,
     spec:str|None  # what to load; `None`: the default model, or the one in use
 ) -> Any:
     "Returns a model, while the terminal shows that it is loading."
+    from notebook_chat.models.default import default_model, note_default
     from notebook_chat.models.load import load_model
     if spec is None and self.chat is not None: return self.chat.model
-    name = spec or os.environ.get("NOTEBOOK_CHAT_MODEL") or "demo"
+    choice = default_model()
     options = dict(n_ctx=self.options.max_context_len) if self.options.max_context_len else {}
-    with self.streams.status(f"loading the model {name} ..."): return load_model(spec, **options)
+    with self.streams.status(f"loading the model {spec or choice.spec} ..."): model = load_model(spec, **options)
+    return note_default(model, choice, "/model NAME") if spec is None else model
 
 @patch
 def state_text(self:TerminalChat) -> str:
