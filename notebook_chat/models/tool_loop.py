@@ -6,7 +6,7 @@
 __all__ = ['ToolOptions', 'CallPlan', 'call_plan', 'current_reply', 'ToolLoop', 'reply_with_tools']
 
 # %% ../../nbs/68_models.tool_loop.ipynb #1cf130d9
-import contextvars, itertools, threading
+import contextvars, itertools, json, threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,7 +23,7 @@ from ..tools.stream import ToolCallStreams
 from ..tools.call_formats import CALL_FORMATS
 from ..templates.telling import described_in
 from ..tools.run import CallResult, run_call
-from ..structured.tool_grammars import call_grammar
+from ..structured.tool_grammars import call_grammar, words_grammar
 from .protocol import LocalModel, Model
 
 # %% ../../nbs/68_models.tool_loop.ipynb #0214b9ba
@@ -37,12 +37,14 @@ class ToolOptions:
     rounds: int = 8                  # how many answers of a reply may contain calls; the one after them may not
     syntax: str | None = None        # how the model writes calls; `None`: according to its template
     constrain: bool = False          # restrict a model in this process to calls that fit the functions
+    repeats: int = 2                 # how many answers of a reply may make a call that has the same result each time
 
     def __post_init__(self):
         self.functions = as_functions(self.functions)
         if self.approve is not None and not callable(self.approve):
             raise TypeError("approve=... takes a function that gets a call and returns True or False, such as "
                             f"notebook_chat.jupyter.approval.ask_in_panel; got {self.approve!r}.")
+        if self.repeats < 1: raise ValueError(f"repeats must be at least 1; got {self.repeats!r}.")
 
 # %% ../../nbs/68_models.tool_loop.ipynb #249da52f
 @dataclass(frozen=True)
@@ -113,6 +115,9 @@ class ToolLoop:
         self.admit = admit
         self.reply = Reply()
         self.turn: list[ChatMessage] = []   # the finished messages of the reply
+        self._results: dict = {}            # call -> its result in each answer that made it
+        self._stale: list[ChatMessage] = [] # messages of the turn that say nothing new
+        self._stuck = False                 # whether an answer only repeats what has been asked often enough
         self._is_local = isinstance(model, LocalModel)
         self._plan = call_plan(model, template, options, self.messages)
         self._ids = itertools.count(1)
@@ -133,9 +138,10 @@ def _ask(self:ToolLoop, last:bool=False, continue_final:bool=False) -> _Answer:
     stream = ToolCallStreams(syntaxes, self.options.functions)
     options = dict(template=self._plan.template or self.template, into=self.reply.writer.begin_message(stream))
     if not last: options["tools"] = self.options.functions.tool_schemas
+    turn = [message for message in self.turn if not (self._stuck and any(message is stale for stale in self._stale))]
     if "python" in syntaxes: options["stop_when"] = lambda piece: stream.complete
     if continue_final: options["continue_final"] = True
-    reply = self.model.reply(ChatMessages([*self.messages, *self.turn]), self._settings_for(last), **options)
+    reply = self.model.reply(ChatMessages([*self.messages, *turn]), self._settings_for(last), **options)
     if reply is not self.reply:
         reply.stop()   # nobody would read it
         raise TypeError(f"The model {self.model.name!r} returned another reply. To call functions, it must write with "
@@ -145,8 +151,11 @@ def _ask(self:ToolLoop, last:bool=False, continue_final:bool=False) -> _Answer:
 # %% ../../nbs/68_models.tool_loop.ipynb #a28e5049
 @patch
 def _settings_for(self:ToolLoop, last):
-    "Returns the settings of an answer; with `constrain`, those that restrict the model to calls that fit."
-    if last or not self.options.constrain or not self._is_local: return self.settings
+    "Returns the settings of an answer; with `constrain`, those that restrict the model to calls that fit, or to words."
+    if not self.options.constrain or not self._is_local: return self.settings
+    if last:
+        words = self.settings.grammar or words_grammar(self.options.functions, self._plan.taught)
+        return self.settings.replace(grammar=words)
     grammar, triggers = call_grammar(self.options.functions, self._plan.taught)
     return self.settings.replace(grammar=grammar, grammar_triggers=triggers)
 
@@ -190,6 +199,25 @@ def _carry_out(self:ToolLoop, call:FunctionCall, error:str|None) -> ChatMessage:
     writer.call(CallEvent(call, result.text, result.error))
     return ChatMessage("tool", result.text, call_id=call.id, name=call.name)
 
+# %% ../../nbs/68_models.tool_loop.ipynb #eacd8c24
+def _call_key(call):
+    "Returns what makes calls the same: the function and its arguments, in any order."
+    return call.name, json.dumps(call.arguments, sort_keys=True, default=str)
+
+@patch
+def _made_enough(self:ToolLoop, call):
+    "Returns whether a call has had the same result often enough, in different answers."
+    results = self._results.get(_call_key(call), [])[-self.options.repeats:]
+    return len(results) == self.options.repeats and all(result == results[0] for result in results)
+
+@patch
+def _note_results(self:ToolLoop, calls, messages):
+    "Note the results of an answer's calls; `messages`: the answer and the results."
+    found:dict[tuple, list[str]] = {}
+    for call, result in zip(calls, messages[1:]): found.setdefault(_call_key(call), []).append(result.text)
+    if all(texts in self._results.get(key, []) for key, texts in found.items()): self._stale += messages
+    for key, texts in found.items(): self._results.setdefault(key, []).append(texts)
+
 # %% ../../nbs/68_models.tool_loop.ipynb #2da8f2f3
 @patch
 def _add(self:ToolLoop, message):
@@ -213,10 +241,21 @@ def _finish_answer(self:ToolLoop, answer):
     if calls: message = replace(message, calls=[call for call, _ in calls], finish_reason="call")
     says_something = message.text or message.raw or message.reasoning or calls
     if says_something or writer.finish_reason in ("stop", "length"): self._add(message)
-    for place, (call, error) in enumerate(calls):
-        self._add(self._admitted(self._carry_out(call, error), len(calls) - place))
-    if writer.error or not calls: return writer.finish_reason
+    if not calls: return writer.finish_reason
+    self._answer_calls(calls)
     return "stopped" if writer.stopping else None
+
+@patch
+def _answer_calls(self:ToolLoop, calls):
+    "Add the results of the calls of an answer, which is the last message of the turn."
+    start, times = len(self.turn) - 1, self.options.repeats
+    enough = [self._made_enough(call) for call, _ in calls]
+    for place, (call, error) in enumerate(calls):
+        if enough[place] and not error: error = f"{call.name} was not called again: it gave the same {times} times."
+        self._add(self._admitted(self._carry_out(call, error), len(calls) - place))
+    self._stuck = all(enough)
+    if self._stuck: self._stale += self.turn[start:]
+    else: self._note_results([call for call, _ in calls], self.turn[start:])
 
 # %% ../../nbs/68_models.tool_loop.ipynb #5feb6e16
 @patch
@@ -237,7 +276,7 @@ def _run(self:ToolLoop, answer):
         for number in itertools.count(1):
             reason = self._finish_answer(answer)
             if reason: return self.reply.writer.finish(reason, answer.writer.error)
-            answer = self._ask(last=number >= self.options.rounds)
+            answer = self._ask(last=self._stuck or number >= self.options.rounds)
     except BaseException as error: self.reply.writer.finish(error=error)   # whatever it is, somebody waits for the end
 
 # %% ../../nbs/68_models.tool_loop.ipynb #452265d8
