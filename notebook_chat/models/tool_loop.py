@@ -92,6 +92,39 @@ def current_reply() -> Reply | None:
     "Returns the current reply, when called from a function or an `approve`; `None` elsewhere."
     return _current_reply.get()
 
+# %% ../../nbs/68_models.tool_loop.ipynb #eacd8c24
+class _Repeats:
+    "What the calls of a reply brought, and whether the model is stuck with them."
+    def __init__(self, times):
+        self.times = times
+        self.stuck = False   # whether the last answer only made calls that had been made often enough
+        self._results: dict[tuple, list] = {}    # call -> its results in each answer that made it
+        self._stale: list[ChatMessage] = []      # messages that say nothing new
+
+    def enough(self, call):
+        "Returns whether a call has had the same result often enough, in different answers."
+        results = self._results.get(_call_key(call), [])[-self.times:]
+        return len(results) == self.times and all(result == results[0] for result in results)
+
+    def without(self, turn):
+        "Returns the messages of a turn that say something new."
+        return [message for message in turn if not any(message is stale for stale in self._stale)]
+
+def _call_key(call):
+    "Returns what makes calls the same: the function and its arguments, in any order."
+    return call.name, json.dumps(call.arguments, sort_keys=True, default=str)
+
+# %% ../../nbs/68_models.tool_loop.ipynb #52825309
+@patch
+def note(self:_Repeats, messages, refused):
+    "Take in an answer and its results; `refused`: for each call whether it wasn't run, since it had been made enough."
+    found:dict[tuple, list[str]] = {}
+    for call, result in zip(messages[0].calls, messages[1:]): found.setdefault(_call_key(call), []).append(result.text)
+    self.stuck = all(refused)
+    if self.stuck or all(texts in self._results.get(key, []) for key, texts in found.items()): self._stale += messages
+    if not self.stuck:
+        for key, texts in found.items(): self._results.setdefault(key, []).append(texts)
+
 # %% ../../nbs/68_models.tool_loop.ipynb #0a954bdc
 class ToolLoop:
     "Writes a reply from several answers of a model, with function calls between them."
@@ -109,15 +142,12 @@ class ToolLoop:
         self.model = model
         self.messages = list(ChatMessages(messages))
         self.settings = as_config(settings)
-        self.template = template
-        self.options = options
+        self.template, self.options = template, options
         self.continue_final = continue_final
         self.admit = admit
         self.reply = Reply()
         self.turn: list[ChatMessage] = []   # the finished messages of the reply
-        self._results: dict = {}            # call -> its result in each answer that made it
-        self._stale: list[ChatMessage] = [] # messages of the turn that say nothing new
-        self._stuck = False                 # whether an answer only repeats what has been asked often enough
+        self._repeats = _Repeats(options.repeats)
         self._is_local = isinstance(model, LocalModel)
         self._plan = call_plan(model, template, options, self.messages)
         self._ids = itertools.count(1)
@@ -138,7 +168,7 @@ def _ask(self:ToolLoop, last:bool=False, continue_final:bool=False) -> _Answer:
     stream = ToolCallStreams(syntaxes, self.options.functions)
     options = dict(template=self._plan.template or self.template, into=self.reply.writer.begin_message(stream))
     if not last: options["tools"] = self.options.functions.tool_schemas
-    turn = [message for message in self.turn if not (self._stuck and any(message is stale for stale in self._stale))]
+    turn = self._repeats.without(self.turn) if self._repeats.stuck else self.turn
     if "python" in syntaxes: options["stop_when"] = lambda piece: stream.complete
     if continue_final: options["continue_final"] = True
     reply = self.model.reply(ChatMessages([*self.messages, *turn]), self._settings_for(last), **options)
@@ -151,11 +181,10 @@ def _ask(self:ToolLoop, last:bool=False, continue_final:bool=False) -> _Answer:
 # %% ../../nbs/68_models.tool_loop.ipynb #a28e5049
 @patch
 def _settings_for(self:ToolLoop, last):
-    "Returns the settings of an answer; with `constrain`, those that restrict the model to calls that fit, or to words."
-    if not self.options.constrain or not self._is_local: return self.settings
-    if last:
-        words = self.settings.grammar or words_grammar(self.options.functions, self._plan.taught)
-        return self.settings.replace(grammar=words)
+    "Returns the settings of an answer; where they can be enforced, those under which it is words, or calls that fit."
+    if not self._is_local or last and self.settings.grammar: return self.settings
+    if last: return self.settings.replace(grammar=words_grammar(self.options.functions, self._plan.syntaxes))
+    if not self.options.constrain: return self.settings
     grammar, triggers = call_grammar(self.options.functions, self._plan.taught)
     return self.settings.replace(grammar=grammar, grammar_triggers=triggers)
 
@@ -199,25 +228,6 @@ def _carry_out(self:ToolLoop, call:FunctionCall, error:str|None) -> ChatMessage:
     writer.call(CallEvent(call, result.text, result.error))
     return ChatMessage("tool", result.text, call_id=call.id, name=call.name)
 
-# %% ../../nbs/68_models.tool_loop.ipynb #eacd8c24
-def _call_key(call):
-    "Returns what makes calls the same: the function and its arguments, in any order."
-    return call.name, json.dumps(call.arguments, sort_keys=True, default=str)
-
-@patch
-def _made_enough(self:ToolLoop, call):
-    "Returns whether a call has had the same result often enough, in different answers."
-    results = self._results.get(_call_key(call), [])[-self.options.repeats:]
-    return len(results) == self.options.repeats and all(result == results[0] for result in results)
-
-@patch
-def _note_results(self:ToolLoop, calls, messages):
-    "Note the results of an answer's calls; `messages`: the answer and the results."
-    found:dict[tuple, list[str]] = {}
-    for call, result in zip(calls, messages[1:]): found.setdefault(_call_key(call), []).append(result.text)
-    if all(texts in self._results.get(key, []) for key, texts in found.items()): self._stale += messages
-    for key, texts in found.items(): self._results.setdefault(key, []).append(texts)
-
 # %% ../../nbs/68_models.tool_loop.ipynb #2da8f2f3
 @patch
 def _add(self:ToolLoop, message):
@@ -245,19 +255,19 @@ def _finish_answer(self:ToolLoop, answer):
     self._answer_calls(calls)
     return "stopped" if writer.stopping else None
 
+# %% ../../nbs/68_models.tool_loop.ipynb #5feb6e16
 @patch
 def _answer_calls(self:ToolLoop, calls):
     "Add the results of the calls of an answer, which is the last message of the turn."
-    start, times = len(self.turn) - 1, self.options.repeats
-    enough = [self._made_enough(call) for call, _ in calls]
+    start, repeats = len(self.turn) - 1, self._repeats
+    refused = [repeats.enough(call) for call, _ in calls]
     for place, (call, error) in enumerate(calls):
-        if enough[place] and not error: error = f"{call.name} was not called again: it gave the same {times} times."
+        if refused[place] and not error:
+            error = f"{call.name} was not called again: it gave the same {repeats.times} times."
         self._add(self._admitted(self._carry_out(call, error), len(calls) - place))
-    self._stuck = all(enough)
-    if self._stuck: self._stale += self.turn[start:]
-    else: self._note_results([call for call, _ in calls], self.turn[start:])
+    repeats.note(self.turn[start:], refused)
 
-# %% ../../nbs/68_models.tool_loop.ipynb #5feb6e16
+# %% ../../nbs/68_models.tool_loop.ipynb #a449c145
 @patch
 def start(self:ToolLoop) -> Reply:
     "Ask the model and return the reply; the rest runs on a thread. Raises what the model raises for bad input."
@@ -276,7 +286,7 @@ def _run(self:ToolLoop, answer):
         for number in itertools.count(1):
             reason = self._finish_answer(answer)
             if reason: return self.reply.writer.finish(reason, answer.writer.error)
-            answer = self._ask(last=self._stuck or number >= self.options.rounds)
+            answer = self._ask(last=self._repeats.stuck or number >= self.options.rounds)
     except BaseException as error: self.reply.writer.finish(error=error)   # whatever it is, somebody waits for the end
 
 # %% ../../nbs/68_models.tool_loop.ipynb #452265d8

@@ -240,19 +240,6 @@ def _arguments(grammar, function, row):
     return row.arguments(grammar, function)
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #f98b907e
-def words_grammar(
-    functions:Any,         # as in `call_grammar`
-    syntax:str|CallFormat  # as in `call_grammar`
-) -> str:
-    "Returns a grammar for an answer that isn't empty and doesn't begin with a call. Raises what `call_grammar` raises."
-    triggers = call_grammar(functions, syntax)[1]
-    calls = [trigger.removeprefix("^").lstrip() for trigger in triggers]
-    for function in as_functions(functions): calls += [f"{function.name}(", f"{function.name} ("]   # read in any syntax
-    grammar = SchemaGrammar()
-    return grammar.text(f'[{_BLANKS}]* {_unlike(grammar, calls, _BLANKS)} [^\\x00]*')
-
-_BLANKS = r" \t\r\n"
-
 def _unlike(grammar, texts, blanks=""):
     "Returns an expression for what parts from all `texts`, up to the first character that none of them has there."
     rests:dict[str, list[str]] = {}
@@ -264,3 +251,24 @@ def _unlike(grammar, texts, blanks=""):
 def _in_class(character):
     "Returns a character as it's written between brackets."
     return f"\\{character}" if character in "]\\^-" else literal(character)[1:-1]
+
+# %% ../../nbs/45_structured.tool_grammars.ipynb #d03d6c92
+def words_grammar(
+    functions:Any,      # as in `call_grammar`
+    syntaxes:Sequence   # the formats in which calls may be written, as in `call_grammar`
+) -> str:
+    "Returns a grammar for an answer that isn't empty and doesn't begin with a call."
+    names = [function.name for function in as_functions(functions)]
+    starts = [start for syntax in syntaxes for start in _starts(tool_call_parser(syntax), names)]
+    for name in names: starts += [f"{name}(", f"{name} ("] if name.istitle() or not name.isascii() else [name]
+    grammar = SchemaGrammar()
+    return grammar.text(rf'[{_BLANKS}]* {_unlike(grammar, dict.fromkeys(starts), _BLANKS)} [^\x00]*')
+
+_BLANKS = r" \t\r\n"
+
+def _starts(row, names):
+    "Returns the texts with which calls begin."
+    one = (row.before + row.call).partition("${")[0]
+    if one.startswith('{"'): one = one.partition(":")[0]   # blanks may follow
+    texts = [text.replace("${NAME}", name) for text in (*row.opening, one) for name in names]
+    return [text.lstrip() for text in texts if text.strip()]
