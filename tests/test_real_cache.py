@@ -18,7 +18,7 @@ from support.waiting import wait_for
 pytestmark = [pytest.mark.slow, pytest.mark.real]
 SURE = dict(temperature=0)
 STEPS = 160
-LONGEST = 150   # tokens of a talk, since each is read afresh
+LONGEST = 80   # tokens of a talk, since each is read afresh
 
 
 @pytest.fixture(scope="module")
@@ -167,11 +167,10 @@ class Walk:
 def test_after_any_changes_the_model_computes_what_a_fresh_reading_gives(llama, seen, tmp_path):
     with LlamaModel(smollm2_path(), n_ctx=512, n_sequences=4) as model:
         walk = Walk(model, tmp_path, seed=1)
-        for _ in range(STEPS):
+        while len(walk.counts) < len(set(walk.kinds)) or sum(walk.counts.values()) < STEPS:
             walk.step()
         print(dict(sorted(walk.counts.items())))
-        assert sum(walk.counts.values()) >= 150 and len(walk.counts) == len(set(walk.kinds))
-    chosen = random.Random(0).sample(seen, min(len(seen), 90))
+    chosen = random.Random(0).sample(seen, min(len(seen), 48))
     found = []
     for tokens, scores in chosen:
         [expected] = read_afresh(llama, tokens)
@@ -182,15 +181,13 @@ def test_after_any_changes_the_model_computes_what_a_fresh_reading_gives(llama, 
 
 
 def wrong_by(llama, seen):
-    """What a cache that is wrong in one place costs at least, in the median over some talks: one token of the
-    beginning is another one."""
+    """What a cache that is wrong in one place costs, in the median over some talks: one token near the end is another
+    one."""
     found = []
-    for tokens, _ in [pair for pair in seen if len(pair[0]) > 60][::max(1, len(seen) // 12)][:12]:
-        [expected] = read_afresh(llama, tokens)
-        for place in (len(tokens) // 2, len(tokens) - 6):
-            [other] = read_afresh(llama, [*tokens[:place], (tokens[place] + 1000) % llama.n_vocab(),
-                                          *tokens[place + 1:]])
-            found.append(divergence(expected, other))
+    for tokens, expected in random.Random(1).sample([pair for pair in seen if 40 < len(pair[0]) < 120], 8):
+        place = len(tokens) - 6
+        [other] = read_afresh(llama, [*tokens[:place], (tokens[place] + 1000) % llama.n_vocab(), *tokens[place + 1:]])
+        found.append(divergence(expected, other))
     print(f"one wrong token: median {median(found):.3f}, from {min(found):.3f} to {max(found):.3f} nats")
     return median(found)
 
@@ -234,4 +231,4 @@ def test_forty_turns_in_512_tokens():
         everything = [*chat.messages.dropped, *chat.messages[1:]]
         assert [message.text for message in everything if message.role == "user"] == said
         assert len(everything) == 80 and dropped > 20
-        assert chat.stats.replies == 40 if hasattr(chat.stats, "replies") else True
+        assert chat.stats.replies == 40
