@@ -189,9 +189,83 @@ def test_rounds_end_with_an_answer_without_functions():
             seen.append(len(tools))
             return super().reply(messages, settings, tools=tools, **options)
 
-    reply = ask(Eager(WRITTEN["hermes"](("add", {"a": 1}))), rounds=3)
+    reply = ask(Eager([WRITTEN["hermes"](("add", {"a": number})) for number in range(9)]), rounds=3)
     assert seen == [2, 2, 2, 0] and len(results(reply.messages)) == 3
     assert reply.finish_reason == "stop" and reply.messages[-1].role == "assistant" and not reply.messages[-1].calls
+
+
+# The same call again
+
+
+def calls_of(*rounds):
+    """Answers that make these calls; after them come words."""
+    return [*(WRITTEN["hermes"](*calls) for calls in rounds), "So it is."]
+
+
+ONE, TWO = ("add", {"a": 1, "b": 1}), ("add", {"b": 1, "a": 1})   # the same in another order
+
+
+@pytest.mark.parametrize("rounds, ran", [
+    ([[ONE]] * 3, 2),
+    ([[ONE], [TWO], [ONE]], 2),
+    ([[ONE], [("say", {"text": "hi"})], [ONE], [("say", {"text": "hi"})], [ONE]], 4),
+    ([[ONE, ONE, ONE]] * 3, 6),
+    ([[("nothing", {})]] * 3, 0),
+], ids=["again", "in another order", "in turn", "several at once", "always wrong"])
+def test_a_model_that_only_repeats_itself_has_to_answer(rounds, ran):
+    ran_calls = []
+
+    def counted(a: int, b: int = 1):
+        ran_calls.append(a)
+        return add(a, b)
+
+    def said(text: str):
+        ran_calls.append(text)
+        return say(text)
+
+    counted.__name__, said.__name__ = "add", "say"
+    model = ScriptedModel(calls_of(*rounds, [ONE], [ONE]))   # it would go on
+    seen = []
+    reply_of = model.reply
+    model.reply = lambda *args, tools=(), **options: (seen.append(len(tools)), reply_of(*args, tools=tools,
+                                                                                        **options))[1]
+    reply = reply_with_tools(model, [ChatMessage("user", "q")], tools=[counted, said])
+    assert reply.wait(20) and reply.finish_reason == "stop" and len(ran_calls) == ran
+    assert_answered(reply.messages)
+    assert seen == [2] * len(rounds) + [0]
+    asked = model.asked[-1]
+    made = [call for message in asked for call in message.calls]
+    assert len(made) == len({(call.name, str(sorted(call.arguments.items()))) for call in made}) * len(rounds[0])
+
+
+def test_what_is_new_may_be_called_again():
+    thrown = iter(range(100))
+
+    def die():
+        return next(thrown)
+
+    def left():
+        return "ok"
+
+    once, turn = ("die", {}), ("left", {})
+    model = ScriptedModel(calls_of([once], [once], [once], [once], [turn], [turn], [once]))
+    reply = reply_with_tools(model, [ChatMessage("user", "q")], tools=[die, left])
+    assert reply.text == "So it is." and results(reply.messages) == ["0", "1", "2", "3", "ok", "ok", "4"]
+
+
+def test_a_repetition_beside_something_new_is_told_and_the_model_goes_on():
+    reply = ask(ScriptedModel(calls_of([ONE], [ONE], [ONE, ("say", {"text": "hi"})], [("add", {"a": 7})])))
+    assert results(reply.messages) == ["2", "2", "Error: add was not called again: it gave the same 2 times.",
+                                       "said hi", "8"]
+    assert reply.text == "So it is."
+
+
+def test_how_often_is_a_choice_and_nobody_approves_what_is_not_run():
+    asked = []
+    approve = lambda call: asked.append(call) or True
+    reply = ask(ScriptedModel(calls_of(*[[ONE]] * 5)), repeats=3, approve=approve)
+    assert len(asked) == 3 and len(reply.calls) == 4 and reply.calls[-1].error
+    assert reply.messages[-1].role == "assistant"
 
 
 # Approval, timeouts, functions that misbehave

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook_chat.chat.chat import Chat
+from notebook_chat.core.messages import FunctionCall
 from notebook_chat.core.settings import LLAMA_CPP_DEFAULTS
 from notebook_chat.llama.grammar import GrammarFilter, read_grammar
 from notebook_chat.llama.model import LlamaModel
@@ -17,7 +18,8 @@ from notebook_chat.llama.sampler import Sampler
 from notebook_chat.llama.scheduler import Scheduler
 from notebook_chat.structured.gbnf_matcher import start_of
 from notebook_chat.structured.gbnf_parser import GrammarError, parse_gbnf
-from notebook_chat.structured.tool_grammars import call_grammar
+from notebook_chat.structured.tool_grammars import call_grammar, words_grammar
+from notebook_chat.tools.call_formats import CALL_FORMATS, write_calls
 from support import grammars, tiny_models
 from support.official import vocabulary as official_vocabulary
 from support.processes import run_python
@@ -211,6 +213,17 @@ def test_calls_through_a_chat_fit(babblers):
             reply = chat.fork().send("?", max_tokens=60, seed=seed, logit_bias=favoured(model), **ANYTHING)
             events = [value for kind, value in reply.parts if kind == "call"]
             assert [event.result for event in events if event.error] == []
+
+
+@pytest.mark.parametrize("syntax", CALL_FORMATS)
+def test_an_answer_in_words_begins_with_no_call(syntax):
+    start = start_of(parse_gbnf(words_grammar(FUNCTIONS, [syntax, "python"])))
+    call = write_calls([FunctionCall("get_weather", {"city": "Rome"})], syntax)
+    for wrong in (call, " \n" + call, "get_weather('Rome')", "now()", "", " \n"):
+        assert not (state := start.after(wrong)).fits or not state.complete, wrong
+    for right in ("It is sunny.", "ge", "\n\nWeather: sunny", "# Now", "I called get_weather('Rome')", "日本", "1 < 2",
+                  "{}", "[1]"):
+        assert (state := start.after(right)).fits and (state.complete or right == "ge"), right
 
 
 @pytest.mark.parametrize("name", ["gemma-4", "llama-bpe", "qwen2", "llama-spm", "gpt-2",

