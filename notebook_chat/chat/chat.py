@@ -21,6 +21,7 @@ from ..templates.template import ChatTemplate
 from ..templates.selection import as_template
 from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, reply_with_tools
+from ..models.default import first_note
 from ..models.load import load_model
 from .state import ChatState, Pending, draft_of
 from .columns import questions_of
@@ -29,10 +30,12 @@ from .history import ChatHistory, as_list, with_pictures
 from .room import Room
 from .recorder import open_keeper
 from .keepable import Keepable
+from .choices import Choice, table_of
 from .branches import Alternatives, Branches, Forkable, place_of
 from .stats import ChatStats
 from .turns import Turn, Turns
-from .asking import answer_all, complete_text, extract_value, extract_values, typed_settings
+from .asking import (answer_all, choose_value, choose_values, complete_text, extract_value, extract_values,
+                                        typed_settings)
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
 class Chat(Forkable, Keepable):
@@ -156,8 +159,14 @@ def send(self:Chat,
 def _start(self:Chat, make_turn, settings):
     "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
-    ask = lambda messages, *options: self._ask(ChatMessages(messages), config, *options)
+    ask = lambda messages, *options: self._introduced(self._ask(ChatMessages(messages), config, *options))
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
+
+@patch
+def _introduced(self:Chat, reply):
+    "Returns a reply; if it is the first of a model that nobody has named, with a note that says so."
+    reply.note = first_note(self.model)
+    return reply
 
 @patch
 def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None):
@@ -343,16 +352,31 @@ def extract(self:Chat,
     return extract_value(*asking, typed_settings(self.config, **settings), self.template)
 
 @patch
+def choose(self:Chat,
+    prompt:str,     # what the choice is about
+    type:Any,       # a list of choices, `Literal[...]`, an `Enum`, or `bool`
+    images:Any=(),  # pictures that go with it
+    calibrate:bool|str=False   # correct for wordings that are likely anyway, after "N/A" or a question of your own
+) -> Choice:
+    "Returns the likeliest choice and the probability of each, by a model in this process. No text is written."
+    question, free = ChatMessage("user", prompt, images=as_list(images)), "N/A" if calibrate is True else calibrate or None
+    asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
+    return choose_value(*asking, self.config, self.template, free)
+
+@patch
 def map(self:Chat,
     prompts:Iterable,    # questions, such as a column of a DataFrame
     type:Any=None,       # the type of the answers, as in `extract`; `None`: return replies
     progress:bool=True,  # show a progress bar
+    probabilities:bool=False,   # return a DataFrame with the probability of each choice of `type`; no text is written
     **settings:Any       # fields of `GenerationConfig`
-) -> list:
+) -> Any:
     "Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."
     config = (as_config if type is None else typed_settings)(self.config, **settings)
     room = Room(self.messages, self.wrap_tokens, () if type is not None else None)
     asking = (self.model, room, questions_of(prompts))
+    if probabilities:
+        return table_of(prompts, *choose_values(*asking, type, config, self.template, progress))
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     ask = partial(self._ask, admit=room.admitting(config.max_tokens)) if self.functions else None
     return answer_all(*asking, config, self.template, progress, ask)
@@ -378,4 +402,4 @@ def complete(self:Chat,
     **settings:Any  # fields of `GenerationConfig`, for this text only
 ) -> Reply:
     "Continue a text, as base models do, without changing the conversation. Raises `TypeError` if the model can't."
-    return complete_text(self.model, text, as_config(self.config, **settings))
+    return self._introduced(complete_text(self.model, text, as_config(self.config, **settings)))

@@ -3,6 +3,7 @@
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
+from ..models.default import first_note as first_note
 from ..models.load import load_model as load_model
 from ..models.protocol import Model as Model
 from ..models.tool_loop import ToolOptions as ToolOptions, reply_with_tools as reply_with_tools
@@ -10,8 +11,9 @@ from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
+from .asking import answer_all as answer_all, choose_value as choose_value, choose_values as choose_values, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
+from .choices import Choice as Choice, table_of as table_of
 from .columns import questions_of as questions_of
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
 from .keepable import Keepable as Keepable
@@ -79,6 +81,8 @@ class Chat(Forkable, Keepable):
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
     def _start(self, make_turn, settings):
         """Start a turn when the one before it has ended. Returns its reply."""
+    def _introduced(self, reply):
+        """Returns a reply; if it is the first of a model that nobody has named, with a note that says so."""
     def _ask(self, messages, config, continue_final: bool = False, admit=None, model=None):
         """Returns the reply to a conversation, by `model` if it isn't the chat's own."""
     def set(self, **settings: Any) -> None:
@@ -97,6 +101,8 @@ class Chat(Forkable, Keepable):
         """Change a message. A question is asked again: returns the reply, which replaces everything after it. Else `None`."""
     def branches(self, index: int) -> Alternatives:
         """Returns `(messages, current)`: the alternatives at this place, and the index of the current one."""
+    def all_branches(self) -> list[Alternatives]:
+        """Returns the `branches` of every message, found in one pass."""
     def switch(self, index: int, number: int) -> None:
         """Switch to another branch: its newest conversation replaces this one, which is kept."""
     def fork(self) -> Chat:
@@ -111,7 +117,9 @@ class Chat(Forkable, Keepable):
         """Replace the chat's state. Stops a reply that is still running first."""
     def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
         """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."""
-    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, **settings: Any) -> list:
+    def choose(self, prompt: str, type: Any, images: Any = (), calibrate: bool | str = False) -> Choice:
+        """Returns the likeliest choice and the probability of each, by a model in this process. No text is written."""
+    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, probabilities: bool = False, **settings: Any) -> Any:
         """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."""
     def generate(self, prompt: str, progress_callback: Callable | None = None, **settings: Any) -> str:
         """Send a message, wait for the whole answer and return its text. Passes it to `progress_callback` as it arrives."""

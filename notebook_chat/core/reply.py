@@ -91,6 +91,14 @@ class Reply:
         return self._state.stats
 
     @property
+    def note(self) -> str:
+        "More to say under the answer, such as which model was taken as the default; usually empty."
+        return self._state.note
+
+    @note.setter
+    def note(self, text:str) -> None: self._state.note = text
+
+    @property
     def reasoning(self) -> str:
         "The reasoning so far."
         return "".join(value for kind, value in tuple(self._state.story) if kind == "reasoning")

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from .logprobs import TokenLogprob as TokenLogprob
 from .messages import ChatMessage as ChatMessage
 from .stats import GenerationStats as GenerationStats
 from .writer import CallEvent as CallEvent, ReplyState as ReplyState, ReplyWriter as ReplyWriter
@@ -26,6 +27,9 @@ class Reply:
     def tokens(self) -> list[int] | None:
         """The token ids so far, without the end token; `None` if the model does not expose them."""
     @property
+    def logprobs(self) -> list[TokenLogprob] | None:
+        """How likely each token of the text was, so far; of all messages in a turn of several. `None`: not asked for."""
+    @property
     def model(self) -> str | None:
         """Fingerprint of the model that the tokens belong to."""
     @property
@@ -46,6 +50,11 @@ class Reply:
     @property
     def stats(self) -> GenerationStats:
         """The figures so far: tokens and times."""
+    @property
+    def note(self) -> str:
+        """More to say under the answer, such as which model was taken as the default; usually empty."""
+    @note.setter
+    def note(self, text: str) -> None: ...
     @property
     def reasoning(self) -> str:
         """The reasoning so far."""

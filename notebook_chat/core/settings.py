@@ -61,6 +61,8 @@ class GenerationConfig:
     grammar_triggers: Any = _setting(tuple, None, None, (),
                                      "strings that activate the grammar; a leading ^ matches only at the start of "
                                      "the reply; unset: active from the start")
+    logprobs: int | None = _setting(int, 0, 20, None,
+                                    "note how likely each token was, with as many of the likeliest ones; unset: don't")
 
     def __init__(self, **settings:Any):
         check_names(settings)

@@ -41,6 +41,7 @@ class ReplyState:
         self.current = None        # the `MessageWriter` of the message after them
         self.answers = []          # the figures of the finished answers among them
         self.stats = GenerationStats()
+        self.note = ""             # see `Reply.note`
         self.progress = None
         self.model = None
         self.finish_reason = None

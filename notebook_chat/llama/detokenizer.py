@@ -11,6 +11,7 @@ from typing import NamedTuple, Sequence
 
 from fastcore.basics import patch
 
+from ..core.logprobs import MeasuredToken
 from ..core.text import partial_suffix
 
 # %% ../../nbs/54_llama.detokenizer.ipynb #f737b61a
@@ -78,8 +79,10 @@ def feed(self:StreamingDetokenizer,
     sure = self._matcher.feed(text)
     if not (self._waiting or self._matcher.held or unfinished or self.stopped): return sure, [token]   # most tokens
     self._waiting.append(_WaitingToken(token, start, start + len(text) + unfinished))
-    if self.stopped: self.exact = not any(waiting.start < len(sure) < waiting.stop for waiting in self._waiting)
-    return sure, self._release(len(sure))
+    if not self.stopped: return sure, self._release(len(sure))
+    cut = [waiting.token for waiting in self._waiting if waiting.start < len(sure) < waiting.stop]
+    self.exact = not cut
+    return sure, self._release(len(sure)) + [token for token in cut if isinstance(token, MeasuredToken)]
 
 @patch
 def flush(self:StreamingDetokenizer) -> tuple[str, list[int]]:

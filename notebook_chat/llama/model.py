@@ -297,13 +297,14 @@ def complete(self:LlamaModel,
     settings:GenerationConfig|dict|None=None,   # a `GenerationConfig` or a dictionary of its fields
     *,
     stop_when:Callable[[str], Any]|None=None,   # as in `reply`
+    into:ReplyWriter|None=None,   # as in `reply`
     **overrides:Any          # fields of `GenerationConfig`
 ) -> Reply:
     "Start a reply that continues raw text, without a chat template, and return it at once."
     tokenizer = self.tokenizer
     if isinstance(text, str): tokens = tokenizer.tokenize(text, special=True, start=True)
     else: tokens = check_tokens(text, tokenizer)
-    return self._start(tokens, as_config(settings, **overrides), OutputSpec(stop_when=stop_when))
+    return self._start(tokens, as_config(settings, **overrides), OutputSpec(stop_when=stop_when), into)
 
 # %% ../../nbs/59_llama.model.ipynb #ae066e4b
 @patch

@@ -6,7 +6,7 @@
 __all__ = ['ToolOptions', 'CallPlan', 'call_plan', 'current_reply', 'ToolLoop', 'reply_with_tools']
 
 # %% ../../nbs/68_models.tool_loop.ipynb #1cf130d9
-import contextvars, itertools, threading
+import contextvars, itertools, json, threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,7 +23,7 @@ from ..tools.stream import ToolCallStreams
 from ..tools.call_formats import CALL_FORMATS
 from ..templates.telling import described_in
 from ..tools.run import CallResult, run_call
-from ..structured.tool_grammars import call_grammar
+from ..structured.tool_grammars import call_grammar, words_grammar
 from .protocol import LocalModel, Model
 from .adapters import reply_into, takes_tools
 from .whole_results import answer_grammar, repeats_results
@@ -39,12 +39,14 @@ class ToolOptions:
     rounds: int = 8                  # how many answers of a reply may contain calls; the one after them may not
     syntax: str | None = None        # how the model writes calls; `None`: according to its template
     constrain: bool = False          # restrict a model in this process to calls that fit the functions
+    repeats: int = 2                 # how many answers of a reply may make a call that has the same result each time
 
     def __post_init__(self):
         self.functions = as_functions(self.functions)
         if self.approve is not None and not callable(self.approve):
             raise TypeError("approve=... takes a function that gets a call and returns True or False, such as "
                             f"notebook_chat.jupyter.approval.ask_in_panel; got {self.approve!r}.")
+        if self.repeats < 1: raise ValueError(f"repeats must be at least 1; got {self.repeats!r}.")
 
 # %% ../../nbs/68_models.tool_loop.ipynb #249da52f
 @dataclass(frozen=True)
@@ -96,6 +98,39 @@ def current_reply() -> Reply | None:
     "Returns the current reply, when called from a function or an `approve`; `None` elsewhere."
     return _current_reply.get()
 
+# %% ../../nbs/68_models.tool_loop.ipynb #eacd8c24
+class _Repeats:
+    "What the calls of a reply brought, and whether the model is stuck with them."
+    def __init__(self, times):
+        self.times = times
+        self.stuck = False   # whether the last answer only made calls that had been made often enough
+        self._results: dict[tuple, list] = {}    # call -> its results in each answer that made it
+        self._stale: list[ChatMessage] = []      # messages that say nothing new
+
+    def enough(self, call):
+        "Returns whether a call has had the same result often enough, in different answers."
+        results = self._results.get(_call_key(call), [])[-self.times:]
+        return len(results) == self.times and all(result == results[0] for result in results)
+
+    def without(self, turn):
+        "Returns the messages of a turn that say something new."
+        return [message for message in turn if not any(message is stale for stale in self._stale)]
+
+def _call_key(call):
+    "Returns what makes calls the same: the function and its arguments, in any order."
+    return call.name, json.dumps(call.arguments, sort_keys=True, default=str)
+
+# %% ../../nbs/68_models.tool_loop.ipynb #52825309
+@patch
+def note(self:_Repeats, messages, refused):
+    "Take in an answer and its results; `refused`: for each call whether it wasn't run, since it had been made enough."
+    found:dict[tuple, list[str]] = {}
+    for call, result in zip(messages[0].calls, messages[1:]): found.setdefault(_call_key(call), []).append(result.text)
+    self.stuck = all(refused)
+    if self.stuck or all(texts in self._results.get(key, []) for key, texts in found.items()): self._stale += messages
+    if not self.stuck:
+        for key, texts in found.items(): self._results.setdefault(key, []).append(texts)
+
 # %% ../../nbs/68_models.tool_loop.ipynb #0a954bdc
 class ToolLoop:
     "Writes a reply from several answers of a model, with function calls between them."
@@ -113,12 +148,12 @@ class ToolLoop:
         self.model = model
         self.messages = list(ChatMessages(messages))
         self.settings = as_config(settings)
-        self.template = template
-        self.options = options
+        self.template, self.options = template, options
         self.continue_final = continue_final
         self.admit = admit
         self.reply = reply or Reply()
         self.turn: list[ChatMessage] = []   # the finished messages of the reply
+        self._repeats = _Repeats(options.repeats)
         self._is_local = isinstance(model, LocalModel)
         self._plan = call_plan(model, template, options, self.messages)
         self._ids = itertools.count(1)
@@ -139,20 +174,24 @@ def _ask(self:ToolLoop, last:bool=False, continue_final:bool=False) -> _Answer:
     stream = ToolCallStreams(syntaxes, self.options.functions)
     writer, options = self.reply.writer.begin_message(stream), dict(template=self._plan.template or self.template)
     if not last: options["tools"] = self.options.functions.tool_schemas
+    turn = self._repeats.without(self.turn) if self._repeats.stuck else self.turn
     if "python" in syntaxes: options["stop_when"] = lambda piece: stream.complete
     if continue_final: options["continue_final"] = True
-    messages = ChatMessages([*self.messages, *self.turn])
+    messages = ChatMessages([*self.messages, *turn])
     reply_into(self.model, writer, messages, self._settings_for(last, continue_final), **options)
     return _Answer(writer, stream, last)
 
 # %% ../../nbs/68_models.tool_loop.ipynb #a28e5049
 @patch
 def _settings_for(self:ToolLoop, last, continued):
-    "Returns the settings of an answer: `constrain` restricts calls, and the built-in models repeat results whole."
-    constrain = self.options.constrain and self._is_local and not last
-    limits = call_grammar(self.options.functions, self._plan.taught) if constrain else None
-    if repeats_results(self.model) and not self.settings.grammar:
-        names = () if last else [function.name for function in self.options.functions]
+    "The settings of an answer: calls that fit, at last words only; the built-in models repeat results whole."
+    options, own = self.options, self.settings.grammar
+    if not self._is_local or last and own: return self.settings
+    limits = None
+    if last: limits = words_grammar(options.functions, self._plan.syntaxes), ()
+    elif options.constrain: limits = call_grammar(options.functions, self._plan.taught)
+    if repeats_results(self.model) and not own:
+        names = () if last else [function.name for function in options.functions]
         limits = answer_grammar([*self.messages, *self.turn], names, limits and limits[0], continued) or limits
     return self.settings.replace(grammar=limits[0], grammar_triggers=limits[1]) if limits else self.settings
 
@@ -219,12 +258,23 @@ def _finish_answer(self:ToolLoop, answer):
     if calls: message = replace(message, calls=[call for call, _ in calls], finish_reason="call")
     says_something = message.text or message.raw or message.reasoning or calls
     if says_something or writer.finish_reason in ("stop", "length"): self._add(message)
-    for place, (call, error) in enumerate(calls):
-        self._add(self._admitted(self._carry_out(call, error), len(calls) - place))
-    if writer.error or not calls: return writer.finish_reason
+    if not calls: return writer.finish_reason
+    self._answer_calls(calls)
     return "stopped" if writer.stopping else None
 
 # %% ../../nbs/68_models.tool_loop.ipynb #5feb6e16
+@patch
+def _answer_calls(self:ToolLoop, calls):
+    "Add the results of the calls of an answer, which is the last message of the turn."
+    start, repeats = len(self.turn) - 1, self._repeats
+    refused = [repeats.enough(call) for call, _ in calls]
+    for place, (call, error) in enumerate(calls):
+        if refused[place] and not error:
+            error = f"{call.name} was not called again: it gave the same {repeats.times} times."
+        self._add(self._admitted(self._carry_out(call, error), len(calls) - place))
+    repeats.note(self.turn[start:], refused)
+
+# %% ../../nbs/68_models.tool_loop.ipynb #a449c145
 @patch
 def start(self:ToolLoop) -> Reply:
     "Ask the model and return the reply; the rest runs on a thread. Raises what the model raises for bad input."
@@ -243,7 +293,7 @@ def _run(self:ToolLoop, answer):
         for number in itertools.count(1):
             reason = self._finish_answer(answer)
             if reason: return self.reply.writer.finish(reason, answer.writer.error)
-            answer = self._ask(last=number >= self.options.rounds)
+            answer = self._ask(last=self._repeats.stuck or number >= self.options.rounds)
     except BaseException as error: self.reply.writer.finish(error=error)   # whatever it is, somebody waits for the end
 
 # %% ../../nbs/68_models.tool_loop.ipynb #452265d8
