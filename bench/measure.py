@@ -1,4 +1,4 @@
-"""How figures are taken: sides in processes of their own that take turns, and a row of the table for each comparison."""
+"""How figures are taken: sides in processes of their own that take turns, and a row for each comparison."""
 
 import json
 import os

@@ -395,18 +395,20 @@ HOSTILE = ["Write `</think>` and then answers. See.", "`[/INST]` ends it, [INST]
 @pytest.mark.parametrize("name", [*OFFICIAL, *(name for name in FAMILIES if name != "raw")])
 def test_texts_about_markup_go_back_whole(name):
     squeezed = lambda text: re.sub(r"\s", "", text)
-    for number, hostile in enumerate(HOSTILE):
-        for role in ("system", "user", "assistant", "tool"):
-            said = lambda own, text: hostile if role == own else text
-            talk = [ChatMessage("system", said("system", "s")), ChatMessage("user", said("user", "u")),
-                    ChatMessage("assistant", said("assistant", "a")), ChatMessage("user", "v"),
-                    ChatMessage("assistant", calls=[CALL]),
-                    ChatMessage("tool", said("tool", "t"), call_id="abcdefgh1", name="forecast"),
-                    ChatMessage("assistant", "b"), ChatMessage("user", "w")]
-            text = squeezed(rendered(template(name), talk, tools=TOOLS[2:3] if number % 2 else (),
-                                     special_tokens=["<|im_end|>", "</s>", "</think>"][:number % 4]))
-            forms = (hostile, json.dumps(hostile)[1:-1])
-            assert any(squeezed(form) in text for form in forms), (role, hostile)
+    for number in range(len(HOSTILE)):   # each text in each role, four at a time
+        said = {role: HOSTILE[(number + 4 * at) % len(HOSTILE)]
+                for at, role in enumerate(("system", "user", "assistant", "tool"))}
+        talk = [ChatMessage("system", said["system"]), ChatMessage("user", said["user"]),
+                ChatMessage("assistant", said["assistant"]), ChatMessage("user", "v"),
+                ChatMessage("assistant", calls=[CALL]),
+                ChatMessage("tool", said["tool"], call_id="abcdefgh1", name="forecast"),
+                ChatMessage("assistant", "b"), ChatMessage("user", "w")]
+        text = squeezed(rendered(template(name), talk, tools=TOOLS[2:3] if number % 2 else (),
+                                 special_tokens=["<|im_end|>", "</s>", "</think>"][:number % 4]))
+        for role, hostile in said.items():
+            forms = {squeezed(hostile), squeezed(json.dumps(hostile)[1:-1])}
+            wanted = sum(squeezed(other).count(squeezed(hostile)) for other in said.values())
+            assert sum(map(text.count, forms)) >= wanted, (role, hostile)
 
 
 def test_orders_and_earlier_reasoning_are_still_taken_out():
