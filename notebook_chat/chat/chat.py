@@ -12,6 +12,7 @@ from typing import Any, Callable, Iterable
 
 from fastcore.basics import patch
 
+# %% ../../nbs/79d_chat.chat.ipynb #5b79ecec
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.settings import GenerationConfig, as_config
 from ..core.reply import Reply
