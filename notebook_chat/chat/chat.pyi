@@ -3,6 +3,7 @@
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
+from ..models.default import first_note as first_note
 from ..models.load import load_model as load_model
 from ..models.protocol import Model as Model
 from ..models.tool_loop import ToolOptions as ToolOptions, reply_with_tools as reply_with_tools
@@ -79,6 +80,8 @@ class Chat(Forkable, Keepable):
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
     def _start(self, make_turn, settings):
         """Start a turn when the one before it has ended. Returns its reply."""
+    def _introduced(self, reply):
+        """Returns a reply; if it is the first of a model that nobody has named, with a note that says so."""
     def _ask(self, messages, config, continue_final: bool = False, admit=None, model=None):
         """Returns the reply to a conversation, by `model` if it isn't the chat's own."""
     def set(self, **settings: Any) -> None:

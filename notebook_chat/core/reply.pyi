@@ -47,6 +47,11 @@ class Reply:
     def stats(self) -> GenerationStats:
         """The figures so far: tokens and times."""
     @property
+    def note(self) -> str:
+        """More to say under the answer, such as which model was taken as the default; usually empty."""
+    @note.setter
+    def note(self, text: str) -> None: ...
+    @property
     def reasoning(self) -> str:
         """The reasoning so far."""
     @property

@@ -30,6 +30,7 @@ class ReplyState:
     current: Incomplete
     answers: Incomplete
     stats: Incomplete
+    note: str
     progress: Incomplete
     model: Incomplete
     finish_reason: Incomplete

@@ -3,6 +3,8 @@
 from ..chat.commands import model_device as model_device, settings_text as settings_text, state_line as state_line
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..core.callbacks import import_on_thread as import_on_thread
+from ..llama.packages import SMOLLM2 as SMOLLM2
+from ..models.default import default_model as default_model, default_note as default_note, note_default as note_default
 from ..models.protocol import Model as Model
 from .options import ChatDefaults as ChatDefaults
 from .variables import Interpolated as Interpolated, interpolate as interpolate, look_up as look_up
@@ -18,6 +20,8 @@ def import_chat() -> None:
     """Import what conversations need."""
 def import_pictures() -> None:
     """Import what pictures need."""
+
+OWN_NAMES: Incomplete
 
 class Variables:
     """The notebook's variables, as named by options and braces."""
@@ -50,6 +54,8 @@ class Conversations:
         """Returns a new `Chat` with the defaults."""
     def state_text(self) -> str:
         """Returns the conversations, one per line; for the current one, also its model's device and its settings."""
+    def _model_to_be(self):
+        """Returns which model the first question will go to."""
     def select(self, options: Namespace, view: View) -> Any:
         """Returns the `Chat` that the options select, created or changed as they say, and makes it the current one."""
     def keep(self, chat: Any, name: str) -> None:
@@ -67,3 +73,5 @@ class Conversations:
         """Save what is to be saved, end running replies, and close the models that were loaded here."""
     def take_over(self, other: Conversations) -> None:
         """Take over the conversations and models of another instance, as after `%reload_ext`."""
+
+_HOW: str

@@ -4,7 +4,7 @@ from ..chat.commands import commands_text as commands_text, model_device as mode
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
-from .conversations import Conversations as Conversations
+from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES
 from .error_report import LastError as LastError
 from .options import ChatDefaults as ChatDefaults, magic_parser as magic_parser, parse_options as parse_options, parse_words as parse_words
 from .views import QuietView as QuietView, new_view as new_view
