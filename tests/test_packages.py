@@ -24,7 +24,7 @@ DEMO = demo_path().read_bytes()
 
 @pytest.fixture
 def install(tmp_path, monkeypatch):
-    """`install(package, *files)` puts a package of such files where Python finds it, as pip does; to import it fails."""
+    """`install(package, *files)` puts a package where Python finds it, as pip does; importing it fails."""
     site = tmp_path / "site"
     site.mkdir()
     monkeypatch.syspath_prepend(str(site))
