@@ -11,6 +11,7 @@ import pytest
 
 from support.hostile import HOST, HOSTILE
 from support.pages import run_cell, wait_on_page
+from support.real_models import smollm2_path
 
 pytestmark = pytest.mark.browser
 PICTURE = Path(__file__).parents[1] / "nbs" / "images" / "quickstart.png"
@@ -165,4 +166,24 @@ def test_quickstart_picture(lab, tmp_path):
         run_cell(lab, index)
     lab.page.wait_for_timeout(500)
     lab.page.screenshot(path=str(path), clip=clip(lab, len(cells) - 1))
+    assert path.stat().st_size > 10_000
+
+
+REAL = "%%chat --model smollm2 --temperature 0 --max-tokens 120\n"
+
+
+@pytest.mark.real
+def test_picture_of_a_real_model(lab, tmp_path):
+    smollm2_path()
+    path = PICTURE.with_name("smollm2.png") if os.environ.get("UPDATE_SCREENSHOTS") else tmp_path / "smollm2.png"
+    lab.page.set_viewport_size({"width": 900, "height": 1000})
+    lab.open([LOAD, REAL + "Write a Python function that returns the even numbers of a list.",
+              "%%chat --temperature 0\nWhat is photosynthesis? Answer in one sentence."], name="real.ipynb")
+    lab.page.keyboard.press("Control+b")
+    for index in range(3):
+        run_cell(lab, index)
+    lab.page.wait_for_timeout(500)
+    assert "def " in lab.outputs(1).locator("pre").inner_text()
+    assert re.search(r"smollm2 · \d+ tokens", lab.outputs(1).locator("small").inner_text())
+    lab.page.screenshot(path=str(path), clip=clip(lab, 2))
     assert path.stat().st_size > 10_000

@@ -11,6 +11,7 @@ from nbclient.exceptions import CellExecutionError
 
 from kernels import ROOT, plain, run_notebook
 
+NEXT = "Go on in JupyterLab: make lab. In the terminal: .venv/bin/notebook-chat"
 PREFERRED = ("text/plain", "text/markdown")
 
 
@@ -36,7 +37,7 @@ def main(path):
         run_notebook(notebook, path.parent, after_cell=print_cell)
     except CellExecutionError as error:
         return f"\n{path.name} failed:\n{plain(error)}"
-    print(f"\n{path.name} ran to its end. See it in JupyterLab: make lab", flush=True)
+    print(f"\n{path.name} ran to its end. {NEXT}", flush=True)
 
 
 if __name__ == "__main__":

@@ -148,7 +148,7 @@ def state_text(self:Conversations) -> str:
         lines += [f"  {line}" for line in details]
     return "\n".join(lines)
 
-
+# %% ../../nbs/84_jupyter.conversations.ipynb #624d3b05
 @patch
 def _model_to_be(self:Conversations):
     "Returns which model the first question will go to."

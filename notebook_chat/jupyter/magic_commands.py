@@ -138,7 +138,7 @@ def command_alias(self:NotebookCommands, arguments:str) -> None:
     name, _, spec = arguments.partition(" ")
     if not spec.strip():
         raise CommandError("%chat alias takes a name and a model, as in: %chat alias small owner/repo:Q4_K_M")
-    if name in OWN_NAMES: raise CommandError(f"{name} is the name of a model already; take another name for {spec.strip()}.")
+    if name in OWN_NAMES: raise CommandError(f"{name} is the name of a model already; take another for {spec.strip()}.")
     self.defaults.aliases = {**self.defaults.aliases, name: spec.strip()}
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #a5be3710
