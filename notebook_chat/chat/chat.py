@@ -255,6 +255,7 @@ def all_branches(self:Chat) -> list[Alternatives]:
     alone = lambda entry: Alternatives([entry.message], 0)
     return [alone(entry) if entry.role == "system" else next(found, alone(entry)) for entry in entries]
 
+# %% ../../nbs/79d_chat.chat.ipynb #c14e02b5
 @patch
 def switch(self:Chat,
     index:int,   # the index of a message
