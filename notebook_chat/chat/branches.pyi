@@ -30,6 +30,8 @@ class Branches:
         """Replace all of them."""
     def alternatives(self, conversation: tuple, place: int) -> Alternatives:
         """Returns the alternative messages at a place of a conversation."""
+    def everywhere(self, conversation: tuple) -> list[Alternatives]:
+        """Returns the `alternatives` at all places of a conversation, found in one pass."""
     def newest(self, beginning: tuple) -> tuple:
         """Returns the most recently replaced conversation among those that begin with some messages."""
 

@@ -97,6 +97,8 @@ class Chat(Forkable, Keepable):
         """Change a message. A question is asked again: returns the reply, which replaces everything after it. Else `None`."""
     def branches(self, index: int) -> Alternatives:
         """Returns `(messages, current)`: the alternatives at this place, and the index of the current one."""
+    def all_branches(self) -> list[Alternatives]:
+        """Returns the `branches` of every message, found in one pass."""
     def switch(self, index: int, number: int) -> None:
         """Switch to another branch: its newest conversation replaces this one, which is kept."""
     def fork(self) -> Chat:

@@ -71,6 +71,9 @@ class ChatHistory(ChatMessages):
     lock: Incomplete
     def __init__(self, model: Any = None, chat_template: Any = None, system_prompt: str | None = None, messages: Iterable = ()) -> None: ...
     @property
+    def _places(self):
+        """The number of each entry, by its `id()`."""
+    @property
     def _messages(self): ...
     @overload
     def __getitem__(self, index: int) -> HistoryMessage: ...

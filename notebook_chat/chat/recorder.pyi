@@ -71,7 +71,7 @@ class Keeper:
         """Write all changes and close the file. May be called twice."""
 
 def _close_at_exit(keeper) -> None: ...
-def _is_written(recorder, state, messages):
+def _is_written(recorder, state):
     """Returns whether there is nothing new, and the owner's name is fresh."""
 
 _keepers: dict[tuple, Keeper]

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.caching import SizedCache as SizedCache
 from ..core.messages import Picture as Picture
 from _typeshed import Incomplete
 from collections.abc import Iterable, Mapping
@@ -36,7 +37,10 @@ class _Spoofs:
     longest: Incomplete
     has_blank_heads: Incomplete
     def __init__(self, special_tokens) -> None: ...
+    def spans(self, text):
+        """Returns `_spoof_spans` of a text. Those of a conversation are asked for again with each question."""
 
+_REMEMBERED: int
 _spoofs_of: Incomplete
 
 def _tail_span(text, spoofs):

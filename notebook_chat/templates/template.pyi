@@ -8,7 +8,7 @@ from .calls import CallWriting as CallWriting, call_writing_of as call_writing_o
 from .program import TemplateProgram as TemplateProgram, abilities_of as abilities_of, completed as completed, in_parts as in_parts
 from .sandbox import RefusedByTemplate as RefusedByTemplate, TemplateLimitError as TemplateLimitError
 from .segments import Marks as Marks, Segment as Segment
-from .telling import Telling as Telling, described_in as described_in, only_last_question as only_last_question, own_instructions as own_instructions, telling_of as telling_of, written_in as written_in
+from .telling import Telling as Telling, Written as Written, described_in as described_in, only_last_question as only_last_question, own_instructions as own_instructions, telling_of as telling_of, written_in as written_in
 from _typeshed import Incomplete
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
