@@ -1,5 +1,5 @@
-"""Host time: what a question costs before the first decode (rendering, tokenizing, fitting, checking) at 20, 100 and 400
-messages, beside the prefill that the cache saves.
+"""Host time: what a question costs before the first decode (rendering, tokenizing, fitting, checking) at 20, 100 and
+400 messages, beside the prefill that the cache saves.
 
 python -m bench.host [MODEL.gguf] [ROUNDS]
 """
