@@ -39,6 +39,7 @@ class Alternatives(NamedTuple):
     messages: list[ChatMessage]   # oldest first
     current: int | None           # the index of the current one; `None`: none is there
 
+# %% ../../nbs/79_chat.branches.ipynb #dcb7df43
 class Branches:
     "The earlier versions of a conversation."
     def __init__(self) -> None:
@@ -67,7 +68,7 @@ class Branches:
         "Replace all of them."
         self._conversations = list(conversations)
 
-# %% ../../nbs/79_chat.branches.ipynb #dcb7df43
+# %% ../../nbs/79_chat.branches.ipynb #945e5c1b
 @patch
 def alternatives(self:Branches,
     conversation:tuple,   # as it is now, without instructions
@@ -80,6 +81,7 @@ def alternatives(self:Branches,
     messages = sorted(found, key=lambda message: self._births.get(message, math.inf))
     return Alternatives(messages, messages.index(conversation[place]) if len(conversation) > place else None)
 
+# %% ../../nbs/79_chat.branches.ipynb #07e9a8f9
 @patch
 def everywhere(self:Branches,
     conversation:tuple   # as it is now, without instructions
@@ -95,6 +97,7 @@ def everywhere(self:Branches,
         same = [branch for branch in same if branch[place] == message]
     return found
 
+# %% ../../nbs/79_chat.branches.ipynb #4afe2a2a
 @patch
 def newest(self:Branches,
     beginning:tuple  # messages, without instructions

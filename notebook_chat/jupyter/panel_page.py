@@ -83,6 +83,7 @@ class Mirror:
         "Returns the `Item` behind a key, or `None`."
         return next((item for known, item in self._sources if known == key), None)
 
+# %% ../../nbs/88a_jupyter.panel_page.ipynb #62bc3eca
 @patch
 def key_all(self:Mirror,
     sources:list  # `Item`s

@@ -200,6 +200,7 @@ def _encode_run(self:Tokenizer, run, after_text):
         after_text, position = False, stop
     return [*tokens, *self._tokenize_after(text[position:], True, after_text)]
 
+# %% ../../nbs/53_llama.tokenizer.ipynb #434c1249
 @patch
 def _encode_pieces(self:Tokenizer, run, after_text):
     "Returns the tokens of adjacent text segments, made piece by piece, and whether they end in text."
