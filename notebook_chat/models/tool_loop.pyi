@@ -5,7 +5,7 @@ from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMess
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
 from ..core.writer import CallEvent as CallEvent
-from ..structured.tool_grammars import call_grammar as call_grammar
+from ..structured.tool_grammars import call_grammar as call_grammar, words_grammar as words_grammar
 from ..templates.telling import described_in as described_in
 from ..tools.call_formats import CALL_FORMATS as CALL_FORMATS
 from ..tools.function import FunctionList as FunctionList
@@ -30,6 +30,7 @@ class ToolOptions:
     rounds: int = ...
     syntax: str | None = ...
     constrain: bool = ...
+    repeats: int = ...
     def __post_init__(self) -> None: ...
 
 @dataclass(frozen=True)
@@ -52,13 +53,26 @@ _current_reply: contextvars.ContextVar
 def current_reply() -> Reply | None:
     """Returns the current reply, when called from a function or an `approve`; `None` elsewhere."""
 
+class _Repeats:
+    """What the calls of a reply brought, and whether the model is stuck with them."""
+    times: Incomplete
+    stuck: bool
+    def __init__(self, times) -> None: ...
+    def enough(self, call):
+        """Returns whether a call has had the same result often enough, in different answers."""
+    def without(self, turn):
+        """Returns the messages of a turn that say something new."""
+    def note(self, messages, refused) -> None:
+        """Take in an answer and its results; `refused`: for each call whether it wasn't run, since it had been made enough."""
+
+def _call_key(call):
+    """Returns what makes calls the same: the function and its arguments, in any order."""
+
 class ToolLoop:
     """Writes a reply from several answers of a model, with function calls between them."""
     model: Incomplete
     messages: Incomplete
     settings: Incomplete
-    template: Incomplete
-    options: Incomplete
     continue_final: Incomplete
     admit: Incomplete
     reply: Incomplete
@@ -67,7 +81,7 @@ class ToolLoop:
     def _ask(self, last: bool = False, continue_final: bool = False) -> _Answer:
         """Ask the model for its next answer; the `last` one without functions."""
     def _settings_for(self, last):
-        """Returns the settings of an answer; with `constrain`, those that restrict the model to calls that fit."""
+        """Returns the settings of an answer; where they can be enforced, those under which it is words, or calls that fit."""
     def _calls_in(self, answer):
         """Returns the calls of an answer, each with its error or `None`."""
     def _new_id(self):
@@ -82,6 +96,8 @@ class ToolLoop:
         """Returns a result as it fits into the context; makes room for it."""
     def _finish_answer(self, answer):
         """Wait for the end of an answer and run its calls. Returns why the reply ends with it, or `None`."""
+    def _answer_calls(self, calls) -> None:
+        """Add the results of the calls of an answer, which is the last message of the turn."""
     def start(self) -> Reply:
         """Ask the model and return the reply; the rest runs on a thread. Raises what the model raises for bad input."""
     def _run(self, answer):
