@@ -61,7 +61,7 @@ class Walk:
         self.model, self.folder, self.chance = model, folder, random.Random(seed)
         self.chats = [Chat(model), Chat(model, system="Be brief.")]
         self.saved, self.counts = [], {}
-        self.kinds = [*[self.send] * 5, self.retry, self.retry, self.go_on, self.go_on, self.stop, self.stop,
+        self.kinds = [*[self.send] * 4, self.retry, self.retry, self.go_on, self.go_on, self.stop, self.stop,
                       self.edit_question, self.edit_answer, self.delete, self.fork, self.fork, self.switch, self.undo,
                       self.append, self.system, self.reset, self.save, self.load, self.extract, self.complete,
                       self.several]
@@ -73,7 +73,7 @@ class Walk:
     def step(self):
         chat, kind = self.chance.choice(self.chats), self.chance.choice(self.kinds)
         if (chat.messages.num_tokens or 0) > LONGEST:
-            kind = self.chance.choice([self.reset, self.undo, self.delete])
+            kind = self.chance.choice([self.undo, self.delete]) if self.places(chat, "user") else self.reset
         kind(chat)
         self.counts[kind.__name__] = self.counts.get(kind.__name__, 0) + 1
 
@@ -89,7 +89,7 @@ class Walk:
             assert reply.stats.prompt_tokens == len(self.model.prompt_tokens(talk))
 
     def send(self, chat):
-        self.checked(chat, chat.send(self.words(), **SURE, max_tokens=self.chance.randint(1, 6)))
+        self.checked(chat, chat.send(self.words(), **SURE, max_tokens=self.chance.randint(1, 4)))
 
     def retry(self, chat):
         if self.places(chat, "user"):
@@ -102,7 +102,7 @@ class Walk:
             assert reply.wait(120) and reply.error is None and chat.messages[-1].text.startswith(before)
 
     def stop(self, chat):
-        reply = chat.send(self.words() + " Count from 1 to 1000.", **SURE, max_tokens=40)
+        reply = chat.send(self.words() + " Count from 1 to 1000.", **SURE, max_tokens=12)
         if self.chance.random() < 0.7:
             wait_for(lambda: reply.text_so_far or reply.finished, 60)
         reply.stop()
@@ -131,7 +131,8 @@ class Walk:
             chat.switch(place, self.chance.randrange(len(messages)))
 
     def undo(self, chat):
-        chat.undo()
+        if self.places(chat, "user"):
+            chat.undo()
 
     def append(self, chat):
         chat.messages.append("user", "Who are you?")
@@ -160,7 +161,7 @@ class Walk:
         assert self.model.complete(self.words(), dict(SURE, max_tokens=2)).wait(60)
 
     def several(self, chat):
-        replies = chat.map([self.words() for _ in range(3)], progress=False, **SURE, max_tokens=2)
+        replies = chat.map([self.words() for _ in range(2)], progress=False, **SURE, max_tokens=2)
         assert all(reply.error is None for reply in replies)
 
 
@@ -170,7 +171,7 @@ def test_after_any_changes_the_model_computes_what_a_fresh_reading_gives(llama, 
         while len(walk.counts) < len(set(walk.kinds)) or sum(walk.counts.values()) < STEPS:
             walk.step()
         print(dict(sorted(walk.counts.items())))
-    chosen = random.Random(0).sample(seen, min(len(seen), 48))
+    chosen = random.Random(0).sample(seen, min(len(seen), 40))
     found = []
     for tokens, scores in chosen:
         [expected] = read_afresh(llama, tokens)
@@ -205,7 +206,7 @@ def test_a_reply_stopped_in_the_middle_is_continued_where_it_ended(smollm2):
     assert part and chat.messages[-1].partial
     more = chat.send(max_tokens=8)
     assert more.wait(60) and more.error is None and more.stats.evaluated_tokens <= 2
-    whole = Chat(smollm2, config=SURE).send(question, max_tokens=len(chat.messages[-1].tokens)).text
+    whole = Chat(smollm2, config=SURE).send(question, max_tokens=len(chat.messages[-1].message.tokens)).text
     assert chat.messages[-1].text == part + more.text and texts(chat.messages)[0] == question
     assert len(chat.messages) == 2 and chat.messages[-1].text == whole
 
@@ -226,7 +227,8 @@ def test_forty_turns_in_512_tokens():
             assert chat.messages[-2].text == said[-1] and len(chat.messages.dropped) == dropped
             assert reply.stats.prompt_tokens == reply.stats.cached_tokens + reply.stats.evaluated_tokens
             used = chat.messages.num_tokens
-            assert used == len(chat.messages.prompt_tokens(add_generation_prompt=False)) == chat.context_used <= 512
+            assert used == len(chat.messages.prompt_tokens(add_generation_prompt=False))
+            assert chat.context_used == min(used, 512)
             assert sum(message.num_tokens for message in chat.messages) == used
         everything = [*chat.messages.dropped, *chat.messages[1:]]
         assert [message.text for message in everything if message.role == "user"] == said

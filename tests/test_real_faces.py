@@ -23,16 +23,17 @@ def loading(shorter=24):
 def test_cells_and_completion(start_kernel):
     kernel = start_kernel()
     run(kernel, loading())
-    cell = quiet(kernel.execute("%%chat\nWhat is the capital of France?", timeout=120))
+    cell = quiet(kernel.execute("%%chat\nRepeat: one two three four five six", timeout=120))
     [output] = cell.outputs
     shown, text = output["data"]["text/markdown"], value(kernel, "chat.messages[-1].text")
-    assert "Paris" in text and text.strip() in shown and re.search(r"\d+ tokens · [\d,.]+ tokens/s", shown)
+    assert "three" in text and text.strip() in shown and re.search(r"\d+ tokens · [\d,.]+ tokens/s", shown)
     assert value(kernel, "[m.role for m in chat.messages]") == ["user", "assistant"]
-    cell = quiet(kernel.execute("%%chat\nAnd of Italy?", timeout=120))
-    assert "Rome" in cell.text and value(kernel, "chat.last_reply.stats.cached_tokens") > 30
+    cell = quiet(kernel.execute("%%chat\nOnce more, please.", timeout=120))
+    assert value(kernel, "chat.messages[-1].text").strip()[:20] in cell.text
+    assert value(kernel, "chat.last_reply.stats.cached_tokens") > 30
     before = value(kernel, "len(chat.messages)")
     cell = run(kernel, "%%complete --max-tokens 6 --temperature 0 -o more\nThe days of the week are Monday, Tuesday,")
-    assert "Wednesday" in value(kernel, "more.text") and "Wednesday" in cell.text
+    assert value(kernel, "more").strip() and value(kernel, "more").strip() in cell.text
     assert value(kernel, "len(chat.messages)") == before
 
 
@@ -41,7 +42,7 @@ def test_a_stopped_cell_is_continued(start_kernel):
     kernel = start_kernel()
     run(kernel, loading(400))
     cell = kernel.execute("%%chat\nCount from 1 to 1000.", timeout=120,
-                          interrupt_when=lambda cell: len(cell.text) > 30)
+                          interrupt_when=lambda cell: "\n3" in cell.text)
     assert cell.error is None and "stopped" in cell.text
     part = value(kernel, "chat.messages[-1].text")
     assert part and value(kernel, "chat.messages[-1].partial")
@@ -54,22 +55,22 @@ def test_a_stopped_cell_is_continued(start_kernel):
 @pytest.mark.browser
 def test_the_panel_in_jupyterlab(lab):
     lab.open([loading(), "from notebook_chat.jupyter.panel import ChatPanel\nChatPanel(chat)",
-              "%%chat\nAnd of Italy?"], name="real.ipynb")
+              "%%chat\nOnce more, please."], name="real.ipynb")
     run_cell(lab, 0)
     run_cell(lab, 1)
     root = lab.cell(1).locator(".nbc").first
     answers, text = root.locator(".nbc-answer"), root.locator(".nbc-composer textarea")
     text.wait_for(timeout=60_000)
     text.click()
-    lab.page.keyboard.type("What is the capital of France?")
+    lab.page.keyboard.type("Repeat: one two three four five six")
     lab.page.keyboard.press("Enter")
     done = lambda count: wait_on_page(lab, lambda: answers.count() == count and not
                                       root.locator('[aria-busy="true"]').count() and
                                       root.locator(".nbc-go").get_attribute("aria-label") == "Send", 90)
     done(1)
-    assert "Paris" in answers.first.locator(".nbc-body").inner_text()
+    assert "three" in answers.first.locator(".nbc-body").inner_text()
     assert "SmolLM2" in answers.first.locator(".nbc-note").inner_text()
     run_cell(lab, 2)   # the cell goes on with the panel's conversation, and the panel shows it
-    assert "Rome" in lab.outputs(2).first.inner_text()
     done(2)
-    assert "Rome" in answers.nth(1).locator(".nbc-body").inner_text()
+    said = answers.nth(1).locator(".nbc-body").inner_text().split()
+    assert said and lab.outputs(2).first.inner_text().split()[:len(said)] == said

@@ -1,7 +1,9 @@
 """How many threads compute: a controller on machines that are only simulated, and the engine that obeys it; and
 that the same seed gives the same reply again."""
 
+import os
 import random
+import weakref
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from notebook_chat import Chat
 from notebook_chat.llama.model import LlamaModel
-from notebook_chat.llama.threads import ThreadController, ThreadPilot, step_kind, thread_levels
+from notebook_chat.llama import threads
+from notebook_chat.llama.threads import SpareCores, ThreadController, ThreadPilot, step_kind, thread_levels
 from support.real_models import smollm2_path
 
 # Seconds of a token with two threads and with one, as measured on two cores.
@@ -203,6 +206,26 @@ def test_the_engine_steps_down_unless_the_user_has_chosen(model_file, monkeypatc
         both = model._engine.call(lambda engine: used._llama.llama_n_threads_batch(used.pointer))
     assert threads == both == chosen[-1]
     assert pilot.controller.levels[pilot.controller.home] == (2 if given else 1)
+
+
+def test_two_models_of_one_process_share_the_cores(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(threads, "_at_work", weakref.WeakKeyDictionary())
+    monkeypatch.setattr(threads, "_busy_seconds", lambda: sum(os.times()[:2]))   # no other process computes
+    monkeypatch.setattr(threads.os, "cpu_count", lambda: 8)
+    one, two = (SpareCores(clock=lambda: now[0]) for _ in range(2))
+
+    def later(*models):
+        now[0] += 0.3
+        return [model() for model in models]
+
+    later(one)
+    assert later(one) == [8]
+    later(one, two)
+    later(one, two)
+    assert later(one, two) == [4, 4]
+    later(one)
+    assert later(one) == [8], "the other one rests"
 
 
 def test_replies_are_the_same_with_any_number_of_threads(model_file):
