@@ -22,6 +22,8 @@ from ..templates.selection import as_template
 from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, reply_with_tools
 from ..models.load import load_model
+
+# %% ../../nbs/79d_chat.chat.ipynb #e9a1e00d
 from .state import ChatState, Pending, draft_of
 from .columns import questions_of
 from .observers import Observers
@@ -336,6 +338,7 @@ def extract(self:Chat,
     asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
     return extract_value(*asking, typed_settings(self.config, **settings), self.template)
 
+# %% ../../nbs/79d_chat.chat.ipynb #7ad8f31a
 @patch
 def choose(self:Chat,
     prompt:str,     # what the choice is about
@@ -344,10 +347,12 @@ def choose(self:Chat,
     calibrate:bool|str=False   # correct for wordings that are likely anyway, after "N/A" or a question of your own
 ) -> Choice:
     "Returns the likeliest choice and the probability of each, by a model in this process. No text is written."
-    question, free = ChatMessage("user", prompt, images=as_list(images)), "N/A" if calibrate is True else calibrate or None
+    question = ChatMessage("user", prompt, images=as_list(images))
+    free = "N/A" if calibrate is True else calibrate or None
     asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
     return choose_value(*asking, self.config, self.template, free)
 
+# %% ../../nbs/79d_chat.chat.ipynb #a7010fc9
 @patch
 def map(self:Chat,
     prompts:Iterable,    # questions, such as a column of a DataFrame

@@ -25,6 +25,8 @@ from ..core.reply import Reply
 from ..core.callbacks import ended, finish_all
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template, choose_template
+
+# %% ../../nbs/59_llama.model.ipynb #58f2e64d
 from .library import llama_library
 from .files import file_identity
 from .tokenizer import Tokenizer
@@ -318,6 +320,7 @@ def _scored_prompt(self:LlamaModel, prompt, template, tools, continue_final):
     if all(map(is_token, prompt)): return Prompt(check_tokens(prompt, self.tokenizer), OutputSpec())
     return self._prompt(prompt, template, tools, continue_final, skip_reasoning=True)
 
+# %% ../../nbs/59_llama.model.ipynb #3ccba6fd
 @patch
 def scoring(self:LlamaModel,
     prompt:str|Iterable,         # a conversation, raw text, or token ids
@@ -337,6 +340,7 @@ def scoring(self:LlamaModel,
     for request in scoring.requests: self._engine.submit(request)
     return scoring
 
+# %% ../../nbs/59_llama.model.ipynb #585a9794
 @patch
 def score(self:LlamaModel,
     prompt:str|Iterable,         # as in `scoring`
