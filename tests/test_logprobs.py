@@ -58,7 +58,8 @@ def test_as_it_was_drawn(tiny):
 
 def test_a_grammar_masks(tiny):
     for temperature in (0, 1):
-        reply = tiny.complete("once", GenerationConfig(grammar='root ::= [0-9]{5}', logprobs=2, temperature=temperature))
+        config = GenerationConfig(grammar="root ::= [0-9]{5}", logprobs=2, temperature=temperature)
+        reply = tiny.complete("once", config)
         assert reply.text.isdigit()
         assert len(reply.logprobs) == len(reply.tokens)
         assert all(0.5 < row.masked <= 1 for row in reply.logprobs[:-1])
@@ -102,7 +103,7 @@ class Mood(enum.Enum):
     BAD = "bad"
 
 
-@pytest.mark.parametrize("kind, values", [(["a", "b", "a long wording"], ["a", "b", "a long wording"]), (bool, [True, False]),
+@pytest.mark.parametrize("kind, values", [(["a", "b", "a long one"], ["a", "b", "a long one"]), (bool, [True, False]),
                                           (Literal[1, 2], [1, 2]), (Mood, list(Mood))])
 def test_choices(demo, kind, values):
     chat = Chat(demo, system="Be brief")
@@ -135,5 +136,6 @@ def test_a_column_keeps_its_index(demo):
 @pytest.mark.real
 def test_a_real_model_chooses(smollm2):
     chat = Chat(smollm2)
-    choice = chat.choose("Is this sentence about animals or about cars? 'The cat sleeps on the sofa.'", ["animals", "cars"])
+    question = "Is this sentence about animals or about cars? 'The cat sleeps on the sofa.'"
+    choice = chat.choose(question, ["animals", "cars"])
     assert choice.value == "animals"
