@@ -10,8 +10,9 @@ from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
+from .asking import answer_all as answer_all, choose_value as choose_value, choose_values as choose_values, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
+from .choices import Choice as Choice, table_of as table_of
 from .columns import questions_of as questions_of
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
 from .keepable import Keepable as Keepable
@@ -111,7 +112,9 @@ class Chat(Forkable, Keepable):
         """Replace the chat's state. Stops a reply that is still running first."""
     def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
         """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."""
-    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, **settings: Any) -> list:
+    def choose(self, prompt: str, type: Any, images: Any = (), calibrate: bool | str = False) -> Choice:
+        """Returns the likeliest choice and the probability of each, by a model in this process. No text is written."""
+    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, probabilities: bool = False, **settings: Any) -> Any:
         """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."""
     def generate(self, prompt: str, progress_callback: Callable | None = None, **settings: Any) -> str:
         """Send a message, wait for the whole answer and return its text. Passes it to `progress_callback` as it arrives."""

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from .logprobs import rows_of as rows_of
 from .text import partial_suffix as partial_suffix
 from .writer import ReplyWriter as ReplyWriter
 from _typeshed import Incomplete

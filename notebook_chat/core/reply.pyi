@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from .logprobs import TokenLogprob as TokenLogprob
 from .messages import ChatMessage as ChatMessage
 from .stats import GenerationStats as GenerationStats
 from .writer import CallEvent as CallEvent, ReplyState as ReplyState, ReplyWriter as ReplyWriter
@@ -25,6 +26,9 @@ class Reply:
     @property
     def tokens(self) -> list[int] | None:
         """The token ids so far, without the end token; `None` if the model does not expose them."""
+    @property
+    def logprobs(self) -> list[TokenLogprob] | None:
+        """How likely each token of the text was, so far; of all messages in a turn of several. `None`: not asked for."""
     @property
     def model(self) -> str | None:
         """Fingerprint of the model that the tokens belong to."""

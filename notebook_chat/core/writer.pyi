@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from .logprobs import TokenLogprob as TokenLogprob, rows_of as rows_of
 from .messages import ChatMessage as ChatMessage, FunctionCall as FunctionCall
 from .stats import GenerationStats as GenerationStats
 from _typeshed import Incomplete
@@ -24,6 +25,7 @@ class ReplyState:
     listeners: Incomplete
     pieces: Incomplete
     tokens: Incomplete
+    logprobs: Incomplete
     story: Incomplete
     asked_for: Incomplete
     messages: Incomplete
@@ -60,6 +62,8 @@ class ReplyWriter:
     def write(self, text: str, tokens: Sequence[int] | None = None) -> None:
         """Append a piece of text."""
     def _append(self, text, tokens) -> None: ...
+    def measure(self, rows: Sequence[TokenLogprob]) -> None:
+        """Append how likely some tokens of the text were."""
     def think(self, text: str) -> None:
         """Append a piece of reasoning."""
     def rethink(self) -> None:
@@ -107,6 +111,8 @@ class MessageWriter(ReplyWriter):
         """Append text that the model wrote; the filter decides how much of it is shown."""
     def _show(self, text) -> None:
         """Append to the text of the reply and of the message, in one step: no reader sees one without the other."""
+    def measure(self, rows: Sequence[TokenLogprob]) -> None:
+        """Append how likely some tokens of the text were."""
     def think(self, text: str) -> None:
         """Append a piece of reasoning."""
     def rethink(self) -> None:

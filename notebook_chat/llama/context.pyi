@@ -53,7 +53,7 @@ class LlamaContext:
     def position(self, tokens: array, index: int) -> int:
         """Returns llama.cpp's position of the token at `index`."""
     def decode(self, parts: Sequence) -> int:
-        """Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's logits are at `rows[n]`."""
+        """Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's last logits: `rows[n]`."""
     def decode_vectors(self, sequence: CachedSequence, vectors: np.ndarray, positions: np.ndarray, non_causal: bool) -> int:
         """Evaluate vectors as the next tokens of a sequence. Returns llama.cpp's code."""
     def _decode_in_batches(self, sequence, vectors, positions):

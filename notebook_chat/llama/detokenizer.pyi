@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.logprobs import MeasuredToken as MeasuredToken
 from ..core.text import partial_suffix as partial_suffix
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch

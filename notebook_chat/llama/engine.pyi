@@ -26,6 +26,7 @@ class EngineParts(NamedTuple):
 def load_parts(path: str | os.PathLike, n_gpu_layers: int | None, cancelled: Callable[[], bool], vision: Any = None, **options: Any) -> EngineParts:
     """Load the parts of an engine, with as many layers on the GPU as fit."""
 
+_MOST_LOGITS: Incomplete
 _HELPERS: Incomplete
 
 class Engine:
@@ -64,6 +65,8 @@ class Engine:
         """Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."""
     def _continue(self, chunks, rows) -> None:
         """Record what was evaluated, and sample where logits were requested."""
+    def _note_logits(self, chunk, row) -> None:
+        """Pass on the logits of a request that is scored, up to a row of the last batch; end it after its last token."""
     def _sample(self, request, row):
         """Sample a request's next token from a row of logits, unless it is being chosen."""
     def _write(self, request, next_token) -> None:

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.logprobs import measured as measured
 from ..core.reasoning import ReasoningParser as ReasoningParser
 from ..core.settings import GenerationConfig as GenerationConfig
 from ..core.writer import ReplyWriter as ReplyWriter

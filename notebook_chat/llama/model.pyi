@@ -5,6 +5,7 @@ import types
 from ..core.callbacks import ended as ended, finish_all as finish_all
 from ..core.copying import NotCopied as NotCopied
 from ..core.errors import ContextError as ContextError, ModelClosedError as ModelClosedError
+from ..core.logprobs import Score as Score
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, LLAMA_CPP_DEFAULTS as LLAMA_CPP_DEFAULTS, as_config as as_config
@@ -19,10 +20,11 @@ from .generation import Generation as Generation, OutputSpec as OutputSpec
 from .handed_over import losses_of as losses_of, metadata_of as metadata_of, parts_of_llama as parts_of_llama, seeds_of as seeds_of, settings_of as settings_of, template_of as template_of, vision_of as vision_of
 from .library import llama_library as llama_library
 from .openai_format import completion as completion, completion_chunks as completion_chunks
-from .prompts import Measured as Measured, PromptBuilder as PromptBuilder, image_spans as image_spans
+from .prompts import Measured as Measured, Prompt as Prompt, PromptBuilder as PromptBuilder, image_spans as image_spans
 from .registry import hold_engine as hold_engine, release_by_collector as release_by_collector, release_engine as release_engine
 from .sampler import Sampler as Sampler
 from .scheduler import Request as Request
+from .scoring import Scoring as Scoring, check_tokens as check_tokens, is_token as is_token
 from .sequences import common_prefix as common_prefix, token_array as token_array
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
@@ -97,6 +99,12 @@ class LlamaModel(NotCopied):
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
     def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, **overrides: Any) -> Reply:
         """Start a reply that continues raw text, without a chat template, and return it at once."""
+    def _scored_prompt(self, prompt, template, tools, continue_final):
+        """Returns what is read before texts are scored."""
+    def scoring(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False) -> Scoring:
+        """Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."""
+    def score(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False) -> list[Score]:
+        """Returns how likely each continuation of a prompt is, token by token. Nothing is written."""
     def map(self, conversations: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), progress: bool = True) -> list[Reply]:
         """Returns finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
     def cached_tokens(self, tokens: Sequence[int]) -> int:
@@ -105,7 +113,7 @@ class LlamaModel(NotCopied):
         """Write a conversation's KV cache to a file. Returns the number of tokens."""
     def load_cache(self, path: str | os.PathLike) -> int:
         """Read a conversation's KV cache from a file. Returns the number of tokens. Raises `ValueError` for another model's."""
-    def create_chat_completion(self, messages: Iterable, stream: bool = False, **settings: Any) -> dict | Iterator[dict]:
+    def create_chat_completion(self, messages: Iterable, stream: bool = False, logprobs: bool | int | None = None, top_logprobs: int | None = None, **settings: Any) -> dict | Iterator[dict]:
         """Returns a chat completion as OpenAI-shaped dictionaries, whole or in chunks as they are written."""
 
 _logger: Incomplete

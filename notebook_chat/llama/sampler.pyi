@@ -1,9 +1,11 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 import numpy as np
+from ..core.logprobs import TokenLogprob as TokenLogprob
 from ..core.settings import GenerationConfig as GenerationConfig
 from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, read_grammar as read_grammar
 from .library import llama_library as llama_library
+from .logprobs import drawn_logprob as drawn_logprob, log_sums as log_sums, token_row as token_row
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
 from collections.abc import Callable, Mapping
@@ -14,6 +16,7 @@ __all__: Incomplete
 
 class Sampler:
     """llama.cpp's sampler chain for one reply. `free` it when the reply has ended."""
+    row: TokenLogprob | None
     pointer: Any
     def __init__(self, tokenizer: Tokenizer, settings: GenerationConfig, seed: int, n_ctx: int, visible: Mapping[int, bytes] | None = None, written: bytes = b'') -> None: ...
     def free(self) -> None:
@@ -72,6 +75,8 @@ class Sampler:
         """Returns another token, one that is permitted; `None` if nothing may follow. Raises `ValueError` if none fits."""
     def _other(self, logits):
         """Returns another token, that isn't accepted yet."""
+    def _draw_again(self, allowed, logits):
+        """Returns one of some tokens, chosen by all samplers."""
     def _biased(self, logits):
         """Returns a copy of logits with `logit_bias` added."""
     def _unbiased(self, candidates, logits):
@@ -82,6 +87,10 @@ class Sampler:
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
     def _either_choice(self, logits):
         """Returns the first choice, or else another one."""
+    def _measure(self, logits, token) -> None:
+        """Note how likely a token is that was chosen and isn't accepted yet."""
+    def _masked_share(self, logits):
+        """Returns how much of the model's probability the grammar forbids, to within 0.001."""
 
 _GREEDY_BELOW: float
 

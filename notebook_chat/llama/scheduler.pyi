@@ -10,11 +10,12 @@ __all__: Incomplete
 
 class Request:
     """Tokens to evaluate; once they are, the next one is sampled and becomes one of them."""
+    logits_from: Incomplete
     tokens: Incomplete
     images: Incomplete
     output: Incomplete
     sequence: CachedSequence | None
-    def __init__(self, tokens: Sequence[int], images: Sequence[tuple[int, int]] = (), output: Any = None) -> None: ...
+    def __init__(self, tokens: Sequence[int], images: Sequence[tuple[int, int]] = (), output: Any = None, logits_from: int | None = None) -> None: ...
     @property
     def stopping(self) -> bool:
         """Whether it was asked to stop."""
@@ -24,6 +25,14 @@ class Request:
     @property
     def missing(self) -> int:
         """The number of its tokens that are not evaluated yet. At 1, its next token is sampled after the next batch."""
+    @property
+    def writing(self) -> bool:
+        """Whether its next token is sampled after the next batch."""
+    def wanted(self, count: int) -> int:
+        """Returns after how many of its next `count` tokens, the last of them, the logits are wanted."""
+    @property
+    def reusable(self) -> int:
+        """How many of its first tokens needn't be evaluated if the cache has them: their logits aren't wanted."""
     def next_image(self) -> tuple[int, int] | None:
         """Returns start and stop of the first picture that isn't evaluated yet; `None` if only text is left."""
     def text_ahead(self, count: int) -> array:
@@ -48,7 +57,7 @@ class Chunk(NamedTuple):
     """The next tokens of a request, as a part of a batch."""
     request: Request
     tokens: array
-    wants_logits: bool
+    wants_logits: int
     @property
     def sequence(self) -> CachedSequence:
         """The sequence it is evaluated in."""
@@ -59,16 +68,19 @@ class Scheduler:
     memory: Incomplete
     n_batch: Incomplete
     last_alone: Incomplete
+    n_logits: Incomplete
     waiting: list[Request]
     active: list[Request]
     crowded: bool
-    def __init__(self, sequences: Sequence[CachedSequence], memory: Memory, n_batch: int, last_alone: bool = True) -> None: ...
+    def __init__(self, sequences: Sequence[CachedSequence], memory: Memory, n_batch: int, last_alone: bool = True, n_logits: int | None = None) -> None: ...
     def submit(self, request: Request) -> None:
         """Queue a request."""
     def finish(self, request: Request) -> None:
         """Remove a request, waiting or active. What was evaluated for it stays in the cache."""
     def schedule(self) -> list[Chunk]:
         """Returns the next batch of text; empty if no request has text to evaluate."""
+    def _readable(self, request, rows):
+        """Returns how many tokens of a request can be read in a batch that has so many rows of logits left."""
     def _at_image(self, request):
         """Returns whether a picture comes next in a request."""
     def next_image(self) -> Chunk | None:

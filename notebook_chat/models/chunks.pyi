@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.logprobs import TokenLogprob as TokenLogprob
 from ..core.messages import ChatMessage as ChatMessage
 from ..core.reasoning import ReasoningParser as ReasoningParser
 from ..core.writer import ReplyWriter as ReplyWriter
@@ -35,6 +36,12 @@ def delta_of(chunk: Any) -> dict:
     """Returns the new part of its message, or a whole message; empty if there is none."""
 def has_content(chunk: Any) -> bool:
     """Returns whether a chunk holds anything of the reply: text, reasoning, or a call. A role alone is nothing."""
+def _row_in(entry):
+    """Returns how likely a token was, in OpenAI's shape; `None` if the entry makes no sense."""
+def logprobs_in(choice: dict) -> list[TokenLogprob]:
+    """Returns how likely its tokens were, by the model itself; empty if it doesn't say."""
+def rows_at_end(rows: list[TokenLogprob], text: str) -> list[TokenLogprob]:
+    """Returns the last rows, those of the answer; all of them if their text doesn't end with it."""
 
 class ChunkReader:
     """Writes OpenAI-shaped chunks, whole completions and plain texts into a reply."""
