@@ -76,7 +76,7 @@ def test_stop_strings_thinking_and_continuing(demo):
     chat.retry(logprobs=1, temperature=0, max_tokens=3).wait()
     chat.send(logprobs=1, temperature=0).wait()
     message = chat.messages[-1]
-    assert message.text == whole.text and [row.token for row in message.logprobs] == list(message.tokens)
+    assert message.text == whole.text and [row.token for row in message.logprobs] == list(message.message.tokens)
     stored = json.loads(json.dumps(message_to_dict(message.message)))
     assert message_from_dict(stored).logprobs == message.logprobs
     assert pickle.loads(pickle.dumps(whole)).logprobs == whole.logprobs
