@@ -57,7 +57,8 @@ def test_beside_replies_and_when_the_cache_is_full(open_model, model_file):
     model = open_model(path, n_ctx=512, n_batch=64, n_sequences=8, flash_attn=False)
     prompt = model.tokenizer.tokenize(PROMPT, special=True)
     alone = model.score(prompt, TEXTS, end=True)
-    replies = [model.complete(f"{number} and so on", GenerationConfig(max_tokens=150, temperature=0)) for number in range(3)]
+    config = GenerationConfig(max_tokens=150, temperature=0)
+    replies = [model.complete(f"{number} and so on", config) for number in range(3)]
     beside = [model.score(prompt, TEXTS, end=True) for _ in range(3)]
     assert all(reply.text is not None for reply in replies)
     for found in beside:

@@ -141,8 +141,8 @@ def typed_settings(
 def _scores_in(model, before, question, settings, texts, template):
     "Starts scoring the answers to a question."
     if not isinstance(model, ScoringModel):
-        raise TypeError(f"{model.name} doesn't say how likely its answers are; choosing takes a model in this process, such "
-                        "as load_model('file.gguf'). extract(...) takes any.")
+        raise TypeError(f"{model.name} doesn't say how likely its answers are; choosing takes a model in this process, "
+                        "such as load_model('file.gguf'). extract(...) takes any.")
     return model.scoring(_asked(before, question, settings)[0], texts, template=template, end=True)
 
 def choose_value(
@@ -152,7 +152,7 @@ def choose_value(
     type:Any,                     # as in `alternatives_of`
     settings:GenerationConfig,
     template:Any=None,            # as in `Model.reply`
-    free:str|None=None            # a question without content, to correct for wordings that are likely anyway; `None`: don't
+    free:str|None=None            # a question without content, to correct for likely wordings; `None`: don't
 ) -> Choice:
     "Returns a choice between whole answers. Raises `TypeError` for a type that isn't a choice, or a model that can't."
     alternatives, before, extraction = choices_of(type), _before(messages), Extraction(model, type)
@@ -164,6 +164,7 @@ def choose_value(
 # %% ../../nbs/79c_chat.asking.ipynb #e1b1b06a
 _ROWS = 64   # questions whose answers are scored at a time
 
+# %% ../../nbs/79c_chat.asking.ipynb #c5e38c98
 def choose_values(
     model:Model,
     messages:Room|Iterable,            # as in `choose_value`

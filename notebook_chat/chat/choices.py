@@ -39,8 +39,8 @@ def choices_of(
     "Returns the values of a type. Raises `TypeError` if it isn't made of a few values."
     found = alternatives_of(type)
     if found: return found
-    raise TypeError("To choose, there must be choices: a list such as ['spam', 'ham'], Literal['spam', 'ham'], an Enum, or "
-                    "bool. For values of other types, use extract(...).")
+    raise TypeError("To choose, there must be choices: a list such as ['spam', 'ham'], Literal['spam', 'ham'], an "
+                    "Enum, or bool. For values of other types, use extract(...).")
 
 # %% ../../nbs/78b_chat.choices.ipynb #0741436f
 @dataclass(frozen=True)
@@ -78,4 +78,5 @@ def table_of(
     try: import pandas   # takes longer to import than all of this package
     except ImportError: raise ImportError("A table of probabilities takes pandas: pip install pandas.") from None
     index = prompts.index if isinstance(prompts, pandas.Series) else None
-    return pandas.DataFrame([*map(list, rows)], index=index, columns=pandas.Index(list(values), dtype=object), dtype=float)
+    columns = pandas.Index(list(values), dtype=object)
+    return pandas.DataFrame([*map(list, rows)], index=index, columns=columns, dtype=float)

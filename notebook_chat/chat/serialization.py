@@ -40,6 +40,7 @@ def _row_of(stored):
     return TokenLogprob(token, data.decode("utf-8", "replace"), data, float(logprob), sampled,
                         tuple(map(_row_of, top)), masked)
 
+# %% ../../nbs/70c_chat.serialization.ipynb #80f49870
 def message_to_dict(
     message:ChatMessage,
     address:Callable[[Picture], str]|None=None   # returns the address of a picture; `None`: a data URL with its data

@@ -18,8 +18,8 @@ class TokenLogprob(NamedTuple):
     text: str                              # what it stands for, as far as that is text
     bytes: bytes                           # what it stands for; perhaps a part of a character
     logprob: float                         # by the model, before any setting
-    sampled_logprob: float | None = None   # as it was drawn: after temperature, penalties and grammar; `None`: it wasn't,
-                                           # or it isn't known
+    sampled_logprob: float | None = None   # as it was drawn: after temperature, penalties and grammar; `None`: it
+                                           # wasn't drawn, or that isn't known
     top: tuple["TokenLogprob", ...] = ()   # the likeliest tokens by the model, the likeliest first
     masked: float | None = None            # of the model's probabilities, the share of tokens that the grammar forbade
                                            # (to within 0.001); `None`: no grammar was in use

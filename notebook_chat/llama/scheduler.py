@@ -21,7 +21,7 @@ class Request:
         tokens:Sequence[int],                  # the prompt
         images:Sequence[tuple[int, int]]=(),   # where each picture's pseudo-tokens start and stop in it, in order
         output:Any=None,                       # where the tokens go; only its `stopping` is used here
-        logits_from:int|None=None              # nothing is sampled; the logits of all tokens from this one on are wanted
+        logits_from:int|None=None              # nothing is sampled; logits are wanted of all tokens from this one on
     ):
         self.logits_from = logits_from
         self.tokens = token_array(tokens)   # the prompt, then also the sampled tokens

@@ -114,8 +114,10 @@ def _row_in(entry):
     except (TypeError, ValueError): data = text_in(entry["token"]).encode()
     top = entry.get("top_logprobs")
     rows = filter(None, map(_row_in, top)) if isinstance(top, list) else ()
-    return TokenLogprob(token if type(token) is int else None, text_in(entry["token"]), data, float(logprob), top=tuple(rows))
+    token = token if type(token) is int else None
+    return TokenLogprob(token, text_in(entry["token"]), data, float(logprob), top=tuple(rows))
 
+# %% ../../nbs/61_models.chunks.ipynb #abd59156
 def logprobs_in(
     choice:dict   # of a chunk or of a whole completion
 ) -> list[TokenLogprob]:
@@ -131,6 +133,7 @@ def logprobs_in(
     else: return []
     return [row for row in map(_row_in, entries) if row is not None]
 
+# %% ../../nbs/61_models.chunks.ipynb #18d1697d
 def rows_at_end(
     rows:list[TokenLogprob],  # of all that a server wrote, reasoning and markup included
     text:str                  # the answer

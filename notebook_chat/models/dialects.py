@@ -33,8 +33,10 @@ class Dialect:
     at_once: int | None = None                # how many requests it can take at a time; `None`: many
 
 # %% ../../nbs/65_models.dialects.ipynb #64fcd7d0
-_EVERYTHING = {setting.name: setting.name for setting in fields(GenerationConfig)
-               if setting.name not in ("grammar_triggers", "logprobs")}
+_OURS = ("grammar_triggers", "logprobs")   # settings that no server takes as they are
+_EVERYTHING = {setting.name: setting.name for setting in fields(GenerationConfig) if setting.name not in _OURS}
+
+# %% ../../nbs/65_models.dialects.ipynb #791962b2
 _SHARED = dict(top_k="top_k", min_p="min_p")
 _MIROSTAT = dict(mirostat="mirostat_mode", mirostat_tau="mirostat_tau", mirostat_eta="mirostat_eta")
 _LLAMA_CPP_PYTHON = {**_SHARED, **_MIROSTAT, "repeat_penalty": "repeat_penalty", "grammar": "grammar"}

@@ -25,6 +25,7 @@ class Dialect:
     def spell(self, settings: Mapping[str, Any]) -> tuple[dict, list[str]]:
         """Returns settings under the server's names, and the names of those that it doesn't know."""
 
+_OURS: Incomplete
 _EVERYTHING: Incomplete
 _SHARED: Incomplete
 _MIROSTAT: Incomplete
