@@ -46,6 +46,7 @@ def _last_begun(source, tokens, children):
     complete = source.count("\n")
     return next((at for at in range(len(children) - 1, 0, -1) if tokens[children[at]].map[0] < complete), None)
 
+# %% ../../nbs/10q_render.growing.ipynb #8a4e5767
 def _cut_children(source, tokens):
     "Returns the cut of a list or a quote; `None` if there is none."
     depth, path = 0, []
@@ -115,6 +116,7 @@ def _cut_paragraph(source, tokens):
         return Cut(("paragraph_open" if source[at] == " " else "softbreak",), first[0][1], rest[0][1], at + 1)
     return None
 
+# %% ../../nbs/10q_render.growing.ipynb #4426e248
 def find_cut(
     source:str,          # of a block
     tokens:list[Token]   # the block
@@ -134,6 +136,7 @@ class Writer(NamedTuple):
 
 _LONG = 800   # characters; a block that is longer is cut
 
+# %% ../../nbs/10q_render.growing.ipynb #8a830124
 class BlockStream:
     "A growing text as blocks, each written once it is finished."
     def __init__(self,
@@ -221,7 +224,8 @@ def update(self:BlockStream,
         if len(blocks) == 1 and len(source) > self._next_cut and self._writer.join:
             self._cut_open(source, blocks[0], env)
             blocks, source = self._blocks(text, env)
-        first = [self._writer.join(self._cut, self._written, self._writer.part(blocks.pop(0), env))] if self._cut else []
+        first = [self._writer.part(blocks.pop(0), env)] if self._cut else []
+        first = [self._writer.join(self._cut, self._written, rest) for rest in first]
         self._open = [*first, *(self._writer.write(tokens, env) for tokens in blocks)]
         self._text = text
     return self._finished + self._open

@@ -21,6 +21,7 @@ from .fences import holds_markdown, inner_fences, language_of
 _CJK = re.compile("[\u1100-\u11ff\u2e80-\u2fdf\u3000-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
                   "\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
 
+# %% ../../nbs/10p_render.parser.ipynb #4f58237c
 _INLINE_TEX = re.compile(r"\$\$(?P<display>[^$\n](?:[^$\\]|\\.)*?)\$\$"
                          r"|\$(?P<inline>(?=[^\s$])(?:[^$\\]|\\.)*?)(?<=\S)\$(?!\d)"
                          r"|\\\((?P<round>(?:[^\\]|\\[^()\[\]])+)\\\)"
@@ -113,10 +114,11 @@ def _reference(state, start, end, silent, rule):
 
 # %% ../../nbs/10p_render.parser.ipynb #b817fc46
 _REST = r"[^\s<>\"'`\\|*\[\]{}$^\x00-\x1f\u200b-\u200f\u2028-\u202e，。；：、！？）】」』》]{0,2000}"
-_LETTER = rf"(?!{_CJK.pattern})[\w-]"   # in Chinese, words may follow an address without a space
+_LETTER = rf"(?:(?!{_CJK.pattern})[\w-])"   # in Chinese, words may follow an address without a space
 _HOST = rf"(?!_){_LETTER}{{1,63}}(?:\.{_LETTER}{{1,63}}){{0,9}}"
 _BARE = re.compile(rf"(?:(?P<web>https?://)|www\.){_HOST}(?::\d+)?(?:[/?#]{_REST})?", re.IGNORECASE)
 
+# %% ../../nbs/10p_render.parser.ipynb #27ccc45e
 def _trimmed(address):
     "Returns a bare address without what belongs to the sentence around it: its last punctuation and brackets."
     while address:
@@ -174,6 +176,7 @@ def _strikethrough(state, silent, rule):
         if flanked: mark.open, mark.close = flanked
     return True
 
+# %% ../../nbs/10p_render.parser.ipynb #ed4fbf43
 def _emphasis(state, silent):
     "Parser rule: the marks of emphasis, each a text that a later rule joins into pairs."
     marker, start = state.src[state.pos], state.pos

@@ -88,8 +88,7 @@ ANSWERS = [
     "- a\n  > quote\n  > ```sh\n  > ls $HOME\n  > ```\n- b",
     "- ### Title in item\n  text\n- ## Other\n  text",
     "* do\n  1. x\n     ```js\n     `${b}`\n     ```\n  2. y\n* z",
-    "- a\n  ```\n  x\n  ```\n  and then\n- b",
-    "- - - - -  \n  - x\n\n" + "> " * 25 + "deep",
+    "-\n  -\n    -\n      - x\n- y\n\n-\n  -\n    -",
     "| a | b |\n|---|---|\n| or | `a || b` |\n| `x|y` | $\\|z\\|$ |",
     "```jsx\n<a/>\n```\n\n```svelte\n{x}\n```",
 ]
