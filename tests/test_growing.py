@@ -73,7 +73,8 @@ def test_whatever_grows_is_harmless_and_right(monkeypatch):
     monkeypatch.setattr(growing, "_LONG", 30)
     monkeypatch.setattr(growing, "_KEPT", 10)
     lines = ["- a\n", "- b *c*\n", "  - d\n", "\n", "1. x\n", "2. y\n", "> q\n", ">\n", "> - z\n", "> > n\n",
-             "| a | b |\n", "|---|---|\n", "| `c` | d |\n", "```py\n", "x = 1  # c\n", "```\n", "'''\n", "word **b** $x$ and `c` ", "$5 ",
+             "| a | b |\n", "|---|---|\n", "| `c` | d |\n", "```py\n", "x = 1  # c\n",
+             "```\n", "'''\n", "word **b** $x$ and `c` ", "$5 ",
              "*", "http://a.b ", "  para\n", "```markdown\n", "# t\n", "\"q\" ", "<b> "]
     chosen, cut = random.Random(7), 0
     for _ in range(40):

@@ -158,15 +158,16 @@ class BlockStream:
         self._read = self._start        # where the text begins that is read again
         self._next_cut = _LONG          # characters after which a cut is tried
 
-    @property
-    def finished(self) -> int:
-        "How many blocks no longer change."
-        return len(self._finished)
+# %% ../../nbs/10q_render.growing.ipynb #c90b66d7
+@patch(as_prop=True)
+def finished(self:BlockStream) -> int:
+    "How many blocks no longer change."
+    return len(self._finished)
 
-    @property
-    def in_parts(self) -> bool:
-        "Whether the last block is put together from parts."
-        return self._cut is not None
+@patch(as_prop=True)
+def in_parts(self:BlockStream) -> bool:
+    "Whether the last block is put together from parts."
+    return self._cut is not None
 
 # %% ../../nbs/10q_render.growing.ipynb #f188ac51
 @patch

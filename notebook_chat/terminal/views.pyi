@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.text import one_line as one_line, strip_control as strip_control
-from ..render.parser import BlockStream as BlockStream
+from ..render.growing import BlockStream as BlockStream
 from _typeshed import Incomplete
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
