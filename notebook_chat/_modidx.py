@@ -3491,6 +3491,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                            'notebook_chat/render/growing.py'),
                                               'notebook_chat.render.growing.BlockStream._fits': ( 'render.growing.html#blockstream._fits',
                                                                                                   'notebook_chat/render/growing.py'),
+                                              'notebook_chat.render.growing.BlockStream._together': ( 'render.growing.html#blockstream._together',
+                                                                                                      'notebook_chat/render/growing.py'),
                                               'notebook_chat.render.growing.BlockStream._whole': ( 'render.growing.html#blockstream._whole',
                                                                                                    'notebook_chat/render/growing.py'),
                                               'notebook_chat.render.growing.BlockStream.finished': ( 'render.growing.html#blockstream.finished',

@@ -211,6 +211,11 @@ def _cut_open(self:BlockStream, source, tokens, env):
     if len(again) == 1 and self._fits(again[0][1]) and writer.part(again[0][1], env) == rest: self._next_cut = _LONG
     else: self._cut, self._written, self._read = last
 
+@patch
+def _together(self:BlockStream, tokens, env):
+    "Returns the open block, its second part just read."
+    return self._writer.join(self._cut, self._written, self._writer.part(tokens, env))
+
 # %% ../../nbs/10q_render.growing.ipynb #9afecc09
 @patch
 def update(self:BlockStream,
@@ -225,8 +230,7 @@ def update(self:BlockStream,
         if len(blocks) == 1 and len(source) > self._next_cut and self._writer.join:
             self._cut_open(source, blocks[0], env)
             blocks, source = self._blocks(text, env)
-        first = [self._writer.part(blocks.pop(0), env)] if self._cut else []
-        first = [self._writer.join(self._cut, self._written, rest) for rest in first]
+        first = [self._together(blocks.pop(0), env)] if self._cut else []
         self._open = [*first, *(self._writer.write(tokens, env) for tokens in blocks)]
         self._text = text
     return self._finished + self._open
