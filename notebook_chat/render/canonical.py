@@ -84,7 +84,7 @@ def _formula(tex, display, place):
     for link in ("![", "](", "]:", "[^"): body = body.replace(link, f"{link[0]} {link[1]}")
     body = _TEX_ACTIONS.sub("\\\\\u200b", body.replace("<", r"\lt ").replace('"', "”").replace("`", "‘"))
     body = re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1\\$", body)
-    if place.in_table: body = body.replace("\\|", r"\Vert ").replace("|", r"\vert ")
+    if place.in_table: body = body.replace("\\|", r"\Vert ").replace("|", r"\vert ").strip()
     if not body or re.search(r"(?<!\\)(?:\\\\)*\\$", body): return _text(tex, place, False)
     return f"$${body}$$" if display else f"${body}$"
 
@@ -177,15 +177,22 @@ def _indented(text, first, rest):
     return "\n".join([first + lines[0] if lines[0] else first.rstrip(), *(line and rest + line for line in lines[1:])])
 
 # %% ../../nbs/10s_render.canonical.ipynb #c11f92a4
+def _may_join(before, kind, block):
+    "Returns whether a block in an item begins on the line after the one before, to every reader."
+    if before in ("fence", "code_block", "heading", "hr"): return kind not in ("table", "formula_block", "code_block")
+    if before != "paragraph": return False
+    return kind in ("bullet_list", "fence", "blockquote") or (kind == "ordered_list" and block[:2] in ("1.", "1)"))
+
 def _item(node, marker, tight, place):
     "Returns an item of a list."
     blocks = [(child.type, block) for child in node.children if (block := _block(child, place))]
     text = ""
     for number, (kind, block) in enumerate(blocks):
-        may_join = kind in ("bullet_list", "fence") or (kind == "ordered_list" and block[:2] in ("1.", "1)"))
-        joins = tight and number == 1 and may_join
+        joins = tight and number and _may_join(blocks[number - 1][0], kind, block)
         text += block if not number else ("\n" if joins else "\n\n") + block
-    return _indented(text, marker, " " * len(marker))
+    shown = _indented(text, marker, " " * len(marker))
+    begin = shown.partition("\n")[0]
+    return shown.replace(begin, f"{begin} <span></span>", 1) if re.fullmatch(r"(?:[-*] ?){3,}", begin) else shown
 
 def _list(node, place):
     "Returns a list, with the markers that it was written with."
@@ -251,8 +258,9 @@ def write_markdown(
 ) -> str:
     "Returns a block as Markdown that all readers take the same way, without raw HTML or pictures of the model's."
     source = "\n".join(token.content for token in tokens)
-    place = Place(one_dollar=source.count("$") < 2 and "\\" not in source,
-                  lively=bool(re.search(r"//|www\.|@|\]\s*[(\[:]|<|\$|\\", source)))
+    hidden = "&" in source or "\\" in source   # an entity may be any character
+    place = Place(one_dollar=source.count("$") < 2 and not hidden,
+                  lively=hidden or bool(re.search(r"//|www\.|@|\]\s*[(\[:]|<|\$", source)))
     return _blocks(SyntaxTreeNode(tokens).children, place)
 
 def safe_markdown(

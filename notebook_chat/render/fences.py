@@ -8,6 +8,7 @@ __all__ = ['Block', 'language_of', 'holds_markdown', 'inner_fences', 'split_fenc
 # %% ../../nbs/10_render.fences.ipynb #20736456
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -108,6 +109,16 @@ def split_fences(
     return [*blocks, _block(rest[prose:], None, place(prose), len(text))]
 
 # %% ../../nbs/10_render.fences.ipynb #72bd0632
+_OTHERWISE_KNOWN = {"mermaid": "text", "jsx": "javascript", "tsx": "typescript"}
+
+@lru_cache(200)
+def _is_known(language):
+    "Returns whether a language is known to Pygments."
+    from pygments.lexers import find_lexer_class_by_name   # slow to import
+    from pygments.util import ClassNotFound
+    try: return bool(language and find_lexer_class_by_name(language))
+    except ClassNotFound: return False
+
 def fenced_code(
     lines:list[str],  # the code
     info:str=""       # what followed its fence; only the language is kept
@@ -116,5 +127,5 @@ def fenced_code(
     code = "\n".join(lines)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
     language = language_of(info)
-    if language.lower() == "mermaid": language = "text"
+    language = _OTHERWISE_KNOWN.get(language.lower(), language if _is_known(language) else "")
     return f"\n{fence}{language}\n{code}\n{fence}\n"

@@ -46,6 +46,7 @@ def _last_begun(source, tokens, children):
     complete = source.count("\n")
     return next((at for at in range(len(children) - 1, 0, -1) if tokens[children[at]].map[0] < complete), None)
 
+# %% ../../nbs/10q_render.growing.ipynb #8a4e5767
 def _cut_children(source, tokens):
     "Returns the cut of a list or a quote; `None` if there is none."
     depth, path = 0, []
@@ -115,6 +116,7 @@ def _cut_paragraph(source, tokens):
         return Cut(("paragraph_open" if source[at] == " " else "softbreak",), first[0][1], rest[0][1], at + 1)
     return None
 
+# %% ../../nbs/10q_render.growing.ipynb #4426e248
 def find_cut(
     source:str,          # of a block
     tokens:list[Token]   # the block
@@ -134,6 +136,7 @@ class Writer(NamedTuple):
 
 _LONG = 800   # characters; a block that is longer is cut
 
+# %% ../../nbs/10q_render.growing.ipynb #8a830124
 class BlockStream:
     "A growing text as blocks, each written once it is finished."
     def __init__(self,
@@ -155,15 +158,16 @@ class BlockStream:
         self._read = self._start        # where the text begins that is read again
         self._next_cut = _LONG          # characters after which a cut is tried
 
-    @property
-    def finished(self) -> int:
-        "How many blocks no longer change."
-        return len(self._finished)
+# %% ../../nbs/10q_render.growing.ipynb #c90b66d7
+@patch(as_prop=True)
+def finished(self:BlockStream) -> int:
+    "How many blocks no longer change."
+    return len(self._finished)
 
-    @property
-    def in_parts(self) -> bool:
-        "Whether the last block is put together from parts."
-        return self._cut is not None
+@patch(as_prop=True)
+def in_parts(self:BlockStream) -> bool:
+    "Whether the last block is put together from parts."
+    return self._cut is not None
 
 # %% ../../nbs/10q_render.growing.ipynb #f188ac51
 @patch
@@ -207,6 +211,11 @@ def _cut_open(self:BlockStream, source, tokens, env):
     if len(again) == 1 and self._fits(again[0][1]) and writer.part(again[0][1], env) == rest: self._next_cut = _LONG
     else: self._cut, self._written, self._read = last
 
+@patch
+def _together(self:BlockStream, tokens, env):
+    "Returns the open block, its second part just read."
+    return self._writer.join(self._cut, self._written, self._writer.part(tokens, env))
+
 # %% ../../nbs/10q_render.growing.ipynb #9afecc09
 @patch
 def update(self:BlockStream,
@@ -221,7 +230,7 @@ def update(self:BlockStream,
         if len(blocks) == 1 and len(source) > self._next_cut and self._writer.join:
             self._cut_open(source, blocks[0], env)
             blocks, source = self._blocks(text, env)
-        first = [self._writer.join(self._cut, self._written, self._writer.part(blocks.pop(0), env))] if self._cut else []
+        first = [self._together(blocks.pop(0), env)] if self._cut else []
         self._open = [*first, *(self._writer.write(tokens, env) for tokens in blocks)]
         self._text = text
     return self._finished + self._open

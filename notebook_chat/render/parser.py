@@ -11,12 +11,17 @@ from functools import partial
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from .fences import holds_markdown, inner_fences, language_of
 
 # %% ../../nbs/10p_render.parser.ipynb #c885a3e5
+_CJK = re.compile("[\u1100-\u11ff\u2e80-\u2fdf\u3000-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+                  "\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
+
+# %% ../../nbs/10p_render.parser.ipynb #4f58237c
 _INLINE_TEX = re.compile(r"\$\$(?P<display>[^$\n](?:[^$\\]|\\.)*?)\$\$"
                          r"|\$(?P<inline>(?=[^\s$])(?:[^$\\]|\\.)*?)(?<=\S)\$(?!\d)"
                          r"|\\\((?P<round>(?:[^\\]|\\[^()\[\]])+)\\\)"
@@ -28,7 +33,8 @@ def _is_no_formula(state, match):
     "Returns whether what stands in single dollars is a price, or the name of a shell variable."
     text = state.src
     if match.lastgroup != "inline": return False
-    if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] == "$"): return True
+    before = text[match.start() - 1:match.start()]
+    if before == "$" or before.isalnum() and not _CJK.match(before): return True
     if _PRICE.fullmatch(match["inline"]): return True
     return bool(_SHELL_VARIABLE.match(match["inline"])) and text[match.end():match.end() + 1].isalpha()
 
@@ -108,9 +114,11 @@ def _reference(state, start, end, silent, rule):
 
 # %% ../../nbs/10p_render.parser.ipynb #b817fc46
 _REST = r"[^\s<>\"'`\\|*\[\]{}$^\x00-\x1f\u200b-\u200f\u2028-\u202e，。；：、！？）】」』》]{0,2000}"
-_HOST = r"[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,9}"
+_LETTER = rf"(?:(?!{_CJK.pattern})[\w-])"   # in Chinese, words may follow an address without a space
+_HOST = rf"(?!_){_LETTER}{{1,63}}(?:\.{_LETTER}{{1,63}}){{0,9}}"
 _BARE = re.compile(rf"(?:(?P<web>https?://)|www\.){_HOST}(?::\d+)?(?:[/?#]{_REST})?", re.IGNORECASE)
 
+# %% ../../nbs/10p_render.parser.ipynb #27ccc45e
 def _trimmed(address):
     "Returns a bare address without what belongs to the sentence around it: its last punctuation and brackets."
     while address:
@@ -122,7 +130,9 @@ def _trimmed(address):
 def _bare_address(state, silent):
     "Parser rule: an address of the web as it stands in the text."
     at = state.pos
-    if silent or state.linkLevel or state.src[at] not in "hHwW" or (at and state.src[at - 1].isalnum()): return False
+    before = state.src[at - 1:at]
+    if silent or state.linkLevel or state.src[at] not in "hHwW": return False
+    if before.isalnum() and not _CJK.match(before): return False
     match = _BARE.match(state.src, at, state.posMax)
     words = _trimmed(match[0]) if match else ""
     if "." not in words[4:] and "localhost" not in words: return False
@@ -135,7 +145,8 @@ def _bare_address(state, silent):
     return True
 
 # %% ../../nbs/10p_render.parser.ipynb #dbf27bdd
-_STOPS = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]|(?<![^\W_])(?:https?://|www\.)", re.IGNORECASE)
+_STOPS = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]"
+                    rf"|(?:(?<![^\W_])|(?<={_CJK.pattern}))(?:https?://|www\.)", re.IGNORECASE)
 
 def _plain_text(state, silent):
     "Parser rule: text up to the next character, or address, that may mean something."
@@ -147,18 +158,32 @@ def _plain_text(state, silent):
     return True
 
 # %% ../../nbs/10p_render.parser.ipynb #cec67f24
-_CJK = re.compile("[\u1100-\u11ff\u2e80-\u2fdf\u3000-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-                  "\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
+_BEFORE, _AFTER = re.compile(r"(\w)[^\w\s]*\Z"), re.compile(r"[^\w\s]*(\w)")
 
+def _flanked(text, start, end):
+    "Returns whether marks beside Chinese, Japanese or Korean can open and close; `None` if they stand elsewhere."
+    before, after = _BEFORE.search(text[max(0, start - 8):start]), _AFTER.match(text[end:end + 8])
+    near = text[start - 1:start], text[end:end + 1], before and before[1] or "", after and after[1] or ""
+    if not any(_CJK.match(letter) for letter in near): return None
+    return not (near[1] or " ").isspace(), not (near[0] or " ").isspace()
+
+def _strikethrough(state, silent, rule):
+    "Parser rule: the marks of deleted text, as `rule` reads them, beside Chinese as those of emphasis."
+    start, known = state.pos, len(state.delimiters)
+    if not rule(state, silent): return False
+    flanked = _flanked(state.src, start, state.pos)
+    for mark in state.delimiters[known:]:
+        if flanked: mark.open, mark.close = flanked
+    return True
+
+# %% ../../nbs/10p_render.parser.ipynb #ed4fbf43
 def _emphasis(state, silent):
     "Parser rule: the marks of emphasis, each a text that a later rule joins into pairs."
     marker, start = state.src[state.pos], state.pos
     if silent or marker not in "_*": return False
     scanned = state.scanDelims(start, marker == "*")
-    before, after = state.src[start - 1:start], state.src[start + scanned.length:start + scanned.length + 1]
     opens, closes = scanned.can_open, scanned.can_close
-    if marker == "*" and (_CJK.match(before) or _CJK.match(after)):
-        opens, closes = not (after or " ").isspace(), not (before or " ").isspace()
+    if marker == "*": opens, closes = _flanked(state.src, start, start + scanned.length) or (opens, closes)
     for _ in range(scanned.length):
         state.push("text", "", 0).content = marker
         state.delimiters.append(Delimiter(marker=ord(marker), length=scanned.length, token=len(state.tokens) - 1,
@@ -183,6 +208,32 @@ def _fence(state, start, end, silent, rule):
     token.map = [start, state.line]
     return True
 
+# %% ../../nbs/10p_render.parser.ipynb #c774be34
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+
+def _cells(line):
+    "Returns what stands in the cells of a row."
+    cells = escapedSplit(line.strip())
+    if cells and not cells[0]: del cells[0]
+    if cells and not cells[-1]: del cells[-1]
+    return cells
+
+def _table(state, start, end, silent, rule):
+    "Parser rule: a table, as `rule` reads it, but for bars in code."
+    known = len(state.tokens)
+    if not rule(state, start, end, silent): return False
+    tokens = state.tokens[known:]
+    columns = sum(token.type == "th_open" for token in tokens)
+    for row, token in enumerate(tokens if not silent else ()):
+        if token.type != "tr_open" or not token.map: continue
+        line = state.src[state.bMarks[token.map[0]] + state.tShift[token.map[0]]:state.eMarks[token.map[0]]]
+        if "`" not in line or len(_cells(line)) <= columns: continue
+        kept = _cells(_CODE.sub(lambda code: code[0].replace("\\|", "|").replace("|", "\\|"), line))
+        if len(kept) != columns: continue
+        for cell, content in zip([cell for cell in tokens[row:] if cell.type == "inline"], kept):
+            cell.content = content.strip()
+    return True
+
 # %% ../../nbs/10p_render.parser.ipynb #75854106
 _BOX = re.compile(r"\[([ xX])\](?=\s|$)")
 
@@ -197,7 +248,7 @@ def _task_boxes(state):
 # %% ../../nbs/10p_render.parser.ipynb #86265b90
 def _make_parser():
     "Returns a parser for the Markdown that models write."
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 60}).enable(["table", "strikethrough"])
     parser.validateLink = lambda address: bool(_ADDRESS.match(address))
     inline, block = parser.inline.ruler, parser.block.ruler
     inline.at("text", _plain_text)
@@ -206,9 +257,10 @@ def _make_parser():
     inline.before("escape", "bare_address", _bare_address)
     inline.before("autolink", "line_break", _line_break)
     for rule in inline.__rules__:
+        if rule.name == "strikethrough": inline.at(rule.name, partial(_strikethrough, rule=rule.fn))
         if rule.name in ("link", "image"): inline.at(rule.name, partial(_bracketed, rule=rule.fn))
     rules = {rule.name: rule for rule in block.__rules__}
-    for name, wrapped in (("reference", _reference), ("fence", _fence)):
+    for name, wrapped in (("reference", _reference), ("fence", _fence), ("table", _table)):
         block.at(name, partial(wrapped, rule=rules[name].fn), {"alt": rules[name].alt})
     block.before("fence", "formula_block", _block_formula, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.core.ruler.push("task_boxes", _task_boxes)
