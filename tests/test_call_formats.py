@@ -253,7 +253,8 @@ KIMI = '<|tool_calls_section_begin|><|tool_call_begin|>{}<|tool_call_argument_be
        '<|tool_calls_section_end|>'
 LEFT_OUT = [
     ("qwen3-coder", f"{XML_BEGIN}</parameter>\n</tool_call>"), ("qwen3-coder", f"{XML_BEGIN}</function>\n</tool_call>"),
-    ("qwen3-coder", f"{XML_BEGIN}</tool_call>"), ("glm", f"{GLM_BEGIN}\n</tool_call>"), ("glm", f"{GLM_BEGIN}</tool_call>"),
+    ("qwen3-coder", f"{XML_BEGIN}</tool_call>"), ("glm", f"{GLM_BEGIN}\n</tool_call>"),
+    ("glm", f"{GLM_BEGIN}</tool_call>"),
     ("hermes", f"<tool_call>\n{BERN[:-1]}\n</tool_call>"), ("hermes", f"<tool_call>[{BERN[:-2]}\n</tool_call>"),
     ("hermes", f"<tool_call>\n```json\n{BERN}\n```\n</tool_call>"), ("hermes", f"<TOOL_CALL>{BERN}</TOOL_CALL>"),
     ("hermes", f"<tool_calls>[{BERN}]</tool_calls>"), ("hermes", f"<function_call>{BERN}</function_call>"),
@@ -263,14 +264,16 @@ LEFT_OUT = [
     ("hermes", f'{{"function_call": {BERN}}}'),
     ("hermes", '{"action": "get_weather", "action_input": {"city": "Bern"}}'),
     ("deepseek-v3", V3), ("deepseek-v3", V3.replace("▁", "_")), ("deepseek-v3", V3.replace("▁", " ")),
-    ("deepseek-v3", V3.replace("｜", "|")), ("deepseek-v3.1", V3.replace("▁", "_")), ("deepseek-v3", V3[V3.index("func"):]),
+    ("deepseek-v3", V3.replace("｜", "|")), ("deepseek-v3.1", V3.replace("▁", "_")),
+    ("deepseek-v3", V3[V3.index("func"):]),
     ("deepseek-v3.2", '<｜DSML｜invoke name="get_weather">\n<｜DSML｜parameter name="city" string="true">Bern'
                       "</｜DSML｜parameter>\n</｜DSML｜invoke>"),
     ("kimi-k2", KIMI.format("call_7f3", BERN)),
     ("kimi-k2", KIMI.format("functions.get_weather:0", '{"city": "Bern"}').replace("calls_section", "call_section")),
-    ("minimax-m2", "<minimax:tool_call>\n<invoke name='get_weather'>\n<parameter name='city'>Bern</parameter>\n</invoke>\n"
-                   "</minimax:tool_call>"),
-    ("lfm2", '[get_weather(city="Bern")]<|tool_call_end|>'), ("gemma-4", "<|tool_call>call:get_weather{city:Bern}<tool_call|>"),
+    ("minimax-m2", "<minimax:tool_call>\n<invoke name='get_weather'>\n<parameter name='city'>Bern</parameter>\n"
+                   "</invoke>\n</minimax:tool_call>"),
+    ("lfm2", '[get_weather(city="Bern")]<|tool_call_end|>'),
+    ("gemma-4", "<|tool_call>call:get_weather{city:Bern}<tool_call|>"),
     ("functiongemma", "<start_function_call>call:get_weather{city:Bern}<end_function_call>")]
 
 
@@ -303,8 +306,10 @@ DEFINED = '{"name": "get_weather", "description": "x", "parameters": {"type": "o
     f'{{"type": "function", "function": {DEFINED}}}', f'[{{"type": "function", "function": {DEFINED}}}]',
     '{"name": "get_weather", "parameters": {"type": "object", "required": ["city"]}}',
     f'<tools>\n{{"type": "function", "function": {DEFINED}}}\n</tools>', '{"get_weather": {"hits": 3}}',
-    '{"now": {"hour": 12}}', '{"now": "12:00"}', '{"get_weather": "fine"}', '{"name": "get_weather"}', '{"function": "now"}',
-    "{'name': 'now', 'type': 'person'}", "obj.get_weather('Bern')", f"It is written `<tool_call>{BERN}</tool_call>`, see?",
+    '{"now": {"hour": 12}}', '{"now": "12:00"}', '{"get_weather": "fine"}', '{"name": "get_weather"}',
+    '{"function": "now"}',
+    "{'name': 'now', 'type': 'person'}", "obj.get_weather('Bern')",
+    f"It is written `<tool_call>{BERN}</tool_call>`, see?",
     f"So:\n\n```xml\n<tool_call>\n{BERN}\n</tool_call>\n```\n\nThat is how it looks.",
     f"```\n{XML}\n```\nThe tags name the function.", "The tag <tool_call> is one of Qwen's.",
     "get_weather(city) takes a city.", "```python\nx = get_weather('Bern')\n```", "[TOOL_CALLS] begins a call."])

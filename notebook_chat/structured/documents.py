@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REMARKS', 'TYPES', 'DataTypeError', 'SchemaDocument', 'modern', 'as_list', 'same', 'together', 'listed_values',
-           'either', 'inner_schemas', 'name_in', 'check_finite']
+           'inner_schemas', 'name_in', 'check_finite']
 
 # %% ../../nbs/42b_structured.documents.ipynb #6f9d9a0c
 import math, re
@@ -86,7 +86,46 @@ def modern(
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(schema.get(exclusive), bool):
             if schema.pop(exclusive) and bound in schema: schema[exclusive] = schema.pop(bound)
-    return schema
+    return _unconditional(schema)
+
+# %% ../../nbs/42b_structured.documents.ipynb #22c0c093
+def _unconditional(schema):
+    "Returns a schema with choices in place of conditions."
+    choices = [_depending(name, wanted) for key in ("dependentRequired", "dependentSchemas", "dependencies")
+               for name, wanted in schema.get(key, {}).items()]
+    if "then" in schema or "else" in schema: choices += _either_way(schema)
+    excluded = schema.get("not")
+    dropped = {"if", "then", "else", "dependentRequired", "dependentSchemas", "dependencies"}
+    if isinstance(excluded, dict) and excluded.keys() & {"required", "properties"}:
+        choices.append(_negated(excluded))
+        dropped.add("not")
+    if not schema.keys() & dropped: return schema
+    rest = {key: part for key, part in schema.items() if key not in dropped}
+    return {**rest, "allOf": [*rest.get("allOf", ()), *({"anyOf": choice} for choice in choices)]} if choices else rest
+
+def _depending(name, wanted):
+    "Returns the choices where a property needs others, or a schema."
+    more = {"required": [name, *wanted]} if isinstance(wanted, list) else {"required": [name], "allOf": [wanted]}
+    return [{"properties": {name: False}}, more]
+
+# %% ../../nbs/42b_structured.documents.ipynb #c73331a5
+_OPPOSITES = {"minimum": "exclusiveMaximum", "maximum": "exclusiveMinimum", "exclusiveMinimum": "maximum",
+              "exclusiveMaximum": "minimum"}
+
+def _negated(condition):
+    "Returns schemas of which one fits each value that doesn't fit `condition`; `[True]` if that can't be said."
+    if not isinstance(condition, dict): return [not condition]
+    ways: list[Any] = []
+    for key, part in condition.items():
+        if key in REMARKS: continue
+        if key == "required": ways += [{"properties": {name: False}} for name in part]
+        elif key == "properties":
+            ways += [{"required": [name], "properties": {name: {"anyOf": _negated(inner)}}}
+                     for name, inner in part.items() if inner not in (True, {})]
+        elif key in ("const", "enum", "type", "pattern"): ways.append({"not": {key: part}})
+        elif key in _OPPOSITES and not isinstance(part, bool): ways.append({_OPPOSITES[key]: part})
+        else: return [True]
+    return ways or [False]
 
 # %% ../../nbs/42b_structured.documents.ipynb #478543d3
 _MOST_CHOICES = 500
@@ -136,6 +175,7 @@ _JOINED: dict[str, Any] = {
     "enum": lambda first, second: [value for value in first if any(same(value, other) for other in second)],
     "uniqueItems": lambda first, second: first or second,
     "not": lambda first, second: {"anyOf": [first, second]},
+    "allOf": lambda first, second: [*first, *second],
     "x-held": lambda first, second: {**first, **second},
     **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), max),
     **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), min)}
@@ -235,13 +275,11 @@ def listed_values(
     return [each for each in values if fits(each)]
 
 # %% ../../nbs/42b_structured.documents.ipynb #8d7a2c1f
-def either(
-    schema:dict  # a JSON schema with `if`
-) -> list[dict]:
-    "Returns the two schemas that one with a condition stands for."
-    rest = {key: part for key, part in schema.items() if key not in ("if", "then", "else")}
-    return [{**rest, "allOf": [*rest.get("allOf", []), schema["if"], schema.get("then", True)]},
-            {**rest, "allOf": [*rest.get("allOf", []), schema.get("else", True)]}]
+def _either_way(schema):
+    "Returns the choices that one with a condition stands for; none if it has no condition."
+    if "if" not in schema: return []
+    return [[{"allOf": [schema["if"], schema.get("then", True)]},
+             *({"allOf": [way, schema.get("else", True)]} for way in _negated(schema["if"]))]]
 
 # %% ../../nbs/42b_structured.documents.ipynb #87a88f79
 _ONE = ("items", "additionalProperties", "propertyNames", "not", "if", "then", "else", "contains", "additionalItems",

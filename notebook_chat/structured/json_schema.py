@@ -17,7 +17,7 @@ from .gbnf import (JSON_RULES, GrammarRules, InexpressibleError, NoValueError, a
 from .formats import FORMAT_RULES
 from .strings import string_expression, within_string
 from .numbers import bounds_of, number_expression
-from .documents import (TYPES, DataTypeError, SchemaDocument, as_list, check_finite, either,
+from .documents import (TYPES, DataTypeError, SchemaDocument, as_list, check_finite,
                                                 listed_values, modern, name_in, together)
 
 # %% ../../nbs/43_structured.json_schema.ipynb #300104e2
@@ -57,7 +57,6 @@ def expression(self:SchemaGrammar,
     if list(schema) == ["$ref"]: return self._definition(schema["$ref"], within)
     if "$ref" in schema: return self._combined(schema, [], within)
     if "allOf" in schema: return self._combined(_rest(schema, "allOf"), schema["allOf"], within)
-    if "if" in schema: return self._choice(either(schema), within)
     for key in ("anyOf", "oneOf"):
         rest, parts = _rest(schema, key), schema.get(key)
         if parts is not None: return self._choice([self._joined(rest, one) if rest else one for one in parts], within)
@@ -148,6 +147,10 @@ def _other_than(self:SchemaGrammar, schema, kind, within):
     texts = [text for text in texts if isinstance(text, str)]
     if kind == "string" and (texts or list(excluded) == ["pattern"]):
         return self._string({**rest, "excluded": (texts, as_list(excluded.get("pattern", [])))})
+    numbers = self._finite(rest) if excluded.keys() in ({"const"}, {"enum"}) else None
+    if numbers:
+        left = listed_values({"enum": list(map(json.loads, numbers)), "not": excluded})
+        return any_literal(self, map(json_text, left)) if left else self.expression(False)
     return self.expression(rest, within)
 
 # %% ../../nbs/43_structured.json_schema.ipynb #41466190

@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from .documents import DataTypeError as DataTypeError, SchemaDocument as SchemaDocument, TYPES as TYPES, as_list as as_list, check_finite as check_finite, either as either, listed_values as listed_values, modern as modern, name_in as name_in, together as together
+from .documents import DataTypeError as DataTypeError, SchemaDocument as SchemaDocument, TYPES as TYPES, as_list as as_list, check_finite as check_finite, listed_values as listed_values, modern as modern, name_in as name_in, together as together
 from .formats import FORMAT_RULES as FORMAT_RULES
 from .gbnf import GrammarRules as GrammarRules, InexpressibleError as InexpressibleError, JSON_RULES as JSON_RULES, NoValueError as NoValueError, any_literal as any_literal, in_order as in_order, json_literal as json_literal, json_text as json_text, literal as literal, one_of as one_of, repeated as repeated
 from .numbers import bounds_of as bounds_of, number_expression as number_expression

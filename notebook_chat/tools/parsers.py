@@ -184,7 +184,7 @@ def _in_fence(self:CallScanner, shown):
 # %% ../../nbs/25_tools.parsers.ipynb #b1142516
 @patch
 def _scanned(self:CallScanner, text, final=False):
-    "Returns the calls of a text that is nothing but calls, an empty list if it is more; `None` if a call is unfinished."
+    "Returns the calls of a text that is nothing but calls, none if it is more; `None` if a call is unfinished."
     scanner = CallScanner(self.row, self.functions, bare_python=False)
     shown = scanner.feed(text)
     section = scanner._section

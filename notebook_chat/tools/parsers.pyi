@@ -54,7 +54,7 @@ class CallScanner:
     def _in_fence(self, shown):
         """Take the calls in a block of code at the end of a reply, or pass it on. Returns whether either was done."""
     def _scanned(self, text, final: bool = False):
-        """Returns the calls of a text that is nothing but calls, an empty list if it is more; `None` if a call is unfinished."""
+        """Returns the calls of a text that is nothing but calls, none if it is more; `None` if a call is unfinished."""
     def _in_section(self):
         """Look for the next end of the open section. Returns whether it has ended."""
     def _try_end(self, match):

@@ -228,6 +228,21 @@ SCHEMAS = {
     "recursive together": {"$ref": "#/$defs/t", "$defs": {"t": {"allOf": [{"type": "object",
         "properties": {"v": {"type": "null"}}, "required": ["v"]},
                            {"properties": {"kids": {"type": "array", "items": {"$ref": "#/$defs/t"}}}}]}}},
+    "if there is": {"type": "object", "properties": {"k": {"enum": ["x", "y"]}, "v": {"type": "integer"}},
+                    "required": ["k"], "if": {"properties": {"k": {"const": "x"}}, "required": ["k"]},
+                    "then": {"required": ["v"]}, "additionalProperties": False},
+    "two conditions": {"type": "object", "properties": {"c": {"enum": ["US", "CA"]}, "z": {"type": "string"}},
+                       "required": ["c", "z"], "additionalProperties": False, "allOf": [
+        {"if": {"properties": {"c": {"const": "US"}}}, "then": {"properties": {"z": {"pattern": "^[0-9]{5}$"}}}},
+        {"if": {"properties": {"c": {"const": "CA"}}}, "then": {"properties": {"z": {"pattern": "^[A-Z][0-9]$"}}}}]},
+    "not both": {"type": "object", "properties": {"a": {"type": "null"}, "b": {"type": "null"}},
+                 "not": {"required": ["a", "b"]}, "additionalProperties": False},
+    "not a number": {"type": "integer", "minimum": 0, "maximum": 3, "not": {"const": 2}},
+    "needs another": {"type": "object", "properties": {"a": {"type": "null"}, "b": {"type": "null"}},
+                      "dependentRequired": {"a": ["b"]}, "additionalProperties": False},
+    "needs a schema": {"type": "object", "properties": {"a": {"type": "null"}, "b": {}},
+                       "dependentSchemas": {"a": {"properties": {"b": {"type": "integer"}}, "required": ["b"]}},
+                       "additionalProperties": False},
     "fraction of integers": {"type": "integer", "multipleOf": 2.5, "minimum": 0, "maximum": 50},
 }
 HELD |= {f"schema {name}": schema for name, schema in SCHEMAS.items()}
