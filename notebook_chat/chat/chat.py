@@ -17,6 +17,7 @@ from ..core.settings import GenerationConfig, as_config
 from ..core.reply import Reply
 from ..tools.function import FunctionList
 from ..tools.registry import as_functions
+from ..tools.run import check_timeout
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template
 from ..models.protocol import Model
@@ -56,7 +57,7 @@ class Chat(Forkable, Keepable):
         self.examples:list[ChatMessage] = [ChatMessage(role, text) for pair in pairs for role, text in pair]
         self.messages:ChatHistory = ChatHistory(model, template, system, self.examples)
         self.approve:Callable|None = approve
-        self.function_timeout:float|None = function_timeout
+        self.function_timeout:float|None = check_timeout(function_timeout)
         self.constrain:bool = constrain
         self.wrap_tokens:int|None = wrap_tokens
         self._observers = Observers()
