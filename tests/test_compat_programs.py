@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from notebook_chat import ChatMessages
-from notebook_chat.compat import mlc_llm, playground
+from notebook_chat.compat import mlc_llm
 from notebook_chat.compat.mlc_llm import ChatConfig, ChatModule, ConvConfig, GenerationConfig, StreamIterator
 from notebook_chat.compat.nano_llm import NanoLLM
 from notebook_chat.compat.playground import ChatBot
@@ -91,10 +91,12 @@ def test_wrong_and_idle_options_are_named():
 
 
 def test_a_playgrounds_bot(weights):
-    bot = ChatBot(weights, "You are brief.", [("hey", "hey you!")], max_tokens=6)
+    bot = ChatBot(weights, "You are brief.", [("hey", "hey you!")], max_tokens=6, temperature=0)
     first = "".join(bot.send(PLANETS))
-    bot.settings |= {"temperature": 0, "max_tokens": 4}
-    assert (first + "".join(bot.send(""))) == bot.chat.messages[-1].text if bot.chat.messages[-1].text != first else True
+    assert first == bot.chat.messages[-1].text and bot.chat.messages[-1].finish_reason == "length"
+    bot.settings["max_tokens"] = 4
+    second = "".join(bot.send(""))
+    assert second and first + second == bot.chat.messages[-1].text
     assert bot.prompt.index("hey you!") < bot.prompt.index(PLANETS)
     assert bot.chat.last_reply.stats.completion_tokens <= 4
 
@@ -192,4 +194,3 @@ def test_a_misspelt_public_name_is_suggested():
 
     with pytest.raises(AttributeError, match="Did you mean 'Chat'"):
         notebook_chat.Chatt
-    assert playground

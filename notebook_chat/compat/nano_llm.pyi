@@ -8,7 +8,7 @@ from ..models.load import load_model as load_model
 from ..models.tool_loop import ToolOptions as ToolOptions, reply_with_tools as reply_with_tools
 from ..tools.builtin import BotFunctions as BotFunctions, bot_function as bot_function
 from _typeshed import Incomplete
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -42,7 +42,16 @@ class NanoLLM:
     def generate(self, inputs: Any, streaming: bool = True, functions: Sequence | None = None, kv_cache: Any = None, stop_tokens: str | Sequence | None = None, max_new_tokens: int = 128, do_sample: bool = False, **options: Any) -> Reply | str:
         """Continue `inputs`. Returns a `Reply`, or its text."""
 
-def _without_functions(model, inputs, settings):
-    """Returns the reply to what `embed_chat` returned, to a text, or to token ids."""
-def _with_functions(model, inputs, settings, functions):
-    """Returns the reply, in which functions may be called."""
+class StreamingReply(Reply):
+    """A reply whose `eos` is true with the last piece that a loop gets."""
+    kv_cache: Any
+    def __init__(self, kv_cache: Any = None) -> None: ...
+    @property
+    def eos(self) -> bool:
+        """In a loop over the reply, whether this is the last piece. Elsewhere, whether it is complete."""
+    def __iter__(self) -> Iterator[str]: ...
+
+def _without_functions(model, inputs, settings, reply) -> None:
+    """Write the reply to what `embed_chat` returned, to a text, or to token ids."""
+def _with_functions(model, inputs, settings, functions, reply):
+    """Write the reply, in which functions may be called."""

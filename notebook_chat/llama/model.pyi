@@ -95,7 +95,7 @@ class LlamaModel(NotCopied):
         """Returns what the model reads for a conversation, and how to read its reply."""
     def reply(self, messages: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None) -> Reply:
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
-    def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, **overrides: Any) -> Reply:
+    def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None, **overrides: Any) -> Reply:
         """Start a reply that continues raw text, without a chat template, and return it at once."""
     def map(self, conversations: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), progress: bool = True) -> list[Reply]:
         """Returns finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""

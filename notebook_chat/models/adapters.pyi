@@ -10,6 +10,7 @@ from ..templates.telling import described_in as described_in
 from ..tools.call_formats import write_calls as write_calls
 from ..tools.describing import describe_tools as describe_tools
 from .chunks import write_chunks as write_chunks
+from .protocol import Model as Model
 from _typeshed import Incomplete
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -46,6 +47,8 @@ class _Completion:
     def __init__(self, completion) -> None: ...
     def __iter__(self): ...
 
+def _in_words(messages, tools, takes):
+    """Returns the messages with the functions described, unless it `takes` tools. What takes none sees only text."""
 def _in_text(message):
     """Returns a message with its calls in its text."""
 def _with_functions(messages, tools):
@@ -72,3 +75,12 @@ class _ScriptedPieces:
     finish_reason: str
     def __init__(self, answer, settings, pause) -> None: ...
     def __iter__(self) -> Iterator[str]: ...
+
+def copy_into(writer: ReplyWriter, reply: Reply, stop_when: Callable[[str], bool] | None = None) -> None:
+    """Copy a reply into another one, on a thread of its own."""
+def _copy(writer, reply, stop_when):
+    """Copy a reply to its end, with its figures, tokens and calls. Returns why it ended."""
+def takes_tools(model: Model) -> bool:
+    """Returns whether the model's `reply` takes descriptions of functions."""
+def reply_into(model: Model, writer: ReplyWriter, messages: ChatMessages, settings: GenerationConfig, **options: Any) -> None:
+    """Have a model write an answer with a writer, also a model that knows nothing of writers."""

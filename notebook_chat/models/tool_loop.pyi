@@ -10,9 +10,11 @@ from ..templates.telling import described_in as described_in
 from ..tools.call_formats import CALL_FORMATS as CALL_FORMATS
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from ..tools.run import CallResult as CallResult, run_call as run_call
+from ..tools.run import CallResult as CallResult, check_timeout as check_timeout, run_call as run_call
 from ..tools.stream import ToolCallStreams as ToolCallStreams
+from .adapters import reply_into as reply_into, takes_tools as takes_tools
 from .protocol import LocalModel as LocalModel, Model as Model
+from .whole_results import answer_grammar as answer_grammar, repeats_results as repeats_results
 from _typeshed import Incomplete
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -45,6 +47,8 @@ def _in_words(options, messages):
     """Returns whether the instructions describe the functions."""
 def call_plan(model: Model, template: Any, options: ToolOptions, messages: Sequence[ChatMessage]) -> CallPlan:
     """Returns how a model is expected to call functions."""
+def _told_in_words(model):
+    """Returns whether the model is told of functions in words."""
 def _unique(names): ...
 
 _current_reply: contextvars.ContextVar
@@ -63,11 +67,11 @@ class ToolLoop:
     admit: Incomplete
     reply: Incomplete
     turn: list[ChatMessage]
-    def __init__(self, model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None, template: Any, options: ToolOptions, continue_final: bool = False, admit: Callable | None = None) -> None: ...
+    def __init__(self, model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None, template: Any, options: ToolOptions, continue_final: bool = False, admit: Callable | None = None, reply: Reply | None = None) -> None: ...
     def _ask(self, last: bool = False, continue_final: bool = False) -> _Answer:
         """Ask the model for its next answer; the `last` one without functions."""
-    def _settings_for(self, last):
-        """Returns the settings of an answer; with `constrain`, those that restrict the model to calls that fit."""
+    def _settings_for(self, last, continued):
+        """Returns the settings of an answer: `constrain` restricts calls, and the built-in models repeat results whole."""
     def _calls_in(self, answer):
         """Returns the calls of an answer, each with its error or `None`."""
     def _new_id(self):
@@ -94,5 +98,5 @@ class _Answer:
     stream: ToolCallStreams
     last: bool
 
-def reply_with_tools(model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None = None, *, tools: ToolOptions | Sequence, template: Any = None, continue_final: bool = False, admit: Callable | None = None) -> Reply:
+def reply_with_tools(model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None = None, *, tools: ToolOptions | Sequence, template: Any = None, continue_final: bool = False, admit: Callable | None = None, reply: Reply | None = None) -> Reply:
     """Start a reply, running the functions that the model calls. Returns it at once; `reply.messages` is the whole turn."""
