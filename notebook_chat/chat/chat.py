@@ -17,11 +17,10 @@ from ..core.settings import GenerationConfig, as_config
 from ..core.reply import Reply
 from ..tools.function import FunctionList
 from ..tools.registry import as_functions
-from ..tools.run import check_timeout
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template
 from ..models.protocol import Model
-from ..models.tool_loop import ToolOptions, reply_with_tools
+from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.load import load_model
 from .state import ChatState, Pending, draft_of
 from .columns import questions_of

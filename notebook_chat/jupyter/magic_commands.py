@@ -76,6 +76,7 @@ def run(self:NotebookCommands,
     if not isinstance(result, str): return result
     print(result)
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #cd998b86
 @patch
 @contextmanager
 def _conversation_of(self:NotebookCommands, arguments, prog):
@@ -88,12 +89,14 @@ def _conversation_of(self:NotebookCommands, arguments, prog):
     try: yield
     finally: self.conversations.current = current
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #62afd7c5
 @patch
 def _known_name(self:NotebookCommands, name):
     "Returns the name of a conversation. Raises `CommandError` if there is none of that name."
     chats = self.conversations.chats
     if name in chats: return name
-    raise CommandError(f"There is no conversation {name!r}. {suggest(name, chats)} A new one begins with %%chat --name.")
+    hint = suggest(name, chats)
+    raise CommandError(f"There is no conversation {name!r}. {hint} A new one begins with %%chat --name.")
 
 @patch
 def _set_options(self:NotebookCommands, options):

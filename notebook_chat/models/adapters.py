@@ -247,6 +247,7 @@ def takes_tools(
     "Returns whether the model's `reply` takes descriptions of functions."
     return _parameter(model.reply, "tools") != "none"
 
+# %% ../../nbs/62_models.adapters.ipynb #cb4b8690
 def reply_into(
     model:Model,
     writer:ReplyWriter,                         # writes the answer
