@@ -87,7 +87,7 @@ def test_nanollms_date_comes_through_whole(demo, monkeypatch, capsys):
         return "Thursday, November 11 2026"
 
     model = NanoLLM(demo)
-    history = ChatHistory(model, system_prompt="You are a helpful and friendly AI assistant." + BotFunctions.generate_docs())
+    history = ChatHistory(model, system_prompt="You are helpful and friendly." + BotFunctions.generate_docs())
     history.append(role="user", msg="What is the date today?")
     reply = model.generate(history.embed_chat()[0], functions=BotFunctions(), stop_tokens=history.template.stop)
     for token in reply:

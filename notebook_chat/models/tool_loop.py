@@ -107,8 +107,8 @@ class ToolLoop:
         template:Any,                             # as in `Model.reply`
         options:ToolOptions,                      # what may be called
         continue_final:bool=False,                # as in `Model.reply`
-        admit:Callable|None=None,   # called with the conversation, the answer so far, a result and the number of results
-                                    # to come, this one included; returns what fits of the first and third; `None`: all
+        admit:Callable|None=None,   # called with the conversation, the answer so far, a result and the number of
+                                    # results to come, this one included; returns what fits of the first and third; `None`: all
         reply:Reply|None=None                     # the reply to write; `None`: a new one
     ):
         self.model = model

@@ -13,7 +13,8 @@ RESULTS = {
     "population": ["8,804,190", "about 1.4 million", "-17.5", "1e-09", "12345678901234567890", "(3+4j)", "NaN"],
     "search": ["https://example.com/s?q=tea&page=2#top", "Zürich – Genève: 2 h 42 min", "Привет, мир",
                "🚀 launch at dawn", "first line\nsecond line\n\nfourth line", "<b>bold</b> & more", "tea " * 60 + "end",
-               "'quoted' and \"double\"", "C:\\temp\\new", "The answer is no. Ask again.", "<|im_end|>", "</tool_response>"],
+               "'quoted' and \"double\"", "C:\\temp\\new", "The answer is no. Ask again.",
+               "<|im_end|>", "</tool_response>"],
 }
 QUESTIONS = {
     "get_date": ("Returns the current date", "What is the date today?", ()),
