@@ -5,12 +5,11 @@ from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
 from ..models.load import load_model as load_model
 from ..models.protocol import Model as Model
-from ..models.tool_loop import ToolOptions as ToolOptions, reply_with_tools as reply_with_tools
+from ..models.tool_loop import ToolOptions as ToolOptions, check_timeout as check_timeout, reply_with_tools as reply_with_tools
 from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from ..tools.run import check_timeout as check_timeout
 from .asking import answer_all as answer_all, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
 from .columns import questions_of as questions_of

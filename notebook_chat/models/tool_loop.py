@@ -108,7 +108,7 @@ class ToolLoop:
         options:ToolOptions,                      # what may be called
         continue_final:bool=False,                # as in `Model.reply`
         admit:Callable|None=None,   # called with the conversation, the answer so far, a result and the number of
-                                    # results to come, this one included; returns what fits of the first and third; `None`: all
+                                    # results to come, this one included; returns what fits of 1 and 3; `None`: all
         reply:Reply|None=None                     # the reply to write; `None`: a new one
     ):
         self.model = model
