@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -120,6 +121,7 @@ print("|", bot.chat.messages[-1].finish_reason, flush=True)
 def test_an_interrupt_keeps_the_bots_part():
     process = subprocess.Popen([sys.executable, "-c", LOOP], stdout=subprocess.PIPE, text=True)
     assert process.stdout.read(4) == "one "
+    time.sleep(0.05)   # by now it waits for the next piece
     process.send_signal(signal.SIGINT)
     rest, _ = process.communicate(timeout=30)
     assert rest.endswith("| stopped\n") and "six" not in rest and process.returncode == 0

@@ -36,7 +36,7 @@ def test_also_where_tokens_are_drawn(demo):
     answers = [(answer(demo, "get_time", result, temperature=0.8, seed=seed)[1], result)
                for seed in range(3) for result in RESULTS["get_time"]]
     called = [(reply, result) for reply, result in answers if reply.calls]
-    assert called and all(result in reply.text_so_far for reply, result in called)
+    assert called and all(result in reply.text for reply, result in called)
 
 
 def test_errors_are_told_whole(demo):
