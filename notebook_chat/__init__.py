@@ -30,7 +30,10 @@ __all__ = [name for name in _HOME_OF if not name.endswith("_ipython_extension")]
 def __getattr__(name):
     """Import a public name when it is first asked for, so that loading the extension stays light."""
     if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from .core.text import did_you_mean
+
+        hint = "" if name.startswith("_") else did_you_mean(name, __all__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}. {hint}".rstrip())
     value = globals()[name] = getattr(_import_module(f"{__name__}.{_HOME_OF[name]}"), name)
     return value
 

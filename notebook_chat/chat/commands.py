@@ -285,6 +285,8 @@ def run_command(
     "Run a command. Returns the text to print or the reply to show; `None` for neither."
     name, _, arguments = line.strip().partition(" ")
     command = find_command(face, name)
+    if arguments.strip() and not command.arguments[face.name] and command.name != "help":
+        raise CommandError(f"{face.prefix}{name} takes nothing more; got {arguments.strip()!r}.")
     own = getattr(face, f"command_{command.name}", None)
     if own is not None: return own(arguments.strip())
     if command.run is None: raise NotImplementedError(f"{type(face).__name__} has no method command_{command.name}.")

@@ -218,7 +218,8 @@ def _load(model, device, options):
     if spec.rstrip("/").endswith("-MLC") or spec.lower().startswith("hf://"):
         raise LoadError(f"{spec!r} names weights that were compiled for MLC, which llama.cpp can't run. Give a GGUF "
                         "file of the same model, or a repository of such files, such as 'owner/repo-GGUF:Q4_K_M'.")
-    if (device or "").split(":")[0] == "cpu" and not spec.startswith(("http://", "https://")): options["n_gpu_layers"] = 0
+    local = not spec.startswith(("http://", "https://"))
+    if local and (device or "").split(":")[0] == "cpu": options["n_gpu_layers"] = 0
     return load_model(spec, **options)
 
 # %% ../../nbs/97_compat.mlc_llm.ipynb #86f22ca4
@@ -324,7 +325,8 @@ def generate(self:ChatModule,
     "Wait for the whole answer and return it; a list of answers for `n` of more than one, of which the first is kept."
     options, count = self._settings(generation_config), getattr(generation_config, "n", None) or 1
     if count > 1 and progress_callback:
-        raise ValueError("With n of more than one there is no single text to stream: leave out n, or progress_callback.")
+        raise ValueError("With n of more than one there is no single text to stream: "
+                         "leave out n, or progress_callback.")
     def start():
         chat, question = self._asking(prompt, stateless)
         others = [] if self.raw else [chat.fork() for _ in range(count - 1)]

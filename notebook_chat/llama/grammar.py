@@ -7,7 +7,7 @@ __all__ = ['CANDIDATE', 'read_grammar', 'as_candidates', 'apply_sampler', 'split
            'TriggerWatch']
 
 # %% ../../nbs/54a_llama.grammar.ipynb #92d82721
-import codecs, ctypes, time
+import codecs, ctypes, re, time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -202,6 +202,14 @@ class Beginning(NamedTuple):
         return self.state is not None and self.state.fits
 
 # %% ../../nbs/54a_llama.grammar.ipynb #0a54d824
+def _pattern_of(trigger):
+    "Returns a pattern that finds a trigger in bytes, and whether it counts only at the start."
+    text = trigger.removeprefix("^")
+    before = rb"(?<![\w\x80-\xff])" if text[:1] == "_" or text[:1].isalnum() else b""
+    if before and text.endswith("("): before += rb"(?<!\.)(?<!\bdef )(?<!\bclass )"
+    return re.compile(before + re.escape(text.encode("utf-8", "surrogatepass"))), trigger[0] == "^"
+
+# %% ../../nbs/54a_llama.grammar.ipynb #11a781c6
 class TriggerWatch:
     "Looks for the triggers of a grammar in what is written."
     def __init__(self,
@@ -210,15 +218,14 @@ class TriggerWatch:
         written:bytes=b""         # of a reply that is continued
     ):
         self._start = start
-        self._triggers = [(trigger.removeprefix("^").encode("utf-8", "surrogatepass"), trigger[0] == "^")
-                          for trigger in triggers]
-        self._longest = max(len(trigger) for trigger, _ in self._triggers)
+        self._triggers = [_pattern_of(trigger) for trigger in triggers]
+        self._longest = max(len(trigger.encode("utf-8", "surrogatepass")) for trigger in triggers) + len(b"class ")
         self._written = written             # its end; and its beginning too, as long as a trigger may be there
         self._at_start = True               # whether its beginning is kept
         wrong = next((trigger for trigger in triggers if not start.after(trigger.removeprefix("^")).fits), None)
         if wrong: raise ValueError(f"grammar_triggers: the grammar allows no text that begins with {wrong!r}.")
 
-# %% ../../nbs/54a_llama.grammar.ipynb #3568e859
+# %% ../../nbs/54a_llama.grammar.ipynb #548087ed
 @patch
 def begun_by(self:TriggerWatch,
     data:bytes  # what a token stands for
@@ -240,9 +247,11 @@ def take(self:TriggerWatch,
 @patch
 def _find(self:TriggerWatch, text, added, trigger, only_at_start):
     "Returns where a trigger starts in the text, or -1; only the `added` last bytes are new."
-    if not only_at_start: return text.find(trigger, max(0, len(text) - added - len(trigger) + 1)) if added else -1
+    if not only_at_start:
+        found = trigger.finditer(text, max(0, len(text) - added - self._longest)) if added else ()
+        return next((match.start() for match in found if match.end() > len(text) - added), -1)
     start = len(text) - len(text.lstrip())
-    return start if self._at_start and text.startswith(trigger, start) else -1
+    return start if self._at_start and trigger.match(text, start) else -1
 
 # %% ../../nbs/54a_llama.grammar.ipynb #3c4ca030
 @patch

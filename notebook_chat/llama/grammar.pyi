@@ -64,6 +64,9 @@ class Beginning(NamedTuple):
     def fits(self) -> bool:
         """Whether the grammar allows what is written from the trigger on."""
 
+def _pattern_of(trigger):
+    """Returns a pattern that finds a trigger in bytes, and whether it counts only at the start."""
+
 class TriggerWatch:
     """Looks for the triggers of a grammar in what is written."""
     def __init__(self, start: GrammarState, triggers: Sequence[str], written: bytes = b'') -> None: ...

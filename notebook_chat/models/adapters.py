@@ -247,6 +247,7 @@ def takes_tools(
     "Returns whether the model's `reply` takes descriptions of functions."
     return _parameter(model.reply, "tools") != "none"
 
+# %% ../../nbs/62_models.adapters.ipynb #cb4b8690
 def reply_into(
     model:Model,
     writer:ReplyWriter,                         # writes the answer
@@ -265,6 +266,7 @@ def reply_into(
     if takes["into"] == "named" or not isinstance(reply, Reply):
         if isinstance(reply, Reply): reply.stop()   # nobody would read it
         what = "another reply" if isinstance(reply, Reply) else repr(reply)
-        raise TypeError(f"The model {model.name!r} returned {what}. To call functions, it must write with the writer passed as into=..., or take no into=... and "
+        raise TypeError(f"The model {model.name!r} returned {what}. To call functions, it must write with "
+                        "the writer passed as into=..., or take no into=... and "
                         "return a Reply; see notebook_chat.models.protocol.Model.")
     copy_into(writer, reply, options.get("stop_when"))   # which asks what was written: the copy, so it is asked here

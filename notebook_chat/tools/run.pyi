@@ -49,6 +49,8 @@ def takes_reply(approve: Callable) -> bool:
     """Returns whether to call `approve` with the call and the reply, rather than with the call alone."""
 def _refusal(call, approve, reply):
     """Returns why a call may not run; `None` if it may."""
+def check_timeout(timeout: Any) -> float | None:
+    """Returns a timeout if it is one. Raises `ValueError` for anything but a number above 0."""
 
 _STEP: float
 
