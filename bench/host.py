@@ -68,7 +68,7 @@ def host_seconds(model, count, rounds):
 
 
 def host_figures(path, rounds=9):
-    """Rows: milliseconds of host time against those of the prefill that the cache saves; the ratio says how many times more that is."""
+    """Rows: milliseconds of host time against those of the prefill that the cache saves; the ratio is the gain."""
     from notebook_chat import LlamaModel
 
     with LlamaModel(path, n_ctx=16384, n_threads=THREADS, n_sequences=1) as model:

@@ -12,6 +12,7 @@ from typing import Any, Callable, Iterable
 
 from fastcore.basics import patch
 
+# %% ../../nbs/79d_chat.chat.ipynb #5b79ecec
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.settings import GenerationConfig, as_config
 from ..core.reply import Reply
@@ -20,25 +21,23 @@ from ..tools.registry import as_functions
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template
 from ..models.protocol import Model
-from ..models.tool_loop import ToolOptions, reply_with_tools
+from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
 from .state import ChatState, Pending, draft_of
-from .columns import questions_of
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
 from .room import Room
 from .recorder import open_keeper
 from .keepable import Keepable
-from .choices import Choice, table_of
 from .branches import Alternatives, Branches, Forkable, place_of
 from .stats import ChatStats
 from .turns import Turn, Turns
-from .asking import (answer_all, choose_value, choose_values, complete_text, extract_value, extract_values,
-                                        typed_settings)
+from .asking import complete_text
+from .askable import Askable
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Forkable, Keepable):
+class Chat(Askable, Forkable, Keepable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -59,7 +58,7 @@ class Chat(Forkable, Keepable):
         self.examples:list[ChatMessage] = [ChatMessage(role, text) for pair in pairs for role, text in pair]
         self.messages:ChatHistory = ChatHistory(model, template, system, self.examples)
         self.approve:Callable|None = approve
-        self.function_timeout:float|None = function_timeout
+        self.function_timeout:float|None = check_timeout(function_timeout)
         self.constrain:bool = constrain
         self.wrap_tokens:int|None = wrap_tokens
         self._observers = Observers()
@@ -264,6 +263,7 @@ def all_branches(self:Chat) -> list[Alternatives]:
     alone = lambda entry: Alternatives([entry.message], 0)
     return [alone(entry) if entry.role == "system" else next(found, alone(entry)) for entry in entries]
 
+# %% ../../nbs/79d_chat.chat.ipynb #c14e02b5
 @patch
 def switch(self:Chat,
     index:int,   # the index of a message
@@ -337,49 +337,6 @@ def restore(self:Chat,
         self.messages.replace([], state.messages)
         self._branches.note(state.all_messages())
     self.config = GenerationConfig(**state.settings or {})
-
-# %% ../../nbs/79d_chat.chat.ipynb #09a1c3e0
-@patch
-def extract(self:Chat,
-    prompt:str,     # what to extract the value from, such as a text
-    type:Any,       # a type such as a pydantic model, `list[...]` or `int`; a JSON schema; or a list of choices
-    images:Any=(),  # pictures that go with it
-    **settings:Any  # fields of `GenerationConfig`, for this reply only
-) -> Any:
-    "Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."
-    question = ChatMessage("user", prompt, images=as_list(images))
-    asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
-    return extract_value(*asking, typed_settings(self.config, **settings), self.template)
-
-@patch
-def choose(self:Chat,
-    prompt:str,     # what the choice is about
-    type:Any,       # a list of choices, `Literal[...]`, an `Enum`, or `bool`
-    images:Any=(),  # pictures that go with it
-    calibrate:bool|str=False   # correct for wordings that are likely anyway, after "N/A" or a question of your own
-) -> Choice:
-    "Returns the likeliest choice and the probability of each, by a model in this process. No text is written."
-    question, free = ChatMessage("user", prompt, images=as_list(images)), "N/A" if calibrate is True else calibrate or None
-    asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
-    return choose_value(*asking, self.config, self.template, free)
-
-@patch
-def map(self:Chat,
-    prompts:Iterable,    # questions, such as a column of a DataFrame
-    type:Any=None,       # the type of the answers, as in `extract`; `None`: return replies
-    progress:bool=True,  # show a progress bar
-    probabilities:bool=False,   # return a DataFrame with the probability of each choice of `type`; no text is written
-    **settings:Any       # fields of `GenerationConfig`
-) -> Any:
-    "Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."
-    config = (as_config if type is None else typed_settings)(self.config, **settings)
-    room = Room(self.messages, self.wrap_tokens, () if type is not None else None)
-    asking = (self.model, room, questions_of(prompts))
-    if probabilities:
-        return table_of(prompts, *choose_values(*asking, type, config, self.template, progress))
-    if type is not None: return extract_values(*asking, type, config, self.template, progress)
-    ask = partial(self._ask, admit=room.admitting(config.max_tokens)) if self.functions else None
-    return answer_all(*asking, config, self.template, progress, ask)
 
 # %% ../../nbs/79d_chat.chat.ipynb #2d5997e1
 @patch

@@ -6,15 +6,14 @@ from ..core.settings import GenerationConfig as GenerationConfig, as_config as a
 from ..models.default import first_note as first_note
 from ..models.load import load_model as load_model
 from ..models.protocol import Model as Model
-from ..models.tool_loop import ToolOptions as ToolOptions, reply_with_tools as reply_with_tools
+from ..models.tool_loop import ToolOptions as ToolOptions, check_timeout as check_timeout, reply_with_tools as reply_with_tools
 from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from .asking import answer_all as answer_all, choose_value as choose_value, choose_values as choose_values, complete_text as complete_text, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
+from .askable import Askable as Askable
+from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
-from .choices import Choice as Choice, table_of as table_of
-from .columns import questions_of as questions_of
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
 from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
@@ -29,7 +28,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Forkable, Keepable):
+class Chat(Askable, Forkable, Keepable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory
@@ -115,12 +114,6 @@ class Chat(Forkable, Keepable):
         """Returns the chat's current state, with a draft of the reply that is being written."""
     def restore(self, state: ChatState) -> None:
         """Replace the chat's state. Stops a reply that is still running first."""
-    def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
-        """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."""
-    def choose(self, prompt: str, type: Any, images: Any = (), calibrate: bool | str = False) -> Choice:
-        """Returns the likeliest choice and the probability of each, by a model in this process. No text is written."""
-    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, probabilities: bool = False, **settings: Any) -> Any:
-        """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."""
     def generate(self, prompt: str, progress_callback: Callable | None = None, **settings: Any) -> str:
         """Send a message, wait for the whole answer and return its text. Passes it to `progress_callback` as it arrives."""
     def complete(self, text: str, **settings: Any) -> Reply:

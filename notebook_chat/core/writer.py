@@ -271,6 +271,7 @@ def _show(self:MessageWriter, text):
         self._append(text, None)
     self._change(append)
 
+# %% ../../nbs/06_core.writer.ipynb #eeb4fb07
 @patch
 def measure(self:MessageWriter, rows:Sequence[TokenLogprob]) -> None:
     "Append how likely some tokens of the text were."

@@ -6,13 +6,15 @@
 __all__ = ['NotebookCommands', 'help_text']
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #116638f1
+from contextlib import contextmanager
 from typing import Any
 
 from fastcore.basics import patch
 
 from ..models.protocol import LocalModel, Model
 from ..chat.options import CommandError, suggest
-from ..chat.commands import commands_text, model_device, models_text, numbered_text, run_command
+from ..chat.commands import (
+    command_named, commands_text, model_device, models_text, numbered_text, run_command)
 from .views import QuietView, new_view
 from .error_report import LastError
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
@@ -66,9 +68,35 @@ def run(self:NotebookCommands,
     line = line.strip()
     if not line: return print(self.state_text())
     if line.startswith("-"): return self._set_options(parse_options(line, "%chat"))
-    result = run_command(self, line)
+    name, _, arguments = line.partition(" ")
+    command = command_named(self.name, name)
+    if command and not command.arguments[self.name] and arguments.lstrip().startswith("-"):
+        with self._conversation_of(arguments, f"%chat {name}"): result = run_command(self, name)
+    else: result = run_command(self, line)
     if not isinstance(result, str): return result
     print(result)
+
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #cd998b86
+@patch
+@contextmanager
+def _conversation_of(self:NotebookCommands, arguments, prog):
+    "Inside the block, the conversation is the one that `--name` names. Raises `CommandError` for other options."
+    options, none = vars(parse_options(arguments, prog)), vars(parse_options(""))
+    if options.get("name") is None or {**options, "name": None} != none:
+        raise CommandError(f"{prog} takes only --name; got {arguments.strip()!r}.")
+    current = self.conversations.current
+    self.conversations.current = self._known_name(options["name"])
+    try: yield
+    finally: self.conversations.current = current
+
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #62afd7c5
+@patch
+def _known_name(self:NotebookCommands, name):
+    "Returns the name of a conversation. Raises `CommandError` if there is none of that name."
+    chats = self.conversations.chats
+    if name in chats: return name
+    hint = suggest(name, chats)
+    raise CommandError(f"There is no conversation {name!r}. {hint} A new one begins with %%chat --name.")
 
 @patch
 def _set_options(self:NotebookCommands, options):
@@ -154,11 +182,7 @@ def command_fork(self:NotebookCommands, arguments:str) -> None:
 @patch
 def command_use(self:NotebookCommands, arguments:str) -> str:
     "Switch to another conversation. Returns its status."
-    chats = self.conversations.chats
-    if arguments not in chats:
-        hint = suggest(arguments, chats)
-        raise CommandError(f"There is no conversation {arguments!r}. {hint} A new one begins with %%chat --name.")
-    self.conversations.current = arguments
+    self.conversations.current = self._known_name(arguments)
     return self.state_text()
 
 @patch

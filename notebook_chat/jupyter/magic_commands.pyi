@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import commands_text as commands_text, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command
+from ..chat.commands import command_named as command_named, commands_text as commands_text, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
@@ -9,6 +9,8 @@ from .error_report import LastError as LastError
 from .options import ChatDefaults as ChatDefaults, magic_parser as magic_parser, parse_options as parse_options, parse_words as parse_words
 from .views import QuietView as QuietView, new_view as new_view
 from _typeshed import Incomplete
+from collections.abc import Generator
+from contextlib import contextmanager
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -39,6 +41,11 @@ class NotebookCommands:
         """Returns the model, its device and the conversations as text."""
     def run(self, line: str) -> Any:
         """Run a line. Returns its value, such as a panel; `None` for most commands."""
+    @contextmanager
+    def _conversation_of(self, arguments, prog) -> Generator[None]:
+        """Inside the block, the conversation is the one that `--name` names. Raises `CommandError` for other options."""
+    def _known_name(self, name):
+        """Returns the name of a conversation. Raises `CommandError` if there is none of that name."""
     def _set_options(self, options):
         """Apply options that stand alone: most hold from now on, those that ask something run at once."""
     def command_help(self, arguments: str) -> str:

@@ -9,6 +9,7 @@ from _typeshed import Incomplete
 from array import array
 from collections.abc import Sequence
 from fastcore.basics import patch as patch
+from typing import Any
 
 __all__: Incomplete
 _SMALL_MODEL: Incomplete
@@ -20,6 +21,11 @@ _CACHE_TYPES: Incomplete
 
 def cache_type_number(name: str) -> int:
     """Returns ggml's number for a type of the KV cache. Raises `ValueError` for an unknown name."""
+
+_MOST: Incomplete
+
+def check_options(**options: Any) -> None:
+    """Raise a `ValueError` for a number that llama.cpp would stumble over."""
 
 class DecodeError(RuntimeError):
     """llama.cpp could not evaluate a batch."""

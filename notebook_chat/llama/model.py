@@ -25,12 +25,14 @@ from ..core.reply import Reply
 from ..core.callbacks import ended, finish_all
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template, choose_template
+
+# %% ../../nbs/59_llama.model.ipynb #58f2e64d
 from .library import llama_library
 from .files import file_identity
 from .tokenizer import Tokenizer
 from .sampler import Sampler
 from .sequences import common_prefix, token_array
-from .context import cache_type_number
+from .context import cache_type_number, check_options
 from .scheduler import Request
 from .generation import Generation, OutputSpec
 from .engine import load_parts
@@ -40,18 +42,7 @@ from .openai_format import completion, completion_chunks
 from .prompts import Measured, Prompt, PromptBuilder, image_spans
 from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of,
                                              template_of, vision_of)
-from .scoring import Scoring, check_tokens, is_token
-
-# %% ../../nbs/59_llama.model.ipynb #486f45dc
-# llama.cpp's own limits, or beyond all sense
-_MOST = dict(n_ctx=2**31 - 1, n_batch=2**20, n_threads=512, n_sequences=256)
-
-def _check_options(**options):
-    "Raise a `ValueError` for a number that llama.cpp would stumble over."
-    for name, value in options.items():
-        if value is None and name in ("n_ctx", "n_threads"): continue
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST[name]:
-            raise ValueError(f"{name} must be a whole number from 1 to {_MOST[name]:,}; got {value!r}.")
+from .scoring import Scoring, check_tokens, scored_prompt
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
 class LlamaModel(NotCopied):
@@ -69,7 +60,7 @@ class LlamaModel(NotCopied):
         name:str|None=None,         # `None`: the file's name
         vision:Any=None             # a `Vision`, for a model that can see; `None`: text only
     ):
-        _check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
+        check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
         cache_type_number(cache_type)
         options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences,
                        cache_type=cache_type, flash_attn=flash_attn)
@@ -137,7 +128,7 @@ def from_llama(cls:LlamaModel,
 ) -> LlamaModel:
     "Returns a model on the weights of a `llama_cpp.Llama`, made like it. Warns of what it can't take along."
     if not llama._model.model: raise ModelClosedError("This llama_cpp.Llama is closed; make a new one.")
-    _check_options(n_sequences=n_sequences)
+    check_options(n_sequences=n_sequences)
     vision = vision or vision_of(llama)
     for loss in losses_of(llama): warnings.warn(loss, stacklevel=3)
     model = cls.__new__(cls)
@@ -308,18 +299,6 @@ def complete(self:LlamaModel,
 
 # %% ../../nbs/59_llama.model.ipynb #ae066e4b
 @patch
-def _scored_prompt(self:LlamaModel, prompt, template, tools, continue_final):
-    "Returns what is read before texts are scored."
-    prompt = prompt if isinstance(prompt, str) else list(prompt)
-    if not len(prompt):
-        begin = next((token for token, _ in map(self.tokenizer.named_token, ("bos", "eos")) if token >= 0), None)
-        if begin is None: raise ValueError("This model has no begin token, so a text needs a prompt before it.")
-        return Prompt([begin], OutputSpec())
-    if isinstance(prompt, str): return Prompt(self.tokenizer.tokenize(prompt, special=True, start=True), OutputSpec())
-    if all(map(is_token, prompt)): return Prompt(check_tokens(prompt, self.tokenizer), OutputSpec())
-    return self._prompt(prompt, template, tools, continue_final, skip_reasoning=True)
-
-@patch
 def scoring(self:LlamaModel,
     prompt:str|Iterable,         # a conversation, raw text, or token ids
     continuations:Iterable,      # texts, or lists of token ids, each to be scored after the prompt
@@ -330,7 +309,8 @@ def scoring(self:LlamaModel,
     end:bool=False               # also score that a reply ends after each
 ) -> Scoring:
     "Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."
-    before = self._scored_prompt(prompt, template, tools, continue_final)
+    read = partial(self._prompt, template=template, tools=tools, continue_final=continue_final, skip_reasoning=True)
+    before = scored_prompt(prompt, self.tokenizer, read)
     scoring = Scoring(self.tokenizer, before, continuations, end)
     self._check_prompt(before.tokens)
     scoring.check_room(self.n_ctx, self.name)
@@ -338,6 +318,7 @@ def scoring(self:LlamaModel,
     for request in scoring.requests: self._engine.submit(request)
     return scoring
 
+# %% ../../nbs/59_llama.model.ipynb #585a9794
 @patch
 def score(self:LlamaModel,
     prompt:str|Iterable,         # as in `scoring`

@@ -13,7 +13,7 @@ from ..core.writer import ReplyWriter as ReplyWriter
 from ..templates.selection import as_template as as_template, choose_template as choose_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from .cache_files import read_cache as read_cache, write_cache as write_cache
-from .context import cache_type_number as cache_type_number
+from .context import cache_type_number as cache_type_number, check_options as check_options
 from .engine import load_parts as load_parts
 from .files import file_identity as file_identity
 from .generation import Generation as Generation, OutputSpec as OutputSpec
@@ -24,7 +24,7 @@ from .prompts import Measured as Measured, Prompt as Prompt, PromptBuilder as Pr
 from .registry import hold_engine as hold_engine, release_by_collector as release_by_collector, release_engine as release_engine
 from .sampler import Sampler as Sampler
 from .scheduler import Request as Request
-from .scoring import Scoring as Scoring, check_tokens as check_tokens, is_token as is_token
+from .scoring import Scoring as Scoring, check_tokens as check_tokens, scored_prompt as scored_prompt
 from .sequences import common_prefix as common_prefix, token_array as token_array
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
@@ -34,10 +34,6 @@ from functools import cached_property
 from typing import Any, Callable, Iterable, Iterator, Sequence
 
 __all__: Incomplete
-_MOST: Incomplete
-
-def _check_options(**options) -> None:
-    """Raise a `ValueError` for a number that llama.cpp would stumble over."""
 
 class LlamaModel(NotCopied):
     """A llama.cpp model in this process."""
@@ -99,8 +95,6 @@ class LlamaModel(NotCopied):
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
     def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None, **overrides: Any) -> Reply:
         """Start a reply that continues raw text, without a chat template, and return it at once."""
-    def _scored_prompt(self, prompt, template, tools, continue_final):
-        """Returns what is read before texts are scored."""
     def scoring(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False) -> Scoring:
         """Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."""
     def score(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False) -> list[Score]:

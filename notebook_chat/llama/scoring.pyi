@@ -12,7 +12,7 @@ from .prompts import Prompt as Prompt, image_spans as image_spans
 from .scheduler import Request as Request
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -24,6 +24,8 @@ def check_tokens(tokens: Iterable[int], tokenizer: Tokenizer) -> list[int]:
     """Returns token ids as a list. Raises `ValueError` for one that the model doesn't have."""
 def continuation_tokens(tokenizer: Tokenizer, prompt: Sequence[int], continuation: str | Iterable[int]) -> list[int]:
     """Returns the tokens of a text that follows a prompt. Raises `TypeError` for what is neither text nor token ids."""
+def scored_prompt(prompt: str | Iterable, tokenizer: Tokenizer, read: Callable[[list], Prompt]) -> Prompt:
+    """Returns what is read before texts are scored. Raises `ValueError` where there is nothing to read."""
 
 class ScoredText:
     """One of several continuations of a prompt, as the `output` of a request."""

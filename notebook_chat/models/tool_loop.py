@@ -22,7 +22,7 @@ from ..tools.registry import as_functions
 from ..tools.stream import ToolCallStreams
 from ..tools.call_formats import CALL_FORMATS
 from ..templates.telling import described_in
-from ..tools.run import CallResult, run_call
+from ..tools.run import CallResult, check_timeout, run_call
 from ..structured.tool_grammars import call_grammar, words_grammar
 from .protocol import LocalModel, Model
 from .adapters import reply_into, takes_tools
@@ -43,6 +43,7 @@ class ToolOptions:
 
     def __post_init__(self):
         self.functions = as_functions(self.functions)
+        check_timeout(self.timeout)
         if self.approve is not None and not callable(self.approve):
             raise TypeError("approve=... takes a function that gets a call and returns True or False, such as "
                             f"notebook_chat.jupyter.approval.ask_in_panel; got {self.approve!r}.")
@@ -141,8 +142,8 @@ class ToolLoop:
         template:Any,                             # as in `Model.reply`
         options:ToolOptions,                      # what may be called
         continue_final:bool=False,                # as in `Model.reply`
-        admit:Callable|None=None,   # called with the conversation, the answer so far, a result and the number of results
-                                    # to come, this one included; returns what fits of the first and third; `None`: all
+        admit:Callable|None=None,   # called with the conversation, the answer so far, a result and the number of
+                                    # results to come, this one included; returns what fits of 1 and 3; `None`: all
         reply:Reply|None=None                     # the reply to write; `None`: a new one
     ):
         self.model = model

@@ -70,6 +70,8 @@ class BlockStream:
         """Returns the tokens of the blocks after the finished ones, and their source."""
     def _cut_open(self, source, tokens, env) -> None:
         """Cut the open block if it has become long; a little later again if it can't be cut."""
+    def _together(self, tokens, env):
+        """Returns the open block, its second part just read."""
     def update(self, text: str) -> list:
         """Returns the blocks of the text. Those that were finished at the last call are the same objects."""
     def _finish_blocks(self, text) -> None:

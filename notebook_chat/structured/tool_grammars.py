@@ -85,7 +85,7 @@ def _xml_grammar(grammar, calls):
 def _llama_grammar(grammar, calls):
     "Returns root and triggers: a JSON object, perhaps after a special token."
     one = grammar.rule(_objects(calls, "parameters"), "call")
-    return rf'"<|python_tag|>"? {one}', ("<|python_tag|>", '^{"name', '^{ "name')
+    return rf'"<|python_tag|>"? {one}', ("<|python_tag|>", '^{"name"', '^{ "name"')
 
 # %% ../../nbs/45_structured.tool_grammars.ipynb #ed43fdfc
 def _mistral_grammar(grammar, calls):

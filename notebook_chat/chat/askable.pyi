@@ -1,0 +1,37 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.messages import ChatMessage as ChatMessage
+from ..core.reply import Reply as Reply
+from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
+from ..models.protocol import Model as Model
+from ..tools.function import FunctionList as FunctionList
+from .asking import answer_all as answer_all, choose_value as choose_value, choose_values as choose_values, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
+from .choices import Choice as Choice, table_of as table_of
+from .columns import questions_of as questions_of
+from .history import ChatHistory as ChatHistory, as_list as as_list
+from .room import Room as Room
+from _typeshed import Incomplete
+from fastcore.basics import patch as patch
+from typing import Any, Iterable
+
+__all__: Incomplete
+
+class Askable:
+    """A conversation that can be asked without changing it."""
+    messages: ChatHistory
+    wrap_tokens: int | None
+    @property
+    def model(self) -> Model: ...
+    @property
+    def template(self) -> Any: ...
+    @property
+    def config(self) -> GenerationConfig: ...
+    @property
+    def functions(self) -> FunctionList: ...
+    def _ask(self, messages, config, continue_final: bool = False, admit=None, model=None) -> Reply: ...
+    def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
+        """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."""
+    def choose(self, prompt: str, type: Any, images: Any = (), calibrate: bool | str = False) -> Choice:
+        """Returns the likeliest choice and the probability of each, by a model in this process. No text is written."""
+    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, probabilities: bool = False, **settings: Any) -> Any:
+        """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."""
