@@ -26,6 +26,7 @@ from ..chat.asking import complete_text
 from ..chat.chat import Chat
 
 # %% ../../nbs/97_compat.mlc_llm.ipynb #4b646f68
+@dataclass(init=False)
 class _Options:
     "Options by name; those that are not given are `None`."
     def __init__(self, **options):
@@ -354,7 +355,7 @@ def benchmark_generate(self:ChatModule,
     "Continue a text by so many tokens, for the figures. The conversation stays as it is."
     if not isinstance(self.model, LocalModel):
         raise TypeError(f"benchmark_generate takes a model in this process, not {self.model.name!r}.")
-    tokenizer = self.model.tokenizer
+    tokenizer: Any = getattr(self.model, "tokenizer")
     never = {token: -math.inf for token in range(tokenizer.size) if tokenizer.is_eog(token)}
     config = settings.as_config(self.chat.config, max_tokens=generate_length, logit_bias=never, stop=None)
     self.last_reply = self.model.complete(prompt, config)

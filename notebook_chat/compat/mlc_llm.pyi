@@ -20,6 +20,7 @@ from typing import Any, Callable
 
 __all__: Incomplete
 
+@dataclass(init=False)
 class _Options:
     """Options by name; those that are not given are `None`."""
     def __init__(self, **options) -> None: ...

@@ -124,7 +124,8 @@ def check_timeout(
 ) -> float|None:
     "Returns a timeout if it is one. Raises `ValueError` for anything but a number above 0."
     if timeout is None: return None
-    if isinstance(timeout, Real) and not isinstance(timeout, bool) and timeout > 0: return timeout
+    number = isinstance(timeout, Real) and not isinstance(timeout, bool)
+    if number and timeout > 0: return timeout
     raise ValueError(f"A timeout is a number of seconds above 0, or None to wait as long as it takes; got {timeout!r}.")
 
 # %% ../../nbs/27_tools.run.ipynb #8cfb0965
