@@ -38,7 +38,7 @@ class Askable:
     @property
     def functions(self) -> FunctionList: return FunctionList([])
 
-    def _ask(self, messages, config, continue_final=False, admit=None, model=None) -> Reply:
+    def _ask(self, *asked:Any, **options:Any) -> Reply:
         raise NotImplementedError
 
 # %% ../../nbs/79ca_chat.askable.ipynb #b0aef2fb

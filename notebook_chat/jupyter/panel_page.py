@@ -91,7 +91,8 @@ def key_all(self:Mirror,
     "Returns a key for each item: its old one, that of the answer it was while being written, or a new one."
     known = {id(item.messages[0]): key for key, item in self._sources if item.messages}
     keys: list = [known.pop(id(item.messages[0]), None) if item.messages else None for item in sources]
-    taken, free = set(keys), defaultdict(deque)   # the keys that no item has any longer, by role
+    taken = set(keys)
+    free: dict[str, deque] = defaultdict(deque)   # the keys that no item has any longer, by role
     for key, item in self._sources:
         if key not in taken: free[item.role].append(key)
     for place, item in enumerate(sources):

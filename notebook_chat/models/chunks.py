@@ -125,7 +125,8 @@ def logprobs_in(
     given = dict_in(choice, "logprobs")
     if isinstance(given.get("content"), list): entries = given["content"]
     elif isinstance(given.get("tokens"), list) and isinstance(given.get("token_logprobs"), list):   # of raw text
-        tops = given.get("top_logprobs") if isinstance(given.get("top_logprobs"), list) else []
+        given_tops = given.get("top_logprobs")
+        tops: list = given_tops if isinstance(given_tops, list) else []
         shown = [[dict(token=token, logprob=logprob) for token, logprob in top.items()] if isinstance(top, dict) else []
                  for top in [*tops, *[None] * len(given["tokens"])]]
         entries = [dict(token=token, logprob=logprob, top_logprobs=top)
