@@ -1,17 +1,11 @@
 """Host time: what a question costs before the first decode (rendering, tokenizing, fitting, checking) at 20, 100 and
-400 messages, beside the prefill that the cache saves.
-
-python -m bench.host [MODEL.gguf] [ROUNDS]
-"""
+400 messages, beside the prefill that the cache saves."""
 
 import random
-import sys
 import time
-from pathlib import Path
 from statistics import median
 
-from .figures import THREADS, row
-from .models import path_of
+from .measure import THREADS, row
 
 COUNTS = (20, 100, 400)  # messages
 PREFILL = 512  # tokens, read once to find out how fast a prompt is read
@@ -67,7 +61,7 @@ def host_seconds(model, count, rounds):
     return median(taken), free.tokens
 
 
-def host_figures(path, rounds=9):
+def rows(path, rounds=9):
     """Rows: milliseconds of host time against those of the prefill that the cache saves; the ratio is the gain."""
     from notebook_chat import LlamaModel
 
@@ -80,12 +74,3 @@ def host_figures(path, rounds=9):
             yield row(f"host time, {path.stem}, {count} messages of {tokens:,} tokens, against the prefill it saves",
                       1000 * seconds, 1000 * tokens / rate, "ms", higher_is_better=False)
 
-
-def main(path=None, rounds="9"):
-    """Print a row for each length."""
-    for figure in host_figures(Path(path) if path else path_of("300M"), int(rounds)):
-        print(" | ".join(figure.values()), flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

