@@ -294,7 +294,8 @@ def test_nothing_that_was_taken_back_is_shown(babblers):
                        logit_bias={**bad, name[0]: 19.0}, max_tokens=40)
         for seed in range(10):
             reply = model.complete("?", dict(options, seed=seed))
-            assert "".join(reply) == reply.text and "get_weather(..." not in reply.text
+            shown = any(begins_with(reply.text, start, "get_weather(...") for start in range(len(reply.text)))
+            assert "".join(reply) == reply.text and not shown
             assert model.detokenize(reply.tokens or ()) in (reply.text, " " + reply.text) or reply.tokens is None
 
 
