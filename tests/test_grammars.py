@@ -1,6 +1,7 @@
 """A grammar holds, whatever the model, the vocabulary and the settings; a broken one is an error; and nobody waits."""
 
 import functools
+import re
 import threading
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from notebook_chat.chat.chat import Chat
 from notebook_chat.core.messages import FunctionCall
 from notebook_chat.core.settings import LLAMA_CPP_DEFAULTS
-from notebook_chat.llama.grammar import GrammarFilter, read_grammar
+from notebook_chat.llama.grammar import GrammarFilter, TriggerWatch, read_grammar
 from notebook_chat.llama.model import LlamaModel
 from notebook_chat.llama.sampler import Sampler
 from notebook_chat.llama.scheduler import Scheduler
@@ -172,8 +173,35 @@ def favoured(model, strength=6.0):
 
 def from_the_trigger(text, triggers):
     """A reply from its first trigger on; `None` without one."""
-    starts = [text.find(trigger) for trigger in triggers if trigger in text]
+    starts = [start for trigger in triggers for start in range(len(text)) if begins_with(text, start, trigger)]
     return text[min(starts):] if starts else None
+
+
+def begins_with(text, start, trigger):
+    """Whether a trigger stands there: a word not inside a longer one, nor where it is a method or being defined."""
+    if not text.startswith(trigger, start):
+        return False
+    before = text[:start]
+    if not trigger[0].isalnum():
+        return True
+    inside = before[-1:].isascii() and (before[-1:].isalnum() or before[-1:] == "_")
+    return not (inside or re.search(r"[\w)\]]\.$|\b(def|class) $", before, re.ASCII))
+
+
+@pytest.mark.parametrize("before", ["bud", "my_", "d.", "```python\ndef ", "class "])
+def test_a_name_in_a_longer_word_or_a_definition_triggers_nothing(demo, before):
+    grammar, triggers = call_grammar(FUNCTIONS, "python")
+    watch = TriggerWatch(read_grammar(grammar, demo.tokenizer), triggers)
+    watch.take(before.encode())
+    assert watch.begun_by(b"get(") is None
+    watch.take(b"get(x) is no call, but ")
+    assert watch.begun_by(b"get(").fits
+
+
+def test_llama_31s_trigger_is_the_whole_key(demo):
+    grammar, triggers = call_grammar(FUNCTIONS, "llama-3.1")
+    watch = TriggerWatch(read_grammar(grammar, demo.tokenizer), triggers)
+    assert watch.begun_by(b'{"names": ["Ada"]}') is None and watch.begun_by(b'{"name": "get').fits
 
 
 SYNTAXES = ["python", "hermes", "qwen3-coder"]
@@ -279,7 +307,8 @@ def test_nothing_that_was_taken_back_is_shown(babblers):
                        logit_bias={**bad, name[0]: 19.0}, max_tokens=40)
         for seed in range(10):
             reply = model.complete("?", dict(options, seed=seed))
-            assert "".join(reply) == reply.text and "get_weather(..." not in reply.text
+            shown = any(begins_with(reply.text, start, "get_weather(...") for start in range(len(reply.text)))
+            assert "".join(reply) == reply.text and not shown
             assert model.detokenize(reply.tokens or ()) in (reply.text, " " + reply.text) or reply.tokens is None
 
 

@@ -205,8 +205,8 @@ class Beginning(NamedTuple):
 def _pattern_of(trigger):
     "Returns a pattern that finds a trigger in bytes, and whether it counts only at the start."
     text = trigger.removeprefix("^")
-    before = rb"(?<![\w\x80-\xff])" if text[:1] == "_" or text[:1].isalnum() else b""
-    if before and text.endswith("("): before += rb"(?<!\.)(?<!\bdef )(?<!\bclass )"
+    before = rb"(?<!\w)" if text[:1] == "_" or text[:1].isalnum() else b""
+    if before and text.endswith("("): before += rb"(?<![\w)\]]\.)(?<!\bdef )(?<!\bclass )"
     return re.compile(before + re.escape(text.encode("utf-8", "surrogatepass"))), trigger[0] == "^"
 
 # %% ../../nbs/54a_llama.grammar.ipynb #11a781c6
