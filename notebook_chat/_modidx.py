@@ -3772,6 +3772,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                           'notebook_chat/render/canonical.py'),
                                                 'notebook_chat.render.canonical._emphasis': ( 'render.canonical.html#_emphasis',
                                                                                               'notebook_chat/render/canonical.py'),
+                                                'notebook_chat.render.canonical._ends_closed': ( 'render.canonical.html#_ends_closed',
+                                                                                                 'notebook_chat/render/canonical.py'),
                                                 'notebook_chat.render.canonical._escaped': ( 'render.canonical.html#_escaped',
                                                                                              'notebook_chat/render/canonical.py'),
                                                 'notebook_chat.render.canonical._formula': ( 'render.canonical.html#_formula',

@@ -177,18 +177,28 @@ def _indented(text, first, rest):
     return "\n".join([first + lines[0] if lines[0] else first.rstrip(), *(line and rest + line for line in lines[1:])])
 
 # %% ../../nbs/10s_render.canonical.ipynb #c11f92a4
+_CLOSED = ("fence", "code_block", "heading", "hr")   # blocks that no line after them goes on with
+
+def _ends_closed(node):
+    "Returns whether a block, or what a list ends with, is closed."
+    while node.type in ("bullet_list", "ordered_list", "list_item") and node.children: node = node.children[-1]
+    return node.type in _CLOSED
+
 def _may_join(before, kind, block):
     "Returns whether a block in an item begins on the line after the one before, to every reader."
-    if before in ("fence", "code_block", "heading", "hr"): return kind not in ("table", "formula_block", "code_block")
+    if before in _CLOSED: return kind not in ("table", "formula_block", "code_block")
     if before != "paragraph": return False
     return kind in ("bullet_list", "fence", "blockquote") or (kind == "ordered_list" and block[:2] in ("1.", "1)"))
 
+# %% ../../nbs/10s_render.canonical.ipynb #c7a7bc76
 def _item(node, marker, tight, place):
     "Returns an item of a list."
-    blocks = [(child.type, block) for child in node.children if (block := _block(child, place))]
+    blocks = [(child, block) for child in node.children if (block := _block(child, place))]
     text = ""
-    for number, (kind, block) in enumerate(blocks):
-        joins = tight and number and _may_join(blocks[number - 1][0], kind, block)
+    for number, (child, block) in enumerate(blocks):
+        before = blocks[number - 1][0] if number else None
+        joins = tight and before and (_may_join(before.type, child.type, block)
+                                      or child.type == "paragraph" and _ends_closed(before))
         text += block if not number else ("\n" if joins else "\n\n") + block
     shown = _indented(text, marker, " " * len(marker))
     begin = shown.partition("\n")[0]
