@@ -220,7 +220,7 @@ def test_every_call_that_begins_fits(syntax, changes, babblers):
     for model in babblers:
         options = {**ANYTHING, "max_tokens": 60, "logit_bias": favoured(model), **changes}
         options.update(grammar=grammar, grammar_triggers=triggers)
-        for reply in [model.complete(f"{seed}:", dict(options, seed=seed)) for seed in range(4)]:
+        for reply in [model.complete(f"{seed}:", dict(options, seed=seed)) for seed in range(8)]:
             call = from_the_trigger(reply.text, triggers)
             assert reply.error is None
             if call is None:
