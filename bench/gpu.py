@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from notebook_chat import LlamaModel
-from notebook_chat.llama.packages import smollm2_path
+from notebook_chat.core.packages import smollm2_path
 
 from .models import path_of
 from .rows import decode_of, prefill_of

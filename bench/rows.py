@@ -7,7 +7,7 @@ from statistics import mean, median
 
 from notebook_chat.core.reply import Reply
 from notebook_chat.llama.files import demo_path, find_mmproj
-from notebook_chat.llama.packages import smollm2_path
+from notebook_chat.core.packages import smollm2_path
 from notebook_chat.render.markdown import GrowingReply, mime_bundle
 
 from . import host as host_time

@@ -10,7 +10,7 @@ import pytest
 from kernels import ROOT
 from notebook_chat import Chat, load_model
 from notebook_chat.core.errors import LoadError
-from notebook_chat.llama import packages
+from notebook_chat.core import packages
 from notebook_chat.llama.files import demo_path, find_model_file
 from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.models.catalog import list_models

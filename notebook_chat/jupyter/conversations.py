@@ -13,7 +13,7 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.callbacks import import_on_thread
-from ..llama.packages import SMOLLM2
+from ..core.packages import SMOLLM2
 from ..models.protocol import Model
 from ..models.default import default_model, default_note, note_default
 from ..chat.options import CommandError, suggest

@@ -3,7 +3,7 @@
 from ..chat.commands import model_device as model_device, settings_text as settings_text, state_line as state_line
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..core.callbacks import import_on_thread as import_on_thread
-from ..llama.packages import SMOLLM2 as SMOLLM2
+from ..core.packages import SMOLLM2 as SMOLLM2
 from ..models.default import default_model as default_model, default_note as default_note, note_default as note_default
 from ..models.protocol import Model as Model
 from .options import ChatDefaults as ChatDefaults

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..core.errors import LoadError
 from .library import llama_logger
-from .packages import SMOLLM2, find_packaged, packaged_models, smollm2_path
+from ..core.packages import SMOLLM2, find_packaged, packaged_models, smollm2_path
 
 # %% ../../nbs/51_llama.files.ipynb #e93de426
 BUILT_IN = ("demo", "demo-vision")

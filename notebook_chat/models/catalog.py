@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..llama.packages import is_model_file, packaged_models
+from ..core.packages import is_model_file, packaged_models
 from ..llama.files import BUILT_IN, demo_path
 
 # %% ../../nbs/69a_models.catalog.ipynb #dff56bdd

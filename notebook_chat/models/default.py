@@ -12,7 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from ..core.errors import LoadError
-from ..llama.packages import SMOLLM2, smollm2_path
+from ..core.packages import SMOLLM2, smollm2_path
 from .protocol import Model
 
 # %% ../../nbs/68z_models.default.ipynb #efc835cd
