@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from notebook_chat.core.caching import SizedCache
 from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.counts import TokenCounts
 from notebook_chat.chat.history import ChatHistory
@@ -156,6 +157,7 @@ def test_what_send_does_before_the_first_token_grows_with_the_length_only(name, 
     costs = []
     for count in (100, 400):
         reader = readers[name]
+        reader.tokenizer._known = SizedCache(10**6)   # other tests may have had the same texts
         history = ChatHistory(reader, messages=talk(count))
         reader.n_ctx = 2 * history.num_tokens
         work.rendered = work.tokenized = work.renderings = 0
