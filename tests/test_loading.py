@@ -19,7 +19,7 @@ from notebook_chat.core.errors import LoadError
 from notebook_chat.llama.model import LlamaModel
 from notebook_chat.llama import weights
 from notebook_chat.llama.files import demo_path, find_model_file
-from notebook_chat.llama.weights import open_weights, step_down
+from notebook_chat.llama.weights import count_layers, open_weights, step_down
 from support.fake_hub import FakeHub
 from support.processes import run_python
 
@@ -91,6 +91,9 @@ def test_broken_files(tmp_path, content, words):
     path.write_bytes(content)
     with pytest.raises(LoadError, match=words):
         load_model(path)
+    if len(content) < 24 or content[:4] != b"GGUF":   # with a GPU, the layers are counted first
+        with pytest.raises(LoadError, match=words):
+            count_layers(path)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -185,6 +185,7 @@ def count_layers(
     path:str|os.PathLike  # a GGUF file
 ) -> int:
     "Returns how many layers the model has, from the file's header alone; 0 if it doesn't say. Raises `LoadError`."
+    check_gguf(path)
     header = _load_file(path, 0, header_only=True)
     try: return int(header.metadata.get(f"{header.metadata['general.architecture']}.block_count", 0))
     finally: header.release()
