@@ -38,13 +38,18 @@ def _kinds(schema, definitions):
     named = schema.get("type", ())
     return kinds | ({named} if isinstance(named, str) else set(named))
 
-def whole_value(text):
+def whole_value(
+    text:str  # perhaps JSON, or a Python literal
+) -> tuple[Any, bool]:
     "Returns the value that a text is, and whether it is one."
     try: value, stop = read_value(text)
     except CallError: return text, False
     return (text, False) if text[stop:].strip() else (value, True)
 
-def value_of_text(text, kinds):
+def value_of_text(
+    text:str,       # an argument
+    kinds:set[str]  # the JSON types that it may have
+) -> Any:
     "Returns an argument that is written as plain text, as JSON would have it."
     if "string" in kinds: return None if "null" in kinds and text.strip() in ("null", "None") else text
     return _fitting(whole_value(text)[0], kinds) if text.strip() else text
@@ -59,28 +64,32 @@ def _fitting(value, kinds):
 # %% ../../nbs/24aa_tools.call_objects.ipynb #4d7756f6
 class CallTarget:
     "The function that a call is meant for, and what its schema says."
-    def __init__(self, name, functions):
+    def __init__(self,
+        name:str,            # as the model wrote it
+        functions:Iterable   # those that it was given
+    ):
+        functions = list(functions)
         self.name = known_name(name.strip(), [function.name for function in functions])
         function = next((function for function in functions if function.name == self.name), None)
         self.known = function is not None   # whether there is such a function
         self.schema = function.parameters if function else {}
 
     @property
-    def names(self):
+    def names(self) -> Iterable[str]:
         "The names of its arguments."
         return self.schema.get("properties", {}).keys()
 
-    def kinds(self, key):
+    def kinds(self, key:str) -> set[str]:
         "Returns the types that an argument may have; empty: any."
         schema = self.schema.get("properties", {}).get(key, self.schema.get("additionalProperties"))
         return _kinds(schema, self.schema.get("$defs", {})) if isinstance(schema, dict) else set()
 
-    def from_json(self, arguments, call_id=None):
+    def from_json(self, arguments:dict, call_id:str|None=None) -> FunctionCall:
         "Returns the call with these arguments."
         fitting = {key: _fitting(value, self.kinds(key)) for key, value in arguments.items()}
         return FunctionCall(self.name, fitting, call_id)
 
-    def from_texts(self, parts):
+    def from_texts(self, parts:Iterable[tuple[str, str, bool]]) -> FunctionCall:
         "Returns the call with arguments of which each is a name, a text and whether it surely is a text."
         return FunctionCall(self.name, {key: text if sure else value_of_text(text, self.kinds(key))
                                         for key, text, sure in parts})
