@@ -30,9 +30,15 @@ def suggest(
     return did_you_mean(word, known, str) or f"Available: {', '.join(known)}."
 
 # %% ../../nbs/79y_chat.options.ipynb #ebed7f2d
+_TAKES = {"int": "a whole number", "float": "a number", "_token_bias": "TOKEN=X, as in 42=-inf"}
+
 class OptionParser(ArgumentParser):
     "An argument parser that raises a `CommandError` with the nearest option. It has no `--help` unless one is added."
-    def __init__(self, **options:Any):
+    def __init__(self,
+        beside:str="",  # what to do with words that belong to no option, for the error about them
+        **options:Any   # of `ArgumentParser`
+    ):
+        self.beside = beside
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=RawDescriptionHelpFormatter, **options)
 
     @property
@@ -51,7 +57,17 @@ class OptionParser(ArgumentParser):
             option, value = choice.groups()
             known = next(action.choices or () for action in self._actions if option in "/".join(action.option_strings))
             raise CommandError(f"{self.prog}: {option} can't be {value!r}. {suggest(value, known)}")
-        raise CommandError(f"{self.prog}: {message}.")
+        raise CommandError(f"{self.prog}: {self._in_words(message)}")
+
+    def _in_words(self, message):
+        "Returns what is wrong with a value, or with words that belong to no option."
+        if other := re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL):
+            return f"{other[1]!r} belongs to no option. {self.beside}".rstrip()
+        if wrong := re.fullmatch(r"argument (\S+): invalid (\w+) value: (.*)", message, re.DOTALL):
+            return f"{wrong[1]} takes {_TAKES.get(wrong[2], 'another value')}; got {wrong[3]}."
+        if missing := re.fullmatch(r"argument (\S+): expected one argument", message):
+            return f"{missing[1]} needs a value after it."
+        return f"{message}."
 
 # %% ../../nbs/79y_chat.options.ipynb #afb50781
 _QUOTED_OR_ESCAPE = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\(?P<kept>[^\W_])|\\.""", re.DOTALL)
@@ -133,6 +149,8 @@ def take_settings(
     return GenerationConfig(**given).to_dict()
 
 # %% ../../nbs/79y_chat.options.ipynb #0312af10
+_TAKES_OF = {int: _TAKES["int"], float: _TAKES["float"], dict: _TAKES["_token_bias"], str: "text in UTF-8"}
+
 def _parsed_value(kind, text):
     "Returns `text` as a value of a setting's kind. Raises `ValueError` where it isn't one."
     if kind is tuple: return (unescape(text),)
@@ -152,7 +170,7 @@ def parse_setting(
     if text.strip().lower() in ("none", "default") or not text: return None
     if not text.strip() and kind is not tuple: return None   # a blank is a text to stop at, and no number
     try: value = _parsed_value(kind, text)
-    except ValueError: raise CommandError(f"{name} can't be {text!r}. It is: {_help_of(setting)}.") from None
+    except ValueError: raise CommandError(f"{name} can't be {text!r}; it takes {_TAKES_OF[kind]}.") from None
     return getattr(GenerationConfig(**{name: value}), name)
 
 # %% ../../nbs/79y_chat.options.ipynb #66b1be8a
