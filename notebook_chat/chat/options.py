@@ -112,7 +112,10 @@ def _token_bias(text):
 
 def _text_or_grammar(text):
     "Returns `text`, or the content of the `.gbnf` file that it names."
-    return Path(text).read_text("utf-8") if text.endswith(".gbnf") else text
+    if not text.endswith(".gbnf"): return text
+    try: return Path(text).read_text("utf-8")
+    except FileNotFoundError:
+        raise FileNotFoundError(f"There is no file {text!r}. The working folder is {os.getcwd()!r}.") from None
 
 _OPTION_OF_KIND: dict[type, dict[str, Any]] = {
     int: dict(type=int, metavar="N"),
