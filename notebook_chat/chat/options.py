@@ -32,13 +32,21 @@ def suggest(
 # %% ../../nbs/79y_chat.options.ipynb #ebed7f2d
 _TAKES = {"int": "a whole number", "float": "a number", "_token_bias": "TOKEN=X, as in 42=-inf"}
 
+def _in_words(message, beside):
+    "Returns what is wrong with a value, or with words that belong to no option."
+    if other := re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL):
+        return f"{other[1]!r} belongs to no option. {beside}".rstrip()
+    if wrong := re.fullmatch(r"argument (\S+): invalid (\w+) value: (.*)", message, re.DOTALL):
+        return f"{wrong[1]} takes {_TAKES.get(wrong[2], 'another value')}; got {wrong[3]}."
+    if missing := re.fullmatch(r"argument (\S+): expected one argument", message):
+        return f"{missing[1]} needs a value after it."
+    return f"{message}."
+
+# %% ../../nbs/79y_chat.options.ipynb #6649a457
 class OptionParser(ArgumentParser):
     "An argument parser that raises a `CommandError` with the nearest option. It has no `--help` unless one is added."
-    def __init__(self,
-        beside:str="",  # what to do with words that belong to no option, for the error about them
-        **options:Any   # of `ArgumentParser`
-    ):
-        self.beside = beside
+    def __init__(self, beside:str="", **options:Any):
+        self.beside = beside   # where words that belong to no option go, for the error about them
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=RawDescriptionHelpFormatter, **options)
 
     @property
@@ -57,17 +65,7 @@ class OptionParser(ArgumentParser):
             option, value = choice.groups()
             known = next(action.choices or () for action in self._actions if option in "/".join(action.option_strings))
             raise CommandError(f"{self.prog}: {option} can't be {value!r}. {suggest(value, known)}")
-        raise CommandError(f"{self.prog}: {self._in_words(message)}")
-
-    def _in_words(self, message):
-        "Returns what is wrong with a value, or with words that belong to no option."
-        if other := re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL):
-            return f"{other[1]!r} belongs to no option. {self.beside}".rstrip()
-        if wrong := re.fullmatch(r"argument (\S+): invalid (\w+) value: (.*)", message, re.DOTALL):
-            return f"{wrong[1]} takes {_TAKES.get(wrong[2], 'another value')}; got {wrong[3]}."
-        if missing := re.fullmatch(r"argument (\S+): expected one argument", message):
-            return f"{missing[1]} needs a value after it."
-        return f"{message}."
+        raise CommandError(f"{self.prog}: {_in_words(message, self.beside)}")
 
 # %% ../../nbs/79y_chat.options.ipynb #afb50781
 _QUOTED_OR_ESCAPE = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\(?P<kept>[^\W_])|\\.""", re.DOTALL)

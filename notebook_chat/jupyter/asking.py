@@ -141,9 +141,10 @@ def _type_in(names, path):
     try: return look_up(path, names)
     except LookupError as error:
         if path in _PLAIN_TYPES: return _PLAIN_TYPES[path]
-        raise LookupError(f"{error} --schema takes the name of a variable that holds a type, as in numbers = list[int], "
-                          f"or one of {', '.join(_PLAIN_TYPES)}.") from None
+        raise LookupError(f"{error} --schema takes the name of a variable that holds a type, as in "
+                          f"numbers = list[int], or one of {', '.join(_PLAIN_TYPES)}.") from None
 
+# %% ../../nbs/85_jupyter.asking.ipynb #96a9e64e
 @patch
 def ask(self:Asker,
     options:Namespace,  # of the cell or line
