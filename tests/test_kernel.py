@@ -152,12 +152,12 @@ def test_extension_is_light(start_kernel):
     "line, words",
     [
         ("--temprature 1", "Did you mean --temperature"),
-        ("--temperature hot", "invalid float value"),
+        ("--temperature hot", "--temperature takes a number; got 'hot'."),
         ("--temperature -1", "temperature"),
         ("--max-tokens 0", "max_tokens"),
         ("--model missing.gguf", "missing.gguf"),
-        ("--name", "expected one argument"),
-        ("stray", "stray"),
+        ("--name", "needs a value after it"),
+        ("hello there", "A question goes on the lines below"),
         ("--system 'open", "quotation"),
     ],
 )

@@ -24,7 +24,9 @@ def write_file(
     except OSError as error:
         path = os.path.realpath(os.path.expanduser(os.fspath(path)))
         why = error.strerror or error
-        raise StoreError(f"{path!r} can't be written: {why}. The old file is unchanged.") from None
+        if not os.path.isdir(folder := os.path.dirname(path)): why = f"there is no folder {folder!r}"
+        unchanged = " The old file is unchanged." if os.path.exists(path) else ""
+        raise StoreError(f"{path!r} can't be written: {why}.{unchanged}") from None
 
 # %% ../../nbs/73_chat.files.ipynb #23e50d71
 _PICTURE_FILE = re.compile(r"([^/\\:]*_pictures)/([0-9a-f]{64})\.([a-z0-9+.-]+)")

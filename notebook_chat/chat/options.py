@@ -30,9 +30,23 @@ def suggest(
     return did_you_mean(word, known, str) or f"Available: {', '.join(known)}."
 
 # %% ../../nbs/79y_chat.options.ipynb #ebed7f2d
+_TAKES = {"int": "a whole number", "float": "a number", "_token_bias": "TOKEN=X, as in 42=-inf"}
+
+def _in_words(message, beside):
+    "Returns what is wrong with a value, or with words that belong to no option."
+    if other := re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL):
+        return f"{other[1]!r} belongs to no option. {beside}".rstrip()
+    if wrong := re.fullmatch(r"argument (\S+): invalid (\w+) value: (.*)", message, re.DOTALL):
+        return f"{wrong[1]} takes {_TAKES.get(wrong[2], 'another value')}; got {wrong[3]}."
+    if missing := re.fullmatch(r"argument (\S+): expected one argument", message):
+        return f"{missing[1]} needs a value after it."
+    return f"{message}."
+
+# %% ../../nbs/79y_chat.options.ipynb #6649a457
 class OptionParser(ArgumentParser):
     "An argument parser that raises a `CommandError` with the nearest option. It has no `--help` unless one is added."
-    def __init__(self, **options:Any):
+    def __init__(self, beside:str="", **options:Any):
+        self.beside = beside   # where words that belong to no option go, for the error about them
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=RawDescriptionHelpFormatter, **options)
 
     @property
@@ -51,7 +65,7 @@ class OptionParser(ArgumentParser):
             option, value = choice.groups()
             known = next(action.choices or () for action in self._actions if option in "/".join(action.option_strings))
             raise CommandError(f"{self.prog}: {option} can't be {value!r}. {suggest(value, known)}")
-        raise CommandError(f"{self.prog}: {message}.")
+        raise CommandError(f"{self.prog}: {_in_words(message, self.beside)}")
 
 # %% ../../nbs/79y_chat.options.ipynb #afb50781
 _QUOTED_OR_ESCAPE = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\(?P<kept>[^\W_])|\\.""", re.DOTALL)
@@ -96,7 +110,10 @@ def _token_bias(text):
 
 def _text_or_grammar(text):
     "Returns `text`, or the content of the `.gbnf` file that it names."
-    return Path(text).read_text("utf-8") if text.endswith(".gbnf") else text
+    if not text.endswith(".gbnf"): return text
+    try: return Path(text).read_text("utf-8")
+    except FileNotFoundError:
+        raise FileNotFoundError(f"There is no file {text!r}. The working folder is {os.getcwd()!r}.") from None
 
 _OPTION_OF_KIND: dict[type, dict[str, Any]] = {
     int: dict(type=int, metavar="N"),
@@ -133,6 +150,8 @@ def take_settings(
     return GenerationConfig(**given).to_dict()
 
 # %% ../../nbs/79y_chat.options.ipynb #0312af10
+_TAKES_OF = {int: _TAKES["int"], float: _TAKES["float"], dict: _TAKES["_token_bias"], str: "text in UTF-8"}
+
 def _parsed_value(kind, text):
     "Returns `text` as a value of a setting's kind. Raises `ValueError` where it isn't one."
     if kind is tuple: return (unescape(text),)
@@ -152,7 +171,7 @@ def parse_setting(
     if text.strip().lower() in ("none", "default") or not text: return None
     if not text.strip() and kind is not tuple: return None   # a blank is a text to stop at, and no number
     try: value = _parsed_value(kind, text)
-    except ValueError: raise CommandError(f"{name} can't be {text!r}. It is: {_help_of(setting)}.") from None
+    except ValueError: raise CommandError(f"{name} can't be {text!r}; it takes {_TAKES_OF[kind]}.") from None
     return getattr(GenerationConfig(**{name: value}), name)
 
 # %% ../../nbs/79y_chat.options.ipynb #66b1be8a

@@ -134,6 +134,17 @@ def _put_into_next_cell(self:Asker, text):
     display(formatted(f"```{language}\n{code}\n```", "code"), raw=True)
 
 # %% ../../nbs/85_jupyter.asking.ipynb #8dd770db
+_PLAIN_TYPES = {kind.__name__: kind for kind in (str, int, float, bool)}
+
+def _type_in(names, path):
+    "Returns the type that a variable holds, or a plain one by its own name. Raises `LookupError` if there is neither."
+    try: return look_up(path, names)
+    except LookupError as error:
+        if path in _PLAIN_TYPES: return _PLAIN_TYPES[path]
+        raise LookupError(f"{error} --schema takes the name of a variable that holds a type, as in "
+                          f"numbers = list[int], or one of {', '.join(_PLAIN_TYPES)}.") from None
+
+# %% ../../nbs/85_jupyter.asking.ipynb #96a9e64e
 @patch
 def ask(self:Asker,
     options:Namespace,  # of the cell or line
@@ -142,7 +153,7 @@ def ask(self:Asker,
     "Ask in the conversation that the options select, and show the answer."
     filled = self.variables.interpolate(text, options)
     images = self._pictures(options, filled)
-    schema = look_up(options.schema, self.variables.names) if options.schema else None
+    schema = _type_in(self.variables.names, options.schema) if options.schema else None
     if not options.quiet: _show_pictures(images)
     def start(view):
         chat = self.conversations.select(options, view)

@@ -56,3 +56,8 @@ _CELL_MAGICS: Incomplete
 
 def _takes_cells(shell):
     """Returns whether new cells can be inserted and somebody sees them."""
+
+_PLAIN_TYPES: Incomplete
+
+def _type_in(names, path):
+    """Returns the type that a variable holds, or a plain one by its own name. Raises `LookupError` if there is neither."""

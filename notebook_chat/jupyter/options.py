@@ -48,7 +48,8 @@ def _add_answer_options(add):
     add("-o", "--out", metavar="VARIABLE",
         help="put the answer into a variable: its text; with --format json or --schema its value")
     add("--schema", metavar="VARIABLE",
-        help="a type that the answer must match: a pydantic model, dataclass, TypedDict, list[...], ...")
+        help="a type that the answer must match: a pydantic model, dataclass, TypedDict, list[...], ...; or str, int, "
+             "float, bool itself")
     add("-c", "--cell", action="store_true", help="put the code of the answer into the next cell")
     add("-q", "--quiet", action="store_true", help="show nothing")
 
@@ -57,7 +58,9 @@ def magic_parser(
     words:bool=False  # whether other words may stand among the options
 ) -> OptionParser:
     "Returns the parser of a magic's line."
-    parser = OptionParser(prog=prog, usage=f"{prog} [options]{' [words]' if words else ''}")
+    usage = f"{prog.replace('%', '%%')} [options]{' [words]' if words else ''}"
+    beside = "A question goes on the lines below." if prog.startswith("%%") else ""
+    parser = OptionParser(prog=prog, usage=usage, beside=beside)
     for add_options in (_add_conversation_options, _add_question_options, _add_answer_options):
         add_options(parser.add_argument)
     add_sampling_options(parser, "settings of this answer")

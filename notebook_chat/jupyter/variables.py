@@ -34,7 +34,8 @@ def _counts(name, value):
 def _variable(name, names):
     "Returns the variable `name`. Raises `LookupError` with the nearest name if there is none."
     if name in names and _counts(name, names[name]): return names[name]
-    others = [known for known in names if isinstance(known, str) and not known.startswith("_")]
+    others = [known for known, value in names.items()
+              if isinstance(known, str) and not known.startswith("_") and _counts(known, value)]
     raise LookupError(f"There is no variable {name!r}. {did_you_mean(name, others)}".rstrip())
 
 # %% ../../nbs/81_jupyter.variables.ipynb #b38a11ad

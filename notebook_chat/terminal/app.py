@@ -59,7 +59,8 @@ def _program_options(add):
 # %% ../../nbs/94a_terminal.app.ipynb #99e640ef
 def new_parser() -> OptionParser:
     "Returns the parser of the command line."
-    parser = OptionParser(prog="notebook-chat", description=_DESCRIPTION, usage="notebook-chat [options]")
+    parser = OptionParser(prog="notebook-chat", description=_DESCRIPTION, usage="notebook-chat [options]",
+                          beside="A question goes after --prompt.")
     _conversation_options(parser.add_argument)
     _program_options(parser.add_argument)
     add_sampling_options(parser, "settings of answers")
