@@ -54,7 +54,7 @@ def choices_of(
     type:Any   # as in `alternatives_of`
 ) -> list[Alternative]:
     "Returns the values of a type. Raises `TypeError` if it isn't made of a few values."
-    found = alternatives_of(type)
+    found = None if type is None else alternatives_of(type)
     if found: return _told_apart(found)
     raise TypeError("To choose, there must be choices: a list such as ['spam', 'ham'], Literal['spam', 'ham'], an "
                     "Enum, or bool. For values of other types, use extract(...).")

@@ -37,7 +37,8 @@ def _check_newer(schema, kind):
     if "$defs" in kind.META_SCHEMA or "$vocabulary" in kind.META_SCHEMA: return   # it knows all of them
     for part in inner_schemas(schema):
         if not isinstance(part, dict): continue
-        newer = part.keys() - kind.META_SCHEMA["properties"].keys()
+        known = kind.META_SCHEMA["properties"].keys() | ({"$ref"} if isinstance(part.get("$ref"), str) else set())
+        newer = part.keys() - known
         Draft202012Validator.check_schema({key: _hollow(part[key], key) for key in newer})
 
 def _hollow(value, key):
