@@ -1,4 +1,4 @@
-"""Types and schemas that say more than a grammar can: what can't be is an error at once, and no wrong value comes back."""
+"""Types and schemas that say more than a grammar can: what can't be is an error, and no wrong value comes back."""
 
 import datetime
 import itertools
@@ -9,7 +9,7 @@ from pydantic import AnyUrl, Field, StringConstraints, UrlConstraints
 
 from notebook_chat import Chat
 from notebook_chat.chat.choices import choices_of
-from notebook_chat.models.echo import EchoModel
+from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.structured import types
 from notebook_chat.structured.documents import DataTypeError
 from notebook_chat.structured.types import DataError, grammar_of, parse
@@ -68,7 +68,7 @@ def test_a_value_that_does_not_fit_is_never_returned(kind, text):
 @pytest.mark.parametrize("kind, text", MISFITS, ids=str)
 def test_it_is_asked_for_again_and_then_an_error(kind, text):
     answers = []
-    chat = Chat(EchoModel(lambda messages: answers.append(messages) or text))
+    chat = Chat(ScriptedModel(lambda messages: answers.append(messages) or text))
     with pytest.raises(DataError):
         chat.extract("?", kind)
     assert len(answers) == 2 and "doesn't fit" in answers[1][-1].text and not chat.messages
@@ -109,7 +109,7 @@ def test_probabilities_add_up(demo):
 
 
 def test_models_that_cannot_score_say_so_before_anything_else():
-    chat, rows = Chat(EchoModel()), itertools.repeat("x", 3)
+    chat, rows = Chat(ScriptedModel('x')), itertools.repeat("x", 3)
     for ask in (lambda: chat.choose("?", ["a", "b"]), lambda: chat.map(rows, ["a", "b"], probabilities=True)):
         with pytest.raises(TypeError, match="a model in this process"):
             ask()

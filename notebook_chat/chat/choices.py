@@ -35,6 +35,7 @@ def alternatives_of(
         except ValueError: continue   # the rest of the schema, or a validator, excludes it
     return found
 
+# %% ../../nbs/78b_chat.choices.ipynb #339dd063
 _PLAIN = {"boolean": [True, False], "null": [None]}
 
 def _few_values(schema, document, within=()):
@@ -50,6 +51,7 @@ def _few_values(schema, document, within=()):
     else: found = [_PLAIN.get(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])]
     return None if None in found else [value for values in found for value in values]
 
+# %% ../../nbs/78b_chat.choices.ipynb #8e7a0d2c
 def choices_of(
     type:Any   # as in `alternatives_of`
 ) -> list[Alternative]:

@@ -34,6 +34,7 @@ def finite_values(
     if low is None or high is None or high - low > MOST_DISTINCT: return None
     return [str(number) for number in range(math.ceil(low), math.floor(high) + 1)]
 
+# %% ../../nbs/42e_structured.finite.ipynb #31e7ee50
 def _of_several(document, schema, key):
     "Returns the same for a schema with choices: with `oneOf`, a value that fits two of them doesn't fit."
     rest = {name: part for name, part in schema.items() if name != key}

@@ -210,7 +210,8 @@ def _containing(self:SchemaGrammar, schema, items, low, high):
     "Returns an expression for a list whose last items, as many as must be, are of a kind of their own."
     last = self._item(self._joined(items, schema["contains"]))
     count, most = schema.get("minContains", 1), MOST_ITEMS if high is None else high
-    if count > min(most, schema.get("maxContains", count)): raise NoValueError(f"no list of {most} has {count} of a kind")
+    if count > min(most, schema.get("maxContains", count)):
+        raise NoValueError(f"no list of {most} items has {count} of a kind")
     if not count: return self._array(_rest(schema, "contains"))
     before, others = self.rule(f"{self._item(items)} comma", "before"), self.rule(f"comma {last}", "last")
     return self._listed(f"{repeated(before, max(0, low - count), most - count)} {last} "

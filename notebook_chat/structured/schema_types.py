@@ -31,6 +31,7 @@ def _validator(schema):
     place = "/".join(map(str, problem.absolute_path)) or "the top"
     raise DataTypeError(f"This is no valid JSON schema: at {place}, {truncate(problem.message, 300)}.") from None
 
+# %% ../../nbs/43b_structured.schema_types.ipynb #7d8457bc
 def _check_newer(schema, kind):
     "Raise an error for words that a draft doesn't know, but grammars do, and that are used wrongly."
     from jsonschema import Draft202012Validator
@@ -49,13 +50,14 @@ def _hollow(value, key):
     if isinstance(value, list): return [_hollow(part, "") for part in value]
     return {} if isinstance(value, dict) else value
 
+# %% ../../nbs/43b_structured.schema_types.ipynb #3a4237b2
 def _check_multiple(validator, step, value, schema):
     "Yields an error for a number that is no multiple, in decimal numbers: 0.07 is seven times 0.01."
     import jsonschema
     if isinstance(value, bool) or not isinstance(value, (int, float)): return
     if Decimal(repr(value)) % Decimal(repr(step)): yield jsonschema.ValidationError(f"{value} is no multiple of {step}")
 
-# %% ../../nbs/43b_structured.schema_types.ipynb #7d8457bc
+# %% ../../nbs/43b_structured.schema_types.ipynb #bf502500
 def _as_document(schema):
     "Returns a copy of a schema as JSON, and its validators. Raises `DataTypeError` if it is none, or says nothing."
     try: copy = json.loads(json.dumps(schema, allow_nan=False))
@@ -64,7 +66,8 @@ def _as_document(schema):
                             "keys and their types, use a TypedDict, a dataclass or a pydantic model.") from None
     kind = _validator(copy)
     for part in inner_schemas(copy):
-        if isinstance(part, dict): part.update({key: int(part[key]) for key in _COUNTS if isinstance(part.get(key), float)})
+        if not isinstance(part, dict): continue
+        part.update({key: int(part[key]) for key in _COUNTS if isinstance(part.get(key), float)})
     words = modern(copy).keys() if copy else {"type"}
     if words & _WORDS or copy.keys() & {"title", "description", "$schema"}: return copy, kind
     raise DataTypeError(f"A dictionary in place of a type is a JSON schema, such as "
