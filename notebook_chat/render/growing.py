@@ -228,7 +228,8 @@ def update(self:BlockStream,
     if self._text != text:
         env = {"references": {**self._env.get("references", {})}}
         blocks, source = self._blocks(text, env)
-        if len(blocks) == 1 and len(source) > self._next_cut and self._writer.join:
+        grows = self._text is not None and self._writer.join   # a text that comes at once is read as a whole
+        if grows and len(blocks) == 1 and len(source) > self._next_cut:
             self._cut_open(source, blocks[0], env)
             blocks, source = self._blocks(text, env)
         first = [self._together(blocks.pop(0), env)] if self._cut else []
