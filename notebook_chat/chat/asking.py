@@ -138,11 +138,14 @@ def typed_settings(
     return as_config(config, **settings)
 
 # %% ../../nbs/79c_chat.asking.ipynb #ab57877a
+def _check_scores(model):
+    "Raise `TypeError` for a model that can't score."
+    if isinstance(model, ScoringModel): return
+    raise TypeError(f"{model.name} doesn't say how likely its answers are; choosing takes a model in this process, "
+                    "such as load_model('file.gguf'). extract(...) takes any.")
+
 def _scores_in(model, before, question, settings, texts, template):
     "Starts scoring the answers to a question."
-    if not isinstance(model, ScoringModel):
-        raise TypeError(f"{model.name} doesn't say how likely its answers are; choosing takes a model in this process, "
-                        "such as load_model('file.gguf'). extract(...) takes any.")
     return model.scoring(_asked(before, question, settings)[0], texts, template=template, end=True)
 
 def choose_value(
@@ -155,6 +158,7 @@ def choose_value(
     free:str|None=None            # a question without content, to correct for likely wordings; `None`: don't
 ) -> Choice:
     "Returns a choice between whole answers. Raises `TypeError` for a type that isn't a choice, or a model that can't."
+    _check_scores(model)
     alternatives, before, extraction = choices_of(type), _before(messages), Extraction(model, type)
     texts = [each.text for each in alternatives]
     asked = [question] if free is None else [question, replace(question, text=free, images=())]
@@ -177,6 +181,7 @@ def choose_values(
     """Returns the values of a type, and for each question their probabilities; NaN where there is no answer.
 
     Warns of answers that are missing; after an interrupt, those that are there are kept."""
+    _check_scores(model)
     alternatives, before, extraction = choices_of(type), _before(messages), Extraction(model, type)
     pending: dict = {}
     def start(number, question):

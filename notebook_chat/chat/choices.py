@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.logprobs import Score
-from ..structured.types import parse, schema_of
+from ..structured.documents import SchemaDocument
+from ..structured.types import reader_of, schema_of
 
 # %% ../../nbs/78b_chat.choices.ipynb #216e1a33
 @dataclass(frozen=True)
@@ -25,22 +26,52 @@ def alternatives_of(
     type:Any   # such as a list of choices, `Literal[...]`, an `Enum`, or `bool`
 ) -> list[Alternative] | None:
     "Returns the values of a type; `None` if it isn't made of a few values."
-    schema = schema_of(type)
-    if "enum" in schema: values = schema["enum"]
-    elif "const" in schema: values = [schema["const"]]
-    elif schema.get("type") == "boolean": values = [True, False]
-    else: return None
-    texts = dict.fromkeys(json.dumps(value, ensure_ascii=False) for value in values)
-    return [Alternative(parse(text, type, wrapped=False), text) for text in texts]
+    schema, read = schema_of(type), reader_of(type)
+    values = _few_values(schema, SchemaDocument(schema))
+    if values is None: return None
+    found = []
+    for text in dict.fromkeys(json.dumps(value, ensure_ascii=False) for value in values):
+        try: found.append(Alternative(read(text), text))
+        except ValueError: continue   # the rest of the schema, or a validator, excludes it
+    return found
 
+# %% ../../nbs/78b_chat.choices.ipynb #339dd063
+_PLAIN = {"boolean": [True, False], "null": [None]}
+
+def _few_values(schema, document, within=()):
+    "Returns all values of a schema, perhaps with some that it excludes; `None` if they aren't listed."
+    if not isinstance(schema, dict): return None
+    if "enum" in schema: return schema["enum"]
+    if "const" in schema: return [schema["const"]]
+    reference, kinds = schema.get("$ref"), schema.get("type")
+    if reference is not None:
+        return None if reference in within else _few_values(document.target(reference), document, {*within, reference})
+    parts = schema.get("anyOf") or schema.get("oneOf")
+    if parts: found = [_few_values(part, document, within) for part in parts]
+    else: found = [_PLAIN.get(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])]
+    return None if None in found else [value for values in found for value in values]
+
+# %% ../../nbs/78b_chat.choices.ipynb #8e7a0d2c
 def choices_of(
     type:Any   # as in `alternatives_of`
 ) -> list[Alternative]:
     "Returns the values of a type. Raises `TypeError` if it isn't made of a few values."
-    found = alternatives_of(type)
-    if found: return found
+    found = None if type is None else alternatives_of(type)
+    if found: return _told_apart(found)
     raise TypeError("To choose, there must be choices: a list such as ['spam', 'ham'], Literal['spam', 'ham'], an "
                     "Enum, or bool. For values of other types, use extract(...).")
+
+def _told_apart(alternatives):
+    "Returns alternatives with values that can be keys. Raises `TypeError` for others."
+    seen: dict = {}
+    for each in alternatives:
+        try: other = seen.setdefault(each.value, each)
+        except TypeError:
+            raise TypeError(f"The choice {each.text} can't be a key of the probabilities. Give the choices names, and "
+                            "choose between those.") from None
+        if other is not each: raise TypeError(f"The choices {other.text} and {each.text} are equal in Python, so their "
+                                              "probabilities can't be told apart. Use texts, or leave one out.")
+    return alternatives
 
 # %% ../../nbs/78b_chat.choices.ipynb #0741436f
 @dataclass(frozen=True)

@@ -51,10 +51,14 @@ class CellView:
         self._bundle = bundle
 
     def close(self) -> None:
-        "Show the whole once more: the address of a link may have come after it."
-        if self._last is None or "]:" not in str(self._last[0]): return
+        "Show the whole once more if that may differ: the address of a link came after it, or a block is in parts."
+        if self._last is None or not _may_differ(self._growing, self._last[0]): return
         self._growing = GrowingReply()
         self.update(*self._last)
+
+def _may_differ(growing, shown):
+    "Returns whether what was shown may look different when it is read at once."
+    return growing.in_parts or "]:" in str(shown)
 
 # %% ../../nbs/80_jupyter.views.ipynb #eb1a8d78
 class ClearingView:
@@ -64,14 +68,20 @@ class ClearingView:
     ):
         self._font_size = font_size
         self._growing = GrowingReply()
+        self._last: tuple[Any, str] | None = None   # what was shown last, and the note under it
 
     def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import clear_output, display
+        self._last = shown, note
         clear_output(wait=True)
         display(mime_bundle(shown or "…", note, self._font_size, self._growing), raw=True)
 
-    def close(self) -> None: "Do nothing: the output stays."
+    def close(self) -> None:
+        "Show the whole once more, as `CellView` does."
+        if self._last is None or not _may_differ(self._growing, self._last[0]): return
+        self._growing = GrowingReply()
+        self.update(*self._last)
 
 # %% ../../nbs/80_jupyter.views.ipynb #0d744b50
 class FormatView(CellView):

@@ -62,6 +62,8 @@ def scored_prompt(
     read:Callable[[list], Prompt]   # what makes a prompt of a conversation
 ) -> Prompt:
     "Returns what is read before texts are scored. Raises `ValueError` where there is nothing to read."
+    if not isinstance(prompt, Iterable):
+        raise TypeError(f"A prompt is a text, a list of messages or a list of token ids, not {type(prompt).__name__}.")
     if not isinstance(prompt, str): prompt = list(prompt)
     if not len(prompt):
         begin = next((token for token, _ in map(tokenizer.named_token, ("bos", "eos")) if token >= 0), None)

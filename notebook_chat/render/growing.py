@@ -14,7 +14,7 @@ from fastcore.basics import patch
 from markdown_it.token import Token
 
 from .fences import holds_markdown
-from .parser import normalize_text, parse_blocks
+from .parser import normalize_text, open_formula, parse_blocks
 
 # %% ../../nbs/10q_render.growing.ipynb #b5bfddab
 class Cut(NamedTuple):
@@ -199,6 +199,7 @@ def _blocks(self:BlockStream, text, env):
 def _cut_open(self:BlockStream, source, tokens, env):
     "Cut the open block if it has become long; a little later again if it can't be cut."
     self._next_cut = len(source) + _LONG
+    if tokens[0].type != "fence" and open_formula(source.split("\n")) is not None: return
     cut, writer = find_cut(source, tokens), self._writer
     if cut is None: return
     first, rest = writer.part(cut.first, env), writer.part(cut.rest, env)
@@ -227,7 +228,8 @@ def update(self:BlockStream,
     if self._text != text:
         env = {"references": {**self._env.get("references", {})}}
         blocks, source = self._blocks(text, env)
-        if len(blocks) == 1 and len(source) > self._next_cut and self._writer.join:
+        grows = self._text is not None and self._writer.join   # a text that comes at once is read as a whole
+        if grows and len(blocks) == 1 and len(source) > self._next_cut:
             self._cut_open(source, blocks[0], env)
             blocks, source = self._blocks(text, env)
         first = [self._together(blocks.pop(0), env)] if self._cut else []
@@ -245,8 +247,10 @@ def _finish_blocks(self:BlockStream, text):
     if self._cut:
         if len(self._blocks(text[:end], dict(self._env))[0]) < 2: return
     whole = text[self._start:end]
-    *finished, (line, _) = parse_blocks(whole, self._env) or [(0, [])]
-    if not finished: return
-    self._finished += [self._writer.write(tokens, self._env) for _, tokens in finished]
-    self._start += _line_at(whole, line)
+    blocks = parse_blocks(whole, self._env)
+    held = open_formula(whole.split("\n")[:-1])
+    ends = [line for line, _ in blocks[1:] if held is None or line <= held]
+    if not ends: return
+    self._finished += [self._writer.write(tokens, self._env) for _, tokens in blocks[:len(ends)]]
+    self._start += _line_at(whole, ends[-1])
     self._whole()

@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from .fences import holds_markdown as holds_markdown
-from .parser import normalize_text as normalize_text, parse_blocks as parse_blocks
+from .parser import normalize_text as normalize_text, open_formula as open_formula, parse_blocks as parse_blocks
 from _typeshed import Incomplete
 from collections.abc import Callable
 from fastcore.basics import patch as patch

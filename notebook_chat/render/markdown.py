@@ -70,6 +70,11 @@ class GrowingReply:
     "The parts of a reply as safe Markdown, for as long as it grows."
     def __init__(self): self._streams: dict[int, MarkdownStream] = {}   # by the number of the part
 
+    @property
+    def in_parts(self) -> bool:
+        "Whether a long block was last put together from parts, so that the whole may read a little better."
+        return any(stream.in_parts for stream in self._streams.values())
+
     def markdown(self,
         parts:list  # as in `Reply.parts`
     ) -> str:

@@ -6,7 +6,7 @@
 __all__ = ['MOST_ITEMS', 'SchemaGrammar', 'Pair', 'json_schema_to_gbnf']
 
 # %% ../../nbs/43_structured.json_schema.ipynb #1af57a68
-import json, math, re
+import json, re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -16,7 +16,8 @@ from .gbnf import (JSON_RULES, GrammarRules, InexpressibleError, NoValueError, a
                                            in_order, json_literal, json_text, literal, one_of, repeated)
 from .formats import FORMAT_RULES
 from .strings import string_expression, within_string
-from .numbers import bounds_of, number_expression
+from .numbers import number_expression
+from .finite import MOST_DISTINCT, finite_values, possible_names, with_possible_names
 from .documents import (TYPES, DataTypeError, SchemaDocument, as_list, check_finite,
                                                 listed_values, modern, name_in, together)
 
@@ -59,6 +60,8 @@ def expression(self:SchemaGrammar,
     if "allOf" in schema: return self._combined(_rest(schema, "allOf"), schema["allOf"], within)
     for key in ("anyOf", "oneOf"):
         rest, parts = _rest(schema, key), schema.get(key)
+        if key == "oneOf" and parts is not None and (values := finite_values(self.document, schema)) is not None:
+            return any_literal(self, values)
         if parts is not None: return self._choice([self._joined(rest, one) if rest else one for one in parts], within)
     if "const" in schema or "enum" in schema: return any_literal(self, map(json_text, listed_values(schema)))
     kind = schema.get("type") or next((kind for key, kind in _IMPLIED.items() if key in schema), None)
@@ -147,7 +150,7 @@ def _other_than(self:SchemaGrammar, schema, kind, within):
     texts = [text for text in texts if isinstance(text, str)]
     if kind == "string" and (texts or list(excluded) == ["pattern"]):
         return self._string({**rest, "excluded": (texts, as_list(excluded.get("pattern", [])))})
-    numbers = self._finite(rest) if excluded.keys() in ({"const"}, {"enum"}) else None
+    numbers = finite_values(self.document, rest) if excluded.keys() in ({"const"}, {"enum"}) else None
     if numbers:
         left = listed_values({"enum": list(map(json.loads, numbers)), "not": excluded})
         return any_literal(self, map(json_text, left)) if left else self.expression(False)
@@ -204,38 +207,28 @@ def _listed(self:SchemaGrammar, body):
 
 @patch
 def _containing(self:SchemaGrammar, schema, items, low, high):
-    "Returns an expression for a list one of whose items, the last one, is of a kind of its own."
+    "Returns an expression for a list whose last items, as many as must be, are of a kind of their own."
     last = self._item(self._joined(items, schema["contains"]))
-    if schema.get("minContains", 1) != 1: return self._array(_rest(schema, "contains"))
-    before, most = self.rule(f"{self._item(items)} comma", "before"), MOST_ITEMS if high is None else high
-    return self._listed(f"{repeated(before, max(0, low - 1), most - 1)} {last}")
+    count, most = schema.get("minContains", 1), MOST_ITEMS if high is None else high
+    if count > min(most, schema.get("maxContains", count)):
+        raise NoValueError(f"no list of {most} items has {count} of a kind")
+    if not count: return self._array(_rest(schema, "contains"))
+    before, others = self.rule(f"{self._item(items)} comma", "before"), self.rule(f"comma {last}", "last")
+    return self._listed(f"{repeated(before, max(0, low - count), most - count)} {last} "
+                        f"{repeated(others, count - 1, count - 1)}")
 
 # %% ../../nbs/43_structured.json_schema.ipynb #54faeb60
-_FREE_ORDER, _MOST_DISTINCT = 6, 100   # values in any order, and in that of the schema
+_FREE_ORDER = 6   # values are written in any order; more, in that of the schema
 
 @patch
 def _distinct_options(self:SchemaGrammar, schema, items, low):
     "Returns the values of a list without doubles, if they are few enough; otherwise `None`."
     if not schema.get("uniqueItems"): return None
-    values = self._finite(items)
+    values = finite_values(self.document, items)
     if values is None: return None
     if low > len(values): raise NoValueError(f"{low} different items are more than there are")
     does_harm = low > 1 or not schema.get("x-held", {}).get("set")   # Python's sets take doubles
-    return values if len(values) <= (_MOST_DISTINCT if does_harm else _FREE_ORDER) else None
-
-# %% ../../nbs/43_structured.json_schema.ipynb #85662eca
-@patch
-def _finite(self:SchemaGrammar, schema):
-    "Returns all values of a schema as JSON, if they can be listed; otherwise `None`."
-    schema = self._joined(schema, True)
-    if not isinstance(schema, dict): return [] if schema is False else None
-    if "const" in schema or "enum" in schema: return list(dict.fromkeys(map(json_text, listed_values(schema))))
-    if schema.get("type") == "boolean": return ["true", "false"]
-    if schema.get("type") == "null": return ["null"]
-    if schema.get("type") != "integer" or set(schema) - {"type", "minimum", "maximum"}: return None
-    low, _, high, _ = bounds_of(schema)
-    if low is None or high is None or high - low > _MOST_DISTINCT: return None
-    return [str(number) for number in range(math.ceil(low), math.floor(high) + 1)]
+    return values if len(values) <= (MOST_DISTINCT if does_harm else _FREE_ORDER) else None
 
 # %% ../../nbs/43_structured.json_schema.ipynb #18578526
 @patch
@@ -314,7 +307,7 @@ def _object(self:SchemaGrammar, schema):
     properties = self._properties(schema, required)
     pairs = [Pair(self.rule(f"{json_literal(name)} colon {self._property(name, part)}", "pair"), name in required)
              for name, part in properties.items() if name in required or self._is_expressible(part)]
-    more = self._more_pairs(schema, properties)
+    more = self._more_pairs(schema, properties) if possible_names(self.document, schema) is None else None
     low, high = schema.get("minProperties", 0), schema.get("maxProperties")
     if high is not None and low > high: raise NoValueError(f"no object has {low} to {high} keys")
     at_most = len(pairs) + (MOST_ITEMS if more else 0)
@@ -341,7 +334,8 @@ def _properties(self:SchemaGrammar, schema, required):
         matching = [part for pattern, part in patterns.items() if re.search(pattern, name)]
         if name in listed: found[name] = {"allOf": [listed[name], *matching]} if matching else listed[name]
         else: found[name] = {"allOf": matching} if matching else schema.get("additionalProperties", True)
-    return found
+    return with_possible_names(self.document, schema, found)
+
 
 @patch
 def _is_expressible(self:SchemaGrammar, schema):

@@ -1,9 +1,10 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from .documents import DataTypeError as DataTypeError, SchemaDocument as SchemaDocument, TYPES as TYPES, as_list as as_list, check_finite as check_finite, listed_values as listed_values, modern as modern, name_in as name_in, together as together
+from .finite import MOST_DISTINCT as MOST_DISTINCT, finite_values as finite_values, possible_names as possible_names, with_possible_names as with_possible_names
 from .formats import FORMAT_RULES as FORMAT_RULES
 from .gbnf import GrammarRules as GrammarRules, InexpressibleError as InexpressibleError, JSON_RULES as JSON_RULES, NoValueError as NoValueError, any_literal as any_literal, in_order as in_order, json_literal as json_literal, json_text as json_text, literal as literal, one_of as one_of, repeated as repeated
-from .numbers import bounds_of as bounds_of, number_expression as number_expression
+from .numbers import number_expression as number_expression
 from .strings import string_expression as string_expression, within_string as within_string
 from _typeshed import Incomplete
 from collections.abc import Sequence
@@ -47,11 +48,9 @@ class SchemaGrammar(GrammarRules):
     def _listed(self, body):
         """Returns the rule for a list of these items."""
     def _containing(self, schema, items, low, high):
-        """Returns an expression for a list one of whose items, the last one, is of a kind of its own."""
+        """Returns an expression for a list whose last items, as many as must be, are of a kind of their own."""
     def _distinct_options(self, schema, items, low):
         """Returns the values of a list without doubles, if they are few enough; otherwise `None`."""
-    def _finite(self, schema):
-        """Returns all values of a schema as JSON, if they can be listed; otherwise `None`."""
     def _distinct(self, values, low, high):
         """Returns an expression for a list of different values."""
     def members(self, pairs: Sequence[Pair], more: str | None = None) -> str:
@@ -80,8 +79,7 @@ def _rest(schema, *keys):
 def _rule_name(text): ...
 
 MOST_ITEMS: int
-_FREE_ORDER: Incomplete
-_MOST_DISTINCT: Incomplete
+_FREE_ORDER: int
 
 class Pair(NamedTuple):
     """A key with its value in an object, or an argument of a function."""

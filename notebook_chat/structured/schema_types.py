@@ -19,31 +19,57 @@ _DRAFTS = ("Draft202012Validator", "Draft7Validator", "Draft4Validator")
 def _validator(schema):
     "Returns the class of validators for a schema. Raises `DataTypeError` if it is invalid."
     import jsonschema, jsonschema.validators as known   # slow to import, and most answers have Python types
-    named = known.validator_for(schema, default=None) if "$schema" in schema else None
+    named = known.validator_for(schema, default=None) if isinstance(schema.get("$schema"), str) else None
     problem = None
     for kind in [named] if named else [getattr(jsonschema, name) for name in _DRAFTS]:
-        try: kind.check_schema(schema)
+        try:
+            kind.check_schema(schema)
+            _check_newer(schema, kind)
         except jsonschema.SchemaError as error: problem = problem or error
         except Exception as error: problem = problem or jsonschema.SchemaError(str(error))
         else: return known.extend(kind, {"multipleOf": _check_multiple})
     place = "/".join(map(str, problem.absolute_path)) or "the top"
     raise DataTypeError(f"This is no valid JSON schema: at {place}, {truncate(problem.message, 300)}.") from None
 
+# %% ../../nbs/43b_structured.schema_types.ipynb #7d8457bc
+def _check_newer(schema, kind):
+    "Raise an error for words that a draft doesn't know, but grammars do, and that are used wrongly."
+    from jsonschema import Draft202012Validator
+    if "$defs" in kind.META_SCHEMA or "$vocabulary" in kind.META_SCHEMA: return   # it knows all of them
+    for part in inner_schemas(schema):
+        if not isinstance(part, dict): continue
+        known = kind.META_SCHEMA["properties"].keys() | ({"$ref"} if isinstance(part.get("$ref"), str) else set())
+        newer = part.keys() - known
+        Draft202012Validator.check_schema({key: _hollow(part[key], key) for key in newer})
+
+def _hollow(value, key):
+    "Returns the value of a schema's word, without what is in the schemas in it: they may be of an older draft."
+    if key in ("const", "dependentRequired"): return value
+    if key in ("$defs", "dependentSchemas") and isinstance(value, dict):
+        return {name: _hollow(part, "") for name, part in value.items()}
+    if isinstance(value, list): return [_hollow(part, "") for part in value]
+    return {} if isinstance(value, dict) else value
+
+# %% ../../nbs/43b_structured.schema_types.ipynb #3a4237b2
 def _check_multiple(validator, step, value, schema):
     "Yields an error for a number that is no multiple, in decimal numbers: 0.07 is seven times 0.01."
     import jsonschema
     if isinstance(value, bool) or not isinstance(value, (int, float)): return
     if Decimal(repr(value)) % Decimal(repr(step)): yield jsonschema.ValidationError(f"{value} is no multiple of {step}")
 
-# %% ../../nbs/43b_structured.schema_types.ipynb #7d8457bc
+# %% ../../nbs/43b_structured.schema_types.ipynb #bf502500
 def _as_document(schema):
-    "Returns a copy of a schema as JSON. Raises `DataTypeError` if it isn't JSON, or says nothing."
+    "Returns a copy of a schema as JSON, and its validators. Raises `DataTypeError` if it is none, or says nothing."
     try: copy = json.loads(json.dumps(schema, allow_nan=False))
     except (TypeError, ValueError, RecursionError) as error:
         raise DataTypeError(f"A dictionary in place of a type is a JSON schema, and this isn't JSON: {error}. To name "
                             "keys and their types, use a TypedDict, a dataclass or a pydantic model.") from None
+    kind = _validator(copy)
+    for part in inner_schemas(copy):
+        if not isinstance(part, dict): continue
+        part.update({key: int(part[key]) for key in _COUNTS if isinstance(part.get(key), float)})
     words = modern(copy).keys() if copy else {"type"}
-    if words & _WORDS or copy.keys() & {"title", "description", "$schema"}: return copy
+    if words & _WORDS or copy.keys() & {"title", "description", "$schema"}: return copy, kind
     raise DataTypeError(f"A dictionary in place of a type is a JSON schema, such as "
                         f'{{"type": "object", "properties": {{...}}}}; {", ".join(map(repr, list(copy)[:3]))} '
                         "means nothing there.")
@@ -52,13 +78,16 @@ _WORDS = {"$ref", "type", "enum", "const", "anyOf", "oneOf", "allOf", "not", "if
           "additionalProperties", "propertyNames", "required", "minProperties", "maxProperties", "items", "prefixItems",
           "minItems", "maxItems", "uniqueItems", "contains", "pattern", "format", "minLength", "maxLength", "minimum",
           "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "contentSchema", "unevaluatedProperties"}
+_COUNTS = ("minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties", "minContains",
+           "maxContains")   # 1.0 counts as 1
 
 # %% ../../nbs/43b_structured.schema_types.ipynb #0b497bc5
+def _refuse(constant): raise ValueError(f"JSON has no {constant}")
+
 class SchemaAdapter:
     "Reads values of a JSON schema. Raises `DataTypeError` for what isn't one."
     def __init__(self, schema:dict):
-        self.schema = _as_document(schema)   # as others are told
-        kind = _validator(self.schema)
+        self.schema, kind = _as_document(schema)   # as others are told
         from referencing import Registry
         self._validator = kind(self.schema, registry=Registry(), format_checker=kind.FORMAT_CHECKER)
 
@@ -73,7 +102,7 @@ class SchemaAdapter:
 
     def validate_json(self, text:str) -> Any:
         "Returns the value that a text stands for. Raises `ValueError` if it isn't one of the schema."
-        return self.validate_python(json.loads(text))
+        return self.validate_python(json.loads(text, parse_constant=_refuse))
 
     def validate_python(self, value:Any) -> Any:
         "Returns the value. Raises `ValueError` if it isn't one of the schema."
