@@ -77,8 +77,8 @@ def test_planets_are_one_conversation(kernel):
 
 def test_quiet_line(kernel):
     line = only_output(quiet(kernel.execute(PLANETS))).splitlines()[-1]
-    assert re.fullmatch(r"<small[^>]*>demo · \d+ tokens · [\d,.]+ tokens/s · first token after (\d+ ms|\d+\.\d "
-                        r"s) · named by NOTEBOOK&#95;CHAT&#95;MODEL · another model: %chat model NAME</small>", line), line
+    assert re.fullmatch(r"<small[^>]*>demo · \d+ tokens · [\d,.]+ tokens/s · first token after (\d+ ms|\d+\.\d s) · "
+                        r"named by NOTEBOOK&#95;CHAT&#95;MODEL · another model: %chat model NAME</small>", line), line
     line = only_output(quiet(kernel.execute("%%chat\nPlease reverse the list"))).splitlines()[-1]
     assert "another model" not in line   # once is enough
 

@@ -88,7 +88,8 @@ def open_formula(
     lines:Sequence[str]  # of a text that may go on, all complete
 ) -> int | None:
     "Returns the number of the first line that begins a formula if the text goes on so; `None` if none can."
-    found, after = None, []
+    found: int | None = None
+    after: list[str] = []
     for number in range(len(lines) - 1, max(-1, len(lines) - _MOST_LINES), -1):
         line = lines[number].strip()
         if not line: break

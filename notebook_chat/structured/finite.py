@@ -31,7 +31,7 @@ def finite_values(
     if schema.get("type") == "null": return ["null"]
     if schema.get("type") != "integer" or set(schema) - {"type", "minimum", "maximum"}: return None
     low, _, high, _ = bounds_of(schema)
-    if low is None or high is None or high - low > MOST_DISTINCT: return None
+    if low is None or high is None or math.floor(high) - math.ceil(low) > MOST_DISTINCT: return None
     return [str(number) for number in range(math.ceil(low), math.floor(high) + 1)]
 
 # %% ../../nbs/42e_structured.finite.ipynb #31e7ee50
