@@ -3184,6 +3184,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                            'notebook_chat/llama/weights.py'),
                                              'notebook_chat.llama.weights.open_weights': ( 'llama.weights.html#open_weights',
                                                                                            'notebook_chat/llama/weights.py'),
+                                             'notebook_chat.llama.weights.path_hint': ( 'llama.weights.html#path_hint',
+                                                                                        'notebook_chat/llama/weights.py'),
                                              'notebook_chat.llama.weights.step_down': ( 'llama.weights.html#step_down',
                                                                                         'notebook_chat/llama/weights.py')},
             'notebook_chat.models.adapters': { 'notebook_chat.models.adapters.CompletionModel': ( 'models.adapters.html#completionmodel',

@@ -98,6 +98,18 @@ def test_answers_of_one_cell_all_stay(kernel, face):
     assert [LAST in output["data"]["text/markdown"] for output in cell.outputs] == [True] * 3
 
 
+def test_two_answers_at_once_each_stay_in_their_place(kernel):
+    kernel.execute("from notebook_chat import Chat\nchat = Chat()\n"
+                   "chat.send('Name the planets in the solar system').text")
+    cell = quiet(kernel.execute("a, b = chat.send('Please reverse the list'), chat.fork().send('Which planet is the "
+                                "largest?')\ndisplay(a)\ndisplay(b)"))
+    later = kernel.execute("print('later')")
+    reversed_list, largest = [output["data"]["text/markdown"] for output in cell.outputs]
+    assert reversed_list.index("Neptune") < reversed_list.index("Mercury")
+    assert "Jupiter" in largest and "Mercury" not in largest
+    assert later.text.strip() == "later"
+
+
 @pytest.mark.parametrize("setup", ["", LOAD], ids=["import", "extension"])
 def test_last_value_shows_itself(start_kernel, setup):
     kernel = start_kernel()

@@ -19,7 +19,7 @@ from ..core.messages import Picture
 from .library import LOG_ERROR, collect_log, llama_library, log_callback
 from .files import file_identity
 from .gguf import check_gguf
-from .weights import Weights
+from .weights import Weights, path_hint
 
 # %% ../../nbs/52a_llama.vision.ipynb #733c342d
 _quiet = False
@@ -47,7 +47,7 @@ def _load_advice(path, lines):
     reason = mismatch or (errors[0] if errors else "no reason given")
     hint = ("It belongs to another model." if mismatch else
             "Is it whole, and does llama-cpp-python know this kind? pip install -U llama-cpp-python")
-    return f"mtmd can't load the projector {path!r}: {reason.rstrip('.')}. {hint}"
+    return f"mtmd can't load the projector {path!r}: {reason.rstrip('.')}. {hint}{path_hint(path)}"
 
 # %% ../../nbs/52a_llama.vision.ipynb #8ea957ee
 def _pseudo_tokens(name, count):
@@ -111,7 +111,7 @@ class Vision:
         self.identity = (file_identity(path), max_tokens)
         if mtmd_library().mtmd_get_cap_from_file(os.fsencode(path)).inp_vision: return
         raise LoadError(f"{self.path!r} is not an image projector. Such a file usually has 'mmproj' in its name and "
-                        "is next to the model.")
+                        f"is next to the model.{path_hint(path)}")
 
     def open(self, weights:Weights, n_threads:int=4) -> "Projector":
         "Returns the projector in memory, for weights that are loaded already. Raises `LoadError`."

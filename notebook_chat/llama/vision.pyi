@@ -7,7 +7,7 @@ from ..core.messages import Picture as Picture
 from .files import file_identity as file_identity
 from .gguf import check_gguf as check_gguf
 from .library import LOG_ERROR as LOG_ERROR, collect_log as collect_log, llama_library as llama_library, log_callback as log_callback
-from .weights import Weights as Weights
+from .weights import Weights as Weights, path_hint as path_hint
 from _typeshed import Incomplete
 from collections.abc import Callable
 from fastcore.basics import patch as patch

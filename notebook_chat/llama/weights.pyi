@@ -52,6 +52,8 @@ def _load_advice(path, lines):
     """Returns an error message for a file that llama.cpp could not load, with advice."""
 def _load_hint(log):
     """Returns advice about an error, from what llama.cpp logged."""
+def path_hint(path: str | os.PathLike, windows: bool = ...) -> str:
+    """Returns what to do if the path may be the reason; empty if it can't be."""
 
 _MEMORY_PROBLEM: Incomplete
 
