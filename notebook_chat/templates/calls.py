@@ -96,7 +96,8 @@ def _known_format(text):
 def _inferred(text, two):
     "Returns a format with the markers around the call in a text; `None` if it can't be read with any."
     name = text.find(_CALL.name)
-    for begin in range(max(0, name)):
+    begins = [match.start() for match in re.finditer(rf"^|{_CALL.name}|[^\w\s\"'|>]", text[:name + len(_CALL.name)])]
+    for begin in begins if name > 0 else ():
         try: found = read_calls(text[begin:], FunctionList([_FUNCTION]), CallFormat("own"))
         except CallError: continue
         if [call.arguments for call in found.calls] != [_CALL.arguments]: continue
@@ -104,7 +105,7 @@ def _inferred(text, two):
         inner = not opening
         row = CallFormat("own", (opening or text[:name].lstrip(),), (closing,) if closing else (), inner=inner,
                          call=_shape(text[begin:begin + found.stop]), before="" if inner else opening, after=closing)
-        return row if re.search(r"\W", row.opening[0]) and _reads(text, row, [_CALL]) and _reads_two(two, row) else None
+        if re.search(r"\W", row.opening[0]) and _reads(text, row, [_CALL]) and _reads_two(two, row): return row
     return None
 
 def _shape(text):
