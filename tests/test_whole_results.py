@@ -16,7 +16,9 @@ ALL = [(name, result) for name, results in RESULTS.items() for result in results
 
 def answer(model, name, result, **settings):
     chat = Chat(model, functions=[giving(name, result)], config={"temperature": 0, "max_tokens": 500, **settings})
-    return chat, chat.send(QUESTIONS[name][1])
+    reply = chat.send(QUESTIONS[name][1])
+    reply.wait()
+    return chat, reply
 
 
 @pytest.mark.parametrize("name, result", ALL, ids=[f"{name}-{number}" for number, (name, _) in enumerate(ALL)])
