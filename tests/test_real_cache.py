@@ -172,25 +172,13 @@ def test_after_any_changes_the_model_computes_what_a_fresh_reading_gives(llama, 
             walk.step()
         print(dict(sorted(walk.counts.items())))
     chosen = random.Random(0).sample(seen, min(len(seen), 40))
-    found = []
-    for tokens, scores in chosen:
-        [expected] = read_afresh(llama, tokens)
-        found.append(divergence(expected, scores))
-    print(f"{len(found)} of {len(seen)} readings compared: median {median(found):.4f}, largest {max(found):.4f} nats")
+    expected = [read_afresh(llama, tokens)[0] for tokens, _ in chosen]
+    found = [divergence(right, scores) for right, (_, scores) in zip(expected, chosen)]
+    foreign = [divergence(right, scores) for right, (_, scores) in zip(expected, chosen[1:])]   # of another talk
+    print(f"{len(found)} of {len(seen)} readings compared: median {median(found):.4f}, largest {max(found):.4f} nats; "
+          f"with those of another talk {median(foreign):.2f}")
     assert median(found) < 0.02
-    assert max(found) < wrong_by(llama, seen) / 4
-
-
-def wrong_by(llama, seen):
-    """What a cache that is wrong in one place costs, in the median over some talks: one token near the end is another
-    one."""
-    found = []
-    for tokens, expected in random.Random(1).sample([pair for pair in seen if 40 < len(pair[0]) < 120], 8):
-        place = len(tokens) - 6
-        [other] = read_afresh(llama, [*tokens[:place], (tokens[place] + 1000) % llama.n_vocab(), *tokens[place + 1:]])
-        found.append(divergence(expected, other))
-    print(f"one wrong token: median {median(found):.3f}, from {min(found):.3f} to {max(found):.3f} nats")
-    return median(found)
+    assert max(found) < median(foreign) / 50
 
 
 # Stop and continue
@@ -233,4 +221,4 @@ def test_forty_turns_in_512_tokens():
         everything = [*chat.messages.dropped, *chat.messages[1:]]
         assert [message.text for message in everything if message.role == "user"] == said
         assert len(everything) == 80 and dropped > 20
-        assert chat.stats.replies == 40
+        assert chat.stats().replies == 40

@@ -550,6 +550,7 @@ store = ChatStore(path)
 chat = Chat(ScriptedModel([f"{name}-{turn}" for turn in range(turns)]))
 store.keep(chat, name)
 for turn in range(turns): chat.send("next").text
+if len(sys.argv) > 4: store.flush()
 print("ready", flush=True)
 if len(sys.argv) > 4: time.sleep(60)
 """
