@@ -389,14 +389,14 @@ def builder(fitting, error="cudaMalloc failed: out of memory"):
 def test_fewer_layers_with_a_warning(fitting, built, asked):
     build, seen = builder(fitting)
     with pytest.warns(UserWarning, match=f"{built} of 32 layers"):
-        assert step_down(build, -1, 32) == built
+        assert step_down(build, -1, lambda: 32) == built
     assert seen == asked
 
 
 def test_layers_that_fit_give_no_warning():
     build, asked = builder(10)
     with warnings.catch_warnings(action="error") if sys.version_info >= (3, 11) else pytest.warns(None):
-        assert step_down(build, 10, 32) == 10
+        assert step_down(build, 10, lambda: 32) == 10
     assert asked == [10]
 
 
@@ -406,7 +406,7 @@ def test_other_errors_are_not_met_with_fewer_layers(layers, error):
         raise LoadError(error)
 
     with pytest.raises(LoadError, match=error):
-        step_down(build, layers, 32)
+        step_down(build, layers, lambda: 32)
 
 
 def test_weights_are_counted(tmp_path):

@@ -10,7 +10,7 @@ import json, re
 from dataclasses import replace
 from typing import Any, Callable
 
-from ..core.logprobs import TokenLogprob
+from ..core.logprobs import token_logprob
 from ..core.messages import ChatMessage, Picture
 from ..core.settings import GenerationConfig
 from .state import ChatState, StoreError, model_digest
@@ -36,9 +36,8 @@ def _row_of(stored):
     token, hexadecimal, logprob, sampled, masked, top = stored
     for number in (token, sampled, masked):
         if not isinstance(number, int | float | None): raise TypeError(f"{number!r} is no probability")
-    data = bytes.fromhex(hexadecimal)
-    return TokenLogprob(token, data.decode("utf-8", "replace"), data, float(logprob), sampled,
-                        tuple(map(_row_of, top)), masked)
+    return token_logprob(token, bytes.fromhex(hexadecimal), logprob, sampled_logprob=sampled,
+                           top=tuple(map(_row_of, top)), masked=masked)
 
 # %% ../../nbs/70c_chat.serialization.ipynb #80f49870
 def message_to_dict(

@@ -12,6 +12,8 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 # %% ../../nbs/02b_core.caching.ipynb #4e4c0613
+_MISSING = object()
+
 class SizedCache:
     "Values by key, up to a total size; those not used for longest leave first. Safe on any thread."
     def __init__(self,
@@ -30,18 +32,29 @@ class SizedCache:
         make:Callable[[], Any]     # returns the value
     ) -> Any:
         "Returns the value of a key, made if it isn't there."
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key][1]
+        value = self.find(key, _MISSING)
+        if value is not _MISSING: return value
         value = make()
-        if size <= self.limit // 4: self._keep(key, size, value)
-        return value
+        return self.keep(key, value, size) if size <= self.limit // 4 else value
 
-    def _keep(self, key, size, value):
-        "Add a value, and drop the oldest if there are too many."
+    def find(self, key:Hashable, default:Any=None) -> Any:
+        "Returns the value of a key, or `default`."
         with self._lock:
-            if key in self._values: return   # another thread was faster
+            if key not in self._values: return default
+            self._values.move_to_end(key)
+            return self._values[key][1]
+
+    def keep(self, key:Hashable, value:Any, size:int) -> Any:
+        "Add a value and return it; the oldest leave for it. A single one may be larger than the limit."
+        with self._lock:
+            if key in self._values: return value   # another thread was faster
             self._values[key] = size, value
             self.size += size
-            while self.size > self.limit: self.size -= self._values.popitem(last=False)[1][0]
+            while self.size > self.limit and len(self) > 1: self.size -= self._values.popitem(last=False)[1][0]
+        return value
+
+    def clear(self) -> None:
+        "Forget all values."
+        with self._lock:
+            self._values.clear()
+            self.size = 0

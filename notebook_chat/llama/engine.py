@@ -51,7 +51,7 @@ def load_parts(
         if projector: context.image_sizes = projector.lengths
         return EngineParts(weights, context, projector)
     if n_gpu_layers is None: n_gpu_layers = -1 if llama_library().llama_supports_gpu_offload() else 0
-    return step_down(build, n_gpu_layers, count_layers(path) if n_gpu_layers else 0)
+    return step_down(build, n_gpu_layers, partial(count_layers, path))
 
 # %% ../../nbs/57b_llama.engine.ipynb #aecef43d
 _MOST_LOGITS = 2**25   # numbers, of 4 bytes each, that a batch may return: llama.cpp keeps memory for them

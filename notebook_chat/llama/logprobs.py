@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..core.logprobs import TokenLogprob
+from ..core.logprobs import TokenLogprob, token_logprob
 
 # %% ../../nbs/54b_llama.logprobs.ipynb #7e4435a0
 _BLOCK = 2**18   # logits that are worked on at a time
@@ -47,9 +47,7 @@ def token_row(
 ) -> TokenLogprob:
     "Returns how likely a token was."
     total = log_sums(logits[None])[0]
-    def row(token):
-        data = bytes_of(token)
-        return TokenLogprob(token, data.decode("utf-8", "replace"), data, float(logits[token] - total))
+    row = lambda token: token_logprob(token, bytes_of(token), logits[token] - total)
     top = tuple(map(row, likeliest_tokens(logits, count)))
     return row(token)._replace(sampled_logprob=sampled_logprob, top=top, masked=masked)
 

@@ -14,7 +14,7 @@ import numpy as np
 from fastcore.basics import patch
 
 from ..core.errors import ContextError, ModelClosedError
-from ..core.logprobs import Score, TokenLogprob
+from ..core.logprobs import Score, token_logprob
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
 from ..templates.segments import Segment
@@ -129,8 +129,7 @@ def take_logits(self:ScoredText,
 def score(self:ScoredText) -> Score:
     "What was found."
     bytes_of, logprobs = self.scoring.tokenizer.token_bytes, self._logprobs.tolist()
-    rows = zip(self.tokens, map(bytes_of, self.tokens), logprobs)
-    tokens = tuple(TokenLogprob(token, data.decode("utf-8", "replace"), data, logprob) for token, data, logprob in rows)
+    tokens = tuple(map(token_logprob, self.tokens, map(bytes_of, self.tokens), logprobs))
     return Score(tokens, logprobs[-1] if self._ends else None)
 
 # %% ../../nbs/58e_llama.scoring.ipynb #8987fa3d

@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.errors import ContextError as ContextError, ModelClosedError as ModelClosedError
-from ..core.logprobs import Score as Score, TokenLogprob as TokenLogprob
+from ..core.logprobs import Score as Score, token_logprob as token_logprob
 from ..core.reply import Reply as Reply
 from ..core.writer import ReplyWriter as ReplyWriter
 from ..templates.segments import Segment as Segment

@@ -7,13 +7,13 @@ __all__ = ['mtmd_library', 'ImageChunk', 'Vision', 'Projector']
 
 # %% ../../nbs/52a_llama.vision.ipynb #86d08065
 import ctypes, hashlib, os, threading, weakref
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from fastcore.basics import patch
 
+from ..core.caching import SizedCache
 from ..core.errors import LoadError
 from ..core.messages import Picture
 from .library import LOG_ERROR, collect_log, llama_library, log_callback
@@ -78,26 +78,6 @@ class ImageChunk:
 
     def __len__(self): return len(self.tokens)
 
-# %% ../../nbs/52a_llama.vision.ipynb #11116b91
-class _SizedCache:
-    "A cache of the most recently used values, with a limit on their total size."
-    def __init__(self, limit): self.limit, self._kept = limit, OrderedDict()   # key -> (size, value)
-    def __len__(self): return len(self._kept)
-    def clear(self): self._kept.clear()
-
-    def get(self, key):
-        "Returns the value kept for `key`, or `None`."
-        if key not in self._kept: return None
-        self._kept.move_to_end(key)
-        return self._kept[key][1]
-
-    def put(self, key, value, size):
-        "Keep a value and return it."
-        self._kept[key] = size, value
-        while len(self._kept) > 1 and sum(size for size, _ in self._kept.values()) > self.limit:
-            self._kept.popitem(last=False)
-        return value
-
 # %% ../../nbs/52a_llama.vision.ipynb #b0632fbf
 class Vision:
     "The projector file of a model that can see. It is opened together with the model."
@@ -131,8 +111,8 @@ class Projector:
         self._cancelled: Callable[[], bool] | None = None
         self._on_step = self._llama.ggml_backend_sched_eval_callback(self._continues)   # mtmd holds no reference to it
         self._lock = threading.RLock()
-        self._prepared = _SizedCache(_MOST_PIXELS)    # digest of a picture -> what `tokenize_image` returns
-        self._vectors = _SizedCache(_MOST_VECTORS)    # first pseudo-token of an image chunk -> its vectors
+        self._prepared = SizedCache(_MOST_PIXELS)    # digest of a picture -> what `tokenize_image` returns
+        self._vectors = SizedCache(_MOST_VECTORS)    # first pseudo-token of an image chunk -> its vectors
         self.pointer = self._open(vision, weights, n_threads)
         self.identity = _content_of(vision)
         self.width = self._llama.llama_model_n_embd_inp(weights.pointer)   # of a vector
@@ -192,11 +172,11 @@ def tokenize_image(self:Projector,
 ) -> list:
     "Returns what represents a picture in the sequence: lists of token ids and `ImageChunk`s, in order."
     with self._lock:
-        known = self._prepared.get(picture.digest)
+        known = self._prepared.find(picture.digest)
         if known is not None: return known
         from notebook_chat.core.pictures import rgb_image   # needs Pillow, which most conversations don't
         image = rgb_image(picture, _PATCH)
-        return self._prepared.put(picture.digest, self._prepare(picture, image), image.width * image.height)
+        return self._prepared.keep(picture.digest, self._prepare(picture, image), image.width * image.height)
 
 
 
@@ -237,7 +217,7 @@ def encode(self:Projector,
     cancelled:Callable[[], bool]|None=None     # polled now and then; once true, the encoding ends
 ) -> np.ndarray | None:
     "Returns the vectors of an image chunk, a row per token; `None` if cancelled. Raises `RuntimeError` if it fails."
-    vectors = self._vectors.get(image_chunk.first)
+    vectors = self._vectors.find(image_chunk.first)
     if vectors is not None: return vectors
     self._cancelled = cancelled
     with collect_log() as lines: code = self._mtmd.mtmd_encode_chunk(self.pointer, image_chunk.chunk)
@@ -247,7 +227,7 @@ def encode(self:Projector,
     output = self._mtmd.mtmd_get_output_embd(self.pointer)
     vectors = np.ctypeslib.as_array(output, (len(image_chunk), self.width)).copy()
     self.encoded += 1
-    return self._vectors.put(image_chunk.first, vectors, vectors.nbytes)
+    return self._vectors.keep(image_chunk.first, vectors, vectors.nbytes)
 
 # %% ../../nbs/52a_llama.vision.ipynb #a92d37f4
 @patch

@@ -2,6 +2,7 @@
 
 import numpy as np
 import os
+from ..core.caching import SizedCache as SizedCache
 from ..core.errors import LoadError as LoadError
 from ..core.messages import Picture as Picture
 from .files import file_identity as file_identity
@@ -38,16 +39,6 @@ class ImageChunk:
     positions: Incomplete
     def __init__(self, owner: _Chunks, chunk: Any, name: str, mtmd: Any) -> None: ...
     def __len__(self) -> int: ...
-
-class _SizedCache:
-    """A cache of the most recently used values, with a limit on their total size."""
-    def __init__(self, limit) -> None: ...
-    def __len__(self) -> int: ...
-    def clear(self) -> None: ...
-    def get(self, key):
-        """Returns the value kept for `key`, or `None`."""
-    def put(self, key, value, size):
-        """Keep a value and return it."""
 
 class Vision:
     """The projector file of a model that can see. It is opened together with the model."""

@@ -174,12 +174,14 @@ def _layer_steps(n_layers):
 def step_down(
     build:Callable[[int], _T],  # called with a number of layers; builds something with that many on the GPU
     n_gpu_layers:int,           # the first number to try; -1: all
-    n_layers:int                # layers of the model
+    count_all:Callable[[], int] # returns how many layers the model has; called if they don't all fit
 ) -> _T:
     "Returns `build(n)` for the largest n that fits into the GPU's memory. Warns if that is fewer than wanted."
     try: return build(n_gpu_layers)
     except LoadError as error: failure = error
-    for count in _layer_steps(n_layers if n_gpu_layers < 0 else n_gpu_layers) if n_gpu_layers else ():
+    if not n_gpu_layers or not _is_memory_problem(str(failure)): raise failure
+    n_layers = count_all()
+    for count in _layer_steps(n_layers if n_gpu_layers < 0 else n_gpu_layers):
         if not _is_memory_problem(str(failure)): break
         try: built = build(count)
         except LoadError as error: failure = error

@@ -68,7 +68,7 @@ _T = TypeVar('_T')
 
 def _layer_steps(n_layers):
     """Returns the numbers of layers to try on the GPU after loading all of them failed, down to 0."""
-def step_down(build: Callable[[int], _T], n_gpu_layers: int, n_layers: int) -> _T:
+def step_down(build: Callable[[int], _T], n_gpu_layers: int, count_all: Callable[[], int]) -> _T:
     """Returns `build(n)` for the largest n that fits into the GPU's memory. Warns if that is fewer than wanted."""
 def count_layers(path: str | os.PathLike) -> int:
     """Returns how many layers the model has, from the file's header alone; 0 if it doesn't say. Raises `LoadError`."""

@@ -10,6 +10,7 @@ import os, warnings
 from pathlib import Path
 from typing import Any
 
+from ..core.packages import SMOLLM2
 from ..core.callbacks import import_on_thread
 from ..core.errors import LoadError
 from .protocol import Model, member_names
@@ -60,7 +61,6 @@ def _from_file(spec, mmproj, options):
     "Returns a local model by its name, its path, or its repository."
     import_on_thread(_import_engine)
     from notebook_chat.llama.model import LlamaModel
-    from notebook_chat.core.packages import SMOLLM2
     from notebook_chat.llama.files import BUILT_IN, find_mmproj, find_model_file
     from notebook_chat.llama.vision import Vision
     path = find_model_file(spec)
