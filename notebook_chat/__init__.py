@@ -52,3 +52,13 @@ def _let_replies_show_themselves():
 
 
 _let_replies_show_themselves()
+
+
+def _let_tokens_be_drawn():
+    """Say what draws the tokens of a reply; it is imported when the first view is wanted."""
+    from .core.viewing import draw_tokens_with
+
+    draw_tokens_with(lambda rows: _import_module(f"{__name__}.render.tokens").TokensView(rows))
+
+
+_let_tokens_be_drawn()

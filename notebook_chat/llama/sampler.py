@@ -13,7 +13,7 @@ from typing import Any, Sequence
 import numpy as np
 from fastcore.basics import patch
 
-from ..core.logprobs import TokenLogprob
+from ..core.logprobs import TokenLogprob, token_logprob
 from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
@@ -217,6 +217,12 @@ def _bytes_of(self:Sampler, token):
     return self._visible.get(token) or self._tokenizer.token_bytes(token)
 
 @patch
+def _row_of(self:Sampler, token, logprob):
+    "Returns a token with its logprob."
+    if self._tokenizer.is_eog(token) or token not in self._visible: return self._tokenizer.token_row(token, logprob)
+    return token_logprob(token, self._visible[token], logprob)
+
+@patch
 def accept(self:Sampler,
     token:int  # one that is permitted
 ) -> None:
@@ -368,7 +374,7 @@ def _measure(self:Sampler, logits, token):
     kept = self._kept if self._greedy or not self._filter else self._filter.mask(self._kept)
     sampled = 0.0 if self._greedy else drawn_logprob(kept, token)
     masked = self._masked_share(logits) if self._filter else None
-    self.row = token_row(logits, token, count, self._bytes_of, sampled, masked)
+    self.row = token_row(logits, token, count, self._row_of, sampled, masked)
 
 @patch
 def _masked_share(self:Sampler, logits):
