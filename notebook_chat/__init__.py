@@ -17,6 +17,7 @@ _HOMES = {
     "models.load": ("load_model",),
     "chat.history": ("ChatHistory",),
     "chat.chat": ("Chat",),
+    "chat.token_views": ("tokens_view",),
     "chat.store": ("ChatStore",),
     "jupyter.panel": ("ChatPanel",),
     "jupyter.extension": ("load_ipython_extension", "unload_ipython_extension"),

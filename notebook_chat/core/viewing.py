@@ -26,6 +26,6 @@ def tokens_view_of(
     "Returns the token view of a text. Raises `ValueError` if there are no rows: how to get some."
     if rows: return _drawers["tokens"](rows)
     if rows is not None: raise ValueError(f"This {whose} has no tokens: nothing was written.")
-    raise ValueError(f"This {whose} has no probabilities: nobody asked for them. Ask with chat.send(..., logprobs=5), in "
-                     "a notebook with %%chat --logprobs 5. For an answer that is there already, a model in this process "
-                     "can find them: chat.tokens_view() for the last one, chat.tokens_view(3) for message 3.")
+    raise ValueError(f"This {whose} has no probabilities: nobody asked for them. Ask with chat.send(..., logprobs=5), "
+                     "in a notebook with %%chat --logprobs 5. For an answer that is there already, a model in this "
+                     "process can find them: chat.tokens_view() for the last one, chat.tokens_view(3) for message 3.")

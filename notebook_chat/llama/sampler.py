@@ -217,12 +217,6 @@ def _bytes_of(self:Sampler, token):
     return self._visible.get(token) or self._tokenizer.token_bytes(token)
 
 @patch
-def _row_of(self:Sampler, token, logprob):
-    "Returns a token with its logprob."
-    if self._tokenizer.is_eog(token) or token not in self._visible: return self._tokenizer.token_row(token, logprob)
-    return token_logprob(token, self._visible[token], logprob)
-
-@patch
 def accept(self:Sampler,
     token:int  # one that is permitted
 ) -> None:
@@ -366,6 +360,12 @@ def _either_choice(self:Sampler, logits):
     return self.other_choice(logits) if token is None else token
 
 # %% ../../nbs/55_llama.sampler.ipynb #6438b616
+@patch
+def _row_of(self:Sampler, token, logprob):
+    "Returns a token with its logprob."
+    if self._tokenizer.is_eog(token) or token not in self._visible: return self._tokenizer.token_row(token, logprob)
+    return token_logprob(token, self._visible[token], logprob)
+
 @patch
 def _measure(self:Sampler, logits, token):
     "Note how likely a token is that was chosen and isn't accepted yet."

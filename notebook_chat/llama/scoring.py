@@ -129,6 +129,7 @@ def take_logits(self:ScoredText,
         self._tops[first + int(place)] = tuple((token, logits[place, token] - sums[place]) for token in found)
     if len(texts) < count: self._logprobs[-1] = np.logaddexp.reduce(logits[-1, self._ends] - sums[-1])
 
+# %% ../../nbs/58e_llama.scoring.ipynb #2ddd7b74
 @patch(as_prop=True)
 def score(self:ScoredText) -> Score:
     "What was found."
