@@ -5,7 +5,6 @@ import json
 import math
 import pickle
 import re
-from contextlib import redirect_stdout
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -231,7 +230,7 @@ def test_errors_say_what_to_do(demo):
     with pytest.raises(ValueError, match="no answer yet"):
         chat.tokens_view()
     chat.send(PLANETS, max_tokens=3).wait()
-    with pytest.raises(ValueError, match=r"Answers are the messages 1\. .*tokens_view\(text"):
+    with pytest.raises(ValueError, match=r"numbers 1\. .*tokens_view\(text"):
         chat.tokens_view(0)
     with pytest.raises(IndexError, match="2 messages"):
         chat.tokens_view(5)
@@ -262,8 +261,174 @@ def test_a_slip_stands_out(smollm2):
 # The faces
 
 
-def test_a_terminal_shades_and_a_pipe_does_not(demo, tmp_path):
-    output = io.StringIO()
-    with redirect_stdout(output):
-        main(["--model", "demo", "--plain"] if False else ["--model", "demo"], io.StringIO(f"{PLANETS}\n/tokens\n"))
-    assert "bits per token" in output.getvalue()
+class Screen(io.StringIO):
+    """An output that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def talk(output, *words):
+    """What the terminal chat prints for a question and `/tokens`."""
+    assert main(["--model", "demo", "--temperature", "0", *words], io.StringIO(f"{PLANETS}\n/tokens\n"), output) == 0
+    return output.getvalue()
+
+
+def test_tokens_in_a_pipe_and_in_a_terminal(monkeypatch):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    piped = talk(io.StringIO(), "--system-prompt", "Zzz qqq xxx.")
+    assert "bits per token" in piped and "\x1b" not in piped and "chance" in piped
+    shown = talk(Screen(), "--system-prompt", "Zzz qqq xxx.")
+    assert "bits per token" in shown and re.search(r"\x1b\[[\d;]*48;5;\d+m", shown)
+    monkeypatch.setenv("NO_COLOR", "1")
+    bare = talk(Screen(), "--system-prompt", "Zzz qqq xxx.")
+    assert "bits per token" in bare and not re.search(r"\x1b\[[\d;]*[34]8;", bare)
+    assert re.search(r"\x1b\[[\d;]*4[;m]", bare)  # underlined still
+    assert "bits per token" not in talk(io.StringIO(), "--json")
+
+
+@pytest.mark.kernel
+def test_tokens_in_a_notebook(run_cells):
+    notebook = run_cells(["%load_ext notebook_chat", f"%%chat --model demo --logprobs 2\n{PLANETS}", "%chat tokens",
+                          "%chat help", "reply = %chat tokens 1\nprint(reply)",
+                          "get_ipython().Completer.complete(line_buffer='%chat tokens ', cursor_pos=13)[1]"])
+    view, help_text, printed, completed = (cell.outputs for cell in notebook.cells[2:])
+    assert view[0].output_type == "execute_result" and {"text/html", "text/plain"} == set(view[0].data)
+    assert "tokens [N]" in help_text[0].text and "bits per token" in printed[0].text
+    assert "'1'" in completed[0].data["text/plain"]
+
+
+# In JupyterLab
+
+VIEW = """
+import math
+from notebook_chat import tokens_view
+from notebook_chat.core.logprobs import token_logprob
+row = lambda text, share, **known: token_logprob(ord(text[0]), text.encode(), math.log(share), **known)
+top = (row(" Paris", 0.6), row(" Rome", 0.2), row(" $x$ <b>Lima</b>", 0.1))
+rows = [row("The capital", 0.9), row(" is", 0.8), row(" Rome", 0.2, top=top), row(".", 0.001)]
+tokens_view(rows)
+"""
+CARD = """element => { const style = getComputedStyle(element.firstElementChild, '::after');
+return [style.content, style.backgroundColor, style.color] }"""
+
+
+def brightness(color):
+    """Of a CSS colour, 0 to 255."""
+    return sum(map(float, re.findall(r"[\d.]+", color)[:3])) / 3
+
+
+def card(token):
+    """The text of a token's card, and how bright its background and its text are; `None` if it isn't there."""
+    content, background, color = token.evaluate(CARD)
+    return None if content == "none" else (content, brightness(background), brightness(color))
+
+
+def tokens_in(page):
+    return page.locator(".nbc-tokens > pre").first.locator("> span")
+
+
+def check_pointing(page):
+    """The card is there while the mouse points at a token, or Tab has gone there."""
+    rome = tokens_in(page).nth(2)
+    page.mouse.move(1, 1)
+    assert card(rome) is None
+    rome.hover()
+    assert "60.0% ␣Paris" in card(rome)[0] and "◂" in card(rome)[0]
+    page.mouse.move(1, 1)
+    tokens_in(page).nth(1).focus()
+    page.keyboard.press("Tab")
+    assert rome.evaluate("element => element === document.activeElement") and "␣Paris" in card(rome)[0]
+    page.keyboard.press("Tab")
+    assert card(rome) is None
+    return rome
+
+
+@pytest.mark.browser
+def test_in_jupyterlab_by_mouse_and_keyboard(watched):
+    lab, page = watched, watched.page
+    lab.open([VIEW], name="view.ipynb")
+    run_cell(lab, 0)
+    rome = check_pointing(page)
+    rome.hover()
+    _, background, color = card(rome)
+    assert background > 200 > 100 > color
+    styles = [each.evaluate("each => getComputedStyle(each.firstElementChild).borderBottomStyle")
+              for each in tokens_in(page).all()]
+    assert styles == ["none", "none", "dotted", "solid"] or styles == ["none", "none", "dotted", "double"]
+    assert page.locator(".nbc-tokens mjx-container").count() == 0 and lab.harm == []
+
+
+def save_view(lab, name):
+    """Run the view, and keep the notebook as a file of somebody else's, for a kernel that isn't there."""
+    lab.open([VIEW], name="view.ipynb")
+    run_cell(lab, 0)
+    lab.save()
+    path = lab.folder / "view.ipynb"
+    wait_on_page(lab, lambda: "nbc-tokens" in path.read_text())
+    lab.page.wait_for_timeout(1000)
+    notebook = nbformat.read(path, 4)
+    notebook.metadata.kernelspec = {"name": "gone", "display_name": "Gone", "language": "python"}
+    nbformat.write(notebook, lab.folder / name)
+
+
+def open_saved(lab, path):
+    """Open a saved notebook, and ask for no kernel."""
+    lab.page.goto(f"{lab.server.url}/{path}")
+    tokens_in(lab.page).first.wait_for(timeout=60_000)
+    lab.page.wait_for_timeout(1500)
+    while lab.page.locator(".jp-Dialog").count():
+        lab.page.locator(".jp-Dialog .jp-mod-reject").first.click()
+        lab.page.wait_for_timeout(200)
+
+
+@pytest.mark.browser
+def test_a_saved_notebook_without_a_kernel(lab):
+    page = lab.page
+    save_view(lab, "elsewhere.ipynb")
+    open_saved(lab, "lab/tree/elsewhere.ipynb?reset")  # nobody trusts it, so its HTML is cleaned
+    assert page.locator(".nbc-tokens style, .nbc-tokens [tabindex]").count() == 0
+    rome = tokens_in(page).nth(2).locator("> span")
+    assert "60.0% ␣Paris" in rome.get_attribute("title")
+    assert rome.evaluate("each => getComputedStyle(each).borderBottomStyle") == "dotted"
+    assert "rgba" in rome.evaluate("each => getComputedStyle(each).backgroundColor")
+    page.locator(".nbc-tokens summary").click()
+    assert page.locator(".nbc-tokens details pre").get_by_text("␣Paris 60.0%").is_visible()
+    open_saved(lab, "notebooks/view.ipynb")  # Notebook 7, and here it is trusted
+    check_pointing(page)
+    settings = lab.server.folder.parent / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(exist_ok=True)
+    theme = settings / "themes.jupyterlab-settings"
+    theme.write_text(json.dumps({"theme": "JupyterLab Dark"}))
+    try:
+        open_saved(lab, "lab/tree/view.ipynb?reset")
+        wait_on_page(lab, lambda: page.locator("body").get_attribute("data-jp-theme-light") == "false")
+        rome = check_pointing(page)
+        rome.hover()
+        _, background, color = card(rome)
+        assert background < 100 < 150 < color
+    finally:
+        theme.unlink()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_exported_page(browser, tmp_path, scheme):
+    path = tmp_path / "view.html"
+    top = (row(" Paris", 0.6), row(" Rome", 0.2))
+    TokensView([row("The capital"), row(" is"), row(" Rome", 0.2, top=top), row(".", 0.001)]).save(path)
+    page = browser.new_page(color_scheme=scheme)
+    try:
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        rome = check_pointing(page)
+        rome.hover()
+        _, background, color = card(rome)
+        assert (background > 200 > 100 > color) if scheme == "light" else (background < 100 < 150 < color)
+        box = rome.bounding_box()
+        assert asked == [path.as_uri()] and box["y"] + box["height"] < page.viewport_size["height"]
+    finally:
+        page.close()

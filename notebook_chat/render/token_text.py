@@ -186,7 +186,7 @@ def _listed(number, row, text):
     "Returns a token as a line of the list."
     others = [each for each in candidates(row) if not each.written][:3]
     rather = ", ".join(f"{token_label(each.row)} {percent(each.row.logprob)}" for each in others)
-    bits = f"{surprise(row):.1f}"
+    bits = "∞" if surprise(row) == math.inf else f"{surprise(row):.1f}"
     return (f"{number:6} {bits:>5} {percent(row.logprob):>7}  {token_label(row, text)}"
             f"{f'   ({rather})' if others else ''}")
 
