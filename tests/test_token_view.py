@@ -17,7 +17,9 @@ from notebook_chat.core.reply import Reply
 from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.render.token_text import surprise, token_label, token_texts, tokens_text, visible_parts
 from notebook_chat.render.tokens import TokensView, tokens_html
-from notebook_chat.terminal.app import main
+from notebook_chat.terminal.app import parse_options
+from notebook_chat.terminal.chat import TerminalChat
+from notebook_chat.terminal.streams import Streams
 from support.hostile import ALL, HOST
 from support.pages import run_cell, wait_on_page
 from support.payloads import check_all
@@ -268,25 +270,29 @@ class Screen(io.StringIO):
         return True
 
 
-def talk(output, *words):
-    """What the terminal chat prints for a question and `/tokens`."""
-    assert main(["--model", "demo", "--temperature", "0", *words], io.StringIO(f"{PLANETS}\n/tokens\n"), output) == 0
+def talk(model, output, *words):
+    """What the terminal chat prints for `/tokens` after an answer that surprises the model."""
+    chat = TerminalChat(parse_options(words), Streams(io.StringIO(), output, io.StringIO(), "--json" in words))
+    chat.chat = Chat(model)
+    for role, text in (("user", PLANETS), ("assistant", "Zzz qqq.")):
+        chat.chat.messages.append(role, text)
+    chat.take("/tokens")
     return output.getvalue()
 
 
-def test_tokens_in_a_pipe_and_in_a_terminal(monkeypatch):
+def test_tokens_in_a_pipe_and_in_a_terminal(demo, monkeypatch):
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    piped = talk(io.StringIO(), "--system-prompt", "Zzz qqq xxx.")
+    piped = talk(demo, io.StringIO())
     assert "bits per token" in piped and "\x1b" not in piped and "chance" in piped
-    shown = talk(Screen(), "--system-prompt", "Zzz qqq xxx.")
+    shown = talk(demo, Screen())
     assert "bits per token" in shown and re.search(r"\x1b\[[\d;]*48;5;\d+m", shown)
     monkeypatch.setenv("NO_COLOR", "1")
-    bare = talk(Screen(), "--system-prompt", "Zzz qqq xxx.")
+    bare = talk(demo, Screen())
     assert "bits per token" in bare and not re.search(r"\x1b\[[\d;]*[34]8;", bare)
     assert re.search(r"\x1b\[[\d;]*4[;m]", bare)  # underlined still
-    assert "bits per token" not in talk(io.StringIO(), "--json")
+    assert "bits per token" not in talk(demo, io.StringIO(), "--json")
 
 
 @pytest.mark.kernel
