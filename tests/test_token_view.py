@@ -139,8 +139,8 @@ def test_a_server_gives_no_ids_and_odd_numbers():
 
 def test_steps_differ_without_colour():
     shares = [0.9, 0.4, 0.05, 0.005, 0.0001]
-    styles = [known.get("style", "") for tag, known in Elements(tokens_html([row("x", share) for share in shares])).found
-              if "title" in known]
+    page = Elements(tokens_html([row("x", share) for share in shares]))
+    styles = [known.get("style", "") for _, known in page.found if "title" in known]
     borders = [style.partition("border-bottom:")[2] for style in styles]
     assert len(set(borders)) == 5 and borders[0] == ""
     lines = [tokens_text([row("x", share)], color=True).split("\n")[0] for share in shares]
