@@ -18,6 +18,7 @@ PUBLIC_NAMES = {
     "GenerationConfig",
     "current_reply",
     "load_model",
+    "tokens_view",
     "LlamaModel",
     "Reply",
     "StreamToStdout",
