@@ -19,9 +19,9 @@ from ..models.protocol import Model
 from .columns import questions_of
 from .history import ChatHistory, as_list
 from .room import Room
-from .choices import Choice, table_of
-from .asking import (
-    answer_all, choose_value, choose_values, extract_value, extract_values, typed_settings)
+from .choices import Choice, table_maker
+from .choosing import choose_value, choose_values
+from .asking import answer_all, extract_value, extract_values, typed_settings
 
 # %% ../../nbs/79ca_chat.askable.ipynb #154156a3
 class Askable:
@@ -82,7 +82,8 @@ def map(self:Askable,
     room = Room(self.messages, self.wrap_tokens, () if type is not None else None)
     asking = (self.model, room, questions_of(prompts))
     if probabilities:
-        return table_of(prompts, *choose_values(*asking, type, config, self.template, progress))
+        as_table = table_maker(prompts)   # before anything is asked: it takes pandas
+        return as_table(*choose_values(*asking, type, config, self.template, progress))
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     ask = partial(self._ask, admit=room.admitting(config.max_tokens)) if self.functions else None
     return answer_all(*asking, config, self.template, progress, ask)

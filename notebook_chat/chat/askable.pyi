@@ -5,8 +5,9 @@ from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
 from ..models.protocol import Model as Model
 from ..tools.function import FunctionList as FunctionList
-from .asking import answer_all as answer_all, choose_value as choose_value, choose_values as choose_values, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
-from .choices import Choice as Choice, table_of as table_of
+from .asking import answer_all as answer_all, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
+from .choices import Choice as Choice, table_maker as table_maker
+from .choosing import choose_value as choose_value, choose_values as choose_values
 from .columns import questions_of as questions_of
 from .history import ChatHistory as ChatHistory, as_list as as_list
 from .room import Room as Room

@@ -306,12 +306,13 @@ def scoring(self:LlamaModel,
     template:Any=None,           # as in `reply`
     tools:Sequence[dict]=(),     # as in `reply`
     continue_final:bool=False,   # they continue the last message, one of the assistant's, instead of answering it
-    end:bool=False               # also score that a reply ends after each
+    end:bool=False,              # also score that a reply ends after each
+    best:bool=False              # only the likeliest matters: others needn't be read to their ends
 ) -> Scoring:
     "Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."
     read = partial(self._prompt, template=template, tools=tools, continue_final=continue_final, skip_reasoning=True)
     before = scored_prompt(prompt, self.tokenizer, read)
-    scoring = Scoring(self.tokenizer, before, continuations, end)
+    scoring = Scoring(self.tokenizer, before, continuations, end, best)
     self._check_prompt(before.tokens)
     scoring.check_room(self.n_ctx, self.name)
     scoring.reply.writer.stats.model = self.name

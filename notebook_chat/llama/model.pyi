@@ -95,7 +95,7 @@ class LlamaModel(NotCopied):
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
     def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None, **overrides: Any) -> Reply:
         """Start a reply that continues raw text, without a chat template, and return it at once."""
-    def scoring(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False) -> Scoring:
+    def scoring(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False, best: bool = False) -> Scoring:
         """Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."""
     def score(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False) -> list[Score]:
         """Returns how likely each continuation of a prompt is, token by token. Nothing is written."""

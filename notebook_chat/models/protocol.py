@@ -115,6 +115,10 @@ class PendingScores(Protocol):
         "Wait for the end. Returns a `Score` per text. Raises the error that ended it, if one did."
         ...
 
+    def likeliest(self) -> int:
+        "Wait for the end. Returns the number of the likeliest text."
+        ...
+
 @runtime_checkable
 class ScoringModel(Model, Protocol):
     "A model that says how likely texts are after a conversation."
@@ -125,7 +129,8 @@ class ScoringModel(Model, Protocol):
         template:Any=None,             # as in `reply`
         tools:Sequence[dict]=(),       # as in `reply`
         continue_final:bool=False,     # they continue the last message instead of answering it
-        end:bool=False                 # also score that a reply ends after each
+        end:bool=False,                # also score that a reply ends after each
+        best:bool=False                # only the likeliest matters: others needn't be read to their ends
     ) -> PendingScores:
         "Start scoring texts and return at once."
         ...
