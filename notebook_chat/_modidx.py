@@ -3019,6 +3019,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                  'notebook_chat/llama/scoring.py'),
                                              'notebook_chat.llama.scoring.Scoring.ended': ( 'llama.scoring.html#scoring.ended',
                                                                                             'notebook_chat/llama/scoring.py'),
+                                             'notebook_chat.llama.scoring.Scoring.key': ( 'llama.scoring.html#scoring.key',
+                                                                                          'notebook_chat/llama/scoring.py'),
                                              'notebook_chat.llama.scoring.Scoring.likeliest': ( 'llama.scoring.html#scoring.likeliest',
                                                                                                 'notebook_chat/llama/scoring.py'),
                                              'notebook_chat.llama.scoring.Scoring.matters': ( 'llama.scoring.html#scoring.matters',

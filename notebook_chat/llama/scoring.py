@@ -9,6 +9,7 @@ __all__ = ['is_token', 'check_tokens', 'continuation_tokens', 'scored_prompt', '
 import math
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral
+from heapq import heappop, heappush
 from operator import itemgetter
 from typing import Any
 
@@ -103,10 +104,14 @@ class ScoredText:
             self.logprobs[-1] = np.logaddexp.reduce(logits[-1, self.ends] - sums[-1])
         self.known = max(self.known, min(self.rows, first + len(logits)))
 
-    def copy(self, other:"ScoredText", first:int, stop:int) -> None:
-        "Take over what is known of tokens from `first` on that are the same in another text."
-        self.logprobs[first:stop] = other.logprobs[first:stop]
-        self.known = max(self.known, stop)
+# %% ../../nbs/58e_llama.scoring.ipynb #d5b1dfac
+@patch
+def copy(self:ScoredText, other:ScoredText, first:int, stop:int) -> None:
+    "Take over what is known of tokens from `first` on that are the same in another text."
+    self.logprobs[first:stop] = other.logprobs[first:stop]
+    self.known = max(self.known, stop)
+
+
 
 # %% ../../nbs/58e_llama.scoring.ipynb #8987fa3d
 class Lane:
@@ -118,8 +123,8 @@ class Lane:
         self.scoring = scoring
         self.spec:OutputSpec = scoring.spec
         self.writer:ReplyWriter = scoring.reply.writer
-        self._waiting:list[int] = list(texts)
-        self._at = self._waiting.pop(0)   # the text that is being read
+        self._at = texts[0]   # the text that is being read
+        self._waiting = [(-math.inf, number) for number in texts[1:]]   # a heap: what to read first comes first
 
     @property
     def stopping(self) -> bool:
@@ -161,22 +166,28 @@ def take_logits(self:Lane,
 def following(self:Lane) -> tuple[int, list[int], int] | None:
     "Go on to the next text. Returns where it differs, its tokens from there on, and `logits_from`; `None`: no more."
     scoring = self.scoring
-    self._waiting = [number for number in self._waiting if scoring.matters(number)]
-    if not self._waiting: return None
-    if scoring.best: self._waiting.sort(key=lambda number: -scoring.texts[number].bound)
-    self._at = self._waiting.pop(0)
-    return scoring.reading(self._at)
+    while self._waiting:
+        key, number = heappop(self._waiting)
+        if not scoring.matters(number): continue
+        known = scoring.key(number)
+        if known > key and self._waiting and known > self._waiting[0][0]:   # it became less likely meanwhile
+            heappush(self._waiting, (known, number))
+            continue
+        self._at = number
+        return scoring.reading(number)
+    return None
 
 @patch
 def spread(self:Lane,
     free:int   # sequences that nobody needs
 ) -> list[Request]:
     "Give some of the texts to other sequences. Returns requests that read them."
-    if self.scoring.best: return []
-    self._waiting = [number for number in self._waiting if self.scoring.matters(number)]
-    count = min(free, len(self._waiting) - 1)
+    if self.scoring.best or not free: return []
+    waiting = sorted(number for _, number in self._waiting if self.scoring.matters(number))
+    count = min(free, len(waiting) - 1)
     if count < 1: return []
-    self._waiting, *others = [part.tolist() for part in np.array_split(self._waiting, count + 1)]
+    own, *others = [part.tolist() for part in np.array_split(waiting, count + 1)]
+    self._waiting = [(-math.inf, number) for number in own]
     return [self.scoring.new_request(texts) for texts in others]
 
 # %% ../../nbs/58e_llama.scoring.ipynb #771fb8a3
@@ -239,6 +250,11 @@ def matters(self:Scoring, number:int) -> bool:
     "Returns whether a text has to be read."
     text = self.texts[number]
     return text.known < text.rows and not (self.best and text.bound < self.highest)
+
+@patch
+def key(self:Scoring, number:int) -> float:
+    "Returns what orders texts: the lowest is read first."
+    return -self.texts[number].bound if self.best else -math.inf
 
 @patch
 def note(self:Scoring,
