@@ -2867,6 +2867,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                               'notebook_chat/llama/sampler.py'),
                                              'notebook_chat.llama.sampler.Sampler._likeliest': ( 'llama.sampler.html#sampler._likeliest',
                                                                                                  'notebook_chat/llama/sampler.py'),
+                                             'notebook_chat.llama.sampler.Sampler._logits': ( 'llama.sampler.html#sampler._logits',
+                                                                                              'notebook_chat/llama/sampler.py'),
                                              'notebook_chat.llama.sampler.Sampler._masked_share': ( 'llama.sampler.html#sampler._masked_share',
                                                                                                     'notebook_chat/llama/sampler.py'),
                                              'notebook_chat.llama.sampler.Sampler._measure': ( 'llama.sampler.html#sampler._measure',

@@ -18,7 +18,7 @@ from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
 from .logprobs import drawn_logprob, log_sums, token_row
-from .grammar import GrammarFilter, TriggerWatch, apply_sampler, as_candidates, read_grammar
+from .grammar import CANDIDATE, GrammarFilter, TriggerWatch, apply_sampler, as_candidates, read_grammar
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:
@@ -346,12 +346,19 @@ def sample(self:Sampler,
     """Returns the next token, or a function that returns it, for another thread to call if it likes.
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
-    if not self.constrained and self._settings.logprobs is None:
-        return self._llama.llama_sampler_sample(self.pointer, context, row)
-    logits = np.ctypeslib.as_array(self._llama.llama_get_logits_ith(context, row), (self._tokenizer.size,)).copy()
+    if not self.constrained and (self._settings.logprobs is None or self._greedy):
+        token = self._llama.llama_sampler_sample(self.pointer, context, row)
+        if self._settings.logprobs is not None: self._measure(self._logits(context, row), token)
+        return token
+    logits = self._logits(context, row).copy()
     if self.slow: return lambda: self._either_choice(logits)
     token = self.first_choice(logits)
     return (lambda: self.other_choice(logits)) if token is None else token
+
+@patch
+def _logits(self:Sampler, context, row):
+    "Returns a row of logits, valid until the next batch."
+    return np.ctypeslib.as_array(self._llama.llama_get_logits_ith(context, row), (self._tokenizer.size,))
 
 @patch
 def _either_choice(self:Sampler, logits):
@@ -365,18 +372,21 @@ def _measure(self:Sampler, logits, token):
     "Note how likely a token is that was chosen and isn't accepted yet."
     count = self._settings.logprobs
     if count is None: return
-    kept = self._kept if self._greedy or not self._filter else self._filter.mask(self._kept)
-    sampled = 0.0 if self._greedy else drawn_logprob(kept, token)
-    masked = self._masked_share(logits) if self._filter else None
-    self.row = token_row(logits, token, count, self._bytes_of, sampled, masked)
+    drawn_from = lambda: self._filter.mask(self._kept) if self._filter else self._kept
+    sampled, total = 0.0 if self._greedy else drawn_logprob(drawn_from(), token), log_sums(logits[None])[0]
+    masked = self._masked_share(logits, total) if self._filter else None
+    self.row = token_row(logits, token, count, self._bytes_of, sampled, masked, total)
 
 @patch
-def _masked_share(self:Sampler, logits):
-    "Returns how much of the model's probability the grammar forbids, to within 0.001."
+def _masked_share(self:Sampler, logits, total):
+    "Returns how much of the model's probability the grammar forbids, to within 0.01."
     assert self._filter is not None
-    candidates, total = as_candidates(logits), log_sums(logits[None])[0]
-    share = lambda some: float(np.exp(some["logit"] - total).sum())
-    sizes = [*(size for size in _BLOCKS if size < len(candidates)), len(candidates)]
-    blocks = (self._likeliest(candidates, size) for size in sizes)
-    block = next(block for block in blocks if share(block) > 0.999 or len(block) == len(candidates))
-    return min(1.0, max(0.0, share(block) - share(self._filter.mask(block))))
+    shares, left, masked, above = np.exp(logits - np.float32(total)), 1.0, 0.0, np.inf
+    for least in (1e-3, 1e-4, 1e-5, 1e-6, -1):
+        tokens = np.flatnonzero((shares > least) & (shares <= above))
+        block = np.zeros(len(tokens), dtype=CANDIDATE)
+        block["id"], share = tokens, float(shares[tokens].sum())
+        masked += share - float(shares[self._filter.mask(block)["id"]].sum())
+        left, above = left - share, least
+        if left < 0.01: break
+    return min(1.0, max(0.0, masked))
