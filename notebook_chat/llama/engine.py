@@ -213,6 +213,7 @@ def _note_logits(self:Engine, chunk, row):
     else:
         if over: self._end(request)
 
+# %% ../../nbs/57b_llama.engine.ipynb #a85bdd25
 @patch
 def _turn(self:Engine, request):
     "Turn a request that is scored to its next text; others are read beside it where there is room. Returns whether."

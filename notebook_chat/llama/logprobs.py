@@ -47,6 +47,7 @@ def likeliest_tokens(
     found = found[np.argpartition(logits[found], -min(count, len(found)))[-count:]]
     return found[np.lexsort((found, -logits[found]))].tolist()
 
+# %% ../../nbs/54b_llama.logprobs.ipynb #cfbc60c7
 def token_row(
     logits:np.ndarray,                  # of all tokens, as the model gave them
     token:int,                          # the one that was chosen

@@ -18,7 +18,8 @@ from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
 from .logprobs import drawn_logprob, log_sums, token_row
-from .grammar import CANDIDATE, GrammarFilter, TriggerWatch, apply_sampler, as_candidates, read_grammar
+from .grammar import (
+    CANDIDATE, GrammarFilter, TriggerWatch, apply_sampler, as_candidates, read_grammar)
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:

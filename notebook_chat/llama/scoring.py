@@ -162,6 +162,7 @@ def take_logits(self:Lane,
     logits = np.ctypeslib.as_array(llama.llama_get_logits_ith(context.pointer, row), (count, size))
     self.scoring.note(self._at, position - (len(self.scoring.prompt) - 1), logits)
 
+# %% ../../nbs/58e_llama.scoring.ipynb #c2187f90
 @patch
 def following(self:Lane) -> tuple[int, list[int], int] | None:
     "Go on to the next text. Returns where it differs, its tokens from there on, and `logits_from`; `None`: no more."
@@ -177,6 +178,7 @@ def following(self:Lane) -> tuple[int, list[int], int] | None:
         return scoring.reading(number)
     return None
 
+# %% ../../nbs/58e_llama.scoring.ipynb #a556263f
 @patch
 def spread(self:Lane,
     free:int   # sequences that nobody needs
@@ -220,6 +222,7 @@ class Scoring:
         self.reply.writer.stats.prompt_tokens = len(prompt.tokens) - 1 + self._count_rows() if texts else 0
         if not texts: self.reply.writer.finish()
 
+# %% ../../nbs/58e_llama.scoring.ipynb #09b6171d
 def _end_tokens(tokenizer):
     "Returns the tokens that end a reply. Raises `ValueError` if there are none."
     ends = [token for token in tokenizer.special_tokens.values() if tokenizer.is_eog(token)]
@@ -232,7 +235,7 @@ def _count_rows(self:Scoring):
     once = [min(shared + 1, one.rows, two.rows) for shared, one, two in zip(self._shared, self.texts, self.texts[1:])]
     return sum(text.rows for text in self.texts) - sum(once)
 
-# %% ../../nbs/58e_llama.scoring.ipynb #09b6171d
+# %% ../../nbs/58e_llama.scoring.ipynb #d4d97e76
 @patch
 def new_request(self:Scoring, texts:Sequence[int]) -> Request:
     "Returns a request that reads some of the texts."
@@ -245,6 +248,7 @@ def reading(self:Scoring, number:int) -> tuple[int, list[int], int]:
     text, start = self.texts[number], len(self.prompt)
     return start, text.tokens[:text.rows - 1], start - 1 + text.known
 
+# %% ../../nbs/58e_llama.scoring.ipynb #1964683b
 @patch
 def matters(self:Scoring, number:int) -> bool:
     "Returns whether a text has to be read."
@@ -256,6 +260,7 @@ def key(self:Scoring, number:int) -> float:
     "Returns what orders texts: the lowest is read first."
     return -self.texts[number].bound if self.best else -math.inf
 
+# %% ../../nbs/58e_llama.scoring.ipynb #c1227362
 @patch
 def note(self:Scoring,
     number:int,         # of the text that is being read
