@@ -3,7 +3,7 @@
 import numpy as np
 from ..core.logprobs import TokenLogprob as TokenLogprob
 from ..core.settings import GenerationConfig as GenerationConfig
-from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, read_grammar as read_grammar
+from .grammar import CANDIDATE as CANDIDATE, GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, read_grammar as read_grammar
 from .library import llama_library as llama_library
 from .logprobs import drawn_logprob as drawn_logprob, log_sums as log_sums, token_row as token_row
 from .tokenizer import Tokenizer as Tokenizer
@@ -85,12 +85,14 @@ class Sampler:
         """Returns the next token, or a function that returns it, for another thread to call if it likes.
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
+    def _logits(self, context, row):
+        """Returns a row of logits, valid until the next batch."""
     def _either_choice(self, logits):
         """Returns the first choice, or else another one."""
-    def _measure(self, logits, token) -> None:
+    def _measure(self, logits, token):
         """Note how likely a token is that was chosen and isn't accepted yet."""
-    def _masked_share(self, logits):
-        """Returns how much of the model's probability the grammar forbids, to within 0.001."""
+    def _masked_share(self, logits, total):
+        """Returns how much of the model's probability the grammar forbids, to within 0.01."""
 
 _GREEDY_BELOW: float
 

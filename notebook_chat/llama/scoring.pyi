@@ -87,6 +87,8 @@ class Scoring:
         """Returns where what is read for a text begins to be its own, the tokens from there on, and `logits_from`."""
     def matters(self, number: int) -> bool:
         """Returns whether a text has to be read."""
+    def key(self, number: int) -> float:
+        """Returns what orders texts: the lowest is read first."""
     def note(self, number: int, first: int, logits: np.ndarray) -> None:
         """Note rows of logits for a text, and for those that share them."""
     def _sharing(self, number, first) -> Generator[Incomplete]:
