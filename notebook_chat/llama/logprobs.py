@@ -59,7 +59,7 @@ def token_row(
 ) -> TokenLogprob:
     "Returns how likely a token was."
     if total is None: total = log_sums(logits[None])[0]
-    row = lambda token: token_logprob(token, bytes_of(token), logits[token] - total)
+    row = lambda token: token_logprob(token, bytes_of(token), float(logits[token] - total))
     top = tuple(map(row, likeliest_tokens(logits, count)))
     return row(token)._replace(sampled_logprob=sampled_logprob, top=top, masked=masked)
 

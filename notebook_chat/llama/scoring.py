@@ -212,9 +212,9 @@ class Scoring:
         self.highest = -math.inf           # sum of the likeliest text that was read to its end
         self._stopped = False              # whether one of them was
         self._running = 0                  # requests
-        ends, tokens = _end_tokens(tokenizer) if end else [], list(continuations)
-        tokens = [continuation_tokens(tokenizer, prompt.tokens, one) for one in tokens]
-        self._order = sorted(range(len(tokens)), key=tokens.__getitem__)   # number of each text as it was given
+        ends:list[int] = _end_tokens(tokenizer) if end else []
+        tokens:list[list[int]] = [continuation_tokens(tokenizer, prompt.tokens, one) for one in continuations]
+        self._order = sorted(range(len(tokens)), key=lambda number: tokens[number])   # of the texts as they were given
         self.texts = [ScoredText(tokens[number], ends) for number in self._order]
         self._shared = [common_prefix(one.tokens, two.tokens) for one, two in zip(self.texts, self.texts[1:])]
         texts = [number for number, text in enumerate(self.texts) if text.rows]
