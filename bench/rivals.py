@@ -64,6 +64,20 @@ class Bare:
         assert llama_cpp.llama_decode(self.context, self.batch) == 0
         return {sequence: self.sample(at) for at, (_, _, sequence, sampled) in enumerate(items) if sampled}
 
+    def read_with_logits(self, tokens):
+        """Read tokens in chunks of a batch, with the logits after each; seconds."""
+        self.clear()
+        started = time.perf_counter()
+        for at in range(0, len(tokens), BATCH):
+            chunk = tokens[at : at + BATCH]
+            self.batch.n_tokens = len(chunk)
+            for index, token in enumerate(chunk):
+                self.batch.token[index], self.batch.pos[index], self.batch.logits[index] = token, at + index, True
+                self.batch.n_seq_id[index], self.batch.seq_id[index][0] = 1, 0
+            assert llama_cpp.llama_decode(self.context, self.batch) == 0
+            llama_cpp.llama_get_logits(self.context)
+        return time.perf_counter() - started
+
     def answer_at_once(self, prompts, count):
         """Read each prompt in a sequence of its own and write `count` tokens after it, all at once; seconds."""
         self.clear()

@@ -139,6 +139,39 @@ def extract():
               *([1000 * seconds for seconds in values] for values in zip(*bouts)), "ms", False)
 
 
+# Probabilities
+
+
+def scoring(count=1000, rounds=5):
+    """Scoring texts against only reading them, and against what llama.cpp takes for the logits alone."""
+    path = smollm2_path()
+    all_of_it, a_quarter, reading, logits = compare(
+        ("ours_scoring", path, 1, count - 1), ("ours_scoring", path, 3 * count // 4, count // 4),
+        ("ours_prefill", path, count), ("bare_logits", path, count), rounds=rounds)
+    what = f"scoring {count} tokens, {path.stem}, against"
+    yield row(f"{what} llama.cpp's logits of them and nothing else", all_of_it, logits, "tok/s")
+    yield row(f"{what} reading them", all_of_it, reading, "tok/s")
+    yield row(f"scoring the last quarter of {count} tokens, {path.stem}, against reading them", a_quarter, reading,
+              "tok/s")
+
+
+def logprobs(count=64, rounds=5):
+    """Writing with the probabilities of the five likeliest tokens, against writing without them."""
+    path = smollm2_path()
+    for what, grammar in (("free text", None), ("text under a grammar", "root ::= [A-Za-z ,.]+")):
+        yield row(f"decode of {what} with logprobs=5, against without, {path.stem}, {count} tokens",
+                  *compare(("ours_measured_decode", path, count, 5, grammar),
+                           ("ours_measured_decode", path, count, None, grammar), rounds=rounds), "tok/s")
+
+
+def labels(count=32, rounds=5):
+    """Labels for rows, with their probabilities, against writing them under a grammar, one row at a time."""
+    path = smollm2_path()
+    yield row(f"probabilities of 4 labels for {count} rows, {path.stem}, against writing them under a grammar, "
+              "one row at a time", *compare(("ours_probabilities", path, count), ("written_labels", path, count),
+                                            rounds=rounds), "rows/s")
+
+
 # Pictures
 
 
@@ -238,6 +271,7 @@ def markdown(size=30_000, step=60):
 ROWS = {
     "decode": decode, "prefill": prefill, "resting": resting, "turn_20": turn_20,
     "two_conversations": two_conversations, "host": host, "map": map_rows, "threads": threads,
-    "constrained": constrained, "extract": extract, "pictures": pictures, "start": start, "memory": memory,
+    "constrained": constrained, "extract": extract, "scoring": scoring, "logprobs": logprobs,
+    "labels": labels, "pictures": pictures, "start": start, "memory": memory,
     "display": display, "markdown": markdown,
 }

@@ -51,6 +51,15 @@ def ours_decode(path, count, resting=0, length=0):
         yield reply.stats.decode_rate
 
 
+def ours_measured_decode(path, count, logprobs, grammar=None):
+    """The same with the probabilities of the likeliest tokens, perhaps under a grammar."""
+    model, seed = opened(path), 0
+    yield
+    while seed := seed + 1:
+        settings = dict(logprobs=logprobs, grammar=grammar, temperature=0.8, seed=seed, max_tokens=count)
+        yield whole(model.reply([{"role": "user", "content": QUESTION}], settings)).stats.decode_rate
+
+
 def bare_decode(path, count):
     """The bare loop."""
     from . import rivals
@@ -81,6 +90,70 @@ def bare_prefill(path, count):
     yield
     while True:
         yield count / bare.prefill(rivals.tokens_of(count))
+
+
+# Probabilities: tokens per second of texts that are scored, and rows per second of a column
+
+
+def ours_scoring(path, before, count):
+    """Scoring the last `count` of some tokens, others each time."""
+    from .rivals import tokens_of
+
+    model, seed = opened(path, n_ctx=8192), 0
+    yield
+    while seed := seed + 1:
+        tokens, started = tokens_of(before + count, seed), time.perf_counter()
+        model.score(tokens[:before], [tokens[before:]])
+        yield (before + count) / (time.perf_counter() - started)
+
+
+def bare_logits(path, count):
+    """The bare loop reading as many tokens, with the logits after each of them and nothing done with them."""
+    from . import rivals
+
+    bare = rivals.Bare(path, 8192, THREADS)
+    yield
+    while True:
+        yield count / bare.read_with_logits(rivals.tokens_of(count))
+
+
+TASK = "Say what each message is about."
+LABELS = ["delivery", "payment", "praise", "broken product"]
+
+
+def rows_of(number, count):
+    """New short texts for each bout."""
+    return [f"Message {number}-{at}: I wrote to the shop about {SUBJECTS[at % 4]}." for at in range(count)]
+
+
+def ours_probabilities(path, count):
+    """Rows per second of a column with the probabilities of four labels."""
+    from notebook_chat import Chat
+
+    chat, number = Chat(opened(path, n_sequences=16, n_threads=None), system=TASK), 0
+    yield
+    while number := number + 1:
+        started = time.perf_counter()
+        table = chat.map(rows_of(number, count), LABELS, probabilities=True, progress=False)
+        assert not table.isna().any(axis=None)
+        yield count / (time.perf_counter() - started)
+
+
+def written_labels(path, count):
+    """Rows per second of writing the labels under a grammar, one row at a time. Says nothing of which are better."""
+    from notebook_chat.chat.asking import Extraction
+    from notebook_chat.core.messages import ChatMessage
+
+    model, number = opened(path, n_sequences=16, n_threads=None), 0
+    extraction = Extraction(model, LABELS)
+    yield
+    while number := number + 1:
+        started = time.perf_counter()
+        for text in rows_of(number, count):
+            question = extraction.question(ChatMessage("user", text))
+            reply = model.reply([ChatMessage("system", TASK), question], dict(GREEDY, **extraction.limits))
+            assert extraction.value(whole(reply)) in LABELS
+        yield count / (time.perf_counter() - started)
 
 
 # Conversations: seconds to the first token of an answer

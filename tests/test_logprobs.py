@@ -3,6 +3,7 @@
 import enum
 import json
 import pickle
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from notebook_chat import Chat, GenerationConfig
 from notebook_chat.chat.serialization import message_from_dict, message_to_dict
 from notebook_chat.core.messages import ChatMessage
+from support.tiny_models import BPE_CONTROLS, CHAT_ML, bpe_vocabulary
 
 QUESTION = [ChatMessage("user", "Name the planets in the solar system")]
 
@@ -139,3 +141,103 @@ def test_a_real_model_chooses(smollm2):
     question = "Is this sentence about animals or about cars? 'The cat sleeps on the sofa.'"
     choice = chat.choose(question, ["animals", "cars"])
     assert choice.value == "animals"
+
+
+MARKED = CHAT_ML + "{#- <think> </think> -#}"
+
+
+@pytest.fixture
+def thinker(open_model, model_file):
+    vocabulary = partial(bpe_vocabulary, special_tokens=(*BPE_CONTROLS, "<think>", "</think>"))
+    return open_model(model_file(vocabulary=vocabulary, template=MARKED), n_ctx=512)
+
+
+def check_rows(message):
+    """A row for each token of a message, and they are that token's."""
+    assert message.logprobs is not None and message.tokens is not None
+    assert [row.token for row in message.logprobs] == list(message.tokens)
+
+
+@pytest.mark.parametrize("rule, text", [
+    (r'<think> "the thing" </think> "\n\nin the end"', "in the end"), (r'<think> "" </think> "é𝄞"', "é𝄞"),
+    (r'"no thought"', "no thought"), (r'<think> "never closed"', "")])
+@pytest.mark.parametrize("stop", [(), ("en",)])
+def test_thoughts_have_no_rows_and_answers_have_theirs(thinker, rule, text, stop):
+    chat = Chat(thinker)
+    reply = chat.send("What?", grammar=f"root ::= {rule}", logprobs=2, temperature=0, stop=stop)
+    cut = text.partition(stop[0])[0] if stop else text
+    assert reply.text == cut and plain(reply).startswith(cut)
+    message = chat.messages[-1].message
+    if message.tokens is not None:   # no stop string that cuts a token
+        check_rows(message)
+        assert plain(reply) == cut
+
+
+def test_stopped_by_hand_and_gone_on(tiny):
+    chat = Chat(tiny)
+    reply = chat.send("What?", logprobs=1, temperature=0.8, seed=1, grammar="root ::= [a-z ]{60}")
+    for _ in zip(range(3), reply):
+        pass
+    reply.stop()
+    reply.wait()
+    check_rows(chat.messages[-1].message)
+    before = len(chat.messages[-1].tokens)
+    more = chat.send(logprobs=1, temperature=0.8, seed=2, grammar="root ::= [a-z ]{60}")
+    more.wait()
+    check_rows(chat.messages[-1].message)
+    assert len(chat.messages[-1].tokens) >= before
+    chat.send("And?", temperature=0, max_tokens=3).wait()
+    assert chat.messages[-1].logprobs is None
+    chat.send(logprobs=1, temperature=0, max_tokens=3).wait()   # the first half has none, so the whole has none
+    assert chat.messages[-1].logprobs is None
+
+
+def test_calls(demo):
+    """A turn with a call is two answers, each with its own rows; the reply has those of both."""
+    def get_weather(city: str) -> str:
+        "Returns the weather in a city."
+        return "sunny"
+
+    chat = Chat(demo, functions=[get_weather])
+    reply = chat.send("What is the weather in Paris?", logprobs=1, temperature=0)
+    assert "sunny" in reply.text
+    answers = [message.message for message in chat.messages if message.role == "assistant"]
+    assert len(answers) == 2 and answers[0].calls
+    for message in answers:
+        check_rows(message)
+    assert sum(len(message.logprobs) for message in answers) == len(reply.logprobs)
+
+
+def test_wrapped_conversations_keep_their_rows(open_model, model_file):
+    chat = Chat(open_model(model_file(), n_ctx=128), wrap_tokens=16)
+    for number in range(6):
+        chat.send(f"Question {number}, and a few more words?", logprobs=1, temperature=0, max_tokens=12).wait()
+    for message in chat.messages:
+        if message.role == "assistant":
+            check_rows(message.message)
+
+
+def test_the_likeliest_tokens_and_the_sum():
+    from notebook_chat.llama.logprobs import likeliest_tokens, log_sums
+
+    random = np.random.default_rng(0)
+    for size in (1, 2, 255, 300, 5000, 49_152):
+        logits = random.normal(0, 5, size).astype(np.float32)
+        for count in (1, 5, 20):
+            assert likeliest_tokens(logits, count) == np.argsort(-logits, kind="stable")[:count].tolist()
+    for shift in (-3000, -90, 0, 88, 3000):
+        logits = random.normal(shift, 9, (7, 3000)).astype(np.float32)
+        exact = np.log(np.exp(logits.astype(np.float64) - shift).sum(axis=1)) + shift
+        assert np.abs(log_sums(logits) - exact).max() < (1e-4 if abs(shift) < 1000 else 1e-3)
+
+
+def test_the_masked_share_is_that_of_all_tokens(tiny):
+    """Against the definition: what the model gives to tokens that may not follow."""
+    config = GenerationConfig(grammar="root ::= [0-9]{5}", logprobs=0, temperature=0)
+    reply = tiny.complete("once", config)
+    reply.wait()
+    prompt = tiny.tokenizer.tokenize("once", special=True, start=True)
+    everything = tiny.score(prompt, [[token] for token in range(tiny.tokenizer.size)])
+    digits = sum(np.exp(score.sum) for score in everything
+                 if score.text.isdigit() and score.text.isascii() and len(score.text) <= 5)
+    assert abs(reply.logprobs[0].masked - (1 - digits)) < 0.011

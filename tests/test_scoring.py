@@ -93,9 +93,10 @@ def test_the_prompt_is_read_once(open_model, model_file):
     before.decode = lambda chunks: evaluated.append(sum(len(chunk.tokens) for chunk in chunks)) or decode(chunks)
     scoring = model.scoring(prompt, ["a b", "c d", "e f", "g h"])
     texts = [len(score) for score in scoring.scores()]
-    # the first reads all but its last token; each other one the prompt's last token and all but its own last one
-    assert sum(evaluated) == len(prompt) - 1 + sum(texts)
-    assert len(evaluated) == 2
+    # the first reads all but its last token; each other one its own tokens, and not the last
+    assert texts == [3, 3, 3, 3]
+    assert evaluated == [len(prompt) + 2, 3 * 2]
+    assert scoring.reply.stats.evaluated_tokens == sum(evaluated)
     again = model.scoring(prompt, ["a b"])
     again.scores()
     assert again.reply.stats.cached_tokens == len(prompt) - 1

@@ -19,9 +19,9 @@ from ..models.protocol import Model
 from .columns import questions_of
 from .history import ChatHistory, as_list
 from .room import Room
-from .choices import Choice, table_of
-from .asking import (
-    answer_all, choose_value, choose_values, extract_value, extract_values, typed_settings)
+from .choices import Choice, table_maker
+from .choosing import choose_value, choose_values
+from .asking import answer_all, extract_value, extract_values, typed_settings
 
 # %% ../../nbs/79ca_chat.askable.ipynb #154156a3
 class Askable:
@@ -49,7 +49,10 @@ def extract(self:Askable,
     images:Any=(),  # pictures that go with it
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Any:
-    "Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."
+    """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad.
+
+    Of a few values, such as those of `Literal[...]`, an `Enum` or `bool`, a model in this process gives the likeliest
+    (`choose` says how likely); other models and other types write their answer."""
     question = ChatMessage("user", prompt, images=as_list(images))
     asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
     return extract_value(*asking, typed_settings(self.config, **settings), self.template)
@@ -62,7 +65,11 @@ def choose(self:Askable,
     images:Any=(),  # pictures that go with it
     calibrate:bool|str=False   # correct for wordings that are likely anyway, after "N/A" or a question of your own
 ) -> Choice:
-    "Returns the likeliest choice and the probability of each, by a model in this process. No text is written."
+    """Returns the likeliest choice and the probability of each, by a model in this process. No text is written.
+
+    The probability of a choice is that of its whole answer, up to the end of the reply, divided by the sum over all
+    choices; nothing is divided by a length. `calibrate` divides each by the one after a question without content before
+    that (Zhao et al. 2021, "Calibrate Before Use"). Raises `TypeError` for a model that can't score, such as a server."""
     question = ChatMessage("user", prompt, images=as_list(images))
     free = "N/A" if calibrate is True else calibrate or None
     asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
@@ -77,12 +84,16 @@ def map(self:Askable,
     probabilities:bool=False,   # return a DataFrame with the probability of each choice of `type`; no text is written
     **settings:Any       # fields of `GenerationConfig`
 ) -> Any:
-    "Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."
+    """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing.
+
+    With a `type`, returns values, and `None` for those that can't be had. With `probabilities`, returns a pandas
+    DataFrame with the index of a Series and a column for each choice; rows without an answer are NaN."""
     config = (as_config if type is None else typed_settings)(self.config, **settings)
     room = Room(self.messages, self.wrap_tokens, () if type is not None else None)
     asking = (self.model, room, questions_of(prompts))
     if probabilities:
-        return table_of(prompts, *choose_values(*asking, type, config, self.template, progress))
+        as_table = table_maker(prompts)   # before anything is asked: it takes pandas
+        return as_table(*choose_values(*asking, type, config, self.template, progress))
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     ask = partial(self._ask, admit=room.admitting(config.max_tokens)) if self.functions else None
     return answer_all(*asking, config, self.template, progress, ask)

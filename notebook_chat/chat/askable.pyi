@@ -5,8 +5,9 @@ from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
 from ..models.protocol import Model as Model
 from ..tools.function import FunctionList as FunctionList
-from .asking import answer_all as answer_all, choose_value as choose_value, choose_values as choose_values, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
-from .choices import Choice as Choice, table_of as table_of
+from .asking import answer_all as answer_all, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
+from .choices import Choice as Choice, table_maker as table_maker
+from .choosing import choose_value as choose_value, choose_values as choose_values
 from .columns import questions_of as questions_of
 from .history import ChatHistory as ChatHistory, as_list as as_list
 from .room import Room as Room
@@ -30,8 +31,18 @@ class Askable:
     def functions(self) -> FunctionList: ...
     def _ask(self, *asked: Any, **options: Any) -> Reply: ...
     def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
-        """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad."""
+        """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad.
+
+    Of a few values, such as those of `Literal[...]`, an `Enum` or `bool`, a model in this process gives the likeliest
+    (`choose` says how likely); other models and other types write their answer."""
     def choose(self, prompt: str, type: Any, images: Any = (), calibrate: bool | str = False) -> Choice:
-        """Returns the likeliest choice and the probability of each, by a model in this process. No text is written."""
+        '''Returns the likeliest choice and the probability of each, by a model in this process. No text is written.
+
+    The probability of a choice is that of its whole answer, up to the end of the reply, divided by the sum over all
+    choices; nothing is divided by a length. `calibrate` divides each by the one after a question without content before
+    that (Zhao et al. 2021, "Calibrate Before Use"). Raises `TypeError` for a model that can\'t score, such as a server.'''
     def map(self, prompts: Iterable, type: Any = None, progress: bool = True, probabilities: bool = False, **settings: Any) -> Any:
-        """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing."""
+        """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing.
+
+    With a `type`, returns values, and `None` for those that can't be had. With `probabilities`, returns a pandas
+    DataFrame with the index of a Series and a column for each choice; rows without an answer are NaN."""

@@ -203,14 +203,26 @@ def _continue(self:Engine, chunks, rows):
 
 @patch
 def _note_logits(self:Engine, chunk, row):
-    "Pass on the logits of a request that is scored, up to a row of the last batch; end it after its last token."
+    "Pass on the logits of a request that is scored, up to a row of the last batch; end it after its last text."
     request, count = chunk.request, chunk.wants_logits
     try:
         request.output.prompt_read(request.sequence.length, len(request.tokens))
         if count: request.output.take_logits(self.context, row - count + 1, count, request.sequence.length - count)
+        over = not request.missing and not self._turn(request)
     except Exception as error: self._end(request, error=error)
     else:
-        if not request.missing: self._end(request)
+        if over: self._end(request)
+
+# %% ../../nbs/57b_llama.engine.ipynb #a85bdd25
+@patch
+def _turn(self:Engine, request):
+    "Turn a request that is scored to its next text; others are read beside it where there is room. Returns whether."
+    for other in request.output.spread(self.scheduler.free): self.scheduler.submit(other)
+    following = request.output.following()
+    if following is None: return False
+    request.turn(*following)
+    self.context.truncate(request.sequence, self.scheduler.kept_prefix(request))
+    return True
 
 # %% ../../nbs/57b_llama.engine.ipynb #29ffdeda
 @patch

@@ -66,7 +66,9 @@ class Engine:
     def _continue(self, chunks, rows) -> None:
         """Record what was evaluated, and sample where logits were requested."""
     def _note_logits(self, chunk, row) -> None:
-        """Pass on the logits of a request that is scored, up to a row of the last batch; end it after its last token."""
+        """Pass on the logits of a request that is scored, up to a row of the last batch; end it after its last text."""
+    def _turn(self, request):
+        """Turn a request that is scored to its next text; others are read beside it where there is room. Returns whether."""
     def _sample(self, request, row):
         """Sample a request's next token from a row of logits, unless it is being chosen."""
     def _write(self, request, next_token) -> None:

@@ -59,6 +59,11 @@ class Request:
         "How many of its first tokens needn't be evaluated if the cache has them: their logits aren't wanted."
         return len(self.tokens) - 1 if self.logits_from is None else self.logits_from
 
+    def turn(self, start:int, tokens:Sequence[int], logits_from:int) -> None:
+        "Replace the tokens from `start` on; logits are wanted of all from `logits_from` on."
+        self.tokens[start:] = token_array(tokens)
+        self.logits_from = logits_from
+
 # %% ../../nbs/57_llama.scheduler.ipynb #c5673922
 @patch
 def next_image(self:Request) -> tuple[int, int] | None:
@@ -127,6 +132,12 @@ class Scheduler:
         "Queue a request."
         self.waiting.append(request)
 
+    @property
+    def free(self) -> int:
+        "How many more requests could be evaluated now, besides those that wait."
+        idle = sum(not sequence.busy for sequence in self.sequences)
+        return 0 if self.crowded else max(0, idle - len(self.waiting))
+
     def finish(self, request:Request) -> None:
         "Remove a request, waiting or active. What was evaluated for it stays in the cache."
         if request in self.waiting: return self.waiting.remove(request)
@@ -189,6 +200,13 @@ def usable_prefix(self:Scheduler, sequence:CachedSequence, prefix:int) -> int:
     "Returns how many of the first `prefix` tokens of a sequence another request can really use."
     if prefix < sequence.length: return prefix if self.memory.can_reuse_part(sequence, prefix) else 0
     return 0 if sequence.busy and self.memory.no_partial_reuse else prefix
+
+@patch
+def kept_prefix(self:Scheduler, request:Request) -> int:
+    "Returns how much of its sequence a request can keep that has turned to other tokens."
+    sequence = request.sequence
+    assert sequence is not None   # active requests have one
+    return self.usable_prefix(sequence, min(common_prefix(sequence.tokens, request.tokens), request.reusable))
 
 @patch
 def acquire_sequence(self:Scheduler, request:Request) -> Placement | None:

@@ -33,6 +33,8 @@ class Request:
     @property
     def reusable(self) -> int:
         """How many of its first tokens needn't be evaluated if the cache has them: their logits aren't wanted."""
+    def turn(self, start: int, tokens: Sequence[int], logits_from: int) -> None:
+        """Replace the tokens from `start` on; logits are wanted of all from `logits_from` on."""
     def next_image(self) -> tuple[int, int] | None:
         """Returns start and stop of the first picture that isn't evaluated yet; `None` if only text is left."""
     def text_ahead(self, count: int) -> array:
@@ -75,6 +77,9 @@ class Scheduler:
     def __init__(self, sequences: Sequence[CachedSequence], memory: Memory, n_batch: int, last_alone: bool = True, n_logits: int | None = None) -> None: ...
     def submit(self, request: Request) -> None:
         """Queue a request."""
+    @property
+    def free(self) -> int:
+        """How many more requests could be evaluated now, besides those that wait."""
     def finish(self, request: Request) -> None:
         """Remove a request, waiting or active. What was evaluated for it stays in the cache."""
     def schedule(self) -> list[Chunk]:
@@ -89,6 +94,8 @@ class Scheduler:
         """Record that `chunks` were evaluated."""
     def usable_prefix(self, sequence: CachedSequence, prefix: int) -> int:
         """Returns how many of the first `prefix` tokens of a sequence another request can really use."""
+    def kept_prefix(self, request: Request) -> int:
+        """Returns how much of its sequence a request can keep that has turned to other tokens."""
     def acquire_sequence(self, request: Request) -> Placement | None:
         """Returns where `request` can be evaluated with the least to read; `None` if all sequences are busy."""
     def admit(self) -> Placement | None:
