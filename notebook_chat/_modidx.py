@@ -2022,6 +2022,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                              'notebook_chat/jupyter/panel_link.py'),
                                                   'notebook_chat.jupyter.panel_link.ReplyBudget.spend': ( 'jupyter.panel_link.html#replybudget.spend',
                                                                                                           'notebook_chat/jupyter/panel_link.py'),
+                                                  'notebook_chat.jupyter.panel_link._without_tokens': ( 'jupyter.panel_link.html#_without_tokens',
+                                                                                                        'notebook_chat/jupyter/panel_link.py'),
                                                   'notebook_chat.jupyter.panel_link.page_file': ( 'jupyter.panel_link.html#page_file',
                                                                                                   'notebook_chat/jupyter/panel_link.py')},
             'notebook_chat.jupyter.panel_orders': { 'notebook_chat.jupyter.panel_orders.ExportFormat': ( 'jupyter.panel_orders.html#exportformat',

@@ -18,8 +18,8 @@ from .running_cell import running_cell
 from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
-_SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "article", "transcript", "attachments", "composer",
-            "head", "panel")
+_SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "tokens", "article", "transcript", "attachments",
+            "composer", "head", "panel")
 
 def page_file(name:str) -> str:
     "Returns the text of a file of the page."
@@ -90,7 +90,13 @@ def show(self:PageLink,
     message = self.mirror.change(keys, items, bar)
     if message is None: return
     self.send(message)
-    self.budget.spend(len(json.dumps(message)) + _PROTOCOL)
+    self.budget.spend(len(json.dumps(_without_tokens(message))) + _PROTOCOL)
+
+def _without_tokens(message):
+    "Returns a message without the tokens of answers, which somebody asked to see: they count for no reply."
+    items = {key: {name: value for name, value in change.items() if name != "tokens"}
+             for key, change in message.get("items", {}).items()}
+    return dict(message, items=items)
 
 @patch
 def greet(self:PageLink,

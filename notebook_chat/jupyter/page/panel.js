@@ -8,10 +8,12 @@ class View {
         this.transcript = new Transcript(this)
         this.composer = new Composer(this)
         this.notice = new Notice(store)
+        this.alternatives = new Alternatives(this)
         this.live = element("div", { className: "nbc-unseen", attributes: { "aria-live": "polite" } })
         this.root = element("section", { className: "nbc", label: "Chat",
             attributes: { "data-jp-suppress-context-menu": "" } },
-            this.head.node, this.transcript.node, this.notice.node, this.composer.node, this.live)
+            this.head.node, this.transcript.node, this.notice.node, this.composer.node,
+            this.alternatives.node, this.live)
         host.append(this.root)
         store.views.add(this)
         this.watch()
@@ -34,6 +36,7 @@ class View {
         this.watchTheme(listen)
         this.watchSizes()
         this.transcript.watch(listen)
+        this.alternatives.watch(listen)
         for (const kind of ["dragenter", "dragover", "dragleave", "drop"])
             listen(this.root, kind, event => this.composer.attachments.onDrag(event))
         listen(window, "keydown", event => this.guardKeys(event), { capture: true })
@@ -96,8 +99,16 @@ class View {
         this.composer.paint(bar)
         this.notice.paint()
         if (!this.store.alive) this.transcript.disableAnswers()
+        if (!this.store.alive || this.wasGone) this.disableDead()
         if (this.root.parentElement) this.matchTheme()
         this.transcript.settle()
+    }
+
+    // Without a kernel most buttons do nothing
+    disableDead() {
+        this.wasGone = !this.store.alive
+        for (const made of this.root.querySelectorAll("[data-kernel]"))
+            made.disabled = this.wasGone || made.dataset.kernel === "off"
     }
 
     // Have a screen reader say something
