@@ -17,7 +17,6 @@ from fastcore.basics import patch
 
 from ..core.reply import Reply
 from ..chat.transcript import chat_items
-from ..chat.export import export_chat
 from ..chat.chat import Chat
 from .views import in_kernel
 from .running_cell import running_cell
@@ -27,8 +26,9 @@ from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_link import PageLink
 from .panel_worker import StopGate, Worker
 from .panel_questions import Attachments, WaitingQuestions, ask, messages_of, question_before
+from .panel_tokens import TokenViews, answer_at
 from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
-from .panel_orders import EXPORT_FORMATS, PageOrders, read_order
+from .panel_orders import PageOrders, read_order, write_export
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
 class ChatPanel(UncopiedPanel, widgets.VBox):
@@ -60,8 +60,9 @@ class ChatPanel(UncopiedPanel, widgets.VBox):
         self._gate = StopGate()
         self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure), self._failed)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
-        self._orders = PageOrders(self, self._link, self._desk, self._attachments, self._waiting, self._gate,
-                                  self._paint)
+        self._tokens = TokenViews(self._worker.put)
+        self._orders = PageOrders(self, self._link, self._desk, self._attachments, self._waiting, self._tokens,
+                                  self._gate, self._paint)
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
         super().__init__([self._link.window, self._drawer.widget], **options)
         self.add_class("notebook-chat-panel")
@@ -192,7 +193,7 @@ def _paint(self:ChatPanel):
         if self._desk.question is not None: self.asks = self._desk.question.call
     sources = chat_items(self.chat)
     keys = self._link.mirror.key_all(sources)
-    items = {key: self._items.item(self.chat, item, item is sources[-1], self._desk.question)
+    items = {key: self._items.item(self.chat, item, item is sources[-1], self._desk.question, self._tokens.of(item))
              for key, item in zip(keys, sources)}
     if self.running: self._link.budget.begin(self.chat.last_reply)
     if self.busy != self.running: self.busy = self.running
@@ -275,6 +276,26 @@ def switch(self:ChatPanel,
     "Switch to another branch. Raises `IndexError` for a wrong number."
     self.chat.switch(index, number)
 
+@patch
+def branch_at(self:ChatPanel,
+    index:int,              # the number of an answer
+    position:int,           # the number of one of its tokens
+    alternative:Any=None,   # what comes there, as in `Chat.branch_at`
+    **options:Any           # `rank` or `token`, as in `Chat.branch_at`; fields of `GenerationConfig` for this reply
+) -> Reply:
+    "Have an answer go another way at one of its tokens. What was there stays as a branch."
+    return self.chat.branch_at(index, position, alternative, **options)
+
+@patch
+def show_tokens(self:ChatPanel,
+    index:int=-1,    # the number of an answer
+    show:bool=True   # `False`: hide them
+) -> None:
+    "Show the tokens of an answer, shaded by surprise. Raises `ValueError` if the message is no answer."
+    if show: self._tokens.show_at(self.chat, index)
+    else: self._tokens.hide(answer_at(self.chat, index))
+    self._worker.wake()
+
 # %% ../../nbs/89_jupyter.panel.ipynb #ccf61f30
 @patch
 def choose(self:ChatPanel,
@@ -321,12 +342,7 @@ def export(self:ChatPanel,
     path:str|os.PathLike  # of a file that ends in .md, .json or .ipynb
 ) -> Path:
     "Write the conversation to a file. Returns its path. Raises `ValueError` for any other suffix."
-    path = Path(path)
-    if path.suffix.lower().lstrip(".") not in EXPORT_FORMATS:
-        ending = path.suffix or "a file without an ending"
-        raise ValueError(f"A conversation is written as .md, .json or .ipynb, not as {ending}.")
-    export_chat(self.chat, path)
-    return path
+    return write_export(self.chat, path)
 
 @patch
 def insert(self:ChatPanel,
