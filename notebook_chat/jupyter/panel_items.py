@@ -87,7 +87,9 @@ def item(self:ItemMaker,
                  version=self.version(chat, item.index), dropped=item.dropped, live=item.live, last=last,
                  text="" if item.live else item.text)
     if item.role == "user": shown.update(question_files(item.text))
-    else: shown.update(tokens=tokens, note=note_of(item), can_continue=last and not item.live and bool(item.messages and item.ending))
+    else:
+        can_continue = last and not item.live and bool(item.messages and item.ending)
+        shown.update(tokens=tokens, note=note_of(item), can_continue=can_continue)
     shown = {name: value for name, value in shown.items() if value or value == 0 and value is not False}
     return dict(shown, blocks=[] if item.role == "user" else self.blocks(item, question))
 

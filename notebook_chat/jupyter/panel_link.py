@@ -80,6 +80,13 @@ class PageLink:
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #71e58eb1
 _PROTOCOL = 150   # bytes that Jupyter's protocol adds to a message, about
 
+def _without_tokens(message):
+    "Returns a message without the tokens of answers."
+    items = {key: {name: value for name, value in change.items() if name != "tokens"}
+             for key, change in message.get("items", {}).items()}
+    return dict(message, items=items)
+
+# %% ../../nbs/88c_jupyter.panel_link.ipynb #e33c0844
 @patch
 def show(self:PageLink,
     keys:list,   # of the items, in their order
@@ -91,12 +98,6 @@ def show(self:PageLink,
     if message is None: return
     self.send(message)
     self.budget.spend(len(json.dumps(_without_tokens(message))) + _PROTOCOL)
-
-def _without_tokens(message):
-    "Returns a message without the tokens of answers, which somebody asked to see: they count for no reply."
-    items = {key: {name: value for name, value in change.items() if name != "tokens"}
-             for key, change in message.get("items", {}).items()}
-    return dict(message, items=items)
 
 @patch
 def greet(self:PageLink,

@@ -78,6 +78,7 @@ class TokenViews:
     def hide(self, item:Item) -> None:
         "Show an answer without its tokens again."
         self._shown.pop(id(item.messages[0]), None)
+        self._put(lambda: None)   # painting follows
 
 # %% ../../nbs/88fa_jupyter.panel_tokens.ipynb #c93aef05
 def answer_at(
@@ -106,6 +107,7 @@ def show(self:TokenViews,
     shown = self._shown[id(first)] = ShownTokens(first)
     look = partial(self._look, chat, item, shown)
     threading.Thread(target=look, name="notebook_chat tokens", daemon=True).start()
+    self._put(lambda: None)
 
 @patch
 def _look(self:TokenViews, chat, item, shown):
