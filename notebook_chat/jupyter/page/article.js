@@ -8,6 +8,7 @@ class Article {
         this.body = element("div", { className: "nbc-body" })
         this.foot = element("footer", { className: "nbc-foot" })
         this.node = element("article", {}, this.body, this.foot)
+        this.stop = null    // the control that Tab reaches
     }
 
     show(item) {
@@ -23,13 +24,43 @@ class Article {
         else this.showBlocks(item.blocks)
         if (old.live && !item.live) this.announceRest(item)
         if (!this.editor) this.showFoot(item)
+        this.settleStop()
+    }
+
+    // Tab stops once in a message, where it stopped last, and the arrow keys lead to the other controls. The tokens and
+    // a question before a call have stops of their own; so has each control while the message is edited.
+
+    get controls() {
+        return [...this.node.querySelectorAll("a[href], button:not(:disabled), summary")].filter(control => {
+            const fold = control.closest("details:not([open])")
+            const hidden = fold && control.parentElement !== fold
+            return !hidden && !control.closest(".nbc-ask, .nbc-tokenview")
+        })
+    }
+
+    settleStop(to = this.stop) {
+        const { controls } = this
+        if (this.editor) return
+        this.stop = [to, this.stop, controls[0]].find(control => controls.includes(control)) ?? null
+        for (const control of controls) control.tabIndex = control === this.stop ? 0 : -1
+    }
+
+    onArrow(event) {
+        const { controls } = this
+        const now = controls.indexOf(event.target)
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+        if (this.editor || !step || now < 0 || event.ctrlKey || event.metaKey || event.altKey) return
+        controls.at((now + step) % controls.length).focus()
+        event.preventDefault()
+        event.stopPropagation()
     }
 
     showQuestion(item) {
         if (this.editor || this.words === item.text && this.pictures === String(item.images)) return
         this.words = item.text
         this.pictures = String(item.images)
-        const words = element("div", { className: "nbc-words", dir: "auto", textContent: item.files ? item.words : item.text ?? "" })
+        const words = element("div", { className: "nbc-words", dir: "auto",
+            textContent: item.files ? item.words : item.text ?? "" })
         const pictures = (item.images ?? []).map((url, number) =>
             element("img", { className: "nbc-picture", src: url, alt: `Picture ${number + 1} of the question` }))
         const files = (item.files ?? []).map(({ name, text }) => element("details", { className: "nbc-fold" },
@@ -101,12 +132,13 @@ class Article {
     // The line below: a note, and buttons. It is made again only if something in it has changed, and keeps the focus.
     showFoot(item) {
         const { blocks, tokens, ...fields } = item
-        const seen = JSON.stringify([fields, Boolean(tokens), Boolean(tokens?.working)])
+        const working = Boolean(tokens?.working)
+        const seen = JSON.stringify([fields, Boolean(tokens), working])
         if (this.footed === seen) return
         this.footed = seen
         const focused = this.foot.contains(document.activeElement) ? document.activeElement.dataset.name : null
-        const note = item.dropped ? "no longer read by the model" : tokens?.working ? "looking at the tokens …" : item.note
-        const tools = element("span", { className: "nbc-tools", label: "Actions", attributes: { role: "group" } },
+        const note = item.dropped ? "no longer read by the model" : working ? "looking at the tokens …" : item.note
+        const tools = element("span", { className: "nbc-tools", label: "Actions", attributes: { role: "toolbar" } },
             ...this.tools(item))
         const resume = () => this.view.store.ask({ do: "send", text: "" })
         this.foot.replaceChildren(...(note ? [element("span", { className: "nbc-note", textContent: note })] : []),
@@ -173,8 +205,8 @@ class Article {
 
     edit() {
         const { item } = this
-        this.editor = element("textarea", { className: "nbc-text", value: item.text, label: "Edited message", dir: "auto",
-            on: { keydown: event => this.onEditKey(event) } })
+        this.editor = element("textarea", { className: "nbc-text", value: item.text, label: "Edited message",
+            dir: "auto", on: { keydown: event => this.onEditKey(event) } })
         this.body.replaceChildren(this.editor)
         this.foot.replaceChildren(wordButton("Cancel", () => this.endEdit(false)),
             wordButton(item.role === "user" ? "Ask again" : "Save", () => this.endEdit(true)))

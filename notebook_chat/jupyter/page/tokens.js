@@ -8,13 +8,13 @@ class TokenView {
         this.article = article
         this.view = article.view
         this.hint = element("p", { className: "nbc-hint", textContent: "The more surprising a token was to the model, "
-            + "the darker it is and the stronger its line. Choose one to see what else was likely." })
+            + "the darker it is, and the stronger its line. Choose one to see what else was likely." })
         this.runs = element("div", { className: "nbc-runs", label: "Tokens", attributes: { role: "toolbar" }, on: {
             keydown: event => this.onKey(event),
             focusin: event => this.onFocus(event.target),
             focusout: event => this.onFocusOut(event.relatedTarget),
             click: event => this.onClick(event.target.closest(".nbc-token")),
-            mouseover: event => this.onHover(event.target.closest(".nbc-token")),
+            mousemove: event => this.onMove(event),
             mouseleave: () => this.others.leave(),
         } })
         this.node = element("div", { className: "nbc-tokenview" }, this.hint, this.runs)
@@ -48,7 +48,10 @@ class TokenView {
 
     // The pointer
 
-    onHover(token) {
+    // Only if it has moved: what comes to lie under it has not been pointed at
+    onMove(event) {
+        if (!event.movementX && !event.movementY) return
+        const token = event.target.closest(".nbc-token")
         if (token) this.others.soon(token, this)
         else this.others.leave()
     }
@@ -103,12 +106,13 @@ class Alternatives {
         this.view = view
         this.head = element("div", { className: "nbc-althead" })
         this.list = element("div", { className: "nbc-altlist", attributes: { role: "menu" } })
-        this.node = element("div", { className: "nbc-alternatives", hidden: true, attributes: { popover: "manual" }, on: {
-            keydown: event => this.onKey(event),
-            mouseenter: () => clearTimeout(this.timer),
-            mouseleave: () => this.leave(),
-            focusout: event => this.onFocusOut(event.relatedTarget),
-        } }, this.head, this.list)
+        this.node = element("div", { className: "nbc-alternatives", hidden: true, attributes: { popover: "manual" },
+            on: {
+                keydown: event => this.onKey(event),
+                mouseenter: () => clearTimeout(this.timer),
+                mouseleave: () => this.leave(),
+                focusout: event => this.onFocusOut(event.relatedTarget),
+            } }, this.head, this.list)
     }
 
     soon(token, owner) {
@@ -151,7 +155,8 @@ class Alternatives {
     closeFor(owner) { if (this.owner === owner) this.close() }
 
     fill({ row, fixed }) {
-        this.head.replaceChildren(element("code", { textContent: row.label }), element("span", { textContent: row.note }))
+        this.head.replaceChildren(element("code", { textContent: row.label }),
+            element("span", { textContent: row.note }))
         this.list.setAttribute("aria-label", `In place of ${row.label}`)
         const hint = fixed ?? (row.top.length < 2 ? "No alternatives were noted." : "")
         const told = hint ? [element("p", { className: "nbc-althint", textContent: hint })] : []
