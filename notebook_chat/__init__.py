@@ -17,6 +17,7 @@ _HOMES = {
     "models.load": ("load_model",),
     "chat.history": ("ChatHistory",),
     "chat.chat": ("Chat",),
+    "chat.token_views": ("tokens_view",),
     "chat.store": ("ChatStore",),
     "jupyter.panel": ("ChatPanel",),
     "jupyter.extension": ("load_ipython_extension", "unload_ipython_extension"),
@@ -52,3 +53,13 @@ def _let_replies_show_themselves():
 
 
 _let_replies_show_themselves()
+
+
+def _let_tokens_be_drawn():
+    """Say what draws the tokens of a reply; it is imported when the first view is wanted."""
+    from .core.viewing import draw_tokens_with
+
+    draw_tokens_with(lambda rows: _import_module(f"{__name__}.render.tokens").TokensView(rows))
+
+
+_let_tokens_be_drawn()

@@ -17,6 +17,7 @@ from .models.tool_loop import current_reply as current_reply
 from .models.load import load_model as load_model
 from .chat.history import ChatHistory as ChatHistory
 from .chat.chat import Chat as Chat
+from .chat.token_views import tokens_view as tokens_view
 from .chat.store import ChatStore as ChatStore
 from .jupyter.panel import ChatPanel as ChatPanel
 from .jupyter.extension import load_ipython_extension as load_ipython_extension

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'history_text', 'state_line', 'settings_text', 'stats_text', 'model_device', 'Face', 'Command',
-           'numbered_text', 'models_text', 'file_name', 'commands_of', 'command_named', 'find_command', 'commands_text',
-           'run_command', 'complete_path', 'complete_argument']
+           'numbered_text', 'tokens_of', 'models_text', 'file_name', 'commands_of', 'command_named', 'find_command',
+           'commands_text', 'run_command', 'complete_path', 'complete_argument']
 
 # %% ../../nbs/79z_chat.commands.ipynb #ce2c5f81
 import os, re
@@ -149,6 +149,21 @@ def numbered_text(
 def _edit(face, arguments):
     number, text = numbered_text(face, arguments)
     return face.chat.edit(number, text)
+
+# %% ../../nbs/79z_chat.commands.ipynb #58b513d6
+def tokens_of(
+    face:Face,
+    arguments:str   # the number of an answer; empty: the last one
+) -> Any:
+    "Returns the `TokensView` of an answer. Raises `CommandError` for what is no number."
+    try: number = int(arguments) if arguments else None
+    except ValueError:
+        raise CommandError(f"{face.prefix}tokens takes the number of an answer, or nothing for the last one; "
+                           f"{face.prefix}history shows the numbers.") from None
+    return face.chat.tokens_view(number)
+
+COMMANDS.append(Command("tokens", {"notebook": "[N]", "terminal": "[N]"}, completes=("answers",),
+    help="show how likely each token of answer N was, and what else was likely; without N: of the last answer"))
 
 # %% ../../nbs/79z_chat.commands.ipynb #510a4da7
 @_command("change the system prompt; without TEXT: remove it", "[TEXT]", "[TEXT]")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 class TokenLogprob(NamedTuple):
     "A token, and how likely it was. Logarithms are natural ones."
     token: int | None                      # its id; `None`: a server didn't say
-    text: str                              # what it stands for, as far as that is text
+    text: str                              # what it stands for, as far as that is text; a special token's name
     bytes: bytes                           # what it stands for; perhaps a part of a character
     logprob: float                         # by the model, before any setting
     sampled_logprob: float | None = None   # as it was drawn: after temperature, penalties and grammar; `None`: it

@@ -15,6 +15,7 @@ from typing import Any
 from fastcore.basics import patch
 
 from .text import truncate
+from .viewing import tokens_view_of
 
 # %% ../../nbs/03_core.messages.ipynb #0f7bed76
 def _shown(value):
@@ -138,6 +139,12 @@ def with_text(self:ChatMessage,
     "Returns a copy with another text, and without what belonged to the old one: tokens, reasoning, raw text."
     return replace(self, text=text, tokens=None, model=None, finish_reason=None, reasoning="", raw=None,
                    logprobs=None)
+
+# %% ../../nbs/03_core.messages.ipynb #76033bf7
+@patch
+def tokens_view(self:ChatMessage) -> Any:
+    "Returns a view of the text with each token shaded by surprise. Raises `ValueError` without `logprobs`."
+    return tokens_view_of(self.logprobs if self.logprobs or self.text else (), "message")
 
 # %% ../../nbs/03_core.messages.ipynb #9541f0c6
 def _picture_part(picture):

@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from .text import truncate as truncate
+from .viewing import tokens_view_of as tokens_view_of
 from _typeshed import Incomplete
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
@@ -76,6 +77,8 @@ class ChatMessage:
         """Returns whether the message is of that type."""
     def with_text(self, text: str) -> ChatMessage:
         """Returns a copy with another text, and without what belonged to the old one: tokens, reasoning, raw text."""
+    def tokens_view(self) -> Any:
+        """Returns a view of the text with each token shaded by surprise. Raises `ValueError` without `logprobs`."""
     def to_dict(self, reasoning: bool = False) -> dict:
         """Returns an OpenAI-shaped dict: `role`, `content`, tool calls and ids, and `finish_reason` of an interrupted reply."""
     @classmethod

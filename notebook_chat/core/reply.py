@@ -14,6 +14,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
+from .viewing import tokens_view_of
 from .logprobs import TokenLogprob
 from .messages import ChatMessage
 from .stats import GenerationStats
@@ -161,6 +162,13 @@ def stop(self:Reply) -> None:
         state.stop_requested = True
         callback = state.on_stop if first and not state.ended else None
     if callback: callback()
+
+# %% ../../nbs/07_core.reply.ipynb #4f4d7e1a
+@patch
+def tokens_view(self:Reply) -> Any:
+    "Wait for the end. Returns a view with each token shaded by surprise. Raises `ValueError` without `logprobs`."
+    self.wait()
+    return tokens_view_of(self.logprobs if self.logprobs or self.text_so_far else (), "reply")
 
 # %% ../../nbs/07_core.reply.ipynb #4616f541
 @patch

@@ -3,6 +3,7 @@
 from .logprobs import TokenLogprob as TokenLogprob
 from .messages import ChatMessage as ChatMessage
 from .stats import GenerationStats as GenerationStats
+from .viewing import tokens_view_of as tokens_view_of
 from .writer import CallEvent as CallEvent, ReplyState as ReplyState, ReplyWriter as ReplyWriter
 from _typeshed import Incomplete
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
@@ -76,6 +77,8 @@ class Reply:
         """Wait for the end. Returns `False` on timeout. An interrupt here doesn't stop the reply."""
     def stop(self) -> None:
         """Ask the model to end the reply now. The text so far is kept. Returns at once."""
+    def tokens_view(self) -> Any:
+        """Wait for the end. Returns a view with each token shaded by surprise. Raises `ValueError` without `logprobs`."""
     def when_finished(self, finisher: Callable[[Reply], Any]) -> None:
         """Register a function to call at the end of the reply; at once if it has already ended."""
     def _read(self, position):

@@ -33,6 +33,12 @@ class Completer:
         specs = (model.spec.partition(":")[0] for model in list_models())
         return sorted({*self.conversations.defaults.aliases, *specs, *complete_path(word)})
 
+    def answer_numbers(self) -> list[str]:
+        "Returns the numbers of the answers in the current conversation."
+        chat = self.conversations.chats.get(self.conversations.current)
+        if chat is None: return []
+        return [str(number) for number, message in enumerate(chat.messages) if message.role == "assistant"]
+
     def option_names(self) -> list[str]:
         "Returns the long names of all options."
         return sorted(name for name in magic_parser("%%chat").option_names if name.startswith("--"))
@@ -57,6 +63,7 @@ def after_command(self:Completer, name:str, word:str) -> list[str]|None:
     if "conversations" in command.completes: return list(self.conversations.chats)
     if "stored" in command.completes: return self.conversations.stored_names()
     if "models" in command.completes: return self.model_names(word)
+    if "answers" in command.completes: return self.answer_numbers()
     return ["all"] if "all" in command.completes else complete_argument(command, word)
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #5f08d2e0

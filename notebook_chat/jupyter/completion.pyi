@@ -19,6 +19,8 @@ class Completer:
         """Returns the user's variables."""
     def model_names(self, word: str) -> list[str]:
         """Returns the models at hand. A name ends before its colon, since IPython takes what follows for a new word."""
+    def answer_numbers(self) -> list[str]:
+        """Returns the numbers of the answers in the current conversation."""
     def option_names(self) -> list[str]:
         """Returns the long names of all options."""
     def after_option(self, option: str, word: str) -> list[str]:

@@ -6,6 +6,7 @@
 __all__ = ['NotebookCommands', 'help_text']
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #116638f1
+import os, sys
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,8 +15,8 @@ from fastcore.basics import patch
 from ..models.protocol import LocalModel, Model
 from ..chat.options import CommandError, suggest
 from ..chat.commands import (
-    command_named, commands_text, model_device, models_text, numbered_text, run_command)
-from .views import QuietView, new_view
+    command_named, commands_text, model_device, models_text, numbered_text, run_command, tokens_of)
+from .views import QuietView, in_kernel, new_view
 from .error_report import LastError
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
 from .conversations import OWN_NAMES, Conversations
@@ -212,6 +213,14 @@ def _prompt(self:NotebookCommands):
     tokens = chat.messages.counts.tokens
     if tokens is None: return f"The model can't read this conversation as it is. {chat.messages.counts.problem}"
     return chat.model.detokenize(tokens)
+
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #23a31aab
+@patch
+def command_tokens(self:NotebookCommands, arguments:str) -> Any:
+    "Returns the token view of an answer; in a terminal, prints it."
+    view = tokens_of(self, arguments)
+    if in_kernel(): return view
+    print(view.text(color=sys.stdout.isatty() and not os.environ.get("NO_COLOR")))
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #e7215e42
 @patch

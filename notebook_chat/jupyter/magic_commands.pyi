@@ -1,13 +1,13 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import command_named as command_named, commands_text as commands_text, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command
+from ..chat.commands import command_named as command_named, commands_text as commands_text, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
 from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES
 from .error_report import LastError as LastError
 from .options import ChatDefaults as ChatDefaults, magic_parser as magic_parser, parse_options as parse_options, parse_words as parse_words
-from .views import QuietView as QuietView, new_view as new_view
+from .views import QuietView as QuietView, in_kernel as in_kernel, new_view as new_view
 from _typeshed import Incomplete
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -72,6 +72,8 @@ class NotebookCommands:
         """Returns the last question as it was sent; with `all`, everything that the model reads."""
     def _prompt(self):
         """Returns the prompt for the conversation as text; as JSON if only a server knows the template."""
+    def command_tokens(self, arguments: str) -> Any:
+        """Returns the token view of an answer; in a terminal, prints it."""
     def command_panel(self, arguments: str) -> Any:
         """Returns a panel with the conversation."""
     def _ask_about_error(self, request, options) -> None:

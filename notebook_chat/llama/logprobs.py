@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..core.logprobs import TokenLogprob, token_logprob
+from ..core.logprobs import TokenLogprob
 
 # %% ../../nbs/54b_llama.logprobs.ipynb #7e4435a0
 _BLOCK = 2**18   # logits that are worked on at a time
@@ -41,13 +41,13 @@ def token_row(
     logits:np.ndarray,                  # of all tokens, as the model gave them
     token:int,                          # the one that was chosen
     count:int,                          # how many of the likeliest tokens are wanted
-    bytes_of:Callable[[int], bytes],    # returns what a token stands for
+    row_of:Callable[[int, float], TokenLogprob],   # returns the row of a token with a logprob
     sampled_logprob:float|None=None,    # as in `TokenLogprob`
     masked:float|None=None              # as in `TokenLogprob`
 ) -> TokenLogprob:
     "Returns how likely a token was."
     total = log_sums(logits[None])[0]
-    row = lambda token: token_logprob(token, bytes_of(token), logits[token] - total)
+    row = lambda token: row_of(token, logits[token] - total)
     top = tuple(map(row, likeliest_tokens(logits, count)))
     return row(token)._replace(sampled_logprob=sampled_logprob, top=top, masked=masked)
 

@@ -13,7 +13,7 @@ from typing import Any, Sequence
 import numpy as np
 from fastcore.basics import patch
 
-from ..core.logprobs import TokenLogprob
+from ..core.logprobs import TokenLogprob, token_logprob
 from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
@@ -361,6 +361,12 @@ def _either_choice(self:Sampler, logits):
 
 # %% ../../nbs/55_llama.sampler.ipynb #6438b616
 @patch
+def _row_of(self:Sampler, token, logprob):
+    "Returns a token with its logprob."
+    if self._tokenizer.is_eog(token) or token not in self._visible: return self._tokenizer.token_row(token, logprob)
+    return token_logprob(token, self._visible[token], logprob)
+
+@patch
 def _measure(self:Sampler, logits, token):
     "Note how likely a token is that was chosen and isn't accepted yet."
     count = self._settings.logprobs
@@ -368,7 +374,7 @@ def _measure(self:Sampler, logits, token):
     kept = self._kept if self._greedy or not self._filter else self._filter.mask(self._kept)
     sampled = 0.0 if self._greedy else drawn_logprob(kept, token)
     masked = self._masked_share(logits) if self._filter else None
-    self.row = token_row(logits, token, count, self._bytes_of, sampled, masked)
+    self.row = token_row(logits, token, count, self._row_of, sampled, masked)
 
 @patch
 def _masked_share(self:Sampler, logits):

@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 import numpy as np
-from ..core.logprobs import TokenLogprob as TokenLogprob
+from ..core.logprobs import TokenLogprob as TokenLogprob, token_logprob as token_logprob
 from ..core.settings import GenerationConfig as GenerationConfig
 from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, read_grammar as read_grammar
 from .library import llama_library as llama_library
@@ -87,6 +87,8 @@ class Sampler:
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
     def _either_choice(self, logits):
         """Returns the first choice, or else another one."""
+    def _row_of(self, token, logprob):
+        """Returns a token with its logprob."""
     def _measure(self, logits, token) -> None:
         """Note how likely a token is that was chosen and isn't accepted yet."""
     def _masked_share(self, logits):

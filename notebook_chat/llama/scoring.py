@@ -14,13 +14,13 @@ import numpy as np
 from fastcore.basics import patch
 
 from ..core.errors import ContextError, ModelClosedError
-from ..core.logprobs import Score, token_logprob
+from ..core.logprobs import Score
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
 from ..templates.segments import Segment
 from .library import llama_library
 from .tokenizer import Tokenizer
-from .logprobs import log_sums
+from .logprobs import likeliest_tokens, log_sums
 from .scheduler import Request
 from .generation import OutputSpec
 from .prompts import Prompt, image_spans
@@ -88,6 +88,7 @@ class ScoredText:
         self.tokens:list[int] = list(tokens)
         self._start, self._ends = start, list(ends)
         self._logprobs = np.full(len(self.tokens) + bool(self._ends), np.nan)
+        self._tops:dict[int, tuple] = {}   # of each token the likeliest ones, if they are wanted
         self._begun = False
 
     @property
@@ -123,14 +124,20 @@ def take_logits(self:ScoredText,
     texts = self.tokens[first:first + count]
     rows = np.arange(len(texts))
     self._logprobs[first:first + len(texts)] = logits[rows, texts] - sums[rows]
+    for place in rows if self.scoring.top else ():
+        found = likeliest_tokens(logits[place], self.scoring.top)
+        self._tops[first + int(place)] = tuple((token, logits[place, token] - sums[place]) for token in found)
     if len(texts) < count: self._logprobs[-1] = np.logaddexp.reduce(logits[-1, self._ends] - sums[-1])
 
+# %% ../../nbs/58e_llama.scoring.ipynb #2ddd7b74
 @patch(as_prop=True)
 def score(self:ScoredText) -> Score:
     "What was found."
-    bytes_of, logprobs = self.scoring.tokenizer.token_bytes, self._logprobs.tolist()
-    tokens = tuple(map(token_logprob, self.tokens, map(bytes_of, self.tokens), logprobs))
-    return Score(tokens, logprobs[-1] if self._ends else None)
+    row_of, logprobs = self.scoring.tokenizer.token_row, self._logprobs.tolist()
+    tokens = map(row_of, self.tokens, logprobs)
+    tops = (tuple(row_of(*each) for each in self._tops.get(place, ())) for place in range(len(self.tokens)))
+    rows = tuple(row._replace(top=top) if top else row for row, top in zip(tokens, tops))
+    return Score(rows, logprobs[-1] if self._ends else None)
 
 # %% ../../nbs/58e_llama.scoring.ipynb #8987fa3d
 class Scoring:
@@ -139,12 +146,13 @@ class Scoring:
         tokenizer:Tokenizer,                   # the model's
         prompt:Prompt,                         # what is read before each of them
         continuations:Iterable[str|Iterable[int]],   # texts, or lists of token ids
-        end:bool=False                         # whether the end of a reply after each is scored, too
+        end:bool=False,                        # whether the end of a reply after each is scored, too
+        top:int=0                              # how many of the likeliest tokens are noted with each
     ):
         if isinstance(continuations, (str, bytes)):
             raise TypeError("Continuations come in a list; for a single one, write [text].")
         self.tokenizer = tokenizer
-        self.spec = prompt.output
+        self.spec, self.top = prompt.output, top
         self.reply = Reply()         # ends when all are scored
         self.error:Exception|None = None   # why that failed
         self._stopped = False              # whether one of them was

@@ -1,13 +1,13 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.errors import ContextError as ContextError, ModelClosedError as ModelClosedError
-from ..core.logprobs import Score as Score, token_logprob as token_logprob
+from ..core.logprobs import Score as Score
 from ..core.reply import Reply as Reply
 from ..core.writer import ReplyWriter as ReplyWriter
 from ..templates.segments import Segment as Segment
 from .generation import OutputSpec as OutputSpec
 from .library import llama_library as llama_library
-from .logprobs import log_sums as log_sums
+from .logprobs import likeliest_tokens as likeliest_tokens, log_sums as log_sums
 from .prompts import Prompt as Prompt, image_spans as image_spans
 from .scheduler import Request as Request
 from .tokenizer import Tokenizer as Tokenizer
@@ -52,11 +52,10 @@ class ScoredText:
 class Scoring:
     """The continuations of one prompt, while they are being scored."""
     tokenizer: Incomplete
-    spec: Incomplete
     reply: Incomplete
     error: Exception | None
     requests: list[Request]
-    def __init__(self, tokenizer: Tokenizer, prompt: Prompt, continuations: Iterable[str | Iterable[int]], end: bool = False) -> None: ...
+    def __init__(self, tokenizer: Tokenizer, prompt: Prompt, continuations: Iterable[str | Iterable[int]], end: bool = False, top: int = 0) -> None: ...
     def check_room(self, n_ctx: int, name: str) -> None:
         """Raise `ContextError` if prompt and continuation are too long together."""
     def ended(self, text: ScoredText, reason: str, error: Exception | None = None) -> None:

@@ -16,6 +16,7 @@ from fastcore.basics import patch
 
 from ..core.caching import SizedCache
 from ..core.errors import ModelClosedError
+from ..core.logprobs import TokenLogprob, token_logprob
 from ..templates.segments import Segment, longest_of
 from .library import llama_library
 from .weights import Weights
@@ -128,6 +129,15 @@ def token_bytes(self:Tokenizer, token:int) -> bytes:
 def detokenize(self:Tokenizer, tokens:Iterable[int]) -> str:
     "Returns the text of `tokens`, without special tokens."
     return b"".join(self.token_bytes(token) for token in tokens).decode("utf-8", "replace")
+
+@patch
+def token_row(self:Tokenizer,
+    token:int,
+    logprob:float   # as in `TokenLogprob`
+) -> TokenLogprob:
+    "Returns a token with its logprob. The text of a special token is its name."
+    row = token_logprob(token, self.token_bytes(token), logprob)
+    return row if row.bytes else row._replace(text=self.token_text(token))
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #537483ef
 @patch

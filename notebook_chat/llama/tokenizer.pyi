@@ -2,6 +2,7 @@
 
 from ..core.caching import SizedCache as SizedCache
 from ..core.errors import ModelClosedError as ModelClosedError
+from ..core.logprobs import TokenLogprob as TokenLogprob, token_logprob as token_logprob
 from ..templates.segments import Segment as Segment, longest_of as longest_of
 from .library import llama_library as llama_library
 from .weights import Weights as Weights
@@ -53,6 +54,8 @@ class Tokenizer:
         """Returns the bytes of a token: perhaps only part of a character, empty for special tokens."""
     def detokenize(self, tokens: Iterable[int]) -> str:
         """Returns the text of `tokens`, without special tokens."""
+    def token_row(self, token: int, logprob: float) -> TokenLogprob:
+        """Returns a token with its logprob. The text of a special token is its name."""
     def _tokenize_after(self, text, special, after_text):
         """Returns the tokens of `text`; if it comes `after_text`, without the blank that SentencePiece adds."""
     def _meant_special_tokens(self, run, text) -> Generator[Incomplete]:

@@ -71,7 +71,8 @@ def token_label(
     "Returns a token as a word for a list."
     if text is None: text = row.bytes.decode("utf-8", "surrogateescape") or row.text
     if not text: return "(nothing)" if row.token is None else f"(token {row.token})"
-    label = "".join(part for part, _ in visible_parts(text) if part != "\n").replace(" ", "␣").replace("·", "␣")
+    label = "".join("␣" if part == "·" and mark else part if mark else part.replace(" ", "␣")
+                    for part, mark in visible_parts(text) if part != "\n")
     if unicodedata.combining(label[0]): label = "◌" + label
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in label): label = f"\u2068{label}\u2069"
     return label
@@ -157,7 +158,8 @@ def summary(
     return " · ".join(said)
 
 # %% ../../nbs/15_render.token_text.ipynb #9730baed
-_COLORS = ("", "30;48;5;229", "4;30;48;5;222", "1;4;30;48;5;215", "1;4;97;48;5;160")   # SGR: yellow to red
+# ANSI's codes: underlined, italic, bold, for who sees no colours; on yellow to red
+_COLORS = ("", "4;30;48;5;229", "3;4;30;48;5;222", "1;4;30;48;5;215", "1;3;4;97;48;5;160")
 
 def colored(
     text:str,

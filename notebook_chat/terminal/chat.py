@@ -17,7 +17,7 @@ from ..core.errors import LoadError, ModelClosedError
 from ..core.callbacks import interrupt_stops
 from ..render.markdown import pause_after, status_line
 from ..chat.options import CommandError, suggest
-from ..chat.commands import commands_text, file_name, numbered_text, run_command, state_line
+from ..chat.commands import commands_text, file_name, numbered_text, run_command, state_line, tokens_of
 from .streams import Streams
 from .prompts import picture_name
 from .editor import Editor, read_text, unquoted
@@ -253,6 +253,15 @@ def command_image(self:TerminalChat,
     if not name: raise CommandError("/image takes a file name or URL.")
     self.pictures.append(as_picture(name if "://" in name else os.path.expanduser(name)))
     return f"{self.pictures[-1]} goes with your next message."
+
+@patch
+def command_tokens(self:TerminalChat, arguments:str) -> str|None:
+    "Show how likely each token of an answer was: with colours in a terminal, else as text."
+    view, console = tokens_of(self, arguments), self.streams.console
+    if console is None: return view.text()
+    from rich.text import Text
+    console.print(Text.from_ansi(view.text(color=True)))
+    return None
 
 @patch
 def command_edit(self:TerminalChat, arguments:str) -> Any:

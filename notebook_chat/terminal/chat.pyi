@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import commands_text as commands_text, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line
+from ..chat.commands import commands_text as commands_text, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line, tokens_of as tokens_of
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..core.callbacks import interrupt_stops as interrupt_stops
 from ..core.errors import LoadError as LoadError, ModelClosedError as ModelClosedError
@@ -73,6 +73,8 @@ class TerminalChat:
         """Clear the conversation, and the pictures for the next message."""
     def command_image(self, name: str) -> str:
         """Attach a picture to the next message."""
+    def command_tokens(self, arguments: str) -> str | None:
+        """Show how likely each token of an answer was: with colours in a terminal, else as text."""
     def command_edit(self, arguments: str) -> Any:
         """Change a message. Without a text, lets the user edit the old one."""
     def read_line(self, text: str = '') -> str:
