@@ -34,11 +34,12 @@ from .branches import Alternatives, Branches, Forkable, place_of
 from .stats import ChatStats
 from .turns import Turn, Turns
 from .asking import complete_text
+from .token_views import Viewable
 from .askable import Askable
 from .branching import Branching, begun_reply
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Askable, Branching, Forkable, Keepable):
+class Chat(Askable, Branching, Forkable, Keepable, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model

@@ -294,12 +294,13 @@ def scoring(self:LlamaModel,
     template:Any=None,           # as in `reply`
     tools:Sequence[dict]=(),     # as in `reply`
     continue_final:bool=False,   # they continue the last message, one of the assistant's, instead of answering it
-    end:bool=False               # also score that a reply ends after each
+    end:bool=False,              # also score that a reply ends after each
+    top:int=0                    # how many of the likeliest tokens are noted with each token
 ) -> Scoring:
     "Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."
     read = partial(self._prompt, template=template, tools=tools, continue_final=continue_final, skip_reasoning=True)
     before = scored_prompt(prompt, self.tokenizer, read)
-    scoring = Scoring(self.tokenizer, before, continuations, end)
+    scoring = Scoring(self.tokenizer, before, continuations, end, top)
     check_prompt(before.tokens, self.n_ctx, self.n_ctx_train, self.name)
     scoring.check_room(self.n_ctx, self.name)
     scoring.reply.writer.stats.model = self.name
@@ -315,10 +316,11 @@ def score(self:LlamaModel,
     template:Any=None,           # as in `reply`
     tools:Sequence[dict]=(),     # as in `reply`
     continue_final:bool=False,   # as in `scoring`
-    end:bool=False               # as in `scoring`
+    end:bool=False,              # as in `scoring`
+    top:int=0                    # as in `scoring`
 ) -> list[Score]:
     "Returns how likely each continuation of a prompt is, token by token. Nothing is written."
-    options:dict[str, Any] = dict(template=template, tools=tools, continue_final=continue_final, end=end)
+    options:dict[str, Any] = dict(template=template, tools=tools, continue_final=continue_final, end=end, top=top)
     return self.scoring(prompt, continuations, **options).scores()
 
 # %% ../../nbs/59_llama.model.ipynb #e90eb3f5

@@ -126,7 +126,8 @@ class ScoringModel(Model, Protocol):
         template:Any=None,             # as in `reply`
         tools:Sequence[dict]=(),       # as in `reply`
         continue_final:bool=False,     # they continue the last message instead of answering it
-        end:bool=False                 # also score that a reply ends after each
+        end:bool=False,                # also score that a reply ends after each
+        top:int=0                      # how many of the likeliest tokens are noted with each token
     ) -> PendingScores:
         "Start scoring texts and return at once."
         ...
