@@ -16,8 +16,8 @@ from fastcore.basics import patch
 from ..core.logprobs import TokenLogprob
 from ..core.messages import ChatMessage
 from ..core.reply import Reply
-from ..render.token_text import candidates, percent, remarks, step_of, surprise, token_label, token_texts
-from ..render.token_text import visible_parts
+from ..render.token_text import candidates, percent, remarks, step_of, summary, surprise, token_label
+from ..render.token_text import token_texts, visible_parts
 from ..chat.transcript import Item, items_of
 from ..chat.tokens import answer_tokens
 from ..chat.chat import Chat
@@ -44,7 +44,8 @@ class TokenRun(NamedTuple):
     "The tokens of one message of an answer."
     message: int                 # its number among the messages of the answer
     rows: Sequence[TokenLogprob]
-    fixed: str | None = None     # why it can't go on from one of its tokens; `None`: it can
+    about: str                   # its figures, and where they come from
+    fixed: str | None            # why it can't go on from one of its tokens; `None`: it can
 
 class ShownTokens:
     "An answer whose tokens are shown."
@@ -58,7 +59,7 @@ class ShownTokens:
     def fill(self, runs:Sequence[TokenRun]) -> None:
         "Take the tokens, which have been found."
         self.runs = list(runs)
-        self.field = dict(runs=[dict(message=run.message, rows=page_rows(run.rows), fixed=run.fixed) for run in runs])
+        self.field = dict(runs=[dict(run._asdict(), rows=page_rows(run.rows)) for run in runs])
 
 _MOST_SHOWN = 50   # answers of a panel
 
@@ -119,7 +120,9 @@ def _look(self:TokenViews, chat, item, shown):
 def _runs_of(chat, item):
     "Returns the tokens of an answer's messages."
     numbers = {id(entry.message): number for number, entry in enumerate(chat.messages)}
-    said = [number for number, message in enumerate(item.messages) if message.role == "assistant"]
+    said = [number for number, message in enumerate(item.messages)
+            if message.role == "assistant" and (message.raw or message.text)]
+    if not said: raise ValueError("There are no tokens to show: nothing was written in this answer.")
     return [_run_of(chat, number, numbers[id(item.messages[number])]) for number in said]
 
 def _run_of(chat, number, index):
@@ -127,7 +130,8 @@ def _run_of(chat, number, index):
     fixed = None
     try: answer_tokens(chat.messages[index])
     except (TypeError, ValueError) as error: fixed = str(error)
-    return TokenRun(number, chat.tokens_view(index).rows, fixed)
+    view = chat.tokens_view(index)
+    return TokenRun(number, view.rows, " · ".join(filter(None, [summary(view.rows), view.note])), fixed)
 
 @patch
 def _fail(self:TokenViews, shown, error):

@@ -26,7 +26,8 @@ class TokenView {
         if (this.painted === tokens) return
         this.painted = tokens
         this.others.close()
-        this.runs.replaceChildren(...tokens.runs.map(run => this.run(run)))
+        this.runs.replaceChildren(...tokens.runs.flatMap(run => [this.run(run),
+            element("p", { className: "nbc-hint", textContent: run.about })]))
         this.tokens = [...this.runs.querySelectorAll(".nbc-token")]
         if (this.tokens.length) this.tokens[0].tabIndex = 0
     }
@@ -158,7 +159,7 @@ class Alternatives {
         this.head.replaceChildren(element("code", { textContent: row.label }),
             element("span", { textContent: row.note }))
         this.list.setAttribute("aria-label", `In place of ${row.label}`)
-        const hint = fixed ?? (row.top.length < 2 ? "No alternatives were noted." : "")
+        const hint = fixed ?? (row.top.length < 2 ? "No alternatives were noted; with logprobs at 5 they are." : "")
         const told = hint ? [element("p", { className: "nbc-althint", textContent: hint })] : []
         this.list.replaceChildren(...row.top.map(candidate => this.choice(...candidate)), ...told)
         this.list.scrollTop = 0
