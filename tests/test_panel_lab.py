@@ -655,7 +655,8 @@ import math
 from notebook_chat.core.logprobs import token_logprob
 texts = {texts!r}
 top = tuple(token_logprob(5000 + number, text.encode(), math.log(0.02)) for number, text in enumerate(texts[:20]))
-rows = [token_logprob(number, text.encode(), math.log(0.6 / 8 ** (number % 5)), top=top)
+rows = [token_logprob(number, text.encode(), math.log([0.6, 0.4, 0.1, 0.01, 0.0005][number % 5]),
+                      top=top)
         for number, text in enumerate(texts)]
 chat.messages.append("user", "What could it say?")
 chat.messages.append("assistant", "".join(texts), logprobs=rows)
@@ -742,9 +743,6 @@ def test_tokens_in_themes_and_widths(lab_page, tmp_path):
     panel.answered(2)
     runs = show_tokens(panel, 0)
     show_tokens(panel, 1)
-    kinds = panel.root.evaluate("root => [...new Set([...root.querySelectorAll('.nbc-runs *, .nbc-alternatives *')].map(e => "
-                                "e.localName))].sort()")
-    assert kinds == ["code", "div", "i", "span"]   # whatever a model writes is text
     lab_page.cell(0).evaluate("cell => cell.scrollIntoView()")
     for name, dark in [("JupyterLab Dark", True), ("JupyterLab Light", False)]:
         set_theme(lab_page, name)
@@ -765,10 +763,16 @@ def test_tokens_in_themes_and_widths(lab_page, tmp_path):
             lab_page.screenshot(tmp_path / f"tokens-{'dark' if dark else 'light'}-{width}.png")
         checked, poor = panel.root.evaluate(CONTRAST)
         assert checked > 60 and poor == []
-    assert lab_page.harm == []
-    lines = runs.evaluate("runs => [0, 1, 2, 3, 4].map(level => { const token = runs.querySelector(`.nbc-surprise${level}`)\n"
-                          "return token && getComputedStyle(token).borderBottomStyle })")
-    assert len(set(lines)) == 5   # colour isn't all that tells them apart
+    kinds = panel.root.evaluate("root => [...new Set([...root.querySelectorAll('.nbc-tokenview *, .nbc-alternatives *')]"
+                                ".map(each => each.localName))].sort()")
+    assert kinds == ["button", "code", "div", "i", "p", "span"] and lab_page.harm == []   # a model's words are text
+    lines = runs.evaluate("runs => [0, 1, 2, 3, 4].map(step => { const style = getComputedStyle(runs.querySelector("
+                          "`.nbc-surprise${step}`)); return style.borderBottomStyle + style.borderBottomColor })")
+    assert len(set(lines)) == 5   # the shade isn't all that tells them apart
+
+    # the copy in the saved notebook has them too
+    path = lab_page.folder / "tokens-look.ipynb"
+    wait_on_page(lab_page, lambda: saved_with(lab_page, path, "<summary>Tokens</summary>"))
 
     # without a kernel there is nothing to ask, and nothing to go on with
     lab_page.page.locator('.jp-NotebookPanel:visible [data-jp-item-name="restart"]').click()
@@ -780,6 +784,16 @@ def test_tokens_in_themes_and_widths(lab_page, tmp_path):
     runs.locator(".nbc-token").nth(3).focus()
     assert menu.locator(".nbc-choice:not([aria-disabled])").count() == 0
     assert panel.button(panel.answers.first, "Copy").is_enabled()
+    (lab_page.folder / "tokens-later.ipynb").write_text(path.read_text())
+    lab_page.page.goto(lab_page.page.url.replace("tokens-look.ipynb", "tokens-later.ipynb"))
+    fold = lab_page.cell(0).locator("details", has_text="Tokens").first
+    fold.wait_for(state="attached", timeout=30_000)
+    lab_page.page.wait_for_timeout(1000)
+    fold.evaluate("fold => { fold.open = true; fold.scrollIntoView() }")
+    lab_page.page.wait_for_timeout(300)
+    lab_page.screenshot(tmp_path / "tokens-saved.png")
+    kept = lab_page.cell(0).locator(".nbc-tokens pre").first.inner_text()
+    assert "The sea is deep" in kept.replace("↵", "") and "<script>pwn" in kept and lab_page.harm == []
 
 
 # What a model may not do

@@ -157,7 +157,7 @@ class Alternatives {
 
     fill({ row, fixed }) {
         this.head.replaceChildren(element("code", { textContent: row.label }),
-            element("span", { textContent: row.note }))
+            element("span", { textContent: `${row.chance} · ${row.note}` }))
         this.list.setAttribute("aria-label", `In place of ${row.label}`)
         const hint = fixed ?? (row.top.length < 2 ? "No alternatives were noted; with logprobs at 5 they are." : "")
         const told = hint ? [element("p", { className: "nbc-althint", textContent: hint })] : []
