@@ -786,14 +786,71 @@ def test_tokens_in_themes_and_widths(lab_page, tmp_path):
     assert panel.button(panel.answers.first, "Copy").is_enabled()
     (lab_page.folder / "tokens-later.ipynb").write_text(path.read_text())
     lab_page.page.goto(lab_page.page.url.replace("tokens-look.ipynb", "tokens-later.ipynb"))
-    fold = lab_page.cell(0).locator("details", has_text="Tokens").first
-    fold.wait_for(state="attached", timeout=30_000)
-    lab_page.page.wait_for_timeout(1000)
-    fold.evaluate("fold => { fold.open = true; fold.scrollIntoView() }")
-    lab_page.page.wait_for_timeout(300)
-    lab_page.screenshot(tmp_path / "tokens-saved.png")
-    kept = lab_page.cell(0).locator(".nbc-tokens pre").first.inner_text()
-    assert "The sea is deep" in kept.replace("↵", "") and "<script>pwn" in kept and lab_page.harm == []
+    kept = lab_page.cell(0).locator(".nbc-tokens pre").first
+    kept.wait_for(state="attached", timeout=30_000)
+    read = lambda: kept.evaluate("pre => { pre.closest('details').open = true; return pre.innerText }")
+    wait_on_page(lab_page, lambda: "The sea is deep" in read() and "<script>pwn" in read())
+    assert lab_page.harm == []
+
+
+# Reading and typing
+
+READING = """\u05e9\u05dc\u05d5\u05dd, \u05e2\u05d5\u05dc\u05dd.
+
+- \u05d0\u05d7\u05ea
+
+| Case | Discriminant | Result | none |
+|---|---|---|---|
+| first | positive | two | none |
+"""
+
+
+def test_reading_and_typing(lab_page):
+    panel = opened(lab_page, *["pass"] * 12, name="reading.ipynb", answer=READING)
+    page = lab_page.page
+    panel.text.click()
+    page.keyboard.type("ab cd")
+    page.keyboard.press("Control+z")
+    wait_on_page(lab_page, lambda: panel.text.input_value() != "ab cd")   # JupyterLab would keep it from undoing
+    page.keyboard.press("Control+Shift+z")
+    wait_on_page(lab_page, lambda: panel.text.input_value() == "ab cd")
+    panel.text.fill("")
+    panel.ask("a list")
+    panel.answered(1)
+
+    # right to left where the text is; figures about the answer aren't read aloud
+    blocks = panel.answers.first.locator(".nbc-block")
+    direction = lambda item: item.evaluate("item => getComputedStyle(item).direction")
+    assert [direction(blocks.nth(number)) for number in range(3)] == ["rtl", "rtl", "ltr"]
+    panel.text.fill("\u05e9\u05dc\u05d5\u05dd")
+    assert direction(panel.text) == "rtl"
+    panel.text.fill("")
+    live = panel.root.locator("[aria-live=polite]").inner_text()
+    assert "\u05e9\u05dc\u05d5\u05dd" in live and "Discriminant" in live and "token" not in live
+
+    # a narrow panel: words of a table stay whole, and it scrolls
+    panel.root.evaluate("root => root.closest('.notebook-chat-panel').style.width = '320px'")
+    page.wait_for_timeout(300)
+    head = blocks.nth(2).locator("th", has_text="Discriminant")
+    assert head.bounding_box()["height"] < 45
+    wide = blocks.nth(2).locator(".nbc-wide")
+    assert wide.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert panel.root.locator(".nbc-log").evaluate("log => log.scrollWidth <= log.clientWidth + 1")
+
+    # a wheel over the transcript moves the notebook when the transcript can't move
+    panel.root.locator(".nbc-log").evaluate("log => { log.style.maxHeight = 'none' }")
+    top = panel.root.bounding_box()["y"]
+    panel.answers.first.hover()
+    page.mouse.wheel(0, 200)
+    wait_on_page(lab_page, lambda: panel.root.bounding_box()["y"] < top)
+
+    # the settings open in sight
+    page.set_viewport_size({"width": 1100, "height": 600})
+    panel.root.evaluate("root => { root.closest('.notebook-chat-panel').style.width = ''; root.scrollIntoView(false) }")
+    panel.root.get_by_role("button", name="Settings").click()
+    drawer = lab_page.cell(0).locator(".notebook-chat-drawer")
+    drawer.wait_for()
+    wait_on_page(lab_page, lambda: drawer.bounding_box()["y"] + drawer.bounding_box()["height"] <= 600)
 
 
 # What a model may not do

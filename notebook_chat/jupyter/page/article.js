@@ -217,7 +217,6 @@ class Article {
 
     onEditKey(event) {
         if (event.isComposing) return
-        if (takesBack(event)) return event.stopPropagation()
         if (event.key === "Enter" && (event.shiftKey || event.altKey)) breakLine(this.editor)
         else if (event.key === "Enter") this.endEdit(true)
         else if (event.key === "Escape") this.endEdit(false)

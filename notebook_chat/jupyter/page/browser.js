@@ -32,11 +32,6 @@ function breakLine(area) {
     area.dispatchEvent(new Event("input"))
 }
 
-// Keys that undo and redo typing. JupyterLab keeps a text area from doing so if it hears of them.
-function takesBack(event) {
-    return (event.ctrlKey || event.metaKey) && ["z", "y"].includes(event.key.toLowerCase())
-}
-
 function download({ name, type, text }) {
     const link = element("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name })
     link.click()

@@ -61,7 +61,6 @@ class Composer {
 
     onKey(event) {
         if (event.isComposing) return
-        if (takesBack(event)) return event.stopPropagation()
         if (event.key === "Enter" && (event.shiftKey || event.altKey)) breakLine(this.text)
         else if (event.key === "Enter") this.send()
         else if (event.key === "Escape" && this.view.busy) this.stop()

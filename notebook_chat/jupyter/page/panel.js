@@ -40,6 +40,7 @@ class View {
         for (const kind of ["dragenter", "dragover", "dragleave", "drop"])
             listen(this.root, kind, event => this.composer.attachments.onDrag(event))
         listen(window, "keydown", event => this.guardKeys(event), { capture: true })
+        listen(window, "beforeinput", event => this.guardUndo(event), { capture: true })
     }
 
     watchTheme(listen) {
@@ -77,6 +78,11 @@ class View {
         const saves = plain && event.key.toLowerCase() === "s"
         for (const guarded of [this.root, event.target])
             guarded.toggleAttribute("data-lm-suppress-shortcuts", !saves)
+    }
+
+    // JupyterLab forbids a text area to undo and redo if it hears of it
+    guardUndo(event) {
+        if (event.inputType.startsWith("history") && this.root.contains(event.target)) event.stopImmediatePropagation()
     }
 
     // Painting, at most once a frame
