@@ -40,7 +40,7 @@ def answer_at(
     if index is None: return entries[answers[-1]]
     number = index + len(entries) if index < 0 else index
     if number in answers: return entries[number]
-    known = f"Answers are the messages {', '.join(map(str, answers))}."
+    known = f"The answers have the numbers {', '.join(map(str, answers))}."
     if not 0 <= number < len(entries): raise IndexError(f"The conversation has {len(entries)} messages. {known}")
     raise ValueError(f"Message {number} isn't an answer, and only what a model wrote has a token view in its "
                      f"conversation. {known} For any other text there is tokens_view(text, model).")

@@ -142,6 +142,10 @@ def described(
     return "\n".join([", ".join(remarks(row)), *lines])
 
 # %% ../../nbs/15_render.token_text.ipynb #13464cd9
+def _choices(perplexity):
+    "Returns a perplexity in a few digits."
+    return f"{perplexity:,.0f}" if 100 <= perplexity < 1e6 else f"{perplexity:.3g}"
+
 def summary(
     rows:Sequence[TokenLogprob]
 ) -> str:
@@ -151,7 +155,7 @@ def summary(
     if known:
         score = Score(tuple(row._replace(logprob=min(row.logprob, 0.0)) for row in known))
         if score.sum == -math.inf: said.append("a token that the model thought impossible")
-        else: said.append(f"{abs(score.bits_per_token):.2f} bits per token (perplexity {score.perplexity:.3g}), "
+        else: said.append(f"{abs(score.bits_per_token):.2f} bits per token (perplexity {_choices(score.perplexity)}), "
                           f"{abs(score.sum) / math.log(2):,.1f} bits in all")
     masked = [row.masked for row in rows if row.masked is not None]
     if masked: said.append(f"the grammar forbade {math.fsum(masked) / len(masked):.1%} of the probability")
@@ -182,7 +186,7 @@ def _listed(number, row, text):
     "Returns a token as a line of the list."
     others = [each for each in candidates(row) if not each.written][:3]
     rather = ", ".join(f"{token_label(each.row)} {percent(each.row.logprob)}" for each in others)
-    bits = f"{surprise(row):.1f}"
+    bits = "∞" if surprise(row) == math.inf else f"{surprise(row):.1f}"
     return (f"{number:6} {bits:>5} {percent(row.logprob):>7}  {token_label(row, text)}"
             f"{f'   ({rather})' if others else ''}")
 

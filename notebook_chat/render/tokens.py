@@ -22,6 +22,7 @@ from .token_text import (
 # %% ../../nbs/16_render.tokens.ipynb #5fac2eef
 _SHADES = ("", "background:#ffbb0038;border-bottom:1px dotted", "background:#ff990055;border-bottom:2px dashed",
            "background:#ff660066;border-bottom:2px solid", "background:#ff330077;border-bottom:4px double")
+_TEXT = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;line-height:1.7;margin:0 0 .6em"
 _CARD = """
 position:absolute;z-index:99;left:0;margin-top:1.4em;padding:.4em .6em;max-width:90%;white-space:pre-wrap;
 overflow-wrap:anywhere;font:12px/1.45 var(--jp-code-font-family,ui-monospace,monospace);font-weight:normal;
@@ -38,7 +39,6 @@ def _rule(selector, style): return f"{selector}{{{style.strip().replace(chr(10),
 _POINTED, _CARDS = "[tabindex]:is(:hover,:focus,:focus-within)", (">[title]::after", ">.nbc-card")
 _STYLE = "".join([
     _rule(".nbc-tokens", "position:relative;min-height:10em"),
-    _rule(".nbc-tokens pre", "white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.7;margin:0 0 .6em"),
     _rule(".nbc-tokens pre small", "opacity:.6"),
     _rule(".nbc-tokens summary", "cursor:pointer"),
     _rule(".nbc-tokens [tabindex]>[title]", "pointer-events:none"),
@@ -114,9 +114,10 @@ def tokens_html(
     texts = list(token_texts(rows))
     found = most_surprising(rows, _MOST_LISTED)
     listed = html.escape(token_list(rows, found, texts))
-    more = f"<details><summary><small>The most surprising tokens</small></summary><pre>{listed}</pre></details>"
-    return (f'<style>{_STYLE}</style><div class="nbc-tokens mathjax_ignore tex2jax_ignore"><pre dir="auto">'
-            f'{_running(rows, texts, branches)}</pre>{_legend(rows)}{more if found else ""}</div>')
+    more = (f'<details><summary><small>The most surprising tokens</small></summary><pre style="{_TEXT}">{listed}</pre>'
+            "</details>" if found else "")
+    return (f'<style>{_STYLE}</style><div class="nbc-tokens mathjax_ignore tex2jax_ignore">'
+            f'<pre dir="auto" style="{_TEXT}">{_running(rows, texts, branches)}</pre>{_legend(rows)}{more}</div>')
 
 # %% ../../nbs/16_render.tokens.ipynb #9023bfa4
 class TokensView:
