@@ -4179,6 +4179,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                          'notebook_chat/render/tables.py')},
             'notebook_chat.render.token_text': { 'notebook_chat.render.token_text.Candidate': ( 'render.token_text.html#candidate',
                                                                                                 'notebook_chat/render/token_text.py'),
+                                                 'notebook_chat.render.token_text._choices': ( 'render.token_text.html#_choices',
+                                                                                               'notebook_chat/render/token_text.py'),
                                                  'notebook_chat.render.token_text._kind': ( 'render.token_text.html#_kind',
                                                                                             'notebook_chat/render/token_text.py'),
                                                  'notebook_chat.render.token_text._listed': ( 'render.token_text.html#_listed',

@@ -114,8 +114,8 @@ def show(self:TokenViews,
     if len(self._shown) == _MOST_SHOWN: self._shown.pop(next(iter(self._shown)))   # the one shown for longest
     shown = self._shown[id(first)] = ShownTokens(first)
     look = partial(self._look, chat, item, shown)
+    self._put(lambda: None)   # painting follows
     threading.Thread(target=look, name="notebook_chat tokens", daemon=True).start()
-    self._put(lambda: None)
 
 @patch
 def _look(self:TokenViews, chat, item, shown):
