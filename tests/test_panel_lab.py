@@ -764,8 +764,8 @@ def test_tokens_in_themes_and_widths(lab_page, tmp_path):
             lab_page.screenshot(tmp_path / f"tokens-{'dark' if dark else 'light'}-{width}.png")
         checked, poor = panel.root.evaluate(CONTRAST)
         assert checked > 60 and poor == []
-    kinds = panel.root.evaluate("root => [...new Set([...root.querySelectorAll('.nbc-tokenview *, .nbc-alternatives *')]"
-                                ".map(each => each.localName))].sort()")
+    kinds = panel.root.evaluate("root => [...new Set([...root.querySelectorAll('.nbc-tokenview *, "
+                                ".nbc-alternatives *')].map(each => each.localName))].sort()")
     assert kinds == ["button", "code", "div", "i", "p", "span"] and lab_page.harm == []   # a model's words are text
     lines = runs.evaluate("runs => [0, 1, 2, 3, 4].map(step => { const style = getComputedStyle(runs.querySelector("
                           "`.nbc-surprise${step}`)); return style.borderBottomStyle + style.borderBottomColor })")
