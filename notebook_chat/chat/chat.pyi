@@ -22,6 +22,7 @@ from .recorder import open_keeper as open_keeper
 from .room import Room as Room
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of
 from .stats import ChatStats as ChatStats
+from .token_views import Viewable as Viewable
 from .turns import Turn as Turn, Turns as Turns
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
@@ -29,7 +30,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Askable, Branching, Forkable, Keepable):
+class Chat(Askable, Branching, Forkable, Keepable, Viewable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory

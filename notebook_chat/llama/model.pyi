@@ -94,9 +94,9 @@ class LlamaModel(NotCopied):
         """Returns the beginning of an answer, with its exact tokens. Raises `ValueError` or `TypeError` for what isn't one."""
     def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None, **overrides: Any) -> Reply:
         """Start a reply that continues raw text, without a chat template, and return it at once."""
-    def scoring(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False) -> Scoring:
+    def scoring(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False, top: int = 0) -> Scoring:
         """Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."""
-    def score(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False) -> list[Score]:
+    def score(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False, top: int = 0) -> list[Score]:
         """Returns how likely each continuation of a prompt is, token by token. Nothing is written."""
     def map(self, conversations: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), progress: bool = True) -> list[Reply]:
         """Returns finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""

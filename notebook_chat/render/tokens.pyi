@@ -11,6 +11,7 @@ from typing import Any
 
 __all__: Incomplete
 _SHADES: Incomplete
+_TEXT: str
 _CARD: str
 _PLACED: str
 
