@@ -46,8 +46,8 @@ class SavedCopy:
         self._after = after
         self.due: float | None = None   # when it is to be made again, on the monotonic clock; `None`: nothing changed
         self.stale = False              # whether something has changed since it was made
-        self._output: dict = {}           # as it was last shown
-        self._handles: list = []          # of the outputs that show it
+        self._output: dict = {}         # as it was last shown
+        self._handles: list = []        # of the outputs that show it
         self._earliest = 0.0            # when it may be made again, on the monotonic clock
 
     def note_change(self) -> None:
