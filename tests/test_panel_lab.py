@@ -585,14 +585,21 @@ def test_keys_alone(front):
                                           "document.activeElement.textContent")
     seen = []
     panel.root.get_by_role("button", name="New conversation").focus()
-    for _ in range(14):
+    for _ in range(7):
         seen.append(focused())
         front.page.keyboard.press("Tab")
-    assert seen[:12] == ["New conversation", "Export", "Conversation", "Edit and ask again", "Copy", "Delete", "Copy",
-                         "Edit", "Answer again", "Delete",
-                         "Message", "Attach pictures or text files"] or seen[:12] == \
-        ["New conversation", "Export", "Conversation", "Copy", "Edit and ask again", "Delete", "Copy", "Edit",
-         "Answer again", "Delete", "Message", "Attach pictures or text files"]
+    assert seen[:3] == ["New conversation", "Export", "Conversation"]   # then one stop for each message
+    assert seen[3] in ("Copy", "Edit and ask again")
+    assert seen[4:] == ["Copy", "Message", "Attach pictures or text files"]
+    panel.button(panel.answers.first, "Copy").focus()
+    seen = []
+    for _ in range(6):
+        seen.append(focused())
+        front.page.keyboard.press("ArrowRight")
+    assert seen == ["Copy", "Edit", "Show the tokens", "Answer again", "Delete", "Copy"]
+    front.page.keyboard.press("Shift+Tab")
+    front.page.keyboard.press("Tab")
+    assert focused() == "Edit"   # the stop is where one was last
     # keys that would delete or add cells in JupyterLab's command mode do nothing here
     panel.button(panel.answers.first, "Copy").focus()
     for key in "dd", "a", "b", "x":
@@ -630,6 +637,221 @@ def test_it_sticks_to_the_end_unless_scrolled_up(lab_page):
     assert below() < 5
     panel.root.get_by_role("button", name="Stop").click()
     panel.answered(4)
+
+
+# Tokens
+
+TOKENS = """
+from notebook_chat.models.load import load_model
+from notebook_chat.chat.chat import Chat
+from notebook_chat.jupyter.panel import ChatPanel
+model = load_model("demo")
+model.name = "scripted"
+chat = Chat(model, config=dict(temperature=0, max_tokens=40, logprobs=5))
+panel = ChatPanel(chat)
+panel
+"""
+NOTED = """
+import math
+from notebook_chat.core.logprobs import token_logprob
+texts = {texts!r}
+top = tuple(token_logprob(5000 + number, text.encode(), math.log(0.02)) for number, text in enumerate(texts[:20]))
+rows = [token_logprob(number, text.encode(), math.log([0.6, 0.4, 0.1, 0.01, 0.0005][number % 5]),
+                      top=top)
+        for number, text in enumerate(texts)]
+chat.messages.append("user", "What could it say?")
+chat.messages.append("assistant", "".join(texts), logprobs=rows)
+"""
+WIDE = """root => [root, ...root.querySelectorAll('.nbc-log, .nbc-body, .nbc-runs, .nbc-foot, .nbc-alternatives, \
+.nbc-altlist')].filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(e => e.className)"""
+LETTERS = """
+runs => [...runs.querySelectorAll('.nbc-token')].map(token => [...token.childNodes]
+    .filter(node => node.nodeType === 3).map(node => node.data).join('')).join('')
+"""
+
+
+def show_tokens(panel, number=-1):
+    """Press the button on an answer, and give the element with its tokens."""
+    panel.button(panel.answers.nth(number), "Show the tokens").click()
+    runs = panel.answers.nth(number).locator(".nbc-runs")
+    runs.locator(".nbc-token").first.wait_for(timeout=20_000)
+    return runs
+
+
+def test_an_answer_goes_on_from_another_token(lab_page):
+    lab_page.open([TOKENS, "[message.text for message in chat.messages][-1]"], name="tokens.ipynb")
+    run_cell(lab_page, 0)
+    panel = Panel(lab_page).opened()
+    panel.ask("Write a poem about cats and 17 kings")
+    panel.answered(1)
+    before = panel.answers.first.locator(".nbc-body").inner_text().strip()
+    runs = show_tokens(panel)
+    assert runs.evaluate(LETTERS).startswith(before[:20])
+    menu, page = panel.root.locator(".nbc-alternatives"), lab_page.page
+    label = lambda: page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+    # the pointer
+    runs.locator(".nbc-token").nth(2).hover()
+    menu.wait_for(timeout=2_000)
+    assert menu.locator(".nbc-choice").count() >= 5
+    panel.root.locator(".nbc-head").hover()
+    menu.wait_for(state="hidden", timeout=2_000)
+
+    # the keyboard: one token is reached by Tab, the arrows lead to the others
+    assert runs.locator('[tabindex="0"]').count() == 1
+    runs.locator('[tabindex="0"]').focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert "; else" in label() and menu.is_visible()
+    kept = runs.evaluate("""runs => [...runs.querySelectorAll('.nbc-token')].slice(0, 3).map(token => token.textContent)
+        .join('')""")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert menu.is_hidden() and "; else" in label()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    other = menu.locator(".nbc-choice").nth(1).locator("code").inner_text().replace("␣", " ")
+    page.keyboard.press("Enter")
+    assert label() == "Message"
+    wait_on_page(lab_page, lambda: panel.answers.first.locator(".nbc-branches").count() == 1)
+    panel.answered(1)
+    assert panel.answers.first.locator(".nbc-branches").inner_text() == "2/2"
+    run_cell(lab_page, 1)
+    assert lab_page.outputs(1).inner_text().strip("'\n ").startswith(kept + other)
+
+    # the new answer shows its tokens, and so does the old one when one goes back to it
+    wait_on_page(lab_page, lambda: runs.count() and runs.evaluate(LETTERS).startswith(kept + other))
+    panel.answers.first.get_by_role("button", name="Earlier version").click()
+    wait_on_page(lab_page, lambda: runs.count() and runs.evaluate(LETTERS).startswith(before[:20]))
+    panel.button(panel.answers.first, "Hide the tokens").click()
+    wait_on_page(lab_page, lambda: not runs.count())
+    assert panel.answers.first.locator(".nbc-body").inner_text().strip() == before
+
+
+def test_tokens_in_themes_and_widths(lab_page, tmp_path):
+    lab_page.harm = []
+    lab_page.page.expose_function("pwn", lambda *number: lab_page.harm.append(f"payload {number} ran"))
+    lab_page.page.on("request", lambda request: note_request(lab_page, request))
+    words = "The sea is deep\n and full of\t fish , they say .\n\n  No 😀 one knows \u200b why . ".split(" ")
+    texts = [f" {word}" for word in words] + [text for text in ALL if text and len(text) < 200]
+    lab_page.open([opening(), NOTED.format(texts=texts), NOTED.format(texts=[text * 12 for text in texts[:3]])],
+                  name="tokens-look.ipynb")
+    lab_page.page.keyboard.press("Control+b")
+    run_cell(lab_page, 0)
+    panel = Panel(lab_page).opened()
+    for index in (1, 2):
+        run_cell(lab_page, index)
+    panel.answered(2)
+    runs = show_tokens(panel, 0)
+    show_tokens(panel, 1)
+    lab_page.cell(0).evaluate("cell => cell.scrollIntoView()")
+    for name, dark in [("JupyterLab Dark", True), ("JupyterLab Light", False)]:
+        set_theme(lab_page, name)
+        wait_on_page(lab_page, lambda: panel.dark() == dark)
+        for width in (320, 860, 1400):
+            lab_page.page.set_viewport_size({"width": max(width + 240, 1100), "height": 900})
+            panel.root.evaluate("(root, width) => root.closest('.notebook-chat-panel').style.width = `${width}px`",
+                                width)
+            lab_page.page.wait_for_timeout(300)
+            panel.root.locator(".nbc-log").evaluate("log => log.scrollTop = 0")
+            runs.locator(".nbc-token").nth(4 if width == 320 else 9).focus()
+            menu = panel.root.locator(".nbc-alternatives")
+            menu.wait_for(timeout=2_000)
+            assert panel.root.evaluate(WIDE) == []
+            box, size = menu.bounding_box(), lab_page.page.viewport_size
+            assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
+            assert box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
+            lab_page.screenshot(tmp_path / f"tokens-{'dark' if dark else 'light'}-{width}.png")
+        checked, poor = panel.root.evaluate(CONTRAST)
+        assert checked > 60 and poor == []
+    kinds = panel.root.evaluate("root => [...new Set([...root.querySelectorAll('.nbc-tokenview *, "
+                                ".nbc-alternatives *')].map(each => each.localName))].sort()")
+    assert kinds == ["button", "code", "div", "i", "p", "span"] and lab_page.harm == []   # a model's words are text
+    lines = runs.evaluate("runs => [0, 1, 2, 3, 4].map(step => { const style = getComputedStyle(runs.querySelector("
+                          "`.nbc-surprise${step}`)); return style.borderBottomStyle + style.borderBottomColor })")
+    assert len(set(lines)) == 5   # the shade isn't all that tells them apart
+
+    # the copy in the saved notebook has them too
+    path = lab_page.folder / "tokens-look.ipynb"
+    wait_on_page(lab_page, lambda: saved_with(lab_page, path, "<summary>Tokens</summary>"))
+
+    # without a kernel there is nothing to ask, and nothing to go on with
+    lab_page.page.locator('.jp-NotebookPanel:visible [data-jp-item-name="restart"]').click()
+    lab_page.page.wait_for_timeout(300)
+    lab_page.accept_dialogs()
+    panel.root.locator(".nbc-notice").get_by_text("restarted").wait_for(timeout=30_000)
+    assert panel.button(panel.answers.first, "Hide the tokens").is_disabled()
+    assert panel.root.get_by_role("button", name="New conversation").is_disabled()
+    runs.locator(".nbc-token").nth(3).focus()
+    assert menu.locator(".nbc-choice:not([aria-disabled])").count() == 0
+    assert panel.button(panel.answers.first, "Copy").is_enabled()
+    (lab_page.folder / "tokens-later.ipynb").write_text(path.read_text())
+    lab_page.page.goto(lab_page.page.url.replace("tokens-look.ipynb", "tokens-later.ipynb"))
+    kept = lab_page.cell(0).locator(".nbc-tokens pre").first
+    kept.wait_for(state="attached", timeout=30_000)
+    read = lambda: kept.evaluate("pre => { pre.closest('details').open = true; return pre.innerText }")
+    wait_on_page(lab_page, lambda: "The sea is deep" in read() and "<script>pwn" in read())
+    assert lab_page.harm == []
+
+
+# Reading and typing
+
+READING = """\u05e9\u05dc\u05d5\u05dd, \u05e2\u05d5\u05dc\u05dd.
+
+- \u05d0\u05d7\u05ea
+
+| Case | Discriminant | Result | none |
+|---|---|---|---|
+| first | positive | two | none |
+"""
+
+
+def test_reading_and_typing(lab_page):
+    panel = opened(lab_page, *["pass"] * 12, name="reading.ipynb", answer=READING)
+    page = lab_page.page
+    panel.text.click()
+    page.keyboard.type("ab cd")
+    page.keyboard.press("Control+z")
+    wait_on_page(lab_page, lambda: panel.text.input_value() != "ab cd")   # JupyterLab would keep it from undoing
+    page.keyboard.press("Control+Shift+z")
+    wait_on_page(lab_page, lambda: panel.text.input_value() == "ab cd")
+    panel.text.fill("")
+    panel.ask("a list")
+    panel.answered(1)
+
+    # right to left where the text is; figures about the answer aren't read aloud
+    blocks = panel.answers.first.locator(".nbc-block")
+    direction = lambda item: item.evaluate("item => getComputedStyle(item).direction")
+    assert [direction(blocks.nth(number)) for number in range(3)] == ["rtl", "rtl", "ltr"]
+    panel.text.fill("\u05e9\u05dc\u05d5\u05dd")
+    assert direction(panel.text) == "rtl"
+    panel.text.fill("")
+    live = panel.root.locator("[aria-live=polite]").inner_text()
+    assert "\u05e9\u05dc\u05d5\u05dd" in live and "Discriminant" in live and "token" not in live
+
+    # a narrow panel: words of a table stay whole, and it scrolls
+    panel.root.evaluate("root => root.closest('.notebook-chat-panel').style.width = '320px'")
+    page.wait_for_timeout(300)
+    head = blocks.nth(2).locator("th", has_text="Discriminant")
+    assert head.bounding_box()["height"] < 45
+    wide = blocks.nth(2).locator(".nbc-wide")
+    assert wide.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert panel.root.locator(".nbc-log").evaluate("log => log.scrollWidth <= log.clientWidth + 1")
+
+    # a wheel over the transcript moves the notebook when the transcript can't move
+    panel.root.locator(".nbc-log").evaluate("log => { log.style.maxHeight = 'none' }")
+    top = panel.root.bounding_box()["y"]
+    panel.answers.first.hover()
+    page.mouse.wheel(0, 200)
+    wait_on_page(lab_page, lambda: panel.root.bounding_box()["y"] < top)
+
+    # the settings open in sight
+    page.set_viewport_size({"width": 1100, "height": 600})
+    panel.root.evaluate("root => { root.closest('.notebook-chat-panel').style.width = ''; root.scrollIntoView(false) }")
+    panel.root.get_by_role("button", name="Settings").click()
+    drawer = lab_page.cell(0).locator(".notebook-chat-drawer")
+    drawer.wait_for()
+    wait_on_page(lab_page, lambda: drawer.bounding_box()["y"] + drawer.bounding_box()["height"] <= 600)
 
 
 # What a model may not do

@@ -36,9 +36,10 @@ from .turns import Turn, Turns
 from .asking import complete_text
 from .token_views import Viewable
 from .askable import Askable
+from .branching import Branching, begun_reply
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Askable, Forkable, Keepable, Viewable):
+class Chat(Askable, Branching, Forkable, Keepable, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -159,7 +160,8 @@ def send(self:Chat,
 def _start(self:Chat, make_turn, settings):
     "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
-    ask = lambda messages, *options: self._introduced(self._ask(ChatMessages(messages), config, *options))
+    ask = lambda messages, *given, **options: self._introduced(self._ask(ChatMessages(messages), config, *given,
+                                                                         **options))
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
@@ -169,12 +171,14 @@ def _introduced(self:Chat, reply):
     return reply
 
 @patch
-def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None):
-    "Returns the reply to a conversation, by `model` if it isn't the chat's own."
+def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None, begun=False):
+    "Returns the reply to a conversation, by `model` if it isn't the chat's own; `begun` as in `ToolLoop`."
     options:dict = dict(continue_final=True) if continue_final else {}
     if self.functions:
         options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
-        return reply_with_tools(model or self.model, messages, config, template=self.template, admit=admit, **options)
+        return reply_with_tools(model or self.model, messages, config, template=self.template, admit=admit, begun=begun,
+                                **options)
+    if begun: return begun_reply(self.model, messages, config, self.template)
     return self.model.reply(messages, config, template=self.template, **options)
 
 # %% ../../nbs/79d_chat.chat.ipynb #65763a8d

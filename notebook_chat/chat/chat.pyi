@@ -14,6 +14,7 @@ from ..tools.registry import as_functions as as_functions
 from .askable import Askable as Askable
 from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
+from .branching import Branching as Branching, begun_reply as begun_reply
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
 from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
@@ -29,7 +30,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Askable, Forkable, Keepable, Viewable):
+class Chat(Askable, Branching, Forkable, Keepable, Viewable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory
@@ -83,8 +84,8 @@ class Chat(Askable, Forkable, Keepable, Viewable):
         """Start a turn when the one before it has ended. Returns its reply."""
     def _introduced(self, reply):
         """Returns a reply; if it is the first of a model that nobody has named, with a note that says so."""
-    def _ask(self, messages, config, continue_final: bool = False, admit=None, model=None):
-        """Returns the reply to a conversation, by `model` if it isn't the chat's own."""
+    def _ask(self, messages, config, continue_final: bool = False, admit=None, model=None, begun: bool = False):
+        """Returns the reply to a conversation, by `model` if it isn't the chat's own; `begun` as in `ToolLoop`."""
     def set(self, **settings: Any) -> None:
         """Set fields of `config`; `None` unsets one."""
     def observe(self, callback: Callable[[str], Any]) -> Callable[[], None]:

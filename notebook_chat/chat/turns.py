@@ -30,6 +30,7 @@ class Turn:
     question: ChatMessage | None = None      # the question; `None`: the history itself ends with it
     replaces: HistoryMessage | None = None   # the answer replaces this message and all after it; `None`: it is appended
     partial: ChatMessage | None = None       # the partial reply to continue
+    begun: ChatMessage | None = None         # how the answer begins; unlike `partial`, the reply says it, too
     conversation: tuple = ()                 # the conversation when it was asked
     dropping: tuple = ()                     # entries that are dropped because the context is full
     staying: list = field(default_factory=list)   # the other entries before the answer
@@ -134,8 +135,8 @@ class Turns:
 @patch
 def start(self:Turns,
     make_turn:Callable[[], Turn],   # called once the previous turn has ended; if it raises, nothing changes
-    ask:Callable[..., Reply],       # called with the messages, whether to continue the last one, and `admit`, as in
-                                    # `ToolLoop`
+    ask:Callable[..., Reply],       # called with the messages, whether to continue the last one, and `admit`; perhaps
+                                    # with `begun=True`, both as in `ToolLoop`
     max_tokens:int|None=None,       # longest answer; `None`: any
     wrap_tokens:int|None=None       # as in `Room`
 ) -> Reply:
@@ -157,11 +158,13 @@ def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens):
     turn.conversation = self.conversation
     turn.reply = None
     self.unanswered = turn   # also if the model can't be asked now: then it can be asked again
-    window = room.window(turn.asked, max_tokens, entries[:turn.place_in(entries)], turn.partial)
+    begins = turn.begun or turn.partial
+    window = room.window(turn.asked, max_tokens, entries[:turn.place_in(entries)], begins)
     turn.dropping = tuple(window.dropping)
-    last = [turn.partial] if turn.partial is not None else turn.asked
+    last = turn.asked if begins is None else [*turn.asked, begins]
     turn.staying = window.staying
-    turn.reply = ask([*window.staying, *last], turn.partial is not None, room.admitting(max_tokens, turn.drop))
+    options: dict = dict(begun=True) if turn.begun else {}
+    turn.reply = ask([*window.staying, *last], begins is not None, room.admitting(max_tokens, turn.drop), **options)
     if turn.dropping: turn.reply.writer.left_out(len(turn.dropping))
     self.last_reply = turn.reply
     turn.reply.when_finished(partial(self._commit, turn))

@@ -17,7 +17,6 @@ from fastcore.basics import patch
 
 from ..core.reply import Reply
 from ..chat.transcript import chat_items
-from ..chat.export import export_chat
 from ..chat.chat import Chat
 from .views import in_kernel
 from .running_cell import running_cell
@@ -26,12 +25,14 @@ from .panel_settings import SettingsDrawer
 from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_link import PageLink
 from .panel_worker import StopGate, Worker
-from .panel_questions import Attachments, WaitingQuestions, ask, messages_of, question_before
+from .panel_questions import Attachments, WaitingQuestions, ask
+from .panel_tokens import TokenViews
 from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
-from .panel_orders import EXPORT_FORMATS, PageOrders, read_order
+from .panel_orders import PageOrders, read_order, write_export
+from .panel_verbs import MessageVerbs
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
-class ChatPanel(UncopiedPanel, widgets.VBox):
+class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
     "A chat window. `busy`, `asks` and `conversation` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
     conversation = traitlets.Unicode("", help="name of the conversation that is shown")
@@ -54,14 +55,15 @@ class ChatPanel(UncopiedPanel, widgets.VBox):
         self._link = PageLink(height)
         self._items = ItemMaker()
         self._meter = ContextMeter()
-        self._copy = SavedCopy()
         self._attachments = Attachments()
         self._waiting = WaitingQuestions()
         self._gate = StopGate()
         self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure), self._failed)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
-        self._orders = PageOrders(self, self._link, self._desk, self._attachments, self._waiting, self._gate,
-                                  self._paint)
+        self.token_views = TokenViews(self._worker.put, lambda: self._copy.note_change())
+        self._copy = SavedCopy(self.token_views.saved)
+        self._orders = PageOrders(self, self._link, self._desk, self._attachments, self._waiting, self.token_views,
+                                  self._gate, self._paint)
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
         super().__init__([self._link.window, self._drawer.widget], **options)
         self.add_class("notebook-chat-panel")
@@ -192,7 +194,7 @@ def _paint(self:ChatPanel):
         if self._desk.question is not None: self.asks = self._desk.question.call
     sources = chat_items(self.chat)
     keys = self._link.mirror.key_all(sources)
-    items = {key: self._items.item(self.chat, item, item is sources[-1], self._desk.question)
+    items = {key: self._items.item(self.chat, item, item is sources[-1], self._desk.question, self.token_views.of(item))
              for key, item in zip(keys, sources)}
     if self.running: self._link.budget.begin(self.chat.last_reply)
     if self.busy != self.running: self.busy = self.running
@@ -235,45 +237,6 @@ def stop(self:ChatPanel) -> None:
     self._gate.close()
     self.chat.stop()
     self._worker.wake()
-
-# %% ../../nbs/89_jupyter.panel.ipynb #36646f24
-@patch
-def retry(self:ChatPanel,
-    index:int|None=None,  # the number of an answer; `None`: the last question is asked again
-    **settings:Any        # fields of `GenerationConfig`, for this reply only
-) -> Reply:
-    "Ask a question again. The old answer is kept as a branch. Raises `ValueError` if no question precedes `index`."
-    if index is None: return self.chat.retry(**settings)
-    asked = question_before(self.chat.messages, index)
-    last = not any(entry.role == "user" for entry in self.chat.messages[asked.index + 1:])
-    reply = self.chat.retry(**settings) if last else self.chat.edit(asked.index, asked.text, **settings)
-    assert reply is not None   # it was a question that was edited
-    return reply
-
-# %% ../../nbs/89_jupyter.panel.ipynb #1291b054
-@patch
-def edit(self:ChatPanel,
-    index:int,      # the number of the message
-    text:str,       # its new text
-    **settings:Any  # fields of `GenerationConfig`, for this reply only
-) -> Reply | None:
-    "Change a message. A question is asked again: returns the reply, which replaces all after it. Else `None`."
-    return self.chat.edit(index, text, **settings)
-
-@patch
-def delete(self:ChatPanel,
-    index:int  # the number of a message
-) -> None:
-    "Remove a question and its answer, or an answer with its calls. Raises `IndexError` for a wrong number."
-    self.chat.messages.remove(*messages_of(self.chat.messages, index))
-
-@patch
-def switch(self:ChatPanel,
-    index:int,   # the number of a message
-    number:int   # which of `chat.branches(index)`
-) -> None:
-    "Switch to another branch. Raises `IndexError` for a wrong number."
-    self.chat.switch(index, number)
 
 # %% ../../nbs/89_jupyter.panel.ipynb #ccf61f30
 @patch
@@ -321,12 +284,7 @@ def export(self:ChatPanel,
     path:str|os.PathLike  # of a file that ends in .md, .json or .ipynb
 ) -> Path:
     "Write the conversation to a file. Returns its path. Raises `ValueError` for any other suffix."
-    path = Path(path)
-    if path.suffix.lower().lstrip(".") not in EXPORT_FORMATS:
-        ending = path.suffix or "a file without an ending"
-        raise ValueError(f"A conversation is written as .md, .json or .ipynb, not as {ending}.")
-    export_chat(self.chat, path)
-    return path
+    return write_export(self.chat, path)
 
 @patch
 def insert(self:ChatPanel,

@@ -3,16 +3,17 @@
 import ipywidgets as widgets
 import os
 from ..chat.chat import Chat as Chat
-from ..chat.export import export_chat as export_chat
 from ..chat.transcript import chat_items as chat_items
 from ..core.reply import Reply as Reply
 from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
 from .panel_copy import SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells
 from .panel_items import ContextMeter as ContextMeter, ItemMaker as ItemMaker, state_of as state_of
 from .panel_link import PageLink as PageLink
-from .panel_orders import EXPORT_FORMATS as EXPORT_FORMATS, PageOrders as PageOrders, read_order as read_order
-from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions, ask as ask, messages_of as messages_of, question_before as question_before
+from .panel_orders import PageOrders as PageOrders, read_order as read_order, write_export as write_export
+from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions, ask as ask
 from .panel_settings import SettingsDrawer as SettingsDrawer
+from .panel_tokens import TokenViews as TokenViews
+from .panel_verbs import MessageVerbs as MessageVerbs
 from .panel_worker import StopGate as StopGate, Worker as Worker
 from .running_cell import running_cell as running_cell
 from .views import in_kernel as in_kernel
@@ -23,13 +24,14 @@ from typing import Any
 
 __all__: Incomplete
 
-class ChatPanel(UncopiedPanel, widgets.VBox):
+class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
     """A chat window. `busy`, `asks` and `conversation` can be observed."""
     busy: Incomplete
     conversation: Incomplete
     error: Incomplete
     asks: Incomplete
     chats: dict[str, Chat]
+    token_views: Incomplete
     def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, **options: Any) -> None: ...
     def __repr__(self) -> str: ...
     @property
@@ -77,14 +79,6 @@ class ChatPanel(UncopiedPanel, widgets.VBox):
         """Send a question with the attachments. Returns the reply while it is being written."""
     def stop(self) -> None:
         """Stop the reply that is being written. Questions that still wait go back to the message box."""
-    def retry(self, index: int | None = None, **settings: Any) -> Reply:
-        """Ask a question again. The old answer is kept as a branch. Raises `ValueError` if no question precedes `index`."""
-    def edit(self, index: int, text: str, **settings: Any) -> Reply | None:
-        """Change a message. A question is asked again: returns the reply, which replaces all after it. Else `None`."""
-    def delete(self, index: int) -> None:
-        """Remove a question and its answer, or an answer with its calls. Raises `IndexError` for a wrong number."""
-    def switch(self, index: int, number: int) -> None:
-        """Switch to another branch. Raises `IndexError` for a wrong number."""
     def choose(self, name: str) -> None:
         """Show another conversation. Raises `ValueError` if there is none with that name."""
     def new(self, name: str | None = None) -> Chat:

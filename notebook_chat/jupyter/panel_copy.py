@@ -12,6 +12,7 @@ from typing import Callable
 from fastcore.basics import patch
 
 from ..core.copying import NotCopied
+from ..chat.transcript import Item
 from ..chat.markdown import small_picture, to_markdown, to_text
 
 # %% ../../nbs/88f_jupyter.panel_copy.ipynb #3e581959
@@ -25,11 +26,13 @@ def can_hide() -> bool:
     return "google.colab" not in sys.modules and "__vsc_ipynb_file__" not in getattr(get_ipython(), "user_ns", {})
 
 def copy_of(
-    items:list  # of the conversation, as `chat_items` returns them
+    items:list,                                     # of the conversation, as `chat_items` returns them
+    after:Callable[[Item], str]=lambda item: ""     # gives Markdown that stands below an item
 ) -> dict:
     "Returns the conversation as an output: Markdown and plain text. What is still being written is left out."
     done = [item for item in items if not item.live]
-    shown = to_markdown(done, picture=small_picture) if done else "*Nothing was said yet.*\n"
+    parts = [f"{to_markdown([item], picture=small_picture)}\n{after(item)}".rstrip() for item in done]
+    shown = "\n\n---\n\n".join(parts) + "\n" if done else "*Nothing was said yet.*\n"
     return {"text/markdown": f"{_HIDING}\n\n{shown}", "text/plain": to_text(done)}
 
 # %% ../../nbs/88f_jupyter.panel_copy.ipynb #f7684bb3
@@ -37,11 +40,14 @@ _MOST_SHOWN = 3   # copies that are kept up to date
 
 class SavedCopy:
     "The conversation as an output beside the panel."
-    def __init__(self):
+    def __init__(self,
+        after:Callable[[Item], str]=lambda item: ""     # as in `copy_of`
+    ):
+        self._after = after
         self.due: float | None = None   # when it is to be made again, on the monotonic clock; `None`: nothing changed
         self.stale = False              # whether something has changed since it was made
-        self._output = None             # as it was last shown
-        self._handles = []              # of the outputs that show it
+        self._output: dict = {}         # as it was last shown
+        self._handles: list = []        # of the outputs that show it
         self._earliest = 0.0            # when it may be made again, on the monotonic clock
 
     def note_change(self) -> None:
@@ -50,7 +56,7 @@ class SavedCopy:
 
     def bundle(self, items:list) -> dict:
         "Make the output for a display and return it."
-        self._output = copy_of(items)
+        self._output = copy_of(items, self._after)
         return self._output
 
     def display(self) -> None:

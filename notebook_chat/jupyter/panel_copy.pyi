@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.markdown import small_picture as small_picture, to_markdown as to_markdown, to_text as to_text
+from ..chat.transcript import Item as Item
 from ..core.copying import NotCopied as NotCopied
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
@@ -11,7 +12,7 @@ _HIDING: str
 
 def can_hide() -> bool:
     """Returns whether the front end can hide the copy beside the panel: Colab and VS Code can't."""
-def copy_of(items: list) -> dict:
+def copy_of(items: list, after: Callable[[Item], str] = ...) -> dict:
     """Returns the conversation as an output: Markdown and plain text. What is still being written is left out."""
 
 _MOST_SHOWN: int
@@ -20,7 +21,7 @@ class SavedCopy:
     """The conversation as an output beside the panel."""
     due: float | None
     stale: bool
-    def __init__(self) -> None: ...
+    def __init__(self, after: Callable[[Item], str] = ...) -> None: ...
     def note_change(self) -> None:
         """Mark the copy as due, as soon as possible: something was said."""
     def bundle(self, items: list) -> dict:

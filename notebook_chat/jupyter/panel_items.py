@@ -79,14 +79,17 @@ def item(self:ItemMaker,
     chat:Chat,                   # the conversation
     item:Item,                   # one of its items
     last:bool=False,             # whether it is the last one
-    question:Question|None=None  # the question that the answer waits for
+    question:Question|None=None, # the question that the answer waits for
+    tokens:dict|None=None        # its tokens, if they are shown
 ) -> dict:
     "Returns an item as the pages hold it. Empty fields are left out."
     shown = dict(role=item.role, index=item.index, images=[small_url(image) for image in item.images],
                  version=self.version(chat, item.index), dropped=item.dropped, live=item.live, last=last,
                  text="" if item.live else item.text)
     if item.role == "user": shown.update(question_files(item.text))
-    else: shown.update(note=note_of(item), can_continue=last and not item.live and bool(item.messages and item.ending))
+    else:
+        can_continue = last and not item.live and bool(item.messages and item.ending)
+        shown.update(tokens=tokens, note=note_of(item), can_continue=can_continue)
     shown = {name: value for name, value in shown.items() if value or value == 0 and value is not False}
     return dict(shown, blocks=[] if item.role == "user" else self.blocks(item, question))
 

@@ -18,8 +18,8 @@ from .running_cell import running_cell
 from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
-_SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "article", "transcript", "attachments", "composer",
-            "head", "panel")
+_SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "tokens", "article", "transcript", "attachments",
+            "composer", "head", "panel")
 
 def page_file(name:str) -> str:
     "Returns the text of a file of the page."
@@ -80,6 +80,13 @@ class PageLink:
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #71e58eb1
 _PROTOCOL = 150   # bytes that Jupyter's protocol adds to a message, about
 
+def _without_tokens(message):
+    "Returns a message without the tokens of answers."
+    items = {key: {name: value for name, value in change.items() if name != "tokens"}
+             for key, change in message.get("items", {}).items()}
+    return dict(message, items=items)
+
+# %% ../../nbs/88c_jupyter.panel_link.ipynb #e33c0844
 @patch
 def show(self:PageLink,
     keys:list,   # of the items, in their order
@@ -90,7 +97,7 @@ def show(self:PageLink,
     message = self.mirror.change(keys, items, bar)
     if message is None: return
     self.send(message)
-    self.budget.spend(len(json.dumps(message)) + _PROTOCOL)
+    self.budget.spend(len(json.dumps(_without_tokens(message))) + _PROTOCOL)
 
 @patch
 def greet(self:PageLink,

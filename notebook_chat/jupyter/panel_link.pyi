@@ -49,3 +49,6 @@ class PageLink:
         """Ask the pages to send a message, to find out whether they get through."""
 
 _PROTOCOL: int
+
+def _without_tokens(message):
+    """Returns a message without the tokens of answers."""

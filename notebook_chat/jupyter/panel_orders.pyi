@@ -1,13 +1,18 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.export import exported as exported
+import os
+from ..chat.chat import Chat as Chat
+from ..chat.export import export_chat as export_chat, exported as exported
+from ..chat.transcript import Item as Item
 from .approval import ApprovalDesk as ApprovalDesk
 from .panel_link import PageLink as PageLink
 from .panel_questions import Attachments as Attachments, WaitingQuestion as WaitingQuestion, WaitingQuestions as WaitingQuestions
+from .panel_tokens import TokenViews as TokenViews
 from .panel_worker import StopGate as StopGate
 from _typeshed import Incomplete
 from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
+from pathlib import Path
 from typing import Any, Callable, NamedTuple, Sequence
 
 __all__: Incomplete
@@ -31,12 +36,15 @@ class PageOrders:
     desk: Incomplete
     attachments: Incomplete
     waiting: Incomplete
+    tokens: Incomplete
     gate: Incomplete
     paint: Incomplete
     seen: int
-    def __init__(self, panel: Any, link: PageLink, desk: ApprovalDesk, attachments: Attachments, waiting: WaitingQuestions, gate: StopGate, paint: Callable[[], None]) -> None: ...
+    def __init__(self, panel: Any, link: PageLink, desk: ApprovalDesk, attachments: Attachments, waiting: WaitingQuestions, tokens: TokenViews, gate: StopGate, paint: Callable[[], None]) -> None: ...
     def carry_out(self, order: Order) -> None:
         """Carry out an order. Raises what the panel's verbs raise."""
+    def item(self, order: Order) -> Item:
+        """Returns the item that an order is about. Raises `ValueError` if it isn't in the conversation."""
     def index(self, order: Order) -> int:
         """Returns the number of the message that an order is about. Raises `ValueError` if it is gone."""
     def do_hello(self, order: Order) -> None:
@@ -54,7 +62,11 @@ class PageOrders:
     def do_delete(self, order: Order) -> None:
         """Remove a question and its answer, or an answer."""
     def do_switch(self, order: Order) -> None:
-        """Show another version of a message."""
+        """Show another version of a message, with its tokens if the one before showed them."""
+    def do_tokens(self, order: Order) -> None:
+        """Show or hide the tokens of an answer."""
+    def do_branch(self, order: Order) -> None:
+        """Go on from a token of an answer with another one, and show the tokens of what comes of it."""
     def is_about_question(self, order: Order) -> bool:
         """Returns whether an order is about the question that waits."""
     def do_allow(self, order: Order) -> None:
@@ -70,9 +82,14 @@ class PageOrders:
     def do_export(self, order: Order) -> None:
         """Send the conversation as a file."""
 
+_PLACE: Incomplete
+
 class ExportFormat(NamedTuple):
     """A format in which a conversation can be written."""
     media_type: str
     form: str
 
 EXPORT_FORMATS: Incomplete
+
+def write_export(chat: Chat, path: str | os.PathLike) -> Path:
+    """Write a conversation to a file. Returns its path. Raises `ValueError` for any other suffix."""

@@ -18,6 +18,7 @@ from ..core.settings import GenerationConfig
 from ..chat.chat import Chat
 
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #7df0e86a
+_STARTS = dict(max_tokens=512, logprobs=5)   # what a box that is ticked begins with, where there is no default
 _EXAMPLES = {tuple: '["\\n", "END"]', dict: '{"42": -1.5}'}
 _NARROW = widgets.Layout(width="11em", flex="0 0 auto")
 _WIDE = widgets.Layout(width="auto", min_width="0", flex="1 1 auto")
@@ -35,7 +36,7 @@ def control_of(
     kind, low, high, default = (setting.metadata[name] for name in ("kind", "low", "high", "default"))
     if kind not in (int, float):
         return _titled(widgets.Text, setting, placeholder=_EXAMPLES.get(kind, ""), continuous_update=False)
-    start = low if default is None else default
+    start = _STARTS.get(setting.name, low) if default is None else default
     if kind is int:
         return _titled(widgets.BoundedIntText, setting, value=start, min=low, max=2**31 - 1 if high is None else high)
     if high is None: return _titled(widgets.BoundedFloatText, setting, value=start, min=low, max=1e6, step=0.05)

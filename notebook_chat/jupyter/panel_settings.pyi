@@ -9,6 +9,7 @@ from fastcore.basics import patch as patch
 from typing import Any, Callable
 
 __all__: Incomplete
+_STARTS: Incomplete
 _EXAMPLES: Incomplete
 _NARROW: Incomplete
 _WIDE: Incomplete

@@ -16,7 +16,7 @@ from fastcore.basics import patch
 
 # %% ../../nbs/59_llama.model.ipynb #5d0f3a9e
 from ..core.copying import NotCopied
-from ..core.errors import ContextError, ModelClosedError
+from ..core.errors import ModelClosedError
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.logprobs import Score
 from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
@@ -39,10 +39,11 @@ from .engine import load_parts
 from .registry import hold_engine, release_by_collector, release_engine
 from .cache_files import read_cache, write_cache
 from .openai_format import completion, completion_chunks
-from .prompts import Measured, Prompt, PromptBuilder, image_spans
+from .prompts import Measured, Prompt, PromptBuilder, check_prompt, image_spans
 from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of,
                                              template_of, vision_of)
 from .scoring import Scoring, check_tokens, scored_prompt
+from .beginnings import beginning_of
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
 class LlamaModel(NotCopied):
@@ -215,35 +216,9 @@ def measure(self:LlamaModel,
 
 # %% ../../nbs/59_llama.model.ipynb #3956c59d
 @patch
-def _larger_context(self:LlamaModel, needed):
-    "Returns advice about a larger context, for a prompt of `needed` tokens."
-    n_ctx = min(2 * needed, self.n_ctx_train)
-    if n_ctx > max(needed, self.n_ctx):
-        return (f"or load the model with a larger context: load_model(..., n_ctx={n_ctx}), in the terminal "
-                f"--max-context-len {n_ctx}")
-    return (f"or use another model: this one was trained for {self.n_ctx_train:,} tokens, so a larger context "
-            "would not help")
-
-# %% ../../nbs/59_llama.model.ipynb #1bf25dfb
-@patch
-def _check_prompt(self:LlamaModel, tokens, continues=False):
-    "Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."
-    if not tokens: raise ValueError("There is nothing to continue: the prompt is empty.")
-    if tokens[-1] < 0: raise ValueError("The prompt ends with a picture; a model continues after text.")
-    if len(tokens) < self.n_ctx: return
-    holds = f"and the context of {self.name!r} holds {self.n_ctx:,}."
-    larger = self._larger_context(len(tokens))
-    if continues:
-        raise ContextError(f"There is no room to continue this reply: it takes {len(tokens):,} tokens together with "
-                           f"what it answers, {holds} Ask for the rest in a new question, start a new conversation, "
-                           f"{larger}.")
-    raise ContextError(f"The conversation takes {len(tokens):,} tokens, {holds} Shorten it, start a new one, {larger}.")
-
-# %% ../../nbs/59_llama.model.ipynb #8a3e505f
-@patch
 def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False):
     "Queue a prompt of `tokens`. Returns the reply to it."
-    self._check_prompt(tokens, continues)
+    check_prompt(tokens, self.n_ctx, self.n_ctx_train, self.name, continues)
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
     seed = settings.seed if settings.seed is not None else self._draw_seed()
@@ -281,6 +256,19 @@ def reply(self:LlamaModel,
     tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
     return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final)
 
+# %% ../../nbs/59_llama.model.ipynb #a1cd5c2e
+@patch
+def beginning(self:LlamaModel,
+    messages:Iterable,        # the conversation before the answer, as in `reply`
+    tokens:Sequence[int],     # of the answer so far
+    more:str|Iterable[int],   # what comes next: a text, or token ids
+    template:Any=None,        # as in `reply`
+    tools:Sequence[dict]=()   # as in `reply`
+) -> ChatMessage:
+    "Returns the beginning of an answer, with its exact tokens. Raises `ValueError` or `TypeError` for what isn't one."
+    before = self._prompt(messages, template, tools).tokens
+    return beginning_of(self.tokenizer, self.template_for(template), self.fingerprint, before, tokens, more)
+
 # %% ../../nbs/59_llama.model.ipynb #713c3f21
 @patch
 def complete(self:LlamaModel,
@@ -313,7 +301,7 @@ def scoring(self:LlamaModel,
     read = partial(self._prompt, template=template, tools=tools, continue_final=continue_final, skip_reasoning=True)
     before = scored_prompt(prompt, self.tokenizer, read)
     scoring = Scoring(self.tokenizer, before, continuations, end, top)
-    self._check_prompt(before.tokens)
+    check_prompt(before.tokens, self.n_ctx, self.n_ctx_train, self.name)
     scoring.check_room(self.n_ctx, self.name)
     scoring.reply.writer.stats.model = self.name
     for request in scoring.requests: self._engine.submit(request)

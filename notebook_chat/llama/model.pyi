@@ -4,7 +4,7 @@ import os
 import types
 from ..core.callbacks import ended as ended, finish_all as finish_all
 from ..core.copying import NotCopied as NotCopied
-from ..core.errors import ContextError as ContextError, ModelClosedError as ModelClosedError
+from ..core.errors import ModelClosedError as ModelClosedError
 from ..core.logprobs import Score as Score
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
@@ -12,6 +12,7 @@ from ..core.settings import GenerationConfig as GenerationConfig, LLAMA_CPP_DEFA
 from ..core.writer import ReplyWriter as ReplyWriter
 from ..templates.selection import as_template as as_template, choose_template as choose_template
 from ..templates.template import ChatTemplate as ChatTemplate
+from .beginnings import beginning_of as beginning_of
 from .cache_files import read_cache as read_cache, write_cache as write_cache
 from .context import cache_type_number as cache_type_number, check_options as check_options
 from .engine import load_parts as load_parts
@@ -20,7 +21,7 @@ from .generation import Generation as Generation, OutputSpec as OutputSpec
 from .handed_over import losses_of as losses_of, metadata_of as metadata_of, parts_of_llama as parts_of_llama, seeds_of as seeds_of, settings_of as settings_of, template_of as template_of, vision_of as vision_of
 from .library import llama_library as llama_library
 from .openai_format import completion as completion, completion_chunks as completion_chunks
-from .prompts import Measured as Measured, Prompt as Prompt, PromptBuilder as PromptBuilder, image_spans as image_spans
+from .prompts import Measured as Measured, Prompt as Prompt, PromptBuilder as PromptBuilder, check_prompt as check_prompt, image_spans as image_spans
 from .registry import hold_engine as hold_engine, release_by_collector as release_by_collector, release_engine as release_engine
 from .sampler import Sampler as Sampler
 from .scheduler import Request as Request
@@ -83,16 +84,14 @@ class LlamaModel(NotCopied):
 
     The counts add up to the whole. Each is exact if messages begin with a special token, as in nearly all templates;
     if not, a token that reaches over to the next message counts for the one before."""
-    def _larger_context(self, needed):
-        """Returns advice about a larger context, for a prompt of `needed` tokens."""
-    def _check_prompt(self, tokens, continues: bool = False) -> None:
-        """Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."""
     def _start(self, tokens, settings, spec=..., into=None, continues: bool = False):
         """Queue a prompt of `tokens`. Returns the reply to it."""
     def _prompt(self, messages, template, tools, continue_final: bool = False, skip_reasoning: bool = False):
         """Returns what the model reads for a conversation, and how to read its reply."""
     def reply(self, messages: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None) -> Reply:
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
+    def beginning(self, messages: Iterable, tokens: Sequence[int], more: str | Iterable[int], template: Any = None, tools: Sequence[dict] = ()) -> ChatMessage:
+        """Returns the beginning of an answer, with its exact tokens. Raises `ValueError` or `TypeError` for what isn't one."""
     def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None, **overrides: Any) -> Reply:
         """Start a reply that continues raw text, without a chat template, and return it at once."""
     def scoring(self, prompt: str | Iterable, continuations: Iterable, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, end: bool = False, top: int = 0) -> Scoring:

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.errors import ContextError as ContextError
 from ..core.messages import ChatMessage as ChatMessage
 from ..templates.segments import Segment as Segment
 from ..templates.shares import shares_of as shares_of
@@ -55,5 +56,11 @@ def _end_of_reasoning(marks):
     """Returns the text between the reasoning and the answer."""
 def _append_reasoning(segments, partial, marks, opened):
     """Append the reasoning of a partial reply. Returns whether the reply continues in the middle of it."""
+def visible_tokens(tokenizer: Tokenizer, template: ChatTemplate) -> dict[int, bytes]:
+    """Returns the special tokens that the text of a reply keeps, with their bytes."""
 def image_spans(tokens: Sequence[int], image_chunks: dict) -> list[tuple[int, int]]:
     """Returns start and stop of each picture's chunk in `tokens`, in order."""
+def check_prompt(tokens: Sequence[int], n_ctx: int, n_ctx_train: int, name: str, continues: bool = False) -> None:
+    """Raise `ValueError` for a prompt that can't be answered."""
+def _larger_context(needed, n_ctx, n_ctx_train):
+    """Returns advice about a larger context, for a prompt of `needed` tokens."""

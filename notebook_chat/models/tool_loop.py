@@ -17,6 +17,7 @@ from ..core.messages import ChatMessage, ChatMessages, FunctionCall
 from ..core.settings import GenerationConfig, as_config
 from ..core.writer import CallEvent
 from ..core.reply import Reply
+from ..core.beginnings import write_beginning
 from ..tools.function import FunctionList
 from ..tools.registry import as_functions
 from ..tools.stream import ToolCallStreams
@@ -142,6 +143,7 @@ class ToolLoop:
         template:Any,                             # as in `Model.reply`
         options:ToolOptions,                      # what may be called
         continue_final:bool=False,                # as in `Model.reply`
+        begun:bool=False,           # whether the reply begins with the last message, which is continued
         admit:Callable|None=None,   # called with the conversation, the answer so far, a result and the number of
                                     # results to come, this one included; returns what fits of 1 and 3; `None`: all
         reply:Reply|None=None                     # the reply to write; `None`: a new one
@@ -150,7 +152,8 @@ class ToolLoop:
         self.messages = list(ChatMessages(messages))
         self.settings = as_config(settings)
         self.template, self.options = template, options
-        self.continue_final = continue_final
+        self.continue_final = continue_final or begun
+        self.begun = begun
         self.admit = admit
         self.reply = reply or Reply()
         self.turn: list[ChatMessage] = []   # the finished messages of the reply
@@ -178,9 +181,18 @@ def _ask(self:ToolLoop, last:bool=False, continue_final:bool=False) -> _Answer:
     turn = self._repeats.without(self.turn) if self._repeats.stuck else self.turn
     if "python" in syntaxes: options["stop_when"] = lambda piece: stream.complete
     if continue_final: options["continue_final"] = True
-    messages = ChatMessages([*self.messages, *turn])
-    reply_into(self.model, writer, messages, self._settings_for(last, continue_final), **options)
+    messages, settings = ChatMessages([*self.messages, *turn]), self._settings_for(last, continue_final)
+    ended = self._begin(writer, stream) if continue_final and self.begun else None
+    if ended: writer.finish(ended)
+    else: reply_into(self.model, writer, messages, settings, **options)
     return _Answer(writer, stream, last)
+
+@patch
+def _begin(self:ToolLoop, writer, stream):
+    "Write the beginning of the first answer. Returns why the answer ends there, or `None`."
+    beginning = self.messages.pop()
+    write_beginning(writer, beginning)
+    return "call" if stream.complete else beginning.finish_reason
 
 # %% ../../nbs/68_models.tool_loop.ipynb #a28e5049
 @patch
@@ -306,9 +318,10 @@ def reply_with_tools(
     tools:ToolOptions|Sequence,                # the functions that may be called, or `ToolOptions`
     template:Any=None,                         # as in `Model.reply`
     continue_final:bool=False,                 # as in `Model.reply`
+    begun:bool=False,                          # as in `ToolLoop`
     admit:Callable|None=None,                  # as in `ToolLoop`
     reply:Reply|None=None                      # as in `ToolLoop`
 ) -> Reply:
     "Start a reply, running the functions that the model calls. Returns it at once; `reply.messages` is the whole turn."
     options = tools if isinstance(tools, ToolOptions) else ToolOptions(tools)
-    return ToolLoop(model, messages, settings, template, options, continue_final, admit, reply).start()
+    return ToolLoop(model, messages, settings, template, options, continue_final, begun, admit, reply).start()

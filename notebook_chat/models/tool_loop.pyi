@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 import contextvars
+from ..core.beginnings import write_beginning as write_beginning
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages, FunctionCall as FunctionCall
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
@@ -78,12 +79,15 @@ class ToolLoop:
     messages: Incomplete
     settings: Incomplete
     continue_final: Incomplete
+    begun: Incomplete
     admit: Incomplete
     reply: Incomplete
     turn: list[ChatMessage]
-    def __init__(self, model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None, template: Any, options: ToolOptions, continue_final: bool = False, admit: Callable | None = None, reply: Reply | None = None) -> None: ...
+    def __init__(self, model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None, template: Any, options: ToolOptions, continue_final: bool = False, begun: bool = False, admit: Callable | None = None, reply: Reply | None = None) -> None: ...
     def _ask(self, last: bool = False, continue_final: bool = False) -> _Answer:
         """Ask the model for its next answer; the `last` one without functions."""
+    def _begin(self, writer, stream):
+        """Write the beginning of the first answer. Returns why the answer ends there, or `None`."""
     def _settings_for(self, last, continued):
         """The settings of an answer: calls that fit, at last words only; the built-in models repeat results whole."""
     def _calls_in(self, answer):
@@ -114,5 +118,5 @@ class _Answer:
     stream: ToolCallStreams
     last: bool
 
-def reply_with_tools(model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None = None, *, tools: ToolOptions | Sequence, template: Any = None, continue_final: bool = False, admit: Callable | None = None, reply: Reply | None = None) -> Reply:
+def reply_with_tools(model: Model, messages: ChatMessages | Sequence, settings: GenerationConfig | dict | None = None, *, tools: ToolOptions | Sequence, template: Any = None, continue_final: bool = False, begun: bool = False, admit: Callable | None = None, reply: Reply | None = None) -> Reply:
     """Start a reply, running the functions that the model calls. Returns it at once; `reply.messages` is the whole turn."""

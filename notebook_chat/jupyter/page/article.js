@@ -8,6 +8,7 @@ class Article {
         this.body = element("div", { className: "nbc-body" })
         this.foot = element("footer", { className: "nbc-foot" })
         this.node = element("article", {}, this.body, this.foot)
+        this.stop = null    // the control that Tab reaches
     }
 
     show(item) {
@@ -19,16 +20,47 @@ class Article {
         this.node.setAttribute("aria-label", who)
         this.node.setAttribute("aria-busy", String(Boolean(item.live)))
         if (item.role === "user") this.showQuestion(item)
+        else if (item.tokens?.runs) this.showTokens(item.tokens)
         else this.showBlocks(item.blocks)
-        if (old.live && !item.live) this.view.announce(item.note || "The answer is complete.")
+        if (old.live && !item.live) this.announceRest(item)
         if (!this.editor) this.showFoot(item)
+        this.settleStop()
+    }
+
+    // Tab stops once in a message, where it stopped last, and the arrow keys lead to the other controls. The tokens and
+    // a question before a call have stops of their own; so has each control while the message is edited.
+
+    get controls() {
+        return [...this.node.querySelectorAll("a[href], button:not(:disabled), summary")].filter(control => {
+            const fold = control.closest("details:not([open])")
+            const hidden = fold && control.parentElement !== fold
+            return !hidden && !control.closest(".nbc-ask, .nbc-tokenview")
+        })
+    }
+
+    settleStop(to = this.stop) {
+        const { controls } = this
+        if (this.editor) return
+        this.stop = [to, this.stop, controls[0]].find(control => controls.includes(control)) ?? null
+        for (const control of controls) control.tabIndex = control === this.stop ? 0 : -1
+    }
+
+    onArrow(event) {
+        const { controls } = this
+        const now = controls.indexOf(event.target)
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+        if (this.editor || !step || now < 0 || event.ctrlKey || event.metaKey || event.altKey) return
+        controls.at((now + step) % controls.length).focus()
+        event.preventDefault()
+        event.stopPropagation()
     }
 
     showQuestion(item) {
         if (this.editor || this.words === item.text && this.pictures === String(item.images)) return
         this.words = item.text
         this.pictures = String(item.images)
-        const words = element("div", { className: "nbc-words", textContent: item.files ? item.words : item.text ?? "" })
+        const words = element("div", { className: "nbc-words", dir: "auto",
+            textContent: item.files ? item.words : item.text ?? "" })
         const pictures = (item.images ?? []).map((url, number) =>
             element("img", { className: "nbc-picture", src: url, alt: `Picture ${number + 1} of the question` }))
         const files = (item.files ?? []).map(({ name, text }) => element("details", { className: "nbc-fold" },
@@ -39,9 +71,31 @@ class Article {
     // Blocks that stayed the same keep their elements: what is selected stays selected, what is open stays open
     showBlocks(blocks) {
         if (this.editor) return
+        if (this.tokenView) this.endTokens()
         blocks.forEach((block, number) => this.showBlock(block, number, blocks[number - 1]))
         while (this.body.children.length > blocks.length) this.body.lastChild.remove()
         this.shown = blocks
+    }
+
+    // The tokens take the place of the blocks
+
+    showTokens(tokens) {
+        if (this.editor) return
+        this.tokenView ??= new TokenView(this)
+        if (this.tokenView.node.parentElement !== this.body) {
+            this.shown = []
+            this.body.replaceChildren(this.tokenView.node)
+        }
+        this.tokenView.show(tokens)
+    }
+
+    endTokens() {
+        const left = this.tokenView.node.contains(document.activeElement)
+        this.tokenView.others.closeFor(this.tokenView)
+        this.tokenView.node.remove()
+        this.tokenView = null
+        this.shown = []
+        if (left) this.view.composer.focus({ preventScroll: true })
     }
 
     showBlock(block, number, before) {
@@ -57,22 +111,38 @@ class Article {
         if (left) this.view.composer.focus({ preventScroll: true })
         if (block.kind === "question" && there?.number !== block.number) this.view.transcript.asked(block.call)
         const ended = this.item.live && !there && before?.kind === "text"
-        if (ended) this.view.announce(this.body.children[number - 1].textContent)
+        if (ended) this.announceBlock(number - 1)
+    }
+
+    // What a screen reader says: each block of text when the next one begins, and what is left at the end
+
+    announceBlock(number) {
+        this.said = number + 1
+        this.view.announce(this.body.children[number]?.textContent ?? "")
+    }
+
+    announceRest({ blocks, can_continue: isCut, index, note }) {
+        for (let number = this.said ?? 0; number < blocks.length; number++)
+            if (blocks[number].kind === "text") this.announceBlock(number)
+        this.said = 0
+        const early = isCut || index === undefined   // its note says why; else there are only figures in it
+        this.view.announce(early && note ? note : "The answer is complete.")
     }
 
     // The line below: a note, and buttons. It is made again only if something in it has changed, and keeps the focus.
     showFoot(item) {
-        const { blocks, ...fields } = item
-        const seen = JSON.stringify(fields)
+        const { blocks, tokens, ...fields } = item
+        const working = Boolean(tokens?.working)
+        const seen = JSON.stringify([fields, Boolean(tokens), working])
         if (this.footed === seen) return
         this.footed = seen
         const focused = this.foot.contains(document.activeElement) ? document.activeElement.dataset.name : null
-        const note = item.dropped ? "no longer read by the model" : item.note
-        const tools = element("span", { className: "nbc-tools", label: "Actions", attributes: { role: "group" } },
+        const note = item.dropped ? "no longer read by the model" : working ? "looking at the tokens …" : item.note
+        const tools = element("span", { className: "nbc-tools", label: "Actions", attributes: { role: "toolbar" } },
             ...this.tools(item))
         const resume = () => this.view.store.ask({ do: "send", text: "" })
         this.foot.replaceChildren(...(note ? [element("span", { className: "nbc-note", textContent: note })] : []),
-            ...(item.can_continue ? [wordButton("Continue", resume)] : []), tools)
+            ...(item.can_continue ? [forKernel(wordButton("Continue", resume))] : []), tools)
         this.node.classList.toggle("nbc-last", Boolean(item.last))
         if (focused) this.focusFoot(focused)
     }
@@ -94,16 +164,25 @@ class Article {
         const isQuestion = item.role === "user"
         return [...versions,
             text && button("copy", "Copy", copy),
-            kept && button("edit", isQuestion ? "Edit and ask again" : "Edit", () => this.edit()),
-            !isQuestion && button("retry", "Answer again", order("retry")),
-            kept && this.deleteButton(order("delete"))].filter(Boolean)
+            kept && forKernel(button("edit", isQuestion ? "Edit and ask again" : "Edit", () => this.edit())),
+            !isQuestion && kept && this.tokensButton(item),
+            !isQuestion && forKernel(button("retry", "Answer again", order("retry"))),
+            kept && forKernel(this.deleteButton(order("delete")))].filter(Boolean)
+    }
+
+    tokensButton({ tokens }) {
+        const show = !tokens
+        const made = button("tokens", show ? "Show the tokens" : "Hide the tokens",
+            () => this.view.store.ask({ do: "tokens", key: this.key, show }))
+        made.setAttribute("aria-pressed", String(!show))
+        return forKernel(made)
     }
 
     versions({ number, of }) {
         const step = (name, label, to) => {
             const made = button(name, label, () => this.view.store.ask({ do: "switch", key: this.key, to: to - 1 }))
             made.disabled = to < 1 || to > of
-            return made
+            return forKernel(made)
         }
         return element("span", { className: "nbc-branches" }, step("left", "Earlier version", number - 1),
             element("span", { textContent: `${number}/${of}`, label: `Version ${number} of ${of}` }),
@@ -127,7 +206,7 @@ class Article {
     edit() {
         const { item } = this
         this.editor = element("textarea", { className: "nbc-text", value: item.text, label: "Edited message",
-            on: { keydown: event => this.onEditKey(event) } })
+            dir: "auto", on: { keydown: event => this.onEditKey(event) } })
         this.body.replaceChildren(this.editor)
         this.foot.replaceChildren(wordButton("Cancel", () => this.endEdit(false)),
             wordButton(item.role === "user" ? "Ask again" : "Save", () => this.endEdit(true)))

@@ -3,7 +3,7 @@
 const BLOCKS = {
     // Markdown, as safe HTML
     text: {
-        make: () => element("div", { className: "nbc-block" }),
+        make: () => element("div", { className: "nbc-block", dir: "auto" }),
         fill(node, { html }) {
             node.innerHTML = html
             for (const pre of node.querySelectorAll("pre")) withButtons(pre)
@@ -11,7 +11,8 @@ const BLOCKS = {
         },
     },
     reasoning: {
-        make: () => element("details", { className: "nbc-fold nbc-reasoning" }, element("summary"), element("div")),
+        make: () => element("details", { className: "nbc-fold nbc-reasoning" }, element("summary"),
+            element("div", { dir: "auto" })),
         fill(node, { html, title, state }) {
             node.firstChild.textContent = title
             node.lastChild.innerHTML = html
@@ -75,7 +76,7 @@ function withButtons(pre) {
     }
     const bar = element("div", { className: "nbc-codebar" }, element("span", { textContent: language }),
         tool("copy", "Copy this code"), tool("insert", "Insert as a new cell"))
-    const box = element("div", { className: "nbc-code" }, bar)
+    const box = element("div", { className: "nbc-code", dir: "ltr" }, bar)
     pre.replaceWith(box)
     box.append(pre)
 }

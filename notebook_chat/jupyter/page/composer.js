@@ -7,7 +7,7 @@ class Composer {
         this.recalled = 0   // which of the last questions is in the box, counted from the end; 0: none
         this.attachments = new Attachments(view)
         this.text = element("textarea", { className: "nbc-text", rows: 1, placeholder: "Ask something",
-            label: "Message", value: this.store.draft, on: {
+            label: "Message", value: this.store.draft, dir: "auto", on: {
                 input: () => this.typed(),
                 keydown: event => this.onKey(event),
                 paste: event => this.attachments.onPaste(event),
@@ -18,7 +18,9 @@ class Composer {
 
     row() {
         const attach = button("attach", "Attach pictures or text files", () => this.attachments.choose())
-        this.settings = button("settings", "Settings", () => this.store.ask({ do: "settings" }))
+        this.settings = button("settings", "Settings", () => this.askSettings())
+        forKernel(attach)
+        forKernel(this.settings)
         this.meterBar = element("meter", { min: 0, label: "Context in use" })
         this.meterText = element("span")
         this.meter = element("span", { className: "nbc-meter", hidden: true }, this.meterBar, this.meterText)
@@ -91,6 +93,19 @@ class Composer {
 
     stop() { this.store.ask({ do: "stop" }) }
 
+    // The settings open below the panel, perhaps below the window
+
+    askSettings() {
+        this.opens = !this.store.bar.drawer
+        this.store.ask({ do: "settings" })
+    }
+
+    showDrawer() {
+        this.opens = false
+        const drawer = this.view.root.closest(".notebook-chat-panel")?.querySelector(".notebook-chat-drawer")
+        setTimeout(() => drawer?.scrollIntoView({ block: "nearest" }), 100)
+    }
+
     // Painting
 
     paint(bar) {
@@ -98,6 +113,7 @@ class Composer {
         this.paintMeter(bar.context)
         this.paintGo()
         this.settings.setAttribute("aria-expanded", String(Boolean(bar.drawer)))
+        if (this.opens && bar.drawer) this.showDrawer()
         this.text.disabled = this.go.disabled = !this.store.alive
     }
 

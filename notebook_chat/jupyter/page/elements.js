@@ -16,6 +16,7 @@ const ICONS = {
     retry: "M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3",
     delete: "M3 4.5h10M6.5 4V2.5h3V4m-5 .5.6 9h5.8l.6-9",
     insert: "M2.5 2.5h11v4h-11zM8 9v5m-2.5-2.5h5",
+    tokens: "M2.5 3.5h3m3 0h5M2.5 8h6m3 0h2M2.5 12.5h2m3 0h6",
     left: "M10 3.5 5.5 8 10 12.5",
     right: "M6 3.5 10.5 8 6 12.5",
     down: "M8 2.5v11M3.5 9 8 13.5 12.5 9",
@@ -51,6 +52,12 @@ function button(name, label, act, className = "") {
     const properties = { type: "button", className: `nbc-button ${className}`, title: label, label, on: { click: act } }
     const made = element("button", properties, icon(name))
     made.dataset.name = name
+    return made
+}
+
+// A button that is of no use without a kernel: `paint` in panel.js disables it when there is none
+function forKernel(made) {
+    made.dataset.kernel = made.disabled ? "off" : "on"
     return made
 }
 

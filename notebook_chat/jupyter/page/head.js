@@ -9,6 +9,8 @@ class Head {
             on: { change: () => store.ask({ do: "choose", name: this.chats.value }) } })
         const fresh = wordButton("New", () => store.ask({ do: "new" }),
             { title: "New conversation", label: "New conversation" })
+        forKernel(this.chats)
+        forKernel(fresh)
         this.export = new ExportMenu(store)
         this.node = element("header", { className: "nbc-head" },
             element("div", { className: "nbc-title" }, this.model, this.device),
@@ -41,6 +43,7 @@ class ExportMenu {
         this.store = store
         this.opener = wordButton("Export", () => this.show(this.menu.hidden),
             { attributes: { "aria-haspopup": "menu", "aria-expanded": "false" } })
+        forKernel(this.opener)
         this.choices = Object.entries(EXPORTS).map(([ending, name]) => this.choice(ending, name))
         this.menu = element("div", { className: "nbc-menu", hidden: true, label: "Export as",
             attributes: { role: "menu" }, on: {

@@ -8,10 +8,12 @@ class View {
         this.transcript = new Transcript(this)
         this.composer = new Composer(this)
         this.notice = new Notice(store)
+        this.alternatives = new Alternatives(this)
         this.live = element("div", { className: "nbc-unseen", attributes: { "aria-live": "polite" } })
         this.root = element("section", { className: "nbc", label: "Chat",
             attributes: { "data-jp-suppress-context-menu": "" } },
-            this.head.node, this.transcript.node, this.notice.node, this.composer.node, this.live)
+            this.head.node, this.transcript.node, this.notice.node, this.composer.node,
+            this.alternatives.node, this.live)
         host.append(this.root)
         store.views.add(this)
         this.watch()
@@ -34,9 +36,11 @@ class View {
         this.watchTheme(listen)
         this.watchSizes()
         this.transcript.watch(listen)
+        this.alternatives.watch(listen)
         for (const kind of ["dragenter", "dragover", "dragleave", "drop"])
             listen(this.root, kind, event => this.composer.attachments.onDrag(event))
         listen(window, "keydown", event => this.guardKeys(event), { capture: true })
+        listen(window, "beforeinput", event => this.guardUndo(event), { capture: true })
     }
 
     watchTheme(listen) {
@@ -76,6 +80,11 @@ class View {
             guarded.toggleAttribute("data-lm-suppress-shortcuts", !saves)
     }
 
+    // JupyterLab forbids a text area to undo and redo if it hears of it
+    guardUndo(event) {
+        if (event.inputType.startsWith("history") && this.root.contains(event.target)) event.stopImmediatePropagation()
+    }
+
     // Painting, at most once a frame
 
     note(changed) {
@@ -96,8 +105,16 @@ class View {
         this.composer.paint(bar)
         this.notice.paint()
         if (!this.store.alive) this.transcript.disableAnswers()
+        if (!this.store.alive || this.wasGone) this.disableDead()
         if (this.root.parentElement) this.matchTheme()
         this.transcript.settle()
+    }
+
+    // Without a kernel most buttons do nothing
+    disableDead() {
+        this.wasGone = !this.store.alive
+        for (const made of this.root.querySelectorAll("[data-kernel]"))
+            made.disabled = this.wasGone || made.dataset.kernel === "off"
     }
 
     // Have a screen reader say something

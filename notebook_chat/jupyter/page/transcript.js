@@ -30,6 +30,13 @@ class Transcript {
         listen(this.log, "scroll", () => this.onScroll())
         listen(this.list, "click", event => { this.onCode(event); this.onAnswer(event) })
         listen(this.list, "keydown", event => this.onAskKey(event), { capture: true })
+        listen(this.list, "keydown", event => this.articleOf(event.target)?.onArrow(event))
+        listen(this.list, "focusin", event => this.articleOf(event.target)?.settleStop(event.target))
+        listen(this.list, "toggle", event => this.articleOf(event.target)?.settleStop(), { capture: true })
+    }
+
+    articleOf(node) {
+        return [...this.articles.values()].find(article => article.node.contains(node))
     }
 
     // Scrolling
