@@ -145,14 +145,19 @@ class Chat(Askable, Branching, Forkable, Keepable):
 def send(self:Chat,
     prompt:str|None=None,  # what the user says; `None` or empty: the assistant continues
     images:Any=(),         # pictures that go with it: paths, URLs, arrays, figures, ...
+    begin:str|None=None,   # how the answer begins; the model goes on from there; `None` or empty: as it likes
     **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
-    if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
+    for text, what in ((prompt, "A prompt"), (begin, "The beginning of an answer")):
+        if not isinstance(text, str | None): raise TypeError(f"{what} must be a string, not {type(text).__name__}.")
     images = as_list(images)
-    if not images and not (prompt or "").strip(): return self._start(self._turns.continuing, settings)
-    question = with_pictures(ChatMessage("user", prompt or "", images=images))
-    return self._start(lambda: Turn(question), settings)
+    if not images and not (prompt or "").strip(): make_turn = self._turns.continuing
+    else:
+        question = with_pictures(ChatMessage("user", prompt or "", images=images))
+        make_turn = lambda: Turn(question)
+    if begin: return self._start(lambda: self._turns.begun(make_turn(), begin), settings)
+    return self._start(make_turn, settings)
 
 # %% ../../nbs/79d_chat.chat.ipynb #270c82bf
 @patch

@@ -117,7 +117,8 @@ class Reply:
     def message(self) -> ChatMessage:
         "The reply so far as a single message for the history."
         return ChatMessage("assistant", self.text_so_far, self.tokens, self.model, self.finish_reason,
-                           reasoning=self.reasoning, calls=self._state.asked_for, logprobs=self.logprobs)
+                           reasoning=self.reasoning, calls=self._state.asked_for, logprobs=self.logprobs,
+                           begun=self._state.begun)
 
     @property
     def messages(self) -> list[ChatMessage]:

@@ -7,7 +7,7 @@ __all__ = ['beginning_of']
 
 # %% ../../nbs/58f_llama.beginnings.ipynb #84c63af6
 import codecs
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ..core.messages import ChatMessage
 from ..templates.template import ChatTemplate
@@ -16,18 +16,19 @@ from .prompts import visible_tokens
 from .scoring import check_tokens, continuation_tokens
 
 # %% ../../nbs/58f_llama.beginnings.ipynb #1598a380
+_SOMETHING = (0, 0)   # tokens before the answer, whichever they are: its text isn't the first of all
+
 def beginning_of(
     tokenizer:Tokenizer,
     template:ChatTemplate,    # which says what special tokens belong to the text
     fingerprint:str,          # the model's
-    prompt:Sequence[int],     # what is read before the answer
     kept:Iterable[int],       # tokens of the answer
     more:str|Iterable[int]    # what comes next: a text, or token ids
 ) -> ChatMessage:
     "Returns the beginning of an answer. Raises `ValueError` for tokens that the model doesn't have."
     visible, kept = visible_tokens(tokenizer, template), check_tokens(kept, tokenizer)
     bytes_of = lambda tokens: b"".join(visible.get(token) or tokenizer.token_bytes(token) for token in tokens)
-    added = continuation_tokens(tokenizer, [*prompt, *kept], more)
+    added = continuation_tokens(tokenizer, [*_SOMETHING, *kept], more)
     if isinstance(more, str) and bytes_of(added) != more.encode("utf-8", "surrogatepass"):
         raise ValueError(f"This model's tokens can't spell {more!r} here. Give token ids, or another text.")
     ends = next((number for number, token in enumerate(added) if tokenizer.is_eog(token)), None)

@@ -222,14 +222,16 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, cont
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
     seed = settings.seed if settings.seed is not None else self._draw_seed()
-    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written)
     writer = into if into is not None else Reply().writer
+    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written, writer.begun)
+    given = tokens[len(tokens) - writer.unmeasured:] if settings.logprobs is not None and writer.begun else []
     writer.set_model(self.fingerprint)
     writer.stats.model = self.name
     writer.stats.prompt_tokens = len(tokens)
     if settings.temperature: writer.stats.seed = seed
-    generation = Generation(sampler, settings, spec, writer, self.tokenizer)
-    self._engine.submit(Request(tokens, image_spans(tokens, spec.image_chunks), generation))
+    generation = Generation(sampler, settings, replace(spec, given=tuple(given)), writer, self.tokenizer)
+    logits_from = len(tokens) - len(given) - 1 if given else None
+    self._engine.submit(Request(tokens, image_spans(tokens, spec.image_chunks), generation, logits_from, samples=True))
     return writer.reply
 
 # %% ../../nbs/59_llama.model.ipynb #659dc4b0
@@ -259,15 +261,12 @@ def reply(self:LlamaModel,
 # %% ../../nbs/59_llama.model.ipynb #a1cd5c2e
 @patch
 def beginning(self:LlamaModel,
-    messages:Iterable,        # the conversation before the answer, as in `reply`
     tokens:Sequence[int],     # of the answer so far
     more:str|Iterable[int],   # what comes next: a text, or token ids
-    template:Any=None,        # as in `reply`
-    tools:Sequence[dict]=()   # as in `reply`
+    template:Any=None         # as in `reply`
 ) -> ChatMessage:
     "Returns the beginning of an answer, with its exact tokens. Raises `ValueError` or `TypeError` for what isn't one."
-    before = self._prompt(messages, template, tools).tokens
-    return beginning_of(self.tokenizer, self.template_for(template), self.fingerprint, before, tokens, more)
+    return beginning_of(self.tokenizer, self.template_for(template), self.fingerprint, tokens, more)
 
 # %% ../../nbs/59_llama.model.ipynb #713c3f21
 @patch

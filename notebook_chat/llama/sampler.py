@@ -18,7 +18,7 @@ from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
 from .logprobs import drawn_logprob, log_sums, token_row
-from .grammar import GrammarFilter, TriggerWatch, apply_sampler, as_candidates, read_grammar
+from .grammar import GrammarFilter, TriggerWatch, grammar_after, apply_sampler, as_candidates, read_grammar
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:
@@ -29,7 +29,8 @@ class Sampler:
         seed:int,                              # for random choices
         n_ctx:int,                             # the context in tokens: the meaning of `repeat_last_n=-1`
         visible:Mapping[int, bytes]|None=None, # special tokens that belong to the text, with their bytes
-        written:bytes=b""                      # the text so far of a reply that is continued
+        written:bytes=b"",                     # the text so far of a reply that is continued
+        begun:bool=False                       # whether that text has to follow the grammar, too
     ):
         self._llama = llama_library()
         self._tokenizer = tokenizer
@@ -46,7 +47,7 @@ class Sampler:
         self.row: TokenLogprob | None = None        # how likely the last token was; `None`: that isn't asked for
         self.pointer: Any = None                    # llama.cpp's sampler chain
         self._open()
-        try: self._prepare_grammar(written)
+        try: self._prepare_grammar(written, begun)
         except BaseException:
             self.free()
             raise
@@ -175,15 +176,24 @@ def _finite(biases):
 
 # %% ../../nbs/55_llama.sampler.ipynb #a21a7b62
 @patch
-def _prepare_grammar(self:Sampler, written):
+def _prepare_grammar(self:Sampler, written, begun):
     "Read the grammar of the settings, and use it or wait for its trigger."
     source, triggers = self._settings.grammar, self._settings.grammar_triggers
     if not source: return
     start = read_grammar(source, self._tokenizer)
-    if not triggers: self._filter = GrammarFilter(self._tokenizer, start, self._visible, source=source)
+    if not triggers and begun: self._begin(self._after_beginning(start, written))
+    elif not triggers: self._filter = GrammarFilter(self._tokenizer, start, self._visible, source=source)
     else:
         self._watch = TriggerWatch(start, triggers, written)
-        if begun := self._watch.begun(): self._begin(begun)
+        if found := self._watch.begun(): self._begin(found)
+
+@patch
+def _after_beginning(self:Sampler, start, written):
+    "Returns where the grammar is after the beginning of the reply. Raises `ValueError` if it doesn't allow that."
+    found = grammar_after(start, written)
+    if found.fits: return found
+    raise ValueError(f"The grammar allows no reply that begins with {written.decode('utf-8', 'replace')!r}. Leave out the "
+                     "grammar, or the beginning.")
 
 @patch
 def _begin(self:Sampler, beginning):

@@ -187,11 +187,9 @@ class LocalModel(TextModel, BatchModel, Protocol):
 class TokenModel(LocalModel, Protocol):
     "A model in this process whose answers can begin with given tokens."
     def beginning(self,
-        messages:ChatMessages,         # the conversation before the answer
         tokens:Sequence[int],          # of the answer so far
         more:str|Sequence[int],        # what comes next: a text, or token ids
-        template:Any=None,             # as in `reply`
-        tools:Sequence[dict]=()        # as in `reply`
+        template:Any=None              # as in `reply`
     ) -> Any:
         "Returns the beginning of the answer as a `ChatMessage` with its exact tokens; its `finish_reason` if it ends."
         ...
