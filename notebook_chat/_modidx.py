@@ -5224,6 +5224,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                'notebook_chat/terminal/chat.py'),
                                              'notebook_chat.terminal.chat.TerminalChat.command': ( 'terminal.chat.html#terminalchat.command',
                                                                                                    'notebook_chat/terminal/chat.py'),
+                                             'notebook_chat.terminal.chat.TerminalChat.command_begin': ( 'terminal.chat.html#terminalchat.command_begin',
+                                                                                                         'notebook_chat/terminal/chat.py'),
                                              'notebook_chat.terminal.chat.TerminalChat.command_edit': ( 'terminal.chat.html#terminalchat.command_edit',
                                                                                                         'notebook_chat/terminal/chat.py'),
                                              'notebook_chat.terminal.chat.TerminalChat.command_help': ( 'terminal.chat.html#terminalchat.command_help',

@@ -138,7 +138,8 @@ def test_half_a_character(model):
     chat = Chat(model, config=SHORT)
     tokens = model.tokenize("A 🧪 b")
     data = [model.tokenizer.token_bytes(token) for token in tokens]
-    cut = next(place for place in range(1, len(tokens)) if b"".join(data[:place]).decode("utf-8", "replace")[-1] == "\ufffd")
+    whole = lambda place: b"".join(data[:place]).decode("utf-8", "replace")
+    cut = next(place for place in range(1, len(tokens)) if whole(place).endswith("\ufffd"))
     chat.messages.append("user", "Draw")
     chat.messages.append("assistant", "A 🧪 b", tokens=tokens)
     reply = chat.branch_at(1, cut, tokens[cut])
@@ -270,7 +271,7 @@ def test_it_is_kept_in_a_store(demo, tmp_path):
     chat.send("And?", begin="1. ").wait()
     wait_for(lambda: not chat.last_reply or chat.last_reply.finished)
     with ChatStore(tmp_path / "chats.db") as store:
-        loaded = store.open("talk", demo)
+        loaded = store.resume("talk", demo)
         assert len(loaded.branches(1).messages) == 2 and loaded.messages[3].begun == 3
         loaded.switch(1, 0)
         loaded.branch_at(1, 2, token=first.logprobs[2].top[1].token if first.logprobs else 5).wait()

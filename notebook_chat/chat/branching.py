@@ -54,7 +54,7 @@ class Branching:
 @patch
 def branch_at(self:Branching,
     index:int,              # the index of an answer; negative: from the end
-    position:int,           # the number of one of its tokens; negative: from the end; their number: the place after them
+    position:int,           # the number of one of its tokens; negative: from the end; their number: after the last
     alternative:Any=None,   # what comes there: a text, a row of `top`, its rank in it (0: the likeliest), or a token id
     *,
     rank:int|None=None,     # in place of `alternative`: a rank for certain
@@ -63,8 +63,8 @@ def branch_at(self:Branching,
 ) -> Reply:
     """Have an answer go another way at one of its tokens. Returns the reply, which begins with what is kept.
 
-    A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being written
-    is stopped first. What was there stays as a branch, with all messages after it."""
+    A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being
+    written is stopped first. What was there stays as a branch, with all messages after it."""
     if not -len(self.messages) <= index < len(self.messages):
         raise IndexError(f"The conversation has {len(self.messages)} messages; there is no number {index}.")
     entry = self.messages[index]

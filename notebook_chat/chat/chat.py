@@ -149,15 +149,13 @@ def send(self:Chat,
     **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
-    for text, what in ((prompt, "A prompt"), (begin, "The beginning of an answer")):
-        if not isinstance(text, str | None): raise TypeError(f"{what} must be a string, not {type(text).__name__}.")
+    if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
     images = as_list(images)
     if not images and not (prompt or "").strip(): make_turn = self._turns.continuing
     else:
         question = with_pictures(ChatMessage("user", prompt or "", images=images))
         make_turn = lambda: Turn(question)
-    if begin: return self._start(lambda: self._turns.begun(make_turn(), begin), settings)
-    return self._start(make_turn, settings)
+    return self._start(lambda: self._turns.begun(make_turn(), begin), settings)
 
 # %% ../../nbs/79d_chat.chat.ipynb #270c82bf
 @patch
@@ -211,11 +209,12 @@ def stop(self:Chat) -> None:
 
 @patch
 def retry(self:Chat,
-    **settings:Any  # fields of `GenerationConfig`, for this reply only
+    begin:str|None=None,  # as in `send`
+    **settings:Any        # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Ask the last question again. Returns the reply, which replaces the old answer once it is complete."
     self._turns.settle()
-    return self._start(self._turns.asking_again, settings)
+    return self._start(lambda: self._turns.begun(self._turns.asking_again(), begin), settings)
 
 @patch
 def undo(self:Chat) -> ChatMessages:

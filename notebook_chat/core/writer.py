@@ -288,6 +288,7 @@ def unmeasured(self:MessageWriter) -> int:
     "How many of the last tokens so far have no row of probabilities."
     return len(self._tokens or ()) - len(self._logprobs or ())
 
+# %% ../../nbs/06_core.writer.ipynb #7d235fcb
 @patch
 def write(self:MessageWriter, text:str, tokens:Sequence[int]|None=None) -> None:
     "Append text that the model wrote; the filter decides how much of it is shown."

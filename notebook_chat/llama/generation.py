@@ -85,6 +85,7 @@ def prompt_read(self:Generation,
     "Report how much of the prompt has been read, as long as nothing was written."
     if self._first_token is None: self.writer.prompt_read(done, total)
 
+# %% ../../nbs/57a_llama.generation.ipynb #469fd562
 @patch
 def take_logits(self:Generation,
     context:Any,   # a `LlamaContext`
@@ -92,7 +93,7 @@ def take_logits(self:Generation,
     count:int,     # rows from there on
     position:int   # the number of tokens before that row's token
 ) -> None:
-    "Note how likely given tokens were, those after these rows. Rows that come again after a preemption are passed over."
+    "Note how likely the given tokens after these rows were. Rows that come again, after a preemption, are left out."
     tokenizer, given = self._tokenizer, self.spec.given
     bytes_of = lambda token: self.spec.visible.get(token) or tokenizer.token_bytes(token)
     logits = np.ctypeslib.as_array(llama_library().llama_get_logits_ith(context.pointer, row), (count, tokenizer.size))

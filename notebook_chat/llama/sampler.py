@@ -18,7 +18,8 @@ from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
 from .logprobs import drawn_logprob, log_sums, token_row
-from .grammar import GrammarFilter, TriggerWatch, grammar_after, apply_sampler, as_candidates, read_grammar
+from .grammar import (
+    GrammarFilter, TriggerWatch, apply_sampler, as_candidates, grammar_after, read_grammar)
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:
@@ -192,9 +193,10 @@ def _after_beginning(self:Sampler, start, written):
     "Returns where the grammar is after the beginning of the reply. Raises `ValueError` if it doesn't allow that."
     found = grammar_after(start, written)
     if found.fits: return found
-    raise ValueError(f"The grammar allows no reply that begins with {written.decode('utf-8', 'replace')!r}. Leave out the "
-                     "grammar, or the beginning.")
+    raise ValueError(f"The grammar allows no reply that begins with {written.decode('utf-8', 'replace')!r}. Leave out "
+                     "the grammar, or the beginning.")
 
+# %% ../../nbs/55_llama.sampler.ipynb #83920551
 @patch
 def _begin(self:Sampler, beginning):
     "Use the grammar from now on."
