@@ -33,5 +33,5 @@ class Branching:
     def branch_at(self, index: int, position: int, alternative: Any = None, *, rank: int | None = None, token: int | None = None, **settings: Any) -> Reply:
         """Have an answer go another way at one of its tokens. Returns the reply, which begins with what is kept.
 
-    A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being written
-    is stopped first. What was there stays as a branch, with all messages after it."""
+    A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being
+    written is stopped first. What was there stays as a branch, with all messages after it."""

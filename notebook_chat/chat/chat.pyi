@@ -77,7 +77,7 @@ class Chat(Askable, Branching, Forkable, Keepable):
     @property
     def context_used(self) -> int | None:
         """Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."""
-    def send(self, prompt: str | None = None, images: Any = (), **settings: Any) -> Reply:
+    def send(self, prompt: str | None = None, images: Any = (), begin: str | None = None, **settings: Any) -> Reply:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
     def _start(self, make_turn, settings):
         """Start a turn when the one before it has ended. Returns its reply."""
@@ -93,7 +93,7 @@ class Chat(Askable, Branching, Forkable, Keepable):
         """Returns the figures of this chat's replies; as text, the speeds of the last one."""
     def stop(self) -> None:
         """Stop the reply that is being written, if there is one; its text so far stays."""
-    def retry(self, **settings: Any) -> Reply:
+    def retry(self, begin: str | None = None, **settings: Any) -> Reply:
         """Ask the last question again. Returns the reply, which replaces the old answer once it is complete."""
     def undo(self) -> ChatMessages:
         """Remove the last question and everything after it. Returns the removed messages."""

@@ -85,7 +85,8 @@ class ChatMessage:
     raw: str | None = None            # the message as the model wrote it, where that differs from `text`
     logprobs: Sequence | None = field(default=None, compare=False, repr=False)  # a tuple of a `TokenLogprob` for each
                                       # token, if they were asked for
-    begun: int | None = None          # of an answer whose beginning somebody gave: how many characters; `None`: nobody
+    begun: int | None = field(default=None, compare=False)   # of an answer whose beginning somebody gave: how many
+                                      # characters; `None`: nobody has
     image: InitVar[Any] = None        # one picture, instead of `images`
 
     def __post_init__(self, image):

@@ -35,7 +35,6 @@ class ReplyState:
         self.pieces = []           # of text
         self.tokens = None
         self.logprobs = None       # a row for each token of the text; `None`: not asked for
-        self.begun = None          # see `ChatMessage.begun`
         self.story = []            # `(kind, value)` in order of arrival: see `Reply.parts`
         self.asked_for = []        # calls that the model asked for outside its text
         self.messages = None       # the finished messages of a turn; `None`: the reply is a single message
@@ -56,6 +55,7 @@ class ReplyState:
 # %% ../../nbs/06_core.writer.ipynb #726cd650
 class ReplyWriter:
     "The side of a `Reply` that a backend writes to."
+    beginning: ChatMessage | None = None   # with which the message begins (08b); `None`: with what the model writes
     def __init__(self,
         reply:Any,        # the `Reply`, for code that holds only the writer
         state:ReplyState  # the reply's
@@ -78,24 +78,6 @@ class ReplyWriter:
     def error(self) -> BaseException | None:
         "The exception that ended it, or `None`."
         return self._state.error
-
-# %% ../../nbs/06_core.writer.ipynb #16fd94c4
-@patch(as_prop=True)
-def begun(self:ReplyWriter) -> bool:
-    "Whether the message has a beginning already."
-    return bool(self._state.pieces or self._state.tokens)
-
-@patch
-def note_begun(self:ReplyWriter,
-    count:int|None   # as `ChatMessage.begun` has it
-) -> None:
-    "Note how many characters of the message somebody gave."
-    self._state.begun = count
-
-@patch(as_prop=True)
-def unmeasured(self:ReplyWriter) -> int:
-    "How many of the last tokens so far have no row of probabilities."
-    return len(self._state.tokens or ()) - len(self._state.logprobs or ())
 
 # %% ../../nbs/06_core.writer.ipynb #f590f3d8
 @patch
@@ -244,7 +226,6 @@ class MessageWriter(ReplyWriter):
         self._finish_reason: str | None = None    # `None` while it is being written
         self._error: BaseException | None = None  # the exception that ended it
         self._model: str | None = None            # fingerprint of the model that the tokens belong to
-        self._begun: int | None = None            # see `ChatMessage.begun`
         self._filter = text_filter
         self._begin = (len(state.pieces), len(state.story))   # where it begins in the reply
         self._written: list[str] = []             # pieces of text as the model wrote them
@@ -266,27 +247,12 @@ class MessageWriter(ReplyWriter):
     def message(self) -> ChatMessage:
         "The message so far. Until it is finished, it lacks its tokens and the text that isn't shown."
         text, reasoning = "".join(self._shown), "".join(self._reasoning)
-        if not self._finish_reason: return ChatMessage("assistant", text, reasoning=reasoning, begun=self._begun)
+        begun = None if self.beginning is None else self.beginning.begun
+        if not self._finish_reason: return ChatMessage("assistant", text, reasoning=reasoning, begun=begun)
         written = "".join(self._written)
         return ChatMessage("assistant", text, self._tokens, self._model, self._finish_reason, reasoning=reasoning,
                            calls=self._asked_for, raw=written if written != text else None, logprobs=self._logprobs,
-                           begun=self._begun)
-
-# %% ../../nbs/06_core.writer.ipynb #015a3c78
-@patch(as_prop=True)
-def begun(self:MessageWriter) -> bool:
-    "Whether the message has a beginning already."
-    return bool(self._written or self._tokens)
-
-@patch
-def note_begun(self:MessageWriter, count:int|None) -> None:
-    "Note how many characters of the message somebody gave."
-    self._begun = count
-
-@patch(as_prop=True)
-def unmeasured(self:MessageWriter) -> int:
-    "How many of the last tokens so far have no row of probabilities."
-    return len(self._tokens or ()) - len(self._logprobs or ())
+                           begun=begun)
 
 # %% ../../nbs/06_core.writer.ipynb #7d235fcb
 @patch

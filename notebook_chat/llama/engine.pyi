@@ -65,8 +65,8 @@ class Engine:
         """Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."""
     def _continue(self, chunks, rows) -> None:
         """Record what was evaluated, and sample where logits were requested."""
-    def _note_logits(self, chunk, row) -> None:
-        """Pass on the logits of a request that is scored, up to a row of the last batch; end it after its last token."""
+    def _note_logits(self, chunk, row):
+        """Pass on the logits of given tokens, up to a row of the last batch; after the last one, sample or end the request."""
     def _sample(self, request, row):
         """Sample a request's next token from a row of logits, unless it is being chosen."""
     def _write(self, request, next_token) -> None:

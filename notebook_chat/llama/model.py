@@ -43,7 +43,7 @@ from .prompts import Measured, Prompt, PromptBuilder, check_prompt, image_spans
 from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of,
                                              template_of, vision_of)
 from .scoring import Scoring, check_tokens, scored_prompt
-from .beginnings import beginning_of
+from .beginnings import beginning_of, unmeasured
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
 class LlamaModel(NotCopied):
@@ -216,20 +216,26 @@ def measure(self:LlamaModel,
 
 # %% ../../nbs/59_llama.model.ipynb #3956c59d
 @patch
+def _check_prompt(self:LlamaModel, tokens, continues=False):
+    "Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."
+    check_prompt(tokens, self.n_ctx, self.n_ctx_train, self.name, continues)
+
+@patch
 def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False):
     "Queue a prompt of `tokens`. Returns the reply to it."
-    check_prompt(tokens, self.n_ctx, self.n_ctx_train, self.name, continues)
+    self._check_prompt(tokens, continues)
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
     seed = settings.seed if settings.seed is not None else self._draw_seed()
     writer = into if into is not None else Reply().writer
-    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written, writer.begun)
-    given = tokens[len(tokens) - writer.unmeasured:] if settings.logprobs is not None and writer.begun else []
+    begun = writer.beginning is not None
+    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written, begun)
+    given = unmeasured(writer.beginning) if begun and settings.logprobs is not None else ()
     writer.set_model(self.fingerprint)
     writer.stats.model = self.name
     writer.stats.prompt_tokens = len(tokens)
     if settings.temperature: writer.stats.seed = seed
-    generation = Generation(sampler, settings, replace(spec, given=tuple(given)), writer, self.tokenizer)
+    generation = Generation(sampler, settings, replace(spec, given=given), writer, self.tokenizer)
     logits_from = len(tokens) - len(given) - 1 if given else None
     self._engine.submit(Request(tokens, image_spans(tokens, spec.image_chunks), generation, logits_from, samples=True))
     return writer.reply
@@ -299,7 +305,7 @@ def scoring(self:LlamaModel,
     read = partial(self._prompt, template=template, tools=tools, continue_final=continue_final, skip_reasoning=True)
     before = scored_prompt(prompt, self.tokenizer, read)
     scoring = Scoring(self.tokenizer, before, continuations, end)
-    check_prompt(before.tokens, self.n_ctx, self.n_ctx_train, self.name)
+    self._check_prompt(before.tokens)
     scoring.check_room(self.n_ctx, self.name)
     scoring.reply.writer.stats.model = self.name
     for request in scoring.requests: self._engine.submit(request)

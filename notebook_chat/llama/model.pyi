@@ -12,7 +12,7 @@ from ..core.settings import GenerationConfig as GenerationConfig, LLAMA_CPP_DEFA
 from ..core.writer import ReplyWriter as ReplyWriter
 from ..templates.selection import as_template as as_template, choose_template as choose_template
 from ..templates.template import ChatTemplate as ChatTemplate
-from .beginnings import beginning_of as beginning_of
+from .beginnings import beginning_of as beginning_of, unmeasured as unmeasured
 from .cache_files import read_cache as read_cache, write_cache as write_cache
 from .context import cache_type_number as cache_type_number, check_options as check_options
 from .engine import load_parts as load_parts
@@ -84,13 +84,15 @@ class LlamaModel(NotCopied):
 
     The counts add up to the whole. Each is exact if messages begin with a special token, as in nearly all templates;
     if not, a token that reaches over to the next message counts for the one before."""
+    def _check_prompt(self, tokens, continues: bool = False) -> None:
+        """Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."""
     def _start(self, tokens, settings, spec=..., into=None, continues: bool = False):
         """Queue a prompt of `tokens`. Returns the reply to it."""
     def _prompt(self, messages, template, tools, continue_final: bool = False, skip_reasoning: bool = False):
         """Returns what the model reads for a conversation, and how to read its reply."""
     def reply(self, messages: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None) -> Reply:
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
-    def beginning(self, messages: Iterable, tokens: Sequence[int], more: str | Iterable[int], template: Any = None, tools: Sequence[dict] = ()) -> ChatMessage:
+    def beginning(self, tokens: Sequence[int], more: str | Iterable[int], template: Any = None) -> ChatMessage:
         """Returns the beginning of an answer, with its exact tokens. Raises `ValueError` or `TypeError` for what isn't one."""
     def complete(self, text: str | Sequence[int], settings: GenerationConfig | dict | None = None, *, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None, **overrides: Any) -> Reply:
         """Start a reply that continues raw text, without a chat template, and return it at once."""

@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.commands import commands_text as commands_text, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line
-from ..chat.options import CommandError as CommandError, suggest as suggest
+from ..chat.options import CommandError as CommandError, suggest as suggest, unescape as unescape
 from ..core.callbacks import interrupt_stops as interrupt_stops
 from ..core.errors import LoadError as LoadError, ModelClosedError as ModelClosedError
 from ..render.markdown import pause_after as pause_after, status_line as status_line
@@ -34,6 +34,7 @@ class TerminalChat:
     streams: Incomplete
     code: int
     pictures: list
+    beginning: str | None
     chat_options: Incomplete
     chat: Any
     def __init__(self, options: Any, streams: Streams) -> None: ...
@@ -73,6 +74,8 @@ class TerminalChat:
         """Clear the conversation, and the pictures for the next message."""
     def command_image(self, name: str) -> str:
         """Attach a picture to the next message."""
+    def command_begin(self, text: str) -> str:
+        """Say how the next answer begins."""
     def command_edit(self, arguments: str) -> Any:
         """Change a message. Without a text, lets the user edit the old one."""
     def read_line(self, text: str = '') -> str:
