@@ -10,6 +10,7 @@ from notebook_chat.core.messages import ChatMessage
 from notebook_chat.llama.prompts import PromptBuilder
 from notebook_chat.models.adapters import CompletionModel, ScriptedModel
 from notebook_chat.templates.selection import choose_template
+from support.fake_server import FakeServer, piece
 from support.official import (Refused, encode_officially, folder_or_error, render_officially, special_texts,
                               template_names, template_source, vocabulary)
 from support.talks import turns
@@ -265,9 +266,42 @@ def test_a_model_that_would_answer_afresh():
 
     source = Source()
     chat = Chat(CompletionModel(source))
-    with pytest.raises(TypeError, match="answer afresh"):
+    with pytest.raises(ValueError, match="answer afresh"):
         chat.send("List", begin="1. ")
     assert (source.asked, len(chat.messages)) == (0, 0)
+
+
+def told(exchange, *texts):
+    exchange.send(*(piece(content=text) for text in texts), piece("stop"))
+    exchange.done()
+
+
+@pytest.mark.parametrize("texts", [["One", ", two"], ["1. ", "One", ", two"]], ids=["the rest", "the whole"])
+@pytest.mark.parametrize("owner", ["llamacpp", "vllm", "sglang"])
+def test_servers_that_go_on(owner, texts):
+    """They are told to continue the beginning, and it is there once, whether they repeat it or not."""
+    with FakeServer(lambda exchange: told(exchange, *texts), owner=owner) as server:
+        chat = Chat(server.address)
+        reply = chat.send("List", begin="1. ")
+        assert reply.text_so_far.startswith("1. ") and reply.text == "1. One, two"
+        assert server.asked[0]["messages"][-1] == {"role": "assistant", "content": "1. "}
+        assert server.asked[0]["continue_final_message"] is True
+        assert [message.text for message in chat.messages] == ["List", "1. One, two"] and chat.messages[1].begun == 3
+        with pytest.raises(ValueError, match="With a grammar"):
+            chat.send("List", begin="1. ", grammar='root ::= "1. a"')
+        assert len(server.asked) == 1
+        chat.model.close()
+
+
+@pytest.mark.parametrize("owner", ["me", "openai", "library"])
+def test_servers_that_would_answer_afresh(owner):
+    with FakeServer(lambda exchange: told(exchange, "Well"), owner=owner) as server:
+        chat = Chat(server.address)
+        with pytest.raises(ValueError, match="answer afresh"):
+            chat.send("List", begin="1. ")
+        assert (server.asked, len(chat.messages)) == ([], 0)
+        assert chat.send("List").text == "Well"
+        chat.model.close()
 
 
 def test_with_functions():

@@ -5,6 +5,7 @@ import pytest
 from notebook_chat import Chat
 from notebook_chat.core.messages import ChatMessage
 from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.templates.selection import choose_template
 from support.waiting import wait_for
 
 SHORT = dict(temperature=0, max_tokens=12)
@@ -338,16 +339,25 @@ THINKING = ("{%- for message in messages -%}<|im_start|>{{ message.role }}\n"
             "{%- if add_generation_prompt -%}<|im_start|>assistant\n{% endif -%}")
 
 
-def test_the_reasoning_before_it_is_kept(demo):
-    chat = Chat(demo, template=THINKING, config=SHORT)
-    tokens = demo.tokenize("Mercury and Venus")
+def test_the_reasoning_before_it_is_kept_and_not_read_again(demo):
+    """Whatever its tokens were: here one for each letter, as a tokenizer would never have it."""
+    template = choose_template({"tokenizer.chat_template": THINKING}, "thinking")
+    chat = Chat(demo, template=template, config=SHORT)
     chat.messages.append("user", "Name two planets.")
-    chat.messages.append(ChatMessage("assistant", "Mercury and Venus", tokens=tokens, model=demo.fingerprint,
-                                     reasoning="Two of eight."))
-    reply = chat.branch_at(1, 1, " or")
-    reply.wait()
-    answer = chat.messages[1].message
-    assert answer.reasoning == reply.reasoning == "Two of eight." and answer.tokens[:1] == tuple(tokens[:1])
+    answer, thought = demo.tokenize("Mercury and Venus"), "\nTwo of eight.\n"
+    written = [token for letter in f"<think>{thought}</think>\n\n" for token in demo.tokenize(letter)]
+    demo.complete([*chat.messages.prompt_tokens(), *written, *answer], max_tokens=1).wait()
+    chat.messages.append(ChatMessage("assistant", "Mercury and Venus", tokens=answer, model=demo.fingerprint,
+                                     reasoning=thought, finish_reason="length"))
+    for position in (1, 0, len(answer) - 1):
+        chat.messages.pop()
+        chat.messages.append(ChatMessage("assistant", "Mercury and Venus", tokens=answer, model=demo.fingerprint,
+                                         reasoning=thought, finish_reason="length"))
+        reply = chat.branch_at(1, position, demo.tokenize(" or")[0])
+        reply.wait()
+        found = chat.messages[1].message
+        assert found.reasoning == reply.reasoning == thought and found.tokens[:position] == tuple(answer[:position])
+        assert reply.stats.evaluated_tokens == 1, position
 
 
 # Other places

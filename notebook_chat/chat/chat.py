@@ -35,7 +35,7 @@ from .stats import ChatStats
 from .turns import Turn, Turns
 from .asking import complete_text
 from .askable import Askable
-from .branching import Branching, begun_reply
+from .branching import Branching, begun_reply, check_begun
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
 class Chat(Askable, Branching, Forkable, Keepable):
@@ -176,6 +176,7 @@ def _introduced(self:Chat, reply):
 def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None, begun=False):
     "Returns the reply to a conversation, by `model` if it isn't the chat's own; `begun` as in `ToolLoop`."
     options:dict = dict(continue_final=True) if continue_final else {}
+    if begun: check_begun(model or self.model, config)
     if self.functions:
         options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
         return reply_with_tools(model or self.model, messages, config, template=self.template, admit=admit, begun=begun,

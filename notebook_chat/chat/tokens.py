@@ -128,11 +128,12 @@ def given_beginning(
     history:ChatHistory,
     text:str
 ) -> ChatMessage:
-    "Returns the beginning of an answer that somebody wrote. Raises `TypeError` if the model can't go on from it."
+    "Returns the beginning of an answer that somebody wrote. Raises `ValueError` if the model can't go on from it."
     model = history.model
     if isinstance(model, TokenModel):
         return replace(model.beginning((), text, history.chat_template), begun=len(text))
     if not getattr(model, "continues", True):
-        raise TypeError(f"{model.name} can't go on from a beginning: it would answer afresh. Ask for it in words, as "
-                        f"in 'Begin with {text.strip()!r}', or use a model in this process, llama-server or vLLM.")
+        raise ValueError(f"{model.name} can't continue an answer that is begun for it: it would answer afresh. Ask in "
+                         f"words, as in 'Begin with {text.strip()!r}', or use a model in this process, llama-server or "
+                         "vLLM.")
     return ChatMessage("assistant", text, begun=len(text))

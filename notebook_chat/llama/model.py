@@ -43,7 +43,7 @@ from .prompts import Measured, Prompt, PromptBuilder, check_prompt, image_spans
 from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of,
                                              template_of, vision_of)
 from .scoring import Scoring, check_tokens, scored_prompt
-from .beginnings import beginning_of, unmeasured
+from .beginnings import beginning_of, in_own_tokens, unmeasured
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
 class LlamaModel(NotCopied):
@@ -248,6 +248,16 @@ def _prompt(self:LlamaModel, messages, template, tools, continue_final=False, sk
     return self._prompts.build(messages, template, tools, continue_final, skip_reasoning)
 
 @patch
+def _as_written(self:LlamaModel, messages, tokens, template, tools):
+    "Returns a prompt that ends with an answer, its reasoning in the tokens that the model wrote if they are cached."
+    partial, tokenizer = messages[-1], self.tokenizer
+    if not (partial.reasoning and partial.tokens) or partial.model != self.fingerprint: return tokens
+    prompt = self._prompt(messages[:-1], template, tools).tokens
+    cached = self._engine.call(lambda engine: [each.tokens.tolist() for each in engine.scheduler.sequences])
+    bytes_of = lambda token: tokenizer.token_bytes(token) or tokenizer.token_text(token).encode()
+    return in_own_tokens(tokens, prompt, partial.tokens, cached, bytes_of)
+
+@patch
 def reply(self:LlamaModel,
     messages:Iterable,                # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
     settings:GenerationConfig|dict|None=None,   # a `GenerationConfig` or a dictionary of its fields
@@ -261,7 +271,9 @@ def reply(self:LlamaModel,
     "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
     settings = as_config(settings)
     skip_reasoning = bool(settings.grammar)   # a reply that must follow a grammar can't reason first
+    messages = ChatMessages(messages)
     tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
+    if continue_final: tokens = self._as_written(messages, tokens, template, tools)
     return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final)
 
 # %% ../../nbs/59_llama.model.ipynb #a1cd5c2e
