@@ -14,7 +14,7 @@ from ..tools.registry import as_functions as as_functions
 from .askable import Askable as Askable
 from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
-from .branching import Branching as Branching, begun_reply as begun_reply
+from .branching import Branching as Branching, begun_reply as begun_reply, check_begun as check_begun
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
 from .keepable import Keepable as Keepable
 from .observers import Observers as Observers

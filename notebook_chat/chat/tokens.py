@@ -69,7 +69,7 @@ def chosen_alternative(
     elif _is_number(alternative) and 0 <= alternative < len(top): rank = alternative
     elif _is_number(alternative): token = alternative
     if rank is not None: return _of_rank(top, rank)
-    if _is_number(token): return int(token)
+    if token is not None and _is_number(token): return int(token)
     raise TypeError("An alternative is a text, a row of `top`, or a number: a rank among the recorded alternatives, or "
                     f"a token id. Got {given[0]!r}.")
 

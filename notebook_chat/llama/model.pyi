@@ -12,7 +12,7 @@ from ..core.settings import GenerationConfig as GenerationConfig, LLAMA_CPP_DEFA
 from ..core.writer import ReplyWriter as ReplyWriter
 from ..templates.selection import as_template as as_template, choose_template as choose_template
 from ..templates.template import ChatTemplate as ChatTemplate
-from .beginnings import beginning_of as beginning_of, unmeasured as unmeasured
+from .beginnings import beginning_of as beginning_of, in_own_tokens as in_own_tokens, unmeasured as unmeasured
 from .cache_files import read_cache as read_cache, write_cache as write_cache
 from .context import cache_type_number as cache_type_number, check_options as check_options
 from .engine import load_parts as load_parts
@@ -90,6 +90,8 @@ class LlamaModel(NotCopied):
         """Queue a prompt of `tokens`. Returns the reply to it."""
     def _prompt(self, messages, template, tools, continue_final: bool = False, skip_reasoning: bool = False):
         """Returns what the model reads for a conversation, and how to read its reply."""
+    def _as_written(self, messages, tokens, template, tools):
+        """Returns a prompt that ends with an answer, its reasoning in the tokens that the model wrote if they are cached."""
     def reply(self, messages: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None) -> Reply:
         """Start the reply to a conversation and return it at once. Bad input raises `ValueError`."""
     def beginning(self, tokens: Sequence[int], more: str | Iterable[int], template: Any = None) -> ChatMessage:
