@@ -229,7 +229,8 @@ def test_official_templates_read_it_as_the_answer_of_a_whole_conversation(offici
     prompt = builder.build([*messages, answer], template, continue_final=True)
     assert prompt.tokens == [*encode_officially(words, header), *tokens]
     assert not prompt.output.in_reasoning
-    if "<" not in begin:  # and what comes of it as one text, wherever no token reaches over
+    # As one text it is the same, unless a vocabulary puts a blank after a special token, which nobody has given.
+    if "<" not in begin and len(words.tokenize("\n")) == 1:
         whole = encode_officially(words, header + begin)
         if whole[:len(prompt.tokens) - len(tokens)] == prompt.tokens[:-len(tokens)]:
             assert whole == prompt.tokens

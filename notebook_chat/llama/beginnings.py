@@ -55,6 +55,7 @@ def as_written(
         size += sum(map(len, bytes_of(read[stop]).split()))
     return found[0], list(read[start:found[2]])
 
+# %% ../../nbs/58f_llama.beginnings.ipynb #90d50104
 def in_own_tokens(
     tokens:list[int],              # a prompt that ends with an answer
     prompt:list[int],              # what it begins with: the prompt of the answer

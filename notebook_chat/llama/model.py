@@ -257,6 +257,7 @@ def _as_written(self:LlamaModel, messages, tokens, template, tools):
     bytes_of = lambda token: tokenizer.token_bytes(token) or tokenizer.token_text(token).encode()
     return in_own_tokens(tokens, prompt, partial.tokens, cached, bytes_of)
 
+# %% ../../nbs/59_llama.model.ipynb #bb6c07c6
 @patch
 def reply(self:LlamaModel,
     messages:Iterable,                # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
