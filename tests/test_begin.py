@@ -31,9 +31,13 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("official", template_names() if folder_or_error()[0] else ["no files"])
 
 
-@pytest.fixture(params=["demo", pytest.param("smollm2", marks=pytest.mark.real)])
+@pytest.fixture
 def model(request):
-    return request.getfixturevalue(request.param)
+    """The built-in model; for `either`, the real one as well."""
+    return request.getfixturevalue(getattr(request, "param", "demo"))
+
+
+either = pytest.mark.parametrize("model", ["demo", pytest.param("smollm2", marks=pytest.mark.real)], indirect=True)
 
 
 BEGINNINGS = ["1. ", "Sure", "A\n\n- ", "é😀", "<|im_end|>", "ends with User:", " a", "x</think>y"]
@@ -54,6 +58,7 @@ def test_the_answer_begins_so(model, begin):
     assert not any(model.tokenizer.is_eog(token) for token in reply.tokens)
 
 
+@either
 def test_the_model_goes_on_as_it_would(model):
     """Its own first words given, it writes the rest that it wrote."""
     whole = Chat(model, config=dict(SHORT, max_tokens=16)).send("Name two planets.")
@@ -71,6 +76,7 @@ def test_nothing_given(model):
 
 
 @pytest.mark.parametrize("alternatives", [0, 3])
+@either
 def test_given_tokens_are_measured(model, alternatives):
     """A row for each token; the given ones weren't drawn. The numbers are those of scoring."""
     chat = Chat(model, config=dict(SHORT, logprobs=alternatives))
@@ -101,6 +107,7 @@ def test_given_tokens_are_measured_beside_other_requests(open_model, model_file)
         assert all(abs(row.logprob - one.logprob) < 2e-3 for row, one in zip(reply.logprobs, score.tokens))
 
 
+@either
 def test_then_everything_goes_on(model):
     """Continue, stop, retry, undo and another question, after an answer whose beginning was given."""
     chat = Chat(model, config=SHORT)
@@ -131,6 +138,7 @@ def test_stopped_at_once(model):
     assert len(chat.messages) == 2 and chat.messages[1].text.startswith(answer.text)
 
 
+@either
 def test_an_edited_answer_goes_on_in_the_same_message(model):
     chat = Chat(model, config=SHORT)
     chat.send("Name two planets.").wait()
@@ -206,7 +214,7 @@ def test_a_grammar_that_is_complete_but_may_go_on(model):
 # The prompt
 
 
-@pytest.mark.parametrize("begin", ["1. One", "Sure, here: é😀", "- <|im_end|> a"])
+@pytest.mark.parametrize("begin", ["1. One", "- <|im_end|> é"])
 def test_official_templates_read_it_as_the_answer_of_a_whole_conversation(official, begin):
     """Text and tokens are those of the conversation with the answer in it, up to the beginning."""
     source = template_source(official)

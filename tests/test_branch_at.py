@@ -11,9 +11,13 @@ from support.waiting import wait_for
 SHORT = dict(temperature=0, max_tokens=12)
 
 
-@pytest.fixture(params=["demo", pytest.param("smollm2", marks=pytest.mark.real)])
+@pytest.fixture
 def model(request):
-    return request.getfixturevalue(request.param)
+    """The built-in model; for `either`, the real one as well."""
+    return request.getfixturevalue(getattr(request, "param", "demo"))
+
+
+either = pytest.mark.parametrize("model", ["demo", pytest.param("smollm2", marks=pytest.mark.real)], indirect=True)
 
 
 def talk(model, **settings):
@@ -30,6 +34,7 @@ def plain(model, tokens):
 
 
 @pytest.mark.parametrize("position", [0, 1, 5, -1])
+@either
 def test_one_token_is_read(model, position):
     chat = talk(model, logprobs=3)
     first = chat.messages[1].message
@@ -51,6 +56,7 @@ def test_one_token_is_read(model, position):
     assert chat.messages[1].message == first
 
 
+@either
 def test_the_same_by_text_by_id_by_rank_and_by_row(model):
     chat = talk(model, logprobs=5)
     first = chat.messages[1].message
@@ -108,6 +114,7 @@ def test_later_messages_stay_in_the_old_branch(model):
     assert [message.text for message in chat.messages][:3] == before[:3] and len(chat.messages) == 4
 
 
+@either
 def test_a_branch_of_a_branch_and_on(model):
     chat = talk(model, logprobs=2)
     chat.branch_at(1, 3, 1).wait()
@@ -134,6 +141,7 @@ def test_its_end_is_an_alternative_too(model):
     assert len(chat.messages) == 4
 
 
+@either
 def test_half_a_character(model):
     """The place between the bytes of a character, and other bytes there."""
     chat = Chat(model, config=SHORT)
