@@ -5,7 +5,7 @@ from ..core.messages import ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig
 from ..models.adapters import reply_into as reply_into
-from ..models.protocol import Model as Model
+from ..models.protocol import Model as Model, TokenModel as TokenModel
 from ..tools.function import FunctionList as FunctionList
 from .history import ChatHistory as ChatHistory
 from .tokens import answer_tokens as answer_tokens, branched_answer as branched_answer, chosen_alternative as chosen_alternative, place_in_tokens as place_in_tokens, rows_before as rows_before
@@ -18,6 +18,8 @@ __all__: Incomplete
 
 def begun_reply(model: Model, messages: ChatMessages, settings: GenerationConfig, template: Any = None) -> Reply:
     """Start a reply that begins with the last message, and return it at once."""
+def check_begun(model: Model, settings: GenerationConfig) -> None:
+    """Raise `ValueError` for settings that don't go with the beginning of an answer."""
 
 class Branching:
     """A conversation whose answers can go another way."""
@@ -33,5 +35,5 @@ class Branching:
     def branch_at(self, index: int, position: int, alternative: Any = None, *, rank: int | None = None, token: int | None = None, **settings: Any) -> Reply:
         """Have an answer go another way at one of its tokens. Returns the reply, which begins with what is kept.
 
-    A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being written
-    is stopped first. What was there stays as a branch, with all messages after it."""
+    A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being
+    written is stopped first. What was there stays as a branch, with all messages after it."""

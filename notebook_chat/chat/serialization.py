@@ -52,6 +52,7 @@ def message_to_dict(
         if address: part["image_url"] = dict(url=address(picture))
     if message.finish_reason is not None: stored["finish_reason"] = message.finish_reason
     if message.raw is not None: stored["raw"] = message.raw
+    if message.begun is not None: stored["begun"] = message.begun
     if message.tokens is not None: stored["tokens"] = " ".join(map(str, message.tokens))
     if message.logprobs is not None: stored["logprobs"] = [*map(_stored_row, message.logprobs)]
     if message.model is not None: stored["tokens_of"] = model_digest(message.model)
@@ -69,7 +70,10 @@ def message_from_dict(
         pairs = zip(message.images, stored["content"]) if message.images else ()
         images = tuple(_with_size(*pair) for pair in pairs)
         logprobs = [*map(_row_of, stored["logprobs"])] if "logprobs" in stored else None
-        return replace(message, tokens=tokens, images=images, logprobs=logprobs, **_texts_of(stored, fingerprint))
+        begun = stored.get("begun")
+        if begun is not None and type(begun) is not int: raise TypeError("begun is not a number")
+        return replace(message, tokens=tokens, images=images, logprobs=logprobs, begun=begun,
+                       **_texts_of(stored, fingerprint))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise StoreError(f"A stored message is damaged: {str(error)[:200]}") from None
 

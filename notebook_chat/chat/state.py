@@ -64,7 +64,8 @@ def draft_of(
 
 def _continued(partial, rest):
     "Returns a partial message together with its continuation."
-    said = dict(text=partial.text + rest.text, reasoning=partial.reasoning + rest.reasoning, images=partial.images)
+    said = dict(text=partial.text + rest.text, reasoning=partial.reasoning + rest.reasoning, images=partial.images,
+                begun=partial.begun)
     return replace(rest, **said, tokens=None, model=None, raw=None, finish_reason="stopped", logprobs=None)
 
 # %% ../../nbs/70_chat.state.ipynb #dd5c5409

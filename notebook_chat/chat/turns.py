@@ -22,6 +22,7 @@ from .history import ChatHistory, HistoryMessage
 from .room import Room
 from .branches import Branches, without_instructions
 from .stats import ChatStats
+from .tokens import given_beginning
 
 # %% ../../nbs/79b_chat.turns.ipynb #53004724
 @dataclass
@@ -71,7 +72,7 @@ def join_messages(
     raw = (partial.raw or partial.text) + (rest.raw or rest.text) if partial.raw or rest.raw else None
     return replace(rest, text=partial.text + rest.text, tokens=first + second if same else None, raw=raw,
                    logprobs=logprobs if same else None,
-                   reasoning=partial.reasoning + rest.reasoning, images=partial.images,
+                   reasoning=partial.reasoning + rest.reasoning, images=partial.images, begun=partial.begun,
                    calls=(*partial.calls, *rest.calls))
 
 def _tokens_of(message):
@@ -216,9 +217,27 @@ def continuing(self:Turns) -> Turn:
     last = self.history[-1] if len(self.history) else None
     if last is None or last.role == "system":
         raise ValueError("There is nothing to send: the prompt is empty, and there is no reply to continue.")
-    if last.role != "assistant" or last.finish_reason not in ("length", "stopped", "error"): return Turn()
-    return Turn(replaces=last, partial=last.message)
+    if last.role != "assistant": return Turn()
+    if last.finish_reason in ("length", "stopped", "error"): return Turn(replaces=last, partial=last.message)
+    if last.finish_reason is not None or last.begun != len(last.text): return Turn()   # nobody has edited it
+    return Turn(replaces=last, partial=replace(given_beginning(self.history, last.text), images=last.images))
 
+# %% ../../nbs/79b_chat.turns.ipynb #a13a6556
+@patch
+def begun(self:Turns,
+    turn:Turn,
+    text:str|None   # `None` or empty: as the model likes
+) -> Turn:
+    "Returns a turn whose answer begins with a text. Raises `ValueError` if it continues an answer."
+    if not isinstance(text, str | None):
+        raise TypeError(f"The beginning of an answer must be a string, not {type(text).__name__}.")
+    if not text: return turn
+    if turn.partial is not None:
+        raise ValueError("There is an answer to continue, which has its beginning. Continue it without begin=..., or "
+                         "change it with edit(-1, text) and then continue.")
+    return replace(turn, begun=given_beginning(self.history, text), reply=None)
+
+# %% ../../nbs/79b_chat.turns.ipynb #3a32a650
 @patch
 def asking_again(self:Turns) -> Turn:
     "Returns the turn that answers the last question again."

@@ -8,6 +8,7 @@ from .observers import Observers as Observers
 from .room import Room as Room
 from .state import Pending as Pending
 from .stats import ChatStats as ChatStats
+from .tokens import given_beginning as given_beginning
 from _typeshed import Incomplete
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -77,6 +78,8 @@ class Turns:
         """Returns the newest message of the user's in the history; `None` if there is none."""
     def continuing(self) -> Turn:
         """Returns the turn in which the assistant continues."""
+    def begun(self, turn: Turn, text: str | None) -> Turn:
+        """Returns a turn whose answer begins with a text. Raises `ValueError` if it continues an answer."""
     def asking_again(self) -> Turn:
         """Returns the turn that answers the last question again."""
 

@@ -16,6 +16,7 @@ def write_beginning(
     message:ChatMessage   # the beginning of the answer; `logprobs` of its first tokens, or of none
 ) -> None:
     "Write the beginning of an answer, before a model goes on with it."
+    writer.beginning = message
     if message.model is not None: writer.set_model(message.model)
     if message.reasoning: writer.think(message.reasoning)
     rows, tokens = message.logprobs, message.tokens

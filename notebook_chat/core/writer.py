@@ -55,6 +55,7 @@ class ReplyState:
 # %% ../../nbs/06_core.writer.ipynb #726cd650
 class ReplyWriter:
     "The side of a `Reply` that a backend writes to."
+    beginning: ChatMessage | None = None   # with which the message begins (08b); `None`: with what the model writes
     def __init__(self,
         reply:Any,        # the `Reply`, for code that holds only the writer
         state:ReplyState  # the reply's
@@ -246,12 +247,14 @@ class MessageWriter(ReplyWriter):
     def message(self) -> ChatMessage:
         "The message so far. Until it is finished, it lacks its tokens and the text that isn't shown."
         text, reasoning = "".join(self._shown), "".join(self._reasoning)
-        if not self._finish_reason: return ChatMessage("assistant", text, reasoning=reasoning)
+        begun = None if self.beginning is None else self.beginning.begun
+        if not self._finish_reason: return ChatMessage("assistant", text, reasoning=reasoning, begun=begun)
         written = "".join(self._written)
         return ChatMessage("assistant", text, self._tokens, self._model, self._finish_reason, reasoning=reasoning,
-                           calls=self._asked_for, raw=written if written != text else None, logprobs=self._logprobs)
+                           calls=self._asked_for, raw=written if written != text else None, logprobs=self._logprobs,
+                           begun=begun)
 
-# %% ../../nbs/06_core.writer.ipynb #015a3c78
+# %% ../../nbs/06_core.writer.ipynb #7d235fcb
 @patch
 def write(self:MessageWriter, text:str, tokens:Sequence[int]|None=None) -> None:
     "Append text that the model wrote; the filter decides how much of it is shown."

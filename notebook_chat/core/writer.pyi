@@ -46,6 +46,7 @@ class ReplyState:
 
 class ReplyWriter:
     """The side of a `Reply` that a backend writes to."""
+    beginning: ChatMessage | None
     reply: Any
     stats: GenerationStats
     def __init__(self, reply: Any, state: ReplyState) -> None: ...

@@ -151,6 +151,8 @@ def ask(self:Asker,
     text:str            # the question; empty: let the assistant continue
 ) -> None:
     "Ask in the conversation that the options select, and show the answer."
+    if options.begin and (options.schema or options.edit is not None):
+        raise CommandError("--begin goes with a question, not with --schema or --edit.")
     filled = self.variables.interpolate(text, options)
     images = self._pictures(options, filled)
     schema = _type_in(self.variables.names, options.schema) if options.schema else None
@@ -159,8 +161,7 @@ def ask(self:Asker,
         chat = self.conversations.select(options, view)
         if schema is not None: return self._extract(chat, filled.text, schema, images, options, view)
         if options.edit is not None: return chat.edit(options.edit, filled.text, **options.settings)
-        if images: return chat.send(filled.text, images=images, **options.settings)
-        return chat.send(filled.text or None, **options.settings)
+        return chat.send(filled.text or None, images, options.begin, **options.settings)
     self.answer(options, start)
     for reason in filled.missing: print(reason)
 
@@ -169,6 +170,8 @@ def ask(self:Asker,
 def ask_cell(self:Asker, options:Namespace, cell:str) -> None:
     "Run a `%%chat` cell. Raises `CommandError` if cell and options don't go together."
     if options.raw: return self.complete(options, cell)
+    if options.begin and (options.raw or options.continue_reply):
+        raise CommandError("--begin goes with a question, not with --raw or --continue.")
     if not cell.strip() and not (options.continue_reply or options.image):
         raise CommandError("There is no question in the cell. To let the assistant continue, use --continue.")
     if cell.strip() and options.continue_reply:

@@ -16,7 +16,7 @@ from traitlets import Bool, Dict, Enum, Int, TraitError, TraitType, Unicode
 from ..core.settings import GenerationConfig
 from ..render.formats import FORMATS
 from ..chat.options import (
-    CommandError, OptionParser, add_sampling_options, parse_setting, split_words, take_settings)
+    CommandError, OptionParser, add_sampling_options, parse_setting, split_words, take_settings, unescape)
 
 # %% ../../nbs/83_jupyter.options.ipynb #095d4f9b
 def _add_conversation_options(add):
@@ -37,6 +37,8 @@ def _add_question_options(add):
         help="a picture that goes with the question: a path, URL or variable; 'last': the last figure; repeatable")
     add("--continue", "--go-on", dest="continue_reply", action="store_true",
         help="let the assistant continue its last reply; without a question, as in: %%chat --continue")
+    add("--begin", metavar="TEXT", type=unescape,
+        help="how the answer begins; the model goes on from there. Quote it to keep blanks, as in --begin '1. '")
     add("--edit", type=int, metavar="N", help="replace message N of the history with this question, and ask it")
     add("--raw", action="store_true", help="continue the text without a chat template, as %%%%complete does")
     add("--no-fill", action="store_true", help="leave all braces as they are")

@@ -10,13 +10,16 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Callable, Sequence
 
+import numpy as np
 from fastcore.basics import patch
 
 from ..core.logprobs import measured
 from ..core.settings import GenerationConfig
 from ..core.writer import ReplyWriter
 from ..core.reasoning import ReasoningParser
+from .library import llama_library
 from .tokenizer import Tokenizer
+from .logprobs import token_row
 from .detokenizer import StreamingDetokenizer
 from .sampler import Sampler
 
@@ -31,6 +34,7 @@ class OutputSpec:
     stop_when: Callable[[str], Any] | None = None   # called with each piece of the answer; once true, the reply ends
     partial: bytes = b""           # the text so far of the reply that is continued
     written: bytes = b""           # the same with its special tokens; also if it doesn't consist of this model's tokens
+    given: tuple[int, ...] = ()    # the last tokens of the prompt, if it is to be noted how likely they were
     image_chunks: dict[int, Any] = field(default_factory=dict)   # of the prompt's pictures, by their first pseudo-token
 
 # %% ../../nbs/57a_llama.generation.ipynb #573650e8
@@ -48,6 +52,8 @@ class Generation:
         self.writer = writer
         if settings.logprobs is not None: writer.measure(())   # so that it is known to be asked for
         self._max_tokens = settings.max_tokens   # `None`: until the context is full
+        self._alternatives = settings.logprobs or 0
+        self._measured = 0   # how many of `spec.given` have their rows
         self._tokenizer = tokenizer
         self._detokenizer = StreamingDetokenizer((*spec.stop, *settings.stop))
         self._detokenizer.prime(spec.partial)
@@ -79,6 +85,24 @@ def prompt_read(self:Generation,
     "Report how much of the prompt has been read, as long as nothing was written."
     if self._first_token is None: self.writer.prompt_read(done, total)
 
+# %% ../../nbs/57a_llama.generation.ipynb #469fd562
+@patch
+def take_logits(self:Generation,
+    context:Any,   # a `LlamaContext`
+    row:int,       # of its last batch, the first whose logits are wanted
+    count:int,     # rows from there on
+    position:int   # the number of tokens before that row's token
+) -> None:
+    "Note how likely the given tokens after these rows were. Rows that come again, after a preemption, are left out."
+    tokenizer, given = self._tokenizer, self.spec.given
+    bytes_of = lambda token: self.spec.visible.get(token) or tokenizer.token_bytes(token)
+    logits = np.ctypeslib.as_array(llama_library().llama_get_logits_ith(context.pointer, row), (count, tokenizer.size))
+    first = position + 1 - (self.writer.stats.prompt_tokens - len(given))
+    for number in range(self._measured, min(first + count, len(given))):
+        self.writer.measure([token_row(logits[number - first], given[number], self._alternatives, bytes_of)])
+        self._measured = number + 1
+
+# %% ../../nbs/57a_llama.generation.ipynb #4be5509d
 @patch
 def sample(self:Generation,
     context:Any,          # a `LlamaContext`

@@ -5,6 +5,8 @@ from ..core.reasoning import ReasoningParser as ReasoningParser
 from ..core.settings import GenerationConfig as GenerationConfig
 from ..core.writer import ReplyWriter as ReplyWriter
 from .detokenizer import StreamingDetokenizer as StreamingDetokenizer
+from .library import llama_library as llama_library
+from .logprobs import token_row as token_row
 from .sampler import Sampler as Sampler
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
@@ -24,6 +26,7 @@ class OutputSpec:
     stop_when: Callable[[str], Any] | None = ...
     partial: bytes = ...
     written: bytes = ...
+    given: tuple[int, ...] = ...
     image_chunks: dict[int, Any] = field(default_factory=dict)
 
 class Generation:
@@ -39,6 +42,8 @@ class Generation:
         """Record that reading the prompt begins. Has no effect when called again after a preemption."""
     def prompt_read(self, done: int, total: int) -> None:
         """Report how much of the prompt has been read, as long as nothing was written."""
+    def take_logits(self, context: Any, row: int, count: int, position: int) -> None:
+        """Note how likely the given tokens after these rows were. Rows that come again, after a preemption, are left out."""
     def sample(self, context: Any, row: int, tokens: Sequence[int]) -> int | Callable[[], int | None] | None:
         """Returns the next token, or a function that returns it, as `Sampler.sample` does."""
     def take(self, token: int, tokens: Sequence[int], full: bool = False) -> str | None:

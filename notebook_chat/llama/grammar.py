@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CANDIDATE', 'read_grammar', 'as_candidates', 'apply_sampler', 'split_utf8', 'GrammarFilter', 'Beginning',
-           'TriggerWatch']
+           'grammar_after', 'TriggerWatch']
 
 # %% ../../nbs/54a_llama.grammar.ipynb #92d82721
 import codecs, ctypes, re, time
@@ -201,6 +201,15 @@ class Beginning(NamedTuple):
         "Whether the grammar allows what is written from the trigger on."
         return self.state is not None and self.state.fits
 
+# %% ../../nbs/54a_llama.grammar.ipynb #b94f67d4
+def grammar_after(
+    start:GrammarState,   # of the grammar
+    data:bytes            # what is written already
+) -> Beginning:
+    "Returns where a grammar is after some bytes."
+    text = split_utf8(data)
+    return Beginning(None) if text is None else Beginning(start.after(text[0]), text[1])
+
 # %% ../../nbs/54a_llama.grammar.ipynb #0a54d824
 def _pattern_of(trigger):
     "Returns a pattern that finds a trigger in bytes, and whether it counts only at the start."
@@ -257,8 +266,7 @@ def _find(self:TriggerWatch, text, added, trigger, only_at_start):
 @patch
 def _beginning(self:TriggerWatch, data):
     "Returns the grammar that begins with some bytes."
-    text = split_utf8(data)
-    return Beginning(None) if text is None else Beginning(self._start.after(text[0]), text[1])
+    return grammar_after(self._start, data)
 
 # %% ../../nbs/54a_llama.grammar.ipynb #432808f9
 @patch

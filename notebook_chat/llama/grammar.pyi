@@ -64,6 +64,8 @@ class Beginning(NamedTuple):
     def fits(self) -> bool:
         """Whether the grammar allows what is written from the trigger on."""
 
+def grammar_after(start: GrammarState, data: bytes) -> Beginning:
+    """Returns where a grammar is after some bytes."""
 def _pattern_of(trigger):
     """Returns a pattern that finds a trigger in bytes, and whether it counts only at the start."""
 

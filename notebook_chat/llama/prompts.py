@@ -143,6 +143,19 @@ def _append_reasoning(segments, partial, marks, opened):
     if (partial.reasoning or opened) and partial.text: segments.append(Segment(_end_of_reasoning(marks)))
     return not partial.text and (opened or bool(partial.reasoning))
 
+# %% ../../nbs/58c_llama.prompts.ipynb #379e5b9a
+_STAND_IN = ChatMessage("assistant", "Xylo7q.")
+
+@patch
+def _before_answer(self:PromptBuilder, messages, template, tools):
+    "Returns what a template writes up to the text of an answer after the messages, as segments; `None` if it can't."
+    try: segments = self.render([*messages, _STAND_IN], template, tools, add_generation_prompt=False)
+    except ValueError: return None
+    while segments and _STAND_IN.text not in segments[-1].text: segments.pop()
+    if not segments: return None
+    last = segments.pop()
+    return [*segments, replace(last, text=last.text.rpartition(_STAND_IN.text)[0])]
+
 # %% ../../nbs/58c_llama.prompts.ipynb #d0a52f85
 def visible_tokens(
     tokenizer:Tokenizer,
@@ -163,9 +176,13 @@ def build(self:PromptBuilder,
 ) -> Prompt:
     "Returns what the model reads to answer a conversation, and how to read its reply."
     partial = _partial_reply(messages) if continue_final else None
-    segments = self.render(messages[:-1] if partial else messages, template, tools)
-    marks, in_reasoning = template.reasoning, template.opens_reasoning(segments)
-    if marks and partial: in_reasoning = _append_reasoning(segments, partial, marks, in_reasoning)
+    asked = messages[:-1] if partial else messages
+    given = partial is not None and partial.begun is not None and not partial.reasoning
+    before = self._before_answer(asked, template, tools) if given else None
+    segments = self.render(asked, template, tools) if before is None else before
+    marks, in_reasoning = template.reasoning, before is None and template.opens_reasoning(segments)
+    if marks and partial and before is None:
+        in_reasoning = _append_reasoning(segments, partial, marks, in_reasoning)
     visible = visible_tokens(self.tokenizer, template)
     own_bytes, written = self._append_partial(segments, partial, visible) if partial else (b"", b"")
     tokens, image_chunks = self.encode(segments)

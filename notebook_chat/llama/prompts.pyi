@@ -40,6 +40,8 @@ class PromptBuilder:
         """Returns what the projector makes of a picture. Raises `ValueError` without a projector."""
     def measure(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = ()) -> Measured:
         """Returns the tokens of a conversation, and how many are each message's."""
+    def _before_answer(self, messages, template, tools):
+        """Returns what a template writes up to the text of an answer after the messages, as segments; `None` if it can't."""
     def build(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), continue_final: bool = False, skip_reasoning: bool = False) -> Prompt:
         """Returns what the model reads to answer a conversation, and how to read its reply."""
     def _append_partial(self, segments, partial, visible):
@@ -56,6 +58,9 @@ def _end_of_reasoning(marks):
     """Returns the text between the reasoning and the answer."""
 def _append_reasoning(segments, partial, marks, opened):
     """Append the reasoning of a partial reply. Returns whether the reply continues in the middle of it."""
+
+_STAND_IN: Incomplete
+
 def visible_tokens(tokenizer: Tokenizer, template: ChatTemplate) -> dict[int, bytes]:
     """Returns the special tokens that the text of a reply keeps, with their bytes."""
 def image_spans(tokens: Sequence[int], image_chunks: dict) -> list[tuple[int, int]]:

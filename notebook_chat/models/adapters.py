@@ -74,6 +74,7 @@ class CompletionModel:
         self._source = source
         self.name = name or type(source).__name__
         self.n_ctx: int | None = None
+        self.continues = False          # it may answer afresh where it should go on from a beginning
         self._turn = threading.Lock()   # one completion at a time: few such objects can do more
         self._tools = _parameter(source.create_chat_completion, "tools")
 

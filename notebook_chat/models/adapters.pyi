@@ -30,6 +30,7 @@ class CompletionModel:
     """A model made from an object with `create_chat_completion(messages, stream=...)`."""
     name: Incomplete
     n_ctx: int | None
+    continues: bool
     def __init__(self, source: Any, name: str | None = None) -> None: ...
     @property
     def tells_in_words(self) -> bool:

@@ -31,6 +31,7 @@ class Dialect:
     takes_json_schema: bool = True            # `False`: it takes a schema only in the form from before `json_schema`
     reads_grammars: bool = False              # whether it reads llama.cpp's grammars, in the field `grammar`
     at_once: int | None = None                # how many requests it can take at a time; `None`: many
+    continues: bool = True                    # whether it is known to go on from the beginning of an answer
 
 # %% ../../nbs/65_models.dialects.ipynb #64fcd7d0
 _OURS = ("grammar_triggers", "logprobs")   # settings that no server takes as they are
@@ -46,11 +47,11 @@ _SGLANG = {**_SHARED, "repeat_penalty": "repetition_penalty", "grammar": "ebnf"}
 _DIALECTS = {   # by what a server calls itself in `owned_by`
     "llamacpp": Dialect("llama-server", _EVERYTHING, reads_grammars=True),
     "me": Dialect("llama-cpp-python's server", _LLAMA_CPP_PYTHON, continue_fields=None, takes_json_schema=False,
-                  at_once=1),
+                  at_once=1, continues=False),
     "vllm": Dialect("vLLM", _VLLM),
     "sglang": Dialect("SGLang", _SGLANG, continue_fields={"continue_final_message": True}),
 }
-_UNKNOWN_SERVER = Dialect("a server", _EVERYTHING, also=dict(repeat_penalty="repetition_penalty"))
+_UNKNOWN_SERVER = Dialect("a server", _EVERYTHING, also=dict(repeat_penalty="repetition_penalty"), continues=False)
 
 def is_known(
     entry:Mapping  # of a server's list of models

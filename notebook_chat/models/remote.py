@@ -84,6 +84,11 @@ class RemoteModel:
         return self.server.address
 
     @property
+    def continues(self) -> bool:
+        "Whether it is known to go on from the beginning of an answer."
+        return self.dialect.continues
+
+    @property
     def device(self) -> str:
         "One line saying where it runs."
         return f"{self.dialect.title} at {self.address}"

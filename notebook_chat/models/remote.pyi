@@ -46,6 +46,9 @@ class RemoteModel:
     def address(self) -> str:
         """The base URL of the server."""
     @property
+    def continues(self) -> bool:
+        """Whether it is known to go on from the beginning of an answer."""
+    @property
     def device(self) -> str:
         """One line saying where it runs."""
     name: str
