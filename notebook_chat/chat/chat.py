@@ -36,7 +36,7 @@ from .turns import Turn, Turns
 from .asking import complete_text
 from .token_views import Viewable
 from .askable import Askable
-from .branching import Branching, begun_reply
+from .branching import Branching, begun_reply, check_begun
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
 class Chat(Askable, Branching, Forkable, Keepable, Viewable):
@@ -146,14 +146,17 @@ class Chat(Askable, Branching, Forkable, Keepable, Viewable):
 def send(self:Chat,
     prompt:str|None=None,  # what the user says; `None` or empty: the assistant continues
     images:Any=(),         # pictures that go with it: paths, URLs, arrays, figures, ...
+    begin:str|None=None,   # how the answer begins; the model goes on from there; `None` or empty: as it likes
     **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
     if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
     images = as_list(images)
-    if not images and not (prompt or "").strip(): return self._start(self._turns.continuing, settings)
-    question = with_pictures(ChatMessage("user", prompt or "", images=images))
-    return self._start(lambda: Turn(question), settings)
+    if not images and not (prompt or "").strip(): make_turn = self._turns.continuing
+    else:
+        question = with_pictures(ChatMessage("user", prompt or "", images=images))
+        make_turn = lambda: Turn(question)
+    return self._start(lambda: self._turns.begun(make_turn(), begin), settings)
 
 # %% ../../nbs/79d_chat.chat.ipynb #270c82bf
 @patch
@@ -174,6 +177,7 @@ def _introduced(self:Chat, reply):
 def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None, begun=False):
     "Returns the reply to a conversation, by `model` if it isn't the chat's own; `begun` as in `ToolLoop`."
     options:dict = dict(continue_final=True) if continue_final else {}
+    if begun: check_begun(model or self.model, config)
     if self.functions:
         options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
         return reply_with_tools(model or self.model, messages, config, template=self.template, admit=admit, begun=begun,
@@ -207,11 +211,12 @@ def stop(self:Chat) -> None:
 
 @patch
 def retry(self:Chat,
-    **settings:Any  # fields of `GenerationConfig`, for this reply only
+    begin:str|None=None,  # as in `send`
+    **settings:Any        # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Ask the last question again. Returns the reply, which replaces the old answer once it is complete."
     self._turns.settle()
-    return self._start(self._turns.asking_again, settings)
+    return self._start(lambda: self._turns.begun(self._turns.asking_again(), begin), settings)
 
 @patch
 def undo(self:Chat) -> ChatMessages:

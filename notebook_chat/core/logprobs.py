@@ -22,7 +22,7 @@ class TokenLogprob(NamedTuple):
                                            # wasn't drawn, or that isn't known
     top: tuple["TokenLogprob", ...] = ()   # the likeliest tokens by the model, the likeliest first
     masked: float | None = None            # of the model's probabilities, the share of tokens that the grammar forbade
-                                           # (to within 0.001); `None`: no grammar was in use
+                                           # (to within 0.01); `None`: no grammar was in use
 
     def __repr__(self):
         alternatives = "".join(f", {other.text!r} {math.exp(other.logprob):.1%}" for other in self.top

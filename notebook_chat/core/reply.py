@@ -117,8 +117,10 @@ class Reply:
     @property
     def message(self) -> ChatMessage:
         "The reply so far as a single message for the history."
+        beginning = self.writer.beginning
         return ChatMessage("assistant", self.text_so_far, self.tokens, self.model, self.finish_reason,
-                           reasoning=self.reasoning, calls=self._state.asked_for, logprobs=self.logprobs)
+                           reasoning=self.reasoning, calls=self._state.asked_for, logprobs=self.logprobs,
+                           begun=None if beginning is None else beginning.begun)
 
     @property
     def messages(self) -> list[ChatMessage]:
@@ -283,12 +285,13 @@ def __getstate__(self:Reply):
         raise TypeError("This reply is still being written. Once reply.wait() has returned, it can be copied and "
                         "pickled; reply.stop() ends it.")
     kept = {name: value for name, value in vars(self._state).items() if name not in _LEFT_BEHIND}
-    return {**kept, "error": _plain_error(self.error)}
+    return {**kept, "error": _plain_error(self.error), "beginning": self.writer.beginning}
 
 @patch
 def __setstate__(self:Reply, kept):
     "Set what a copy or a pickle has kept."
     Reply.__init__(self)
+    self.writer.beginning = kept.pop("beginning", None)
     vars(self._state).update(kept)
     self.writer.stats = self._state.stats
     self._state.done.set()

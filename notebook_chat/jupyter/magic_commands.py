@@ -102,7 +102,7 @@ def _known_name(self:NotebookCommands, name):
 @patch
 def _set_options(self:NotebookCommands, options):
     "Apply options that stand alone: most hold from now on, those that ask something run at once."
-    if options.continue_reply or options.image: return self.asker.ask(options, "")
+    if options.continue_reply or options.image or options.begin: return self.asker.ask(options, "")
     chat = self.conversations.select(options, self.asker.view(options))
     if options.settings: chat.set(**options.settings)
     print(self.state_text())
@@ -129,7 +129,8 @@ def command_help(self:NotebookCommands, arguments:str) -> str:
 def command_retry(self:NotebookCommands, arguments:str) -> None:
     "Ask the last question again."
     options = parse_options(arguments, "%chat retry")
-    self.asker.answer(options, lambda view: self.conversations.select(options, view).retry(**options.settings))
+    retry = lambda chat: chat.retry(begin=options.begin, **options.settings)
+    self.asker.answer(options, lambda view: retry(self.conversations.select(options, view)))
 
 @patch
 def command_edit(self:NotebookCommands, arguments:str) -> None:

@@ -203,15 +203,19 @@ def _continue(self:Engine, chunks, rows):
 
 @patch
 def _note_logits(self:Engine, chunk, row):
-    "Pass on the logits of a request that is scored, up to a row of the last batch; end it after its last text."
+    "Pass on the logits of given tokens, up to a row of the last batch; after the last text, sample or end the request."
     request, count = chunk.request, chunk.wants_logits
     try:
         request.output.prompt_read(request.sequence.length, len(request.tokens))
         if count: request.output.take_logits(self.context, row - count + 1, count, request.sequence.length - count)
-        over = not request.missing and not self._turn(request)
+        over = not request.missing and (request.samples or not self._turn(request))
     except Exception as error: self._end(request, error=error)
     else:
-        if over: self._end(request)
+        if not over: return
+        if not request.samples: return self._end(request)
+        request.logits_from = None
+        self._sample(request, row)
+
 
 # %% ../../nbs/57b_llama.engine.ipynb #a85bdd25
 @patch

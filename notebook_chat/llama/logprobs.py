@@ -13,18 +13,23 @@ import numpy as np
 from ..core.logprobs import TokenLogprob
 
 # %% ../../nbs/54b_llama.logprobs.ipynb #7e4435a0
-_BLOCK = 2**18   # logits that are worked on at a time
+_BLOCK = 2**17   # logits that are worked on at a time
+_SURE = 1e-15, 1e30   # between these, a sum has lost nothing that counts
 
 def log_sums(
     logits:np.ndarray   # float32; a row for each token
 ) -> np.ndarray:
     "Returns the logarithm of the sum of `exp(logit)` of each row."
     sums, step = np.empty(len(logits)), max(1, _BLOCK // logits.shape[1])
+    space = np.empty((min(step, len(logits)), logits.shape[1]), dtype=np.float32)
     for start in range(0, len(logits), step):
         block = logits[start:start + step]
-        highest = block.max(axis=1, keepdims=True)
-        shifted = block - highest
-        sums[start:start + step] = np.log(np.exp(shifted, out=shifted).sum(axis=1)) + highest[:, 0]
+        with np.errstate(over="ignore"): sums[start:start + step] = np.exp(block, out=space[:len(block)]).sum(axis=1)
+    unsure = ~((sums > _SURE[0]) & (sums < _SURE[1]))
+    sums[~unsure] = np.log(sums[~unsure])
+    for row in np.flatnonzero(unsure):
+        highest = logits[row].max()
+        sums[row] = np.log(np.exp(logits[row] - highest).sum()) + highest
     return sums
 
 # %% ../../nbs/54b_llama.logprobs.ipynb #94676254
@@ -34,20 +39,27 @@ def likeliest_tokens(
 ) -> list[int]:
     "Returns the tokens with the highest logits, the highest first."
     if not count: return []
-    found = np.argpartition(logits, -min(count, len(logits)))[-count:]
+    found, width = np.arange(len(logits)), len(logits) // 256
+    if width > 1 and 8 * count < 256:
+        blocks = logits[:256 * width].reshape(256, width)
+        highest = np.argpartition(blocks.max(axis=1), -count)[-count:]
+        found = np.concatenate([(width * highest[:, None] + np.arange(width)).ravel(), found[256 * width:]])
+    found = found[np.argpartition(logits[found], -min(count, len(found)))[-count:]]
     return found[np.lexsort((found, -logits[found]))].tolist()
 
+# %% ../../nbs/54b_llama.logprobs.ipynb #cfbc60c7
 def token_row(
     logits:np.ndarray,                  # of all tokens, as the model gave them
     token:int,                          # the one that was chosen
     count:int,                          # how many of the likeliest tokens are wanted
     row_of:Callable[[int, float], TokenLogprob],   # returns the row of a token with a logprob
     sampled_logprob:float|None=None,    # as in `TokenLogprob`
-    masked:float|None=None              # as in `TokenLogprob`
+    masked:float|None=None,             # as in `TokenLogprob`
+    total:float|None=None               # of `log_sums`, if it is known
 ) -> TokenLogprob:
     "Returns how likely a token was."
-    total = log_sums(logits[None])[0]
-    row = lambda token: row_of(token, logits[token] - total)
+    if total is None: total = log_sums(logits[None])[0]
+    row = lambda token: row_of(token, float(logits[token] - total))
     top = tuple(map(row, likeliest_tokens(logits, count)))
     return row(token)._replace(sampled_logprob=sampled_logprob, top=top, masked=masked)
 

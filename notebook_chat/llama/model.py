@@ -43,7 +43,7 @@ from .prompts import Measured, Prompt, PromptBuilder, check_prompt, image_spans
 from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of,
                                              template_of, vision_of)
 from .scoring import Scoring, check_tokens, scored_prompt
-from .beginnings import beginning_of
+from .beginnings import beginning_of, in_own_tokens, unmeasured
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
 class LlamaModel(NotCopied):
@@ -216,20 +216,28 @@ def measure(self:LlamaModel,
 
 # %% ../../nbs/59_llama.model.ipynb #3956c59d
 @patch
+def _check_prompt(self:LlamaModel, tokens, continues=False):
+    "Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."
+    check_prompt(tokens, self.n_ctx, self.n_ctx_train, self.name, continues)
+
+@patch
 def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False):
     "Queue a prompt of `tokens`. Returns the reply to it."
-    check_prompt(tokens, self.n_ctx, self.n_ctx_train, self.name, continues)
+    self._check_prompt(tokens, continues)
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
     seed = settings.seed if settings.seed is not None else self._draw_seed()
-    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written)
     writer = into if into is not None else Reply().writer
+    begun = writer.beginning is not None
+    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written, begun)
+    given = unmeasured(writer.beginning) if begun and settings.logprobs is not None else ()
     writer.set_model(self.fingerprint)
     writer.stats.model = self.name
     writer.stats.prompt_tokens = len(tokens)
     if settings.temperature: writer.stats.seed = seed
-    generation = Generation(sampler, settings, spec, writer, self.tokenizer)
-    self._engine.submit(Request(tokens, image_spans(tokens, spec.image_chunks), generation))
+    generation = Generation(sampler, settings, replace(spec, given=given), writer, self.tokenizer)
+    logits_from = len(tokens) - len(given) - 1 if given else None
+    self._engine.submit(Request(tokens, image_spans(tokens, spec.image_chunks), generation, logits_from, samples=True))
     return writer.reply
 
 # %% ../../nbs/59_llama.model.ipynb #659dc4b0
@@ -239,6 +247,17 @@ def _prompt(self:LlamaModel, messages, template, tools, continue_final=False, sk
     messages, template = list(ChatMessages(messages)), self.template_for(template)
     return self._prompts.build(messages, template, tools, continue_final, skip_reasoning)
 
+@patch
+def _as_written(self:LlamaModel, messages, tokens, template, tools):
+    "Returns a prompt that ends with an answer, its reasoning in the tokens that the model wrote if they are cached."
+    partial, tokenizer = messages[-1], self.tokenizer
+    if not (partial.reasoning and partial.tokens) or partial.model != self.fingerprint: return tokens
+    prompt = self._prompt(messages[:-1], template, tools).tokens
+    cached = self._engine.call(lambda engine: [each.tokens.tolist() for each in engine.scheduler.sequences])
+    bytes_of = lambda token: tokenizer.token_bytes(token) or tokenizer.token_text(token).encode()
+    return in_own_tokens(tokens, prompt, partial.tokens, cached, bytes_of)
+
+# %% ../../nbs/59_llama.model.ipynb #bb6c07c6
 @patch
 def reply(self:LlamaModel,
     messages:Iterable,                # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
@@ -253,21 +272,20 @@ def reply(self:LlamaModel,
     "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
     settings = as_config(settings)
     skip_reasoning = bool(settings.grammar)   # a reply that must follow a grammar can't reason first
+    messages = ChatMessages(messages)
     tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
+    if continue_final: tokens = self._as_written(messages, tokens, template, tools)
     return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final)
 
 # %% ../../nbs/59_llama.model.ipynb #a1cd5c2e
 @patch
 def beginning(self:LlamaModel,
-    messages:Iterable,        # the conversation before the answer, as in `reply`
     tokens:Sequence[int],     # of the answer so far
     more:str|Iterable[int],   # what comes next: a text, or token ids
-    template:Any=None,        # as in `reply`
-    tools:Sequence[dict]=()   # as in `reply`
+    template:Any=None         # as in `reply`
 ) -> ChatMessage:
     "Returns the beginning of an answer, with its exact tokens. Raises `ValueError` or `TypeError` for what isn't one."
-    before = self._prompt(messages, template, tools).tokens
-    return beginning_of(self.tokenizer, self.template_for(template), self.fingerprint, before, tokens, more)
+    return beginning_of(self.tokenizer, self.template_for(template), self.fingerprint, tokens, more)
 
 # %% ../../nbs/59_llama.model.ipynb #713c3f21
 @patch
@@ -295,13 +313,14 @@ def scoring(self:LlamaModel,
     tools:Sequence[dict]=(),     # as in `reply`
     continue_final:bool=False,   # they continue the last message, one of the assistant's, instead of answering it
     end:bool=False,              # also score that a reply ends after each
+    best:bool=False,             # only the likeliest matters: others needn't be read to their ends
     top:int=0                    # how many of the likeliest tokens are noted with each token
 ) -> Scoring:
     "Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."
     read = partial(self._prompt, template=template, tools=tools, continue_final=continue_final, skip_reasoning=True)
     before = scored_prompt(prompt, self.tokenizer, read)
-    scoring = Scoring(self.tokenizer, before, continuations, end, top)
-    check_prompt(before.tokens, self.n_ctx, self.n_ctx_train, self.name)
+    scoring = Scoring(self.tokenizer, before, continuations, end, best, top)
+    self._check_prompt(before.tokens)
     scoring.check_room(self.n_ctx, self.name)
     scoring.reply.writer.stats.model = self.name
     for request in scoring.requests: self._engine.submit(request)

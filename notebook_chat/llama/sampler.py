@@ -18,7 +18,8 @@ from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
 from .logprobs import drawn_logprob, log_sums, token_row
-from .grammar import GrammarFilter, TriggerWatch, apply_sampler, as_candidates, read_grammar
+from .grammar import (
+    CANDIDATE, GrammarFilter, TriggerWatch, apply_sampler, as_candidates, grammar_after, read_grammar)
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:
@@ -29,7 +30,8 @@ class Sampler:
         seed:int,                              # for random choices
         n_ctx:int,                             # the context in tokens: the meaning of `repeat_last_n=-1`
         visible:Mapping[int, bytes]|None=None, # special tokens that belong to the text, with their bytes
-        written:bytes=b""                      # the text so far of a reply that is continued
+        written:bytes=b"",                     # the text so far of a reply that is continued
+        begun:bool=False                       # whether that text has to follow the grammar, too
     ):
         self._llama = llama_library()
         self._tokenizer = tokenizer
@@ -46,7 +48,7 @@ class Sampler:
         self.row: TokenLogprob | None = None        # how likely the last token was; `None`: that isn't asked for
         self.pointer: Any = None                    # llama.cpp's sampler chain
         self._open()
-        try: self._prepare_grammar(written)
+        try: self._prepare_grammar(written, begun)
         except BaseException:
             self.free()
             raise
@@ -175,16 +177,26 @@ def _finite(biases):
 
 # %% ../../nbs/55_llama.sampler.ipynb #a21a7b62
 @patch
-def _prepare_grammar(self:Sampler, written):
+def _prepare_grammar(self:Sampler, written, begun):
     "Read the grammar of the settings, and use it or wait for its trigger."
     source, triggers = self._settings.grammar, self._settings.grammar_triggers
     if not source: return
     start = read_grammar(source, self._tokenizer)
-    if not triggers: self._filter = GrammarFilter(self._tokenizer, start, self._visible, source=source)
+    if not triggers and begun: self._begin(self._after_beginning(start, written))
+    elif not triggers: self._filter = GrammarFilter(self._tokenizer, start, self._visible, source=source)
     else:
         self._watch = TriggerWatch(start, triggers, written)
-        if begun := self._watch.begun(): self._begin(begun)
+        if found := self._watch.begun(): self._begin(found)
 
+@patch
+def _after_beginning(self:Sampler, start, written):
+    "Returns where the grammar is after the beginning of the reply. Raises `ValueError` if it doesn't allow that."
+    found = grammar_after(start, written)
+    if found.fits: return found
+    raise ValueError(f"The grammar allows no reply that begins with {written.decode('utf-8', 'replace')!r}. Leave out "
+                     "the grammar, or the beginning.")
+
+# %% ../../nbs/55_llama.sampler.ipynb #83920551
 @patch
 def _begin(self:Sampler, beginning):
     "Use the grammar from now on."
@@ -346,12 +358,19 @@ def sample(self:Sampler,
     """Returns the next token, or a function that returns it, for another thread to call if it likes.
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
-    if not self.constrained and self._settings.logprobs is None:
-        return self._llama.llama_sampler_sample(self.pointer, context, row)
-    logits = np.ctypeslib.as_array(self._llama.llama_get_logits_ith(context, row), (self._tokenizer.size,)).copy()
+    if not self.constrained and (self._settings.logprobs is None or self._greedy):
+        token = self._llama.llama_sampler_sample(self.pointer, context, row)
+        if self._settings.logprobs is not None: self._measure(self._logits(context, row), token)
+        return token
+    logits = self._logits(context, row).copy()
     if self.slow: return lambda: self._either_choice(logits)
     token = self.first_choice(logits)
     return (lambda: self.other_choice(logits)) if token is None else token
+
+@patch
+def _logits(self:Sampler, context, row):
+    "Returns a row of logits, valid until the next batch."
+    return np.ctypeslib.as_array(self._llama.llama_get_logits_ith(context, row), (self._tokenizer.size,))
 
 @patch
 def _either_choice(self:Sampler, logits):
@@ -361,7 +380,7 @@ def _either_choice(self:Sampler, logits):
 
 # %% ../../nbs/55_llama.sampler.ipynb #6438b616
 @patch
-def _row_of(self:Sampler, token, logprob):
+def row_of(self:Sampler, token:int, logprob:float) -> TokenLogprob:
     "Returns a token with its logprob."
     if self._tokenizer.is_eog(token) or token not in self._visible: return self._tokenizer.token_row(token, logprob)
     return token_logprob(token, self._visible[token], logprob)
@@ -371,18 +390,21 @@ def _measure(self:Sampler, logits, token):
     "Note how likely a token is that was chosen and isn't accepted yet."
     count = self._settings.logprobs
     if count is None: return
-    kept = self._kept if self._greedy or not self._filter else self._filter.mask(self._kept)
-    sampled = 0.0 if self._greedy else drawn_logprob(kept, token)
-    masked = self._masked_share(logits) if self._filter else None
-    self.row = token_row(logits, token, count, self._row_of, sampled, masked)
+    drawn_from = lambda: self._filter.mask(self._kept) if self._filter else self._kept
+    sampled, total = 0.0 if self._greedy else drawn_logprob(drawn_from(), token), log_sums(logits[None])[0]
+    masked = self._masked_share(logits, total) if self._filter else None
+    self.row = token_row(logits, token, count, self.row_of, sampled, masked, total)
 
 @patch
-def _masked_share(self:Sampler, logits):
-    "Returns how much of the model's probability the grammar forbids, to within 0.001."
+def _masked_share(self:Sampler, logits, total):
+    "Returns how much of the model's probability the grammar forbids, to within 0.01."
     assert self._filter is not None
-    candidates, total = as_candidates(logits), log_sums(logits[None])[0]
-    share = lambda some: float(np.exp(some["logit"] - total).sum())
-    sizes = [*(size for size in _BLOCKS if size < len(candidates)), len(candidates)]
-    blocks = (self._likeliest(candidates, size) for size in sizes)
-    block = next(block for block in blocks if share(block) > 0.999 or len(block) == len(candidates))
-    return min(1.0, max(0.0, share(block) - share(self._filter.mask(block))))
+    shares, left, masked, above = np.exp(logits - np.float32(total)), 1.0, 0.0, np.inf
+    for least in (1e-3, 1e-4, 1e-5, 1e-6, -1):
+        tokens = np.flatnonzero((shares > least) & (shares <= above))
+        block = np.zeros(len(tokens), dtype=CANDIDATE)
+        block["id"], share = tokens, float(shares[tokens].sum())
+        masked += share - float(shares[self._filter.mask(block)["id"]].sum())
+        left, above = left - share, least
+        if left < 0.01: break
+    return min(1.0, max(0.0, masked))

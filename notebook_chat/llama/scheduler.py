@@ -21,9 +21,11 @@ class Request:
         tokens:Sequence[int],                  # the prompt
         images:Sequence[tuple[int, int]]=(),   # where each picture's pseudo-tokens start and stop in it, in order
         output:Any=None,                       # where the tokens go; only its `stopping` is used here
-        logits_from:int|None=None              # nothing is sampled; logits are wanted of all tokens from this one on
+        logits_from:int|None=None,             # logits are wanted of all tokens of the prompt from this one on
+        samples:bool|None=None                 # whether tokens are sampled; `None`: unless `logits_from` is given
     ):
-        self.logits_from = logits_from
+        self.logits_from = logits_from      # `None` again once they are passed on
+        self.samples = logits_from is None if samples is None else samples
         self.tokens = token_array(tokens)   # the prompt, then also the sampled tokens
         self.images = images
         self.output = output
@@ -47,7 +49,7 @@ class Request:
     @property
     def writing(self) -> bool:
         "Whether its next token is sampled after the next batch."
-        return self.logits_from is None and self.missing == 1
+        return self.samples and self.missing == 1
 
     def wanted(self, count:int) -> int:
         "Returns after how many of its next `count` tokens, the last of them, the logits are wanted."
@@ -145,7 +147,7 @@ class Scheduler:
         self.active.remove(request)
         self.crowded = False
         request.sequence.busy = False
-        request.sequence.last_used = next(self._clock) if request.logits_from is None else 0
+        request.sequence.last_used = next(self._clock) if request.samples else 0
 
 # %% ../../nbs/57_llama.scheduler.ipynb #90233c23
 PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch in which replies are continued
@@ -170,8 +172,9 @@ def schedule(self:Scheduler) -> list[Chunk]:
 @patch
 def _readable(self:Scheduler, request, rows):
     "Returns how many tokens of a request can be read in a batch that has so many rows of logits left."
-    if request.logits_from is None: return request.missing - self.last_alone
-    return min(request.missing, max(0, request.logits_from - request.evaluated) + rows)
+    readable = request.missing - (self.last_alone and request.samples)
+    if request.logits_from is None: return readable
+    return min(readable, max(0, request.logits_from - request.evaluated) + rows)
 
 @patch
 def _at_image(self:Scheduler, request):

@@ -116,6 +116,10 @@ class PendingScores(Protocol):
         "Wait for the end. Returns a `Score` per text. Raises the error that ended it, if one did."
         ...
 
+    def likeliest(self) -> int:
+        "Wait for the end. Returns the number of the likeliest text."
+        ...
+
 @runtime_checkable
 class ScoringModel(Model, Protocol):
     "A model that says how likely texts are after a conversation."
@@ -127,6 +131,7 @@ class ScoringModel(Model, Protocol):
         tools:Sequence[dict]=(),       # as in `reply`
         continue_final:bool=False,     # they continue the last message instead of answering it
         end:bool=False,                # also score that a reply ends after each
+        best:bool=False,               # only the likeliest matters: others needn't be read to their ends
         top:int=0                      # how many of the likeliest tokens are noted with each token
     ) -> PendingScores:
         "Start scoring texts and return at once."
@@ -188,11 +193,9 @@ class LocalModel(TextModel, BatchModel, Protocol):
 class TokenModel(LocalModel, Protocol):
     "A model in this process whose answers can begin with given tokens."
     def beginning(self,
-        messages:ChatMessages,         # the conversation before the answer
         tokens:Sequence[int],          # of the answer so far
         more:str|Sequence[int],        # what comes next: a text, or token ids
-        template:Any=None,             # as in `reply`
-        tools:Sequence[dict]=()        # as in `reply`
+        template:Any=None              # as in `reply`
     ) -> Any:
         "Returns the beginning of the answer as a `ChatMessage` with its exact tokens; its `finish_reason` if it ends."
         ...

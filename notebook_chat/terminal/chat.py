@@ -16,7 +16,7 @@ from fastcore.basics import patch
 from ..core.errors import LoadError, ModelClosedError
 from ..core.callbacks import interrupt_stops
 from ..render.markdown import pause_after, status_line
-from ..chat.options import CommandError, suggest
+from ..chat.options import CommandError, suggest, unescape
 from ..chat.commands import commands_text, file_name, numbered_text, run_command, state_line, tokens_of
 from .streams import Streams
 from .prompts import picture_name
@@ -52,7 +52,7 @@ def named_functions(
 # %% ../../nbs/94_terminal.chat.ipynb #397fcf72
 USER_ERRORS = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OSError)   # each is shown as one line
 
-# %% ../../nbs/94_terminal.chat.ipynb #5cc5b721
+#| export
 class TerminalChat:
     "A conversation in a terminal or through pipes."
     name = "terminal"
@@ -68,6 +68,7 @@ class TerminalChat:
         self.streams = streams
         self.code = 0                      # the exit code so far
         self.pictures: list = []           # for the next message
+        self.beginning: str | None = None  # of the next answer; `None`: as the model likes
         self._prompt = ""                  # the prompt of the answer that is being shown
         self._view: Any = None             # of the answer that is being shown
         self._editor: Editor | None = None
@@ -128,10 +129,11 @@ def ask(self:TerminalChat,
 ) -> bool:
     "Send a message and show the answer. Returns whether it could be sent."
     self._view, self._prompt = self.streams.new_view(not self.options.disable_stats), text
-    try: reply = self.chat.send(text, images=pictures) if pictures else self.chat.send(text or None)
+    try: reply = self.chat.send(text or None, pictures, self.beginning)
     except USER_ERRORS as problem:
         self.complain(problem)
         return False
+    self.beginning = None
     self._show(reply)
     return True
 
@@ -262,6 +264,15 @@ def command_tokens(self:TerminalChat, arguments:str) -> str|None:
     from rich.text import Text
     console.print(Text.from_ansi(view.text(color=True)))
     return None
+
+@patch
+def command_begin(self:TerminalChat,
+    text:str  # in quotation marks to keep blanks at its ends
+) -> str:
+    "Say how the next answer begins."
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    self.beginning = unescape(text[1:-1] if quoted else text) or None
+    return f"The next answer begins with {self.beginning!r}." if self.beginning else "The model begins as it likes."
 
 @patch
 def command_edit(self:TerminalChat, arguments:str) -> Any:
