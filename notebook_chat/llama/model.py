@@ -6,7 +6,7 @@
 __all__ = ['LlamaModel']
 
 # %% ../../nbs/59_llama.model.ipynb #f7bc85b4
-import logging, os, secrets, warnings, weakref
+import os, secrets, warnings, weakref
 from collections import deque
 from dataclasses import replace
 from functools import cached_property, partial
@@ -19,16 +19,19 @@ from ..core.copying import NotCopied
 from ..core.errors import ContextError, ModelClosedError
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.logprobs import Score
+from ..core.recipes import Recipe, Replay
 from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
 from ..core.callbacks import ended, finish_all
+from ..render.attributions import Attribution
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template, choose_template
 
 # %% ../../nbs/59_llama.model.ipynb #58f2e64d
 from .library import llama_library
 from .files import file_identity
+from .recommended import recommended_settings
 from .tokenizer import Tokenizer
 from .sampler import Sampler
 from .sequences import common_prefix, token_array
@@ -43,6 +46,9 @@ from .prompts import Measured, Prompt, PromptBuilder, image_spans
 from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, settings_of,
                                              template_of, vision_of)
 from .scoring import Scoring, check_tokens, scored_prompt
+from .origins import ModelFacts, Origin, Said
+from .replaying import replay
+from .attribution import attribute, said_before
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
 class LlamaModel(NotCopied):
@@ -82,6 +88,7 @@ class LlamaModel(NotCopied):
         self.n_ctx_train = llama_library().llama_model_n_ctx_train(self._engine.weights.pointer)
         self.metadata = self._engine.weights.metadata
         self.device = self._engine.weights.device
+        self.facts = ModelFacts(name, self.fingerprint, self._engine)   # for recipes
 
     def __repr__(self): return f"<LlamaModel {self.name}: {self.n_ctx:,} tokens of context, {self.device}>"
     def __enter__(self): return self
@@ -145,24 +152,10 @@ def from_llama(cls:LlamaModel,
     return model
 
 # %% ../../nbs/59_llama.model.ipynb #ccb972a9
-_logger = logging.getLogger("notebook_chat")
-_RECOMMENDED = dict(temp="temperature", top_k="top_k", top_p="top_p", min_p="min_p", xtc_probability="xtc_probability",
-                    xtc_threshold="xtc_threshold", penalty_last_n="repeat_last_n", penalty_repeat="repeat_penalty",
-                    mirostat="mirostat", mirostat_tau="mirostat_tau", mirostat_eta="mirostat_eta")
-_WHOLE_NUMBERS = ("top_k", "repeat_last_n", "mirostat")
-
 @patch(as_prop=True)
 def default_settings(self:LlamaModel) -> GenerationConfig:
     "The sampling settings that it was made with, or that its file recommends. Impossible ones are logged, not used."
-    settings = GenerationConfig()
-    for theirs, ours in _RECOMMENDED.items():
-        value = self.metadata.get(f"general.sampling.{theirs}")
-        if value is None: continue
-        try:
-            number = float(value)
-            settings = settings.replace(**{ours: int(number) if ours in _WHOLE_NUMBERS else number})
-        except ValueError as error: _logger.warning("%s recommends something impossible: %s", self.name, error)
-    return self._given.over(settings)
+    return self._given.over(recommended_settings(self.metadata, self.name))
 
 # %% ../../nbs/59_llama.model.ipynb #06684cbc
 @patch
@@ -241,7 +234,7 @@ def _check_prompt(self:LlamaModel, tokens, continues=False):
 
 # %% ../../nbs/59_llama.model.ipynb #8a3e505f
 @patch
-def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False):
+def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False, said=None):
     "Queue a prompt of `tokens`. Returns the reply to it."
     self._check_prompt(tokens, continues)
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
@@ -254,7 +247,9 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, cont
     writer.stats.prompt_tokens = len(tokens)
     if settings.temperature: writer.stats.seed = seed
     generation = Generation(sampler, settings, spec, writer, self.tokenizer)
-    self._engine.submit(Request(tokens, image_spans(tokens, spec.image_chunks), generation))
+    request = Request(tokens, image_spans(tokens, spec.image_chunks), generation)
+    writer.add_origin(Origin(self, request, settings, seed, spec, writer.stats, said))
+    self._engine.submit(request)
     return writer.reply
 
 # %% ../../nbs/59_llama.model.ipynb #659dc4b0
@@ -263,6 +258,11 @@ def _prompt(self:LlamaModel, messages, template, tools, continue_final=False, sk
     "Returns what the model reads for a conversation, and how to read its reply."
     messages, template = list(ChatMessages(messages)), self.template_for(template)
     return self._prompts.build(messages, template, tools, continue_final, skip_reasoning)
+
+@patch
+def prompt_of(self:LlamaModel, said:Said) -> Prompt:
+    "Returns what the model reads before an answer, and how to read the answer."
+    return self._prompt(*said)
 
 @patch
 def reply(self:LlamaModel,
@@ -278,8 +278,9 @@ def reply(self:LlamaModel,
     "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
     settings = as_config(settings)
     skip_reasoning = bool(settings.grammar)   # a reply that must follow a grammar can't reason first
-    tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
-    return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final)
+    said = Said(tuple(ChatMessages(messages)), self.template_for(template), tools, continue_final, skip_reasoning)
+    tokens, spec = self.prompt_of(said)
+    return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final, said)
 
 # %% ../../nbs/59_llama.model.ipynb #713c3f21
 @patch
@@ -332,6 +333,36 @@ def score(self:LlamaModel,
     "Returns how likely each continuation of a prompt is, token by token. Nothing is written."
     options:dict[str, Any] = dict(template=template, tools=tools, continue_final=continue_final, end=end)
     return self.scoring(prompt, continuations, **options).scores()
+
+# %% ../../nbs/59_llama.model.ipynb #74990bcb
+@patch
+def replay(self:LlamaModel,
+    recipe:Recipe,          # of this model
+    images:Iterable=()      # the pictures of the prompt, which aren't in the recipe
+) -> Replay:
+    "Make an answer again, alone. Raises `ValueError` for another model's recipe, or if pictures are missing."
+    images = list(images)
+    if images: from notebook_chat.core.pictures import as_picture   # needs Pillow, which most conversations don't
+    return replay(self._engine, self.facts, self._prompts, recipe, [as_picture(image) for image in images])
+
+@patch
+def attribute(self:LlamaModel, said:Said, written:Sequence[int], by:Any, most:int, progress:bool) -> Attribution:
+    "Returns what an answer of these tokens rests on; see 58h."
+    return attribute(self, said, written, by, most, progress)
+
+@patch
+def attribution(self:LlamaModel,
+    messages:Iterable,        # up to an answer that this model has written
+    by:Any="paragraph",       # as in `Reply.attribution`
+    most:int=24,              # as in `Reply.attribution`
+    progress:bool=True,       # show a progress bar
+    *,
+    template:Any=None,        # as in `reply`
+    tools:Sequence[dict]=()   # as in `reply`
+) -> Attribution:
+    "Returns how much less likely the last message is without each part of the others. Raises `ValueError`."
+    said = said_before(tuple(ChatMessages(messages)), self.template_for(template), tools, self.fingerprint)
+    return self.attribute(said, (), by, most, progress)
 
 # %% ../../nbs/59_llama.model.ipynb #e90eb3f5
 @patch

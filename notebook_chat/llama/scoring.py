@@ -57,11 +57,13 @@ def continuation_tokens(
 
 # %% ../../nbs/58e_llama.scoring.ipynb #1aec6d1f
 def scored_prompt(
-    prompt:str|Iterable,     # a conversation, raw text in which special tokens count, or token ids; empty: nothing
+    prompt:str|Iterable,     # a conversation, raw text in which special tokens count, token ids, or a `Prompt`; empty:
+                             # nothing
     tokenizer:Tokenizer,
     read:Callable[[list], Prompt]   # what makes a prompt of a conversation
 ) -> Prompt:
     "Returns what is read before texts are scored. Raises `ValueError` where there is nothing to read."
+    if isinstance(prompt, Prompt): return prompt
     if not isinstance(prompt, Iterable):
         raise TypeError(f"A prompt is a text, a list of messages or a list of token ids, not {type(prompt).__name__}.")
     if not isinstance(prompt, str): prompt = list(prompt)
