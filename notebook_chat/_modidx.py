@@ -3127,6 +3127,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                         'notebook_chat/llama/sequences.py'),
                                                'notebook_chat.llama.sequences.CachedSequence.length': ( 'llama.sequences.html#cachedsequence.length',
                                                                                                         'notebook_chat/llama/sequences.py'),
+                                               'notebook_chat.llama.sequences.CachedSequence.take': ( 'llama.sequences.html#cachedsequence.take',
+                                                                                                      'notebook_chat/llama/sequences.py'),
                                                'notebook_chat.llama.sequences.CachedSequence.truncate': ( 'llama.sequences.html#cachedsequence.truncate',
                                                                                                           'notebook_chat/llama/sequences.py'),
                                                'notebook_chat.llama.sequences.common_prefix': ( 'llama.sequences.html#common_prefix',

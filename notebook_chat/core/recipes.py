@@ -31,6 +31,7 @@ class Recipe:
     text: str = ""                  # the answer, for people
     finish_reason: str | None = None   # as in `Reply`
     cached_tokens: int = 0          # of the prompt's tokens, those that were in the KV cache
+    steps: Sequence[int] = ()       # how many tokens of the prompt had been read after each batch, since it matters
     pictures: Sequence[str] = ()    # SHA-256 of the pictures in the prompt, in order
     visible: dict = field(default_factory=dict)   # special tokens that a grammar sees, by token id
     written: str = ""               # what a grammar sees as written already: the beginning of a continued answer
@@ -46,7 +47,7 @@ class Recipe:
         "Returns the recipe as a dictionary for JSON."
         return {"format": _FORMAT, "version": 1, **asdict(self)}
 
-_FORMAT, _NUMBERS, _LISTS = "notebook_chat recipe", ("seed", "cached_tokens"), ("prompt", "answer", "pictures")
+_FORMAT, _NUMBERS, _LISTS = "notebook_chat recipe", ("seed", "cached_tokens"), ("prompt", "answer", "steps", "pictures")
 
 # %% ../../nbs/05b_core.recipes.ipynb #b5a19e72
 def _problem(stored):
@@ -58,7 +59,8 @@ def _problem(stored):
     kinds = {**dict.fromkeys(_NUMBERS, int), **dict.fromkeys(_LISTS, (list, tuple)),
              **dict.fromkeys(("model", "software", "context", "settings", "visible"), Mapping)}
     wrong = [name for name, kind in kinds.items() if name in stored and not isinstance(stored[name], kind)]
-    tokens = [token for name in ("prompt", "answer") if name not in wrong for token in stored[name]]
+    tokens = [token for name in ("prompt", "answer", "steps") if name not in wrong
+              for token in stored.get(name, ())]
     if wrong or not all(type(token) is int for token in tokens): return f"{wrong[0] if wrong else 'a token'} is damaged"
     return None
 

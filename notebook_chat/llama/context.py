@@ -273,7 +273,7 @@ def copy(self:LlamaContext,
     self.truncate(target, 0)
     stop = self.position(source.tokens, length)
     self._llama.llama_memory_seq_cp(self._memory, source.number, target.number, 0, stop)
-    target.extend(source.tokens[:length])
+    target.take(source, length)
 
 # %% ../../nbs/56a_llama.context.ipynb #102bbceb
 @patch

@@ -85,6 +85,7 @@ class Origin:
         said:Said|None=None          # `None`: raw text was continued
     ):
         self._model, self._tokens, self._start = weakref.ref(model), request.tokens, len(request.tokens)
+        self._steps = request.steps
         self.facts, self.settings, self.seed, self.stats, self.said = model.facts, settings, seed, stats, said
         self._seen = (dict(spec.visible), spec.written) if settings.grammar else ({}, b"")
 
@@ -116,10 +117,12 @@ class Origin:
         if not self.written: raise ValueError("This reply has no tokens that could be made again.")
         settings = json.loads(json.dumps(settings_to_dict(self.settings.to_dict())))
         visible, written = self._seen
-        return Recipe(self.facts.identity, software_versions(), self.facts.context, settings, self.seed, self.prompt,
-                      self.written, reply.messages[-1].text, reply.finish_reason, self.stats.cached_tokens,
-                      _digests(self.said), {str(token): data.decode() for token, data in visible.items()},
-                      written.decode("utf-8", "surrogateescape"))
+        return Recipe(
+            self.facts.identity, software_versions(), self.facts.context, settings, self.seed, self.prompt, self.written,
+            text=reply.messages[-1].text, finish_reason=reply.finish_reason, cached_tokens=self.stats.cached_tokens,
+            steps=[step for step in self._steps if step < self._start], pictures=_digests(self.said),
+            visible={str(token): data.decode() for token, data in visible.items()},
+            written=written.decode("utf-8", "surrogateescape"))
 
 # %% ../../nbs/58f_llama.origins.ipynb #98555d6a
 def _digests(said):

@@ -98,7 +98,7 @@ def _write(engine, prompt, recipe):
     sampler = Sampler(tokenizer, settings, recipe.seed, engine.context.n_ctx, spec.visible, spec.written)
     reply = Reply()
     request = Request(prompt.tokens, image_spans(prompt.tokens, spec.image_chunks),
-                      Generation(sampler, settings, spec, reply.writer, tokenizer))
+                      Generation(sampler, settings, spec, reply.writer, tokenizer), steps=recipe.steps)
     engine.submit(request)
     text = reply.text
     if reply.finish_reason == "stopped": raise ModelClosedError("The model was closed during the replay.")
