@@ -35,9 +35,10 @@ from .stats import ChatStats
 from .turns import Turn, Turns
 from .asking import complete_text
 from .askable import Askable
+from .inspectable import Inspectable
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Askable, Forkable, Keepable):
+class Chat(Askable, Forkable, Inspectable, Keepable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
