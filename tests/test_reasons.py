@@ -27,9 +27,7 @@ DOCUMENTS = [
     ("Who plays the violin?", "The violin is played by old Mr. Tanner."),
     ("What did the baker lose?", "The baker lost his silver watch on Monday."),
 ]
-FILLING = ["The weather has been mild since the beginning of the month.",
-           "A meeting of the council is planned for the autumn.",
-           "Visitors are asked to leave their coats at the entrance."]
+FILLING = ["The weather has been mild.", "A meeting is planned for the autumn."]
 ROWS = ["Berlin, Germany", "Paris, France", "Rome, Italy", "Madrid, Spain", "Lisbon, Portugal", "Vienna, Austria",
         "Athens, Greece", "Oslo, Norway", "Stockholm, Sweden", "Helsinki, Finland", "Warsaw, Poland", "Dublin, Ireland",
         "Bern, Switzerland", "Brussels, Belgium", "Budapest, Hungary", "Sofia, Bulgaria", "Tokyo, Japan",
@@ -50,6 +48,12 @@ def user(text):
     return ChatMessage("user", text)
 
 
+def done(reply):
+    """The reply, when it has ended."""
+    reply.wait()
+    return reply
+
+
 # Attribution
 
 
@@ -58,18 +62,19 @@ def test_an_answer_is_traced_to_its_paragraph(steady):
     found = 0
     for number, (question, fact) in enumerate(DOCUMENTS):
         paragraphs = FILLING[:]
-        paragraphs.insert(number % 4, fact)
-        reply = steady.reply([user("\n\n".join([*paragraphs, question]))], dict(temperature=0, max_tokens=24))
+        paragraphs.insert(number % 3, fact)
+        reply = done(steady.reply([user("\n\n".join([*paragraphs, question]))], dict(temperature=0, max_tokens=12)))
         attribution = reply.attribution(progress=False)
-        assert len(attribution) == 5
+        assert len(attribution) == 4
         documents = [part for part in attribution.ranked if part.text.strip() != question]
         found += documents[0].text.strip() == fact
+        print(reply.text, attribution)
     assert found >= 8
 
 
 def test_the_scores_are_those_of_the_answer_after_what_is_left(demo):
     talk = [ChatMessage("system", "Be brief."), user("Tea is hot.\n\nName the planets in the solar system")]
-    reply = demo.reply(talk, dict(temperature=0))
+    reply = done(demo.reply(talk, dict(temperature=0)))
     found = reply.attribution(progress=False)
     assert [part.message for part in found.parts] == [0, 1, 1]
     answer = reply.tokens
@@ -86,10 +91,10 @@ def test_the_scores_are_those_of_the_answer_after_what_is_left(demo):
 
 
 def test_what_parts_share_is_read_once(open_model):
-    model = open_model(n_ctx=1024)
+    model = open_model(n_ctx=4096)
     long = "\n\n".join(f"Line {number} of a long text about nothing much." for number in range(12))
-    reply = model.reply([user(f"{long}\n\nName the planets in the solar system")], dict(temperature=0, max_tokens=20))
-    reply.wait()
+    reply = done(model.reply([user(f"{long}\n\nName the planets in the solar system")],
+                             dict(temperature=0, max_tokens=20)))
     read, decode = [], model._engine.context.decode
     model._engine.context.decode = lambda chunks: read.append(sum(len(c.tokens) for c in chunks)) or decode(chunks)
     attribution = reply.attribution(progress=False)
@@ -98,17 +103,14 @@ def test_what_parts_share_is_read_once(open_model):
     assert len(read) < len(attribution)  # in the same batches, not one after the other
 
 
-@pytest.mark.parametrize("by,count", [("message", 3), ("paragraph", 4), ("line", 5), ("sentence", 5)])
+@pytest.mark.parametrize("by,count", [("message", 4), ("paragraph", 5), ("line", 6), ("sentence", 8)])
 def test_units(demo, by, count):
     chat = Chat(demo, system="You are a friendly assistant.")
     chat.send("Hello", temperature=0).wait()
-    if by == "message":
-        assert len(chat.attribution(by=by, progress=False)) == 2
     chat.messages.append("user", "It rains. Ada came.\nShe left.\n\nName the planets in the solar system")
     chat.send(temperature=0).wait()
-    expected = count + 1 if by == "message" else count + 1
     parts = chat.attribution(by=by, progress=False).parts
-    assert len(parts) == {"message": 4, "paragraph": 5, "line": 6, "sentence": 6}[by], (expected, parts)
+    assert len(parts) == count, parts
     assert [part.role for part in parts][:3] == ["system", "user", "assistant"]
 
 
@@ -118,11 +120,11 @@ def test_a_templates_refusals_are_no_error(demo):
               "<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
               "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")
     talk = [user("Tea is hot.\n\nName the planets in the solar system")]
-    found = demo.reply(talk, dict(temperature=0), template=strict).attribution(by="message", progress=False)
+    found = done(demo.reply(talk, dict(temperature=0), template=strict)).attribution(by="message", progress=False)
     assert found.parts[0].effect is None and "can't be left out" in found.parts[0].problem
     assert "can't be left out" in repr(found) and "can't be left out" in found._repr_html_()
     longer = [user("Hello"), ChatMessage("assistant", "Hello!"), *talk]
-    found = demo.reply(longer, dict(temperature=0), template=strict).attribution(by="message", progress=False)
+    found = done(demo.reply(longer, dict(temperature=0), template=strict)).attribution(by="message", progress=False)
     assert [part.effect is None for part in found.parts] == [True, False, False]  # the first one can't go
 
 
@@ -159,7 +161,7 @@ def test_an_older_and_a_continued_answer(demo):
 
 def test_few_parts_of_a_long_prompt(demo):
     text = "\n\n".join(f"Fact {number}." for number in range(60)) + "\n\nName the planets in the solar system"
-    reply = demo.reply([user(text)], dict(temperature=0, max_tokens=5))
+    reply = done(demo.reply([user(text)], dict(temperature=0, max_tokens=5)))
     found = reply.attribution(most=7, progress=False)
     assert len(found) == 7 and "".join(part.text for part in found.parts) == text
     with pytest.raises(ValueError, match="1 or more"):
@@ -181,12 +183,12 @@ def test_attribution_says_why_not(demo, open_model):
     with pytest.raises(ValueError, match="still being written"):
         chat.attribution()
     running.stop()
-    running.wait()
-    chat.edit(1, "Another answer")
+    chat.send("Hello", temperature=0).wait()
+    chat.edit(-1, "Another answer")
     with pytest.raises(ValueError, match="exact tokens"):
         chat.attribution()
     with pytest.raises(TypeError, match="raw text"):
-        demo.complete("Once upon", max_tokens=3).attribution() if demo.complete("Once upon", max_tokens=3).wait() else None
+        done(demo.complete("Once upon", max_tokens=3)).attribution()
     model = open_model()
     reply = model.reply([user("Hello")], dict(max_tokens=3))
     reply.wait()
@@ -199,10 +201,12 @@ def test_attribution_says_why_not(demo, open_model):
 
 def test_too_long_for_another_context(demo, open_model):
     chat = Chat(demo)
-    chat.send("Name the planets in the solar system" + " please" * 100, temperature=0).wait()
-    chat.model = open_model(n_ctx=64)
+    chat.send("Name the planets in the solar system" + " please" * 300, temperature=0, max_tokens=8).wait()
+    narrow = Chat(open_model(n_ctx=256))
+    for message in chat.messages:
+        narrow.messages.append(message)
     with pytest.raises(ContextError):
-        chat.attribution(progress=False)
+        narrow.attribution(progress=False)
 
 
 # Recipes
@@ -212,8 +216,8 @@ def answers(model, **settings):
     """Two turns of a conversation, each with its recipe."""
     talk = [user("Tell me about the planets.")]
     for question in ("And the moon?", ""):
-        reply = model.reply(talk, dict(max_tokens=16, **settings))
-        yield reply.wait() and reply.recipe()
+        reply = done(model.reply(talk, dict(max_tokens=16, **settings)))
+        yield reply.recipe()
         talk += [reply.message, user(question)]
 
 
@@ -231,8 +235,7 @@ def test_a_replay_is_equal(steady, settings, tmp_path):
 
 
 def test_a_seed_that_was_drawn_is_in_the_recipe(demo):
-    seen = {demo.reply([user("Tell me a story")], dict(temperature=1.5, max_tokens=5)).recipe_after().seed
-            if False else _recipe(demo, temperature=1.5).seed for _ in range(3)}
+    seen = {_recipe(demo, temperature=1.5).seed for _ in range(3)}
     assert len(seen) == 3
     assert _recipe(demo, temperature=1.5, seed=42).seed == 42
 
@@ -251,8 +254,8 @@ def test_a_changed_token_is_found(demo):
     assert not outcome and outcome.position == 4
     assert (outcome.found.token, outcome.expected.token) == (recipe.answer[4], 9)
     assert outcome.margin > 0 and "token 4 of" in str(outcome)
-    [[score], [other]] = [demo.score([*recipe.prompt, *recipe.answer[:4]], [[token]]) for token in (recipe.answer[4], 9)]
-    assert outcome.margin == pytest.approx(score.sum - other.sum, abs=0.02)
+    score, other = demo.score([*recipe.prompt, *recipe.answer[:4]], [[recipe.answer[4]], [9]])
+    assert outcome.margin == pytest.approx(score.sum - other.sum, abs=0.2)
 
 
 def test_a_replay_is_alone_and_disturbs_nobody(demo):
@@ -324,7 +327,7 @@ def test_rows_keep_their_index_and_what_is_missing(demo):
     assert list(bits.isna()) == [False, True, False, False, False, True]
     scores = chat.surprise(column, progress=False, tokens=True)
     assert scores["d"].text == "<|im_end|>\n" and len(scores["d"]) > 2
-    assert scores["a"].bits_per_token == bits["a"]
+    assert scores["a"].bits_per_token == pytest.approx(bits["a"], abs=0.1)
     assert len(chat.messages) == 0
     assert chat.surprise([], progress=False) == []
     with pytest.raises(TypeError, match=r"surprise\(df\['x'\]\)"):
@@ -333,7 +336,7 @@ def test_rows_keep_their_index_and_what_is_missing(demo):
 
 def test_a_long_row_is_read_in_windows(open_model):
     model = open_model(n_ctx=128)
-    row = "Name the planets in the solar system. " * 40
+    row = "Name the planets in the solar system. " * 120
     [score] = Chat(model).surprise([row], progress=False, tokens=True)
     assert score.text == row + "\n" and len(score) > 3 * model.n_ctx
     assert all(math.isfinite(token.logprob) for token in score.tokens)

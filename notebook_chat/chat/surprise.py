@@ -49,7 +49,7 @@ def windows(
     return found
 
 # %% ../../nbs/78d_chat.surprise.ipynb #7f8c1740
-_ROWS = 64   # scored at a time
+_ROWS = 64   # scored at a time; fewer if they don't fit into the cache together
 
 def _texts(column):
     "Returns the rows of a column as texts, `None` for missing ones. Raises `TypeError` for what is no column."
@@ -95,7 +95,8 @@ def surprise_of(
         pending[place] = model.scoring(read, [scored])
         return pending[place].reply
     starts = [partial(start, place, read, scored) for place, (_, read, scored) in enumerate(pieces)]
-    replies = finish_all(starts, progress, _ROWS)
+    longest = max((len(read) + len(scored) for _, read, scored in pieces), default=1)
+    replies = finish_all(starts, progress, max(1, min(_ROWS, n_ctx // longest)))
     return _joined(texts, [number for number, *_ in pieces], replies, pending)
 
 # %% ../../nbs/78d_chat.surprise.ipynb #721d5e10

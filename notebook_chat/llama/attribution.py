@@ -142,7 +142,9 @@ def attribute(
         pending[number] = model.scoring(prompts[number], [answer])
         return pending[number].reply
     numbers = [number for number, prompt in enumerate(prompts) if not isinstance(prompt, str)]
-    replies = dict(zip(numbers, finish_all([partial(start, number) for number in numbers], progress)))
+    longest = max(len(prompts[number].tokens) for number in numbers) + len(answer)
+    starts = [partial(start, number) for number in numbers]
+    replies = dict(zip(numbers, finish_all(starts, progress, max(1, model.n_ctx // (2 * longest)))))
     if replies[0].error: raise replies[0].error
     if not replies[0].eos: raise KeyboardInterrupt
     base = pending[0].scores()[0]

@@ -101,7 +101,7 @@ def _row(part, most):
     text = html.escape(shown, quote=False)
     if shown != " ".join(part.text.split()):
         text = f'<details><summary>{text}</summary><pre style="white-space: pre-wrap">{whole}</pre></details>'
-    cells = (f'<td {_CELL[:-1]}; width: 8em">{bar}</td><td {_CELL}>{html.escape(effect_words(part))}</td>'
+    cells = (f'<td {_CELL[:-1]}; width: 8em">{bar}</td><td {_CELL}>{html.escape(effect_words(part), quote=False)}</td>'
              f'<td {_CELL}>{html.escape(part.role)} {part.message}</td><td {_CELL}>{text}</td>')
     return f"<tr>{cells}</tr>"
 
