@@ -15,6 +15,7 @@ from .askable import Askable as Askable
 from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
+from .inspectable import Inspectable as Inspectable
 from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
 from .recorder import open_keeper as open_keeper
@@ -28,7 +29,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Askable, Forkable, Keepable):
+class Chat(Askable, Forkable, Inspectable, Keepable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory

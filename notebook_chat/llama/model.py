@@ -24,7 +24,6 @@ from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
 from ..core.callbacks import ended, finish_all
-from ..render.attributions import Attribution
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template, choose_template
 
@@ -48,10 +47,10 @@ from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, sett
 from .scoring import Scoring, check_tokens, scored_prompt
 from .origins import ModelFacts, Origin, Said
 from .replaying import replay
-from .attribution import attribute, said_before
+from .attribution import Attributing
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
-class LlamaModel(NotCopied):
+class LlamaModel(Attributing, NotCopied):
     "A llama.cpp model in this process."
     instead = "load_model(...) of the same file gives another one, on the same weights."
     def __init__(self,
@@ -254,15 +253,9 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, cont
 
 # %% ../../nbs/59_llama.model.ipynb #659dc4b0
 @patch
-def _prompt(self:LlamaModel, messages, template, tools, continue_final=False, skip_reasoning=False):
-    "Returns what the model reads for a conversation, and how to read its reply."
-    messages, template = list(ChatMessages(messages)), self.template_for(template)
-    return self._prompts.build(messages, template, tools, continue_final, skip_reasoning)
-
-@patch
 def prompt_of(self:LlamaModel, said:Said) -> Prompt:
     "Returns what the model reads before an answer, and how to read the answer."
-    return self._prompt(*said)
+    return self._prompts.build(list(said.messages), *said[1:])
 
 @patch
 def reply(self:LlamaModel,
@@ -310,7 +303,9 @@ def scoring(self:LlamaModel,
     end:bool=False               # also score that a reply ends after each
 ) -> Scoring:
     "Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."
-    read = partial(self._prompt, template=template, tools=tools, continue_final=continue_final, skip_reasoning=True)
+    def read(messages):
+        said = tuple(ChatMessages(messages)), self.template_for(template), tools, continue_final, True
+        return self.prompt_of(Said(*said))
     before = scored_prompt(prompt, self.tokenizer, read)
     scoring = Scoring(self.tokenizer, before, continuations, end)
     self._check_prompt(before.tokens)
@@ -341,28 +336,7 @@ def replay(self:LlamaModel,
     images:Iterable=()      # the pictures of the prompt, which aren't in the recipe
 ) -> Replay:
     "Make an answer again, alone. Raises `ValueError` for another model's recipe, or if pictures are missing."
-    images = list(images)
-    if images: from notebook_chat.core.pictures import as_picture   # needs Pillow, which most conversations don't
-    return replay(self._engine, self.facts, self._prompts, recipe, [as_picture(image) for image in images])
-
-@patch
-def attribute(self:LlamaModel, said:Said, written:Sequence[int], by:Any, most:int, progress:bool) -> Attribution:
-    "Returns what an answer of these tokens rests on; see 58h."
-    return attribute(self, said, written, by, most, progress)
-
-@patch
-def attribution(self:LlamaModel,
-    messages:Iterable,        # up to an answer that this model has written
-    by:Any="paragraph",       # as in `Reply.attribution`
-    most:int=24,              # as in `Reply.attribution`
-    progress:bool=True,       # show a progress bar
-    *,
-    template:Any=None,        # as in `reply`
-    tools:Sequence[dict]=()   # as in `reply`
-) -> Attribution:
-    "Returns how much less likely the last message is without each part of the others. Raises `ValueError`."
-    said = said_before(tuple(ChatMessages(messages)), self.template_for(template), tools, self.fingerprint)
-    return self.attribute(said, (), by, most, progress)
+    return replay(self._engine, self.facts, self._prompts, recipe, images)
 
 # %% ../../nbs/59_llama.model.ipynb #e90eb3f5
 @patch

@@ -6,14 +6,13 @@
 __all__ = ['second_engine', 'check_model', 'replay']
 
 # %% ../../nbs/58g_llama.replaying.ipynb #1d2f84e1
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ..core.errors import ContextError, ModelClosedError
-from ..core.messages import Picture
 from ..core.recipes import Recipe, Replay, changes
 from ..core.reply import Reply
 from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig
@@ -68,9 +67,15 @@ def check_model(
                      f"replay(recipe, model=load_model('path/to/{then.get('file')}')).")
 
 # %% ../../nbs/58g_llama.replaying.ipynb #56bbd98d
-def _chunks_of(recipe, pictures, prompts):
+def _by_digest(images):
+    "Returns pictures in any form by what identifies them."
+    if not images: return {}
+    from notebook_chat.core.pictures import as_picture   # needs Pillow, which most conversations don't
+    return {picture.digest: picture for picture in map(as_picture, images)}
+
+def _chunks_of(recipe, images, prompts):
     "Returns the image chunks of a recipe's prompt. Raises `ValueError` if pictures are missing."
-    given = {picture.digest: picture for picture in pictures}
+    given = _by_digest(list(images))
     missing = [digest[:12] for digest in recipe.pictures if digest not in given]
     if missing:
         raise ValueError(f"This recipe needs {len(recipe.pictures)} pictures that aren't in it: pass them, as in "
@@ -78,9 +83,9 @@ def _chunks_of(recipe, pictures, prompts):
     used = dict.fromkeys(recipe.pictures)
     return prompts.encode([Segment("", picture=given[digest]) for digest in used])[1] if used else {}
 
-def _prompt_of(recipe, pictures, prompts):
+def _prompt_of(recipe, images, prompts):
     "Returns a recipe's prompt. Raises `ValueError` if the model can't read it."
-    chunks = _chunks_of(recipe, pictures, prompts)
+    chunks = _chunks_of(recipe, images, prompts)
     spans = image_spans(recipe.prompt, chunks)
     inside = [number for start, stop in spans for number in range(start, stop)]
     text = np.delete(np.array(recipe.prompt, dtype=np.int64), inside)
@@ -117,11 +122,11 @@ def replay(
     facts:ModelFacts,        # the model's
     prompts:PromptBuilder,   # the model's
     recipe:Recipe,
-    pictures:Sequence[Picture]=()   # those of the prompt
+    images:Iterable=()       # the pictures of the prompt, in any form
 ) -> Replay:
     "Make an answer again, alone. Raises `ValueError` for another model's recipe, or one that needs pictures."
     check_model(recipe, facts)
-    prompt = _prompt_of(recipe, pictures, prompts)
+    prompt = _prompt_of(recipe, images, prompts)
     if len(prompt.tokens) >= engine.context.n_ctx:
         raise ContextError(f"The recipe's prompt takes {len(prompt.tokens):,} tokens, and the context of {facts.name!r} "
                            f"holds {engine.context.n_ctx:,}: load it with n_ctx={recipe.context.get('n_ctx')}.")
