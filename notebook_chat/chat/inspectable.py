@@ -33,8 +33,8 @@ class Inspectable:
 def _inspected(model, what):
     "Returns a model that can be looked into. Raises `TypeError` for others."
     if isinstance(model, InspectedModel): return model
-    raise TypeError(f"{model.name} runs elsewhere, where nobody can look into it: {what} takes a model in this process, "
-                    "such as load_model('file.gguf').")
+    raise TypeError(f"{model.name} runs elsewhere, where nobody can look into it: {what} takes a model in this "
+                    "process, such as load_model('file.gguf').")
 
 # %% ../../nbs/79cc_chat.inspectable.ipynb #64470438
 @patch
@@ -55,15 +55,15 @@ def surprise(self:Inspectable,
 @patch
 def attribution(self:Inspectable,
     index:int=-1,         # of an answer in the history; negative: from the end
-    by:Any="paragraph",   # the parts: `message`, `paragraph`, `sentence`, `line`, or a function that cuts a text in pieces
+    by:Any="paragraph",   # parts: `message`, `paragraph`, `sentence`, `line`, or a function that cuts a text in pieces
     most:int=24,          # parts at most: small ones beside each other are joined
     progress:bool=True    # show a progress bar
 ) -> Attribution:
     "Returns how much less likely an answer is without each part of what the model read. Raises `ValueError`."
     model, reply, entries = _inspected(self.model, "attribution"), self.last_reply, self.messages
     if reply is not None and not reply.finished:
-        raise ValueError("An answer is still being written: wait for its end with chat.last_reply.wait(), or end it with "
-                         "chat.stop().")
+        raise ValueError("An answer is still being written: wait for its end with chat.last_reply.wait(), or end it "
+                         "with chat.stop().")
     if not -len(entries) <= index < len(entries):
         raise IndexError(f"The conversation has {len(entries)} messages; there is no number {index}.")
     index %= len(entries)

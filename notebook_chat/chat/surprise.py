@@ -83,8 +83,8 @@ def surprise_of(
 
     Raises `TypeError` for a model that can't score, or what is no column. Warns of rows that weren't read."""
     if not isinstance(model, InspectedModel):
-        raise TypeError(f"{model.name} doesn't say how likely a text is; surprise takes a model in this process, such as "
-                        "load_model('file.gguf').")
+        raise TypeError(f"{model.name} doesn't say how likely a text is; surprise takes a model in this process, such "
+                        "as load_model('file.gguf').")
     if isinstance(examples, bool) or not isinstance(examples, int) or examples < 0:
         raise ValueError(f"examples is how many other rows stand before each row, 0 or more; got {examples!r}.")
     texts, n_ctx = _texts(column), model.n_ctx or 0

@@ -122,7 +122,7 @@ class Replay:
 
     @property
     def margin(self) -> float | None:
-        "By how much the new token's logprob is above that of the recipe's; near 0: nearly a tie. `None`: all are equal."
+        "By how much the new token's logprob is above the recipe's token's; near 0: nearly a tie. `None`: equal."
         return self.found.logprob - self.expected.logprob if self.found and self.expected else None
 
     def __bool__(self): return self.equal

@@ -278,12 +278,12 @@ def _origin(self:Reply, what):
 
 @patch
 def recipe(self:Reply) -> Recipe:
-    "Returns what it takes to make the last answer again, for `Chat.replay`. Raises `TypeError` where nobody knows that."
+    "Returns what it takes to make the last answer again, for `Chat.replay`. Raises `TypeError` if that isn't known."
     return self._origin("recipe").recipe(self)
 
 @patch
 def attribution(self:Reply,
-    by:Any="paragraph",   # the parts: `message`, `paragraph`, `sentence`, `line`, or a function that cuts a text in pieces
+    by:Any="paragraph",   # parts: `message`, `paragraph`, `sentence`, `line`, or a function that cuts a text in pieces
     most:int=24,          # parts at most: small ones beside each other are joined
     progress:bool=True    # show a progress bar
 ) -> Any:

@@ -118,8 +118,8 @@ def said_before(
                          "assistant's.")
     answer = messages[-1]
     if answer.tokens is None or answer.model != fingerprint:
-        raise ValueError("The exact tokens of this answer aren't known: another model has written it, or it was edited, "
-                         "or a stop string has cut it. Ask again, with retry(), and attribute the new answer.")
+        raise ValueError("The exact tokens of this answer aren't known: another model has written it, or it was "
+                         "edited, or a stop string has cut it. Ask again, with retry(), and attribute the new answer.")
     return Said(tuple(messages), template, tools, True, not answer.reasoning)
 
 # %% ../../nbs/58h_llama.attribution.ipynb #1e3729b8

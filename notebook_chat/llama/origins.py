@@ -22,7 +22,8 @@ from .scheduler import Request
 from .generation import OutputSpec
 
 # %% ../../nbs/58f_llama.origins.ipynb #507bbf8e
-_OPTIONS = ("n_ctx", "n_batch", "n_ubatch", "n_seq_max", "n_threads", "type_k", "type_v", "flash_attn_type", "kv_unified")
+_OPTIONS = ("n_ctx", "n_batch", "n_ubatch", "n_seq_max", "n_threads", "type_k", "type_v", "flash_attn_type",
+            "kv_unified")
 
 @lru_cache(32)
 def _digest(fingerprint, path):
@@ -104,8 +105,8 @@ class Origin:
         "The model. Raises `ModelClosedError` if it is gone."
         model = self._model()
         if model is not None: return model
-        raise ModelClosedError(f"The model {self.facts.name!r}, which wrote this reply, is closed. Load it again, and ask "
-                               "the conversation instead: chat.attribution().")
+        raise ModelClosedError(f"The model {self.facts.name!r}, which wrote this reply, is closed. Load it again, and "
+                               "ask the conversation instead: chat.attribution().")
 
     def attribution(self, by:Any, most:int, progress:bool) -> Any:
         "Returns what the answer rests on; see `Reply.attribution`."
@@ -118,8 +119,8 @@ class Origin:
         settings = json.loads(json.dumps(settings_to_dict(self.settings.to_dict())))
         visible, written = self._seen
         return Recipe(
-            self.facts.identity, software_versions(), self.facts.context, settings, self.seed, self.prompt, self.written,
-            text=reply.messages[-1].text, finish_reason=reply.finish_reason, cached_tokens=self.stats.cached_tokens,
+            self.facts.identity, software_versions(), self.facts.context, settings, self.seed, self.prompt,
+            self.written, text=reply.messages[-1].text, finish_reason=reply.finish_reason, cached_tokens=self.stats.cached_tokens,
             steps=[step for step in self._steps if step < self._start], pictures=_digests(self.said),
             visible={str(token): data.decode() for token, data in visible.items()},
             written=written.decode("utf-8", "surrogateescape"))

@@ -128,8 +128,8 @@ def replay(
     check_model(recipe, facts)
     prompt = _prompt_of(recipe, images, prompts)
     if len(prompt.tokens) >= engine.context.n_ctx:
-        raise ContextError(f"The recipe's prompt takes {len(prompt.tokens):,} tokens, and the context of {facts.name!r} "
-                           f"holds {engine.context.n_ctx:,}: load it with n_ctx={recipe.context.get('n_ctx')}.")
+        raise ContextError(f"The recipe's prompt takes {len(prompt.tokens):,} tokens, and the context of "
+                           f"{facts.name!r} holds {engine.context.n_ctx:,}: load it with n_ctx={recipe.context.get('n_ctx')}.")
     changed = tuple(changes({**recipe.software, **recipe.context}, {**software_versions(), **facts.context}))
     alone = second_engine(engine, prompt.output.image_chunks)
     try:

@@ -46,8 +46,8 @@ def effect_words(
     return f"{times} times {'less' if part.effect > 0 else 'more'} likely"
 
 # %% ../../nbs/17_render.attributions.ipynb #7b04fed9
-_CAVEAT = ("Each part was left out once, and the same answer scored again. That tells what makes this answer likely, not "
-           "why it was given, nor whether it is true. Passages that say the same hide each other: without either, the "
+_CAVEAT = ("Each part was left out once, and the same answer scored again. That tells what makes this answer likely, "
+           "not why it was given, nor whether it is true. Passages that say the same hide each other: without either, the "
            "other one is still there.")
 
 @dataclass(frozen=True, repr=False)

@@ -13,7 +13,8 @@ from typing import Any
 from .fences import split_fences
 
 # %% ../../nbs/16_render.passages.ipynb #3ac6dd53
-_ENDS = {"paragraph": r"\n[^\S\n]*\n\s*", "line": r"\n\s*", "sentence": r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？])|\n\s*\n\s*"}
+_ENDS = {"paragraph": r"\n[^\S\n]*\n\s*", "line": r"\n\s*",
+         "sentence": r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？])|\n\s*\n\s*"}
 CUTS = ("message", *_ENDS)
 
 def _prose_ends(text, start, stop, ending):
