@@ -96,7 +96,7 @@ class Reply:
     def _origin(self, what):
         """Returns the origin of the last answer. Raises an error that says why there is none."""
     def recipe(self) -> Recipe:
-        """Returns what it takes to make the last answer again, for `Chat.replay`. Raises `TypeError` where nobody knows that."""
+        """Returns what it takes to make the last answer again, for `Chat.replay`. Raises `TypeError` if that isn't known."""
     def attribution(self, by: Any = 'paragraph', most: int = 24, progress: bool = True) -> Any:
         """Returns an `Attribution`: how much less likely the last answer is without each part of what the model has read."""
     def __getstate__(self):

@@ -11,10 +11,9 @@ from ..core.recipes import Recipe as Recipe, Replay as Replay
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, LLAMA_CPP_DEFAULTS as LLAMA_CPP_DEFAULTS, as_config as as_config
 from ..core.writer import ReplyWriter as ReplyWriter
-from ..render.attributions import Attribution as Attribution
 from ..templates.selection import as_template as as_template, choose_template as choose_template
 from ..templates.template import ChatTemplate as ChatTemplate
-from .attribution import attribute as attribute, said_before as said_before
+from .attribution import Attributing as Attributing
 from .cache_files import read_cache as read_cache, write_cache as write_cache
 from .context import cache_type_number as cache_type_number, check_options as check_options
 from .engine import load_parts as load_parts
@@ -41,7 +40,7 @@ from typing import Any, Callable, Iterable, Iterator, Sequence
 
 __all__: Incomplete
 
-class LlamaModel(NotCopied):
+class LlamaModel(Attributing, NotCopied):
     """A llama.cpp model in this process."""
     instead: str
     def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, name: str | None = None, vision: Any = None) -> None: ...
@@ -96,8 +95,6 @@ class LlamaModel(NotCopied):
         """Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."""
     def _start(self, tokens, settings, spec=..., into=None, continues: bool = False, said=None):
         """Queue a prompt of `tokens`. Returns the reply to it."""
-    def _prompt(self, messages, template, tools, continue_final: bool = False, skip_reasoning: bool = False):
-        """Returns what the model reads for a conversation, and how to read its reply."""
     def prompt_of(self, said: Said) -> Prompt:
         """Returns what the model reads before an answer, and how to read the answer."""
     def reply(self, messages: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], Any] | None = None, into: ReplyWriter | None = None) -> Reply:
@@ -110,10 +107,6 @@ class LlamaModel(NotCopied):
         """Returns how likely each continuation of a prompt is, token by token. Nothing is written."""
     def replay(self, recipe: Recipe, images: Iterable = ()) -> Replay:
         """Make an answer again, alone. Raises `ValueError` for another model's recipe, or if pictures are missing."""
-    def attribute(self, said: Said, written: Sequence[int], by: Any, most: int, progress: bool) -> Attribution:
-        """Returns what an answer of these tokens rests on; see 58h."""
-    def attribution(self, messages: Iterable, by: Any = 'paragraph', most: int = 24, progress: bool = True, *, template: Any = None, tools: Sequence[dict] = ()) -> Attribution:
-        """Returns how much less likely the last message is without each part of the others. Raises `ValueError`."""
     def map(self, conversations: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), progress: bool = True) -> list[Reply]:
         """Returns finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
     def cached_tokens(self, tokens: Sequence[int]) -> int:
