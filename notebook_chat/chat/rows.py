@@ -14,9 +14,9 @@ from sqlite3 import Connection
 from typing import Iterable, Iterator, NamedTuple, cast
 
 from ..core.messages import ChatMessage
-from ..core.settings import GenerationConfig
+from ..core.settings import GenerationConfig, settings_to_dict
 from .state import ChatState, StoreError
-from .serialization import json_text, message_from_dict, message_to_dict, settings_to_dict
+from .serialization import json_text, message_from_dict, message_to_dict
 
 # %% ../../nbs/74a_chat.rows.ipynb #132412a3
 def runs_of(

@@ -78,3 +78,5 @@ LLAMA_CPP_DEFAULTS: Incomplete
 
 def as_config(settings: GenerationConfig | dict | None = None, **overrides: Any) -> GenerationConfig:
     """Returns a copy of `settings` with `overrides` applied. Raises `TypeError` or `ValueError` for invalid ones."""
+def settings_to_dict(settings: dict | None) -> dict[str, Any]:
+    """Returns settings as JSON holds them."""

@@ -59,6 +59,8 @@ class LlamaContext:
         options:dict      # fields of `llama_context_params`
     ):
         self._llama = llama_library()
+        self.weights, self.options = weights, options
+        self.adapters: Sequence = ()   # as in `set_adapters`
         self.pointer = self._open(weights, options)
         self._memory = self._llama.llama_get_memory(self.pointer)
         self.n_ctx = self._llama.llama_n_ctx_seq(self.pointer)     # most tokens in a sequence
@@ -162,6 +164,19 @@ def set_adapters(self:LlamaContext,
     code = self._llama.llama_set_adapters_lora(self.pointer, (kind * count)(*pointers), count,
                                                (ctypes.c_float * count)(*scales))
     if code: raise LoadError(f"llama.cpp can't use the LoRA adapters here (code {code}).")
+    self.adapters = adapters
+
+@patch
+def twin(self:LlamaContext) -> LlamaContext:
+    "Returns a new context like this one, with an empty cache. Its thread may be another. Raises `LoadError`."
+    twin = LlamaContext(self.weights, self.options)
+    twin.fixed_threads, twin.last_alone, twin.signature = self.fixed_threads, self.last_alone, self.signature
+    twin.image_sizes = self.image_sizes
+    try: twin.set_adapters(self.adapters)
+    except BaseException:
+        twin.free()
+        raise
+    return twin
 
 # %% ../../nbs/56a_llama.context.ipynb #fab1160e
 @patch
@@ -258,7 +273,7 @@ def copy(self:LlamaContext,
     self.truncate(target, 0)
     stop = self.position(source.tokens, length)
     self._llama.llama_memory_seq_cp(self._memory, source.number, target.number, 0, stop)
-    target.extend(source.tokens[:length])
+    target.take(source, length)
 
 # %% ../../nbs/56a_llama.context.ipynb #102bbceb
 @patch

@@ -32,6 +32,7 @@ class DecodeError(RuntimeError):
 
 class LlamaContext:
     """A llama.cpp context. Only the worker thread may touch it, except for `abort`."""
+    adapters: Sequence
     pointer: Incomplete
     n_ctx: Incomplete
     n_batch: Incomplete
@@ -56,6 +57,8 @@ class LlamaContext:
         """Returns a `llama_batch` over our arrays."""
     def set_adapters(self, adapters: Sequence) -> None:
         """Use LoRA adapters from now on. Raises `LoadError` if llama.cpp refuses them."""
+    def twin(self) -> LlamaContext:
+        """Returns a new context like this one, with an empty cache. Its thread may be another. Raises `LoadError`."""
     def position(self, tokens: array, index: int) -> int:
         """Returns llama.cpp's position of the token at `index`."""
     def decode(self, parts: Sequence) -> int:

@@ -7,6 +7,7 @@ __all__ = ['token_array', 'common_prefix', 'CachedSequence']
 
 # %% ../../nbs/56_llama.sequences.ipynb #91dc05c7
 from array import array
+from bisect import bisect_left
 from typing import Iterable, Sequence
 
 # %% ../../nbs/56_llama.sequences.ipynb #afa2464b
@@ -39,6 +40,7 @@ class CachedSequence:
     ):
         self.number = number
         self.tokens = token_array()   # those that are evaluated, in order
+        self.ends = token_array()     # how many there were after each batch
         self.busy = False             # whether a request is being evaluated in it
         self.last_used = 0            # when a request last began or ended in it, by the scheduler's clock
 
@@ -52,7 +54,16 @@ class CachedSequence:
     def extend(self, tokens:Iterable[int]) -> None:
         "Record that `tokens` were evaluated after those already there."
         self.tokens.extend(tokens)
+        self.ends.append(self.length)
 
     def truncate(self, length:int) -> None:
         "Record that the tokens from `length` on are gone."
+        if length >= self.length: return
         del self.tokens[length:]
+        del self.ends[bisect_left(self.ends, length):]
+        if length: self.ends.append(length)
+
+    def take(self, source:"CachedSequence", length:int) -> None:
+        "Record that it holds the first tokens of another one instead of its own."
+        self.tokens, self.ends = source.tokens[:], source.ends[:]
+        self.truncate(length)

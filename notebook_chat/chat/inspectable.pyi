@@ -1,0 +1,35 @@
+"Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
+
+from ..core.messages import ChatMessages as ChatMessages
+from ..core.recipes import Recipe as Recipe, Replay as Replay
+from ..core.reply import Reply as Reply
+from ..models.load import load_model as load_model
+from ..models.protocol import InspectedModel as InspectedModel, Model as Model
+from ..render.attributions import Attribution as Attribution
+from .history import ChatHistory as ChatHistory, as_list as as_list
+from .surprise import like_column as like_column, surprise_of as surprise_of
+from _typeshed import Incomplete
+from collections.abc import Iterable
+from fastcore.basics import patch as patch
+from typing import Any
+
+__all__: Incomplete
+
+class Inspectable:
+    """A conversation whose answers can be looked into."""
+    messages: ChatHistory
+    @property
+    def model(self) -> Model: ...
+    @property
+    def last_reply(self) -> Reply | None: ...
+    def surprise(self, column: Iterable, examples: int = 8, progress: bool = True, tokens: bool = False) -> Any:
+        """Returns bits per token for each row, as plain text, the end of its line included; a pandas Series for one.
+
+    Missing rows stay missing. After an interrupt, those that were read are kept."""
+    def attribution(self, index: int = -1, by: Any = 'paragraph', most: int = 24, progress: bool = True) -> Attribution:
+        """Returns how much less likely an answer is without each part of what the model read. Raises `ValueError`."""
+    def replay(self, recipe: Recipe, model: Any = None, images: Any = ()) -> Replay:
+        """Make an answer again, alone. Returns whether it is equal, or where it differs. Raises `ValueError`."""
+
+def _inspected(model, what):
+    """Returns a model that can be looked into. Raises `TypeError` for others."""
