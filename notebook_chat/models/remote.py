@@ -106,8 +106,10 @@ def _choose(self:RemoteModel, name, models):
 
 def _context_length(entry):
     "Returns the context in tokens, if the server's list of models gives it."
-    lengths = [entry.get("max_model_len"), dict_in(entry, "meta").get("n_ctx")]
-    return next((length for length in lengths if isinstance(length, int) and length > 0), None)
+    lengths = [dict_in(entry, "meta").get("n_ctx"), *map(entry.get, _LENGTHS)]
+    return next((int(length) for length in lengths if str(length).isdecimal() and int(length) > 0), None)
+
+_LENGTHS = ("max_model_len", "n_ctx", "loaded_context_length", "context_length", "context_window", "max_context_length")
 
 # %% ../../nbs/67_models.remote.ipynb #307fa928
 @patch
@@ -251,7 +253,8 @@ async def _with_names(self:RemoteModel, error):
     if getattr(error, "status", None) != 404: return error
     try: names = ", ".join(map(repr, await self.server.models()))
     except Exception: return error
-    text = f"The server at {self.address} doesn't know the model {self.name!r}. It has: {names or 'none'}."
+    _, says, words = str(error).partition(" It says: ")
+    text = f"The server at {self.address} doesn't know the model {self.name!r}. It has: {names or 'none'}.{says}{words}"
     return RemoteError(text, 404)
 
 # %% ../../nbs/67_models.remote.ipynb #89adc872
