@@ -30,7 +30,7 @@ from .history import ChatHistory, as_list, with_pictures
 from .room import Room
 from .recorder import open_keeper
 from .keepable import Keepable
-from .branches import Alternatives, Branches, Forkable, place_of
+from .branches import Alternatives, Branches, Forkable, checked_index, place_of
 from .stats import ChatStats
 from .turns import Turn, Turns
 from .asking import complete_text
@@ -58,7 +58,7 @@ class Chat(Askable, Forkable, Keepable):
         self.examples:list[ChatMessage] = [ChatMessage(role, text) for pair in pairs for role, text in pair]
         self.messages:ChatHistory = ChatHistory(model, template, system, self.examples)
         self.approve:Callable|None = approve
-        self.function_timeout:float|None = check_timeout(function_timeout)
+        self.function_timeout = function_timeout
         self.constrain:bool = constrain
         self.wrap_tokens:int|None = wrap_tokens
         self._observers = Observers()
@@ -122,6 +122,14 @@ class Chat(Askable, Forkable, Keepable):
         self._functions = as_functions(functions)
         self.messages.tools = self._functions.tool_schemas
         self._notify("settings")
+
+    @property
+    def function_timeout(self) -> float | None:
+        "Seconds until a call is given up; `None`: never."
+        return self._function_timeout
+    @function_timeout.setter
+    def function_timeout(self, seconds:float|None) -> None:
+        self._function_timeout:float|None = check_timeout(seconds)
 
     @property
     def last_reply(self) -> Reply | None:
@@ -230,8 +238,8 @@ def edit(self:Chat,
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply | None:
     "Change a message. A question is asked again: returns the reply, which replaces everything after it. Else `None`."
-    if not -len(self.messages) <= index < len(self.messages):
-        raise IndexError(f"The conversation has {len(self.messages)} messages; there is no number {index}.")
+    index = checked_index(self.messages, index)
+    if not isinstance(text, str): raise TypeError(f"The new text must be a string, not {type(text).__name__}.")
     if not text.strip() and not self.messages[index].images:
         raise ValueError("A message needs a text. To take a question back, use undo().")
     self._turns.settle()
@@ -272,6 +280,8 @@ def switch(self:Chat,
     "Switch to another branch: its newest conversation replaces this one, which is kept."
     with self._turns.at_rest():
         messages, current = self.branches(index)
+        if not isinstance(number, int):
+            raise TypeError(f"A branch is named by its number, counted from 0; got {number!r}.")
         if not 0 <= number < len(messages):
             raise IndexError(f"Message {index} has the branches 0 to {len(messages) - 1}; there is no number {number}.")
         if number == current: return
