@@ -6,7 +6,7 @@
 __all__ = ['RemoteModel']
 
 # %% ../../nbs/67_models.remote.ipynb #abfe12a7
-import asyncio, os, queue, threading, weakref
+import asyncio, os, queue, threading, warnings, weakref
 from collections.abc import Callable, MutableMapping, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing
@@ -274,7 +274,11 @@ def reply(self:RemoteModel,
     refuse_template(self.name, template)
     said = ChatMessages(messages)
     partial = said[-1] if continue_final and said and said[-1].role == "assistant" and said[-1].text.strip() else None
-    if self.dialect.continue_fields is not None: continue_final = partial is not None   # else the request is an error
+    if self.dialect.continue_fields is not None:   # else the request is an error
+        if continue_final and partial is None and said and said[-1].reasoning.strip():
+            text = f"{self.dialect.title} can't go on inside a thought: {self.name!r} answers anew."
+            warnings.warn(text, stacklevel=2)
+        continue_final = partial is not None
     request = self._request(settings, tools, continue_final, schema)
     return self._start(_Question(request, list(said), schema, stop_when, partial), into)
 

@@ -41,8 +41,8 @@ def _new_adapter(kind):
     "Returns the reader of a type."
     if isinstance(kind, dict): return SchemaAdapter(kind)
     if isinstance(kind, _VALUES):
-        raise DataTypeError(f"{truncate(repr(kind), 60)} is a value and no type. To choose between values, write a list "
-                            "of them, such as ['red', 'green']; for any text, write str.")
+        raise DataTypeError(f"{truncate(repr(kind), 60)} is a value and no type. To choose between values, write a "
+                            "list of them, such as ['red', 'green']; for any text, write str.")
     try:
         adapter = _of_choices(kind) if isinstance(kind, _CHOICES) else TypeAdapter(for_pydantic(kind))
         _exact_schema(adapter)
