@@ -1264,6 +1264,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                          'notebook_chat/core/pictures.py'),
                                              'notebook_chat.core.pictures._from_image': ( 'core.pictures.html#_from_image',
                                                                                           'notebook_chat/core/pictures.py'),
+                                             'notebook_chat.core.pictures._from_object': ( 'core.pictures.html#_from_object',
+                                                                                           'notebook_chat/core/pictures.py'),
                                              'notebook_chat.core.pictures._from_rich': ( 'core.pictures.html#_from_rich',
                                                                                          'notebook_chat/core/pictures.py'),
                                              'notebook_chat.core.pictures._from_text': ( 'core.pictures.html#_from_text',

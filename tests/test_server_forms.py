@@ -69,8 +69,10 @@ def test_any_content_type(ask):
             assert ask(responding(body.encode(), kind, size=9)).text == TEXT, (kind, body[:40])
 
 
-NOISE = ["\n\n", ": hi\n\n", "retry: 3000\n\n", "id: 1\n\n", "event: open\ndata: ready\n\n", "data: ok\n\n", "data: true\n\n",
-         "data: []\n\n", "data: 1\n\n", "data: keep alive\n\n", "data: : keepalive\n\n", "data: <keepalive>\n\n", "data: .\n\n",
+NOISE = ["\n\n", ": hi\n\n", "retry: 3000\n\n", "id: 1\n\n", "event: open\ndata: ready\n\n", "data: ok\n\n",
+    "data: true\n\n",
+         "data: []\n\n", "data: 1\n\n", "data: keep alive\n\n", "data: : keepalive\n\n", "data: <keepalive>\n\n",
+         "data: .\n\n",
          "data: 💓\n\n", "data: null\n", "data: OPENROUTER PROCESSING\n\n", "ping\n\n", 'data: "ping"\n\n', "data\n\n",
          "event: queue\ndata: {\"position\": 3}\n\n", 'data: {"status": "processing"}\n\n',
          'data: {"choices": null}\n\n', 'data: {"choices":[{"delta":null}]}\n\n', 'data: {"code":0,"message":"ok"}\n\n',
@@ -86,7 +88,8 @@ def test_what_says_nothing_changes_nothing(ask, noise):
         assert ask(responding(body.encode())).text == TEXT
 
 
-@pytest.mark.parametrize("end", ["", "data: [DONE]", "data:[DONE]\n\n", 'data: "[DONE]"\n\n', DONE + DONE, "event: done\n" + DONE,
+@pytest.mark.parametrize("end", ["", "data: [DONE]", "data:[DONE]\n\n", 'data: "[DONE]"\n\n', DONE + DONE,
+    "event: done\n" + DONE,
                                  DONE + "garbage\n", DONE + "data: {broken\n\n", "data: [END]\n\n", ": bye\n\n",
                                  'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n' + DONE])
 def test_endings(ask, end):
@@ -97,7 +100,8 @@ def test_endings(ask, end):
 @pytest.mark.parametrize("reason, told", [
     *[(reason, "stop") for reason in ("stop", "STOP", "eos", "end_turn", "tool_calls", "content_filter", 1, True,
                                       {"type": "stop"}, ["stop"], "FINISH_REASON_STOP")],
-    *[(reason, "length") for reason in ("length", "LENGTH", "max_tokens", "MAX_TOKENS", "model_length", "max_new_tokens",
+    *[(reason, "length") for reason in ("length", "LENGTH", "max_tokens", "MAX_TOKENS", "model_length",
+    "max_new_tokens",
                                         "max_output_tokens", "model_context_window_exceeded", {"type": "length"})]])
 def test_reasons(ask, reason, told):
     assert ask(sse(piece(content=TEXT), piece(reason))).finish_reason == told
@@ -149,12 +153,14 @@ def test_only_the_first_choice_counts(ask):
 
 
 def test_a_refusal_is_shown(ask):
-    assert ask(sse(piece(content=None, refusal="I can't "), piece(refusal="help."), piece("stop"))).text == "I can't help."
+    assert ask(sse(piece(content=None, refusal="I can't "), piece(refusal="help."),
+        piece("stop"))).text == "I can't help."
 
 
 @pytest.mark.parametrize("deltas", [
     [dict(reasoning_content="Hm", content=None), dict(reasoning_content=None, content="391")],
-    [dict(reasoning={"content": "Hm"}), dict(content="391")], [dict(content={"type": "reasoning", "text": "Hm"}), dict(content="391")],
+    [dict(reasoning={"content": "Hm"}), dict(content="391")], [dict(content={"type": "reasoning", "text": "Hm"}),
+    dict(content="391")],
     [dict(content=[{"type": "reasoning", "reasoning": "Hm"}]), dict(content="391")],
     [dict(thinking_blocks=[{"type": "thinking", "thinking": "Hm"}]), dict(content="391")],
     [dict(content="[TH"), dict(content="INK]H"), dict(content="m[/THI"), dict(content="NK]391")],
@@ -174,9 +180,12 @@ def test_what_only_begins_like_a_thought_is_text(ask, text):
 # Errors
 
 
-BODIES = [{"error": "bad words"}, "bad words", {"detail": "bad words"}, {"detail": [{"loc": ["body", "x"], "msg": "bad words"}]},
-          [{"error": {"code": 400, "message": "bad words"}}], {"errors": [{"message": "bad words"}]}, {"errorMessage": "bad words"},
-          {"detail": {"error": {"message": "bad words"}}}, {"errors": {"field": ["bad words"]}}, {"error": [{"message": "bad words"}]},
+BODIES = [{"error": "bad words"}, "bad words", {"detail": "bad words"}, {"detail": [{"loc": ["body", "x"],
+    "msg": "bad words"}]},
+          [{"error": {"code": 400, "message": "bad words"}}], {"errors": [{"message": "bad words"}]},
+          {"errorMessage": "bad words"},
+          {"detail": {"error": {"message": "bad words"}}}, {"errors": {"field": ["bad words"]}},
+          {"error": [{"message": "bad words"}]},
           {"error": {"message": json.dumps({"error": {"message": "bad words"}})}}, {"Message": "bad words"},
           {"error": "invalid_request", "error_description": "bad words"}, {"error": True, "message": "bad words"},
           {"error": 400, "message": "bad words"}, {"error": {"message": None, "detail": "bad words"}}]
@@ -192,7 +201,8 @@ def test_the_words_of_an_error(ask, body):
     assert "bad words" in str(failure(ask(responding(b"event: error\ndata: " + data + b"\n\n"))))
 
 
-@pytest.mark.parametrize("page", ["<html><head><title>502</title><style>a{b:c}</style></head><body><h1>bad &amp; words</h1></body>",
+@pytest.mark.parametrize("page",
+    ["<html><head><title>502</title><style>a{b:c}</style></head><body><h1>bad &amp; words</h1></body>",
                                   "<!DOCTYPE html><script>var x = 1;</script><p>bad &amp; words</p>", "bad & words"])
 @pytest.mark.parametrize("status", [400, 401, 404, 405, 413, 422, 429, 500, 502, 503, 504])
 def test_a_page_is_told_as_text(ask, page, status):
@@ -201,7 +211,8 @@ def test_a_page_is_told_as_text(ask, page, status):
 
 
 @pytest.mark.parametrize("chunk", [
-    {"error": {"message": "bad words"}}, {"error": 400, "message": "bad words"}, {"error": {"message": "x", "detail": ["bad words"]}},
+    {"error": {"message": "bad words"}}, {"error": 400, "message": "bad words"}, {"error": {"message": "x",
+    "detail": ["bad words"]}},
     {"choices": [{"delta": {}, "error": {"message": "bad words"}}]}], ids=repr)
 def test_an_error_after_the_first_words(ask, chunk):
     reply = ask(sse(piece(content="Mer"), chunk))
@@ -227,7 +238,8 @@ def test_words_outside_of_any_form_are_told_if_the_reply_breaks_off(ask):
     ("'tools.0.function.description' is too long. Maximum length is 1024", None, RemoteError),
     ("Image tokens exceed the limit of 10 images", None, RemoteError)])
 def test_contexts(ask, words, code, kind):
-    error = failure(ask(responding(json.dumps({"error": {"message": words, "code": code}}).encode(), "application/json", 400)))
+    error = failure(ask(responding(json.dumps({"error": {"message": words, "code": code}}).encode(),
+        "application/json", 400)))
     assert type(error) is kind
 
 
@@ -254,21 +266,25 @@ SAVE, LOAD = ("save", {"p": "x"}), ("load", {"p": "y"})
 
 def part(index=None, id=None, name=None, arguments=None, **more):
     function = {key: value for key, value in dict(name=name, arguments=arguments).items() if value is not None}
-    call = {key: value for key, value in dict(index=index, id=id, function=function or None).items() if value is not None}
+    call = {key: value for key, value in dict(index=index, id=id,
+        function=function or None).items() if value is not None}
     return {**call, **more}
 
 
 @pytest.mark.parametrize("deltas, calls", [
     ([part(1, "a", "save", X)], [SAVE]), ([part(0.0, "a", "save", X), part(1.0, "b", "load", Y)], [SAVE, LOAD]),
-    ([part(0, "a", "save", "{}"), part(0, "a", None, X)], [SAVE]), ([part(0, "a", "save", {}), part(0, "a", None, X)], [SAVE]),
+    ([part(0, "a", "save", "{}"), part(0, "a", None, X)], [SAVE]), ([part(0, "a", "save", {}), part(0, "a", None, X)],
+    [SAVE]),
     ([part(0, "a", "save", '{"p"'), part(0, "a", "save", '{"p": "x"'), part(0, "a", "save", X)], [SAVE]),
     ([part(0, "a", "save", ""), part(0, None, None, X), part(0, "a", "save", X)], [SAVE]),
     ([part(0, "a", "save", X), part(0, "a", "save", X)], [SAVE]),
     ([part(None, "a", "save", X), part(None, "a", "load", Y)], [SAVE, LOAD]),
     ([part(None, "a", "save", X), part(None, "a", "save", Y)], [SAVE, ("save", {"p": "y"})]),
-    ([part(None, "a", "save", ""), part(None, "b", "load", ""), part(None, "b", None, Y), part(None, "a", None, X)], [SAVE, LOAD]),
+    ([part(None, "a", "save", ""), part(None, "b", "load", ""), part(None, "b", None, Y), part(None, "a", None, X)],
+    [SAVE, LOAD]),
     ([part(0, "a", " save ", X)], [SAVE]), ([part(0, "a", "save", "{'p': 'x'}")], [SAVE]),
-    ([part(0, "a", "save", json.dumps(X))], [SAVE]), ([part(0, "a", "save", '{"p": "\\'), part(0, None, None, 'u0078"}')], [SAVE]),
+    ([part(0, "a", "save", json.dumps(X))], [SAVE]), ([part(0, "a", "save", '{"p": "\\'), part(0, None, None,
+    'u0078"}')], [SAVE]),
     *[([part(0, "a", "now", text)], [("now", {})]) for text in ("null", "  \n", "[]", '""')],
     ([{"id": "a", "name": "save", "parameters": {"p": "x"}}], [SAVE]),
     ([{"id": "a", "function": {"name": "save", "parameters": {"p": "x"}}}], [SAVE]),
@@ -280,7 +296,8 @@ def test_calls(ask, deltas, calls):
         reply = ask(sse(*[piece(tool_calls=[delta]) for delta in deltas], piece(reason)))
         assert [(call.name, call.arguments) for call in reply.message.calls] == calls
     assert [(call.name, call.arguments) for call in ask(sse(piece(tool_calls=deltas[0]), *[
-        piece(tool_calls=[delta]) for delta in deltas[1:]], piece("stop"))).message.calls] == calls   # no list around it
+        piece(tool_calls=[delta]) for delta in deltas[1:]],
+            piece("stop"))).message.calls] == calls   # no list around it
 
 
 def test_the_old_form_beside_the_new_one(ask):
@@ -309,7 +326,8 @@ def test_each_call_goes_back_with_its_own_id(serve, ids):
 
 
 @pytest.mark.parametrize("listed, n_ctx", [
-    ([{"id": "tiny"}], None), ({"models": [{"name": "tiny", "context_length": 4096}]}, 4096), ({"data": ["tiny"]}, None),
+    ([{"id": "tiny"}], None), ({"models": [{"name": "tiny", "context_length": 4096}]}, 4096), ({"data": ["tiny"]},
+    None),
     (["tiny"], None), ({"data": [{"name": "tiny", "max_model_len": True}]}, None),
     ({"data": [{"id": "tiny", "max_model_len": "4096"}, {"id": ""}, 5]}, 4096),
     ({"data": [{"id": "tiny", "owned_by": "llamacpp", "meta": {"n_ctx": 512, "n_ctx_train": 4096}}]}, 512),
@@ -322,7 +340,8 @@ def test_lists_of_models(listed, n_ctx):
 
 def test_addresses_as_they_are_copied():
     with FakeServer(saying("fine")) as server:
-        for end in ("", "/", "/v1", "/v1/", "/v1/chat/completions", "/v1/models", "/v1/completions", "/v1/chat", " ", "#tiny"):
+        for end in ("", "/", "/v1", "/v1/", "/v1/chat/completions", "/v1/models", "/v1/completions", "/v1/chat", " ",
+            "#tiny"):
             with RemoteModel(server.address.removesuffix("/v1") + end) as model:
                 assert model.address == server.address
     for wrong in ("http://a b/v1", None, 5, "gpu-box:8000", ""):
@@ -337,8 +356,10 @@ def row(token, logprob, **more): return {"token": token, "logprob": logprob, **m
 
 
 @pytest.mark.parametrize("rows", [
-    [row("Mer", -0.5, bytes=[77, 101, 114], top_logprobs=[row("Mer", -0.5, bytes=[77, 101, 114]), row("Mars", -1.5)]), row("cury", -0.1)],
-    [row("Mer", -0.5, bytes=None, top_logprobs=[row("Mer", -0.5), row("Mars", -1.5, bytes=None)]), row("cury", -0.1, top_logprobs=None)],
+    [row("Mer", -0.5, bytes=[77, 101, 114], top_logprobs=[row("Mer", -0.5, bytes=[77, 101, 114]), row("Mars", -1.5)]),
+    row("cury", -0.1)],
+    [row("Mer", -0.5, bytes=None, top_logprobs=[row("Mer", -0.5), row("Mars", -1.5, bytes=None)]), row("cury", -0.1,
+    top_logprobs=None)],
     [row("Mer", -0.5, id=7, top_logprobs=[row("Mer", -0.5, id=7), row("Mars", -1.5, id=8)]), row("cury", -0.1, id=9)],
 ], ids=["OpenAI", "no bytes", "llama-server"])
 def test_logprobs(serve, rows):
@@ -356,7 +377,8 @@ def test_logprobs(serve, rows):
     assert [told.token for told in reply.logprobs] == [entry.get("id") for entry in rows]
 
 
-@pytest.mark.parametrize("given", [None, {}, {"content": None}, {"content": []}, {"content": [None, 5, {"token": 3}]}, [], "no"])
+@pytest.mark.parametrize("given", [None, {}, {"content": None}, {"content": []}, {"content": [None, 5, {"token": 3}]},
+    [], "no"])
 def test_logprobs_that_say_nothing(serve, given):
     chunk = piece(content="Mercury")
     chunk["choices"][0]["logprobs"] = given
@@ -400,15 +422,19 @@ NAMED = {"P": {"type": "object", "properties": {"n": {"type": "string"}, "m": {"
 
 @pytest.mark.parametrize("kind, answer, value", [
     (Owner, '{"pet": {"kind": "cat", "lives": null}, "mood": 1, "age": null}', Owner(pet=Cat(kind="cat"), mood=1)),
-    (Literal["a", 1], '{"value": 1}', 1), (Literal["a", None], '{"value": null}', None), ({"enum": ["a", "b"]}, '{"value": "a"}', "a"),
+    (Literal["a", 1], '{"value": 1}', 1), (Literal["a", None], '{"value": null}', None), ({"enum": ["a", "b"]},
+    '{"value": "a"}', "a"),
     ({"type": "object", "definitions": NAMED, "properties": {"p": {"$ref": "#/definitions/P"}}, "required": ["p"]},
      '{"p": {"n": "x", "m": null}}', {"p": {"n": "x"}}),
-    ({"type": "object", "$comment": "?", "properties": {"k": {"const": "v", "x-order": 1}}, "required": ["k"]}, '{"k": "v"}', {"k": "v"}),
-    ({"type": "object", "properties": {"k": {"allOf": [{"type": "string"}]}}, "required": ["k"]}, '{"k": "v"}', {"k": "v"}),
+    ({"type": "object", "$comment": "?", "properties": {"k": {"const": "v", "x-order": 1}}, "required": ["k"]},
+    '{"k": "v"}', {"k": "v"}),
+    ({"type": "object", "properties": {"k": {"allOf": [{"type": "string"}]}}, "required": ["k"]}, '{"k": "v"}',
+    {"k": "v"}),
 ], ids=repr)
 def test_strict_schemas(serve, kind, answer, value):
     """Every object closed and complete, every choice with its type, nothing that strict mode doesn't know."""
-    known = {"type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "$ref", "$defs",
+    known = {"type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "$ref",
+        "$defs",
              "definitions", "description", "title"}
 
     def check(part):
