@@ -70,7 +70,7 @@ def test_any_content_type(ask):
 
 
 NOISE = ["\n\n", ": hi\n\n", "retry: 3000\n\n", "id: 1\n\n", "event: open\ndata: ready\n\n", "data: ok\n\n",
-    "data: true\n\n",
+         "data: true\n\n",
          "data: []\n\n", "data: 1\n\n", "data: keep alive\n\n", "data: : keepalive\n\n", "data: <keepalive>\n\n",
          "data: .\n\n",
          "data: 💓\n\n", "data: null\n", "data: OPENROUTER PROCESSING\n\n", "ping\n\n", 'data: "ping"\n\n', "data\n\n",
@@ -89,7 +89,7 @@ def test_what_says_nothing_changes_nothing(ask, noise):
 
 
 @pytest.mark.parametrize("end", ["", "data: [DONE]", "data:[DONE]\n\n", 'data: "[DONE]"\n\n', DONE + DONE,
-    "event: done\n" + DONE,
+                                 "event: done\n" + DONE,
                                  DONE + "garbage\n", DONE + "data: {broken\n\n", "data: [END]\n\n", ": bye\n\n",
                                  'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n' + DONE])
 def test_endings(ask, end):
@@ -101,7 +101,7 @@ def test_endings(ask, end):
     *[(reason, "stop") for reason in ("stop", "STOP", "eos", "end_turn", "tool_calls", "content_filter", 1, True,
                                       {"type": "stop"}, ["stop"], "FINISH_REASON_STOP")],
     *[(reason, "length") for reason in ("length", "LENGTH", "max_tokens", "MAX_TOKENS", "model_length",
-    "max_new_tokens",
+                                        "max_new_tokens",
                                         "max_output_tokens", "model_context_window_exceeded", {"type": "length"})]])
 def test_reasons(ask, reason, told):
     assert ask(sse(piece(content=TEXT), piece(reason))).finish_reason == told
@@ -181,7 +181,7 @@ def test_what_only_begins_like_a_thought_is_text(ask, text):
 
 
 BODIES = [{"error": "bad words"}, "bad words", {"detail": "bad words"}, {"detail": [{"loc": ["body", "x"],
-    "msg": "bad words"}]},
+          "msg": "bad words"}]},
           [{"error": {"code": 400, "message": "bad words"}}], {"errors": [{"message": "bad words"}]},
           {"errorMessage": "bad words"},
           {"detail": {"error": {"message": "bad words"}}}, {"errors": {"field": ["bad words"]}},
@@ -202,7 +202,7 @@ def test_the_words_of_an_error(ask, body):
 
 
 @pytest.mark.parametrize("page",
-    ["<html><head><title>502</title><style>a{b:c}</style></head><body><h1>bad &amp; words</h1></body>",
+                                  ["<html><head><title>502</title><style>a{b:c}</style></head><body><h1>bad &amp; words</h1></body>",
                                   "<!DOCTYPE html><script>var x = 1;</script><p>bad &amp; words</p>", "bad & words"])
 @pytest.mark.parametrize("status", [400, 401, 404, 405, 413, 422, 429, 500, 502, 503, 504])
 def test_a_page_is_told_as_text(ask, page, status):
@@ -434,7 +434,7 @@ NAMED = {"P": {"type": "object", "properties": {"n": {"type": "string"}, "m": {"
 def test_strict_schemas(serve, kind, answer, value):
     """Every object closed and complete, every choice with its type, nothing that strict mode doesn't know."""
     known = {"type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "$ref",
-        "$defs",
+             "$defs",
              "definitions", "description", "title"}
 
     def check(part):
