@@ -13,7 +13,7 @@ from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
 from .askable import Askable as Askable
 from .asking import complete_text as complete_text
-from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
+from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, checked_index as checked_index, place_of as place_of
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
 from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
@@ -33,7 +33,6 @@ class Chat(Askable, Forkable, Keepable):
     examples: list[ChatMessage]
     messages: ChatHistory
     approve: Callable | None
-    function_timeout: float | None
     constrain: bool
     wrap_tokens: int | None
     def __init__(self, model: Any = None, system: str | None = None, template: Any = None, config: GenerationConfig | dict | None = None, examples: Iterable[tuple[str, str]] = (), functions: Any = None, approve: Callable | None = None, function_timeout: float | None = 60, constrain: bool = False, wrap_tokens: int | None = None, store: Any = None, name: str | None = None) -> None: ...
@@ -67,6 +66,11 @@ class Chat(Askable, Forkable, Keepable):
         """The functions that the model may call."""
     @functions.setter
     def functions(self, functions: Any) -> None: ...
+    @property
+    def function_timeout(self) -> float | None:
+        """Seconds until a call is given up; `None`: never."""
+    @function_timeout.setter
+    def function_timeout(self, seconds: float | None) -> None: ...
     @property
     def last_reply(self) -> Reply | None:
         """The newest reply; `None` before the first."""
