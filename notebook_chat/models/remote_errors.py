@@ -84,7 +84,7 @@ def code_of(
     body = getattr(error, "body", None)
     inner = body.get("error") if isinstance(body, dict) else None
     given = [part.get(key) for part in (body, inner) if isinstance(part, dict) for key in ("code", "type")]
-    return " ".join(filter(lambda name: isinstance(name, str), given))
+    return " ".join(name for name in given if isinstance(name, str))
 
 # %% ../../nbs/63_models.remote_errors.ipynb #34ffd5aa
 _CONTEXT_WORDS = re.compile("|".join((
