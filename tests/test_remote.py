@@ -33,43 +33,11 @@ from notebook_chat.chat.chat import Chat
 from support.fake_server import FakeServer, RealServer, black_hole, piece, saying, words
 from support.ports import free_port
 from support.processes import run_python
+from support.serving import TALK, failure, no_proxy, serve  # noqa: F401
 from support.waiting import wait_for
 
-TALK = [{"role": "user", "content": "Name the planets"}]
 KEY = "sk-this-must-never-be-shown-1234567890"
 USAGE = {"prompt_tokens": 20, "completion_tokens": 7, "prompt_tokens_details": {"cached_tokens": 12}}
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "*")
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-
-
-@pytest.fixture
-def serve():
-    """`serve(chat, **options)` gives a server and a model on it."""
-    servers, models = [], []
-
-    def start(chat, timeout=5, retries=2, api_key=None, concurrency=16, **options):
-        servers.append(FakeServer(chat, **options))
-        models.append(RemoteModel(servers[-1].address, api_key=api_key, timeout=timeout, retries=retries,
-                                  concurrency=concurrency))
-        return servers[-1], models[-1]
-
-    yield start
-    for model in models:
-        model.close()
-    for server in servers:
-        server.stop()
-
-
-def failure(reply, seconds=10):
-    """What a reply fails with."""
-    assert reply.wait(seconds), "it never ends"
-    with pytest.raises(Exception) as caught:
-        reply.text
-    return caught.value
 
 
 # What is asked and what comes back

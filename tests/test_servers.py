@@ -15,45 +15,8 @@ from notebook_chat.models.adapters import CompletionModel, ScriptedModel
 from notebook_chat.models.remote import RemoteModel
 from notebook_chat.models.remote_errors import RemoteError
 from notebook_chat.chat.chat import Chat
-from support.fake_server import FakeServer, piece, saying, words
-
-TALK = [{"role": "user", "content": "Name the planets"}]
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "*")
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-
-
-@pytest.fixture
-def serve():
-    """`serve(chat, **options)` gives a server and a model on it."""
-    opened = []
-
-    def start(chat, retries=2, concurrency=16, **options):
-        server = FakeServer(chat, **options)
-        model = RemoteModel(server.address, timeout=5, retries=retries, concurrency=concurrency)
-        opened.append((server, model))
-        return server, model
-
-    yield start
-    for server, model in opened:
-        model.close()
-        server.stop()
-
-
-def streaming(*chunks):
-    """A chat that streams chunks; texts and bytes go out as they are."""
-
-    def chat(exchange):
-        for chunk in chunks:
-            exchange.raw(chunk.encode() if isinstance(chunk, str) else chunk) if not isinstance(chunk, dict) \
-                else exchange.send(chunk)
-        exchange.send(piece("stop"))
-        exchange.done()
-
-    return chat
+from support.fake_server import piece, saying, words
+from support.serving import TALK, no_proxy, serve, streaming  # noqa: F401
 
 
 # A repeated beginning

@@ -10,6 +10,8 @@ __all__: Incomplete
 
 def without_instructions(messages: Iterable) -> tuple[ChatMessage, ...]:
     """Returns the messages that branches are made of."""
+def checked_index(messages: Sequence, index: Any, end: bool = False) -> int:
+    """Returns an index, counted from 0. Raises `IndexError` if there is no such message, `TypeError` for no number."""
 def place_of(messages: Sequence, index: int) -> int | None:
     """Returns the place of a message among those that aren't instructions; `None` if it is one of them."""
 

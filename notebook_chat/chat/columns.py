@@ -47,9 +47,18 @@ def _question(number, prompt):
     "Returns a prompt as a message; `None` for a missing one."
     if is_missing(prompt): return None
     if isinstance(prompt, ChatMessage): return prompt
-    if isinstance(prompt, (bytes, bytearray)):
-        raise TypeError(f"map takes texts, and prompt {number} is {type(prompt).__name__}: write data.decode().")
+    if isinstance(prompt, Mapping) and "role" in prompt: return ChatMessage.from_dict(prompt)
+    advice = _advice_for(prompt)
+    if advice: raise TypeError(f"map takes texts, and prompt {number} is {type(prompt).__name__}: {advice}.")
     return ChatMessage("user", str(prompt))
+
+def _advice_for(prompt):
+    "Returns what to write instead of something that is no single text; `None` if it is one, or a plain value."
+    if isinstance(prompt, (bytes, bytearray)): return "write data.decode()"
+    if isinstance(prompt, Mapping): return "take the text out of each, as in map(row['text'] for row in rows)"
+    if isinstance(prompt, (list, tuple, set, frozenset)) or getattr(prompt, "shape", ()):
+        return "make one text of each, as in map(' '.join(row) for row in rows)"
+    return None
 
 def questions_of(
     prompts:Iterable   # such as a list or a column of a DataFrame

@@ -296,9 +296,12 @@ def _as_messages(prompt):
     if messages and messages[-1].role == "user": return messages
     raise ValueError("A list of messages must end with the user's.")
 
+# %% ../../nbs/97_compat.mlc_llm.ipynb #0f06a9ed
 @patch
 def _asking(self:ChatModule, prompt, stateless):
     "Returns the chat that is asked, and the question."
+    if not isinstance(prompt, str | list | tuple):
+        raise TypeError(f"generate takes a text or a list of messages, not {type(prompt).__name__}.")
     chat = self.chat
     if stateless or not isinstance(prompt, str): chat = chat.fork()
     if stateless: chat.reset()

@@ -48,7 +48,7 @@ def _cleaned(image):
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "ICO", "AVIF", "HEIF")   # as far as Pillow knows them
 _MOST_BYTES, _MOST_PIXELS = 32 * 2**20, 64 * 10**6
 
-_HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"))
+_HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
 
 def _looks_like(data):
     "Returns a sentence about what the bytes are, if not a picture."
@@ -261,6 +261,12 @@ def _missing_advice(path):
     return f"There is no picture {str(path)!r}. {hint}"
 
 # %% ../../nbs/09a_core.pictures.ipynb #a1f1b23d
+def _from_object(thing):
+    "Returns an object that knows how it looks as a picture; else `None`."
+    if hasattr(thing, "savefig"): return _from_figure(thing)
+    if callable(getattr(thing, "get_figure", None)): return as_picture(thing.get_figure())
+    return _from_array(thing) if hasattr(thing, "__array__") else _from_rich(thing)
+
 def as_picture(
     picture:Any  # a path, http(s) address, data URL, bytes, `PIL.Image`, array, matplotlib figure or axes, or `Picture`
 ) -> Picture:
@@ -272,10 +278,11 @@ def as_picture(
     if isinstance(picture, Image.Image):
         name = os.path.basename(getattr(picture, "filename", "") or "")
         return _from_image(_checked_size(picture, "The image"), name)
-    if hasattr(picture, "savefig"): return _from_figure(picture)
-    if callable(getattr(picture, "get_figure", None)): return as_picture(picture.get_figure())
-    if hasattr(picture, "__array__"): return _from_array(picture)
-    if (shown := _from_rich(picture)) is not None: return shown
+    try: shown = _from_object(picture)
+    except PictureError: raise
+    except Exception as error:   # the object's own
+        raise PictureError(f"{type(picture).__name__} can't be shown as a picture: {error!r}.") from error
+    if shown is not None: return shown
     raise PictureError(f"{type(picture).__name__} is not a picture. A picture is a path, an http(s) address, bytes, "
                        "a PIL.Image, an array or a matplotlib figure.")
 

@@ -40,6 +40,8 @@ def without_limits(
 # %% ../../nbs/64a_models.schemas.ipynb #9f1d6aa4
 _NOT_STRICT = ("oneOf", "allOf", "not", "if", "then", "else", "patternProperties", "prefixItems", "dependentSchemas",
                "dependentRequired", "unevaluatedProperties", "unevaluatedItems", "additionalItems")
+_STRICT = ("type", "properties", "required", "items", "enum", "const", "anyOf", "$ref", "$defs", "definitions",
+           "description", "title")
 _FORMATS = ("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid")
 _STRICT_LIMITS = ("pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems",
                   "maxItems")
@@ -58,24 +60,46 @@ def strict_schema(
 def _root_resolved(schema):
     "Returns the schema with an object at its root, not a reference to one."
     if "$ref" not in schema: return schema
-    target = schema.get("$defs", {}).get(schema["$ref"].rpartition("/")[2])
+    target = _named(schema).get(schema["$ref"].rpartition("/")[2])
     if not isinstance(target, dict) or target.get("type") != "object": raise _NotStrict
-    return {**target, "$defs": schema["$defs"]}
+    return {**target, "$defs": _named(schema)}
+
+def _named(schema): return {**schema.get("definitions", {}), **schema.get("$defs", {})}
 
 def _strict(part):
+    part = _one_kind(part)
     if any(key in part for key in _NOT_STRICT): raise _NotStrict
-    if not part.keys() & {"type", "anyOf", "$ref", "enum", "const"}: raise _NotStrict   # anything goes
-    if part.get("type") == "array" and not isinstance(part.get("items"), dict): raise _NotStrict
-    kept = {key: value for key, value in part.items() if key not in _LIMITS or key in _STRICT_LIMITS
+    if not part.keys() & {"type", "anyOf", "$ref"}: raise _NotStrict   # anything goes
+    kinds = part["type"] if isinstance(part.get("type"), list) else [part.get("type")]
+    if "array" in kinds and not isinstance(part.get("items"), dict): raise _NotStrict
+    kept = {key: value for key, value in part.items() if key in _STRICT or key in _STRICT_LIMITS
             or key == "format" and value in _FORMATS}
-    if "$ref" in kept: return {key: value for key, value in kept.items() if key in ("$ref", "$defs")}
-    if part.get("type") != "object": return kept
+    if "$ref" in kept: return {key: value for key, value in kept.items() if key in ("$ref", "$defs", "definitions")}
+    if "object" not in kinds: return kept
     if part.get("additionalProperties") not in (None, False) or "properties" not in part: raise _NotStrict
     required = part.get("required", ())
     properties = {name: value if name in required else _or_null(value) for name, value in kept["properties"].items()}
     return {**kept, "properties": properties, "required": list(properties), "additionalProperties": False}
 
 # %% ../../nbs/64a_models.schemas.ipynb #c1a92424
+def _one_kind(part):
+    "Returns a schema with alternatives in the one way, and with a type for its choices."
+    if "oneOf" in part and "anyOf" not in part:
+        part = {("anyOf" if key == "oneOf" else key): value for key, value in part.items()}
+    whole = part.get("allOf")
+    if isinstance(whole, list) and len(whole) == 1 and not whole[0].keys() & part.keys():
+        part = {**{key: value for key, value in part.items() if key != "allOf"}, **whole[0]}
+    choices = part["enum"] if isinstance(part.get("enum"), list) else [part["const"]] if "const" in part else []
+    kinds = list(dict.fromkeys(map(_kind_of, choices)))
+    if not kinds or None in kinds or "type" in part: return part
+    return {"type": kinds[0] if len(kinds) == 1 else kinds, **part}
+
+def _kind_of(value):
+    "Returns the name of a value's type in a schema; `None` for an object or a list."
+    if value is None: return "null"
+    return {bool: "boolean", int: "integer", float: "number", str: "string"}.get(type(value))
+
+# %% ../../nbs/64a_models.schemas.ipynb #b2e380f3
 def _or_null(schema):
     "Returns a schema that `null` fits, too."
     if _takes_null(schema): return schema
@@ -86,7 +110,9 @@ def _or_null(schema):
 def _takes_null(schema):
     "Returns whether `null` visibly fits a schema."
     kinds = schema.get("type")
-    return "null" in (kinds if isinstance(kinds, list) else [kinds]) or any(map(_takes_null, schema.get("anyOf", ())))
+    alternatives = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    return "null" in (kinds if isinstance(kinds, list) else [kinds]) or any(map(_takes_null, alternatives)) \
+        or None in schema.get("enum", ())
 
 # %% ../../nbs/64a_models.schemas.ipynb #b886b589
 def without_nulls(
@@ -94,18 +120,24 @@ def without_nulls(
     schema:dict  # what it should follow
 ) -> Any:
     "Returns an answer without the properties that are `null` only because strict mode has them all."
-    return _pruned(value, schema, schema.get("$defs", {}))
+    return _pruned(value, schema, _named(schema))
 
 def _pruned(value, schema, named):
     schema = _resolved(schema, named)
     if isinstance(value, list): return [_pruned(part, schema.get("items", {}), named) for part in value]
     if not isinstance(value, dict): return value
-    kinds = [kind for kind in map(lambda part: _resolved(part, named), (schema, *schema.get("anyOf", ())))
-             if kind.get("properties", {}).keys() >= value.keys()]
+    kinds = [kind for kind in _alternatives(schema, named) if kind.get("properties", {}).keys() >= value.keys()
+             and all(value[name] == part["const"] for name, part in kind["properties"].items()
+                     if name in value and isinstance(part, dict) and "const" in part)]
     if not kinds: return value
     properties, required = kinds[0]["properties"], kinds[0].get("required", ())
     return {name: _pruned(part, properties[name], named) for name, part in value.items()
             if part is not None or name in required or _takes_null(_resolved(properties[name], named))}
+
+# %% ../../nbs/64a_models.schemas.ipynb #6d4d85df
+def _alternatives(schema, named):
+    "Returns a schema and those between which it chooses."
+    return [_resolved(part, named) for part in (schema, *schema.get("anyOf", ()), *schema.get("oneOf", ()))]
 
 def _resolved(schema, named):
     "Returns what a reference stands for."

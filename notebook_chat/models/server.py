@@ -18,13 +18,15 @@ from fastcore.basics import patch
 from ..core.errors import ContextError, ModelClosedError
 from .chunks import clean_json, finish_reason_in, has_content
 from .remote_errors import (
-    RemoteError, connection_error, pause_before_retry, status_error, words_of)
-from .sse import EventStream, parse_chunk, parse_event
+    RemoteError, code_of, connection_error, pause_before_retry, status_error, words_of)
+from .sse import EventStream, chunks_in
 from .dialects import Refusals
 
 # %% ../../nbs/66_models.server.ipynb #b839dea1
 _ADDRESS_FORM = ("A server's address looks like 'http://host:8000/v1', "
                  "or 'http://host:8000/v1#model' to name one of its models.")
+
+_ENDPOINT = re.compile(r"(/chat/completions|/completions|/models|(?<=/v\d)/chat)$")   # as copied from an example
 
 def server_address(
     spec:str  # such as `http://host:8000/v1` or `http://host:8000/v1#name`
@@ -33,11 +35,12 @@ def server_address(
     try:
         parts = urlsplit(spec.strip())
         parts.port   # raises for a port that isn't a number
-    except ValueError: parts = urlsplit("")
+    except (ValueError, AttributeError): parts = urlsplit("")   # the second for what is no text
     if parts.username or parts.password:
         raise RemoteError("Leave the password out of a server's address: pass api_key=..., or set OPENAI_API_KEY.")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query: raise RemoteError(_ADDRESS_FORM)
-    path = parts.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or re.search(r"\s", parts.netloc):
+        raise RemoteError(_ADDRESS_FORM)
+    path = _ENDPOINT.sub("", parts.path.rstrip("/")) or "/v1"
     return parts._replace(path=path, fragment="").geturl(), unquote(parts.fragment) or None
 
 # %% ../../nbs/66_models.server.ipynb #dda5afd4
@@ -142,9 +145,10 @@ def explain(self:Server,
     if status is not None and 300 <= status < 400:
         response = getattr(error, "response", None)
         elsewhere = response.headers.get("location") if response is not None else None
-        advice = "If that is right, use that address."
-        return RemoteError(f"The server at {self.address} redirects to {elsewhere!r}. {advice}", status)
-    if status is not None: return status_error(status, self.words_of(error), self.address, bool(self._key))
+        to = f"redirects to {elsewhere!r}. If that is right, use that" if elsewhere else "has moved. Ask for its new"
+        return RemoteError(f"The server at {self.address} {to} address.", status)
+    if status is not None:
+        return status_error(status, self.words_of(error), self.address, bool(self._key), code_of(error))
     from_below = isinstance(error, OSError) or type(error).__module__.split(".")[0] in _LINE_MODULES
     return RemoteError(connection_error(error, self.address, self.timeout)) if from_below else error
 
@@ -177,12 +181,28 @@ async def models(self:Server,
         raise
     try: entries = json.loads(listed.text)
     except (ValueError, RecursionError): entries = None
-    entries = entries.get("data") if isinstance(entries, dict) else None
+    if isinstance(entries, dict): entries = entries.get("data", entries.get("models"))
     if not isinstance(entries, list):
         raise RemoteError(f"What answers at {self.address} is not a model server. Does the address end in /v1?")
-    return {entry["id"]: entry for entry in entries if isinstance(entry, dict) and isinstance(entry.get("id"), str)}
+    entries = [{"id": entry} if isinstance(entry, str) else entry for entry in entries]
+    named = [(next((entry[key] for key in ("id", "name", "model") if entry.get(key)), None), entry)
+             for entry in entries if isinstance(entry, dict)]
+    return {name: entry for name, entry in named if isinstance(name, str)}
 
 # %% ../../nbs/66_models.server.ipynb #1a412a5e
+async def _compact(pieces):
+    "Yields JSON on one line, in one piece; what is none as it is."
+    body = b"".join([piece async for piece in pieces])
+    try: yield json.dumps(json.loads(body)).encode()
+    except (ValueError, RecursionError): yield body
+
+async def _data_of(pieces, events):
+    "Yields the data of each event."
+    async for piece in pieces:
+        for data in events.feed(piece): yield data
+    for data in events.flush(): yield data
+
+# %% ../../nbs/66_models.server.ipynb #191f89ad
 @patch
 async def _chunks(self:Server, request):
     "Yields the chunks of a completion as they arrive; `None` once the server says that they are complete."
@@ -193,12 +213,9 @@ async def _chunks(self:Server, request):
     asked = completions.with_streaming_response.create(model="", stream=True, extra_body=body, **required)
     async with asked as response:
         pieces, events = response.iter_bytes(), EventStream()
-        if "json" in response.headers.get("content-type", ""):
-            yield parse_chunk(b"".join([piece async for piece in pieces]))
-            return
-        async for piece in pieces:
-            for data in events.feed(piece): yield parse_event(data)
-        for data in events.flush(): yield parse_event(data)
+        if response.headers.get("content-type", "").startswith("application/json"): pieces = _compact(pieces)
+        async for data in _data_of(pieces, events):
+            for chunk in chunks_in(data): yield chunk
         if events.stray: raise RemoteError(f"{self._cut_off()} It says: {events.stray}")
 
 @patch

@@ -4,8 +4,8 @@ import asyncio
 from ..core.errors import ContextError as ContextError, ModelClosedError as ModelClosedError
 from .chunks import clean_json as clean_json, finish_reason_in as finish_reason_in, has_content as has_content
 from .dialects import Refusals as Refusals
-from .remote_errors import RemoteError as RemoteError, connection_error as connection_error, pause_before_retry as pause_before_retry, status_error as status_error, words_of as words_of
-from .sse import EventStream as EventStream, parse_chunk as parse_chunk, parse_event as parse_event
+from .remote_errors import RemoteError as RemoteError, code_of as code_of, connection_error as connection_error, pause_before_retry as pause_before_retry, status_error as status_error, words_of as words_of
+from .sse import EventStream as EventStream, chunks_in as chunks_in
 from _typeshed import Incomplete
 from collections.abc import AsyncGenerator, Coroutine, Generator
 from concurrent.futures import Future
@@ -14,6 +14,7 @@ from typing import Any
 
 __all__: Incomplete
 _ADDRESS_FORM: str
+_ENDPOINT: Incomplete
 
 def server_address(spec: str) -> tuple[str, str | None]:
     """Returns a server's base URL, and the name of its model or `None`. Raises `RemoteError` for any other address."""
@@ -74,5 +75,9 @@ def _close_clients(clients) -> None:
 
 _LINE_MODULES: Incomplete
 
+async def _compact(pieces) -> Generator[Incomplete]:
+    """Yields JSON on one line, in one piece; what is none as it is."""
+async def _data_of(pieces, events) -> Generator[Incomplete]:
+    """Yields the data of each event."""
 async def _read_rest(chunks) -> None:
     """Read the rest after the last chunk, for a moment."""

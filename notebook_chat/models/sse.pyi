@@ -1,7 +1,9 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from .remote_errors import RemoteError as RemoteError, error_in as error_in
+from .chunks import delta_of as delta_of, has_content as has_content
+from .remote_errors import RemoteError as RemoteError, error_in as error_in, words_in as words_in
 from _typeshed import Incomplete
+from collections.abc import Iterator
 from fastcore.basics import patch as patch
 
 __all__: Incomplete
@@ -20,16 +22,19 @@ class EventStream:
         """Take in a line. Returns the data of the event that it completes, if any."""
     def _end_event(self):
         """Returns the data of the event that has arrived, if any. That of an error is one, whatever it looks like."""
+    def _is_complete(self):
+        """Returns whether the data so far are those of a whole event, which the next data don't belong to."""
+    def _note(self, text) -> None:
+        """Keep words that make no sense, the first ones."""
     def _take_bare(self, line):
         """Take in a line outside of any field. Returns the JSON object that it is, if it is one."""
     def _end_bare(self):
         """Returns the JSON object that the lines outside of any field are, if they are one."""
 
 _SIGNS_OF_LIFE: Incomplete
+END: str
 
 def _is_whole(text):
     """Returns whether a text is a whole JSON object, or the mark of the end."""
-def parse_chunk(data: str | bytes) -> dict:
-    """Returns a chunk from JSON. Raises `RemoteError` for anything else, and for an error that came as a chunk."""
-def parse_event(data: str) -> dict | None:
-    """Returns the chunk of an event, empty for a sign of life; `None` for the event after the last chunk."""
+def chunks_in(data: str) -> Iterator[dict | None]:
+    """Yields a chunk; `None` after the last one. Raises `RemoteError` for what is none, and after what holds an error."""

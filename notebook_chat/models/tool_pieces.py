@@ -7,10 +7,14 @@ __all__ = ['CallGatherer', 'calls_in']
 
 # %% ../../nbs/60a_models.tool_pieces.ipynb #38deac43
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from ..core.messages import FunctionCall
+from ..core.text import whole_characters
+from ..tools.function import CallError
+from ..tools.read_json import read_value
 
 # %% ../../nbs/60a_models.tool_pieces.ipynb #dcdf5346
 @dataclass
@@ -24,9 +28,21 @@ class _Call:
     @property
     def complete(self):
         "Whether the arguments so far are a JSON object."
-        if not self.arguments.rstrip().endswith("}"): return False
-        try: return isinstance(json.loads(self.arguments), dict)
-        except (ValueError, RecursionError): return False
+        return _object(self.arguments) is not None
+
+    def add(self, arguments):
+        "Take in more of the arguments, or the same ones again."
+        old, new = _object(self.arguments), _object(arguments)
+        begun = len(self.arguments) > 1 and self.arguments.startswith("{") and arguments.startswith(self.arguments)
+        if old == {} and new is not None or begun: self.arguments = arguments
+        elif old is None or old != new: self.arguments += arguments
+
+def _object(text):
+    "Returns the JSON object in a text; `None` if it is none."
+    if not text.rstrip().endswith("}"): return None
+    try: value = json.loads(text)
+    except (ValueError, RecursionError): return None
+    return value if isinstance(value, dict) else None
 
 # %% ../../nbs/60a_models.tool_pieces.ipynb #bcb9df7e
 class CallGatherer:
@@ -38,13 +54,13 @@ class CallGatherer:
     ) -> None:
         "Take in the pieces of a chunk. What makes no sense is skipped."
         begun: list[_Call] = []   # by this chunk
-        for piece in pieces if isinstance(pieces, list) else ():
+        for piece in [pieces] if isinstance(pieces, dict) else pieces if isinstance(pieces, list) else ():
             if isinstance(piece, dict): self._take(piece, begun)
 
     def _take(self, piece, begun):
-        function = piece.get("function") if isinstance(piece.get("function"), dict) else piece
-        number, id, name = _number_in(piece), _text(piece.get("id")), _text(function.get("name"))
-        arguments = function.get("arguments")
+        function = next((piece[key] for key in ("function", "custom") if isinstance(piece.get(key), dict)), piece)
+        number, id, name = _number_in(piece), _text(piece.get("id")), _text(function.get("name")).strip()
+        arguments = next((function[key] for key in _ARGUMENTS if function.get(key) is not None), "")
         arguments = json.dumps(arguments) if isinstance(arguments, dict) else _text(arguments)
         call = self._continued(number, id, name)
         if call is not None and name and self._begins(call, number, id, name, arguments, begun): call = None
@@ -55,7 +71,7 @@ class CallGatherer:
             begun.append(call)
         call.id = call.id or id
         if not call.arguments and name != call.name: call.name += name
-        call.arguments += arguments
+        call.add(arguments)
 
     def _continued(self, number, id, name):
         "Returns the call that a piece may continue; `None`: it begins one."
@@ -66,29 +82,49 @@ class CallGatherer:
 
     def _begins(self, call, number, id, name, arguments, begun):
         "Returns whether a piece with a name begins a call of its own, rather than continuing `call`."
-        if id and call.id: return id != call.id
+        if id and call.id and id != call.id: return True
+        if id and call.id:   # servers that number nothing may give all calls one id
+            return bool(call.arguments) and name != call.name or call.complete and self._is_other(call, arguments)
         if call in begun: return True   # two names in one chunk
         if call.complete: return bool(arguments) or name != call.name
         return bool(call.arguments) and name != call.name
+
+    def _is_other(self, call, arguments):
+        "Returns whether whole arguments are those of another call than one whose arguments are whole."
+        return _object(arguments) is not None and _object(call.arguments) not in ({}, _object(arguments))
+
+_ARGUMENTS = ("arguments", "parameters", "input", "args")   # what servers call them
 
 def _number_in(piece):
     "Returns the number of a call in a piece, or `None`."
     number = piece.get("index")
     if isinstance(number, str) and number.isdecimal(): return int(number)
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else None
 
 def _text(value): return value if isinstance(value, str) else ""
 
 # %% ../../nbs/60a_models.tool_pieces.ipynb #f9a0bc43
 def _arguments(text):
     "Returns a call's arguments from the JSON that the model wrote."
-    try: arguments = json.loads(text or "{}")
-    except (ValueError, RecursionError): arguments = None
-    return arguments if isinstance(arguments, dict) else {"invalid_json": text}
+    text = whole_characters(text)
+    if text.strip() in ("", "null", "None", "[]", '""'): return {}
+    found = _value(text)
+    if isinstance(found, str): found = _value(found)
+    return found if isinstance(found, dict) else {"invalid_json": text}
+
+def _value(text):
+    "Returns the value that a text is, in JSON or nearly so; `None` if it is none."
+    with suppress(ValueError, RecursionError): return json.loads(text)
+    with suppress(CallError):
+        value, end = read_value(text)
+        if not text[end:].strip(): return value
+    return None
 
 def calls_in(
     gatherer:CallGatherer  # that has taken in all pieces
 ) -> list[FunctionCall]:
     "Returns the calls so far."
     named = [call for call in gatherer._calls if call.name]
-    return [FunctionCall(call.name, _arguments(call.arguments), call.id or None) for call in named]
+    ids = [call.id for call in named]
+    kept = [id if id and id not in ids[:number] else None for number, id in enumerate(ids)]
+    return [FunctionCall(call.name, _arguments(call.arguments), id) for call, id in zip(named, kept)]

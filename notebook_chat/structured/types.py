@@ -24,6 +24,7 @@ from .schema_types import SchemaAdapter
 
 # %% ../../nbs/44_structured.types.ipynb #60bfd20b
 _CHOICES = (list, tuple, set, frozenset)
+_VALUES = (str, bytes, bytearray, int, float, complex)   # of which a type was meant, or choices
 
 def _of_choices(choices):
     "Returns the reader of one of several values. Raises `DataTypeError` if they can't be choices."
@@ -39,6 +40,9 @@ def _of_choices(choices):
 def _new_adapter(kind):
     "Returns the reader of a type."
     if isinstance(kind, dict): return SchemaAdapter(kind)
+    if isinstance(kind, _VALUES):
+        raise DataTypeError(f"{truncate(repr(kind), 60)} is a value and no type. To choose between values, write a "
+                            "list of them, such as ['red', 'green']; for any text, write str.")
     try:
         adapter = _of_choices(kind) if isinstance(kind, _CHOICES) else TypeAdapter(for_pydantic(kind))
         _exact_schema(adapter)

@@ -49,6 +49,24 @@ class Exchange:
         self.handler.end_headers()
         self.handler.wfile.write(data)
 
+    def respond(self, data, status, size, framing, cut, **headers):
+        """Answer with bytes, `size` at a time; their end is told by chunks, by their length, or by closing."""
+        self.handler.send_response(status)
+        framings = {"chunked": ("Transfer-Encoding", "chunked"), "length": ("Content-Length", len(data) + 99 * cut),
+                    "close": ("Connection", "close")}
+        for name, value in (*headers.items(), framings[framing]):
+            self.handler.send_header(name.replace("_", "-"), str(value))
+        self.handler.end_headers()
+        for start in range(0, len(data), size):
+            part = data[start:start + size]
+            self.handler.wfile.write(b"%x\r\n%s\r\n" % (len(part), part) if framing == "chunked" else part)
+            self.handler.wfile.flush()
+        if cut:
+            self.cut()
+        elif framing == "chunked":
+            self.handler.wfile.write(b"0\r\n\r\n")
+        self.handler.close_connection = self.handler.close_connection or framing == "close"
+
     def raw(self, data):
         """Send bytes as part of the stream."""
         if not self._open:
