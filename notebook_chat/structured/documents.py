@@ -269,8 +269,10 @@ def listed_values(
     if "const" in schema and "enum" in schema: values = [each for each in schema["enum"] if same(each, values[0])]
     kinds = as_list(schema.get("type", [*TYPES]))
     values = [each for each in values if any(_is_type(each, kind) for kind in kinds)]
-    others = {key: part for key, part in schema.items() if key not in ("const", "enum", "type", "x-held")}
+    others = {key: part for key, part in schema.items() if key not in ("const", "enum", "type", "x-held")
+              and "$ref" not in str(part)}   # what refers to another place is for those who know the document
     if not others or not values: return values
+    if isinstance(others.get("pattern"), list): others["allOf"] = [{"pattern": one} for one in others.pop("pattern")]
     from jsonschema import Draft202012Validator   # slow to import, and few schemas list values and limit them again
     fits = Draft202012Validator(others).is_valid
     return [each for each in values if fits(each)]

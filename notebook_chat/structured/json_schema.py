@@ -8,6 +8,7 @@ __all__ = ['SchemaGrammar', 'Pair', 'json_schema_to_gbnf']
 # %% ../../nbs/43_structured.json_schema.ipynb #1af57a68
 import json, re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from fastcore.basics import patch
@@ -17,9 +18,11 @@ from .gbnf import (JSON_RULES, GrammarRules, InexpressibleError, NoValueError, a
 from .formats import FORMAT_RULES
 from .strings import string_expression, within_string
 from .numbers import number_expression
+from .cases import CaseFinder, UndecidedError
+from .plain_values import excluded_constants, is_in
 from .possible import ValueFinder
 from .lists import MOST_ITEMS, list_expression
-from .documents import (TYPES, DataTypeError, SchemaDocument, as_list, check_finite,
+from .documents import (DataTypeError, SchemaDocument, as_list, check_finite,
                                                 listed_values, modern, name_in, together)
 
 # %% ../../nbs/43_structured.json_schema.ipynb #300104e2
@@ -66,7 +69,7 @@ def expression(self:SchemaGrammar,
             if values := self.finder.values(schema): return any_literal(self, map(json_text, values))
             parts = self._alone(rest, parts)
         if parts is not None: return self._choice([self._joined(rest, one) if rest else one for one in parts], within)
-    if "const" in schema or "enum" in schema: return any_literal(self, map(json_text, listed_values(schema)))
+    if "const" in schema or "enum" in schema: return self._constants(schema)
     kind = schema.get("type") or next((kind for key, kind in _IMPLIED.items() if key in schema), None)
     if "not" in schema: return self._other_than(schema, kind, within)
     if isinstance(kind, list): return self._choice([{**schema, "type": part} for part in kind], within)
@@ -147,35 +150,54 @@ def possible_expression(self:SchemaGrammar,
     return self.expression(schema, within)
 
 @patch
+def _constants(self:SchemaGrammar, schema):
+    "Returns an expression for constants, as far as they fit what else is said."
+    listed, values = listed_values(schema), self.finder.values(schema)
+    if values is not None: listed = [value for value in listed if is_in(value, values)]
+    return any_literal(self, map(json_text, listed))
+
+# %% ../../nbs/43_structured.json_schema.ipynb #8d1f4349
+@patch
 def _alone(self:SchemaGrammar, rest, parts):
-    "Returns those of several schemas that a value can fit without fitting another one. Raises `NoValueError`."
+    "Returns schemas for values that fit just one of several. Raises `NoValueError` if there are none."
     found, problem = [], None
     for place, part in enumerate(parts):
-        others = [{"not": other} for number, other in enumerate(parts) if number != place]
-        no_value = self.finder.problem({"allOf": [rest, part, *others]})
-        if no_value is None: found.append(part)
+        others = [other for number, other in enumerate(parts) if number != place
+                  and self.finder.problem({"allOf": [rest, part, other]}) is None]
+        one = {"allOf": [part], "not": {"anyOf": others}} if others else part
+        no_value = self.finder.problem({"allOf": [rest, one]})
+        if no_value is None: found.append(one)
         else: problem = problem or no_value
     if not found and parts: raise NoValueError(f"of several schemas, no value fits exactly one: {problem}")
     return found
 
-# %% ../../nbs/43_structured.json_schema.ipynb #8d1f4349
+# %% ../../nbs/43_structured.json_schema.ipynb #3500bb1a
+_MOST_CASES = 30
+
 @patch
 def _other_than(self:SchemaGrammar, schema, kind, within):
     "Returns an expression for a schema that excludes what another one says."
-    excluded, rest = modern(schema["not"]), _rest(schema, "not")
-    if excluded is True or excluded == {}: raise NoValueError("every value is excluded")
-    if not isinstance(excluded, dict): return self.expression(rest, within)
-    if list(excluded) == ["type"]:
-        left = [each for each in as_list(kind or [*TYPES]) if each not in as_list(excluded["type"])
-                and not (each == "integer" and "number" in as_list(excluded["type"]))]
-        if "integer" in as_list(excluded["type"]) and "number" in left: left.remove("number")
-        return self.expression({**rest, "type": left}, within) if left else self.expression(False)
-    texts = [excluded["const"]] if "const" in excluded else excluded.get("enum", ())
-    texts = [text for text in texts if isinstance(text, str)]
-    if kind == "string" and (texts or list(excluded) == ["pattern"]):
-        return self._string({**rest, "excluded": (texts, as_list(excluded.get("pattern", [])))})
-    if (values := self.finder.values(schema)) is not None: return any_literal(self, map(json_text, values))
-    return self.expression(rest, within)
+    if schema["not"] is True or schema["not"] == {}: raise NoValueError("every value is excluded")
+    if values := self.finder.values(schema): return any_literal(self, map(json_text, values))
+    typed = {**schema, "type": kind}
+    if kind is None or self.finder.problem(typed): typed = schema   # the type was only a guess
+    try: cases = list(islice(CaseFinder(self.document, 1_000).cases(typed), _MOST_CASES + 1))
+    except UndecidedError: cases = []
+    if not 0 < len(cases) <= _MOST_CASES: return self.expression(_rest(schema, "not"), within)
+    schemas = [found for case in cases if (found := self._of_case(case)) is not False]
+    return self._choice(schemas, within)
+
+@patch
+def _of_case(self:SchemaGrammar, case):
+    "Returns a schema for the values of a case, as far as a grammar can say it; `False` if there are none."
+    if self.finder.case_problem(case): return False
+    found = {"type": "number" if case.kind == "fraction" else case.kind}
+    for each in case.conditions:
+        found = self._joined(found, {key: part for key, part in each.items() if not key.startswith(" ")})
+        if found is False: return False
+    texts = [text for text in excluded_constants(case.conditions) if isinstance(text, str)]
+    patterns = [each[" not pattern"] for each in case.conditions if " not pattern" in each]
+    return {**found, "excluded": (texts, patterns)} if case.kind == "string" and texts + patterns else found
 
 # %% ../../nbs/43_structured.json_schema.ipynb #41466190
 @patch

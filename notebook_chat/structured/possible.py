@@ -11,7 +11,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from .cases import CaseFinder, UndecidedError
+from .cases import Case, CaseFinder, UndecidedError
 from .documents import SchemaDocument
 from .plain_values import (excluded_constants, few, is_in, listed_constants, no_number, no_text,
                                                    numbers)
@@ -38,8 +38,12 @@ class ValueFinder(CaseFinder):
         "Returns all values of a schema; `None` if there are more than `MOST_VALUES`, or if it takes too long to say."
         return self._decided(self._values, schema)
 
+    def case_problem(self, case:Case) -> str | None:
+        "Returns why no value fits a case; `None` if one does, or if it takes too long to say."
+        return self._decided(self._case_problem, case)
+
     def _decided(self, decide, schema):
-        "Returns what `decide` says of a schema; `None` if it takes too long."
+        "Returns what `decide` says of a schema or a case; `None` if it takes too long."
         left = self.steps
         self.steps = min(left, _MOST_STEPS)
         try: return decide(schema)
