@@ -4468,6 +4468,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                  'notebook_chat/structured/numbers.py'),
                                                   'notebook_chat.structured.numbers._number': ( 'structured.numbers.html#_number',
                                                                                                 'notebook_chat/structured/numbers.py'),
+                                                  'notebook_chat.structured.numbers._without_excluded': ( 'structured.numbers.html#_without_excluded',
+                                                                                                          'notebook_chat/structured/numbers.py'),
                                                   'notebook_chat.structured.numbers.bounds_of': ( 'structured.numbers.html#bounds_of',
                                                                                                   'notebook_chat/structured/numbers.py'),
                                                   'notebook_chat.structured.numbers.number_expression': ( 'structured.numbers.html#number_expression',

@@ -195,9 +195,14 @@ def _of_case(self:SchemaGrammar, case):
     for each in case.conditions:
         found = self._joined(found, {key: part for key, part in each.items() if not key.startswith(" ")})
         if found is False: return False
-    texts = [text for text in excluded_constants(case.conditions) if isinstance(text, str)]
-    patterns = [each[" not pattern"] for each in case.conditions if " not pattern" in each]
-    return {**found, "excluded": (texts, patterns)} if case.kind == "string" and texts + patterns else found
+    excluded = excluded_constants(case.conditions)
+    if case.kind == "string":
+        texts = [text for text in excluded if isinstance(text, str)]
+        patterns = [each[" not pattern"] for each in case.conditions if " not pattern" in each]
+        return {**found, "excluded": (texts, patterns)} if texts or patterns else found
+    numbers = [number for number in excluded if isinstance(number, (int, float)) and not isinstance(number, bool)]
+    if case.kind in ("integer", "fraction") and numbers: found["excluded"] = numbers
+    return {**found, "fraction": True} if case.kind == "fraction" else found
 
 # %% ../../nbs/43_structured.json_schema.ipynb #41466190
 @patch
