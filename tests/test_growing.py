@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from notebook_chat.render import growing
+from notebook_chat.render import cuts, growing
 from notebook_chat.render.canonical import MarkdownStream, safe_markdown
 from notebook_chat.render.html import HtmlStream, html_blocks
 from notebook_chat.render.parser import parse_blocks
@@ -25,6 +25,23 @@ SHAPES = {
     "nested quotes": ("", "> > line {0}\n> >\n> > - x\n"),
     "list in a quote": ("", "> - item {0}\n"),
     "nested list": ("", "- a {0}\n  - b\n    - c **d**\n"),
+    "paragraph in a quote": ("> ", "word {0} and **bold** text, more. "),
+    "lines in a quote": ("", "> word {0} and **bold** text.\n"),
+    "one item": ("- ", "word {0} and *more* text, more. "),
+    "one counted item": ("7. ", "word {0} and *more* text, more. "),
+    "item of paragraphs": ("- First.\n", "\n  Words {0} and *more* text.\n"),
+    "item of lines": ("- First\n", "  words {0} and *more* text\n"),
+    "code in an item": ("1. Run:\n\n   ```py\n", "   x = f({0})  # comment\n"),
+    "code with gaps in an item": ("- ```py\n", "  x = f({0}) < 3\n\n"),
+    "code in a quote": ("> ```sh\n", "> echo {0}\n"),
+    "indented code": ("Code:\n\n", "    x = f({0})  # comment\n"),
+    "indented code in an item": ("- Code:\n\n", "      x = f({0})  # comment\n"),
+    "item in an item": ("- a\n  - b\n", "    - c {0}\n"),
+    "quote in an item": ("- a\n\n", "  > line {0}\n  >\n"),
+    "list in an item": ("1. a\n", "   - b {0}\n"),
+    "wide markers": ("10.   Go\n\n", "      - b {0}\n\n"),
+    "mark left open": ("It is 2 * 3 and `x, _y, [z and $5. ", "word {0} and **bold** text, more. "),
+    "brackets": ("", "a[{0}] and b[i] are *here*, too. "),
     "paragraphs": ("", "Some words **here** {0}.\n\n"),
 }
 
@@ -40,6 +57,7 @@ def test_an_update_reads_as_much_at_the_end_as_at_the_beginning(shape, kind, mon
     read = []
     counting = lambda text, env=None: read.append(len(text)) or parse_blocks(text, env)
     monkeypatch.setattr(growing, "parse_blocks", counting)
+    monkeypatch.setattr(cuts, "parse_blocks", counting)
     text, stream, each = long_answer(shape, 6_000), kind(), []
     for end in range(100, len(text) + 1, 100):
         read.clear()
@@ -71,7 +89,7 @@ def test_a_list_that_becomes_loose_late_is_loose_as_a_whole():
 
 def test_whatever_grows_is_harmless_and_right(monkeypatch):
     monkeypatch.setattr(growing, "_LONG", 30)
-    monkeypatch.setattr(growing, "_KEPT", 10)
+    monkeypatch.setattr(cuts, "_KEPT", 10)
     lines = ["- a\n", "- b *c*\n", "  - d\n", "\n", "1. x\n", "2. y\n", "> q\n", ">\n", "> - z\n", "> > n\n",
              "| a | b |\n", "|---|---|\n", "| `c` | d |\n", "```py\n", "x = 1  # c\n",
              "```\n", "'''\n", "word **b** $x$ and `c` ", "$5 ",
