@@ -77,7 +77,8 @@ IMPOSSIBLE = [
     {"anyOf": [{"type": "string", "maxLength": 2, "minLength": 3}, {"type": "array", "items": False, "minItems": 2}]},
     {"type": "object", "required": ["a"], "properties": {"a": {"oneOf": [{"type": "null"}, {"const": None}]}}},
     {"$ref": "#/$defs/A", "minimum": 9, "$defs": {"A": {"type": "integer", "maximum": 8}}},
-    Annotated[set[Literal[1, True]], Field(min_length=2)], Annotated[list[Literal["a"]], Field(min_length=2, max_length=1)],
+    Annotated[set[Literal[1, True]], Field(min_length=2)],
+    Annotated[list[Literal["a"]], Field(min_length=2, max_length=1)],
     Annotated[tuple[int, str], Field(min_length=3)], Annotated[Literal["a", "bc"], Field(min_length=3)],
 ]
 POSSIBLE = [   # although they look as if they weren't

@@ -302,6 +302,7 @@ def _markers(cut):
             first, rest = first + marker, rest + " " * len(marker)
     return first, rest
 
+# %% ../../nbs/10s_render.canonical.ipynb #94662abe
 def _join(cut, first, second):
     "Returns the two parts of a block as one."
     if cut.path[-1] in CODE: return _join_code(first, second)

@@ -36,6 +36,7 @@ LISTS, CODE = ("bullet_list_open", "ordered_list_open"), ("fence", "code_block")
 _AROUND = (*LISTS, "list_item_open", "blockquote_open")
 _KEPT = 300   # characters at the end of code or of a paragraph that are not cut off
 
+# %% ../../nbs/10pc_render.cuts.ipynb #88298767
 def _line_at(source, line):
     "Returns where a line begins."
     at = 0
@@ -66,6 +67,7 @@ def _starts(tokens, depth):
     return tuple((place, int(tokens[place].attrs.get("start", 1))) for place in range(depth + 1)
                  if tokens[place].type == "ordered_list_open")
 
+# %% ../../nbs/10pc_render.cuts.ipynb #8fe0bebc
 def _numbered(tokens, starts):
     "Returns copies of tokens, with the numbers at which lists begin."
     tokens = list(map(copy.copy, tokens))
@@ -119,6 +121,7 @@ def _cut_children(source, tokens, depth):
                [*_numbered(tokens[:depth + 1], starts.items()), *tokens[child:]], at, prefix, tuple(starts.items()),
                _loose_lists(tokens, depth))
 
+# %% ../../nbs/10pc_render.cuts.ipynb #50f0d654
 def _indent(text, leads):
     "Returns how much of a line is in place of some markers."
     return len(re.match(f"[ >]{{0,{len(leads)}}}", text)[0])
@@ -134,6 +137,7 @@ def _cut_table(source, tokens):
     return Cut(("table_open", "tbody_open"), [*tokens[:row], *tokens[-2:]], [*tokens[:rows[0]], *tokens[row:]],
                _line_at(source, tokens[row].map[0]), prefix)
 
+# %% ../../nbs/10pc_render.cuts.ipynb #d4e946b4
 def _cut_code(source, tokens, depth):
     "Returns the cut of a code block; `None` if there is none."
     code, lines = tokens[depth], tokens[depth].content.split("\n")
@@ -145,15 +149,16 @@ def _cut_code(source, tokens, depth):
     while count and not (lines[count - 1].strip() and (fenced or lines[count].strip())): count -= 1
     if count < 2: return None
     if holds_markdown(code.info) and re.search("`{3}|~{3}", code.content): return None
-    leads = _leads(source, tokens, depth)
-    if leads is None: return None
+    leads, begin = _leads(source, tokens, depth), _line_at(source, code.map[0])
+    if leads is None or fenced and source.find(code.markup, begin) != begin + len(leads) and depth: return None
     first, rest = copy.copy(code), copy.copy(code)
     first.content, rest.content = "".join(f"{line}\n" for line in lines[:count]), "\n".join(lines[count:])
-    prefix = f"{leads}{code.markup}{code.info}\n" if fenced else f"{leads.rstrip()}\n" if leads.strip(" >") else ""
+    if fenced: prefix = f"{leads}{code.markup}{code.info}\n" if depth else source[begin:source.index("\n", begin) + 1]
+    else: prefix = f"{leads.rstrip()}\n" if leads.strip(" >") else ""
     starts, after = _starts(tokens, depth), tokens[depth + 1:]
     return Cut(_path_of(tokens, depth), [*tokens[:depth], first, *after],
-               [*_numbered(tokens[:depth], starts), rest, *after], _line_at(source, code.map[0] + fenced + count), prefix,
-               starts, _loose_lists(tokens, depth))
+               [*_numbered(tokens[:depth], starts), rest, *after], _line_at(source, code.map[0] + fenced + count),
+               prefix, starts, _loose_lists(tokens, depth))
 
 # %% ../../nbs/10pc_render.cuts.ipynb #091c75b8
 _STILL_OPEN = re.compile(r"\*(?!\s)|`|\$(?!\s)|<(?=[\w/!?])|\[|~~|(?<!\w)_(?!\s)|\\[(\[]")
@@ -197,6 +202,7 @@ def settled(
             if token.type.startswith("paragraph_") and token.level == depth + 2: token.hidden = False
     return True
 
+# %% ../../nbs/10pc_render.cuts.ipynb #5467627b
 def find_cut(
     source:str,          # of a block
     tokens:list[Token]   # the block

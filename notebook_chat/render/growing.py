@@ -7,6 +7,7 @@ __all__ = ['Writer', 'BlockStream']
 
 # %% ../../nbs/10q_render.growing.ipynb #d7903dd5
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from fastcore.basics import patch
@@ -54,6 +55,11 @@ def finished(self:BlockStream) -> int:
     return len(self._finished)
 
 @patch(as_prop=True)
+def unfinished(self:BlockStream) -> int:
+    "How many characters of the text may still change what they look like."
+    return len(self._text or "") - self._start
+
+@patch(as_prop=True)
 def in_parts(self:BlockStream) -> bool:
     "Whether the last block is put together from parts."
     return self._cut is not None
@@ -77,6 +83,9 @@ def _cut_open(self:BlockStream, source, tokens, env):
     if tokens[0].type != "fence" and open_formula(source.split("\n")) is not None: return
     cut, writer = find_cut(source, tokens), self._writer
     if cut is None: return
+    if self._cut:   # lists that were loose before the part that is read again are loose
+        around = range(len([*takewhile(lambda pair: pair[0] == pair[1], zip(cut.path, self._cut.path))]))
+        cut = cut._replace(loose=tuple({*cut.loose, *(depth for depth in self._cut.loose if depth in around)}))
     first, rest = writer.part(cut.first, env), writer.part(cut.rest, env)
     whole = writer.part(tokens, env)
     cut = next((one for glue in _GLUES if writer.join(one := cut._replace(glue=glue), first, rest) == whole), None)

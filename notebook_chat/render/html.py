@@ -141,9 +141,12 @@ def safe_html(
     return "\n".join(html_blocks(text))
 
 # %% ../../nbs/13_render.html.ipynb #b5290c33
+_MOST_CLOSING = 20   # characters of a closing tag and the space before it
+
 def _join(cut, first, second):
     "Returns the two parts of a block as one."
-    first = re.sub(rf"(?:\s*</\w+>){{{cut.tags}}}\Z", "", first)
+    end = max(0, len(first) - _MOST_CLOSING * cut.tags)   # so that a long first part isn't searched
+    first = first[:end] + re.sub(rf"(?:\s*</\w+>){{{cut.tags}}}\Z", "", first[end:])
     if cut.path[-1] in CODE: return f"{first}\n{second.partition('<code>')[2]}"
     if cut.path[-1] == "tbody_open": second = second.partition("<tbody>\n")[2]
     else: second = re.sub(rf"\A(?:<[^>]*>\s*){{{cut.tags}}}", "", second)

@@ -9,6 +9,8 @@ __all__ = ['KINDS', 'kinds_of', 'Case', 'negated', 'UndecidedError', 'CaseFinder
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from fastcore.basics import patch
+
 from .documents import OPPOSITES, SchemaDocument, as_list, modern
 
 # %% ../../nbs/42f_structured.cases.ipynb #a1ebd0f7
@@ -75,6 +77,7 @@ def _choice_negated(schema, key, part):
     return [none] if key == "anyOf" else [none, *({"allOf": [one, other]} for place, one in enumerate(part)
                                                   for other in part[place + 1:])]
 
+# %% ../../nbs/42f_structured.cases.ipynb #7db5a355
 def _condition_negated(schema):
     "Returns the same for a condition."
     ways = [("then", schema["if"]), ("else", _not(schema["if"]))]
@@ -124,13 +127,15 @@ def _plain(schema):
     "Returns the condition that is left of a schema without choices."
     plain = {key: part for key, part in schema.items() if key not in _TAKEN_APART}
     for key, as_plain in (("unevaluatedProperties", "additionalProperties"), ("unevaluatedItems", "items")):
-        if key in plain and not schema.keys() & _TAKEN_APART - {"type", " kinds"}: plain.setdefault(as_plain, plain[key])
+        alone = not schema.keys() & _TAKEN_APART - {"type", " kinds"}
+        if key in plain and alone: plain.setdefault(as_plain, plain[key])
     return plain
 
 # %% ../../nbs/42f_structured.cases.ipynb #d8407cb5
 class UndecidedError(Exception):
     "It would take too many steps to say whether a schema has values."
 
+# %% ../../nbs/42f_structured.cases.ipynb #1a0cf270
 class CaseFinder:
     "Takes schemas apart, in a limited number of steps."
     def __init__(self,
@@ -144,30 +149,34 @@ class CaseFinder:
         self.steps -= 1
         if self.steps < 0: raise UndecidedError
 
-    def cases(self, schema:Any) -> Iterator[Case]:
-        "Yields the cases of a schema, one by one."
-        return self._cases([schema], [], [], frozenset(KINDS), frozenset())
+# %% ../../nbs/42f_structured.cases.ipynb #85d91ef2
+@patch
+def cases(self:CaseFinder, schema:Any) -> Iterator[Case]:
+    "Yields the cases of a schema, one by one."
+    return self._cases([schema], [], [], frozenset(KINDS), frozenset())
 
-    def _cases(self, waiting, choices, conditions, kinds, seen):
-        "Yields the cases of schemas that wait, and of choices, under conditions that are known."
-        waiting, choices, conditions = list(waiting), list(choices), list(conditions)
-        while waiting and kinds:
-            self.step()
-            schema = modern(waiting.pop(0), False)
-            if schema is False: return
-            if not isinstance(schema, dict): continue
-            kinds &= kinds_of(schema["type"]) if "type" in schema else kinds
-            kinds &= frozenset(schema.get(" kinds", kinds))
-            for key in schema.keys() & {"$ref", " not $ref"}:
-                if (key, schema[key]) in seen: continue
-                seen |= {(key, schema[key])}
-                target = self.document.target(schema[key])
-                waiting.append(target if key == "$ref" else _not(target))
-            waiting += schema.get("allOf", ())
-            choices += _choices(schema)
-            if plain := _plain(schema): conditions.append(plain)
-        if choices and kinds:
-            first = min(choices, key=len)
-            rest = [each for each in choices if each is not first]
-            for way in first: yield from self._cases([way], rest, conditions, kinds, seen)
-        else: yield from (Case(kind, tuple(conditions)) for kind in KINDS if kind in kinds)
+# %% ../../nbs/42f_structured.cases.ipynb #13d8f62b
+@patch
+def _cases(self:CaseFinder, waiting, choices, conditions, kinds, seen):
+    "Yields the cases of schemas that wait, and of choices, under conditions that are known."
+    waiting, choices, conditions = list(waiting), list(choices), list(conditions)
+    while waiting and kinds:
+        self.step()
+        schema = modern(waiting.pop(0), False)
+        if schema is False: return
+        if not isinstance(schema, dict): continue
+        kinds &= kinds_of(schema["type"]) if "type" in schema else kinds
+        kinds &= frozenset(schema.get(" kinds", kinds))
+        for key in schema.keys() & {"$ref", " not $ref"}:
+            if (key, schema[key]) in seen: continue
+            seen |= {(key, schema[key])}
+            target = self.document.target(schema[key])
+            waiting.append(target if key == "$ref" else _not(target))
+        waiting += schema.get("allOf", ())
+        choices += _choices(schema)
+        if plain := _plain(schema): conditions.append(plain)
+    if choices and kinds:
+        first = min(choices, key=len)
+        rest = [each for each in choices if each is not first]
+        for way in first: yield from self._cases([way], rest, conditions, kinds, seen)
+    else: yield from (Case(kind, tuple(conditions)) for kind in KINDS if kind in kinds)

@@ -149,6 +149,7 @@ def possible_expression(self:SchemaGrammar,
     if problem := self.finder.problem(schema): raise NoValueError(problem)
     return self.expression(schema, within)
 
+# %% ../../nbs/43_structured.json_schema.ipynb #071ebed5
 @patch
 def _constants(self:SchemaGrammar, schema):
     "Returns an expression for constants, as far as they fit what else is said."
@@ -187,6 +188,7 @@ def _other_than(self:SchemaGrammar, schema, kind, within):
     schemas = [found for case in cases if (found := self._of_case(case)) is not False]
     return self._choice(schemas, within)
 
+# %% ../../nbs/43_structured.json_schema.ipynb #7df3007a
 @patch
 def _of_case(self:SchemaGrammar, case):
     "Returns a schema for the values of a case, as far as a grammar can say it; `False` if there are none."
@@ -320,6 +322,7 @@ def _properties(self:SchemaGrammar, schema, required, names):
         found[name] = {"allOf": [own, *matching]} if matching and name in listed else own
     return found
 
+# %% ../../nbs/43_structured.json_schema.ipynb #37b12d2b
 @patch
 def _is_expressible(self:SchemaGrammar, schema):
     "Returns whether there is an expression for a schema."

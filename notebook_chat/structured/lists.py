@@ -32,6 +32,7 @@ def _first_items(rules, schemas, low, item):
             raise
     return found
 
+# %% ../../nbs/42i_structured.lists.ipynb #eb3d133e
 def _items(rules, first, item, low, high):
     "Returns the rule for a list of given items, and then of items of a kind; `item` is `None` if there are no more."
     if item is None: high = min(high, len(first))
@@ -83,7 +84,7 @@ def _in_one_order(rules, values, low, high):
 
 # %% ../../nbs/42i_structured.lists.ipynb #b357b99f
 def _known_values(finder, schema, is_set):
-    "Returns all values of a schema as JSON, or `None`; of a set's, those that Python tells apart: 1 and true it doesn't."
+    "Returns all values of a schema as JSON, or `None`; of a set's, those that Python tells apart: not 1 and true."
     values = finder.values(schema)
     if values is None: return None
     if is_set: values = [value for place, value in enumerate(values) if value not in values[:place]]
@@ -129,6 +130,7 @@ def _or_none(item, schema):
     try: return item(schema)
     except InexpressibleError: return None
 
+# %% ../../nbs/42i_structured.lists.ipynb #d25654fb
 def _ending_with(rules, other, last, count, low, high):
     "Returns an expression for a list that ends with so many items of a kind, others before; `None` if there is none."
     if count > high or other is None and low > count: return None

@@ -54,6 +54,7 @@ def _without_excluded(automaton, schema):
     for way in ways: automaton = without(automaton, automaton_of(read_grammar(way, {})))
     return automaton
 
+# %% ../../nbs/42d_structured.numbers.ipynb #d75cc47e
 def _integer(rules, schema):
     "Returns an expression for a whole number."
     low, above, high, below = bounds_of(schema)

@@ -28,12 +28,14 @@ def listed_constants(
     conditions:Sequence[dict]  # of a case
 ) -> list | None:
     "Returns the constants that conditions list and don't exclude; `None` if they list none."
-    lists = [[each["const"]] if "const" in each else each["enum"] for each in conditions if each.keys() & {"const", "enum"}]
+    lists = [[each["const"]] if "const" in each else each["enum"] for each in conditions
+             if each.keys() & {"const", "enum"}]
     lists += [each["enum"] for each in conditions if {"const", "enum"} <= each.keys()]
     if not lists: return None
     return [value for value in lists[0] if all(is_in(value, others) for others in lists[1:])
             and not is_in(value, excluded_constants(conditions))]
 
+# %% ../../nbs/42g_structured.plain_values.ipynb #995e14bd
 def few(
     values:Sequence,            # all of a kind, such as both booleans
     conditions:Sequence[dict]
@@ -63,6 +65,7 @@ def _common(first, second):
     return Fraction(math.lcm(first.numerator * second.denominator, second.numerator * first.denominator),
                     first.denominator * second.denominator)
 
+# %% ../../nbs/42g_structured.plain_values.ipynb #f5f9cd1a
 def _number_fits(value, conditions, is_whole):
     "Returns whether a number keeps to some conditions."
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value): return False
@@ -71,7 +74,8 @@ def _number_fits(value, conditions, is_whole):
     return ((number.denominator == 1) is is_whole and (step is None or number % step == 0)
             and (low is None or number > low[0] or number == low[0] and not low[1])
             and (high is None or number < high[0] or number == high[0] and high[1])
-            and not any(number % _exact(each[" not multipleOf"]) == 0 for each in conditions if " not multipleOf" in each))
+            and not any(number % _exact(each[" not multipleOf"]) == 0 for each in conditions
+                        if " not multipleOf" in each))
 
 # %% ../../nbs/42g_structured.plain_values.ipynb #da1e8880
 _MOST_TRIED = 1_000
@@ -134,6 +138,7 @@ def _text_fits(text, conditions):
             and all(_matches(one, text) is not False for each in conditions for one in as_list(each.get("pattern", [])))
             and not any(_matches(each[" not pattern"], text) for each in conditions if " not pattern" in each))
 
+# %% ../../nbs/42g_structured.plain_values.ipynb #cd673880
 def no_text(
     conditions:Sequence[dict]  # of a case
 ) -> str | None:

@@ -13,8 +13,8 @@ from fastcore.basics import patch
 
 from .cases import Case, CaseFinder, UndecidedError
 from .documents import SchemaDocument
-from .plain_values import (excluded_constants, few, is_in, listed_constants, no_number, no_text,
-                                                   numbers)
+from .plain_values import (excluded_constants, few, is_in, listed_constants, no_number,
+                                                   no_text, numbers)
 
 # %% ../../nbs/42h_structured.possible.ipynb #3ebe5777
 _MOST_STEPS = 2_000   # for one schema
@@ -30,28 +30,34 @@ class ValueFinder(CaseFinder):
         self._active: list[str] = []              # schemas that contain the one that is looked at
         self._leaned: set[str] = set()            # those of them that were taken to have none so far
 
-    def problem(self, schema:Any) -> str | None:
-        "Returns why no value fits a schema; `None` if one does, or if it takes too long to say."
-        return self._decided(self._problem, schema)
+# %% ../../nbs/42h_structured.possible.ipynb #47eca9da
+@patch
+def problem(self:ValueFinder, schema:Any) -> str | None:
+    "Returns why no value fits a schema; `None` if one does, or if it takes too long to say."
+    return self._decided(self._problem, schema)
 
-    def values(self, schema:Any) -> list | None:
-        "Returns all values of a schema; `None` if there are more than `MOST_VALUES`, or if it takes too long to say."
-        return self._decided(self._values, schema)
+@patch
+def values(self:ValueFinder, schema:Any) -> list | None:
+    "Returns all values of a schema; `None` if there are more than `MOST_VALUES`, or if it takes too long to say."
+    return self._decided(self._values, schema)
 
-    def case_problem(self, case:Case) -> str | None:
-        "Returns why no value fits a case; `None` if one does, or if it takes too long to say."
-        return self._decided(self._case_problem, case)
+@patch
+def case_problem(self:ValueFinder, case:Case) -> str | None:
+    "Returns why no value fits a case; `None` if one does, or if it takes too long to say."
+    return self._decided(self._case_problem, case)
 
-    def _decided(self, decide, schema):
-        "Returns what `decide` says of a schema or a case; `None` if it takes too long."
-        left = self.steps
-        self.steps = min(left, _MOST_STEPS)
-        try: return decide(schema)
-        except (UndecidedError, RecursionError): return None
-        finally:
-            self.steps = left - min(left, _MOST_STEPS) + max(0, self.steps)
-            self._active.clear()
-            self._leaned.clear()
+# %% ../../nbs/42h_structured.possible.ipynb #002e540c
+@patch
+def _decided(self:ValueFinder, decide, schema):
+    "Returns what `decide` says of a schema or a case; `None` if it takes too long."
+    left = self.steps
+    self.steps = min(left, _MOST_STEPS)
+    try: return decide(schema)
+    except (UndecidedError, RecursionError): return None
+    finally:
+        self.steps = left - min(left, _MOST_STEPS) + max(0, self.steps)
+        self._active.clear()
+        self._leaned.clear()
 
 # %% ../../nbs/42h_structured.possible.ipynb #daf4ac04
 @patch
@@ -71,6 +77,7 @@ def _problem(self:ValueFinder, schema):
     if found is None or not self._leaned: self._known[key] = found
     return found
 
+# %% ../../nbs/42h_structured.possible.ipynb #ce59d93f
 @patch
 def _first_problem(self:ValueFinder, schema):
     "Returns what is wrong with the first of all cases; `None` if one of them is possible."
@@ -88,7 +95,7 @@ def _all_of(schemas):
     if False in schemas: return False
     return {"allOf": schemas} if len(schemas) > 1 else schemas[0] if schemas else True
 
-# %% ../../nbs/42h_structured.possible.ipynb #ce59d93f
+# %% ../../nbs/42h_structured.possible.ipynb #3ac22f0e
 @patch
 def _case_problem(self:ValueFinder, case):
     "Returns why no value fits a case; `None` if one does."
@@ -108,6 +115,7 @@ def _case_problem(self:ValueFinder, case):
 
 _FEW = {"null": [None], "boolean": [True, False]}
 
+# %% ../../nbs/42h_structured.possible.ipynb #af955da7
 def _said_of(value):
     "Returns what fits a list or an object alone."
     if isinstance(value, list):
@@ -130,11 +138,12 @@ def _least(conditions, key, default=0): return max([each.get(key, default) for e
 
 def _most(conditions, key): return min([each.get(key, math.inf) for each in conditions], default=math.inf)
 
+# %% ../../nbs/42h_structured.possible.ipynb #a1342643
 @patch
 def _no_array(self:ValueFinder, conditions):
     "Returns why no list fits."
     low, high = _least(conditions, "minItems"), _most(conditions, "maxItems")
-    first = max([len(each.get("prefixItems", ())) for each in conditions], default=0)   # places with schemas of their own
+    first = max([len(each.get("prefixItems", ())) for each in conditions], default=0)   # places that aren't like others
     wanted = [each for each in conditions if "contains" in each]
     looked_at = min(high, first + 1) if wanted else min(low, first + 1)
     for place in range(min(looked_at, _MOST_PLACES)):
@@ -171,6 +180,7 @@ def _most_different(self:ValueFinder, conditions, most, first):
         if known is not None and not give(place, set()): return place
     return math.inf
 
+# %% ../../nbs/42h_structured.possible.ipynb #672adaf5
 @patch
 def _texts(self:ValueFinder, schema):
     "Returns all values of a schema as JSON that says which are the same; `None` if there are too many."
@@ -199,6 +209,7 @@ def _values(self:ValueFinder, schema):
         if len(found) > MOST_VALUES: return None
     return found
 
+# %% ../../nbs/42h_structured.possible.ipynb #4e83c06a
 @patch
 def _case_values(self:ValueFinder, case):
     "Returns all values of a case, or `None`."
@@ -230,6 +241,7 @@ def _no_contained(self:ValueFinder, conditions, wanted, low, high, first):
 
 def _count(number): return "any number of" if number == math.inf else number
 
+# %% ../../nbs/42h_structured.possible.ipynb #80f0c651
 @patch
 def _places(self:ValueFinder, conditions, kind, most, first):
     "Returns how many of the first places can have a value of a kind."
@@ -267,6 +279,7 @@ def _no_property(self:ValueFinder, conditions, name):
     found = self._problem(value)
     return f"{name}: {found}" if found else None
 
+# %% ../../nbs/42h_structured.possible.ipynb #d2d12f68
 @patch
 def _no_object(self:ValueFinder, conditions):
     "Returns why no object fits."
@@ -281,6 +294,7 @@ def _no_object(self:ValueFinder, conditions):
     able = sum(name in required or self._no_property(conditions, name) is None for name in names)
     return f"no object of this kind has {low} keys" if able < low else None
 
+# %% ../../nbs/42h_structured.possible.ipynb #60ab747a
 @patch
 def _names(self:ValueFinder, conditions):
     "Returns the names that properties may have; `None` if there are too many."

@@ -13,7 +13,7 @@ from .gbnf import (JSON_RULES, GrammarRules, InexpressibleError, NoValueError, j
 from .automata import any_text, both, without
 from .patterns import json_string, or_newline, pattern_automaton, pattern_string, text_automaton
 from .formats import (FORMAT_RULES, LONGEST_ADDRESS, compared, format_automaton,
-                                              format_expression, takes_automaton)
+                                              format_expression, short_address, takes_automaton)
 from .documents import as_list
 
 # %% ../../nbs/42c_structured.strings.ipynb #be91c319
@@ -23,9 +23,12 @@ def string_expression(
 ) -> str:
     "Returns an expression for the JSON strings of a schema. Raises `NoValueError` if there are none."
     name, held = schema.get("format", ""), schema.get("x-held", {})
-    patterns = as_list(held.get("pattern", schema.get("pattern", [])))
+    patterns = [*as_list(held.get("pattern", schema.get("pattern", [])))]
     low, high = schema.get("minLength", 0), schema.get("maxLength")
-    if "uri" in name and low < 2 and (high or LONGEST_ADDRESS) >= LONGEST_ADDRESS: low, high = 0, None
+    if held.get("bytes") and not name.startswith("base64"): patterns.append("^[ -~]*$")   # one byte each
+    if name in ("uri", "multi-host-uri") and low < 2 and not patterns and not "excluded" in schema:
+        if (high or LONGEST_ADDRESS) >= LONGEST_ADDRESS: low, high = 0, None
+        else: return rules.rule(rf'"\"" {short_address(held.get("schemes"), high)} "\""', name)
     found, is_bounded = format_expression(name, held), bool(low) or high is not None
     is_simple = not ("excluded" in schema or "bounds" in held or takes_automaton(name))
     if is_simple and len(patterns) + bool(found) + is_bounded < 2:
@@ -64,7 +67,7 @@ def _together(conditions):
         except InexpressibleError: pass
     return found
 
-
+# %% ../../nbs/42c_structured.strings.ipynb #3821e06d
 def check_texts(
     schema:dict  # as for `string_expression`
 ) -> None:
