@@ -1,13 +1,17 @@
 """Long answers while they grow: what was read isn't read again, and what is shown is what the whole gives."""
 
+import io
 import random
 
 import pytest
+from rich.console import Console
 
 from notebook_chat.render import cuts, growing
 from notebook_chat.render.canonical import MarkdownStream, safe_markdown
 from notebook_chat.render.html import HtmlStream, html_blocks
 from notebook_chat.render.parser import parse_blocks
+from notebook_chat.terminal import views
+from notebook_chat.terminal.views import RichView
 from support.markdown import PARSERS, live_parts, live_parts_of_panel
 from support.structure import structure, with_formulas
 
@@ -77,6 +81,26 @@ def test_a_long_block_looks_as_it_does_in_one_piece(shape):
             whole = safe_markdown(text[:end])
             assert structure(with_formulas(READ(shown))) == structure(with_formulas(READ(whole)))
     assert shape == "paragraphs" or cell.in_parts and panel.in_parts
+
+
+@pytest.mark.parametrize("shape", ["paragraph", "code"])
+def test_a_terminal_draws_a_long_block_in_proportion_to_its_length(shape, monkeypatch):
+    read, text = [], long_answer(shape, 4_000)
+    counting = lambda text, env=None: read.append(len(text)) or parse_blocks(text, env)
+    monkeypatch.setattr(growing, "parse_blocks", counting)
+    monkeypatch.setattr(views, "_LONG", 1_000)
+    grown, whole = (Console(file=io.StringIO(), width=60, height=20, force_jupyter=False) for _ in range(2))
+    view, each = RichView(grown), []
+    for end in range(25, len(text) + 1, 25):
+        read.clear()
+        view.update(text[:end], f"{end}")
+        each.append(sum(read))
+    view.close(text)
+    at_once = RichView(whole)
+    at_once.update("", f"{len(text)}")
+    at_once.close(text)
+    assert sum(each[-40:]) < 2 * sum(each[40:80])
+    assert grown.file.getvalue().split("\n") == whole.file.getvalue().split("\n")
 
 
 def test_a_list_that_becomes_loose_late_is_loose_as_a_whole():

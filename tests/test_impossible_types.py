@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Optional
 
 import pytest
 from jsonschema import Draft202012Validator
-from pydantic import AnyUrl, Field, StringConstraints, UrlConstraints
+from pydantic import AnyUrl, Field, HttpUrl, StringConstraints, UrlConstraints
 
 from notebook_chat import Chat
 from notebook_chat.chat.choices import choices_of
@@ -16,7 +16,7 @@ from notebook_chat.structured import types
 from notebook_chat.structured.documents import DataTypeError, SchemaDocument
 from notebook_chat.structured.possible import ValueFinder
 from notebook_chat.structured.types import DataError, grammar_of, parse
-from support.gbnf import samples
+from support.gbnf import Grammar, samples
 from support.random_schemas import VALUES, random_schema
 
 MALFORMED = [
@@ -134,6 +134,41 @@ def test_what_a_value_fits_is_no_error(kind, text):
     parse(text, kind)
     for written in samples(grammar_of(kind), 5, seed=text):
         parse(written, kind)
+
+
+HOURS, URL = datetime.timedelta(hours=1), "https://example.org/"
+BOUNDED = [   # and one value that is out of bounds
+    (Annotated[datetime.timedelta, Field(ge=HOURS, lt=5 * HOURS)], '"PT5H"'),
+    (Annotated[datetime.timedelta, Field(gt=-72 * HOURS, lt=0 * HOURS)], '"PT0S"'),
+    (Annotated[datetime.timedelta, Field(gt=48 * HOURS)], '"P2D"'),
+    (Annotated[datetime.timedelta, Field(le=HOURS / 100)], '"PT37S"'),
+    (Annotated[bytes, Field(min_length=2, max_length=4)], '"ééé"'), (Annotated[bytes, Field(max_length=1)], '"é"'),
+    (Annotated[AnyUrl, UrlConstraints(max_length=30)], f'"{URL}{"a" * 30}"'),
+    (Annotated[HttpUrl, UrlConstraints(max_length=len(URL))], f'"{URL}a"'),
+    (Annotated[HttpUrl, UrlConstraints(max_length=10)], '"http://abcd"'),
+    (Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=5)], '"  a  "'),
+    (Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)], '" "'),
+    (Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, pattern="^[a-z ]+$")], '"a "'),
+    ({"type": "integer", "not": {"const": 2}}, "2"), ({"type": "number", "not": {"type": "integer"}}, "2.0"),
+    ({"type": "object", "properties": {"a": {"type": "null"}}, "not": {"required": ["a"]}}, '{"a": null}'),
+    ({**LIST, "contains": {"const": 1}, "maxContains": 1, "items": {"enum": [1, 2]}, "maxItems": 4}, "[1, 1]"),
+    ({**LIST, "items": {"type": "integer", "minimum": 1, "maximum": 7}, "uniqueItems": True}, "[7, 1, 7]"),
+    ({**LIST, "prefixItems": [{"enum": [1, 2]}, {"type": "boolean"}, {"enum": [2, 1]}], "items": False,
+      "uniqueItems": True}, "[1, true, 1]"),
+]
+
+
+@pytest.mark.parametrize("kind, outside", BOUNDED, ids=str)
+def test_a_grammar_holds_bounds(kind, outside):
+    grammar = grammar_of(kind)
+    for text in samples(grammar, 15, seed=outside):
+        parse(text, kind)
+    assert not Grammar(grammar).accepts(outside) and len(grammar) < 30_000
+
+
+def test_few_different_items_come_in_any_order():
+    few = {**LIST, "items": {"type": "integer", "minimum": 1, "maximum": 7}, "uniqueItems": True, "minItems": 7}
+    assert Grammar(grammar_of(few)).accepts("[7, 1, 6, 2, 5, 3, 4]")
 
 
 def test_no_schema_is_refused_that_has_a_value():

@@ -135,12 +135,12 @@ def address(
 
 # %% ../../nbs/42a_structured.formats.ipynb #e4d83d78
 def short_address(
-    schemes:tuple[str, ...]|None, # as in `address`
+    schemes:tuple[str, ...],      # such as `http`; empty: the usual ones
     most:int                      # characters, fewer than `LONGEST_ADDRESS`
 ) -> str:
     "Returns an expression for a URL of at most so many characters. Raises `NoValueError` if there is none."
     forms = []
-    for scheme in _COMMON_SCHEMES if schemes is None else schemes:
+    for scheme in schemes or _COMMON_SCHEMES:
         left = most - len(f"{scheme}://") - 1   # readers add a slash to a host
         if left < 1 or scheme == "file": continue
         if left < 6:
