@@ -27,7 +27,7 @@ def string_expression(
     low, high = schema.get("minLength", 0), schema.get("maxLength")
     if held.get("bytes") and not name.startswith("base64"): patterns.append("^[ -~]*$")   # one byte each
     if name in ("uri", "multi-host-uri") and low < 2 and not patterns and not "excluded" in schema:
-        if (high or LONGEST_ADDRESS) >= LONGEST_ADDRESS: low, high = 0, None
+        if high is None or high >= LONGEST_ADDRESS: low, high = 0, None
         else: return rules.rule(rf'"\"" {short_address(tuple(held.get("schemes", ())), high)} "\""', name)
     found, is_bounded = format_expression(name, held), bool(low) or high is not None
     is_simple = not ("excluded" in schema or "bounds" in held or takes_automaton(name))
