@@ -24,7 +24,8 @@ from notebook_chat.tools.parsers import find_calls
 from notebook_chat.llama.sampler import Sampler
 from notebook_chat.llama.model import LlamaModel
 from notebook_chat.structured import gbnf, patterns
-from notebook_chat.structured.json_schema import DataTypeError, json_schema_to_gbnf
+from notebook_chat.structured.documents import DataTypeError
+from notebook_chat.structured.json_schema import json_schema_to_gbnf
 from notebook_chat.structured.types import CutOffError, DataError, grammar_of, parse, response_format_of, schema_of
 from notebook_chat.structured.tool_grammars import call_grammar
 from support import tiny_models

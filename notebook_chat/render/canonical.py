@@ -15,6 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from .fences import fenced_code
 from .parser import is_web_address, normalize_text, parse_blocks
+from .cuts import CODE
 from .growing import BlockStream, Cut, Writer
 
 # %% ../../nbs/10s_render.canonical.ipynb #76d37ea7
@@ -32,6 +33,7 @@ class Place(NamedTuple):
     one_dollar:bool=False     # there is only one dollar in the whole block, so it can't begin a formula
     lively:bool=True          # there is something like an address, which quotes could break out of
     in_html:bool=False        # in tags of ours, where Markdown means nothing
+    in_parts:bool=False       # part of a block: which way code is written must not depend on what is in it
     in_link:bool=False        # within the words of a link: an address is no second link there
 
 # %% ../../nbs/10s_render.canonical.ipynb #96b01f29
@@ -168,7 +170,7 @@ def _code(node, place):
     code, info = node.content.removesuffix("\n"), node.info or ""
     block = fenced_code(code.split("\n"), info if code.strip() and info.strip()[:1].isalpha() else "").strip("\n")
     harmless = _HARMLESS_BLOCK.fullmatch(code) and not re.search(r"\]\(|\]:|\n\s*\n|^\s*$", code)
-    if harmless or not place.nested: return block
+    if not place.nested or harmless and not place.in_parts: return block
     return f"<pre><code>{escape_punctuation(code).replace(chr(10), '&#10;').replace(chr(9), '&#9;')}</code></pre>"
 
 def _indented(text, first, rest):
@@ -280,21 +282,37 @@ def safe_markdown(
     return "\n\n".join(block for _, tokens in parse_blocks(normalize_text(text)) if (block := write_markdown(tokens)))
 
 # %% ../../nbs/10s_render.canonical.ipynb #b9523a75
-def _write_part(tokens, env): return _blocks(SyntaxTreeNode(tokens).children, Place())
+def _write_part(tokens, env): return _blocks(SyntaxTreeNode(tokens).children, Place(in_parts=True))
 
 def _join_code(first, second):
     "Returns two code blocks as one."
+    if "<pre><code>" in second: return f"{first.removesuffix('</code></pre>')}&#10;{second.partition('<code>')[2]}"
     (opening, *lines, _), (other, *more, _) = first.split("\n"), second.split("\n")
     opening = max(opening, other, key=len)
     return "\n".join([opening, *lines, *more, re.match("`+", opening)[0]])
 
+def _markers(cut):
+    "Returns what the first line of the second part begins with, and what other lines do."
+    first = rest = ""
+    for depth, token in enumerate(cut.rest[:len(cut.path) - (cut.path[-1] != "list_item_open")]):
+        if token.type == "blockquote_open": first, rest = f"{first}> ", f"{rest}> "
+        if token.type == "list_item_open":
+            number = dict(cut.starts).get(depth - 1, "")
+            marker = f"{number}{cut.rest[depth - 1].markup} "
+            first, rest = first + marker, rest + " " * len(marker)
+    return first, rest
+
+# %% ../../nbs/10s_render.canonical.ipynb #94662abe
 def _join(cut, first, second):
     "Returns the two parts of a block as one."
-    kind, quotes = cut.path[-1], ("> " * cut.path.count("blockquote_open")).rstrip()
-    if kind == "fence": return _join_code(first, second)
-    if kind == "tbody_open": second = second.split("\n", 2)[2]
-    if kind == "paragraph_open": return f"{first} {second}"
-    return f"{first}\n{quotes}\n{second}" if kind == "blockquote_open" or cut.loose else f"{first}\n{second}"
+    if cut.path[-1] in CODE: return _join_code(first, second)
+    if cut.path[-1] == "tbody_open": return f"{first}\n{second.split(chr(10), 2)[2]}"
+    begin, indent = _markers(cut)
+    blank = f"{indent.rstrip()}\n" if cut.glue == "\n\n" else ""
+    if cut.path[-1] == "blockquote_open": begin, blank = f"{begin}> ", f"{indent}>\n"
+    second = second.removeprefix(begin)
+    if cut.path[-1] == "blockquote_open": indent += "> "
+    return first + (" " if cut.glue == " " else f"\n{blank}{indent}") + second
 
 # %% ../../nbs/10s_render.canonical.ipynb #39e3f217
 class MarkdownStream(BlockStream):

@@ -18,6 +18,7 @@ from pygments.util import ClassNotFound
 
 from .fences import language_of
 from .parser import is_web_address, normalize_text, parse_blocks
+from .cuts import CODE
 from .growing import BlockStream, Writer
 
 # %% ../../nbs/13_render.html.ipynb #5a8a7c76
@@ -140,14 +141,16 @@ def safe_html(
     return "\n".join(html_blocks(text))
 
 # %% ../../nbs/13_render.html.ipynb #b5290c33
+_MOST_CLOSING = 20   # characters of a closing tag and the space before it
+
 def _join(cut, first, second):
     "Returns the two parts of a block as one."
-    tags = 2 if cut.path == ("fence",) else len(cut.path)
-    first = re.sub(rf"(?:\s*</\w+>){{{tags}}}\Z", "", first)
-    if cut.path == ("fence",): return f"{first}\n{second.partition('<code>')[2]}"
+    end = max(0, len(first) - _MOST_CLOSING * cut.tags)   # so that a long first part isn't searched
+    first = first[:end] + re.sub(rf"(?:\s*</\w+>){{{cut.tags}}}\Z", "", first[end:])
+    if cut.path[-1] in CODE: return f"{first}\n{second.partition('<code>')[2]}"
     if cut.path[-1] == "tbody_open": second = second.partition("<tbody>\n")[2]
-    else: second = re.sub(rf"\A(?:<[^>]*>\s*){{{tags}}}", "", second)
-    return f"{first} {second}" if cut.path == ("paragraph_open",) else f"{first}\n{second}"
+    else: second = re.sub(rf"\A(?:<[^>]*>\s*){{{cut.tags}}}", "", second)
+    return first + cut.glue + second
 
 # %% ../../nbs/13_render.html.ipynb #df401303
 class HtmlStream(BlockStream):

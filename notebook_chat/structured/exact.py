@@ -6,7 +6,7 @@
 __all__ = ['ExactSchemas', 'without_held', 'for_pydantic', 'name_of_type']
 
 # %% ../../nbs/43a_structured.exact.ipynb #9b71fb55
-import collections.abc, json, sys, types, typing
+import collections.abc, json, math, sys, types, typing
 from datetime import date, timedelta, timezone
 from datetime import datetime as moment
 from functools import reduce
@@ -70,6 +70,17 @@ def _with_held(schema, **held):
 
 _SIZE = r"^\s*(\d*\.?\d+)\s*(\w+)?"   # pydantic's `ByteSize`
 _REAL_SIZE = r"^\d{1,6}(\.\d)? ?([KMGTP]i?)?B$"
+
+_NO_BLANKS_AROUND = r"^\S([\s\S]*\S)?$"   # which would be taken off, and the text be shorter
+
+# %% ../../nbs/43a_structured.exact.ipynb #d964e388
+def _seconds(schema):
+    "Returns the fewest and the most whole seconds that a duration may have, each perhaps `None`; `None` if all may be."
+    low = [math.ceil(schema["ge"].total_seconds())] if "ge" in schema else []
+    low += [math.floor(schema["gt"].total_seconds()) + 1] if "gt" in schema else []
+    high = [math.floor(schema["le"].total_seconds())] if "le" in schema else []
+    high += [math.ceil(schema["lt"].total_seconds()) - 1] if "lt" in schema else []
+    return (max(low, default=None), min(high, default=None)) if low or high else None
 
 def _as_number(value):
     "Returns a decimal number as JSON has it."
@@ -143,7 +154,13 @@ class ExactSchemas(_QuietSchemas):
 
     def str_schema(self, schema:Any) -> dict[str, Any]:
         is_size = schema.get("pattern") == _SIZE   # in which any word is a unit
-        return _with_held(super().str_schema(schema), pattern=_REAL_SIZE if is_size else None)
+        patterns = [_REAL_SIZE if is_size else schema.get("pattern")]
+        if schema.get("strip_whitespace") and schema.get("min_length"): patterns.append(_NO_BLANKS_AROUND)
+        held = is_size or len(patterns) > 1 and not (patterns[0] and not isinstance(patterns[0], str))
+        return _with_held(super().str_schema(schema), pattern=list(filter(None, patterns)) if held else None)
+
+    def timedelta_schema(self, schema:Any) -> dict[str, Any]:
+        return _with_held(super().timedelta_schema(schema), seconds=_seconds(schema))
 
     def set_schema(self, schema:Any) -> dict[str, Any]: return self._of_set(super().set_schema(schema))
 

@@ -1,10 +1,13 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from .documents import DataTypeError as DataTypeError, SchemaDocument as SchemaDocument, TYPES as TYPES, as_list as as_list, check_finite as check_finite, listed_values as listed_values, modern as modern, name_in as name_in, together as together
-from .finite import MOST_DISTINCT as MOST_DISTINCT, finite_values as finite_values, possible_names as possible_names, with_possible_names as with_possible_names
+from .cases import CaseFinder as CaseFinder, UndecidedError as UndecidedError
+from .documents import DataTypeError as DataTypeError, SchemaDocument as SchemaDocument, as_list as as_list, check_finite as check_finite, listed_values as listed_values, modern as modern, name_in as name_in, together as together
 from .formats import FORMAT_RULES as FORMAT_RULES
-from .gbnf import GrammarRules as GrammarRules, InexpressibleError as InexpressibleError, JSON_RULES as JSON_RULES, NoValueError as NoValueError, any_literal as any_literal, in_order as in_order, json_literal as json_literal, json_text as json_text, literal as literal, one_of as one_of, repeated as repeated
+from .gbnf import GrammarRules as GrammarRules, InexpressibleError as InexpressibleError, JSON_RULES as JSON_RULES, NoValueError as NoValueError, any_literal as any_literal, json_literal as json_literal, json_text as json_text, one_of as one_of, repeated as repeated
+from .lists import MOST_ITEMS as MOST_ITEMS, list_expression as list_expression
 from .numbers import number_expression as number_expression
+from .plain_values import excluded_constants as excluded_constants, is_in as is_in
+from .possible import ValueFinder as ValueFinder
 from .strings import string_expression as string_expression, within_string as within_string
 from _typeshed import Incomplete
 from collections.abc import Sequence
@@ -19,6 +22,7 @@ class SchemaGrammar(GrammarRules):
     def __init__(self, document: Any = True, known: dict[str, str] = {}) -> None: ...
     document: Incomplete
     suffix: Incomplete
+    finder: Incomplete
     def define(self, document: Any, suffix: str = '') -> None:
         """Make `$ref`s point into another document from now on; its rules have names with this suffix."""
     def expression(self, schema: Any, within: frozenset[str] = ...) -> str:
@@ -35,24 +39,20 @@ class SchemaGrammar(GrammarRules):
         """Returns an expression for the values that fit all of some schemas."""
     def _choice(self, schemas, within):
         """Returns an expression for one of several schemas."""
+    def possible_expression(self, schema: Any, within: frozenset[str] = ...) -> str:
+        """Returns an expression for the values of a schema. Raises `NoValueError` if it contradicts itself."""
+    def _constants(self, schema):
+        """Returns an expression for constants, as far as they fit what else is said."""
+    def _alone(self, rest, parts):
+        """Returns schemas for values that fit just one of several. Raises `NoValueError` if there are none."""
     def _other_than(self, schema, kind, within):
         """Returns an expression for a schema that excludes what another one says."""
+    def _of_case(self, case):
+        """Returns a schema for the values of a case, as far as a grammar can say it; `False` if there are none."""
     def _string(self, schema):
         """Returns an expression for a JSON string."""
     def _json_within(self, schema):
         """Returns an expression for a JSON string that contains a value as JSON."""
-    def _array(self, schema):
-        """Returns an expression for a list."""
-    def _item(self, schema):
-        """Returns the rule for an item."""
-    def _listed(self, body):
-        """Returns the rule for a list of these items."""
-    def _containing(self, schema, items, low, high):
-        """Returns an expression for a list whose last items, as many as must be, are of a kind of their own."""
-    def _distinct_options(self, schema, items, low):
-        """Returns the values of a list without doubles, if they are few enough; otherwise `None`."""
-    def _distinct(self, values, low, high):
-        """Returns an expression for a list of different values."""
     def members(self, pairs: Sequence[Pair], more: str | None = None) -> str:
         """Returns an expression for these pairs, separated by commas."""
     def _counted_members(self, pairs, more, low, high):
@@ -63,8 +63,10 @@ class SchemaGrammar(GrammarRules):
         """Returns an expression for an object."""
     def _property(self, name, schema):
         """Returns an expression for a property; an error says which one it is about."""
-    def _properties(self, schema, required):
-        """Returns the schemas of properties: those that are listed, and those that must be there without being listed."""
+    def _listed_names(self, schema):
+        """Returns the keys that an object may have, if they are listed as in `dict[Literal['a', 'b'], int]`; else `None`."""
+    def _properties(self, schema, required, names):
+        """Returns the schemas of properties: those that are listed, that must be there, or that are all that may be."""
     def _is_expressible(self, schema):
         """Returns whether there is an expression for a schema."""
     def _more_pairs(self, schema, properties):
@@ -78,8 +80,7 @@ def _rest(schema, *keys):
     """Returns a schema without some keys."""
 def _rule_name(text): ...
 
-MOST_ITEMS: int
-_FREE_ORDER: int
+_MOST_CASES: int
 
 class Pair(NamedTuple):
     """A key with its value in an object, or an argument of a function."""

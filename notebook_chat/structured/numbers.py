@@ -7,9 +7,10 @@ __all__ = ['bounds_of', 'number_expression']
 
 # %% ../../nbs/42d_structured.numbers.ipynb #30771a10
 import math
+from decimal import Decimal
 
 from .gbnf import GrammarRules, InexpressibleError, NoValueError
-from .automata import add_automaton
+from .automata import add_automaton, automaton_of, read_grammar, without
 from .ranges import Bounds, integer_range, number_range
 from .multiples import number_automaton
 from .patterns import json_characters
@@ -31,7 +32,7 @@ def bounds_of(
 def number_expression(
     rules:GrammarRules,  # of the grammar; new rules are added
     kind:str,            # `integer` or `number`
-    schema:dict          # a JSON schema
+    schema:dict          # a JSON schema; `excluded` in it are numbers it forbids, `fraction` that it forbids whole ones
 ) -> str:
     "Returns an expression for the numbers of a schema. Raises `NoValueError` if there are none."
     return _integer(rules, schema) if kind == "integer" else _number(rules, schema)
@@ -41,14 +42,29 @@ def _digits(rules, automaton):
     "Returns the rule for numbers that an automaton accepts."
     return add_automaton(rules, automaton, json_characters)
 
+_ZEROS = '("." "0"+)?'
+
+def _without_excluded(automaton, schema):
+    "Returns the automaton without the numbers that a schema excludes; without whole ones, if it wants a `fraction`."
+    ways = [f'"-"? [0-9]+ {_ZEROS}'] if schema.get("fraction") else []
+    for number in schema.get("excluded", ()):
+        text = f"{Decimal(repr(number)).normalize():f}"
+        sign = '"-"? ' if number == 0 else ""
+        ways.append(f'{sign}"{text}" "0"*' if "." in text else f'{sign}"{text.lstrip("-") if sign else text}" {_ZEROS}')
+    for way in ways: automaton = without(automaton, automaton_of(read_grammar(way, {})))
+    return automaton
+
+# %% ../../nbs/42d_structured.numbers.ipynb #d75cc47e
 def _integer(rules, schema):
     "Returns an expression for a whole number."
     low, above, high, below = bounds_of(schema)
     if low is not None: low = math.floor(low) + 1 if above else math.ceil(low)
     if high is not None: high = math.ceil(high) - 1 if below else math.floor(high)
-    if "multipleOf" in schema:
-        try: return _digits(rules, number_automaton(Bounds(low, False, high), True, schema["multipleOf"]))
-        except NoValueError: raise NoValueError(f"there is no multiple of {schema['multipleOf']} from {low} to {high}")
+    if "multipleOf" in schema or "excluded" in schema:
+        try: return _digits(rules, _without_excluded(
+            number_automaton(Bounds(low, False, high), True, schema.get("multipleOf")), schema))
+        except NoValueError:
+            raise NoValueError(f"there is no multiple of {schema.get('multipleOf', 1)} from {low} to {high}") from None
         except InexpressibleError: pass   # left to the reader of the answer
     if low is None and high is None: return "integer"
     return rules.rule(integer_range(low, high), "integer")
@@ -58,8 +74,8 @@ def _number(rules, schema):
     "Returns an expression for a number."
     bounds, held = bounds_of(schema), schema.get("x-held", {})
     digits, places, step = held.get("max_digits"), held.get("decimal_places"), schema.get("multipleOf")
-    if (digits, places, step) != (None, None, None):
-        try: return _digits(rules, number_automaton(bounds, False, step, digits, places))
+    if (digits, places, step) != (None, None, None) or schema.keys() & {"excluded", "fraction"}:
+        try: return _digits(rules, _without_excluded(number_automaton(bounds, False, step, digits, places), schema))
         except NoValueError: raise NoValueError("there is no number within all of its limits")
         except InexpressibleError: pass
     if bounds.low is None and bounds.high is None: return "number"

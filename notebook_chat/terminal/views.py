@@ -53,6 +53,7 @@ class RichView:
         self._finished = 0               # number of blocks printed for good
         self._streams: dict[int, BlockStream] = {}   # of the parts that are text, by number
         self._note = ""
+        self._shown = 0                  # characters of the last part when it was last drawn
         self._lock = threading.RLock()   # held while the user is asked something
 
     @contextmanager
@@ -123,6 +124,21 @@ class _Lines:
             yield Segment.line()
 
 # %% ../../nbs/90_terminal.views.ipynb #a9c1a59a
+_LONG, _NEW_PART = 4_000, 1 / 40   # characters of a block; the part of it that must be new
+
+def _length(shown):
+    "Returns how many characters the last part has; 0 if it is no text."
+    if isinstance(shown, str): return len(shown)
+    return len(shown[-1][1]) if shown and shown[-1][0] == "text" else 0
+
+@patch
+def _may_wait(self:RichView, shown):
+    "Returns whether so little is new in a very long block that it need not be drawn yet."
+    stream = self._streams.get(0 if isinstance(shown, str) else len(shown) - 1)
+    if self._live is None or stream is None or stream.unfinished < _LONG: return False
+    return 0 < _length(shown) - self._shown < stream.unfinished * _NEW_PART
+
+# %% ../../nbs/90_terminal.views.ipynb #f7f3b124
 @patch
 def update(self:RichView, shown:str|_Parts, note:str="") -> None:
     "Print what is finished, and redraw the rest. `shown` is the whole text so far, or `Reply.parts`."
@@ -130,7 +146,10 @@ def update(self:RichView, shown:str|_Parts, note:str="") -> None:
     from rich.live import Live
     from rich.text import Text
     with self._lock:
-        (blocks, settled), self._note = self._blocks_of(shown), note
+        self._note = note
+        if self._may_wait(shown): return
+        blocks, settled = self._blocks_of(shown)
+        self._shown = _length(shown)
         if self._live is None:
             self._live = Live(console=self._console, auto_refresh=False, transient=True, vertical_overflow="crop")
             self._live.start()

@@ -28,6 +28,8 @@ class RichView:
     def _stop_drawing(self) -> None: ...
     def _blocks_of(self, parts):
         """Returns the blocks of an answer as `(kind, block)`, and how many of them no longer change."""
+    def _may_wait(self, shown):
+        """Returns whether so little is new in a very long block that it need not be drawn yet."""
     def update(self, shown: str | _Parts, note: str = '') -> None:
         """Print what is finished, and redraw the rest. `shown` is the whole text so far, or `Reply.parts`."""
     def _print(self, block) -> None:
@@ -44,3 +46,9 @@ class _Lines:
     """Something drawn without blank lines around it; if it is higher than the window and `whole` is false, its end."""
     def __init__(self, drawn, whole: bool = True) -> None: ...
     def __rich_console__(self, console, options) -> Generator[Incomplete, Incomplete]: ...
+
+_LONG: Incomplete
+_NEW_PART: Incomplete
+
+def _length(shown):
+    """Returns how many characters the last part has; 0 if it is no text."""

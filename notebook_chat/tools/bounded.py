@@ -140,8 +140,10 @@ def bytes_text(
     return f"{base.__len__(value):,} bytes: {bytes(base.__getitem__(value, slice(50)))!r}"
 
 def _start_of_view(view):
+    "Returns the first bytes of a view; empty if they can't be had without a copy of all of it."
     if view.ndim == 1: return bytes(view[:50])[:50]
-    return bytes(view.cast("B")[:50]) if view.contiguous else b""
+    try: return bytes(view.cast("B")[:50])
+    except (TypeError, ValueError): return b""   # of an array in another order, or of records
 
 # %% ../../nbs/26b_tools.bounded.ipynb #6204d075
 def own_text(

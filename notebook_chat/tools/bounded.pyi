@@ -79,7 +79,8 @@ def number_text(value: Any) -> str:
     """Returns a number as Python and JSON write it; a very long integer by its size."""
 def bytes_text(value: Any) -> str:
     """Returns the length and the beginning of bytes, of which no more than that is copied."""
-def _start_of_view(view): ...
+def _start_of_view(view):
+    """Returns the first bytes of a view; empty if they can't be had without a copy of all of it."""
 def own_text(value: Any, spell: Callable[[Any], str] = ..., small: bool | None = None) -> str:
     """Returns what an object says of itself; only its class if it holds a lot, since then that could be without end."""
 
