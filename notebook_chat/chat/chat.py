@@ -24,7 +24,7 @@ from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
-from .state import ChatState, Pending, draft_of
+from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
 from .room import Room
@@ -320,7 +320,7 @@ def snapshot(self:Chat) -> ChatState:
     with self._turns.lock:
         pending = self.pending
         state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped), tuple(self._branches),
-                          tuple(self.examples), self.config.to_dict(), self.model.name)
+                          tuple(self.examples), self.config.to_dict(), self.model.name, model_file(self.model))
     return replace(state, draft=draft_of(pending))
 
 @patch

@@ -13,7 +13,7 @@ from typing import Any, Callable
 from ..core.logprobs import token_logprob
 from ..core.messages import ChatMessage, Picture
 from ..core.settings import GenerationConfig
-from .state import ChatState, StoreError, model_digest
+from .state import ChatState, StoreError, model_digest, model_file_of
 
 # %% ../../nbs/70c_chat.serialization.ipynb #5308f489
 def json_text(
@@ -111,7 +111,8 @@ def state_to_dict(
     messages = list({id(message): message for message in (*state.messages, *state.all_messages())}.values())
     position = {id(message): number for number, message in enumerate(messages)}
     numbers = lambda some: [position[id(message)] for message in some]
-    return {"format": _FORMAT, "version": 1, "model": state.model, "settings": settings_to_dict(state.settings),
+    file = {"model_file": state.model_file} if state.model_file else {}
+    return {"format": _FORMAT, "version": 1, "model": state.model, **file, "settings": settings_to_dict(state.settings),
             "messages": [message_to_dict(message, address) for message in messages], "talk": numbers(state.messages),
             "dropped": numbers(state.dropped), "examples": numbers(state.examples),
             "branches": [numbers(branch) for branch in state.branches]}
@@ -136,7 +137,7 @@ def _state_from_dict(stored):
     settings = GenerationConfig(**stored.get("settings") or {}).to_dict()
     branches = tuple(map(pick, stored.get("branches", ())))
     return ChatState(pick(stored["talk"]), pick(stored.get("dropped", ())), branches, pick(stored.get("examples", ())),
-                     settings, stored.get("model"))
+                     settings, stored.get("model"), model_file_of(stored))
 
 def _checked_number(value):
     if type(value) is int and value >= 0: return value

@@ -48,6 +48,7 @@ from .scoring import Scoring, check_tokens, scored_prompt
 class LlamaModel(NotCopied):
     "A llama.cpp model in this process."
     instead = "load_model(...) of the same file gives another one, on the same weights."
+    path:str|None = None   # the file, as it was named; `None` for the weights of a `llama_cpp.Llama`
     def __init__(self,
         path:str|os.PathLike,       # a GGUF file
         n_ctx:int|None=None,        # context in tokens; `None`: what the model was trained for, at most 8,192
@@ -66,6 +67,7 @@ class LlamaModel(NotCopied):
                        cache_type=cache_type, flash_attn=flash_attn)
         key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity)
         load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, **options)
+        self.path = os.path.abspath(path)
         self._set_up(key, load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
 
     def _set_up(self, key, load, n_sequences, name):
