@@ -131,6 +131,7 @@ def find_model_file(
 ) -> Path:
     "Returns the GGUF file that `name` means, downloaded from the hub if need be. Raises `LoadError`."
     name = str(name)
+    if not name.strip(): raise _no_model(name)
     if name in BUILT_IN: return demo_path(name)
     if name == SMOLLM2: return smollm2_path()
     if not os.path.isfile(os.path.expanduser(name)) and (packaged := find_packaged(name)): return packaged
