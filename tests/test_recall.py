@@ -93,7 +93,7 @@ def test_a_file_of_the_name_of_a_built_in_model_is_not_taken_for_it(tmp_path):
 
 def test_a_file_from_somebody_else_opens_nothing(tmp_path):
     path = own_file(tmp_path)
-    for place in (str(path), "~/models/mine.gguf", "models/mine.gguf", "//server/share/m.gguf", "http://127.0.0.1:9/v1"):
+    for place in (str(path), "~/models/mine.gguf", "models/mine.gguf", "//server/share/m.gguf", "http://127.0.0.1:9"):
         assert model_spec(ChatState(model="mine", model_file=ModelFile(place, "sha256:" + 32 * "0"))) is None
     assert model_spec(ChatState(model="http://127.0.0.1:9/v1")) is None
 

@@ -133,6 +133,7 @@ def _open(self:Database, patience):
     except StoreError: raise
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error: raise self._explain(error) from None
 
+# %% ../../nbs/74_chat.database.ipynb #d3f0de42
 def _patiently(action, patience):
     "Retry something while another kernel is busy with it, where SQLite itself doesn't wait."
     end = time.monotonic() + patience

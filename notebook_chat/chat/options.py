@@ -204,6 +204,7 @@ def _no_setting(word):
     hint = "" if _is_setting(word) else f" {did_you_mean(word, GenerationConfig.__dataclass_fields__)}"
     return CommandError(f"Settings are written as in temperature=0.2; got {word!r}.{hint}".rstrip())
 
+# %% ../../nbs/79y_chat.options.ipynb #578b3aee
 def parse_settings(
     line:str  # such as `temperature=0.2 stop=END`
 ) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def encode_state(
     rows:MessageRows  # has all messages of the state
 ) -> StateTexts:
     "Returns a state as the texts of its row and its draft."
-    head = {"model": state.model, "model_file": state.model_file, "settings": settings_to_dict(state.settings), "talk": rows.runs(state.messages),
+    head = {"model": state.model, "model_file": state.model_file,
+            "settings": settings_to_dict(state.settings), "talk": rows.runs(state.messages),
             "dropped": rows.runs(state.dropped), "examples": rows.runs(state.examples),
             "branches": rows.branch_runs(state.branches)}
     if state.draft is None: return StateTexts(json_text(head))

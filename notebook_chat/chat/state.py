@@ -81,6 +81,7 @@ class ModelFile(NamedTuple):
         is_local = os.path.isabs(path) and not path.startswith(("//", r"\\"))
         return path if is_local and os.path.isfile(path) and model_digest(file_identity(path)) == self.digest else None
 
+# %% ../../nbs/70_chat.state.ipynb #25f58b11
 def model_file(
     model:Any  # a `Model`
 ) -> ModelFile | None:

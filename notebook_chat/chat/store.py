@@ -77,6 +77,7 @@ def state(self:ChatStore,
     self.flush()
     with self._keeper.database.reading() as connection: return load_state(connection, name).state
 
+# %% ../../nbs/79e_chat.store.ipynb #47d1729a
 @patch
 def resume(self:ChatStore,
     name:str,         # what the conversation is called

@@ -197,6 +197,7 @@ def _edit(self:Asker, chat, text, options, view):
     if isinstance(view, TerminalView): view.close()
     return None
 
+# %% ../../nbs/85_jupyter.asking.ipynb #568dfc90
 _MOST_TOKENS = 256   # of a continuation, unless told: base models don't stop by themselves
 
 @patch

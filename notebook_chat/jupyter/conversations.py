@@ -114,6 +114,7 @@ def load_model(self:Conversations,
     if spec is None and self.current in self.chats: return self.chats[self.current].model
     return self._load(self.variables.model(spec or self.defaults.model or None), view)
 
+# %% ../../nbs/84_jupyter.conversations.ipynb #1f95c9ec
 @patch
 def _load(self:Conversations, spec, view):
     "Returns the model that `load_model` makes of something, which is closed here."

@@ -142,6 +142,7 @@ def find_model_file(
     if hub_name: return _hub_file(hub_name["repo"], hub_name["wanted"])
     raise _no_model(name)
 
+# %% ../../nbs/51_llama.files.ipynb #78f80232
 def _local_file(name, any_folder):
     "Returns the file of that name, or `None`. Raises for a folder; without `any_folder`, only for one with models."
     try:

@@ -228,6 +228,7 @@ def _is_safe_of(kind, name):
 _OF_DICTIONARIES = frozenset(dir(dict))
 _DATA = (str, int, bool, type(None), list, dict)   # nothing that could be called
 
+# %% ../../nbs/30_templates.sandbox.ipynb #50fde0fe
 class _Sandbox(ImmutableSandboxedEnvironment):
     "Jinja's sandbox, with all that a program makes counted."
     intercepted_binops = frozenset(["*", "**", "%", "+"])
