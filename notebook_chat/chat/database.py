@@ -160,6 +160,7 @@ def _explain(self:Database, error):
         return StoreError(f"Another kernel keeps the store {self.path!r} busy. Try again.")
     return StoreError(f"{store} can't be used: {words}.")
 
+# %% ../../nbs/74_chat.database.ipynb #893c346a
 def _copied_before(path):
     "Returns an earlier copy of the file as it is now; `None` if there is none."
     same = lambda copy: (os.stat(copy).st_size, os.stat(copy).st_mtime_ns) == (now.st_size, now.st_mtime_ns)

@@ -112,6 +112,7 @@ def find_packaged(
     specs = ", ".join(repr(f"{typed['package']}:{_file_name(file, files)}") for file in files)
     raise LoadError(f"Which model of the package {typed['package']!r}? Name it as in one of: {specs}.")
 
+# %% ../../nbs/09b_core.packages.ipynb #2484ab6a
 def _refuse_lost(package, name):
     "Raise `LoadError` if a package lists models that aren't files, as when it lies in an archive; else return `None`."
     try: lost = list(_listed_models(package))
