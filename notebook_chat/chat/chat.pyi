@@ -19,7 +19,7 @@ from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
 from .recorder import open_keeper as open_keeper
 from .room import Room as Room
-from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of
+from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of, model_file as model_file
 from .stats import ChatStats as ChatStats
 from .turns import Turn as Turn, Turns as Turns
 from _typeshed import Incomplete

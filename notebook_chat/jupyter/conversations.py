@@ -218,6 +218,7 @@ def model_of(self:Conversations, state:Any, view:View) -> tuple[Model, str]:
     model, told = model_of(state, lambda spec: self.load_model(None, view) if spec is None else self._load(spec, view))
     return model, f"{told} Another: {_HOW}" if told else ""
 
+# %% ../../nbs/84_jupyter.conversations.ipynb #c6f53bbc
 @patch
 def resume(self:Conversations, name:str, view:View) -> str:
     """Continue a conversation from the store. Returns a line if it is with another model than before.

@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import commands_text as commands_text, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line
+from ..chat.commands import commands_text as commands_text, edited as edited, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..core.callbacks import interrupt_stops as interrupt_stops
 from ..core.errors import LoadError as LoadError, ModelClosedError as ModelClosedError
@@ -28,7 +28,6 @@ class TerminalChat:
     """A conversation in a terminal or through pipes."""
     name: str
     prefix: str
-    confirms: bool
     unknown_command: str
     options: Incomplete
     streams: Incomplete
@@ -45,6 +44,8 @@ class TerminalChat:
         """Returns the `Chat` that the command line asks for."""
     def load_model(self, spec: str | None) -> Any:
         """Returns a model, while the terminal shows that it is loading."""
+    def model_of(self, state: Any) -> tuple[Any, str]:
+        """Returns the model that continues a saved conversation, and a line if it is another one. `--model` names any."""
     def state_text(self) -> str:
         """Returns one line of status: messages, model, context."""
     def ask(self, text: str, pictures: Sequence = ()) -> bool:
