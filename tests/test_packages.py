@@ -311,8 +311,9 @@ def test_a_wheel_that_cannot_be_had_says_why_and_installs_nothing_else(tmp_path,
     python.parent.mkdir()
     python.write_text(f'#!/bin/sh\necho "$@" >> "{asked}"\nexit {0 if found else 1}\n')
     python.chmod(0o755)
-    done = subprocess.run(["make", "venv", "WHEELS= cpu ", f"VENV={tmp_path}"], cwd=ROOT, capture_output=True, text=True,
-                          env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")})
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    words = ["make", "venv", "WHEELS= cpu ", f"VENV={tmp_path}"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, env=environment)
     calls = asked.read_text().splitlines()
     assert "--only-binary=llama-cpp-python" in calls[0] and "--no-deps" in calls[0]
     if found:

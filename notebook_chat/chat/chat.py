@@ -49,6 +49,7 @@ class Chat(Askable, Forkable, Keepable):
         approve:Callable|None=None,   # `approve(call)` or `approve(call, reply)`, called before a `FunctionCall` runs:
                                       # returns `True`, `False`, or a text that says why not; `None`: all run
         function_timeout:float|None=60,   # seconds until a call is given up; `None`: never
+        function_repeats:int=2,   # how often a reply may make a call that has the same result each time
         constrain:bool=False,   # restrict a model in this process to calls that fit the functions
         wrap_tokens:int|None=None,  # tokens of the newest messages that stay when it is full; `None`: half the context
         store:Any=None,         # a `ChatStore` that keeps the conversation, or the path of one; `None`: nothing is kept
@@ -59,6 +60,7 @@ class Chat(Askable, Forkable, Keepable):
         self.messages:ChatHistory = ChatHistory(model, template, system, self.examples)
         self.approve:Callable|None = approve
         self.function_timeout:float|None = check_timeout(function_timeout)
+        self.function_repeats:int = function_repeats
         self.constrain:bool = constrain
         self.wrap_tokens:int|None = wrap_tokens
         self._observers = Observers()
@@ -172,7 +174,8 @@ def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=No
     "Returns the reply to a conversation, by `model` if it isn't the chat's own."
     options:dict = dict(continue_final=True) if continue_final else {}
     if self.functions:
-        options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
+        options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain,
+                                       repeats=self.function_repeats)
         return reply_with_tools(model or self.model, messages, config, template=self.template, admit=admit, **options)
     return self.model.reply(messages, config, template=self.template, **options)
 
@@ -286,7 +289,8 @@ def switch(self:Chat,
 def fork(self:Chat) -> Chat:
     "Returns an independent chat with the same conversation. The model doesn't have to read it again."
     chat = Chat(self.model, template=self.template, config=self.config, functions=self.functions, approve=self.approve,
-                function_timeout=self.function_timeout, constrain=self.constrain, wrap_tokens=self.wrap_tokens)
+                function_timeout=self.function_timeout, function_repeats=self.function_repeats,
+                constrain=self.constrain, wrap_tokens=self.wrap_tokens)
     chat.examples = list(self.examples)
     chat.messages.replace([], ChatMessages(self.messages))
     return chat
