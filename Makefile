@@ -58,8 +58,9 @@ $(BIN)/python:
 
 # A ready-made wheel takes the place of a llama-cpp-python that is there already.
 define READY_MADE_LLAMA
-@$(BIN)/python $(PIP_INSTALL) --force-reinstall --no-deps $(READY_MADE) '$(LLAMA)' || { echo "There is no \
-ready-made wheel '$(WHEELS)' for this machine and Python. Without WHEELS, llama.cpp is compiled."; exit 1; }
+@$(BIN)/python $(PIP_INSTALL) --force-reinstall --no-deps $(READY_MADE) '$(LLAMA)' || { echo "No \
+ready-made wheel '$(strip $(WHEELS))' was found for this machine and Python: there is none, or $(WHEEL_INDEX) can't be \
+reached. Without WHEELS, llama.cpp is compiled."; exit 1; }
 endef
 
 $(VENV)/.quickstart$(STAMP): settings.ini setup.py | $(BIN)/python

@@ -238,6 +238,24 @@ def test_a_model_that_only_repeats_itself_has_to_answer(rounds, ran):
     assert len(made) == len({(call.name, str(sorted(call.arguments.items()))) for call in made}) * len(rounds[0])
 
 
+@pytest.mark.parametrize("most", [1, 2, 4])
+def test_a_chat_says_how_often_the_same_result_is_worth_a_call(most):
+    """As with a job whose state is awaited."""
+    ran = []
+
+    def state():
+        ran.append(1)
+        return "running"
+
+    chat = Chat(ScriptedModel(calls_of(*[[("state", {})]] * 6)), functions=[state], function_repeats=most)
+    assert chat.fork().function_repeats == most
+    assert chat.send("Is it done?").wait(20) and len(ran) == most
+    chat.function_repeats = 0
+    with pytest.raises(ValueError, match="repeats must be at least 1"):
+        chat.send("And now?")
+    assert chat.messages[-1].text != "And now?"
+
+
 def test_what_is_new_may_be_called_again():
     thrown = iter(range(100))
 

@@ -145,7 +145,7 @@ def test_commands(shared):
     chat = shared
     chat.type("/reset")
     chat.type(PLANETS)
-    assert "There is no /histroy. Did you mean history?" in chat.type("/histroy")
+    assert "There is no /histroy. Did you mean /history?" in chat.type("/histroy")
     assert "temperature = 0.5" in chat.type("/set temperature=0.5")
     assert "Did you mean 'temperature'?" in chat.type("/set temprature=1")
     assert "replies" in chat.type("/stats")

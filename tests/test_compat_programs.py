@@ -92,6 +92,33 @@ def test_wrong_and_idle_options_are_named():
         ChatModule("dist/some-q4f16_1-MLC")
 
 
+@pytest.mark.filterwarnings("ignore:These options of MLC's do nothing here")
+def test_minus_one_is_an_option_that_is_not_set(demo):
+    config = ChatConfig(context_window_size=-1, prefill_chunk_size=-1, sliding_window_size=-1, max_gen_len=-1,
+                        temperature=0)
+    module = ChatModule("demo", chat_config=config)
+    assert module.model.n_ctx == 4096 == module.model.n_ctx_train
+    assert module.generate("hello", GenerationConfig(max_gen_len=-1, n=-1, seed=-1)) == module.chat.messages[-1].text
+    assert module.chat.config.max_tokens is None
+
+
+@pytest.mark.parametrize("settings", [
+    dict(max_tokens=-1), dict(max_tokens=0), dict(max_tokens=None), dict(seed=-1), dict(seed=0xFFFFFFFF),
+    dict(mirostat_mode=2, mirostat_tau=5.0), dict(stream=True), dict(echo=False, suffix=None), dict(stop=[]),
+])
+def test_the_bot_takes_what_llama_cpp_python_takes(settings):
+    assert list(ChatBot(ScriptedModel("hi there"), "", **settings).send("hello")) == ["hi ", "there"]
+
+
+def test_nanollms_other_options(demo):
+    model = NanoLLM(demo)
+    same = dict(streaming=False, max_new_tokens=4)
+    text = model.generate("Once upon", min_new_tokens=-1, detokenize=True, repetition_penalty=1.0, **same)
+    with pytest.warns(UserWarning, match="min_new_tokens does nothing"):
+        assert model.generate("Once upon", min_new_tokens=9, **same) == model.generate("Once upon", **same)
+    assert isinstance(text, str)
+
+
 def test_a_playgrounds_bot(weights):
     bot = ChatBot(weights, "You are brief.", [("hey", "hey you!")], max_tokens=6, temperature=0)
     first = "".join(bot.send(PLANETS))

@@ -15,7 +15,7 @@ from notebook_chat.llama.tokenizer import Tokenizer
 from notebook_chat.templates.program import TemplateProgram
 from notebook_chat.templates.segments import Segment
 from notebook_chat.templates.telling import Written
-from notebook_chat.templates.template import ChatTemplate
+from notebook_chat.templates.template import CHAT_ML, ChatTemplate
 from support.official import official_folder, special_texts, template_names, template_source, vocabulary
 
 WORDS = "the planet is small and warm under a green river of old stones".split()
@@ -116,6 +116,10 @@ def test_what_is_remembered_changes_no_prompt(start):
         check()
 
 
+LOOK_UP = {"type": "function", "function": {"name": "look_up", "description": "Looks something up.", "parameters": {
+    "type": "object", "properties": {"what": {"type": "string"}}, "required": ["what"]}}}
+
+
 # A question at 400 messages against one at 20
 
 
@@ -171,6 +175,44 @@ def prompt_work(model, count, own, work):
     return asked, work.of(chat.messages.token_counts)
 
 
+CLOCK = "{{ strftime_now('%d %b %Y') }}\n"
+
+
+@pytest.mark.parametrize("functions", [None, "look_up"])
+@pytest.mark.parametrize("clock", ["", CLOCK])
+def test_a_question_is_rendered_once_to_fit_and_to_be_answered(large, monkeypatch, clock, functions):
+    """Also where the template looks at the clock."""
+    import notebook_chat.llama.prompts as prompts
+
+    def look_up(what: str):
+        "Looks something up."
+
+    monkeypatch.setattr(prompts.time, "time", lambda: 1000.5)
+    chat = Chat(large, template=ChatTemplate("with a clock", clock + CHAT_ML), functions=functions and [look_up])
+    chat.messages.replace([], said(900))   # so long that its tokens must be counted
+    large._engine.submit, asked = lambda request: request.output.finish("stop"), Work(monkeypatch)
+    try:
+        chat.send("And now?").wait()
+        runs, _ = asked.of(lambda: chat.send("And then?").wait())
+    finally:
+        del large._engine.submit
+    assert runs == 1, runs
+
+
+def test_what_is_changed_inside_a_message_or_a_description_is_read_anew(large):
+    """Messages don't change, but the arguments of a call and the description of a function are dictionaries."""
+    import copy
+
+    tools, call = [copy.deepcopy(LOOK_UP)], FunctionCall("look_up", {"what": ["first stone"]}, "call00000")
+    talk = [ChatMessage("user", "Look."), ChatMessage("assistant", "", calls=[call], finish_reason="call"),
+            ChatMessage("tool", "grey", call_id=call.id, name=call.name)]
+    read = lambda: large.detokenize(large.prompt_tokens(talk, None, tools))
+    assert "first stone" in read()
+    call.arguments["what"][0] = "second stone"
+    tools[0]["function"]["description"] = "Finds what was lost."
+    assert "second stone" in read() and "Finds what was lost." in read() and "first stone" not in read()
+
+
 @pytest.mark.parametrize("are_own", [True, False])
 def test_a_question_is_as_much_work_after_400_messages_as_after_20(large, monkeypatch, are_own):
     """The same number of renderings, and only the new text is tokenized."""
@@ -223,6 +265,42 @@ def test_texts_that_a_program_leaves_out_are_not_looked_for_one_by_one():
     written.__dict__["_squeezed"] = Counted("".join(rendering.split()))
     assert not any(written.has(f"<think>thought {number}</think>") for number in range(400))
     assert Counted.searched < 20 * len(rendering)
+
+
+def call_talk(count):
+    """So many questions, each answered after a call."""
+    messages = []
+    for number in range(count):
+        call = FunctionCall("look_up", {"what": f"stone {number}"}, f"call{number:05d}")
+        messages += [ChatMessage("user", f"What is stone {number}?"),
+                     ChatMessage("assistant", "", calls=[call], finish_reason="call"),
+                     ChatMessage("tool", f"grey {number}", call_id=call.id, name=call.name),
+                     ChatMessage("assistant", f"It is grey, {number}.", finish_reason="stop")]
+    return [*messages, ChatMessage("user", "Go on.")]
+
+
+SQUARE = ["google-gemma-4-31B-it", "Cohere2MoE", "CohereForAI-c4ai-command-r7b-12-2024-tool_use",
+          "upstage-Solar-Open-100B", "deepseek-ai-DeepSeek-V3.2"]   # they loop over all messages for each message
+
+
+@pytest.mark.parametrize("name", SQUARE)
+def test_a_template_with_a_loop_in_a_loop_takes_the_short_way_through_the_sandbox(name, monkeypatch):
+    """Jinja's own look-up, which raises an error for each key of a message, isn't taken for each pair of messages."""
+    from jinja2.sandbox import SandboxedEnvironment
+
+    counts, template = [0], ChatTemplate(name, template_source(name))
+    slow = SandboxedEnvironment.getattr
+
+    def counted(*arguments):
+        counts[-1] += 1
+        return slow(*arguments)
+
+    monkeypatch.setattr(SandboxedEnvironment, "getattr", counted)
+    for count in (10, 20, 80):
+        counts.append(0)
+        template.render(call_talk(count), tools=[LOOK_UP], **special_texts(vocabulary("qwen2")))
+    _, _, few, many = counts
+    assert many <= 5 * few + 10, counts
 
 
 alternatives = st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=5), max_size=6)

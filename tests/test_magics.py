@@ -332,7 +332,7 @@ def test_models_and_aliases(kernel):
 @pytest.mark.parametrize(
     "line, words",
     [
-        ("undoo", "Did you mean undo?"),
+        ("undoo", "Did you mean %chat undo?"),
         ("what is this", "start a cell with %%chat"),
         ("edit", "the number of a message"),
         ("edit 99 hi", "no number 99"),

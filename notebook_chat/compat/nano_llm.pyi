@@ -39,7 +39,7 @@ class NanoLLM:
     @classmethod
     def from_pretrained(cls, model: Any, api: str | None = None, api_token: str | None = None, quantization: str | None = None, **options: Any) -> NanoLLM:
         """Load a model and return it. Raises `ValueError` if a token is passed."""
-    def generate(self, inputs: Any, streaming: bool = True, functions: Sequence | None = None, kv_cache: Any = None, stop_tokens: str | Sequence | None = None, max_new_tokens: int = 128, do_sample: bool = False, **options: Any) -> Reply | str:
+    def generate(self, inputs: Any, streaming: bool = True, functions: Sequence | None = None, kv_cache: Any = None, stop_tokens: str | Sequence | None = None, max_new_tokens: int = 128, min_new_tokens: int = -1, do_sample: bool = False, **options: Any) -> Reply | str:
         """Continue `inputs`. Returns a `Reply`, or its text."""
 
 class StreamingReply(Reply):

@@ -19,6 +19,8 @@ from ..chat.chat import Chat
 # %% ../../nbs/98_compat.playground.ipynb #59d77b03
 _SETTINGS = dict(temperature=1.2, top_k=40, top_p=0.95, repeat_penalty=1.1)
 _RENAMED = dict(mirostat_mode="mirostat")   # llama-cpp-python's name: ours
+_UNSET = dict(max_tokens=(-1, 0), seed=(-1, 2**32 - 1))   # what llama-cpp-python takes for none
+_IDLE = ("stream", "echo", "suffix")   # its options that say nothing about an answer in a conversation
 
 class ChatBot:
     "A chat whose settings are a dictionary, and whose answers are generators."
@@ -38,8 +40,9 @@ class ChatBot:
 
     def _config(self) -> GenerationConfig:
         "Returns the settings as they are now. Raises `TypeError` or `ValueError` for invalid ones."
-        named = {_RENAMED.get(name, name): value for name, value in self.settings.items()}
-        return as_config({"max_tokens": 512, **named})
+        named = {_RENAMED.get(name, name): value for name, value in self.settings.items() if name not in _IDLE}
+        unset = {name: None for name, value in named.items() if name in _UNSET and value in _UNSET[name]}
+        return as_config({"max_tokens": 512, **named, **unset})
 
 # %% ../../nbs/98_compat.playground.ipynb #8071247d
 @patch

@@ -11,6 +11,8 @@ from typing import Any
 __all__: Incomplete
 _SETTINGS: Incomplete
 _RENAMED: Incomplete
+_UNSET: Incomplete
+_IDLE: Incomplete
 
 class ChatBot:
     """A chat whose settings are a dictionary, and whose answers are generators."""

@@ -6,11 +6,13 @@
 __all__ = ['SMOLLM2', 'is_model_file', 'find_packaged', 'smollm2_path', 'packaged_models']
 
 # %% ../../nbs/09b_core.packages.ipynb #bd75325e
-import os, re
+import itertools, json, os, re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from .errors import LoadError
 
@@ -27,24 +29,50 @@ def is_model_file(
 # %% ../../nbs/09b_core.packages.ipynb #7210207a
 _LISTS = ("RECORD", "installed-files.txt", "SOURCES.txt")   # of wheels, and of older ways to install
 
-def _mentions_models(package):
-    "Returns whether the list of a package's files may hold a model."
-    listed = next(filter(None, map(package.read_text, _LISTS)), "")
-    return ".gguf" in listed.lower()
-
-def _model_files(package):
-    "Returns the model files of an installed package, by the names that it gives them."
-    try:
-        if not _mentions_models(package): return {}
-        files = {str(file): Path(str(package.locate_file(file))) for file in package.files or ()
-                 if is_model_file(str(file))}
-        return {name: files[name] for name in sorted(files) if files[name].is_file()}
-    except (OSError, ValueError, KeyError, TypeError): return {}
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)   # what broken metadata lead to
 
 def _package_name(package):
     "Returns the name of an installed package; empty if its metadata don't say."
     try: return str(package.metadata["Name"] or "")
-    except (OSError, ValueError, KeyError, TypeError): return ""
+    except _UNREADABLE: return ""
+
+def _listed_models(package):
+    "Returns the model files in the list of a package, by the names that it gives them, whether they are there or not."
+    listed = next(filter(None, map(package.read_text, _LISTS)), "")
+    if ".gguf" in listed.lower():
+        return {str(file): Path(str(package.locate_file(file))) for file in package.files or ()
+                if is_model_file(str(file))}
+    folder = _project_folder(package) or (not listed and _own_folder(package))
+    return _models_below(Path(folder)) if folder else {}
+
+# %% ../../nbs/09b_core.packages.ipynb #65bb922c
+_MOST_FOLDERS = 500   # of a project that are looked into
+
+def _project_folder(package):
+    "Returns the folder of a package that was installed with `pip install -e`; `None` for others."
+    installed = json.loads(package.read_text("direct_url.json") or "{}")
+    if not installed.get("dir_info", {}).get("editable"): return None
+    return url2pathname(urlsplit(installed["url"]).path)
+
+def _own_folder(package):
+    "Returns the folder with the package's name."
+    return package.locate_file(re.sub(r"[-.]+", "_", _package_name(package)) or ".none")
+
+def _models_below(folder):
+    "Returns the model files below a folder by their paths in it, without those of environments and hidden folders."
+    found = {}
+    for at, folders, files in itertools.islice(os.walk(folder), _MOST_FOLDERS):
+        if "pyvenv.cfg" in files: files, folders[:] = [], []
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
+        models = (Path(at) / name for name in files if is_model_file(name))
+        found.update({str(path.relative_to(folder)): path for path in models})
+    return found
+
+def _model_files(package):
+    "Returns the model files of an installed package, by the names that it gives them."
+    try: files = _listed_models(package)
+    except _UNREADABLE: return {}
+    return {name: files[name] for name in sorted(files) if files[name].is_file()}
 
 # %% ../../nbs/09b_core.packages.ipynb #6f7ecf12
 SMOLLM2 = "smollm2"
@@ -80,9 +108,18 @@ def find_packaged(
     files = _model_files(package)
     found = _wanted_files(files, typed["wanted"] or "")
     if len(found) == 1 or found and typed["wanted"]: return files[found[0]]
-    if not files: return None
+    if not files: return _refuse_lost(package, typed["package"])
     specs = ", ".join(repr(f"{typed['package']}:{_file_name(file, files)}") for file in files)
     raise LoadError(f"Which model of the package {typed['package']!r}? Name it as in one of: {specs}.")
+
+# %% ../../nbs/09b_core.packages.ipynb #2484ab6a
+def _refuse_lost(package, name):
+    "Raise `LoadError` if a package lists models that aren't files, as when it lies in an archive; else return `None`."
+    try: lost = list(_listed_models(package))
+    except _UNREADABLE: return None
+    if not lost: return None
+    raise LoadError(f"The package {name!r} lists the model {lost[0]!r}, which isn't a file here. Install the package "
+                    f"again, not as an archive: pip install --force-reinstall {name}")
 
 def _file_name(file, files):
     "Returns the shortest name of a file that no other file of the package has."

@@ -44,6 +44,8 @@ class Asker:
         """Run a `%%chat` cell. Raises `CommandError` if cell and options don't go together."""
     def _extract(self, chat, text, schema, images, options, view):
         """Ask for a value of a type, show it, and put it into the variable."""
+    def _edit(self, chat, text, options, view):
+        """Change a message. Returns the reply if it was a question; else says that it is changed."""
     def complete(self, options: Namespace, cell: str) -> None:
         """Have a text continued and show the continuation."""
 
@@ -61,3 +63,5 @@ _PLAIN_TYPES: Incomplete
 
 def _type_in(names, path):
     """Returns the type that a variable holds, or a plain one by its own name. Raises `LookupError` if there is neither."""
+
+_MOST_TOKENS: int

@@ -111,9 +111,14 @@ def load_model(self:Conversations,
     view:View       # says that it is loading
 ) -> Model:
     "Returns the named model, loaded if necessary."
-    from notebook_chat.models.load import load_model
     if spec is None and self.current in self.chats: return self.chats[self.current].model
-    spec = self.variables.model(spec or self.defaults.model or None)
+    return self._load(self.variables.model(spec or self.defaults.model or None), view)
+
+# %% ../../nbs/84_jupyter.conversations.ipynb #1f95c9ec
+@patch
+def _load(self:Conversations, spec, view):
+    "Returns the model that `load_model` makes of something, which is closed here."
+    from notebook_chat.models.load import load_model
     if spec is None or isinstance(spec, str):
         view.update("", f"loading the model {spec or default_model().spec} …")
     else: view.update("")
@@ -207,10 +212,23 @@ def stored_text(self:Conversations) -> str:
     return "\n".join(lines) or "The store is empty."
 
 @patch
-def resume(self:Conversations, name:str, view:View) -> None:
-    "Continue a conversation from the store. Raises `CommandError` without a store, `StoreError` for an unknown name."
-    self.chats[name] = self._store().resume(name, self.load_model(None, view))
+def model_of(self:Conversations, state:Any, view:View) -> tuple[Model, str]:
+    "Returns the model that continues a saved conversation, and a line if it is not the one that it was with."
+    from notebook_chat.chat.recall import model_of
+    model, told = model_of(state, lambda spec: self.load_model(None, view) if spec is None else self._load(spec, view))
+    return model, f"{told} Another: {_HOW}" if told else ""
+
+# %% ../../nbs/84_jupyter.conversations.ipynb #c6f53bbc
+@patch
+def resume(self:Conversations, name:str, view:View) -> str:
+    """Continue a conversation from the store. Returns a line if it is with another model than before.
+
+    Raises `CommandError` without a store, `StoreError` for an unknown name."""
+    store = self._store()
+    model, told = self.model_of(store.state(name), view)
+    self.chats[name] = store.resume(name, model)
     self.current = name
+    return told
 
 @patch
 def _store(self:Conversations):

@@ -50,6 +50,8 @@ class Conversations:
         """The current `Chat`. Raises `CommandError` if there is none yet."""
     def load_model(self, spec: str | None, view: View) -> Model:
         """Returns the named model, loaded if necessary."""
+    def _load(self, spec, view):
+        """Returns the model that `load_model` makes of something, which is closed here."""
     def _new_chat(self, model, name):
         """Returns a new `Chat` with the defaults."""
     def state_text(self) -> str:
@@ -66,8 +68,12 @@ class Conversations:
         """Returns the names of the conversations in the store; empty without a store."""
     def stored_text(self) -> str:
         """Returns the conversations in the store, one per line. Raises `CommandError` without a store."""
-    def resume(self, name: str, view: View) -> None:
-        """Continue a conversation from the store. Raises `CommandError` without a store, `StoreError` for an unknown name."""
+    def model_of(self, state: Any, view: View) -> tuple[Model, str]:
+        """Returns the model that continues a saved conversation, and a line if it is not the one that it was with."""
+    def resume(self, name: str, view: View) -> str:
+        """Continue a conversation from the store. Returns a line if it is with another model than before.
+
+    Raises `CommandError` without a store, `StoreError` for an unknown name."""
     def _store(self): ...
     def close(self) -> None:
         """Save what is to be saved, end running replies, and close the models that were loaded here."""

@@ -131,6 +131,7 @@ def find_model_file(
 ) -> Path:
     "Returns the GGUF file that `name` means, downloaded from the hub if need be. Raises `LoadError`."
     name = str(name)
+    if not name.strip(): raise _no_model(name)
     if name in BUILT_IN: return demo_path(name)
     if name == SMOLLM2: return smollm2_path()
     if not os.path.isfile(os.path.expanduser(name)) and (packaged := find_packaged(name)): return packaged
@@ -141,6 +142,7 @@ def find_model_file(
     if hub_name: return _hub_file(hub_name["repo"], hub_name["wanted"])
     raise _no_model(name)
 
+# %% ../../nbs/51_llama.files.ipynb #78f80232
 def _local_file(name, any_folder):
     "Returns the file of that name, or `None`. Raises for a folder; without `any_folder`, only for one with models."
     try:

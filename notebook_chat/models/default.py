@@ -31,9 +31,15 @@ def _has_smollm2():
     try: return smollm2_path().is_file()
     except LoadError: return False
 
+def _named_in_environment():
+    "Returns the model in `$NOTEBOOK_CHAT_MODEL`, without the blanks and quotation marks that files of settings leave."
+    named = os.environ.get("NOTEBOOK_CHAT_MODEL", "").strip()
+    if len(named) > 1 and named[0] == named[-1] and named[0] in "'\"": named = named[1:-1].strip()
+    return os.path.expandvars(named)
+
 def default_model() -> DefaultModel:
     "Returns the default model. Nothing is loaded."
-    if named := os.environ.get("NOTEBOOK_CHAT_MODEL"): return DefaultModel(named, "named by NOTEBOOK_CHAT_MODEL")
+    if named := _named_in_environment(): return DefaultModel(named, "named by NOTEBOOK_CHAT_MODEL")
     if _has_smollm2(): return DefaultModel(SMOLLM2, _SMOLLM2_ABOUT)
     return DefaultModel("demo", _DEMO_ABOUT)
 

@@ -86,7 +86,10 @@ def load_model(
     "Returns a model for a `Chat`. The same file is loaded only once, no matter how often it is requested."
     if model is None:
         choice = default_model()
-        return note_default(load_model(choice.spec, mmproj, **options), choice)
+        try: return note_default(load_model(choice.spec, mmproj, **options), choice)
+        except LoadError as error:
+            if choice.spec in (SMOLLM2, "demo"): raise
+            raise LoadError(f"NOTEBOOK_CHAT_MODEL names {choice.spec!r}. {error}") from error
     given = dict(options, mmproj=mmproj) if mmproj else options
     if not isinstance(model, (str, os.PathLike)): return _from_object(model, given)
     if str(model).lower().startswith(("http://", "https://")): return RemoteModel(str(model), **given)

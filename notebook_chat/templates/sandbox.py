@@ -225,6 +225,10 @@ def _is_safe_of(kind, name):
     example = LoopContext((), Undefined) if kind is LoopContext else kind()
     return ImmutableSandboxedEnvironment.is_safe_attribute(_SANDBOX, example, name, None)
 
+_OF_DICTIONARIES = frozenset(dir(dict))
+_DATA = (str, int, bool, type(None), list, dict)   # nothing that could be called
+
+# %% ../../nbs/30_templates.sandbox.ipynb #50fde0fe
 class _Sandbox(ImmutableSandboxedEnvironment):
     "Jinja's sandbox, with all that a program makes counted."
     intercepted_binops = frozenset(["*", "**", "%", "+"])
@@ -232,6 +236,20 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj, attr, value):
         if type(obj) in _PLAIN: return _is_safe_of(type(obj), attr)
         return super().is_safe_attribute(obj, attr, value)
+
+    def getattr(self, obj, attribute):
+        if type(obj) is dict and attribute not in _OF_DICTIONARIES:
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        if type(obj) is Namespace and attribute[:1] != "_":
+            value = object.__getattribute__(obj, "_Namespace__attrs").get(attribute)
+            if value is not None and type(value) in _DATA: return value
+        if type(obj) is LoopContext and attribute in ("index", "index0"): return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj, argument):
+        is_missing = type(obj) is dict and type(argument) is str and argument not in obj
+        if is_missing and argument not in _OF_DICTIONARIES: return self.undefined(obj=obj, name=argument)
+        return super().getitem(obj, argument)
 
     def call_binop(self, context, operator, left, right):
         if operator == "+": return _counted(left + right)
