@@ -120,7 +120,8 @@ class Origin:
         visible, written = self._seen
         return Recipe(
             self.facts.identity, software_versions(), self.facts.context, settings, self.seed, self.prompt,
-            self.written, text=reply.messages[-1].text, finish_reason=reply.finish_reason, cached_tokens=self.stats.cached_tokens,
+            self.written, text=reply.messages[-1].text, finish_reason=reply.finish_reason,
+            cached_tokens=self.stats.cached_tokens,
             steps=[step for step in self._steps if step < self._start], pictures=_digests(self.said),
             visible={str(token): data.decode() for token, data in visible.items()},
             written=written.decode("utf-8", "surrogateescape"))

@@ -116,7 +116,7 @@ def _rows_at(engine, prompt, before, tokens):
     for request in scoring.requests: engine.submit(request)
     return [score.tokens[0] for score in scoring.scores()]
 
-# %% ../../nbs/58g_llama.replaying.ipynb #823a7fbb
+# %% ../../nbs/58g_llama.replaying.ipynb #ef04bc8e
 def replay(
     engine:Engine,           # the model's
     facts:ModelFacts,        # the model's
@@ -129,7 +129,8 @@ def replay(
     prompt = _prompt_of(recipe, images, prompts)
     if len(prompt.tokens) >= engine.context.n_ctx:
         raise ContextError(f"The recipe's prompt takes {len(prompt.tokens):,} tokens, and the context of "
-                           f"{facts.name!r} holds {engine.context.n_ctx:,}: load it with n_ctx={recipe.context.get('n_ctx')}.")
+                           f"{facts.name!r} holds {engine.context.n_ctx:,}: load it with "
+                           f"n_ctx={recipe.context.get('n_ctx')}.")
     changed = tuple(changes({**recipe.software, **recipe.context}, {**software_versions(), **facts.context}))
     alone = second_engine(engine, prompt.output.image_chunks)
     try:

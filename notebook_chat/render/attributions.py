@@ -47,8 +47,8 @@ def effect_words(
 
 # %% ../../nbs/17_render.attributions.ipynb #7b04fed9
 _CAVEAT = ("Each part was left out once, and the same answer scored again. That tells what makes this answer likely, "
-           "not why it was given, nor whether it is true. Passages that say the same hide each other: without either, the "
-           "other one is still there.")
+           "not why it was given, nor whether it is true. Passages that say the same hide each other: without either, "
+           "the other one is still there.")
 
 @dataclass(frozen=True, repr=False)
 class Attribution:
