@@ -22,7 +22,7 @@ FLOORS = dict(
 )
 MOST_LINES, MOST_METHODS, MOST_CELL_LINES, MOST_COLUMNS = 400, 40, 25, 120
 REASON = re.compile(r"\bone cell\b")
-NUMBERED = re.compile(r"(?P<number>\d\d[a-z]?)_(?P<room>[\w.]+)\.ipynb")
+NUMBERED = re.compile(r"(?P<number>\d\d[a-z]*)_(?P<room>[\w.]+)\.ipynb")
 EXPORTED = re.compile(r"^\s*#\s*\|\s*exports?\b", re.MULTILINE)
 DEFAULT_EXPORT = re.compile(r"^\s*#\s*\|\s*default_exp\s+(\S+)", re.MULTILINE)
 # What other libraries call private, though it is the only way to get at something, and Python's own protocols

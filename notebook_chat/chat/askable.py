@@ -71,9 +71,12 @@ def choose(self:Askable,
     choices; nothing is divided by a length. `calibrate` divides each by the one after a question without content before
     that (Zhao et al. 2021, "Calibrate Before Use"). Raises `TypeError` for a model that can't score, such as a server."""
     question = ChatMessage("user", prompt, images=as_list(images))
-    free = "N/A" if calibrate is True else calibrate or None
     asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
-    return choose_value(*asking, self.config, self.template, free)
+    return choose_value(*asking, self.config, self.template, _without_content(calibrate))
+
+def _without_content(calibrate):
+    "Returns the question that shows which wordings are likely anyway; `None`: there is none."
+    return "N/A" if calibrate is True else calibrate or None
 
 # %% ../../nbs/79ca_chat.askable.ipynb #154d5396
 @patch
@@ -82,18 +85,20 @@ def map(self:Askable,
     type:Any=None,       # the type of the answers, as in `extract`; `None`: return replies
     progress:bool=True,  # show a progress bar
     probabilities:bool=False,   # return a DataFrame with the probability of each choice of `type`; no text is written
+    calibrate:bool|str=False,   # as in `choose`, with `probabilities`
     **settings:Any       # fields of `GenerationConfig`
 ) -> Any:
     """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing.
 
     With a `type`, returns values, and `None` for those that can't be had. With `probabilities`, returns a pandas
     DataFrame with the index of a Series and a column for each choice; rows without an answer are NaN."""
+    if calibrate and not probabilities: raise TypeError("calibrate=... takes probabilities=True, too.")
     config = (as_config if type is None else typed_settings)(self.config, **settings)
     room = Room(self.messages, self.wrap_tokens, () if type is not None else None)
     asking = (self.model, room, questions_of(prompts))
     if probabilities:
         as_table = table_maker(prompts)   # before anything is asked: it takes pandas
-        return as_table(*choose_values(*asking, type, config, self.template, progress))
+        return as_table(*choose_values(*asking, type, config, self.template, progress, _without_content(calibrate)))
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     ask = partial(self._ask, admit=room.admitting(config.max_tokens)) if self.functions else None
     return answer_all(*asking, config, self.template, progress, ask)

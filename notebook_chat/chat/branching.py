@@ -18,6 +18,7 @@ from ..tools.function import FunctionList
 from ..models.protocol import Model, TokenModel
 from ..models.adapters import reply_into
 from .history import ChatHistory
+from .branches import checked_index
 from .turns import Turn
 from .tokens import answer_tokens, branched_answer, chosen_alternative, place_in_tokens, rows_before
 
@@ -75,9 +76,7 @@ def branch_at(self:Branching,
 
     A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being
     written is stopped first. What was there stays as a branch, with all messages after it."""
-    if not -len(self.messages) <= index < len(self.messages):
-        raise IndexError(f"The conversation has {len(self.messages)} messages; there is no number {index}.")
-    entry = self.messages[index]
+    entry = self.messages[checked_index(self.messages, index)]
     place = place_in_tokens(position, len(answer_tokens(entry)))
     rows = entry.message.logprobs if rows_before(entry.message, place) is not None else None
     row = rows[place] if rows is not None and place < len(rows) else None

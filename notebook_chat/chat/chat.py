@@ -24,22 +24,23 @@ from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
-from .state import ChatState, Pending, draft_of
+from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
 from .room import Room
 from .recorder import open_keeper
 from .keepable import Keepable
-from .branches import Alternatives, Branches, Forkable, place_of
+from .branches import Alternatives, Branches, Forkable, checked_index, place_of
 from .stats import ChatStats
 from .turns import Turn, Turns
 from .asking import complete_text
 from .token_views import Viewable
 from .askable import Askable
 from .branching import Branching, begun_reply, check_begun
+from .inspectable import Inspectable
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Askable, Branching, Forkable, Keepable, Viewable):
+class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -51,6 +52,7 @@ class Chat(Askable, Branching, Forkable, Keepable, Viewable):
         approve:Callable|None=None,   # `approve(call)` or `approve(call, reply)`, called before a `FunctionCall` runs:
                                       # returns `True`, `False`, or a text that says why not; `None`: all run
         function_timeout:float|None=60,   # seconds until a call is given up; `None`: never
+        function_repeats:int=2,   # how often a reply may make a call that has the same result each time
         constrain:bool=False,   # restrict a model in this process to calls that fit the functions
         wrap_tokens:int|None=None,  # tokens of the newest messages that stay when it is full; `None`: half the context
         store:Any=None,         # a `ChatStore` that keeps the conversation, or the path of one; `None`: nothing is kept
@@ -60,7 +62,8 @@ class Chat(Askable, Branching, Forkable, Keepable, Viewable):
         self.examples:list[ChatMessage] = [ChatMessage(role, text) for pair in pairs for role, text in pair]
         self.messages:ChatHistory = ChatHistory(model, template, system, self.examples)
         self.approve:Callable|None = approve
-        self.function_timeout:float|None = check_timeout(function_timeout)
+        self.function_timeout = function_timeout
+        self.function_repeats:int = function_repeats
         self.constrain:bool = constrain
         self.wrap_tokens:int|None = wrap_tokens
         self._observers = Observers()
@@ -126,6 +129,14 @@ class Chat(Askable, Branching, Forkable, Keepable, Viewable):
         self._notify("settings")
 
     @property
+    def function_timeout(self) -> float | None:
+        "Seconds until a call is given up; `None`: never."
+        return self._function_timeout
+    @function_timeout.setter
+    def function_timeout(self, seconds:float|None) -> None:
+        self._function_timeout:float|None = check_timeout(seconds)
+
+    @property
     def last_reply(self) -> Reply | None:
         "The newest reply; `None` before the first."
         return self._turns.last_reply
@@ -179,7 +190,8 @@ def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=No
     options:dict = dict(continue_final=True) if continue_final else {}
     if begun: check_begun(model or self.model, config)
     if self.functions:
-        options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain)
+        options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain,
+                                       repeats=self.function_repeats)
         return reply_with_tools(model or self.model, messages, config, template=self.template, admit=admit, begun=begun,
                                 **options)
     if begun: return begun_reply(self.model, messages, config, self.template)
@@ -240,8 +252,8 @@ def edit(self:Chat,
     **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply | None:
     "Change a message. A question is asked again: returns the reply, which replaces everything after it. Else `None`."
-    if not -len(self.messages) <= index < len(self.messages):
-        raise IndexError(f"The conversation has {len(self.messages)} messages; there is no number {index}.")
+    index = checked_index(self.messages, index)
+    if not isinstance(text, str): raise TypeError(f"The new text must be a string, not {type(text).__name__}.")
     if not text.strip() and not self.messages[index].images:
         raise ValueError("A message needs a text. To take a question back, use undo().")
     self._turns.settle()
@@ -282,6 +294,8 @@ def switch(self:Chat,
     "Switch to another branch: its newest conversation replaces this one, which is kept."
     with self._turns.at_rest():
         messages, current = self.branches(index)
+        if not isinstance(number, int):
+            raise TypeError(f"A branch is named by its number, counted from 0; got {number!r}.")
         if not 0 <= number < len(messages):
             raise IndexError(f"Message {index} has the branches 0 to {len(messages) - 1}; there is no number {number}.")
         if number == current: return
@@ -296,7 +310,8 @@ def switch(self:Chat,
 def fork(self:Chat) -> Chat:
     "Returns an independent chat with the same conversation. The model doesn't have to read it again."
     chat = Chat(self.model, template=self.template, config=self.config, functions=self.functions, approve=self.approve,
-                function_timeout=self.function_timeout, constrain=self.constrain, wrap_tokens=self.wrap_tokens)
+                function_timeout=self.function_timeout, function_repeats=self.function_repeats,
+                constrain=self.constrain, wrap_tokens=self.wrap_tokens)
     chat.examples = list(self.examples)
     chat.messages.replace([], ChatMessages(self.messages))
     return chat
@@ -330,7 +345,7 @@ def snapshot(self:Chat) -> ChatState:
     with self._turns.lock:
         pending = self.pending
         state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped), tuple(self._branches),
-                          tuple(self.examples), self.config.to_dict(), self.model.name)
+                          tuple(self.examples), self.config.to_dict(), self.model.name, model_file(self.model))
     return replace(state, draft=draft_of(pending))
 
 @patch

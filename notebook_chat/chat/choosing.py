@@ -146,17 +146,20 @@ def choose_values(
     type:Any,                          # as in `alternatives_of`
     settings:GenerationConfig,
     template:Any=None,                 # as in `Model.reply`
-    progress:bool=True                 # show a progress bar
+    progress:bool=True,                # show a progress bar
+    free:str|None=None                 # as in `choose_value`
 ) -> tuple[list, list[list[float]]]:
     """Returns the values of a type, and for each question their probabilities; NaN where there is no answer.
 
     Warns of answers that are missing; after an interrupt, those that are there are kept."""
-    chooser = _chooser(model, type, template)
-    shares = lambda pending: list(choice_of(chooser.alternatives, pending.scores()).probabilities.values())
-    found = _for_rows(chooser, as_before(messages), questions, settings, progress, False, shares)
+    chooser, before = _chooser(model, type, template), as_before(messages)
+    likely = None if free is None else chooser.start(before, ChatMessage("user", free), settings).scores()
+    shares = lambda pending: list(choice_of(chooser.alternatives, pending.scores(), likely).probabilities.values())
+    found = _for_rows(chooser, before, questions, settings, progress, False, shares)
     nothing = [math.nan] * len(chooser.alternatives)
     return [each.value for each in chooser.alternatives], [found.get(at, nothing) for at in range(len(questions))]
 
+# %% ../../nbs/79bb_chat.choosing.ipynb #5e6adcd1
 def chosen_values(
     chooser:Chooser,
     messages:Room|Iterable,            # as in `choose_value`

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'history_text', 'state_line', 'settings_text', 'stats_text', 'model_device', 'Face', 'Command',
-           'numbered_text', 'tokens_of', 'models_text', 'file_name', 'commands_of', 'command_named', 'find_command',
-           'commands_text', 'run_command', 'complete_path', 'complete_argument']
+           'numbered_text', 'edited', 'tokens_of', 'models_text', 'file_name', 'commands_of', 'command_named',
+           'find_command', 'commands_text', 'run_command', 'complete_path', 'complete_argument']
 
 # %% ../../nbs/79z_chat.commands.ipynb #ce2c5f81
 import os, re
@@ -13,11 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
-from ..core.text import one_line, strip_control
+from ..core.text import did_you_mean, one_line, strip_control
 from ..core.settings import GenerationConfig
 from ..core.reply import Reply
 from ..render.markdown import ENDINGS
-from .options import CommandError, parse_settings, split_words, suggest
+from .options import CommandError, parse_settings, split_words
 
 # %% ../../nbs/79z_chat.commands.ipynb #f7d073ca
 def _message_line(message, length):
@@ -76,7 +76,6 @@ class Face(Protocol):
     "A place where commands are typed. A method `command_NAME(arguments)` overrides the common function."
     name: str             # "notebook" or "terminal"
     prefix: str           # what stands before a command: "%chat " or "/"
-    confirms: bool        # whether it confirms that something was done; in a notebook, the cell that ran is enough
     unknown_command: str  # added to the error about an unknown command
     chat: Any             # the `Chat`; raises `CommandError` if there is none yet; a command may replace it
     chat_options: dict    # what a `Chat` that replaces it is made with, such as `functions`
@@ -87,6 +86,10 @@ class Face(Protocol):
 
     def load_model(self, spec:str|None) -> Any:
         "Returns the named model; for `None`, the model in use."
+        ...
+
+    def model_of(self, state:Any) -> tuple[Any, str]:
+        "Returns the model that continues a saved conversation, and a line if it is not the one that it was with."
         ...
 
     def state_text(self) -> str:
@@ -118,7 +121,7 @@ def _command(help, notebook=None, terminal=None, **options):
 @_command("clear the conversation; the system prompt and the settings stay", "", "")
 def _reset(face, arguments):
     face.chat.reset()
-    return "A new conversation." if face.confirms else None
+    return "A new conversation."
 
 @_command("remove the last question and its answer", "", "")
 def _undo(face, arguments):
@@ -145,10 +148,18 @@ def numbered_text(
     raise CommandError(f"{face.prefix}edit takes the number of a message and its new text; "
                        f"{face.prefix}history shows the numbers.")
 
+def edited(
+    chat:Any,     # a `Chat`
+    number:int,   # of the message
+    text:str      # its new text
+) -> Reply|str:
+    "Change a message. Returns the reply if it was a question, else a line that says so."
+    reply = chat.edit(number, text)
+    return f"Message {number} is changed." if reply is None else reply
+
 @_command("change message N of the history; a question is asked again", "N TEXT", "N [TEXT]")
 def _edit(face, arguments):
-    number, text = numbered_text(face, arguments)
-    return face.chat.edit(number, text)
+    return edited(face.chat, *numbered_text(face, arguments))
 
 # %% ../../nbs/79z_chat.commands.ipynb #58b513d6
 def tokens_of(
@@ -168,14 +179,16 @@ COMMANDS.append(Command("tokens", {"notebook": "[N]", "terminal": "[N]"}, comple
 # %% ../../nbs/79z_chat.commands.ipynb #510a4da7
 @_command("change the system prompt; without TEXT: remove it", "[TEXT]", "[TEXT]")
 def _system(face, arguments):
-    face.start_chat().system = arguments or None
+    chat = face.start_chat()
+    before, chat.system = chat.system, arguments or None
+    if arguments: return f"The system prompt is: {strip_control(one_line(arguments, 160))}"
+    return f"The system prompt is removed. It was: {strip_control(before)}" if before else "There is no system prompt."
 
 @_command("change settings; 'none' unsets one; without any: show what is set",
           "[setting=value ...]", "[setting=value ...]", completes=("settings",))
 def _set(face, arguments):
     chat = face.start_chat()
     if arguments: chat.set(**parse_settings(arguments))
-    if arguments and not face.confirms: return None
     names = ", ".join(setting.name for setting in fields(GenerationConfig))
     return settings_text(chat) or f"Nothing is set; the settings are: {names}"
 
@@ -197,7 +210,7 @@ def _model(face, arguments):
     model = f"The model is {chat.model.name}: {model_device(chat.model)}."
     return model if arguments else f"{model}\n{models_text()}"
 
-@_command("list the models at hand", "")
+@_command("list the models at hand", "", "")
 def _models(face, arguments): return models_text()
 
 # %% ../../nbs/79z_chat.commands.ipynb #6da9667b
@@ -217,20 +230,27 @@ def _save(face, arguments):
     name = _FILES_OPTION.sub("", arguments).strip()
     path = file_name(name, f"{face.prefix}save talk.json")
     face.chat.save(path, "embedded" if name == arguments else "files")
-    return f"saved to {path}" if face.confirms else None
+    return f"saved to {path}"
 
 # %% ../../nbs/79z_chat.commands.ipynb #7d3be3f3
 @_command("replace the conversation with a saved one", "FILE", "FILE", completes=("files",))
 def _load(face, arguments):
     path = file_name(arguments, f"{face.prefix}load talk.json")
     from notebook_chat.chat.chat import Chat   # slow to import: faces read commands before there is a conversation
-    face.chat = Chat.load(path, face.load_model(None), **face.chat_options)
-    return face.state_text()
+    from notebook_chat.chat.files import read_state
+    state = read_state(path)
+    model, told = face.model_of(state)
+    chat = Chat(model, **face.chat_options)
+    chat.restore(state)
+    face.chat = chat
+    return "\n".join(filter(None, [told, face.state_text()]))
 
-@_command("write the conversation as Markdown (.md), messages (.json) or a notebook (.ipynb)", "FILE",
+@_command("write the conversation as Markdown (.md), messages (.json) or a notebook (.ipynb)", "FILE", "FILE",
           completes=("files",))
 def _export(face, arguments):
-    face.chat.export(file_name(arguments, f"{face.prefix}export talk.md"))
+    path = file_name(arguments, f"{face.prefix}export talk.md")
+    face.chat.export(path)
+    return f"exported to {path}"
 
 # %% ../../nbs/79z_chat.commands.ipynb #1f5c0bb6
 def _only(face, name, help, arguments="", **options):
@@ -278,7 +298,8 @@ def find_command(
     "Returns the command. If there is none, raises a `CommandError` that suggests the nearest name."
     found = command_named(face.name, name)
     if found: return found
-    hint = suggest(name, commands_of(face.name))
+    known = commands_of(face.name)
+    hint = did_you_mean(name, known, lambda found: f"{face.prefix}{found}") or f"Available: {', '.join(known)}."
     raise CommandError(f"There is no {face.prefix}{name}. {hint} {face.unknown_command}".rstrip())
 
 # %% ../../nbs/79z_chat.commands.ipynb #e9fde81c

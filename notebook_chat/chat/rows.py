@@ -15,7 +15,7 @@ from typing import Iterable, Iterator, NamedTuple, cast
 
 from ..core.messages import ChatMessage
 from ..core.settings import GenerationConfig, settings_to_dict
-from .state import ChatState, StoreError
+from .state import ChatState, StoreError, model_file_of
 from .serialization import json_text, message_from_dict, message_to_dict
 
 # %% ../../nbs/74a_chat.rows.ipynb #132412a3
@@ -88,7 +88,8 @@ def encode_state(
     rows:MessageRows  # has all messages of the state
 ) -> StateTexts:
     "Returns a state as the texts of its row and its draft."
-    head = {"model": state.model, "settings": settings_to_dict(state.settings), "talk": rows.runs(state.messages),
+    head = {"model": state.model, "model_file": state.model_file,
+            "settings": settings_to_dict(state.settings), "talk": rows.runs(state.messages),
             "dropped": rows.runs(state.dropped), "examples": rows.runs(state.examples),
             "branches": rows.branch_runs(state.branches)}
     if state.draft is None: return StateTexts(json_text(head))
@@ -197,7 +198,8 @@ def _decoded(head, draft, messages):
     said = pick(head["talk"]) if draft is None else (*pick(draft["before"]), *map(message_from_dict, draft["new"]))
     settings = GenerationConfig(**head["settings"]).to_dict()
     branches = tuple(map(pick, head["branches"]))
-    return ChatState(said, pick(head["dropped"]), branches, pick(head["examples"]), settings, head["model"])
+    return ChatState(said, pick(head["dropped"]), branches, pick(head["examples"]), settings, head["model"],
+                     model_file_of(head))
 
 # %% ../../nbs/74a_chat.rows.ipynb #48c4bb2a
 def referenced_rows(

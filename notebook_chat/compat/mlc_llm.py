@@ -38,8 +38,9 @@ class _Options:
         for name in known: setattr(self, name, options.get(name))
 
     def given(self) -> dict[str, Any]:
-        "Returns the options that are set."
-        return {option.name: value for option in fields(self) if (value := getattr(self, option.name)) is not None}
+        "Returns the options that are set; MLC's programs write -1 for one that isn't."
+        values = {option.name: getattr(self, option.name) for option in fields(self)}
+        return {name: value for name, value in values.items() if value is not None and value != -1}
 
 # %% ../../nbs/97_compat.mlc_llm.ipynb #d9654252
 @dataclass(init=False)

@@ -17,6 +17,7 @@ from fastcore.basics import patch
 from .viewing import tokens_view_of
 from .logprobs import TokenLogprob
 from .messages import ChatMessage
+from .recipes import Recipe
 from .stats import GenerationStats
 from .writer import CallEvent, ReplyState, ReplyWriter
 
@@ -98,6 +99,11 @@ class Reply:
 
     @note.setter
     def note(self, text:str) -> None: self._state.note = text
+
+    @property
+    def origins(self) -> list[Any]:
+        "How a model in this process made each answer of the reply, in order; empty for other models and for copies."
+        return list(self._state.origins)
 
     @property
     def reasoning(self) -> str:
@@ -269,8 +275,33 @@ def events(self:Reply) -> Iterator[tuple]:
         position += len(news)
         yield from news
 
+# %% ../../nbs/07_core.reply.ipynb #a8943426
+@patch
+def _origin(self:Reply, what):
+    "Returns the origin of the last answer. Raises an error that says why there is none."
+    if not self.finished:
+        raise ValueError(f"This reply is still being written, so it has no {what} yet: wait for its end with "
+                         "reply.wait(), or end it with reply.stop().")
+    if self.origins: return self.origins[-1]
+    raise TypeError(f"This reply has no {what}: that takes a model in this process, such as load_model('file.gguf'), "
+                    "and the reply itself, not a copy of it.")
+
+@patch
+def recipe(self:Reply) -> Recipe:
+    "Returns what it takes to make the last answer again, for `Chat.replay`. Raises `TypeError` if that isn't known."
+    return self._origin("recipe").recipe(self)
+
+@patch
+def attribution(self:Reply,
+    by:Any="paragraph",   # parts: `message`, `paragraph`, `sentence`, `line`, or a function that cuts a text in pieces
+    most:int=24,          # parts at most: small ones beside each other are joined
+    progress:bool=True    # show a progress bar
+) -> Any:
+    "Returns an `Attribution`: how much less likely the last answer is without each part of what the model has read."
+    return self._origin("attribution").attribution(by, most, progress)
+
 # %% ../../nbs/07_core.reply.ipynb #8b939eee
-_LEFT_BEHIND = ("changed", "done", "listeners", "finishers", "on_stop", "current")   # of `ReplyState`
+_LEFT_BEHIND = ("changed", "done", "listeners", "finishers", "on_stop", "current", "origins")   # of `ReplyState`
 
 def _plain_error(error):
     "Returns an error that can be pickled, with the same words."

@@ -44,6 +44,7 @@ class ReplyState:
         self.note = ""             # see `Reply.note`
         self.progress = None
         self.model = None
+        self.origins = []          # see `Reply.origins`
         self.finish_reason = None
         self.error = None
         self.finishers = []        # called once with the reply, just before readers see its end
@@ -153,6 +154,11 @@ def prompt_read(self:ReplyWriter,
 def set_model(self:ReplyWriter, fingerprint:str) -> None:
     "Set the fingerprint of the model that the tokens belong to."
     self._state.model = fingerprint
+
+@patch
+def add_origin(self:ReplyWriter, origin:Any) -> None:
+    "Add how the model makes an answer of this reply; see `Reply.origins`."
+    self._state.origins.append(origin)
 
 @patch
 def forget_tokens(self:ReplyWriter) -> None:

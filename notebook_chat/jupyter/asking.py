@@ -160,7 +160,7 @@ def ask(self:Asker,
     def start(view):
         chat = self.conversations.select(options, view)
         if schema is not None: return self._extract(chat, filled.text, schema, images, options, view)
-        if options.edit is not None: return chat.edit(options.edit, filled.text, **options.settings)
+        if options.edit is not None: return self._edit(chat, filled.text, options, view)
         return chat.send(filled.text or None, images, options.begin, **options.settings)
     self.answer(options, start)
     for reason in filled.missing: print(reason)
@@ -192,10 +192,25 @@ def _extract(self:Asker, chat, text, schema, images, options, view):
     if isinstance(view, TerminalView): view.close()
 
 @patch
+def _edit(self:Asker, chat, text, options, view):
+    "Change a message. Returns the reply if it was a question; else says that it is changed."
+    reply = chat.edit(options.edit, text, **options.settings)
+    if reply is not None: return reply
+    view.update(f"Message {options.edit} is changed.")
+    if isinstance(view, TerminalView): view.close()
+    return None
+
+# %% ../../nbs/85_jupyter.asking.ipynb #568dfc90
+_MOST_TOKENS = 256   # of a continuation, unless told: base models don't stop by themselves
+
+@patch
 def complete(self:Asker, options:Namespace, cell:str) -> None:
     "Have a text continued and show the continuation."
     options.format = options.format or "text"
     filled = self.variables.interpolate(cell[:-1] if cell.endswith("\n") else cell, options)
     if not filled.text: raise CommandError("There is no text in the cell.")
-    def start(view): return self.conversations.select(options, view).complete(filled.text, **options.settings)
+    def start(view):
+        chat = self.conversations.select(options, view)
+        limit = {} if chat.config.max_tokens else dict(max_tokens=_MOST_TOKENS)
+        return chat.complete(filled.text, **{**limit, **options.settings})
     self.answer(options, start)

@@ -27,7 +27,6 @@ class NotebookCommands:
     "The notebook as a face of the commands: `%chat` and the rest of its line."
     name = "notebook"
     prefix = "%chat "
-    confirms = False     # a cell that has run says enough
     unknown_command = "To ask something, start a cell with %%chat and write below it."
     chat_options: dict[str, Any] = {}
 
@@ -54,6 +53,11 @@ class NotebookCommands:
 def load_model(self:NotebookCommands, spec:str|None) -> Model:
     "Returns the named model; for `None`, the one in use."
     return self.conversations.load_model(spec, QuietView())
+
+@patch
+def model_of(self:NotebookCommands, state:Any) -> tuple[Model, str]:
+    "Returns the model that continues a saved conversation, and a line if it is not the one that it was with."
+    return self.conversations.model_of(state, QuietView())
 
 @patch
 def state_text(self:NotebookCommands) -> str:
@@ -116,8 +120,8 @@ Defaults for all cells: %config ChatMagics"""
 def help_text() -> str:
     "Returns the help: options, commands, braces."
     state = f"  %chat {'':26} model, device and conversations"
-    return "\n".join([magic_parser("%%chat").format_help(), "On a line of its own:", "", state,
-                      commands_text(NotebookCommands), "", _HELP])
+    return "\n".join(["On a line of its own:", "", state, commands_text(NotebookCommands), "", "Above a question:", "",
+                      magic_parser("%%chat").format_help(), _HELP])
 
 @patch
 def command_help(self:NotebookCommands, arguments:str) -> str:
@@ -163,23 +167,25 @@ def command_models(self:NotebookCommands, arguments:str) -> str:
     return "\n".join([models_text(), *aliases])
 
 @patch
-def command_alias(self:NotebookCommands, arguments:str) -> None:
-    "Give a model a short name."
+def command_alias(self:NotebookCommands, arguments:str) -> str:
+    "Give a model a short name. Returns a line that says so."
     name, _, spec = arguments.partition(" ")
     if not spec.strip():
         raise CommandError("%chat alias takes a name and a model, as in: %chat alias small owner/repo:Q4_K_M")
     if name in OWN_NAMES: raise CommandError(f"{name} is the name of a model already; take another for {spec.strip()}.")
     self.defaults.aliases = {**self.defaults.aliases, name: spec.strip()}
+    return f"{name} stands for {spec.strip()}."
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #a5be3710
 @patch
-def command_fork(self:NotebookCommands, arguments:str) -> None:
-    "Continue under another name, from the same messages."
+def command_fork(self:NotebookCommands, arguments:str) -> str:
+    "Continue under another name, from the same messages. Returns a line that says so."
     if not arguments: raise CommandError("%chat fork takes a name, as in: %chat fork other")
     if arguments in self.conversations.chats:
         raise CommandError(f"There is a conversation {arguments!r} already; %chat use {arguments} goes there.")
-    self.conversations.chats[arguments] = self.chat.fork()
+    before, self.conversations.chats[arguments] = self.conversations.current, self.chat.fork()
     self.conversations.current = arguments
+    return f"The conversation goes on as {arguments!r}; %chat use {before} goes back."
 
 @patch
 def command_use(self:NotebookCommands, arguments:str) -> str:
@@ -191,8 +197,8 @@ def command_use(self:NotebookCommands, arguments:str) -> str:
 def command_resume(self:NotebookCommands, arguments:str) -> str:
     "Continue a conversation from the store. Returns its status; without a name, a list of the conversations there."
     if not arguments: return self.conversations.stored_text()
-    self.conversations.resume(arguments, QuietView())
-    return self.state_text()
+    told = self.conversations.resume(arguments, QuietView())
+    return "\n".join(filter(None, [told, self.state_text()]))
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #aa305f6a
 @patch

@@ -52,6 +52,7 @@ class TokenRun(NamedTuple):
         about = " · ".join(filter(None, [summary(self.view.rows), self.view.note]))
         return dict(message=self.message, rows=page_rows(self.view.rows), about=about, fixed=self.fixed)
 
+# %% ../../nbs/88fa_jupyter.panel_tokens.ipynb #9550edf5
 class ShownTokens:
     "An answer whose tokens are shown."
     def __init__(self,
@@ -66,6 +67,7 @@ class ShownTokens:
         self.runs = list(runs)
         self.field = dict(runs=[run.field() for run in runs])
 
+# %% ../../nbs/88fa_jupyter.panel_tokens.ipynb #b9401c68
 _MOST_SHOWN = 50   # answers of a panel
 
 class TokenViews:
@@ -103,6 +105,7 @@ def answer_at(
         if found: return item
     raise ValueError(f"Message {index} is no answer; only answers have tokens to show.")
 
+# %% ../../nbs/88fa_jupyter.panel_tokens.ipynb #a543b328
 @patch
 def show(self:TokenViews,
     chat:Chat,
@@ -124,6 +127,7 @@ def _look(self:TokenViews, chat, item, shown):
     except Exception as error: self._put(partial(self._fail, shown, error))
     else: self._put(partial(self._fill, shown, runs))
 
+# %% ../../nbs/88fa_jupyter.panel_tokens.ipynb #d25415aa
 def _runs_of(chat, item):
     "Returns the tokens of an answer's messages."
     numbers = {id(entry.message): number for number, entry in enumerate(chat.messages)}
@@ -139,6 +143,7 @@ def _run_of(chat, number, index):
     except (TypeError, ValueError) as error: fixed = str(error)
     return TokenRun(number, chat.tokens_view(index), fixed)
 
+# %% ../../nbs/88fa_jupyter.panel_tokens.ipynb #b9740c6b
 @patch
 def _fill(self:TokenViews, shown, runs):
     shown.fill(runs)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CANDIDATE', 'read_grammar', 'as_candidates', 'apply_sampler', 'split_utf8', 'GrammarFilter', 'Beginning',
-           'grammar_after', 'TriggerWatch']
+           'grammar_after', 'TriggerWatch', 'masked_share']
 
 # %% ../../nbs/54a_llama.grammar.ipynb #92d82721
 import codecs, ctypes, re, time
@@ -276,3 +276,20 @@ def begun(self:TriggerWatch) -> Beginning|None:
     starts = [start for trigger in self._triggers if (start := self._find(text, len(text), *trigger)) >= 0]
     found = self._beginning(text[min(starts):]) if starts else None
     return found if found and found.state and found.state.fits and not found.state.complete else None
+
+# %% ../../nbs/54a_llama.grammar.ipynb #7d1e90aa
+def masked_share(
+    grammar:GrammarFilter,
+    logits:np.ndarray,      # of all tokens, as the model gave them
+    total:float             # of `log_sums`
+) -> float:
+    "Returns how much of the model's probability a grammar forbids, to within 0.01."
+    shares, left, masked, above = np.exp(logits - np.float32(total)), 1.0, 0.0, np.inf
+    for least in (1e-3, 1e-4, 1e-5, 1e-6, -1):
+        tokens = np.flatnonzero((shares > least) & (shares <= above))
+        block = np.zeros(len(tokens), dtype=CANDIDATE)
+        block["id"], share = tokens, float(shares[tokens].sum())
+        masked += share - float(shares[grammar.mask(block)["id"]].sum())
+        left, above = left - share, least
+        if left < 0.01: break
+    return min(1.0, max(0.0, masked))

@@ -6,7 +6,7 @@
 __all__ = ['LlamaModel']
 
 # %% ../../nbs/59_llama.model.ipynb #f7bc85b4
-import logging, os, secrets, warnings, weakref
+import os, secrets, warnings, weakref
 from collections import deque
 from dataclasses import replace
 from functools import cached_property, partial
@@ -19,6 +19,7 @@ from ..core.copying import NotCopied
 from ..core.errors import ModelClosedError
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.logprobs import Score
+from ..core.recipes import Recipe, Replay
 from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig, as_config
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
@@ -29,6 +30,7 @@ from ..templates.selection import as_template, choose_template
 # %% ../../nbs/59_llama.model.ipynb #58f2e64d
 from .library import llama_library
 from .files import file_identity
+from .recommended import recommended_settings
 from .tokenizer import Tokenizer
 from .sampler import Sampler
 from .sequences import common_prefix, token_array
@@ -44,11 +46,15 @@ from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, sett
                                              template_of, vision_of)
 from .scoring import Scoring, check_tokens, scored_prompt
 from .beginnings import beginning_of, in_own_tokens, unmeasured
+from .origins import ModelFacts, Origin, Said
+from .replaying import replay
+from .attribution import Attributing
 
 # %% ../../nbs/59_llama.model.ipynb #3273f27d
-class LlamaModel(NotCopied):
+class LlamaModel(Attributing, NotCopied):
     "A llama.cpp model in this process."
     instead = "load_model(...) of the same file gives another one, on the same weights."
+    path:str|None = None   # the file, as it was named; `None` for the weights of a `llama_cpp.Llama`
     def __init__(self,
         path:str|os.PathLike,       # a GGUF file
         n_ctx:int|None=None,        # context in tokens; `None`: what the model was trained for, at most 8,192
@@ -67,6 +73,7 @@ class LlamaModel(NotCopied):
                        cache_type=cache_type, flash_attn=flash_attn)
         key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity)
         load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, **options)
+        self.path = os.path.abspath(path)
         self._set_up(key, load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
 
     def _set_up(self, key, load, n_sequences, name):
@@ -83,6 +90,7 @@ class LlamaModel(NotCopied):
         self.n_ctx_train = llama_library().llama_model_n_ctx_train(self._engine.weights.pointer)
         self.metadata = self._engine.weights.metadata
         self.device = self._engine.weights.device
+        self.facts = ModelFacts(name, self.fingerprint, self._engine)   # for recipes
 
     def __repr__(self): return f"<LlamaModel {self.name}: {self.n_ctx:,} tokens of context, {self.device}>"
     def __enter__(self): return self
@@ -146,24 +154,10 @@ def from_llama(cls:LlamaModel,
     return model
 
 # %% ../../nbs/59_llama.model.ipynb #ccb972a9
-_logger = logging.getLogger("notebook_chat")
-_RECOMMENDED = dict(temp="temperature", top_k="top_k", top_p="top_p", min_p="min_p", xtc_probability="xtc_probability",
-                    xtc_threshold="xtc_threshold", penalty_last_n="repeat_last_n", penalty_repeat="repeat_penalty",
-                    mirostat="mirostat", mirostat_tau="mirostat_tau", mirostat_eta="mirostat_eta")
-_WHOLE_NUMBERS = ("top_k", "repeat_last_n", "mirostat")
-
 @patch(as_prop=True)
 def default_settings(self:LlamaModel) -> GenerationConfig:
     "The sampling settings that it was made with, or that its file recommends. Impossible ones are logged, not used."
-    settings = GenerationConfig()
-    for theirs, ours in _RECOMMENDED.items():
-        value = self.metadata.get(f"general.sampling.{theirs}")
-        if value is None: continue
-        try:
-            number = float(value)
-            settings = settings.replace(**{ours: int(number) if ours in _WHOLE_NUMBERS else number})
-        except ValueError as error: _logger.warning("%s recommends something impossible: %s", self.name, error)
-    return self._given.over(settings)
+    return self._given.over(recommended_settings(self.metadata, self.name))
 
 # %% ../../nbs/59_llama.model.ipynb #06684cbc
 @patch
@@ -214,16 +208,11 @@ def measure(self:LlamaModel,
     if not, a token that reaches over to the next message counts for the one before."""
     return self._prompts.measure(list(ChatMessages(messages)), self.template_for(template), tools)
 
-# %% ../../nbs/59_llama.model.ipynb #3956c59d
+# %% ../../nbs/59_llama.model.ipynb #8a3e505f
 @patch
-def _check_prompt(self:LlamaModel, tokens, continues=False):
-    "Raise `ValueError` for a prompt that can't be answered; `continues`: it ends with the beginning of the answer."
-    check_prompt(tokens, self.n_ctx, self.n_ctx_train, self.name, continues)
-
-@patch
-def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False):
+def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False, said=None):
     "Queue a prompt of `tokens`. Returns the reply to it."
-    self._check_prompt(tokens, continues)
+    check_prompt(tokens, self.n_ctx, self.n_ctx_train, self.name, continues)
     if not isinstance(settings, GenerationConfig): settings = as_config(settings)
     settings = settings.over(self.default_settings).over(LLAMA_CPP_DEFAULTS)
     seed = settings.seed if settings.seed is not None else self._draw_seed()
@@ -237,25 +226,25 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, cont
     if settings.temperature: writer.stats.seed = seed
     generation = Generation(sampler, settings, replace(spec, given=given), writer, self.tokenizer)
     logits_from = len(tokens) - len(given) - 1 if given else None
-    self._engine.submit(Request(tokens, image_spans(tokens, spec.image_chunks), generation, logits_from, samples=True))
+    request = Request(tokens, image_spans(tokens, spec.image_chunks), generation, logits_from, samples=True)
+    writer.add_origin(Origin(self, request, settings, seed, spec, writer.stats, said))
+    self._engine.submit(request)
     return writer.reply
 
 # %% ../../nbs/59_llama.model.ipynb #659dc4b0
 @patch
-def _prompt(self:LlamaModel, messages, template, tools, continue_final=False, skip_reasoning=False):
-    "Returns what the model reads for a conversation, and how to read its reply."
-    messages, template = list(ChatMessages(messages)), self.template_for(template)
-    return self._prompts.build(messages, template, tools, continue_final, skip_reasoning)
+def prompt_of(self:LlamaModel, said:Said) -> Prompt:
+    "Returns what the model reads before an answer, and how to read the answer."
+    return self._prompts.build(list(said.messages), *said[1:])
 
 @patch
-def _as_written(self:LlamaModel, messages, tokens, template, tools):
+def _as_written(self:LlamaModel, said, tokens):
     "Returns a prompt that ends with an answer, its reasoning in the tokens that the model wrote if they are cached."
-    partial, tokenizer = messages[-1], self.tokenizer
+    partial = said.messages[-1]
     if not (partial.reasoning and partial.tokens) or partial.model != self.fingerprint: return tokens
-    prompt = self._prompt(messages[:-1], template, tools).tokens
+    prompt = self.prompt_of(Said(said.messages[:-1], said.template, said.tools)).tokens
     cached = self._engine.call(lambda engine: [each.tokens.tolist() for each in engine.scheduler.sequences])
-    bytes_of = lambda token: tokenizer.token_bytes(token) or tokenizer.token_text(token).encode()
-    return in_own_tokens(tokens, prompt, partial.tokens, cached, bytes_of)
+    return in_own_tokens(tokens, prompt, partial.tokens, cached, self.tokenizer.shown_bytes)
 
 # %% ../../nbs/59_llama.model.ipynb #bb6c07c6
 @patch
@@ -272,10 +261,10 @@ def reply(self:LlamaModel,
     "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
     settings = as_config(settings)
     skip_reasoning = bool(settings.grammar)   # a reply that must follow a grammar can't reason first
-    messages = ChatMessages(messages)
-    tokens, spec = self._prompt(messages, template, tools, continue_final, skip_reasoning)
-    if continue_final: tokens = self._as_written(messages, tokens, template, tools)
-    return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final)
+    said = Said(tuple(ChatMessages(messages)), self.template_for(template), tools, continue_final, skip_reasoning)
+    tokens, spec = self.prompt_of(said)
+    if continue_final: tokens = self._as_written(said, tokens)
+    return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final, said)
 
 # %% ../../nbs/59_llama.model.ipynb #a1cd5c2e
 @patch
@@ -317,10 +306,11 @@ def scoring(self:LlamaModel,
     top:int=0                    # how many of the likeliest tokens are noted with each token
 ) -> Scoring:
     "Start scoring texts and return at once; `scores()` waits. Bad input raises `ValueError` or `TypeError`."
-    read = partial(self._prompt, template=template, tools=tools, continue_final=continue_final, skip_reasoning=True)
+    options = self.template_for(template), tools, continue_final, True
+    read = lambda messages: self.prompt_of(Said(tuple(ChatMessages(messages)), *options))
     before = scored_prompt(prompt, self.tokenizer, read)
     scoring = Scoring(self.tokenizer, before, continuations, end, best, top)
-    self._check_prompt(before.tokens)
+    check_prompt(before.tokens, self.n_ctx, self.n_ctx_train, self.name)
     scoring.check_room(self.n_ctx, self.name)
     scoring.reply.writer.stats.model = self.name
     for request in scoring.requests: self._engine.submit(request)
@@ -341,6 +331,15 @@ def score(self:LlamaModel,
     "Returns how likely each continuation of a prompt is, token by token. Nothing is written."
     options:dict[str, Any] = dict(template=template, tools=tools, continue_final=continue_final, end=end, top=top)
     return self.scoring(prompt, continuations, **options).scores()
+
+# %% ../../nbs/59_llama.model.ipynb #74990bcb
+@patch
+def replay(self:LlamaModel,
+    recipe:Recipe,          # of this model
+    images:Iterable=()      # the pictures of the prompt, which aren't in the recipe
+) -> Replay:
+    "Make an answer again, alone. Raises `ValueError` for another model's recipe, or if pictures are missing."
+    return replay(self._engine, self.facts, self._prompts, recipe, images)
 
 # %% ../../nbs/59_llama.model.ipynb #e90eb3f5
 @patch

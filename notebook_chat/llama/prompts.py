@@ -6,6 +6,7 @@
 __all__ = ['Prompt', 'PromptBuilder', 'Measured', 'visible_tokens', 'image_spans', 'check_prompt']
 
 # %% ../../nbs/58c_llama.prompts.ipynb #51cd7e7a
+import time
 from collections import deque
 from dataclasses import replace
 from operator import is_
@@ -63,9 +64,9 @@ def render(self:PromptBuilder,
     "Returns the conversation as segments of text, ready tokens and pictures."
     def render():
         return template.render(messages, add_generation_prompt=add_generation_prompt, **self._render_options(tools))
-    if "strftime_now" in template.source: return render()
-    options = add_generation_prompt, template, dict(template.variables), list(tools)
-    return self._remembered(tuple(messages), options, render)
+    changeable = repr([template.variables, list(tools), [message.calls for message in messages if message.calls]])
+    second = int(time.time()) if "strftime_now" in template.source else None
+    return self._remembered(tuple(messages), (add_generation_prompt, template, changeable, second), render)
 
 @patch
 def _render_options(self:PromptBuilder, tools):

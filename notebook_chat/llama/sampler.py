@@ -19,7 +19,7 @@ from .library import llama_library
 from .tokenizer import Tokenizer
 from .logprobs import drawn_logprob, log_sums, token_row
 from .grammar import (
-    CANDIDATE, GrammarFilter, TriggerWatch, apply_sampler, as_candidates, grammar_after, read_grammar)
+    GrammarFilter, TriggerWatch, apply_sampler, as_candidates, grammar_after, masked_share, read_grammar)
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:
@@ -392,19 +392,5 @@ def _measure(self:Sampler, logits, token):
     if count is None: return
     drawn_from = lambda: self._filter.mask(self._kept) if self._filter else self._kept
     sampled, total = 0.0 if self._greedy else drawn_logprob(drawn_from(), token), log_sums(logits[None])[0]
-    masked = self._masked_share(logits, total) if self._filter else None
+    masked = masked_share(self._filter, logits, total) if self._filter else None
     self.row = token_row(logits, token, count, self.row_of, sampled, masked, total)
-
-@patch
-def _masked_share(self:Sampler, logits, total):
-    "Returns how much of the model's probability the grammar forbids, to within 0.01."
-    assert self._filter is not None
-    shares, left, masked, above = np.exp(logits - np.float32(total)), 1.0, 0.0, np.inf
-    for least in (1e-3, 1e-4, 1e-5, 1e-6, -1):
-        tokens = np.flatnonzero((shares > least) & (shares <= above))
-        block = np.zeros(len(tokens), dtype=CANDIDATE)
-        block["id"], share = tokens, float(shares[tokens].sum())
-        masked += share - float(shares[self._filter.mask(block)["id"]].sum())
-        left, above = left - share, least
-        if left < 0.01: break
-    return min(1.0, max(0.0, masked))

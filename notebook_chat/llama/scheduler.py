@@ -8,6 +8,7 @@ __all__ = ['PREFILL_BESIDE_DECODE', 'Request', 'Memory', 'Placement', 'Chunk', '
 # %% ../../nbs/57_llama.scheduler.ipynb #8fbf6acf
 import itertools
 from array import array
+from bisect import bisect_right
 from typing import Any, NamedTuple, Protocol, Sequence
 
 from fastcore.basics import patch
@@ -22,10 +23,12 @@ class Request:
         images:Sequence[tuple[int, int]]=(),   # where each picture's pseudo-tokens start and stop in it, in order
         output:Any=None,                       # where the tokens go; only its `stopping` is used here
         logits_from:int|None=None,             # logits are wanted of all tokens of the prompt from this one on
-        samples:bool|None=None                 # whether tokens are sampled; `None`: unless `logits_from` is given
+        samples:bool|None=None,                # whether tokens are sampled; `None`: unless `logits_from` is given
+        steps:Sequence[int]=()                 # numbers of tokens after which a batch has to end while it is read
     ):
         self.logits_from = logits_from      # `None` again once they are passed on
         self.samples = logits_from is None if samples is None else samples
+        self.steps = token_array(steps)     # when it has ended, those after which batches have ended
         self.tokens = token_array(tokens)   # the prompt, then also the sampled tokens
         self.images = images
         self.output = output
@@ -76,7 +79,8 @@ def next_image(self:Request) -> tuple[int, int] | None:
 def text_ahead(self:Request, count:int) -> array:
     "Returns the next tokens up to a picture, at most `count`."
     start, image = self.evaluated, self.next_image()
-    return self.tokens[start:start + count if image is None else min(start + count, image[0])]
+    stop, step = start + count if image is None else min(start + count, image[0]), bisect_right(self.steps, start)
+    return self.tokens[start:min(stop, *self.steps[step:step + 1], stop)]
 
 @patch
 def before_image(self:Request, index:int) -> int:
@@ -145,6 +149,7 @@ class Scheduler:
         if request in self.waiting: return self.waiting.remove(request)
         assert request.sequence is not None   # active requests have one
         self.active.remove(request)
+        request.steps[:] = request.sequence.ends
         self.crowded = False
         request.sequence.busy = False
         request.sequence.last_used = next(self._clock) if request.samples else 0

@@ -61,11 +61,13 @@ def continuation_tokens(
 
 # %% ../../nbs/58e_llama.scoring.ipynb #1aec6d1f
 def scored_prompt(
-    prompt:str|Iterable,     # a conversation, raw text in which special tokens count, or token ids; empty: nothing
+    prompt:str|Iterable,     # a conversation, raw text in which special tokens count, token ids, or a `Prompt`; empty:
+                             # nothing
     tokenizer:Tokenizer,
     read:Callable[[list], Prompt]   # what makes a prompt of a conversation
 ) -> Prompt:
     "Returns what is read before texts are scored. Raises `ValueError` where there is nothing to read."
+    if isinstance(prompt, Prompt): return prompt
     if not isinstance(prompt, Iterable):
         raise TypeError(f"A prompt is a text, a list of messages or a list of token ids, not {type(prompt).__name__}.")
     if not isinstance(prompt, str): prompt = list(prompt)
@@ -98,17 +100,19 @@ class ScoredText:
         "The most that it can still add up to."
         return float(self.logprobs[:self.known].sum())
 
-    def note(self, first:int, logits:np.ndarray, sums:np.ndarray) -> None:
-        "Take in the rows from `first` on; `sums` as of `log_sums`."
-        own = self.tokens[first:first + len(logits)]
-        rows = np.arange(len(own))
-        self.logprobs[first:first + len(own)] = logits[rows, own] - sums[rows]
-        for place in rows if self.top else ():
-            found = likeliest_tokens(logits[place], self.top)
-            self.tops[first + int(place)] = tuple((token, logits[place, token] - sums[place]) for token in found)
-        if self.ends and first + len(logits) == self.rows:
-            self.logprobs[-1] = np.logaddexp.reduce(logits[-1, self.ends] - sums[-1])
-        self.known = max(self.known, min(self.rows, first + len(logits)))
+# %% ../../nbs/58e_llama.scoring.ipynb #a75bb08a
+@patch
+def note(self:ScoredText, first:int, logits:np.ndarray, sums:np.ndarray) -> None:
+    "Take in the rows from `first` on; `sums` as of `log_sums`."
+    own = self.tokens[first:first + len(logits)]
+    rows = np.arange(len(own))
+    self.logprobs[first:first + len(own)] = logits[rows, own] - sums[rows]
+    for place in rows if self.top else ():
+        found = likeliest_tokens(logits[place], self.top)
+        self.tops[first + int(place)] = tuple((token, logits[place, token] - sums[place]) for token in found)
+    if self.ends and first + len(logits) == self.rows:
+        self.logprobs[-1] = np.logaddexp.reduce(logits[-1, self.ends] - sums[-1])
+    self.known = max(self.known, min(self.rows, first + len(logits)))
 
 # %% ../../nbs/58e_llama.scoring.ipynb #d5b1dfac
 @patch
@@ -119,16 +123,6 @@ def copy(self:ScoredText, other:ScoredText, first:int, stop:int) -> None:
     self.known = max(self.known, stop)
 
 
-
-# %% ../../nbs/58e_llama.scoring.ipynb #2ddd7b74
-@patch(as_prop=True)
-def score(self:ScoredText) -> Score:
-    "What was found."
-    row_of, logprobs = self.scoring.tokenizer.token_row, self._logprobs.tolist()
-    tokens = map(row_of, self.tokens, logprobs)
-    tops = (tuple(row_of(*each) for each in self._tops.get(place, ())) for place in range(len(self.tokens)))
-    rows = tuple(row._replace(top=top) if top else row for row, top in zip(tokens, tops))
-    return Score(rows, logprobs[-1] if self._ends else None)
 
 # %% ../../nbs/58e_llama.scoring.ipynb #8987fa3d
 class Lane:

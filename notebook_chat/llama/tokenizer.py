@@ -130,6 +130,7 @@ def detokenize(self:Tokenizer, tokens:Iterable[int]) -> str:
     "Returns the text of `tokens`, without special tokens."
     return b"".join(self.token_bytes(token) for token in tokens).decode("utf-8", "replace")
 
+# %% ../../nbs/53_llama.tokenizer.ipynb #bbd29383
 @patch
 def token_row(self:Tokenizer,
     token:int,
@@ -138,6 +139,11 @@ def token_row(self:Tokenizer,
     "Returns a token with its logprob. The text of a special token is its name."
     row = token_logprob(token, self.token_bytes(token), logprob)
     return row if row.bytes else row._replace(text=self.token_text(token))
+
+@patch
+def shown_bytes(self:Tokenizer, token:int) -> bytes:
+    "Returns the bytes of a token; of a special one its name's."
+    return self.token_bytes(token) or self.token_text(token).encode()
 
 # %% ../../nbs/53_llama.tokenizer.ipynb #537483ef
 @patch

@@ -77,9 +77,9 @@ def spell(self:Dialect,
     "Returns settings under the server's names, and the names of those that it doesn't know."
     sent: dict = {}
     unknown: list[str] = []
-    if "grammar_triggers" in settings: settings = {**settings, "grammar": None}   # isn't meant to hold at once
+    if settings.get("grammar_triggers"): settings = {**settings, "grammar": None}   # isn't meant to hold at once
     for name, value in settings.items():
-        if value is None: continue
+        if value is None or name == "grammar_triggers" and not value: continue
         if name == "logprobs":   # a number here, two fields there
             sent.update({"logprobs": True, "top_logprobs": value} if value else {"logprobs": True})
             continue

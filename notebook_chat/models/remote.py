@@ -6,7 +6,7 @@
 __all__ = ['RemoteModel']
 
 # %% ../../nbs/67_models.remote.ipynb #abfe12a7
-import asyncio, os, queue, threading, weakref
+import asyncio, os, queue, threading, warnings, weakref
 from collections.abc import Callable, MutableMapping, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing
@@ -111,8 +111,10 @@ def _choose(self:RemoteModel, name, models):
 
 def _context_length(entry):
     "Returns the context in tokens, if the server's list of models gives it."
-    lengths = [entry.get("max_model_len"), dict_in(entry, "meta").get("n_ctx")]
-    return next((length for length in lengths if isinstance(length, int) and length > 0), None)
+    lengths = [dict_in(entry, "meta").get("n_ctx"), *map(entry.get, _LENGTHS)]
+    return next((int(length) for length in lengths if str(length).isdecimal() and int(length) > 0), None)
+
+_LENGTHS = ("max_model_len", "n_ctx", "loaded_context_length", "context_length", "context_window", "max_context_length")
 
 # %% ../../nbs/67_models.remote.ipynb #307fa928
 @patch
@@ -256,7 +258,8 @@ async def _with_names(self:RemoteModel, error):
     if getattr(error, "status", None) != 404: return error
     try: names = ", ".join(map(repr, await self.server.models()))
     except Exception: return error
-    text = f"The server at {self.address} doesn't know the model {self.name!r}. It has: {names or 'none'}."
+    _, says, words = str(error).partition(" It says: ")
+    text = f"The server at {self.address} doesn't know the model {self.name!r}. It has: {names or 'none'}.{says}{words}"
     return RemoteError(text, 404)
 
 # %% ../../nbs/67_models.remote.ipynb #89adc872
@@ -276,7 +279,11 @@ def reply(self:RemoteModel,
     refuse_template(self.name, template)
     said = ChatMessages(messages)
     partial = said[-1] if continue_final and said and said[-1].role == "assistant" and said[-1].text.strip() else None
-    if self.dialect.continue_fields is not None: continue_final = partial is not None   # else the request is an error
+    if self.dialect.continue_fields is not None:   # else the request is an error
+        if continue_final and partial is None and said and said[-1].reasoning.strip():
+            text = f"{self.dialect.title} can't go on inside a thought: {self.name!r} answers anew."
+            warnings.warn(text, stacklevel=2)
+        continue_final = partial is not None
     request = self._request(settings, tools, continue_final, schema)
     return self._start(_Question(request, list(said), schema, stop_when, partial), into)
 

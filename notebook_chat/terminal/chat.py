@@ -17,7 +17,8 @@ from ..core.errors import LoadError, ModelClosedError
 from ..core.callbacks import interrupt_stops
 from ..render.markdown import pause_after, status_line
 from ..chat.options import CommandError, suggest, unescape
-from ..chat.commands import commands_text, file_name, numbered_text, run_command, state_line, tokens_of
+from ..chat.commands import (
+    commands_text, edited, file_name, numbered_text, run_command, state_line, tokens_of)
 from .streams import Streams
 from .prompts import picture_name
 from .editor import Editor, read_text, unquoted
@@ -52,12 +53,11 @@ def named_functions(
 # %% ../../nbs/94_terminal.chat.ipynb #397fcf72
 USER_ERRORS = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OSError)   # each is shown as one line
 
-#| export
+# %% ../../nbs/94_terminal.chat.ipynb #5cc5b721
 class TerminalChat:
     "A conversation in a terminal or through pipes."
     name = "terminal"
     prefix = "/"
-    confirms = True
     unknown_command = "A message that begins with a slash: //..."
 
     def __init__(self,
@@ -93,11 +93,16 @@ def start_chat(self:TerminalChat) -> Any:
 def _new_chat(self:TerminalChat):
     "Returns the `Chat` that the command line asks for."
     from notebook_chat.chat.chat import Chat
+    from notebook_chat.chat.files import read_state
     options = self.options
-    model = self.load_model(options.model)
     chosen = dict(self.chat_options, template=options.chat_template, wrap_tokens=options.wrap_tokens)
-    if not options.resume: return Chat(model, options.system_prompt, config=options.settings, **chosen)
-    chat = Chat.load(options.resume, model, **chosen)
+    if not options.resume:
+        return Chat(self.load_model(options.model), options.system_prompt, config=options.settings, **chosen)
+    state = read_state(options.resume)
+    model, told = self.model_of(state)
+    if told: self.streams.say(told)
+    chat = Chat(model, **chosen)
+    chat.restore(state)
     chat.set(**options.settings)
     if options.system_prompt is not None: chat.system = options.system_prompt
     return chat
@@ -115,6 +120,14 @@ def load_model(self:TerminalChat,
     options = dict(n_ctx=self.options.max_context_len) if self.options.max_context_len else {}
     with self.streams.status(f"loading the model {spec or choice.spec} ..."): model = load_model(spec, **options)
     return note_default(model, choice, "/model NAME") if spec is None else model
+
+@patch
+def model_of(self:TerminalChat, state:Any) -> tuple[Any, str]:
+    "Returns the model that continues a saved conversation, and a line if it is another one. `--model` names any."
+    from notebook_chat.chat.recall import model_of
+    if self.options.model: return self.load_model(self.options.model if self.chat is None else None), ""
+    model, told = model_of(state, self.load_model)
+    return model, f"{told} Another: /model NAME" if told else ""
 
 @patch
 def state_text(self:TerminalChat) -> str:
@@ -256,6 +269,7 @@ def command_image(self:TerminalChat,
     self.pictures.append(as_picture(name if "://" in name else os.path.expanduser(name)))
     return f"{self.pictures[-1]} goes with your next message."
 
+# %% ../../nbs/94_terminal.chat.ipynb #3f647fbf
 @patch
 def command_tokens(self:TerminalChat, arguments:str) -> str|None:
     "Show how likely each token of an answer was: with colours in a terminal, else as text."
@@ -274,13 +288,14 @@ def command_begin(self:TerminalChat,
     self.beginning = unescape(text[1:-1] if quoted else text) or None
     return f"The next answer begins with {self.beginning!r}." if self.beginning else "The model begins as it likes."
 
+# %% ../../nbs/94_terminal.chat.ipynb #59778089
 @patch
 def command_edit(self:TerminalChat, arguments:str) -> Any:
     "Change a message. Without a text, lets the user edit the old one."
     number, text = numbered_text(self, arguments, needs_text=False)
     if not text: text = self.read_line(self.chat.messages[number].text).strip()
     self._prompt = text
-    return self.chat.edit(number, text) if text else None
+    return edited(self.chat, number, text) if text else None
 
 # %% ../../nbs/94_terminal.chat.ipynb #68167e70
 @patch
