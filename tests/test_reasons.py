@@ -63,12 +63,13 @@ def test_an_answer_is_traced_to_its_paragraph(steady):
     for number, (question, fact) in enumerate(DOCUMENTS):
         paragraphs = FILLING[:]
         paragraphs.insert(number % 3, fact)
-        reply = done(steady.reply([user("\n\n".join([*paragraphs, question]))], dict(temperature=0, max_tokens=12)))
+        asked = [ChatMessage("system", "Answer the question, and say nothing else."),
+                 user("\n\n".join([*paragraphs, question]))]
+        reply = done(steady.reply(asked, dict(temperature=0, max_tokens=12)))
         attribution = reply.attribution(progress=False)
-        assert len(attribution) == 4
-        documents = [part for part in attribution.ranked if part.text.strip() != question]
+        assert len(attribution) == 5
+        documents = [part for part in attribution.ranked if part.text.strip() in paragraphs]
         found += documents[0].text.strip() == fact
-        print(reply.text, attribution)
     assert found >= 8
 
 
