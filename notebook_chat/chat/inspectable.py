@@ -67,8 +67,8 @@ def attribution(self:Inspectable,
     if not -len(entries) <= index < len(entries):
         raise IndexError(f"The conversation has {len(entries)} messages; there is no number {index}.")
     index %= len(entries)
-    asked = reply is not None and reply.origins and reply.model == model.fingerprint
-    if asked and reply.messages[-1] == entries[index].message: return reply.attribution(by, most, progress)
+    if reply is not None and reply.origins and reply.messages[-1] == entries[index].message:
+        return reply.attribution(by, most, progress)
     before = ChatMessages(entries[:index + 1])
     return model.attribution(before, by, most, progress, template=entries.chat_template, tools=entries.tools)
 
