@@ -69,7 +69,7 @@ def choose(self:Askable,
 
     The probability of a choice is that of its whole answer, up to the end of the reply, divided by the sum over all
     choices; nothing is divided by a length. `calibrate` divides each by the one after a question without content before
-    that (Zhao et al. 2021, "Calibrate Before Use"). Raises `TypeError` for a model that can't score, such as a server."""
+    that (Zhao et al. 2021, "Calibrate Before Use"). Raises `TypeError` for a model that can't score, as of a server."""
     question = ChatMessage("user", prompt, images=as_list(images))
     asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
     return choose_value(*asking, self.config, self.template, _without_content(calibrate))

@@ -40,9 +40,12 @@ class Askable:
 
     The probability of a choice is that of its whole answer, up to the end of the reply, divided by the sum over all
     choices; nothing is divided by a length. `calibrate` divides each by the one after a question without content before
-    that (Zhao et al. 2021, "Calibrate Before Use"). Raises `TypeError` for a model that can\'t score, such as a server.'''
-    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, probabilities: bool = False, **settings: Any) -> Any:
+    that (Zhao et al. 2021, "Calibrate Before Use"). Raises `TypeError` for a model that can\'t score, as of a server.'''
+    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, probabilities: bool = False, calibrate: bool | str = False, **settings: Any) -> Any:
         """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing.
 
     With a `type`, returns values, and `None` for those that can't be had. With `probabilities`, returns a pandas
     DataFrame with the index of a Series and a column for each choice; rows without an answer are NaN."""
+
+def _without_content(calibrate):
+    """Returns the question that shows which wordings are likely anyway; `None`: there is none."""

@@ -7,6 +7,7 @@ from ..core.settings import GenerationConfig as GenerationConfig
 from ..models.adapters import reply_into as reply_into
 from ..models.protocol import Model as Model, TokenModel as TokenModel
 from ..tools.function import FunctionList as FunctionList
+from .branches import checked_index as checked_index
 from .history import ChatHistory as ChatHistory
 from .tokens import answer_tokens as answer_tokens, branched_answer as branched_answer, chosen_alternative as chosen_alternative, place_in_tokens as place_in_tokens, rows_before as rows_before
 from .turns import Turn as Turn

@@ -13,14 +13,15 @@ from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
 from .askable import Askable as Askable
 from .asking import complete_text as complete_text
-from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, place_of as place_of
-from .branching import Branching as Branching, begun_reply as begun_reply
+from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, checked_index as checked_index, place_of as place_of
+from .branching import Branching as Branching, begun_reply as begun_reply, check_begun as check_begun
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
+from .inspectable import Inspectable as Inspectable
 from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
 from .recorder import open_keeper as open_keeper
 from .room import Room as Room
-from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of
+from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of, model_file as model_file
 from .stats import ChatStats as ChatStats
 from .token_views import Viewable as Viewable
 from .turns import Turn as Turn, Turns as Turns
@@ -30,15 +31,15 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Askable, Branching, Forkable, Keepable, Viewable):
+class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory
     approve: Callable | None
-    function_timeout: float | None
+    function_repeats: int
     constrain: bool
     wrap_tokens: int | None
-    def __init__(self, model: Any = None, system: str | None = None, template: Any = None, config: GenerationConfig | dict | None = None, examples: Iterable[tuple[str, str]] = (), functions: Any = None, approve: Callable | None = None, function_timeout: float | None = 60, constrain: bool = False, wrap_tokens: int | None = None, store: Any = None, name: str | None = None) -> None: ...
+    def __init__(self, model: Any = None, system: str | None = None, template: Any = None, config: GenerationConfig | dict | None = None, examples: Iterable[tuple[str, str]] = (), functions: Any = None, approve: Callable | None = None, function_timeout: float | None = 60, function_repeats: int = 2, constrain: bool = False, wrap_tokens: int | None = None, store: Any = None, name: str | None = None) -> None: ...
     def __repr__(self) -> str: ...
     def _notify(self, event) -> None: ...
     @property
@@ -70,6 +71,11 @@ class Chat(Askable, Branching, Forkable, Keepable, Viewable):
     @functions.setter
     def functions(self, functions: Any) -> None: ...
     @property
+    def function_timeout(self) -> float | None:
+        """Seconds until a call is given up; `None`: never."""
+    @function_timeout.setter
+    def function_timeout(self, seconds: float | None) -> None: ...
+    @property
     def last_reply(self) -> Reply | None:
         """The newest reply; `None` before the first."""
     @property
@@ -78,7 +84,7 @@ class Chat(Askable, Branching, Forkable, Keepable, Viewable):
     @property
     def context_used(self) -> int | None:
         """Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."""
-    def send(self, prompt: str | None = None, images: Any = (), **settings: Any) -> Reply:
+    def send(self, prompt: str | None = None, images: Any = (), begin: str | None = None, **settings: Any) -> Reply:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
     def _start(self, make_turn, settings):
         """Start a turn when the one before it has ended. Returns its reply."""
@@ -94,7 +100,7 @@ class Chat(Askable, Branching, Forkable, Keepable, Viewable):
         """Returns the figures of this chat's replies; as text, the speeds of the last one."""
     def stop(self) -> None:
         """Stop the reply that is being written, if there is one; its text so far stays."""
-    def retry(self, **settings: Any) -> Reply:
+    def retry(self, begin: str | None = None, **settings: Any) -> Reply:
         """Ask the last question again. Returns the reply, which replaces the old answer once it is complete."""
     def undo(self) -> ChatMessages:
         """Remove the last question and everything after it. Returns the removed messages."""

@@ -2,6 +2,7 @@
 
 from .logprobs import TokenLogprob as TokenLogprob
 from .messages import ChatMessage as ChatMessage
+from .recipes import Recipe as Recipe
 from .stats import GenerationStats as GenerationStats
 from .viewing import tokens_view_of as tokens_view_of
 from .writer import CallEvent as CallEvent, ReplyState as ReplyState, ReplyWriter as ReplyWriter
@@ -57,6 +58,9 @@ class Reply:
     @note.setter
     def note(self, text: str) -> None: ...
     @property
+    def origins(self) -> list[Any]:
+        """How a model in this process made each answer of the reply, in order; empty for other models and for copies."""
+    @property
     def reasoning(self) -> str:
         """The reasoning so far."""
     @property
@@ -92,6 +96,12 @@ class Reply:
         """Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."""
     def events(self) -> Iterator[tuple]:
         """Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."""
+    def _origin(self, what):
+        """Returns the origin of the last answer. Raises an error that says why there is none."""
+    def recipe(self) -> Recipe:
+        """Returns what it takes to make the last answer again, for `Chat.replay`. Raises `TypeError` if that isn't known."""
+    def attribution(self, by: Any = 'paragraph', most: int = 24, progress: bool = True) -> Any:
+        """Returns an `Attribution`: how much less likely the last answer is without each part of what the model has read."""
     def __getstate__(self):
         """Returns what a copy or a pickle keeps. Raises `TypeError` before the reply has ended."""
     def __setstate__(self, kept) -> None:

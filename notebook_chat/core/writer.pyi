@@ -35,6 +35,7 @@ class ReplyState:
     note: str
     progress: Incomplete
     model: Incomplete
+    origins: Incomplete
     finish_reason: Incomplete
     error: Incomplete
     finishers: Incomplete
@@ -74,6 +75,8 @@ class ReplyWriter:
         """Report how much of the prompt has been read."""
     def set_model(self, fingerprint: str) -> None:
         """Set the fingerprint of the model that the tokens belong to."""
+    def add_origin(self, origin: Any) -> None:
+        """Add how the model makes an answer of this reply; see `Reply.origins`."""
     def forget_tokens(self) -> None:
         """Drop the tokens so far: they do not decode exactly to the text."""
     def ask_for(self, call: FunctionCall) -> None:

@@ -20,7 +20,6 @@ class NotebookCommands:
     """The notebook as a face of the commands: `%chat` and the rest of its line."""
     name: str
     prefix: str
-    confirms: bool
     unknown_command: str
     chat_options: dict[str, Any]
     asker: Incomplete
@@ -37,6 +36,8 @@ class NotebookCommands:
         """Returns the current `Chat`; starts one if there is none yet."""
     def load_model(self, spec: str | None) -> Model:
         """Returns the named model; for `None`, the one in use."""
+    def model_of(self, state: Any) -> tuple[Model, str]:
+        """Returns the model that continues a saved conversation, and a line if it is not the one that it was with."""
     def state_text(self) -> str:
         """Returns the model, its device and the conversations as text."""
     def run(self, line: str) -> Any:
@@ -60,10 +61,10 @@ class NotebookCommands:
         """Switch to another model, or show the current one."""
     def command_models(self, arguments: str) -> str:
         """Returns the models at hand and the aliases, one per line."""
-    def command_alias(self, arguments: str) -> None:
-        """Give a model a short name."""
-    def command_fork(self, arguments: str) -> None:
-        """Continue under another name, from the same messages."""
+    def command_alias(self, arguments: str) -> str:
+        """Give a model a short name. Returns a line that says so."""
+    def command_fork(self, arguments: str) -> str:
+        """Continue under another name, from the same messages. Returns a line that says so."""
     def command_use(self, arguments: str) -> str:
         """Switch to another conversation. Returns its status."""
     def command_resume(self, arguments: str) -> str:

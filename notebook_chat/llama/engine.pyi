@@ -65,8 +65,8 @@ class Engine:
         """Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."""
     def _continue(self, chunks, rows) -> None:
         """Record what was evaluated, and sample where logits were requested."""
-    def _note_logits(self, chunk, row) -> None:
-        """Pass on the logits of a request that is scored, up to a row of the last batch; end it after its last text."""
+    def _note_logits(self, chunk, row):
+        """Pass on the logits of given tokens, up to a row of the last batch; after the last text, sample or end the request."""
     def _turn(self, request):
         """Turn a request that is scored to its next text; others are read beside it where there is room. Returns whether."""
     def _sample(self, request, row):

@@ -94,12 +94,11 @@ def take_logits(self:Generation,
     position:int   # the number of tokens before that row's token
 ) -> None:
     "Note how likely the given tokens after these rows were. Rows that come again, after a preemption, are left out."
-    tokenizer, given = self._tokenizer, self.spec.given
-    bytes_of = lambda token: self.spec.visible.get(token) or tokenizer.token_bytes(token)
-    logits = np.ctypeslib.as_array(llama_library().llama_get_logits_ith(context.pointer, row), (count, tokenizer.size))
+    size, given = self._tokenizer.size, self.spec.given
+    logits = np.ctypeslib.as_array(llama_library().llama_get_logits_ith(context.pointer, row), (count, size))
     first = position + 1 - (self.writer.stats.prompt_tokens - len(given))
     for number in range(self._measured, min(first + count, len(given))):
-        self.writer.measure([token_row(logits[number - first], given[number], self._alternatives, bytes_of)])
+        self.writer.measure([token_row(logits[number - first], given[number], self._alternatives, self.sampler.row_of)])
         self._measured = number + 1
 
 # %% ../../nbs/57a_llama.generation.ipynb #4be5509d

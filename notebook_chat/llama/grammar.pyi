@@ -82,3 +82,6 @@ class TriggerWatch:
         """Returns the grammar that begins with some bytes."""
     def begun(self) -> Beginning | None:
         """Returns the grammar that is in use in a reply that is continued; `None` if none is."""
+
+def masked_share(grammar: GrammarFilter, logits: np.ndarray, total: float) -> float:
+    """Returns how much of the model's probability a grammar forbids, to within 0.01."""

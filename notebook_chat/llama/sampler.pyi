@@ -3,7 +3,7 @@
 import numpy as np
 from ..core.logprobs import TokenLogprob as TokenLogprob, token_logprob as token_logprob
 from ..core.settings import GenerationConfig as GenerationConfig
-from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, read_grammar as read_grammar
+from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, grammar_after as grammar_after, masked_share as masked_share, read_grammar as read_grammar
 from .library import llama_library as llama_library
 from .logprobs import drawn_logprob as drawn_logprob, log_sums as log_sums, token_row as token_row
 from .tokenizer import Tokenizer as Tokenizer
@@ -18,7 +18,7 @@ class Sampler:
     """llama.cpp's sampler chain for one reply. `free` it when the reply has ended."""
     row: TokenLogprob | None
     pointer: Any
-    def __init__(self, tokenizer: Tokenizer, settings: GenerationConfig, seed: int, n_ctx: int, visible: Mapping[int, bytes] | None = None, written: bytes = b'') -> None: ...
+    def __init__(self, tokenizer: Tokenizer, settings: GenerationConfig, seed: int, n_ctx: int, visible: Mapping[int, bytes] | None = None, written: bytes = b'', begun: bool = False) -> None: ...
     def free(self) -> None:
         """Free the memory, at once or when the token that is being chosen is. May be called twice."""
     def _open(self) -> None:
@@ -43,8 +43,10 @@ class Sampler:
         """Show the penalties the last tokens that were read and written so far."""
     def _bias_sampler(self, biases):
         """Returns a sampler that adds to the logits of some tokens."""
-    def _prepare_grammar(self, written) -> None:
+    def _prepare_grammar(self, written, begun) -> None:
         """Read the grammar of the settings, and use it or wait for its trigger."""
+    def _after_beginning(self, start, written):
+        """Returns where the grammar is after the beginning of the reply. Raises `ValueError` if it doesn't allow that."""
     def _begin(self, beginning) -> None:
         """Use the grammar from now on."""
     @property
@@ -85,14 +87,14 @@ class Sampler:
         """Returns the next token, or a function that returns it, for another thread to call if it likes.
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
+    def _logits(self, context, row):
+        """Returns a row of logits, valid until the next batch."""
     def _either_choice(self, logits):
         """Returns the first choice, or else another one."""
-    def _row_of(self, token, logprob):
+    def row_of(self, token: int, logprob: float) -> TokenLogprob:
         """Returns a token with its logprob."""
-    def _measure(self, logits, token) -> None:
+    def _measure(self, logits, token):
         """Note how likely a token is that was chosen and isn't accepted yet."""
-    def _masked_share(self, logits):
-        """Returns how much of the model's probability the grammar forbids, to within 0.001."""
 
 _GREEDY_BELOW: float
 

@@ -11,11 +11,13 @@ __all__: Incomplete
 class Request:
     """Tokens to evaluate; once they are, the next one is sampled and becomes one of them."""
     logits_from: Incomplete
+    samples: Incomplete
+    steps: Incomplete
     tokens: Incomplete
     images: Incomplete
     output: Incomplete
     sequence: CachedSequence | None
-    def __init__(self, tokens: Sequence[int], images: Sequence[tuple[int, int]] = (), output: Any = None, logits_from: int | None = None) -> None: ...
+    def __init__(self, tokens: Sequence[int], images: Sequence[tuple[int, int]] = (), output: Any = None, logits_from: int | None = None, samples: bool | None = None, steps: Sequence[int] = ()) -> None: ...
     @property
     def stopping(self) -> bool:
         """Whether it was asked to stop."""

@@ -56,6 +56,8 @@ class Tokenizer:
         """Returns the text of `tokens`, without special tokens."""
     def token_row(self, token: int, logprob: float) -> TokenLogprob:
         """Returns a token with its logprob. The text of a special token is its name."""
+    def shown_bytes(self, token: int) -> bytes:
+        """Returns the bytes of a token; of a special one its name's."""
     def _tokenize_after(self, text, special, after_text):
         """Returns the tokens of `text`; if it comes `after_text`, without the blank that SentencePiece adds."""
     def _meant_special_tokens(self, run, text) -> Generator[Incomplete]:

@@ -85,6 +85,9 @@ class RemoteModel:
 
 def _context_length(entry):
     """Returns the context in tokens, if the server's list of models gives it."""
+
+_LENGTHS: Incomplete
+
 def _sent_messages(messages):
     """Returns messages in the form that servers accept."""
 def _is_empty(message): ...

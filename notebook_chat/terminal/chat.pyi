@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import commands_text as commands_text, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line, tokens_of as tokens_of
-from ..chat.options import CommandError as CommandError, suggest as suggest
+from ..chat.commands import commands_text as commands_text, edited as edited, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line, tokens_of as tokens_of
+from ..chat.options import CommandError as CommandError, suggest as suggest, unescape as unescape
 from ..core.callbacks import interrupt_stops as interrupt_stops
 from ..core.errors import LoadError as LoadError, ModelClosedError as ModelClosedError
 from ..render.markdown import pause_after as pause_after, status_line as status_line
@@ -28,12 +28,12 @@ class TerminalChat:
     """A conversation in a terminal or through pipes."""
     name: str
     prefix: str
-    confirms: bool
     unknown_command: str
     options: Incomplete
     streams: Incomplete
     code: int
     pictures: list
+    beginning: str | None
     chat_options: Incomplete
     chat: Any
     def __init__(self, options: Any, streams: Streams) -> None: ...
@@ -45,6 +45,8 @@ class TerminalChat:
         """Returns the `Chat` that the command line asks for."""
     def load_model(self, spec: str | None) -> Any:
         """Returns a model, while the terminal shows that it is loading."""
+    def model_of(self, state: Any) -> tuple[Any, str]:
+        """Returns the model that continues a saved conversation, and a line if it is another one. `--model` names any."""
     def state_text(self) -> str:
         """Returns one line of status: messages, model, context."""
     def ask(self, text: str, pictures: Sequence = ()) -> bool:
@@ -75,6 +77,8 @@ class TerminalChat:
         """Attach a picture to the next message."""
     def command_tokens(self, arguments: str) -> str | None:
         """Show how likely each token of an answer was: with colours in a terminal, else as text."""
+    def command_begin(self, text: str) -> str:
+        """Say how the next answer begins."""
     def command_edit(self, arguments: str) -> Any:
         """Change a message. Without a text, lets the user edit the old one."""
     def read_line(self, text: str = '') -> str:
