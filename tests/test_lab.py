@@ -187,3 +187,20 @@ def test_picture_of_a_real_model(lab, tmp_path):
     assert re.search(r"smollm2 · \d+ tokens", lab.outputs(1).locator("small").inner_text())
     lab.page.screenshot(path=str(path), clip=clip(lab, 2))
     assert path.stat().st_size > 10_000
+
+
+@pytest.mark.real
+def test_picture_of_tokens(lab, tmp_path):
+    smollm2_path()
+    path = PICTURE.with_name("tokens.png") if os.environ.get("UPDATE_SCREENSHOTS") else tmp_path / "tokens.png"
+    lab.page.set_viewport_size({"width": 900, "height": 1000})
+    lab.open([LOAD, "%%chat --model smollm2 --temperature 0 --logprobs 5\nName a fruit that starts with the letter P.",
+              "%chat tokens"], name="tokens.ipynb")
+    lab.page.keyboard.press("Control+b")
+    for index in range(3):
+        run_cell(lab, index)
+    lab.outputs(2).locator("span[tabindex]", has_text="lemon").last.hover()
+    lab.page.wait_for_timeout(500)
+    assert "strawberry" in lab.outputs(2).first.text_content()
+    lab.page.screenshot(path=str(path), clip=clip(lab, 2))
+    assert path.stat().st_size > 10_000
