@@ -336,8 +336,9 @@ class Caller:
 
     def reply(self, messages, settings=None, *, into=None, **options):
         from notebook_chat.core.reply import Reply
-        messages = list(messages)
-        self.model._check_prompt(self.model.prompt_tokens(messages))
+        from notebook_chat.llama.prompts import check_prompt
+        messages, model = list(messages), self.model
+        check_prompt(model.prompt_tokens(messages), model.n_ctx, model.n_ctx_train, model.name)
         self.asked.append(messages)
         writer = into if into is not None else Reply().writer
         done = sum(message.role == "tool" for message in messages[-2 * self.times:])

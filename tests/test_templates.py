@@ -207,7 +207,7 @@ def test_each_prompt_of_a_conversation_begins_with_the_one_before(demo):
     conversation, before = [], []
     for question in ["Name the planets in the solar system", "Please reverse the list", "hi", "Thank you 🚀"]:
         conversation.append(ChatMessage("user", question))
-        prompt, _ = demo._prompt(conversation, None, ())
+        prompt = demo.prompt_tokens(conversation)
         assert prompt[: len(before)] == before
         reply = demo.reply(conversation, {"temperature": 0})
         assert reply.text
