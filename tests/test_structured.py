@@ -376,7 +376,7 @@ def test_llama_cpp_reads_any_grammar(kind, demo):
         (typing.Callable, "Use a pydantic model"), (typing.Callable[[int], int], "CallableSchema"), (range, "range"),
         (list[range], "range"),
         (complex, "no complex numbers"),
-        (3, "An answer can't be a 3"), ("Nowhere", "can't be a Nowhere"), (dict[Point, int], "keys"),
+        (3, "3 is a value and no type"), ("Nowhere", "'Nowhere' is a value and no type"), (dict[Point, int], "keys"),
         (LlamaModel, "LlamaModel"),
         (Annotated[int, Field(ge=5, le=3)], "no number from 5 to 3"),
         (Annotated[float, Field(gt=1, lt=1)], "no number between"),

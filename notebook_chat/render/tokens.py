@@ -15,9 +15,9 @@ from fastcore.basics import patch
 
 from ..core.files import write_atomically
 from ..core.logprobs import TokenLogprob
-from .token_text import (
-    STEPS, candidates, described, most_surprising, percent, remarks, step_of, summary, surprise, token_label,
-    token_list, token_texts, tokens_text, visible_parts)
+from notebook_chat.render.token_text import (
+    STEPS, described, most_surprising, step_of, summary, surprise, token_label, token_list, token_texts, tokens_text,
+    visible_parts)
 
 # %% ../../nbs/16_render.tokens.ipynb #5fac2eef
 _SHADES = ("", "background:#ffbb0038;border-bottom:1px dotted", "background:#ff990055;border-bottom:2px dashed",
@@ -36,19 +36,16 @@ position-try-fallbacks:flip-inline,flip-block,flip-block flip-inline"""
 def _rule(selector, style): return f"{selector}{{{style.strip().replace(chr(10), '')}}}"
 
 # %% ../../nbs/16_render.tokens.ipynb #ea42421c
-_POINTED, _CARDS = "[tabindex]:is(:hover,:focus,:focus-within)", (">[title]::after", ">.nbc-card")
+_POINTED = ".nbc-tokens [tabindex]:is(:hover,:focus,:focus-within)"
 _STYLE = "".join([
     _rule(".nbc-tokens", "position:relative;min-height:10em"),
     _rule(".nbc-tokens pre small", "opacity:.6"),
     _rule(".nbc-tokens summary", "cursor:pointer"),
     _rule(".nbc-tokens [tabindex]>[title]", "pointer-events:none"),
     _rule(".nbc-tokens [tabindex]:focus", "outline:2px solid #4a90d9;outline-offset:1px"),
-    _rule(".nbc-tokens .nbc-card", "display:none"),
-    *(_rule(f".nbc-tokens {_POINTED}{card}", f"{content};{_CARD}")
-      for card, content in zip(_CARDS, ("content:attr(title)", "display:block;pointer-events:auto"))),
+    _rule(f"{_POINTED}>[title]::after", f"content:attr(title);{_CARD}"),
     _rule("@supports(position-area:bottom)", "".join([
-        _rule(f".nbc-tokens {_POINTED}", "anchor-name:--nbc-token"),
-        *(_rule(f".nbc-tokens {_POINTED}{card}", _PLACED) for card in _CARDS)]))])
+        _rule(_POINTED, "anchor-name:--nbc-token"), _rule(f"{_POINTED}>[title]::after", _PLACED)]))])
 
 assert "url(" not in _STYLE and "@import" not in _STYLE   # nothing is loaded from anywhere
 
@@ -58,28 +55,12 @@ def _marked_up(text):
     return "".join(f"<small>{html.escape(part)}</small>" if mark else html.escape(part)
                    for part, mark in visible_parts(text))
 
-def _button(each, text):
-    "Returns an alternative as a button."
-    data = f' data-rank="{each.rank}"' if each.rank is not None else ""
-    if each.row.token is not None: data += f' data-token="{each.row.token}"'
-    label = html.escape(f"{percent(each.row.logprob):>6} {token_label(each.row, text if each.written else None)}")
-    return f'<button type="button"{data}{" disabled" if each.written else ""}>{label}{" ◂" * each.written}</button>'
-
-def _card(row, text):
-    "Returns a card whose alternatives can be chosen."
-    buttons = "".join(_button(each, text) for each in candidates(row))
-    return f'<span class="nbc-card"><span>{html.escape(", ".join(remarks(row)))}</span>{buttons}</span>'
-
-def _token(row, text, position, stop, branches):
+def _token(row, text, stop):
     "Returns a token as HTML; `stop`: whether Tab stops there."
     shade = _SHADES[step_of(surprise(row))]
     style = f' style="{shade}"' if shade else ""
     shown = _marked_up(text) or f"<small>{html.escape(token_label(row))}</small>"
-    tab = 0 if stop else -1
-    if branches:
-        return (f'<span tabindex="{tab}" data-position="{position}"><span{style}>{shown}</span>'
-                f'{_card(row, text)}</span>')
-    return f'<span tabindex="{tab}"><span title="{html.escape(described(row, text))}"{style}>{shown}</span></span>'
+    return f'<span tabindex="{0 if stop else -1}"><span title="{html.escape(described(row, text))}"{style}>{shown}</span></span>'
 
 # %% ../../nbs/16_render.tokens.ipynb #24aaa08e
 _MOST_STOPS, _MOST_CARDS, _MOST_LISTED = 200, 4_000, 20
@@ -90,10 +71,10 @@ def _first(rows, count):
     order = sorted(range(len(rows)), key=lambda number: (math.isnan(bits[number]), -bits[number]))
     return set(order[:count])
 
-def _running(rows, texts, branches):
+def _running(rows, texts):
     "Returns the text, token by token."
     stops, cards = _first(rows, _MOST_STOPS), _first(rows, _MOST_CARDS)
-    return "".join(_token(row, text, number, number in stops, branches) if number in cards
+    return "".join(_token(row, text, number in stops) if number in cards
                    else _marked_up(text) or html.escape(token_label(row))
                    for number, (row, text) in enumerate(zip(rows, texts)))
 
@@ -106,9 +87,7 @@ def _legend(rows):
 
 # %% ../../nbs/16_render.tokens.ipynb #af23ff4b
 def tokens_html(
-    rows:Sequence[TokenLogprob],   # of the tokens of a text, in order
-    branches:bool=False            # make the alternatives buttons, with `data-rank` and `data-token`, in an element
-                                   # with the `data-position` of the token
+    rows:Sequence[TokenLogprob]   # of the tokens of a text, in order
 ) -> str:
     "Returns tokens as HTML, shaded by surprise, with their alternatives. It is static and loads nothing."
     texts = list(token_texts(rows))
@@ -117,7 +96,7 @@ def tokens_html(
     more = (f'<details><summary><small>The most surprising tokens</small></summary><pre style="{_TEXT}">{listed}</pre>'
             "</details>" if found else "")
     return (f'<style>{_STYLE}</style><div class="nbc-tokens mathjax_ignore tex2jax_ignore">'
-            f'<pre dir="auto" style="{_TEXT}">{_running(rows, texts, branches)}</pre>{_legend(rows)}{more}</div>')
+            f'<pre dir="auto" style="{_TEXT}">{_running(rows, texts)}</pre>{_legend(rows)}{more}</div>')
 
 # %% ../../nbs/16_render.tokens.ipynb #9023bfa4
 class TokensView:
