@@ -115,6 +115,11 @@ def test_reasons_elsewhere(ask, last):
     assert (reply.text, reply.finish_reason) == (TEXT, "stop")
 
 
+def test_figures_after_the_reason_do_not_change_it(ask):
+    figures = {"choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 5}}
+    assert ask(sse(piece(content=TEXT), piece("length"), figures)).finish_reason == "length"
+
+
 # Contents
 
 

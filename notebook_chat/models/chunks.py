@@ -223,7 +223,7 @@ def read(self:ChunkReader,
     if not again: self._think(reasoning_in(delta))
     self._calls.take(delta.get("tool_calls"))
     if function := dict_in(delta, "function_call"): self._legacy.take([{"index": 0, "function": function}])
-    self.finish_reason = finish_reason_in(chunk) or self.finish_reason
+    if self.finish_reason != "length": self.finish_reason = finish_reason_in(chunk) or self.finish_reason
     self._rows += logprobs_in(choice)
     for key in ("usage", "timings"): self._usage.update(dict_in(chunk, key))
     text = _answer_in(delta) or _raw_text(choice.get("text"))
