@@ -7,7 +7,7 @@ __all__ = ['Alternative', 'alternatives_of', 'choices_of', 'Choice', 'choice_of'
 
 # %% ../../nbs/78b_chat.choices.ipynb #3721db45
 import json, math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,10 +76,20 @@ def _told_apart(alternatives):
 # %% ../../nbs/78b_chat.choices.ipynb #0741436f
 @dataclass(frozen=True)
 class Choice:
-    "What a model chose, and how likely each choice was."
+    """What a model chose, and how likely each choice was.
+
+    `choice.value` is the likeliest; `choice["ham"]` is the probability of a choice, as in `choice.probabilities`. The
+    choices are what you get by going through it."""
     value: Any                    # the likeliest one
     probabilities: dict           # of all choices, by value; they add up to 1
     scores: tuple[Score, ...]     # of the answers as they were scored, in the same order
+
+    def __getitem__(self, value:Any) -> float:
+        "The probability of a choice. Raises `KeyError` for what is none."
+        return self.probabilities[value]
+
+    def __iter__(self) -> Iterator: return iter(self.probabilities)
+    def __len__(self): return len(self.probabilities)
 
     def __repr__(self):
         shown = ", ".join(f"{value!r} {share:.1%}" for value, share in self.probabilities.items())

@@ -50,18 +50,22 @@ class Recipe:
 _FORMAT, _NUMBERS, _LISTS = "notebook_chat recipe", ("seed", "cached_tokens"), ("prompt", "answer", "steps", "pictures")
 
 # %% ../../nbs/05b_core.recipes.ipynb #b5a19e72
+_NO_RECIPE = "There is no recipe in this. reply.recipe() makes one, its save('r.json') writes it, Recipe.load reads it."
+_UNUSABLE = "This recipe can't be used: "
+
 def _problem(stored):
     "Returns why a value is no recipe; `None` if it is one."
-    if not isinstance(stored, Mapping) or stored.get("format") != _FORMAT: return "it isn't a recipe"
-    if stored.get("version") != 1: return "it is of a newer notebook_chat: pip install -U notebook-chat"
+    if not isinstance(stored, Mapping) or stored.get("format") != _FORMAT: return _NO_RECIPE
+    if stored.get("version") != 1: return f"{_UNUSABLE}it is of a newer notebook_chat: pip install -U notebook-chat."
     missing = [name for name in ("model", "settings", "seed", "prompt", "answer") if name not in stored]
-    if missing: return f"it lacks {', '.join(missing)}"
+    if missing: return f"{_UNUSABLE}it lacks {', '.join(missing)}."
     kinds = {**dict.fromkeys(_NUMBERS, int), **dict.fromkeys(_LISTS, (list, tuple)),
              **dict.fromkeys(("model", "software", "context", "settings", "visible"), Mapping)}
     wrong = [name for name, kind in kinds.items() if name in stored and not isinstance(stored[name], kind)]
     tokens = [token for name in ("prompt", "answer", "steps") if name not in wrong
               for token in stored.get(name, ())]
-    if wrong or not all(type(token) is int for token in tokens): return f"{wrong[0] if wrong else 'a token'} is damaged"
+    if wrong or not all(type(token) is int for token in tokens):
+        return f"{_UNUSABLE}{wrong[0] if wrong else 'a token'} is damaged."
     return None
 
 @patch(cls_method=True)
@@ -69,7 +73,7 @@ def from_dict(cls:Recipe,
     stored:Mapping   # what `to_dict` returned
 ) -> Recipe:
     "Returns the recipe in a dictionary. Raises `ValueError` if it isn't one."
-    if problem := _problem(stored): raise ValueError(f"This can't be used as a recipe: {problem}.")
+    if problem := _problem(stored): raise ValueError(problem)
     known = {each.name for each in fields(cls)}
     usual: dict[str, Any] = dict(software={}, context={})
     return cls(**{**usual, **{name: value for name, value in stored.items() if name in known}})

@@ -85,9 +85,24 @@ _FOREIGN_NAMES = dict(
     max_new_tokens="max_tokens", max_gen_len="max_tokens", max_completion_tokens="max_tokens", n_predict="max_tokens",
     num_predict="max_tokens", max_length="max_tokens", repetition_penalty="repeat_penalty",
     penalty_repeat="repeat_penalty", repeat_last_tokens="repeat_last_n", penalty_last_n="repeat_last_n",
-    temp="temperature", typical="typical_p",
+    temp="temperature", typical="typical_p", top_logprobs="logprobs",
     mirostat_mode="mirostat", random_seed="seed", stop_str="stop", stop_strs="stop", stop_strings="stop",
     stop_tokens="stop", stop_sequences="stop", penalty_present="presence_penalty", penalty_freq="frequency_penalty")
+
+_BEGIN = "send and retry take begin='...', which says how the answer begins."
+_PROBABILITIES = "map(prompts, choices, probabilities=True) and choose(prompt, choices) say how likely each choice is."
+_CALIBRATE = "choose(...) takes calibrate=True, and so does map(..., probabilities=True)."
+_TYPE = "The type of an answer, or a list of choices, goes to extract, choose or map: extract(prompt, type)."
+_ELSEWHERE = {   # names that aren't settings, but something else
+    **dict.fromkeys(("begin", "begins", "begin_with", "begins_with", "starts_with", "beginning", "prefix", "prefill",
+                     "assistant_prefix", "response_prefix"), _BEGIN),
+    **dict.fromkeys(("proba", "probas", "prob", "probs", "probability", "probabilities", "predict_proba",
+                     "return_probabilities"), _PROBABILITIES),
+    **dict.fromkeys(("calibrate", "calibrated", "calibration"), _CALIBRATE),
+    **dict.fromkeys(("type", "choices", "options", "labels", "schema", "response_format"), _TYPE),
+    "progress": "map and surprise take progress=False, for no progress bar.",
+    "examples": "surprise(column, examples=8) takes a number of examples.",
+    "images": "send, extract and choose take images=..., and map takes messages that have them."}
 
 def check_names(
     names:Iterable[str]  # names that should be settings
@@ -96,8 +111,9 @@ def check_names(
     known = GenerationConfig.__dataclass_fields__
     for name in names:
         if name in known: continue
-        near = _FOREIGN_NAMES.get(name) or nearest(name, list(known))
-        hint = f"Did you mean {near!r}?" if near else f"The settings are: {', '.join(known)}."
+        near = _FOREIGN_NAMES.get(name) or nearest(name, [*known, *_ELSEWHERE])
+        if near in _ELSEWHERE: hint = _ELSEWHERE[near]
+        else: hint = f"Did you mean {near!r}?" if near else f"The settings are: {', '.join(known)}."
         raise TypeError(f"There is no setting {name!r}. {hint}")
 
 # %% ../../nbs/04_core.settings.ipynb #3143b65b

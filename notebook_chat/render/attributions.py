@@ -7,7 +7,7 @@ __all__ = ['AttributedPart', 'effect_words', 'Attribution']
 
 # %% ../../nbs/17_render.attributions.ipynb #51d74d2b
 import html, math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +26,18 @@ class AttributedPart:
     score: Score | None = None   # of the same answer without the part; `None`: see `problem`
     problem: str = ""            # why there is no score
     effect: float | None = None  # by how much the answer's logprob is lower without it, in nats; `None`: no score
+    joined: int = 1              # how many pieces were put together for it
 
     @property
     def factor(self) -> float | None:
         "How many times less likely the answer is without it; below 1, it is likelier. `None`: not known."
         return None if self.effect is None else math.exp(min(self.effect, 700))
+
+    def label(self,
+        width:int   # most characters of its text
+    ) -> str:
+        "Returns its text in one line, with how many more pieces were joined to the first: `(+3)`."
+        return one_line(self.text, width) + (f" (+{self.joined - 1})" if self.joined > 1 else "")
 
     def __str__(self): return f"without it: {effect_words(self)}"
 
@@ -68,6 +75,8 @@ class Attribution:
         return sorted(self.parts, key=lambda part: -math.inf if part.effect is None else part.effect, reverse=True)
 
     def __len__(self): return len(self.parts)
+    def __getitem__(self, index): return self.parts[index]
+    def __iter__(self) -> Iterator[AttributedPart]: return iter(self.parts)
     def __repr__(self): return _as_text(self)
 
 # %% ../../nbs/17_render.attributions.ipynb #e1198265
@@ -86,7 +95,7 @@ def _as_text(attribution):
     most, lines = _most(attribution), [f"What {one_line(attribution.answer, 60)!r} rests on, by {attribution.by}:"]
     for part in attribution.ranked:
         bar = ("█" if (part.effect or 0) > 0 else "░") * round(_WIDTH * _share(part, most))
-        lines.append(f"{bar:{_WIDTH}}  {effect_words(part):32}  {part.role} {part.message}: {one_line(part.text, 60)}")
+        lines.append(f"{bar:{_WIDTH}}  {effect_words(part):32}  {part.role} {part.message}: {part.label(60)}")
     return "\n".join([*lines, _CAVEAT])
 
 # %% ../../nbs/17_render.attributions.ipynb #a72f1d3e
@@ -98,7 +107,7 @@ def _row(part, most):
     "Returns a part as a row of HTML."
     bar = _BAR.format(width=100 * _share(part, most), shade=0.7 if (part.effect or 0) > 0 else 0.3)
     shown, whole = one_line(part.text, 120), html.escape(part.text, quote=False)
-    text = html.escape(shown, quote=False)
+    text = html.escape(part.label(120), quote=False)
     if shown != " ".join(part.text.split()):
         text = f'<details><summary>{text}</summary><pre style="white-space: pre-wrap">{whole}</pre></details>'
     cells = (f'<td {_CELL[:-1]}; width: 8em">{bar}</td><td {_CELL}>{html.escape(effect_words(part), quote=False)}</td>'

@@ -173,14 +173,16 @@ def colored(
     if not step or not text: return text
     return "\n".join(f"\x1b[{_COLORS[step]}m{line}\x1b[0m" if line else "" for line in text.split("\n"))
 
+_LEAST_LISTED = 3   # tokens, also of an answer that was sure of each
+
 def most_surprising(
     rows:Sequence[TokenLogprob],
     count:int
 ) -> list[int]:
-    "Returns the positions of the tokens of at least a bit that surprised most, the most surprising first."
+    "Returns the positions of the tokens that surprised most, first the most: of at least a bit, or the first three."
     bits = [surprise(row) for row in rows]
-    found = sorted((number for number, each in enumerate(bits) if each >= STEPS[0]), key=lambda number: -bits[number])
-    return found[:count]
+    order = sorted((number for number, each in enumerate(bits) if not math.isnan(each)), key=lambda at: -bits[at])
+    return order[:min(count, max(_LEAST_LISTED, sum(each >= STEPS[0] for each in bits)))]
 
 def _listed(number, row, text):
     "Returns a token as a line of the list."
