@@ -243,3 +243,43 @@ def test_calibration_is_what_it_says(tiny):
     assert np.allclose([*fair.probabilities.values()], shares / shares.sum(), atol=1e-3)
     other = chat.choose("Which?", kind, calibrate="Nothing to see")
     assert abs(sum(other.probabilities.values()) - 1) < 1e-9
+
+
+@pytest.mark.parametrize("several", [["pear", "horse"], ("pear",), {"pear"}, np.array(["pear"]), iter(["pear"])],
+                         ids=lambda value: type(value).__name__)
+def test_several_questions_are_for_map(demo, several):
+    chat = Chat(demo)
+    with pytest.raises(TypeError, match=r"for several, write map\(prompts, choices, probabilities=True\)"):
+        chat.choose(several, ["plant", "animal"])
+    with pytest.raises(TypeError, match=r"for several, write map\(prompts, type\)"):
+        chat.extract(several, bool)
+
+
+def test_one_question_is_what_map_takes_as_a_row(demo):
+    chat = Chat(demo)
+    for value in (7, 0.5, np.int64(3), {"role": "user", "content": "Who?"}):
+        [row] = chat.map([value], ["plant", "animal"], probabilities=True, progress=False).to_numpy()
+        assert [*chat.choose(value, ["plant", "animal"]).probabilities.values()] == pytest.approx([*row], abs=1e-3)
+
+
+@pytest.mark.parametrize("wrong", [0.5, 1, 0, "", " ", ["N/A"]])
+def test_calibrate_is_told_by_its_own_name(demo, wrong):
+    chat = Chat(demo)
+    for ask in (lambda: chat.choose("pear", ["plant", "animal"], calibrate=wrong),
+                lambda: chat.map(["pear"], ["plant", "animal"], calibrate=wrong),
+                lambda: chat.map(["pear"], ["plant", "animal"], probabilities=True, calibrate=wrong)):
+        with pytest.raises(TypeError, match="calibrate is True, or a question without content"):
+            ask()
+    with pytest.raises(TypeError, match="add probabilities=True"):
+        chat.map(["pear"], ["plant", "animal"], calibrate=True)
+
+
+@pytest.mark.parametrize(("name", "advice"), {
+    "proba": "probabilities=True", "probability": "probabilities=True", "probabilities": "probabilities=True",
+    "calibrate": "calibrate=True", "begin": "begin='...'", "begins": "begin='...'", "prefix": "begin='...'",
+    "prefill": "begin='...'"}.items())
+def test_names_of_other_arguments_are_told_where_they_belong(demo, name, advice):
+    chat = Chat(demo)
+    with pytest.raises(TypeError, match=advice):
+        chat.extract("pear", bool, **{name: "x"})
+    assert not chat.messages

@@ -29,7 +29,7 @@ def test_each_command_confirms_in_a_line(run_cells, tmp_path):
         "system ": "There is no system prompt.",
         "set temperature 0.2": "temperature = 0.2",
         "set temperature=none": "Nothing is set; the settings are: max_tokens, ",
-        "edit 1 uno": "Message 1 is changed.",
+        "edit 1 uno": "Message 1 is changed. %chat continue goes on from it.",
         "alias small demo": "small stands for demo.",
         f"save {tmp_path}/talk.json": f"saved to {tmp_path}/talk.json",
         f"export {tmp_path}/talk.md": f"exported to {tmp_path}/talk.md",

@@ -216,10 +216,14 @@ def test_errors_say_what_to_do(demo):
     with pytest.raises(ValueError, match="no answer yet"):
         chat.tokens_view()
     chat.send(PLANETS, max_tokens=3).wait()
-    with pytest.raises(ValueError, match=r"numbers 1\. .*tokens_view\(text"):
+    with pytest.raises(ValueError, match=r"The only answer is message 1\. .*tokens_view\(text"):
         chat.tokens_view(0)
-    with pytest.raises(IndexError, match="2 messages"):
+    with pytest.raises(IndexError, match="There is no message 5. The only answer is message 1"):
         chat.tokens_view(5)
+    for index, advice in {"Jupiter is large": "tokens_view\\(text, model\\)", 1.5: "got 1.5",
+                          chat.last_reply: "reply.tokens_view\\(\\)"}.items():
+        with pytest.raises(TypeError, match=advice):
+            chat.tokens_view(index)
     scripted = Chat(ScriptedModel("Hello"))
     scripted.send("Hi").wait()
     with pytest.raises(TypeError, match="logprobs=5"):

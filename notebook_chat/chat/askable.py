@@ -11,12 +11,11 @@ from typing import Any, Iterable
 
 from fastcore.basics import patch
 
-from ..core.messages import ChatMessage
 from ..core.settings import GenerationConfig, as_config
 from ..core.reply import Reply
 from ..tools.function import FunctionList
 from ..models.protocol import Model
-from .columns import questions_of
+from .columns import question_of, questions_of
 from .history import ChatHistory, as_list
 from .room import Room
 from .choices import Choice, table_maker
@@ -53,7 +52,7 @@ def extract(self:Askable,
 
     Of a few values, such as those of `Literal[...]`, an `Enum` or `bool`, a model in this process gives the likeliest
     (`choose` says how likely); other models and other types write their answer."""
-    question = ChatMessage("user", prompt, images=as_list(images))
+    question = question_of(prompt, as_list(images), "extract", "map(prompts, type)")
     asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
     return extract_value(*asking, typed_settings(self.config, **settings), self.template)
 
@@ -65,18 +64,23 @@ def choose(self:Askable,
     images:Any=(),  # pictures that go with it
     calibrate:bool|str=False   # correct for wordings that are likely anyway, after "N/A" or a question of your own
 ) -> Choice:
-    """Returns the likeliest choice and the probability of each, by a model in this process. No text is written.
+    """Returns the likeliest choice, with `.probabilities` of all of them, by a model in this process.
 
-    The probability of a choice is that of its whole answer, up to the end of the reply, divided by the sum over all
-    choices; nothing is divided by a length. `calibrate` divides each by the one after a question without content before
-    that (Zhao et al. 2021, "Calibrate Before Use"). Raises `TypeError` for a model that can't score, as of a server."""
-    question = ChatMessage("user", prompt, images=as_list(images))
+    No text is written: the model tells how likely each choice is as its whole answer, and these are scaled to add up
+    to 1. So a longer choice has no allowance for its length. Some choices are likely after any question: `calibrate`
+    divides by how likely each is after a question that says nothing, before scaling (Zhao et al. 2021, "Calibrate
+    Before Use"). Raises `TypeError` for a model that can't score texts, such as one on a server."""
+    free = _without_content(calibrate)
+    question = question_of(prompt, as_list(images), "choose", "map(prompts, choices, probabilities=True)")
     asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
-    return choose_value(*asking, self.config, self.template, _without_content(calibrate))
+    return choose_value(*asking, self.config, self.template, free)
 
 def _without_content(calibrate):
-    "Returns the question that shows which wordings are likely anyway; `None`: there is none."
-    return "N/A" if calibrate is True else calibrate or None
+    "Returns the question that shows which wordings are likely anyway; `None`: there is none. Raises `TypeError`."
+    if calibrate is None or calibrate is False: return None
+    if calibrate is True: return "N/A"
+    if isinstance(calibrate, str) and calibrate.strip(): return calibrate
+    raise TypeError(f"calibrate is True, or a question without content, such as 'N/A'; got {calibrate!r}.")
 
 # %% ../../nbs/79ca_chat.askable.ipynb #154d5396
 @patch
@@ -91,14 +95,18 @@ def map(self:Askable,
     """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing.
 
     With a `type`, returns values, and `None` for those that can't be had. With `probabilities`, returns a pandas
-    DataFrame with the index of a Series and a column for each choice; rows without an answer are NaN."""
-    if calibrate and not probabilities: raise TypeError("calibrate=... takes probabilities=True, too.")
+    DataFrame with the index of a Series and a column for each choice; rows without an answer are NaN. Equal rows may
+    differ by a few points there, since the last digits depend on what is computed beside them; a model loaded with
+    n_threads=1 varies less."""
+    free = _without_content(calibrate)
+    if free is not None and not probabilities:
+        raise TypeError("calibrate corrects probabilities, and none were asked for: add probabilities=True.")
     config = (as_config if type is None else typed_settings)(self.config, **settings)
     room = Room(self.messages, self.wrap_tokens, () if type is not None else None)
     asking = (self.model, room, questions_of(prompts))
     if probabilities:
         as_table = table_maker(prompts)   # before anything is asked: it takes pandas
-        return as_table(*choose_values(*asking, type, config, self.template, progress, _without_content(calibrate)))
+        return as_table(*choose_values(*asking, type, config, self.template, progress, free))
     if type is not None: return extract_values(*asking, type, config, self.template, progress)
     ask = partial(self._ask, admit=room.admitting(config.max_tokens)) if self.functions else None
     return answer_all(*asking, config, self.template, progress, ask)

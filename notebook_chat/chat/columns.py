@@ -33,7 +33,8 @@ class Asking(NamedTuple):
 def _table_advice(table, method):
     "Returns what to write for a DataFrame of any library."
     names = [*map(str, table.columns)]
-    return f"write {method}(df[{names[0]!r}]); its columns are: {', '.join(names[:20])}" if names else "it has no columns"
+    if not names: return "it has no columns"
+    return f"write {method}(df[{names[0]!r}]); its columns are: {', '.join(names[:20])}"
 
 def _problem(prompts, asking):
     "Returns why a value is no column, and what to write; `None` if it may be one."

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'history_text', 'state_line', 'settings_text', 'stats_text', 'model_device', 'Face', 'Command',
-           'numbered_text', 'edited', 'tokens_of', 'models_text', 'file_name', 'commands_of', 'command_named',
-           'find_command', 'commands_text', 'run_command', 'complete_path', 'complete_argument']
+           'numbered_text', 'edited', 'changed_line', 'tokens_of', 'models_text', 'file_name', 'commands_of',
+           'command_named', 'find_command', 'commands_text', 'run_command', 'complete_path', 'complete_argument']
 
 # %% ../../nbs/79z_chat.commands.ipynb #ce2c5f81
 import os, re
@@ -151,15 +151,26 @@ def numbered_text(
 def edited(
     chat:Any,     # a `Chat`
     number:int,   # of the message
-    text:str      # its new text
+    text:str,     # its new text
+    onward:str="" # what lets the model go on from the last answer, as in `changed_line`
 ) -> Reply|str:
     "Change a message. Returns the reply if it was a question, else a line that says so."
     reply = chat.edit(number, text)
-    return f"Message {number} is changed." if reply is None else reply
+    return changed_line(chat, number, onward) if reply is None else reply
+
+def changed_line(
+    chat:Any,     # a `Chat`
+    number:int,   # of a message that isn't asked again
+    onward:str="" # what lets the model go on from the last answer, such as `%chat continue`
+) -> str:
+    "Returns what to say after a message was changed."
+    last = chat.messages[number].index == len(chat.messages) - 1 and chat.messages[number].role == "assistant"
+    return f"Message {number} is changed.{f' {onward} goes on from it.' if onward and last else ''}"
 
 @_command("change message N of the history; a question is asked again", "N TEXT", "N [TEXT]")
 def _edit(face, arguments):
-    return edited(face.chat, *numbered_text(face, arguments))
+    onward = f"{face.prefix}continue" if "continue" in commands_of(face.name) else ""
+    return edited(face.chat, *numbered_text(face, arguments), onward)
 
 # %% ../../nbs/79z_chat.commands.ipynb #58b513d6
 def tokens_of(

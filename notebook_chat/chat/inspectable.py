@@ -40,13 +40,14 @@ def _inspected(model, what):
 @patch
 def surprise(self:Inspectable,
     column:Iterable,      # texts, such as a column of a DataFrame
-    examples:int=8,       # other rows of the column that are read before each row; 0: none
+    examples:int=8,       # other rows of the column that are read before each row, as its context; 0: none
     progress:bool=True,   # show a progress bar
     tokens:bool=False     # return a `Score` for each row, with all of its tokens, instead of a number
 ) -> Any:
-    """Returns bits per token for each row, as plain text, the end of its line included; a pandas Series for one.
+    """Returns how surprising each row is, in bits per token: the more, the odder. For a pandas Series, returns one.
 
-    Missing rows stay missing. After an interrupt, those that were read are kept."""
+    Each row is read as plain text, with the end of its line, after a few other rows of the column. Missing rows stay
+    missing. After an interrupt, those that were read are kept."""
     scores = surprise_of(self.model, column, examples, progress)
     if tokens: return like_column(column, scores)
     return like_column(column, [None if score is None else score.bits_per_token for score in scores], float)
@@ -59,7 +60,9 @@ def attribution(self:Inspectable,
     most:int=24,          # parts at most: small ones beside each other are joined
     progress:bool=True    # show a progress bar
 ) -> Attribution:
-    "Returns how much less likely an answer is without each part of what the model read. Raises `ValueError`."
+    """Returns how much less likely an answer is without each part of what the model read. Raises `ValueError`.
+
+    After an interrupt, parts that weren't read yet have no score; before the answer itself is scored, it is raised."""
     model, reply, entries = _inspected(self.model, "attribution"), self.last_reply, self.messages
     if reply is not None and not reply.finished:
         raise ValueError("An answer is still being written: wait for its end with chat.last_reply.wait(), or end it "

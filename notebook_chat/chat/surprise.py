@@ -15,7 +15,7 @@ from ..core.callbacks import finish_all
 from ..core.logprobs import Score
 from ..llama.scoring import continuation_tokens, scored_prompt
 from ..models.protocol import InspectedModel, Model
-from .columns import questions_of
+from .columns import Asking, questions_of
 
 # %% ../../nbs/78d_chat.surprise.ipynb #f6037fd9
 _LONGEST_EXAMPLE = 300   # characters
@@ -53,11 +53,7 @@ _ROWS = 64   # scored at a time; fewer if they don't fit into the cache together
 
 def _texts(column):
     "Returns the rows of a column as texts, `None` for missing ones. Raises `TypeError` for what is no column."
-    try: rows = questions_of(column)
-    except TypeError as error:
-        raise TypeError(str(error).replace("map(", "surprise(").replace("map takes several prompts",
-                                                                       "surprise takes several texts")
-                        .replace("send(...)", "surprise([text])")) from None
+    rows = questions_of(column, Asking("surprise", "row", "surprise([text])"))
     return [None if row is None else row.text for row in rows]
 
 def _plan(tokenizer, texts, examples, n_ctx):

@@ -16,6 +16,7 @@ from ..render.tokens import TokensView
 from ..models.protocol import Model, ScoringModel
 from ..models.load import load_model
 from .history import ChatHistory, HistoryMessage
+from .branches import checked_index
 
 # %% ../../nbs/79ab_chat.token_views.ipynb #f16d990c
 def scoring_model(
@@ -34,16 +35,29 @@ def answer_at(
 ) -> HistoryMessage:
     "Returns an answer. Raises `ValueError` or `IndexError` if there is none: which ones there are."
     entries = list(history)
-    written = [entry.role == "assistant" and bool(entry.raw or entry.text) for entry in entries]
-    answers = [number for number, answer in enumerate(written) if answer]
-    if not answers: raise ValueError("There is no answer yet whose tokens could be shown.")
+    answers = [entry.index for entry in entries if entry.role == "assistant" and (entry.raw or entry.text)]
+    if not answers and index is None: raise ValueError(_known(answers))
     if index is None: return entries[answers[-1]]
-    number = index + len(entries) if index < 0 else index
+    _check_number(index)
+    try: number = checked_index(entries, index)
+    except IndexError: raise IndexError(f"There is no message {index}. {_known(answers)}") from None
     if number in answers: return entries[number]
-    known = f"The answers have the numbers {', '.join(map(str, answers))}."
-    if not 0 <= number < len(entries): raise IndexError(f"The conversation has {len(entries)} messages. {known}")
     raise ValueError(f"Message {number} isn't an answer, and only what a model wrote has a token view in its "
-                     f"conversation. {known} For any other text there is tokens_view(text, model).")
+                     f"conversation. {_known(answers)} For any other text there is tokens_view(text, model).")
+
+def _known(answers):
+    "Returns which messages are answers."
+    if not answers: return "There is no answer yet whose tokens could be shown."
+    if len(answers) == 1: return f"The only answer is message {answers[0]}."
+    return f"The answers are the messages {', '.join(map(str, answers[:-1]))} and {answers[-1]}."
+
+def _check_number(index):
+    "Raise `TypeError` for what has a token view elsewhere: where."
+    if isinstance(index, str): other = "for a text: tokens_view(text, model), from notebook_chat import tokens_view"
+    elif isinstance(index, Reply): other = "for a reply: reply.tokens_view()"
+    elif isinstance(index, HistoryMessage | ChatMessage | Score): other = "for this: tokens_view(it), from notebook_chat"
+    else: return
+    raise TypeError(f"chat.tokens_view takes the number of an answer, such as -1; {other}.")
 
 # %% ../../nbs/79ab_chat.token_views.ipynb #c2e5d534
 def answer_view(
@@ -99,6 +113,9 @@ class Viewable:
         index:int|None=None,   # the number of an answer; negative: from the end; `None`: the last one
         top:int=5              # how many alternatives are shown with each token, if the answer is scored now
     ) -> TokensView:
-        "Returns an answer with each token shaded by surprise. Scores it if its probabilities weren't asked for."
+        """Returns an answer with each token shaded by surprise. Scores it if its probabilities weren't asked for.
+
+        Each of its `rows` has the likeliest tokens of its place in `top`. A rank, as `branch_at` takes it, counts them
+        from 0, likeliest first."""
         if index is None and self.last_reply is not None: self.last_reply.wait()
         return answer_view(self.messages, index, top)

@@ -219,8 +219,8 @@ def take(self:TerminalChat,
     line:str  # as typed
 ) -> None:
     "Carry out a typed line. Raises `EOFError` for /quit, and `USER_ERRORS` if something can't be done."
-    if re.match(r"/[a-z]+(\s|$)", line): return self.command(line[1:])
     if picture := picture_name(line): return self.streams.say(self.command_image(picture))
+    if re.match(r"/[^\W\d_][\w-]*(\s|$)", line): return self.command(line[1:])
     pictures, self.pictures, asked = self.pictures, [], False
     try: asked = self.ask(line[1:] if line.startswith("//") else line, pictures)
     finally:
@@ -295,7 +295,7 @@ def command_edit(self:TerminalChat, arguments:str) -> Any:
     number, text = numbered_text(self, arguments, needs_text=False)
     if not text: text = self.read_line(self.chat.messages[number].text).strip()
     self._prompt = text
-    return edited(self.chat, number, text) if text else None
+    return edited(self.chat, number, text, "An empty line") if text else None
 
 # %% ../../nbs/94_terminal.chat.ipynb #68167e70
 @patch
