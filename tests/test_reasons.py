@@ -334,7 +334,7 @@ def test_rows_keep_their_index_and_what_is_missing(demo):
     assert chat.surprise([], progress=False) == []
     with pytest.raises(TypeError, match=r"surprise\(df\['x'\]\)"):
         chat.surprise(pandas.DataFrame(dict(x=["a"])))
-    with pytest.raises(TypeError, match="surprise takes texts, and row 0 is list: make one text of each, as in surprise"):
+    with pytest.raises(TypeError, match="surprise takes texts, and row 0 is list: make one text of each"):
         chat.surprise([["a"], "b"])
 
 

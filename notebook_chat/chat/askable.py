@@ -75,14 +75,19 @@ def choose(self:Askable,
     asking = (self.model, Room(self.messages, self.wrap_tokens, tools=()), question, type)
     return choose_value(*asking, self.config, self.template, free)
 
-def _without_content(calibrate):
+# %% ../../nbs/79ca_chat.askable.ipynb #154d5396
+def _without_content(calibrate, probabilities=True):
     "Returns the question that shows which wordings are likely anyway; `None`: there is none. Raises `TypeError`."
     if calibrate is None or calibrate is False: return None
-    if calibrate is True: return "N/A"
-    if isinstance(calibrate, str) and calibrate.strip(): return calibrate
-    raise TypeError(f"calibrate is True, or a question without content, such as 'N/A'; got {calibrate!r}.")
+    if calibrate is not True and not (isinstance(calibrate, str) and calibrate.strip()):
+        raise TypeError(f"calibrate is True, or a question without content, such as 'N/A'; got {calibrate!r}.")
+    if probabilities: return "N/A" if calibrate is True else calibrate
+    raise TypeError("calibrate corrects probabilities, and none were asked for: add probabilities=True.")
 
-# %% ../../nbs/79ca_chat.askable.ipynb #154d5396
+
+
+
+# %% ../../nbs/79ca_chat.askable.ipynb #8d7cbcfe
 @patch
 def map(self:Askable,
     prompts:Iterable,    # questions, such as a column of a DataFrame
@@ -98,9 +103,7 @@ def map(self:Askable,
     DataFrame with the index of a Series and a column for each choice; rows without an answer are NaN. Equal rows may
     differ by a few points there, since the last digits depend on what is computed beside them; a model loaded with
     n_threads=1 varies less."""
-    free = _without_content(calibrate)
-    if free is not None and not probabilities:
-        raise TypeError("calibrate corrects probabilities, and none were asked for: add probabilities=True.")
+    free = _without_content(calibrate, probabilities)
     config = (as_config if type is None else typed_settings)(self.config, **settings)
     room = Room(self.messages, self.wrap_tokens, () if type is not None else None)
     asking = (self.model, room, questions_of(prompts))

@@ -95,6 +95,7 @@ class Choice:
         shown = ", ".join(f"{value!r} {share:.1%}" for value, share in self.probabilities.items())
         return f"<Choice {self.value!r}: {shown}>"
 
+# %% ../../nbs/78b_chat.choices.ipynb #fe423e14
 def choice_of(
     alternatives:Sequence[Alternative],
     scores:Sequence[Score],                # of their texts, with the end of the answer

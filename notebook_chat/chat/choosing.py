@@ -124,7 +124,7 @@ def chosen_value(
     return chooser.alternatives[pending.likeliest()].value
 
 # %% ../../nbs/79bb_chat.choosing.ipynb #3a374d6c
-_ROWS = 64   # questions whose answers are scored at a time
+_ROWS = 16   # questions whose answers are scored at a time: few, so that Stop keeps what is done
 
 def _for_rows(chooser, before, questions, settings, progress, best, take):
     "Returns what `take` makes of the scores of each question, by its number; warns of those that have none."

@@ -30,6 +30,7 @@ class Asking(NamedTuple):
     item: str = "prompt"        # what a row is to it
     single: str = "send(...)"   # what to write for one row
 
+# %% ../../nbs/70b_chat.columns.ipynb #d9b76e8b
 def _table_advice(table, method):
     "Returns what to write for a DataFrame of any library."
     names = [*map(str, table.columns)]
@@ -52,7 +53,7 @@ def _problem(prompts, asking):
     if not isinstance(prompts, Iterable): return f"{kind}; {single}, for several {method}([...])"
     return None
 
-# %% ../../nbs/70b_chat.columns.ipynb #d9b76e8b
+# %% ../../nbs/70b_chat.columns.ipynb #4e0501fd
 def _question(prompt, number, asking):
     "Returns a prompt as a message; `None` for a missing one."
     if is_missing(prompt): return None
@@ -73,6 +74,7 @@ def _advice_for(prompt, method):
     if _is_several(prompt): return f"make one text of each, as in {method}(' '.join(row) for row in rows)"
     return None
 
+# %% ../../nbs/70b_chat.columns.ipynb #e4d30fa4
 def questions_of(
     prompts:Iterable,         # such as a list or a column of a DataFrame
     asking:Asking=Asking()    # for the errors

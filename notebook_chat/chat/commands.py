@@ -148,6 +148,7 @@ def numbered_text(
     raise CommandError(f"{face.prefix}edit takes the number of a message and its new text; "
                        f"{face.prefix}history shows the numbers.")
 
+# %% ../../nbs/79z_chat.commands.ipynb #b6ccc42e
 def edited(
     chat:Any,     # a `Chat`
     number:int,   # of the message

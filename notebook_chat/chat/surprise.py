@@ -49,7 +49,7 @@ def windows(
     return found
 
 # %% ../../nbs/78d_chat.surprise.ipynb #7f8c1740
-_ROWS = 64   # scored at a time; fewer if they don't fit into the cache together
+_ROWS = 16   # scored at a time: few, so that Stop keeps what is done; fewer if they don't fit into the cache together
 
 def _texts(column):
     "Returns the rows of a column as texts, `None` for missing ones. Raises `TypeError` for what is no column."

@@ -45,6 +45,7 @@ def answer_at(
     raise ValueError(f"Message {number} isn't an answer, and only what a model wrote has a token view in its "
                      f"conversation. {_known(answers)} For any other text there is tokens_view(text, model).")
 
+# %% ../../nbs/79ab_chat.token_views.ipynb #e8a4cb82
 def _known(answers):
     "Returns which messages are answers."
     if not answers: return "There is no answer yet whose tokens could be shown."
@@ -55,7 +56,7 @@ def _check_number(index):
     "Raise `TypeError` for what has a token view elsewhere: where."
     if isinstance(index, str): other = "for a text: tokens_view(text, model), from notebook_chat import tokens_view"
     elif isinstance(index, Reply): other = "for a reply: reply.tokens_view()"
-    elif isinstance(index, HistoryMessage | ChatMessage | Score): other = "for this: tokens_view(it), from notebook_chat"
+    elif isinstance(index, HistoryMessage | ChatMessage | Score): other = "for this: notebook_chat.tokens_view(it)"
     else: return
     raise TypeError(f"chat.tokens_view takes the number of an answer, such as -1; {other}.")
 

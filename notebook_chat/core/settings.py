@@ -89,6 +89,7 @@ _FOREIGN_NAMES = dict(
     mirostat_mode="mirostat", random_seed="seed", stop_str="stop", stop_strs="stop", stop_strings="stop",
     stop_tokens="stop", stop_sequences="stop", penalty_present="presence_penalty", penalty_freq="frequency_penalty")
 
+# %% ../../nbs/04_core.settings.ipynb #f7e5edc3
 _BEGIN = "send and retry take begin='...', which says how the answer begins."
 _PROBABILITIES = "map(prompts, choices, probabilities=True) and choose(prompt, choices) say how likely each choice is."
 _CALIBRATE = "choose(...) takes calibrate=True, and so does map(..., probabilities=True)."
@@ -104,6 +105,7 @@ _ELSEWHERE = {   # names that aren't settings, but something else
     "examples": "surprise(column, examples=8) takes a number of examples.",
     "images": "send, extract and choose take images=..., and map takes messages that have them."}
 
+# %% ../../nbs/04_core.settings.ipynb #ab8b8a62
 def check_names(
     names:Iterable[str]  # names that should be settings
 ) -> None:

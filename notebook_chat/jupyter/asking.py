@@ -19,6 +19,7 @@ from ..core.reply import Reply
 from ..render.markdown import status_line
 from ..render.formats import code_of, formatted, value_in
 from ..chat.options import CommandError
+from ..chat.commands import changed_line
 from .views import (
     FormatView, QuietView, TerminalView, View, in_kernel, new_view, show, updates_outputs)
 from .variables import look_up
@@ -196,7 +197,7 @@ def _edit(self:Asker, chat, text, options, view):
     "Change a message. Returns the reply if it was a question; else says that it is changed."
     reply = chat.edit(options.edit, text, **options.settings)
     if reply is not None: return reply
-    view.update(f"Message {options.edit} is changed.")
+    view.update(changed_line(chat, options.edit, "%chat continue"))
     if isinstance(view, TerminalView): view.close()
     return None
 

@@ -38,7 +38,8 @@ def _add_question_options(add):
     add("--continue", "--go-on", dest="continue_reply", action="store_true",
         help="let the assistant continue its last reply; without a question, as in: %%chat --continue")
     add("--begin", metavar="TEXT", type=unescape,
-        help="how the answer begins; the model goes on from there. Quote it to keep blanks, as in --begin '1. '")
+        help="how the answer begins, as it is: no variable in braces is filled in. The model goes on from there. "
+             "Quote it to keep blanks, as in --begin '1. '")
     add("--edit", type=int, metavar="N", help="replace message N of the history with this question, and ask it")
     add("--raw", action="store_true", help="continue the text without a chat template, as %%%%complete does")
     add("--no-fill", action="store_true", help="leave all braces as they are")

@@ -156,7 +156,7 @@ def attribute(
 def _attributed(part, messages, base, prompt, reply, pending):
     "Returns what was found about a part."
     text = "".join(unit.text for unit in part)
-    about = partial(AttributedPart, text, messages[part[0].message].role, part[0].message)
+    about = partial(AttributedPart, text, messages[part[0].message].role, part[0].message, joined=len(part))
     if reply is None: return about(problem=prompt)
     if not reply.eos: return about(problem=str(reply.error or "stopped before it was read"))
     [score] = pending.scores()
