@@ -23,11 +23,14 @@ class Inspectable:
     @property
     def last_reply(self) -> Reply | None: ...
     def surprise(self, column: Iterable, examples: int = 8, progress: bool = True, tokens: bool = False) -> Any:
-        """Returns bits per token for each row, as plain text, the end of its line included; a pandas Series for one.
+        """Returns how surprising each row is, in bits per token: the more, the odder. For a pandas Series, returns one.
 
-    Missing rows stay missing. After an interrupt, those that were read are kept."""
+    Each row is read as plain text, with the end of its line, after a few other rows of the column. Missing rows stay
+    missing. After an interrupt, those that were read are kept."""
     def attribution(self, index: int = -1, by: Any = 'paragraph', most: int = 24, progress: bool = True) -> Attribution:
-        """Returns how much less likely an answer is without each part of what the model read. Raises `ValueError`."""
+        """Returns how much less likely an answer is without each part of what the model read. Raises `ValueError`.
+
+    After an interrupt, parts that weren't read yet have no score; before the answer itself is scored, it is raised."""
     def replay(self, recipe: Recipe, model: Any = None, images: Any = ()) -> Replay:
         """Make an answer again, alone. Returns whether it is equal, or where it differs. Raises `ValueError`."""
 

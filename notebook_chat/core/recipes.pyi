@@ -45,6 +45,8 @@ class Recipe:
 _FORMAT: Incomplete
 _NUMBERS: Incomplete
 _LISTS: Incomplete
+_NO_RECIPE: str
+_UNUSABLE: str
 
 def _problem(stored):
     """Returns why a value is no recipe; `None` if it is one."""

@@ -51,6 +51,11 @@ class GenerationConfig:
 
 _PARAMETERS: Incomplete
 _FOREIGN_NAMES: Incomplete
+_BEGIN: str
+_PROBABILITIES: str
+_CALIBRATE: str
+_TYPE: str
+_ELSEWHERE: Incomplete
 
 def check_names(names: Iterable[str]) -> None:
     """Raise a `TypeError` that suggests the right name if one of `names` is not a field of `GenerationConfig`."""

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..chat.commands import changed_line as changed_line
 from ..chat.options import CommandError as CommandError
 from ..core.callbacks import import_on_thread as import_on_thread
 from ..core.reply import Reply as Reply
