@@ -59,7 +59,7 @@ def _let_tokens_be_drawn():
     """Say what draws the tokens of a reply; it is imported when the first view is wanted."""
     from .core.viewing import draw_tokens_with
 
-    draw_tokens_with(lambda rows: _import_module(f"{__name__}.render.tokens").TokensView(rows))
+    draw_tokens_with(lambda *given: _import_module(f"{__name__}.render.tokens").TokensView(*given))
 
 
 _let_tokens_be_drawn()

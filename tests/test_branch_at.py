@@ -395,3 +395,39 @@ def test_sequences_of_recurrent_models(open_model, model_file):
         pytest.skip("it says nothing")
     chat.branch_at(1, 1, 1).wait()
     assert chat.messages[1].message.tokens[:1] == first.tokens[:1]
+
+
+@pytest.mark.parametrize("stop", [(), ("e",)])
+def test_no_rows_where_none_are_wanted(demo, stop):
+    """Those of what is kept go, too: a row for each token, or none."""
+    chat = talk(demo, logprobs=2, stop=stop)
+    chat.retry(stop=()).wait()
+    reply = chat.branch_at(1, 5, " the", logprobs=None)
+    reply.wait()
+    assert reply.logprobs is None and chat.messages[1].message.logprobs is None and reply.stats.completion_tokens
+    assert chat.branches(1).messages[0].logprobs is not None
+
+
+REASONS_FIRST = """{%- for message in messages -%}
+<|im_start|>{{ message.role }}
+{{ message.content.split('</think>')[-1] }}<|im_end|>
+{% endfor -%}
+{%- if add_generation_prompt -%}
+<|im_start|>assistant
+<think>
+{% endif -%}"""
+
+
+def test_half_a_character_is_no_reasoning(open_model, model_file):
+    """The first token of an answer whose prompt opens the reasoning: it is closed before the token, and only then."""
+    model = open_model(model_file(template=REASONS_FIRST))
+    chat = Chat(model, config=SHORT)
+    chat.send("Hello", grammar='root ::= [a-z]{5}').wait()
+    half = next(token for token in range(model.tokenizer.size) if model.tokenizer.token_bytes(token) == b"\xf0")
+    before = model.tokenize("<think>\n</think>\n\n", special=True)
+    for settings in (dict(), dict(grammar="root ::= [^a-z]{4}")):
+        reply = chat.branch_at(1, 0, token=half, logprobs=1, **settings)
+        reply.wait()
+        assert reply.origins[0].prompt[-len(before) - 1:] == [*before, half]
+        assert reply.reasoning == "" and reply.tokens[0] == half and chat.messages[1].text == reply.text
+        assert [row.token for row in reply.logprobs] == reply.tokens

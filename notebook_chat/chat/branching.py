@@ -6,6 +6,7 @@
 __all__ = ['begun_reply', 'check_begun', 'Branching']
 
 # %% ../../nbs/79cb_chat.branching.ipynb #50290b71
+from dataclasses import replace
 from typing import Any
 
 from fastcore.basics import patch
@@ -81,9 +82,11 @@ def branch_at(self:Branching,
     rows = entry.message.logprobs if rows_before(entry.message, place) is not None else None
     row = rows[place] if rows is not None and place < len(rows) else None
     chosen = chosen_alternative(row, alternative, rank, token)
-    make_turn = lambda: Turn(replaces=entry, begun=branched_answer(entry, place, chosen, self.functions.tool_schemas))
-    make_turn()   # whatever is wrong with it is known before a reply is stopped for it
     if rows and self.config.logprobs is None: settings.setdefault("logprobs", max(len(row.top) for row in rows))
+    dropped: dict = dict(logprobs=None) if settings.get("logprobs", self.config.logprobs) is None else {}
+    begun = lambda: replace(branched_answer(entry, place, chosen, self.functions.tool_schemas), **dropped)
+    make_turn = lambda: Turn(replaces=entry, begun=begun())
+    make_turn()   # whatever is wrong with it is known before a reply is stopped for it
     if self.last_reply is not None:
         self.stop()
         self.last_reply.wait()

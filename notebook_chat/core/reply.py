@@ -176,7 +176,8 @@ def stop(self:Reply) -> None:
 def tokens_view(self:Reply) -> Any:
     "Wait for the end. Returns a view with each token shaded by surprise. Raises `ValueError` without `logprobs`."
     self.wait()
-    return tokens_view_of(self.logprobs if self.logprobs or self.text_so_far else (), "reply")
+    text = self.text_so_far
+    return tokens_view_of(self.logprobs if self.logprobs or text else (), "reply", text)
 
 # %% ../../nbs/07_core.reply.ipynb #4616f541
 @patch
@@ -283,6 +284,9 @@ def _origin(self:Reply, what):
         raise ValueError(f"This reply is still being written, so it has no {what} yet: wait for its end with "
                          "reply.wait(), or end it with reply.stop().")
     if self.origins: return self.origins[-1]
+    if self.writer.beginning is not None and self.writer.beginning.finish_reason:
+        raise ValueError(f"This reply has no {what}: the end was chosen for it after its beginning, so the model wrote "
+                         "nothing. chat.attribution(index) tells what the whole answer rests on.")
     raise TypeError(f"This reply has no {what}: that takes a model in this process, such as load_model('file.gguf'), "
                     "and the reply itself, not a copy of it.")
 
