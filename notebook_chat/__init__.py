@@ -7,6 +7,7 @@ from importlib import import_module as _import_module
 _HOMES = {
     "core.messages": ("ChatMessage", "ChatMessages", "FunctionCall", "Picture"),
     "core.settings": ("GenerationConfig",),
+    "core.recipes": ("Recipe",),
     "core.reply": ("Reply",),
     "core.callbacks": ("StreamIterator", "StreamToStdout"),
     "tools.builtin": ("BotFunctions", "bot_function"),
