@@ -8,7 +8,7 @@ __all__ = ['Inspectable']
 # %% ../../nbs/79cc_chat.inspectable.ipynb #48e498de
 import os
 from collections.abc import Callable, Iterable
-from functools import partial, update_wrapper
+from functools import partial
 from types import MethodType
 from typing import Any
 
@@ -93,6 +93,7 @@ def replay(self:Inspectable,
     else: who = self.model if self is not None else _model_of(recipe)
     return _inspected(who, "replay").replay(recipe, as_list(images))
 
+# %% ../../nbs/79cc_chat.inspectable.ipynb #7d726d32
 def _model_of(recipe):
     "Returns the model that a recipe names. Raises `LoadError` if that name isn't enough to find it."
     try: return load_model(recipe.model["name"])
@@ -104,7 +105,7 @@ class _OnBoth:
     "A method that works on the class, too: there `self` is `None`."
     def __init__(self, function:Callable):
         self.function = function
-        update_wrapper(self, function)
+        self.__doc__, self.__wrapped__ = function.__doc__, function   # for help() and completion
 
     def __get__(self, owner:Any, kind:Any=None) -> Callable:
         return partial(self.function, None) if owner is None else MethodType(self.function, owner)
