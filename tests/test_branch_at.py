@@ -134,7 +134,7 @@ def test_its_end_is_an_alternative_too(model):
     chat = talk(model)
     end = model.tokenizer.named_token("eos")[0]
     first = chat.messages[1].message
-    reply = chat.branch_at(1, 3, end)
+    reply = chat.branch_at(1, 3, token=end)
     assert (reply.finish_reason, reply.tokens, reply.stats.completion_tokens) == ("stop", list(first.tokens[:3]), 0)
     assert chat.messages[1].text == plain(model, first.tokens[:3]) and len(chat.branches(1).messages) == 2
     chat.send("Go on").wait()
@@ -431,3 +431,15 @@ def test_half_a_character_is_no_reasoning(open_model, model_file):
         assert reply.origins[0].prompt[-len(before) - 1:] == [*before, half]
         assert reply.reasoning == "" and reply.tokens[0] == half and chat.messages[1].text == reply.text
         assert [row.token for row in reply.logprobs] == reply.tokens
+
+
+def test_two_in_a_row_and_numbers_that_nobody_means(model):
+    chat = talk(model)
+    first = chat.messages[1].text
+    for number in (0, 1, 19):
+        with pytest.raises(ValueError, match="No alternatives are recorded"):
+            chat.branch_at(1, 0, number)
+    chat.branch_at(1, 1, "Mars")
+    second = chat.branch_at(1, 1, "Venus")
+    assert second.wait() and not second.error and "Venus" in chat.messages[1].text
+    assert first in [message.text for message in chat.branches(1).messages]

@@ -68,12 +68,14 @@ def chosen_alternative(
     elif isinstance(alternative, str):
         if alternative: return alternative
         raise ValueError("An alternative needs a text; to ask for another answer, use retry().")
-    elif _is_number(alternative) and 0 <= alternative < _RANKS: rank = alternative
-    elif _is_number(alternative): token = alternative
+    elif _is_number(alternative):
+        meant = alternative >= len(top) and alternative in [row.token for row in top]
+        if meant or alternative >= _RANKS: token = alternative
+        else: rank = alternative
     if rank is not None: return _of_rank(top, rank)
     if token is not None and _is_number(token): return int(token)
     raise TypeError("An alternative is a text, a row of `top`, or a number: a rank among the recorded alternatives if "
-                    f"it is below {_RANKS}, else a token id. Got {given[0]!r}.")
+                    f"it is below {_RANKS}, else a token's id. Got {given[0]!r}.")
 
 def _is_number(value): return isinstance(value, Integral) and not isinstance(value, bool)
 
