@@ -101,6 +101,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                      'notebook_chat/chat/branching.py'),
                                               'notebook_chat.chat.branching.Branching.stop': ( 'chat.branching.html#branching.stop',
                                                                                                'notebook_chat/chat/branching.py'),
+                                              'notebook_chat.chat.branching._branching_turn': ( 'chat.branching.html#_branching_turn',
+                                                                                                'notebook_chat/chat/branching.py'),
                                               'notebook_chat.chat.branching.begun_reply': ( 'chat.branching.html#begun_reply',
                                                                                             'notebook_chat/chat/branching.py'),
                                               'notebook_chat.chat.branching.check_begun': ( 'chat.branching.html#check_begun',
