@@ -63,9 +63,10 @@ class Branching:
     def _start(self, make_turn:Any, settings:dict) -> Reply: raise NotImplementedError
 
 # %% ../../nbs/79cb_chat.branching.ipynb #8347a2c9
-def _branching_turn(entry, place, chosen, functions, measured):
-    "Returns the turn in which an answer goes another way; `measured`: whether its tokens have probabilities."
-    begun = branched_answer(entry, place, chosen, functions.tool_schemas)
+def _branching_turn(chat, entry, place, chosen, settings):
+    "Returns the turn in which an answer goes another way: with probabilities if the rest will have them, too."
+    begun = branched_answer(entry, place, chosen, chat.functions.tool_schemas)
+    measured = settings.get("logprobs", chat.config.logprobs) is not None
     return Turn(replaces=entry, begun=begun if measured else replace(begun, logprobs=None))
 
 # %% ../../nbs/79cb_chat.branching.ipynb #1a4f71ef
@@ -89,8 +90,7 @@ def branch_at(self:Branching,
     row = rows[place] if rows is not None and place < len(rows) else None
     chosen = chosen_alternative(row, alternative, rank, token)
     if rows and self.config.logprobs is None: settings.setdefault("logprobs", max(len(row.top) for row in rows))
-    measured = settings.get("logprobs", self.config.logprobs) is not None
-    make_turn = lambda: _branching_turn(entry, place, chosen, self.functions, measured)
+    make_turn = lambda: _branching_turn(self, entry, place, chosen, settings)
     make_turn()   # whatever is wrong with it is known before a reply is stopped for it
     if self.last_reply is not None:
         self.stop()
