@@ -38,3 +38,6 @@ class Branching:
 
     A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being
     written is stopped first. What was there stays as a branch, with all messages after it."""
+
+def _branching_turn(chat, entry, place, chosen, settings):
+    """Returns the turn in which an answer goes another way: with probabilities if the rest will have them, too."""
