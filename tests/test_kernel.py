@@ -9,6 +9,7 @@ import pytest
 
 from kernels import kernel_environment
 from support.cells import quiet, value
+from support.harness import Execution
 from support.processes import run_python
 
 pytestmark = [pytest.mark.kernel, pytest.mark.stack]
@@ -256,12 +257,27 @@ def test_llama2_chat(kernel, model):
 # Interrupts
 
 
+STOP_LINE = "Stopped. Cells that were queued are not run."
+TODAY = "%config ChatMagics.stop_ends_queue = False"   # Stop ends the answer only
+
+
+def ended_by_stop(cell):
+    """The cell without its last output, one quiet line that says it was stopped."""
+    assert cell.error == "Stopped" and cell.reply["status"] == "error", cell.text
+    assert not cell.of_type("stream"), cell.text
+    *rest, error = cell.outputs
+    assert error["output_type"] == "error" and error["traceback"] == [STOP_LINE]
+    assert not [output for output in rest if output["output_type"] == "error"]
+    return Execution(rest, reply=cell.reply)
+
+
 def assert_stopped(cell):
     """The cell ended soon after the interrupt, in good order."""
     print(f"stopped after {cell.stopping_seconds:.2f} s")
-    quiet(cell)
+    shown = ended_by_stop(cell)
     assert cell.stopping_seconds < 5
     assert "KeyboardInterrupt" not in cell.text
+    return shown
 
 
 def assert_works(kernel):
@@ -271,8 +287,7 @@ def assert_works(kernel):
 
 def test_interrupt_in_an_answer(scripted):
     cell = scripted.execute("%%chat\nhi", interrupt_when=has_text)
-    assert_stopped(cell)
-    assert "stopped" in only_output(cell).splitlines()[-1]
+    assert "stopped" in only_output(assert_stopped(cell)).splitlines()[-1]
     [(role, _, _), (author, text, reason)] = value(scripted, HISTORY)
     assert (role, author, reason) == ("user", "assistant", "stopped") and text.startswith("word0 word1")
     assert "word299" not in text
@@ -283,7 +298,7 @@ def test_interrupt_in_an_answer(scripted):
 def test_interrupt_in_an_answer_of_the_demo(kernel):
     cell = kernel.execute("%%chat --temperature 3 --seed 1 --max-tokens 4000\nTell me a long story",
                           interrupt_when=lambda cell: len(cell.of_type("update_display_data")) > 2)
-    quiet(cell)
+    ended_by_stop(cell)
     assert "KeyboardInterrupt" not in cell.text
     assert LAST in only_output(quiet(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
 
@@ -324,8 +339,67 @@ def test_interrupt_while_loading(kernel):
 def test_interrupt_at_the_first_question(kernel, delay):
     cell = kernel.execute(PLANETS, interrupt_after=delay)
     assert "Traceback" not in cell.text and "KeyboardInterrupt" not in cell.text, cell.text
-    assert not [output for output in cell.outputs if output["output_type"] == "error"]
+    if cell.reply["status"] == "error":
+        ended_by_stop(cell)
     assert LAST in only_output(quiet(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
+
+
+ASKING = {
+    "cell": "%%chat\nhi", "line": "%chat retry", "continued": "%%complete --model demo --temperature 3 --max-tokens 4000\nOnce", "value": "answers.send('hi')",
+    "shown": "display(answers.send('hi'))", "loop": "for _ in range(3): get_ipython().run_cell_magic('chat', '', 'hi')",
+    "type": "%%chat --schema str\nhi", "quietly": "%%chat --out said --quiet\nhi",
+}
+
+
+def run_all(kernel, first):
+    """Send a cell and two behind it, as Run All does, and press Stop once in the first."""
+    cells = [kernel.start(source) for source in (first, "%%chat\nand this?", "print('after')")]
+    begun = lambda cell: cell.interrupted is None and any(
+        content.get("execution_state") == "busy" for content in (message["content"] for message in cell.messages))
+    while not begun(cells[0]):
+        kernel.take_in(0.02)
+    kernel.take_in(0.8)
+    kernel.interrupt(cells[0])
+    for cell in cells:
+        kernel.collect(cell)
+    return cells
+
+
+@pytest.mark.parametrize("face", ASKING)
+def test_stop_ends_run_all(kernel, face):
+    answers = "[' '.join(f'word{number}' for number in range(300))]"
+    quiet(kernel.execute(SCRIPTED + f"answers = {CHAT}['main']\n"))
+    if face == "line":
+        quiet(kernel.execute(f"{CHAT}['main'] = answers = Chat(ScriptedModel(['fine', *{answers}], pause=0.05))"))
+        quiet(kernel.execute("%%chat\nhi"))
+    first, second, third = run_all(kernel, ASKING[face])
+    ended_by_stop(first)
+    assert [cell.reply["status"] for cell in (second, third)] == ["aborted"] * 2
+    assert not second.outputs and not third.outputs
+    asked = [text for role, text, _ in value(kernel, HISTORY) if role == "user"]
+    assert "and this?" not in asked and len(asked) <= 1
+    assert kernel.execute("print('runs')").text.strip() == "runs"
+    assert "There was no error yet" in kernel.execute("%chat explain").text   # Stop is none
+
+
+@pytest.mark.parametrize("face", ["cell", "value", "quietly"])
+def test_stop_ends_one_answer_where_that_is_set(scripted, face):
+    quiet(scripted.execute(SCRIPTED.replace("range(300)", "range(60)") + f"{TODAY}\nanswers = {CHAT}['main']"))
+    first, second, third = run_all(scripted, ASKING[face])
+    quiet(first)
+    quiet(second)
+    assert third.text.strip() == "after"
+    assert [text for role, text, _ in value(scripted, HISTORY) if role == "user"] == ["hi", "and this?"]
+    assert [reason for _, _, reason in value(scripted, HISTORY)][1] == "stopped"
+
+
+def test_stop_of_another_kind_aborts_nothing(scripted):
+    """An answer that a program stops, as the panel's button does, ends its cell well."""
+    quiet(scripted.execute(f"import threading\nthreading.Timer(1, lambda: {CHAT}['main'].stop()).start()"))
+    cells = [scripted.start(source) for source in ("%%chat\nhi", "print('after')")]
+    for cell in cells:
+        scripted.collect(cell)
+    assert "stopped" in only_output(quiet(cells[0])) and cells[1].text.strip() == "after"
 
 
 def test_interrupt_in_a_loop_is_the_users(scripted):
@@ -369,7 +443,7 @@ def ask_blocked(kernel, stops):
 
 def test_stop_does_not_wait_for_an_object_that_blocks(kernel):
     cell = ask_blocked(kernel, stops=1)
-    quiet(cell)
+    ended_by_stop(cell)
     assert cell.stopping_seconds < 3
 
 

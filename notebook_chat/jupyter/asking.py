@@ -20,7 +20,7 @@ from ..render.markdown import status_line
 from ..render.formats import code_of, formatted, value_in
 from ..chat.options import CommandError
 from .views import (
-    FormatView, QuietView, TerminalView, View, in_kernel, new_view, show, updates_outputs)
+    FormatView, QuietView, Stopped, TerminalView, View, in_kernel, new_view, shown_to_end, updates_outputs)
 from .variables import look_up
 from .options import ChatDefaults
 from .conversations import Conversations, Variables, import_pictures
@@ -78,15 +78,19 @@ def answer(self:Asker,
     options:Namespace,                     # where the answer goes
     start:Callable[[View], Reply|None]     # sends the question; returns `None` if it has shown the answer itself
 ) -> None:
-    "Start a reply, show it, and put it where the options say."
+    "Start a reply, show it, and put it where the options say. Raises `Stopped` after an interrupt."
     _check_variable(options.out)
     view = self.view(options)
     before = [chat.last_reply for chat in self.conversations.chats.values()]
     try:
         reply = start(view)
-        if reply is not None: show(reply, view)
-    except KeyboardInterrupt: return self._clean_up(view, before)
+        ended = reply is None or shown_to_end(reply, view)
+    except Stopped: raise
+    except KeyboardInterrupt:
+        self._clean_up(view, before)
+        raise Stopped from None
     if reply is not None: self._hand_out(options, reply)
+    if not ended: raise Stopped
 
 @patch
 def _clean_up(self:Asker, view, before):
@@ -186,7 +190,8 @@ def _extract(self:Asker, chat, text, schema, images, options, view):
     try: value = chat.extract(text, schema, images=images, **options.settings)
     except KeyboardInterrupt:
         view.update("", "stopped")
-        return view.close()
+        view.close()
+        raise Stopped from None
     if options.out: self.variables.names[options.out] = value
     view.update(f"```python\n{pformat(value, width=100, sort_dicts=False)}\n```")
     if isinstance(view, TerminalView): view.close()
