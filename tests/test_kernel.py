@@ -8,8 +8,8 @@ import pexpect
 import pytest
 
 from kernels import kernel_environment
-from support.cells import quiet, value
-from support.harness import Execution
+from support.cells import ok, quiet, value
+from support.harness import Execution, Kernel
 from support.processes import run_python
 
 pytestmark = [pytest.mark.kernel, pytest.mark.stack]
@@ -128,12 +128,73 @@ def test_loop_over_a_reply_prints(kernel):
     assert [output["output_type"] for output in cell.outputs] == ["stream"] and LAST in cell.text
 
 
-@pytest.mark.parametrize("prompt", ["{y} {{x}} {1+1} {x!r} {x:.2f}", "$HOME $x ${HOME}", "100% %s %(a)s",
+@pytest.mark.parametrize("prompt", ["{{x}} {1+1} {x!r} {x:.2f}", "$HOME $x ${HOME}", "100% %s %(a)s",
                                     "a\\n\\b 'q' \"q\"", "  indented\n\n  !ls\n?x"])
 def test_prompts_arrive_unchanged(scripted, prompt):
     quiet(scripted.execute(f"x = 5\nHOME = 'no'\n{CHAT}['main'] = Chat(ScriptedModel(['fine']))"))
     only_output(quiet(scripted.execute(f"%%chat\n{prompt}")))
     assert value(scripted, HISTORY)[0] == ("user", prompt, None)
+
+
+@pytest.mark.parametrize("cell", ["%%chat\n{}", "%%chat --quiet\n{}", "%%chat --system '{}'\nhi", "%%complete -m demo\n{}",
+                                  "%chat --system '{}'", "%%chat --new --schema str\n{}"])
+@pytest.mark.parametrize("braces, told", [
+    ("{nothere}", "{nothere} is left as it is: There is no variable 'nothere'. Did you mean 'not_here'?"),
+    ("{gone.x} and {gone.x}", "{gone.x} is left as it is: There is no variable 'gone'."),
+    ("{one}, {two[0]}, {three.x}", "{one}, {two[0]}, {three.x} are left as they are: there are no such variables."),
+    ("{{nothere}} f'{nothere}' {} {1} {a b}", ""),
+])
+def test_a_name_that_is_not_defined_is_told_in_a_line(answered, cell, braces, told):
+    if "'{}'" in cell and "'" in braces:
+        braces = braces.replace("'", "`").replace("f`{nothere}`", "")
+    cell = ok(answered.execute(cell.format(braces) if "{}" in cell and "'{}'" in cell else cell.replace("{}", braces, 1)))
+    said = [output["text"] for output in cell.outputs if output["output_type"] == "stream"]
+    assert said == ([told + "\n"] if told else []), cell.text
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory):
+    """A kernel for many cells, with a model that answers at once."""
+    kernel = Kernel(tmp_path_factory.mktemp("answered"))
+    quiet(kernel.execute(LOAD))
+    quiet(kernel.execute(SCRIPTED + f"not_here = 1\n{CHAT}['main'] = Chat(ScriptedModel(lambda messages: 'fine'))"))
+    yield kernel
+    kernel.stop()
+
+
+def test_nothing_of_loading_is_left(kernel, model_file):
+    """Of each cell that loads a model, whether it ends well or not."""
+    path = model_file(seed=3)
+    for source in (f"%chat -m {path}", f"%%chat -m {path} --name b\nhi", f"%chat model {path}", "%chat -m mine",
+                   "%%chat -m demo --max-tokens 3\nhi", "%chat -m demo --temperature 1", "%chat -m nowhere.gguf",
+                   "%%complete -m demo --new --max-tokens 2\nOnce", "%%chat -m demo --image red\nhi"):
+        cell = kernel.execute("from notebook_chat.models.adapters import ScriptedModel\nmine = ScriptedModel(['fine'])\n"
+                              "from PIL import Image\nred = Image.new('RGB', (40, 40), 'red')")
+        cell = kernel.execute(source)
+        shown = str([output for output in cell.outputs])
+        assert "loading" not in shown and "…" not in shown, (source, shown)
+    assert "loading the model demo" in str([message["content"] for message in
+                                            kernel.execute("%chat -m demo").messages])
+    state = kernel.execute("%chat -m demo")
+    assert [set(output["data"]) for output in state.outputs] == [{"text/plain"}] and "* " in state.text
+
+
+def test_nothing_of_loading_is_left_by_an_interrupt(kernel):
+    quiet(kernel.execute(SLOW_LOAD))
+    for source in ("%chat -m demo", "%chat model demo", PLANETS):
+        cell = kernel.execute(source, interrupt_when=lambda cell: "loading the model" in cell.text)
+        shown = assert_stopped(cell)
+        assert "loading" not in shown.text and "…" not in shown.text, source
+
+
+def test_advice_about_the_device_comes_once(kernel):
+    lines = [kernel.execute(source).text for source in
+             ("%chat -m demo", "%chat", "%chat --name other -m demo", "%chat model demo", "%chat model", "%chat use main")]
+    advice = "This build of llama-cpp-python has no GPU support"
+    gpu = value(kernel, "__import__('llama_cpp').llama_supports_gpu_offload()")
+    assert [text.count(advice) for text in lines] == [0 if gpu else 1] + [0] * 5, lines
+    assert all("CMAKE_ARGS" not in text for text in lines[1:])
+    assert gpu or "device: CPU (a build without GPU support)\n" in lines[1]
 
 
 def test_messages_stay_few(kernel):
@@ -473,6 +534,27 @@ def test_interrupt_in_a_long_prompt_that_shows_progress(kernel, model_file):
     assert [role for role, _, _ in value(kernel, HISTORY)] == ["user", "assistant"]
     assert "reading the prompt" in str([message["content"] for message in cell.of_type("update_display_data")])
     only_output(quiet(kernel.execute("%%chat --max-tokens 2\nhi")))
+
+
+SLOW_READING = """
+import time
+from notebook_chat.llama.context import LlamaContext
+decode = LlamaContext.decode
+def slow_decode(self, chunks):
+    if sum(len(chunk.tokens) for chunk in chunks) > 20: time.sleep(2.5)
+    return decode(self, chunks)
+LlamaContext.decode = slow_decode
+"""
+
+
+def test_progress_of_reading_comes_after_a_second(kernel):
+    """Also while the first part of a prompt is read, when nothing comes from the model."""
+    quiet(kernel.execute(SLOW_READING))
+    cell = quiet(kernel.execute("%%chat --model demo --max-tokens 1\n" + "the thing that was there " * 50))
+    notes = [message["content"]["data"]["text/plain"] for message in cell.of_type("update_display_data")]
+    read = [note for note in notes if "reading the prompt" in note]
+    assert read and re.search(r"reading the prompt: 0 of \d+ tokens", read[0]), notes
+    assert "reading the prompt" not in cell.text
 
 
 def test_an_error_of_the_model_is_told_quietly(scripted):

@@ -167,7 +167,6 @@ def ask(self:Asker,
         if options.edit is not None: return self._edit(chat, filled.text, options, view)
         return chat.send(filled.text or None, images, options.begin, **options.settings)
     self.answer(options, start)
-    for reason in filled.missing: print(reason)
 
 # %% ../../nbs/85_jupyter.asking.ipynb #0e74a6bf
 @patch

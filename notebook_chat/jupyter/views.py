@@ -45,8 +45,9 @@ class CellView:
     def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import display
-        self._last = shown or "…", note
-        bundle = mime_bundle(shown or "…", note, self._font_size, self._growing)
+        shown = shown or ("" if note else "…")
+        self._last = shown, note
+        bundle = mime_bundle(shown, note, self._font_size, self._growing)
         if self._handle is None: self._handle = display(bundle, raw=True, display_id=True)
         elif bundle != self._bundle: self._handle.update(bundle, raw=True)
         self._bundle = bundle
@@ -76,7 +77,7 @@ class ClearingView:
         from IPython.display import clear_output, display
         self._last = shown, note
         clear_output(wait=True)
-        display(mime_bundle(shown or "…", note, self._font_size, self._growing), raw=True)
+        display(mime_bundle(shown or ("" if note else "…"), note, self._font_size, self._growing), raw=True)
 
     def close(self) -> None:
         "Show the whole once more, as `CellView` does."
@@ -167,7 +168,8 @@ def shown_to_end(
     with interrupt_stops([reply]) as interrupted:
         if live: view.update(reply.parts)
         else: reply.wait()
-        for _ in reply.watch(pause_after): view.update(reply.parts, status_line(reply, time.monotonic() - started))
+        for _ in reply.watch(pause_after, every=1):
+            view.update(reply.parts, status_line(reply, time.monotonic() - started))
         view.close()
     return not interrupted
 
