@@ -92,6 +92,7 @@ def answer(self:Asker,
     if reply is not None: self._hand_out(options, reply)
     if not ended: raise Stopped
 
+# %% ../../nbs/85_jupyter.asking.ipynb #89716570
 @patch
 def _clean_up(self:Asker, view, before):
     "Clean up after an interrupt before the reply was shown, or after a second one; `before`: replies of earlier cells."

@@ -53,15 +53,17 @@ class Variables:
         for reason in filled.missing: print(reason)
         return filled
 
-    def model(self, spec:str|None) -> Any:
-        "Returns the model that was named, or its spec: from an alias, a variable, or as typed."
-        if spec is None or os.path.isfile(spec): return spec
-        if spec in self.defaults.aliases and spec not in OWN_NAMES: return self.defaults.aliases[spec]
-        try: value = look_up(spec, self.names)
-        except LookupError: return spec
-        is_model = isinstance(value, Model) or hasattr(value, "create_chat_completion")
-        is_spec = isinstance(value, (str, os.PathLike)) and spec not in OWN_NAMES
-        return value if is_model or is_spec else spec
+# %% ../../nbs/84_jupyter.conversations.ipynb #b7612b0a
+@patch
+def model(self:Variables, spec:str|None) -> Any:
+    "Returns the model that was named, or its spec: from an alias, a variable, or as typed."
+    if spec is None or os.path.isfile(spec): return spec
+    if spec in self.defaults.aliases and spec not in OWN_NAMES: return self.defaults.aliases[spec]
+    try: value = look_up(spec, self.names)
+    except LookupError: return spec
+    is_model = isinstance(value, Model) or hasattr(value, "create_chat_completion")
+    is_spec = isinstance(value, (str, os.PathLike)) and spec not in OWN_NAMES
+    return value if is_model or is_spec else spec
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #94874c80
 @patch

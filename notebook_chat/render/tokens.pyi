@@ -3,10 +3,10 @@
 import os
 from ..core.files import write_atomically as write_atomically
 from ..core.logprobs import TokenLogprob as TokenLogprob
-from .token_text import STEPS as STEPS, candidates as candidates, described as described, most_surprising as most_surprising, percent as percent, remarks as remarks, step_of as step_of, summary as summary, surprise as surprise, token_label as token_label, token_list as token_list, token_texts as token_texts, tokens_text as tokens_text, visible_parts as visible_parts
 from _typeshed import Incomplete
 from collections.abc import Sequence
 from fastcore.basics import patch as patch
+from notebook_chat.render.token_text import STEPS as STEPS, described as described, most_surprising as most_surprising, step_of as step_of, summary as summary, surprise as surprise, token_label as token_label, token_list as token_list, token_texts as token_texts, tokens_text as tokens_text, visible_parts as visible_parts
 from typing import Any
 
 __all__: Incomplete
@@ -17,17 +17,12 @@ _PLACED: str
 
 def _rule(selector, style): ...
 
-_POINTED: Incomplete
-_CARDS: Incomplete
+_POINTED: str
 _STYLE: Incomplete
 
 def _marked_up(text):
     """Returns a token's text as HTML, with marks for what can't be seen in small print."""
-def _button(each, text):
-    """Returns an alternative as a button."""
-def _card(row, text):
-    """Returns a card whose alternatives can be chosen."""
-def _token(row, text, position, stop, branches):
+def _token(row, text, stop):
     """Returns a token as HTML; `stop`: whether Tab stops there."""
 
 _MOST_STOPS: Incomplete
@@ -36,11 +31,11 @@ _MOST_LISTED: Incomplete
 
 def _first(rows, count):
     """Returns the positions of the most surprising tokens, at most `count`."""
-def _running(rows, texts, branches):
+def _running(rows, texts):
     """Returns the text, token by token."""
 def _legend(rows):
     """Returns the lines below a text: its figures, and how to read it."""
-def tokens_html(rows: Sequence[TokenLogprob], branches: bool = False) -> str:
+def tokens_html(rows: Sequence[TokenLogprob]) -> str:
     """Returns tokens as HTML, shaded by surprise, with their alternatives. It is static and loads nothing."""
 
 class TokensView:
