@@ -10,6 +10,7 @@ import pickle, time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import groupby
+from math import inf
 from typing import Any
 
 from fastcore.basics import patch
@@ -254,13 +255,15 @@ def __await__(self:Reply) -> Generator[Any, None, Reply]:
 # %% ../../nbs/07_core.reply.ipynb #fb0637ea
 @patch
 def watch(self:Reply,
-    pause:Callable[[str], float]=lambda text: 0.05  # seconds until the next update, for the text so far
+    pause:Callable[[str], float]=lambda text: 0.05, # seconds until the next update, for the text so far
+    every:float=inf                                 # seconds after which it yields even if nothing has changed
 ) -> Iterator[str]:
     "Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."
     state, seen, ended = self._state, None, False
     while not ended:
+        latest = time.monotonic() + every
         with state.changed:
-            while state.version == seen and not state.ended: state.changed.wait(0.2)
+            while state.version == seen and not state.ended and time.monotonic() < latest: state.changed.wait(0.2)
             seen, ended = state.version, state.ended
         text = self.text_so_far
         yield text
