@@ -412,7 +412,8 @@ def test_interrupt_at_the_first_question(kernel, delay):
 
 
 ASKING = {
-    "cell": "%%chat\nhi", "line": "%chat retry", "continued": "%%complete --model demo --temperature 3 --max-tokens 4000\nOnce", "value": "answers.send('hi')",
+    "cell": "%%chat\nhi", "line": "%chat retry", "value": "answers.send('hi')",
+    "continued": "%%complete --model demo --temperature 3 --max-tokens 4000\nOnce",
     "shown": "display(answers.send('hi'))", "loop": "for _ in range(3): get_ipython().run_cell_magic('chat', '', 'hi')",
     "type": "%%chat --schema str\nhi", "quietly": "%%chat --out said --quiet\nhi",
 }

@@ -123,10 +123,10 @@ def load_model(self:Conversations,
 def _load(self:Conversations, spec, view):
     "Returns the model that `load_model` makes of something, which is closed here."
     from notebook_chat.models.load import load_model
-    if spec is None or isinstance(spec, str):
-        view.update("", f"loading the model {spec or default_model().spec} …")
-    else: view.update("")
-    try: model = note_default(load_model(), default_model(), _HOW) if spec is None else load_model(spec)
+    try:
+        if spec is None or isinstance(spec, str):
+            view.update("", f"loading the model {spec or default_model().spec} …")
+        model = note_default(load_model(), default_model(), _HOW) if spec is None else load_model(spec)
     except BaseException:
         view.update("", "no model was loaded")
         raise
