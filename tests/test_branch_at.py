@@ -278,7 +278,13 @@ def test_it_is_kept_in_a_store(demo, tmp_path):
     first = chat.messages[1].message
     chat.branch_at(1, 2, 1).wait()
     chat.send("And?", begin="1. ").wait()
-    wait_for(lambda: not chat.last_reply or chat.last_reply.finished)
+
+    def written():
+        with ChatStore(tmp_path / "chats.db") as store:
+            loaded = store.resume("talk", demo)
+            return len(loaded.messages) == 4 and loaded.messages[3].text == chat.messages[3].text
+
+    assert wait_for(written, 20)
     with ChatStore(tmp_path / "chats.db") as store:
         loaded = store.resume("talk", demo)
         assert len(loaded.branches(1).messages) == 2 and loaded.messages[3].begun == 3
