@@ -281,8 +281,8 @@ def test_it_is_kept_in_a_store(demo, tmp_path):
 
     def written():
         with ChatStore(tmp_path / "chats.db") as store:
-            loaded = store.resume("talk", demo)
-            return len(loaded.messages) == 4 and loaded.messages[3].text == chat.messages[3].text
+            messages = store.state("talk").messages
+            return len(messages) == 4 and messages[3].text == chat.messages[3].text
 
     assert wait_for(written, 20)
     with ChatStore(tmp_path / "chats.db") as store:
