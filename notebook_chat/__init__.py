@@ -7,6 +7,7 @@ from importlib import import_module as _import_module
 _HOMES = {
     "core.messages": ("ChatMessage", "ChatMessages", "FunctionCall", "Picture"),
     "core.settings": ("GenerationConfig",),
+    "core.recipes": ("Recipe",),
     "core.reply": ("Reply",),
     "core.callbacks": ("StreamIterator", "StreamToStdout"),
     "tools.builtin": ("BotFunctions", "bot_function"),
@@ -59,7 +60,7 @@ def _let_tokens_be_drawn():
     """Say what draws the tokens of a reply; it is imported when the first view is wanted."""
     from .core.viewing import draw_tokens_with
 
-    draw_tokens_with(lambda rows: _import_module(f"{__name__}.render.tokens").TokensView(rows))
+    draw_tokens_with(lambda *given: _import_module(f"{__name__}.render.tokens").TokensView(*given))
 
 
 _let_tokens_be_drawn()

@@ -5,6 +5,7 @@ from .core.messages import ChatMessages as ChatMessages
 from .core.messages import FunctionCall as FunctionCall
 from .core.messages import Picture as Picture
 from .core.settings import GenerationConfig as GenerationConfig
+from .core.recipes import Recipe as Recipe
 from .core.reply import Reply as Reply
 from .core.callbacks import StreamIterator as StreamIterator
 from .core.callbacks import StreamToStdout as StreamToStdout

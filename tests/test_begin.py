@@ -2,6 +2,7 @@
 
 import functools
 import json
+import threading
 
 import pytest
 
@@ -136,6 +137,41 @@ def test_stopped_at_once(model):
     assert model.detokenize(answer.tokens) == answer.text
     chat.send().wait()
     assert len(chat.messages) == 2 and chat.messages[1].text.startswith(answer.text)
+
+
+def test_stopped_before_the_beginning_was_read(demo):
+    """Some of its tokens have no row, so none have; nor has what goes on from there."""
+    def today() -> str:
+        "The date."
+        return "1 May"
+
+    for functions in ([], [today]):
+        chat, ready = Chat(demo, config=dict(SHORT, logprobs=1), functions=functions), threading.Event()
+        busy = threading.Thread(target=demo._engine.call, args=[lambda engine: ready.wait(10)])
+        busy.start()
+        reply = chat.send("Name two planets.", begin="Neptune and")
+        reply.stop()
+        ready.set()
+        busy.join()
+        reply.wait()
+        answer = chat.messages[1].message
+        assert answer.text == "Neptune and" and answer.tokens and answer.logprobs is None and not reply.logprobs
+        chat.send().wait()
+        assert chat.messages[1].message.logprobs is None and len(chat.messages[1].text) > len(answer.text)
+        chat.retry(begin="Neptune and").wait()
+        assert len(chat.messages[1].message.logprobs) == len(chat.messages[1].message.tokens)
+
+
+def test_rows_of_half_a_character_are_kept(open_model, model_file):
+    model = open_model(model_file())
+    half = next(token for token in range(model.tokenizer.size) if model.tokenizer.token_bytes(token) == b"\xf0")
+    chat = Chat(model, config=dict(temperature=0, max_tokens=1, logprobs=1))
+    chat.send("Hello", logit_bias={half: 100}).wait()
+    assert (chat.messages[1].text, chat.messages[1].message.tokens) == ("", (half,))
+    for tokens in (2, 3):
+        chat.send(logit_bias={half: 100} if tokens == 2 else None).wait()
+        answer = chat.messages[1].message
+        assert [row.token for row in answer.logprobs] == list(answer.tokens) and len(answer.tokens) == tokens
 
 
 @either
@@ -299,6 +335,25 @@ def test_servers_that_go_on(owner, texts):
         with pytest.raises(ValueError, match="With a grammar"):
             chat.send("List", begin="1. ", grammar='root ::= "1. a"')
         assert len(server.asked) == 1
+        chat.model.close()
+
+
+def test_a_view_says_what_it_lacks():
+    """A server rates what it writes, and not what was given to it."""
+    def answer(exchange):
+        row = dict(token=" one", bytes=list(b" one"), logprob=-0.5)
+        said = piece(content=" one")
+        said["choices"][0]["logprobs"] = dict(content=[row])
+        exchange.send(said, piece("stop"))
+        exchange.done()
+
+    with FakeServer(answer, owner="vllm") as server:
+        chat = Chat(server.address, config=dict(logprobs=0))
+        for begin, note in [("Zero,", "Without 'Zero,' at the beginning"), (None, "")]:
+            reply = chat.send("Count", begin=begin)
+            assert reply.text == (begin or "") + " one" and len(reply.logprobs) == 1
+            for view in (reply.tokens_view(), chat.tokens_view(), chat.messages[-1].message.tokens_view()):
+                assert view.note.startswith(note) and bool(view.note) == bool(note)
         chat.model.close()
 
 

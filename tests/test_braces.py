@@ -157,7 +157,8 @@ def test_a_bare_word_is_a_key_where_it_exists():
                       "{moons[Earth]}": "moons has no [Earth] (KeyError"}.items():
         filled = interpolate(text, names)
         assert filled.text == text and why in filled.missing[0]
-    assert interpolate("{a[b]} {x_{i}} {moons[Mars}", {**names}).missing == []
+    assert interpolate("{x_{i}} {moons[Mars}", {**names}).missing == []
+    assert interpolate("{a[b]}", {**names}).missing == ["{a[b]} is left as it is: There is no variable 'a'."]
 
 
 def test_columns_of_one_name_print_no_warning():

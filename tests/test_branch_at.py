@@ -134,7 +134,7 @@ def test_its_end_is_an_alternative_too(model):
     chat = talk(model)
     end = model.tokenizer.named_token("eos")[0]
     first = chat.messages[1].message
-    reply = chat.branch_at(1, 3, end)
+    reply = chat.branch_at(1, 3, token=end)
     assert (reply.finish_reason, reply.tokens, reply.stats.completion_tokens) == ("stop", list(first.tokens[:3]), 0)
     assert chat.messages[1].text == plain(model, first.tokens[:3]) and len(chat.branches(1).messages) == 2
     chat.send("Go on").wait()
@@ -278,7 +278,13 @@ def test_it_is_kept_in_a_store(demo, tmp_path):
     first = chat.messages[1].message
     chat.branch_at(1, 2, 1).wait()
     chat.send("And?", begin="1. ").wait()
-    wait_for(lambda: not chat.last_reply or chat.last_reply.finished)
+
+    def written():
+        with ChatStore(tmp_path / "chats.db") as store:
+            messages = store.state("talk").messages
+            return len(messages) == 4 and messages[3].text == chat.messages[3].text
+
+    assert wait_for(written, 20)
     with ChatStore(tmp_path / "chats.db") as store:
         loaded = store.resume("talk", demo)
         assert len(loaded.branches(1).messages) == 2 and loaded.messages[3].begun == 3
@@ -395,3 +401,51 @@ def test_sequences_of_recurrent_models(open_model, model_file):
         pytest.skip("it says nothing")
     chat.branch_at(1, 1, 1).wait()
     assert chat.messages[1].message.tokens[:1] == first.tokens[:1]
+
+
+@pytest.mark.parametrize("stop", [(), ("e",)])
+def test_no_rows_where_none_are_wanted(demo, stop):
+    """Those of what is kept go, too: a row for each token, or none."""
+    chat = talk(demo, logprobs=2, stop=stop)
+    chat.retry(stop=()).wait()
+    reply = chat.branch_at(1, 5, " the", logprobs=None)
+    reply.wait()
+    assert reply.logprobs is None and chat.messages[1].message.logprobs is None and reply.stats.completion_tokens
+    assert chat.branches(1).messages[0].logprobs is not None
+
+
+REASONS_FIRST = """{%- for message in messages -%}
+<|im_start|>{{ message.role }}
+{{ message.content.split('</think>')[-1] }}<|im_end|>
+{% endfor -%}
+{%- if add_generation_prompt -%}
+<|im_start|>assistant
+<think>
+{% endif -%}"""
+
+
+def test_half_a_character_is_no_reasoning(open_model, model_file):
+    """The first token of an answer whose prompt opens the reasoning: it is closed before the token, and only then."""
+    model = open_model(model_file(template=REASONS_FIRST))
+    chat = Chat(model, config=SHORT)
+    chat.send("Hello", grammar='root ::= [a-z]{5}').wait()
+    half = next(token for token in range(model.tokenizer.size) if model.tokenizer.token_bytes(token) == b"\xf0")
+    before = model.tokenize("<think>\n</think>\n\n", special=True)
+    for settings in (dict(), dict(grammar="root ::= [^a-z]{4}")):
+        reply = chat.branch_at(1, 0, token=half, logprobs=1, **settings)
+        reply.wait()
+        assert reply.origins[0].prompt[-len(before) - 1:] == [*before, half]
+        assert reply.reasoning == "" and reply.tokens[0] == half and chat.messages[1].text == reply.text
+        assert [row.token for row in reply.logprobs] == reply.tokens
+
+
+def test_two_in_a_row_and_numbers_that_nobody_means(model):
+    chat = talk(model)
+    first = chat.messages[1].text
+    for number in (0, 1, 19):
+        with pytest.raises(ValueError, match="No alternatives are recorded"):
+            chat.branch_at(1, 0, number)
+    chat.branch_at(1, 1, "Mars")
+    second = chat.branch_at(1, 1, "Venus")
+    assert second.wait() and not second.error and "Venus" in chat.messages[1].text
+    assert first in [message.text for message in chat.branches(1).messages]

@@ -8,7 +8,8 @@ import pexpect
 import pytest
 
 from kernels import kernel_environment
-from support.cells import quiet, value
+from support.cells import ok, quiet, value
+from support.harness import Execution, Kernel
 from support.processes import run_python
 
 pytestmark = [pytest.mark.kernel, pytest.mark.stack]
@@ -127,12 +128,79 @@ def test_loop_over_a_reply_prints(kernel):
     assert [output["output_type"] for output in cell.outputs] == ["stream"] and LAST in cell.text
 
 
-@pytest.mark.parametrize("prompt", ["{y} {{x}} {1+1} {x!r} {x:.2f}", "$HOME $x ${HOME}", "100% %s %(a)s",
+@pytest.mark.parametrize("prompt", ["{{x}} {1+1} {x!r} {x:.2f}", "$HOME $x ${HOME}", "100% %s %(a)s",
                                     "a\\n\\b 'q' \"q\"", "  indented\n\n  !ls\n?x"])
 def test_prompts_arrive_unchanged(scripted, prompt):
     quiet(scripted.execute(f"x = 5\nHOME = 'no'\n{CHAT}['main'] = Chat(ScriptedModel(['fine']))"))
     only_output(quiet(scripted.execute(f"%%chat\n{prompt}")))
     assert value(scripted, HISTORY)[0] == ("user", prompt, None)
+
+
+@pytest.mark.parametrize("cell", ["%%chat\n{}", "%%chat --quiet\n{}", "%%chat --system '{}'\nhi",
+                                  "%%complete -m demo --max-tokens 1\n{}", "%chat --system '{}'",
+                                  "%%chat --new --schema str\n{}"])
+@pytest.mark.parametrize("braces, told", [
+    ("{nothere}", "{nothere} is left as it is: There is no variable 'nothere'. Did you mean 'not_here'?"),
+    ("{gone.x} and {gone.x}", "{gone.x} is left as it is: There is no variable 'gone'."),
+    ("{one}, {two[0]}, {three.x}", "{one}, {two[0]}, {three.x} are left as they are: there are no such variables."),
+    ("{{nothere}} f'{nothere}' {} {1} {a b}", ""),
+])
+def test_a_name_that_is_not_defined_is_told_in_a_line(answered, cell, braces, told):
+    if "'{}'" in cell and "'" in braces:
+        braces = braces.replace("'", "`").replace("f`{nothere}`", "")
+    quiet(answered.execute(ANSWERS))
+    cell = ok(answered.execute(cell.replace("{}", braces, 1)))
+    said = [output["text"] for output in cell.outputs if output["output_type"] == "stream"]
+    assert said == ([told + "\n"] if told else []), cell.text
+
+
+ANSWERS = f"{CHAT}['main'] = Chat(ScriptedModel(lambda messages: 'fine'))"
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory):
+    """A kernel for many cells, with a model that answers at once."""
+    kernel = Kernel(tmp_path_factory.mktemp("answered"))
+    quiet(kernel.execute(LOAD))
+    quiet(kernel.execute(SCRIPTED + "not_here = 1"))
+    yield kernel
+    kernel.stop()
+
+
+def test_nothing_of_loading_is_left(kernel, model_file):
+    """Of each cell that loads a model, whether it ends well or not."""
+    path = model_file(seed=3)
+    quiet(kernel.execute("from PIL import Image\nred = Image.new('RGB', (40, 40), 'red')\n"
+                         "from notebook_chat.models.adapters import ScriptedModel\nmine = ScriptedModel(['fine'])"))
+    for source in (f"%chat -m {path}", f"%%chat -m {path} --name b\nhi", f"%chat model {path}", "%chat -m mine",
+                   "%%chat -m demo --max-tokens 3\nhi", "%chat -m demo --temperature 1", "%chat -m nowhere.gguf",
+                   "%%complete -m demo --new --max-tokens 2\nOnce", "%%chat -m demo --image red\nhi"):
+        cell = kernel.execute(source)
+        shown = str([output for output in cell.outputs])
+        assert "loading the model" not in shown and "…" not in shown, (source, shown)
+    assert "loading the model demo" in str([message["content"] for message in
+                                            kernel.execute("%chat -m demo").messages])
+    state = kernel.execute("%chat -m demo")
+    assert [set(output["data"]) for output in state.outputs] == [{"text/plain"}] and "* " in state.text
+
+
+def test_nothing_of_loading_is_left_by_an_interrupt(kernel):
+    quiet(kernel.execute(SLOW_LOAD))
+    for source in ("%chat -m demo", "%chat model demo", PLANETS):
+        cell = kernel.execute(source, interrupt_when=lambda cell: "loading the model" in cell.text)
+        shown = assert_stopped(cell)
+        assert "loading" not in shown.text and "…" not in shown.text, source
+
+
+def test_advice_about_the_device_comes_once(kernel):
+    sources = ("%chat -m demo", "%chat", "%chat --name other -m demo", "%chat model demo", "%chat model",
+               "%chat use main")
+    lines = [kernel.execute(source).text for source in sources]
+    advice = "This build of llama-cpp-python has no GPU support"
+    gpu = value(kernel, "__import__('llama_cpp').llama_supports_gpu_offload()")
+    assert [text.count(advice) for text in lines] == [0 if gpu else 1] + [0] * 5, lines
+    assert all("CMAKE_ARGS" not in text for text in lines[1:])
+    assert gpu or "device: CPU (a build without GPU support)\n" in lines[1]
 
 
 def test_messages_stay_few(kernel):
@@ -256,12 +324,27 @@ def test_llama2_chat(kernel, model):
 # Interrupts
 
 
+STOP_LINE = "Stopped. Cells that were queued are not run."
+TODAY = "%config ChatMagics.stop_ends_queue = False"   # Stop ends the answer only
+
+
+def ended_by_stop(cell):
+    """The cell without its last output, one quiet line that says it was stopped."""
+    assert cell.error == "Stopped" and cell.reply["status"] == "error", cell.text
+    assert not cell.of_type("stream"), cell.text
+    *rest, error = cell.outputs
+    assert error["output_type"] == "error" and error["traceback"] == [STOP_LINE]
+    assert not [output for output in rest if output["output_type"] == "error"]
+    return Execution(rest, reply=cell.reply)
+
+
 def assert_stopped(cell):
     """The cell ended soon after the interrupt, in good order."""
     print(f"stopped after {cell.stopping_seconds:.2f} s")
-    quiet(cell)
+    shown = ended_by_stop(cell)
     assert cell.stopping_seconds < 5
     assert "KeyboardInterrupt" not in cell.text
+    return shown
 
 
 def assert_works(kernel):
@@ -271,8 +354,7 @@ def assert_works(kernel):
 
 def test_interrupt_in_an_answer(scripted):
     cell = scripted.execute("%%chat\nhi", interrupt_when=has_text)
-    assert_stopped(cell)
-    assert "stopped" in only_output(cell).splitlines()[-1]
+    assert "stopped" in only_output(assert_stopped(cell)).splitlines()[-1]
     [(role, _, _), (author, text, reason)] = value(scripted, HISTORY)
     assert (role, author, reason) == ("user", "assistant", "stopped") and text.startswith("word0 word1")
     assert "word299" not in text
@@ -283,7 +365,7 @@ def test_interrupt_in_an_answer(scripted):
 def test_interrupt_in_an_answer_of_the_demo(kernel):
     cell = kernel.execute("%%chat --temperature 3 --seed 1 --max-tokens 4000\nTell me a long story",
                           interrupt_when=lambda cell: len(cell.of_type("update_display_data")) > 2)
-    quiet(cell)
+    ended_by_stop(cell)
     assert "KeyboardInterrupt" not in cell.text
     assert LAST in only_output(quiet(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
 
@@ -324,8 +406,68 @@ def test_interrupt_while_loading(kernel):
 def test_interrupt_at_the_first_question(kernel, delay):
     cell = kernel.execute(PLANETS, interrupt_after=delay)
     assert "Traceback" not in cell.text and "KeyboardInterrupt" not in cell.text, cell.text
-    assert not [output for output in cell.outputs if output["output_type"] == "error"]
+    if cell.reply["status"] == "error":
+        ended_by_stop(cell)
     assert LAST in only_output(quiet(kernel.execute(PLANETS.replace("%%chat", "%%chat --new"))))
+
+
+ASKING = {
+    "cell": "%%chat\nhi", "line": "%chat retry", "value": "answers.send('hi')",
+    "continued": "%%complete --model demo --temperature 3 --max-tokens 4000\nOnce",
+    "shown": "display(answers.send('hi'))", "loop": "for _ in range(3): get_ipython().run_cell_magic('chat', '', 'hi')",
+    "type": "%%chat --schema str\nhi", "quietly": "%%chat --out said --quiet\nhi",
+}
+
+
+def run_all(kernel, first):
+    """Send a cell and two behind it, as Run All does, and press Stop once in the first."""
+    cells = [kernel.start(source) for source in (first, "%%chat\nand this?", "print('after')")]
+    begun = lambda cell: cell.interrupted is None and any(
+        content.get("execution_state") == "busy" for content in (message["content"] for message in cell.messages))
+    while not begun(cells[0]):
+        kernel.take_in(0.02)
+    kernel.take_in(0.8)
+    kernel.interrupt(cells[0])
+    for cell in cells:
+        kernel.collect(cell)
+    return cells
+
+
+@pytest.mark.parametrize("face", ASKING)
+def test_stop_ends_run_all(kernel, face):
+    answers = "[' '.join(f'word{number}' for number in range(300))]"
+    quiet(kernel.execute(SCRIPTED + f"answers = {CHAT}['main']\n"))
+    if face == "line":
+        quiet(kernel.execute(f"{CHAT}['main'] = answers = Chat(ScriptedModel(['fine', *{answers}], pause=0.05))"))
+        quiet(kernel.execute("%%chat\nhi"))
+    first, second, third = run_all(kernel, ASKING[face])
+    ended_by_stop(first)
+    assert [cell.reply["status"] for cell in (second, third)] == ["aborted"] * 2
+    assert not second.outputs and not third.outputs
+    asked = [text for role, text, _ in value(kernel, HISTORY) if role == "user"]
+    assert "and this?" not in asked and len(asked) <= 1
+    assert kernel.execute("print('runs')").text.strip() == "runs"
+    assert "There was no error yet" in kernel.execute("%chat explain").text   # Stop is none
+
+
+@pytest.mark.parametrize("face", ["cell", "value", "quietly"])
+def test_stop_ends_one_answer_where_that_is_set(scripted, face):
+    quiet(scripted.execute(SCRIPTED.replace("range(300)", "range(60)") + f"{TODAY}\nanswers = {CHAT}['main']"))
+    first, second, third = run_all(scripted, ASKING[face])
+    quiet(first)
+    quiet(second)
+    assert third.text.strip() == "after"
+    assert [text for role, text, _ in value(scripted, HISTORY) if role == "user"] == ["hi", "and this?"]
+    assert [reason for _, _, reason in value(scripted, HISTORY)][1] == "stopped"
+
+
+def test_stop_of_another_kind_aborts_nothing(scripted):
+    """An answer that a program stops, as the panel's button does, ends its cell well."""
+    quiet(scripted.execute(f"import threading\nthreading.Timer(1, lambda: {CHAT}['main'].stop()).start()"))
+    cells = [scripted.start(source) for source in ("%%chat\nhi", "print('after')")]
+    for cell in cells:
+        scripted.collect(cell)
+    assert "stopped" in only_output(quiet(cells[0])) and cells[1].text.strip() == "after"
 
 
 def test_interrupt_in_a_loop_is_the_users(scripted):
@@ -369,7 +511,7 @@ def ask_blocked(kernel, stops):
 
 def test_stop_does_not_wait_for_an_object_that_blocks(kernel):
     cell = ask_blocked(kernel, stops=1)
-    quiet(cell)
+    ended_by_stop(cell)
     assert cell.stopping_seconds < 3
 
 
@@ -399,6 +541,27 @@ def test_interrupt_in_a_long_prompt_that_shows_progress(kernel, model_file):
     assert [role for role, _, _ in value(kernel, HISTORY)] == ["user", "assistant"]
     assert "reading the prompt" in str([message["content"] for message in cell.of_type("update_display_data")])
     only_output(quiet(kernel.execute("%%chat --max-tokens 2\nhi")))
+
+
+SLOW_READING = """
+import time
+from notebook_chat.llama.context import LlamaContext
+decode = LlamaContext.decode
+def slow_decode(self, chunks):
+    if sum(len(chunk.tokens) for chunk in chunks) > 20: time.sleep(2.5)
+    return decode(self, chunks)
+LlamaContext.decode = slow_decode
+"""
+
+
+def test_progress_of_reading_comes_after_a_second(kernel):
+    """Also while the first part of a prompt is read, when nothing comes from the model."""
+    quiet(kernel.execute(SLOW_READING))
+    cell = quiet(kernel.execute("%%chat --model demo --max-tokens 1\n" + "the thing that was there " * 50))
+    notes = [message["content"]["data"]["text/plain"] for message in cell.of_type("update_display_data")]
+    read = [note for note in notes if "reading the prompt" in note]
+    assert read and re.search(r"reading the prompt: 0 of \d+ tokens", read[0]), notes
+    assert "reading the prompt" not in cell.text
 
 
 def test_an_error_of_the_model_is_told_quietly(scripted):

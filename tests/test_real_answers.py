@@ -232,7 +232,7 @@ def test_a_map_of_64_rows(smollm2, llama):
         margins = [margin(llama, begun, token) for token in (alone.tokens[at], reply.tokens[at])]
         print(f"{row} parts at token {at}: {margins[0]:.3f} and {margins[1]:.3f} below the best")
         assert max(margins) < NEAR
-    assert parted <= 5
+    assert parted <= 8, "more than half of them"
 
 
 def test_a_stopped_map_keeps_what_is_done(smollm2, monkeypatch):

@@ -236,6 +236,40 @@ def test_a_replay_is_equal(steady, settings, tmp_path):
         assert outcome.tokens == recipe.answer and not outcome.changes
 
 
+@pytest.mark.parametrize("grammar, begin", [(None, "Sure, é"), ('root ::= "yes, " [a-z ]{99} | "no"', "yes, "),
+                                            ('root ::= "yes, " [a-z ]{99} | "no"', "yes, ab")])
+@pytest.mark.parametrize("settings", [dict(temperature=0), dict(temperature=1.2, seed=5, logprobs=2),
+                                      dict(temperature=1.0, seed=3, mirostat=2, repeat_penalty=1.2)],
+                         ids=["greedy", "drawn", "mirostat"])
+def test_a_replay_of_an_answer_that_was_begun(demo, grammar, begin, settings):
+    """By its beginning, and from one of its tokens; a grammar goes on after what was given."""
+    chat = Chat(demo, config=dict(settings, max_tokens=10, grammar=grammar))
+    for reply in (lambda: chat.send("Name two planets.", begin=begin), lambda: chat.branch_at(1, -1, " a")):
+        recipe = done(reply()).recipe()
+        assert recipe.begun == (grammar is not None) and recipe.answer
+        outcome = chat.replay(Recipe.from_dict(json.loads(json.dumps(recipe.to_dict()))))
+        assert outcome.equal, outcome
+
+
+def test_a_continued_answer_starts_its_grammar_anew(demo):
+    """What was written before is no beginning, and a replay knows."""
+    chat = Chat(demo, config=dict(temperature=0, max_tokens=3))
+    done(chat.send("Name two planets."))
+    recipe = done(chat.send(grammar='root ::= "no" [a-z]+')).recipe()
+    assert not recipe.begun and chat.replay(recipe).equal
+
+
+def test_an_end_that_was_chosen_has_no_recipe(demo):
+    chat = Chat(demo, config=dict(temperature=0, max_tokens=8))
+    done(chat.send("Name two planets."))
+    end = next(token for token in demo.tokenizer.special_tokens.values() if demo.tokenizer.is_eog(token))
+    reply = done(chat.branch_at(1, 3, token=end))
+    for ask in (reply.recipe, reply.attribution):
+        with pytest.raises(ValueError, match="the model wrote nothing"):
+            ask()
+    assert chat.attribution(1, progress=False).parts
+
+
 def test_a_seed_that_was_drawn_is_in_the_recipe(demo):
     seen = {_recipe(demo, temperature=1.5).seed for _ in range(3)}
     assert len(seen) == 3

@@ -6,6 +6,8 @@
 __all__ = ['begun_reply', 'check_begun', 'Branching']
 
 # %% ../../nbs/79cb_chat.branching.ipynb #50290b71
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from fastcore.basics import patch
@@ -63,28 +65,41 @@ class Branching:
 
 # %% ../../nbs/79cb_chat.branching.ipynb #8347a2c9
 @patch
+def _branched(self:Branching, index, position, named):
+    "Returns an answer, and the beginning of another way that it can go."
+    try: entry = self.messages[checked_index(self.messages, index)]
+    except IndexError as error:
+        if self.last_reply is None or self.last_reply.finished: raise
+        raise IndexError(f"{error} An answer that is being written is no message yet: wait for it with "
+                         "reply.wait(), or end it with chat.stop().") from None
+    place = place_in_tokens(position, len(answer_tokens(entry)))
+    rows = entry.message.logprobs if rows_before(entry.message, place) is not None else None
+    row = rows[place] if rows is not None and place < len(rows) else None
+    return entry, branched_answer(entry, place, chosen_alternative(row, *named), self.functions.tool_schemas)
+
+# %% ../../nbs/79cb_chat.branching.ipynb #ecff98b4
+@patch
 def branch_at(self:Branching,
     index:int,              # the index of an answer; negative: from the end
     position:int,           # the number of one of its tokens; negative: from the end; their number: after the last
-    alternative:Any=None,   # what comes there: a text, a row of `top`, its rank in it (0: the likeliest), or a token id
+    alternative:Any=None,   # what comes there: a text, a row of `top`, or a number: below 20 a rank, else a token id
     *,
-    rank:int|None=None,     # in place of `alternative`: a rank for certain
-    token:int|None=None,    # in place of `alternative`: a token id for certain
+    rank:int|None=None,     # in place of `alternative`: the number of a row of `top`; 0: the likeliest
+    token:int|None=None,    # in place of `alternative`: a token id, also a small one
     **settings:Any          # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     """Have an answer go another way at one of its tokens. Returns the reply, which begins with what is kept.
 
-    A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being
-    written is stopped first. What was there stays as a branch, with all messages after it."""
-    entry = self.messages[checked_index(self.messages, index)]
-    place = place_in_tokens(position, len(answer_tokens(entry)))
-    rows = entry.message.logprobs if rows_before(entry.message, place) is not None else None
-    row = rows[place] if rows is not None and place < len(rows) else None
-    chosen = chosen_alternative(row, alternative, rank, token)
-    make_turn = lambda: Turn(replaces=entry, begun=branched_answer(entry, place, chosen, self.functions.tool_schemas))
-    make_turn()   # whatever is wrong with it is known before a reply is stopped for it
-    if rows and self.config.logprobs is None: settings.setdefault("logprobs", max(len(row.top) for row in rows))
+    A reply that is being written is stopped first. What was there stays as a branch, with all messages after it."""
+    find = partial(self._branched, index, position, (alternative, rank, token))
+    entry, begun = find()   # whatever is wrong with it is known before a reply is stopped for it
+    if begun.logprobs is not None and self.config.logprobs is None:
+        settings.setdefault("logprobs", max((len(row.top) for row in entry.message.logprobs or ()), default=0))
     if self.last_reply is not None:
         self.stop()
         self.last_reply.wait()
+    measured = settings.get("logprobs", self.config.logprobs) is not None
+    def make_turn():
+        entry, begun = find()   # again: the reply that was stopped may have taken its place
+        return Turn(replaces=entry, begun=begun if measured else replace(begun, logprobs=None))
     return self._start(make_turn, settings)

@@ -33,8 +33,9 @@ class Branching:
     def last_reply(self) -> Reply | None: ...
     def stop(self) -> None: ...
     def _start(self, make_turn: Any, settings: dict) -> Reply: ...
+    def _branched(self, index, position, named):
+        """Returns an answer, and the beginning of another way that it can go."""
     def branch_at(self, index: int, position: int, alternative: Any = None, *, rank: int | None = None, token: int | None = None, **settings: Any) -> Reply:
         """Have an answer go another way at one of its tokens. Returns the reply, which begins with what is kept.
 
-    A number is a rank if so many alternatives are recorded at that token, else a token id. A reply that is being
-    written is stopped first. What was there stays as a branch, with all messages after it."""
+    A reply that is being written is stopped first. What was there stays as a branch, with all messages after it."""

@@ -52,6 +52,8 @@ def place_in_tokens(
                      "last.")
 
 # %% ../../nbs/78c_chat.tokens.ipynb #8b64b1a7
+_RANKS = 20   # no more alternatives of a token are recorded
+
 def chosen_alternative(
     row:TokenLogprob|None,   # of the token in whose place it comes; `None`: nothing is recorded
     alternative:Any=None,    # a text, a row of `top`, a rank or a token id
@@ -62,25 +64,37 @@ def chosen_alternative(
     given = [value for value in (alternative, rank, token) if value is not None]
     top = row.top if row is not None else ()
     if len(given) != 1: raise TypeError("Give one alternative: a text, a row of `top`, rank=... or token=...")
-    if isinstance(alternative, TokenLogprob): token = alternative.token
+    if isinstance(alternative, TokenLogprob): return _of_row(top, alternative)
     elif isinstance(alternative, str):
         if alternative: return alternative
         raise ValueError("An alternative needs a text; to ask for another answer, use retry().")
-    elif _is_number(alternative) and 0 <= alternative < len(top): rank = alternative
-    elif _is_number(alternative): token = alternative
+    elif _is_number(alternative):
+        meant = alternative >= len(top) and alternative in [row.token for row in top]
+        if meant or alternative >= _RANKS: token = alternative
+        else: rank = alternative
     if rank is not None: return _of_rank(top, rank)
     if token is not None and _is_number(token): return int(token)
-    raise TypeError("An alternative is a text, a row of `top`, or a number: a rank among the recorded alternatives, or "
-                    f"a token id. Got {given[0]!r}.")
+    raise TypeError("An alternative is a text, a row of `top`, or a number: a rank among the recorded alternatives if "
+                    f"it is below {_RANKS}, else a token's id. Got {given[0]!r}.")
 
 def _is_number(value): return isinstance(value, Integral) and not isinstance(value, bool)
 
+# %% ../../nbs/78c_chat.tokens.ipynb #8b1a6504
 def _of_rank(top, rank):
     "Returns the token of a rank. Raises `ValueError` if none is recorded."
     if _is_number(rank) and 0 <= rank < len(top): return top[rank].token
     known = f"{len(top)} alternatives are recorded there, ranks 0 to {len(top) - 1}" if top else \
         "No alternatives are recorded there: answers have them with chat.set(logprobs=5)"
-    raise ValueError(f"There is no alternative of rank {rank!r}. {known}. A text or token=... takes any other.")
+    raise ValueError(f"There is no alternative of rank {rank!r}. {known}. A text, or token=... with an id, takes any "
+                     "other.")
+
+def _of_row(top, row):
+    "Returns the token of a row; of one from elsewhere, where ids may mean something else, the text if it has one."
+    if row.token is not None and row in top: return row.token
+    try: text = row.bytes.decode()
+    except UnicodeDecodeError: text = ""
+    if text or row.token is None: return text or row.text
+    return row.token
 
 # %% ../../nbs/78c_chat.tokens.ipynb #6ec11455
 def rows_before(

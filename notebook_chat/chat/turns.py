@@ -67,7 +67,7 @@ def join_messages(
     "Returns both as one message."
     first, second = _tokens_of(partial), _tokens_of(rest)
     same = partial.model == rest.model and first is not None and second is not None
-    before, after = [text.logprobs if text.text else () for text in (partial, rest)]
+    before, after = [each.logprobs if each.tokens or each.raw or each.text else () for each in (partial, rest)]
     logprobs = None if before is None or after is None else (*before, *after)
     raw = (partial.raw or partial.text) + (rest.raw or rest.text) if partial.raw or rest.raw else None
     return replace(rest, text=partial.text + rest.text, tokens=first + second if same else None, raw=raw,

@@ -146,7 +146,7 @@ def with_text(self:ChatMessage,
 @patch
 def tokens_view(self:ChatMessage) -> Any:
     "Returns a view of the text with each token shaded by surprise. Raises `ValueError` without `logprobs`."
-    return tokens_view_of(self.logprobs if self.logprobs or self.text else (), "message")
+    return tokens_view_of(self.logprobs if self.logprobs or self.text else (), "message", self.raw or self.text)
 
 # %% ../../nbs/03_core.messages.ipynb #9541f0c6
 def _picture_part(picture):

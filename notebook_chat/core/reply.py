@@ -10,6 +10,7 @@ import pickle, time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import groupby
+from math import inf
 from typing import Any
 
 from fastcore.basics import patch
@@ -176,7 +177,8 @@ def stop(self:Reply) -> None:
 def tokens_view(self:Reply) -> Any:
     "Wait for the end. Returns a view with each token shaded by surprise. Raises `ValueError` without `logprobs`."
     self.wait()
-    return tokens_view_of(self.logprobs if self.logprobs or self.text_so_far else (), "reply")
+    text = self.text_so_far
+    return tokens_view_of(self.logprobs if self.logprobs or text else (), "reply", text)
 
 # %% ../../nbs/07_core.reply.ipynb #4616f541
 @patch
@@ -253,13 +255,15 @@ def __await__(self:Reply) -> Generator[Any, None, Reply]:
 # %% ../../nbs/07_core.reply.ipynb #fb0637ea
 @patch
 def watch(self:Reply,
-    pause:Callable[[str], float]=lambda text: 0.05  # seconds until the next update, for the text so far
+    pause:Callable[[str], float]=lambda text: 0.05, # seconds until the next update, for the text so far
+    every:float=inf                                 # seconds after which it yields even if nothing has changed
 ) -> Iterator[str]:
     "Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."
     state, seen, ended = self._state, None, False
     while not ended:
+        latest = time.monotonic() + every
         with state.changed:
-            while state.version == seen and not state.ended: state.changed.wait(0.2)
+            while state.version == seen and not state.ended and time.monotonic() < latest: state.changed.wait(0.2)
             seen, ended = state.version, state.ended
         text = self.text_so_far
         yield text
@@ -283,6 +287,9 @@ def _origin(self:Reply, what):
         raise ValueError(f"This reply is still being written, so it has no {what} yet: wait for its end with "
                          "reply.wait(), or end it with reply.stop().")
     if self.origins: return self.origins[-1]
+    if self.writer.beginning is not None and self.writer.beginning.finish_reason:
+        raise ValueError(f"This reply has no {what}: the end was chosen for it after its beginning, so the model wrote "
+                         "nothing. chat.attribution(index) tells what the whole answer rests on.")
     raise TypeError(f"This reply has no {what}: that takes a model in this process, such as load_model('file.gguf'), "
                     "and the reply itself, not a copy of it.")
 

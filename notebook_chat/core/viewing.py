@@ -9,22 +9,33 @@ __all__ = ['draw_tokens_with', 'tokens_view_of']
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from .text import one_line
+
 # %% ../../nbs/02c_core.viewing.ipynb #9bcb1922
 _drawers: dict[str, Callable] = {}
 
 def draw_tokens_with(
-    drawer:Callable[[Sequence], Any]   # returns the view of a list of `TokenLogprob`s
+    drawer:Callable[[Sequence, str], Any]   # returns the view of a list of `TokenLogprob`s, with a note above it
 ) -> None:
     "Set what draws token views."
     _drawers["tokens"] = drawer
 
+# %% ../../nbs/02c_core.viewing.ipynb #96cb2099
+def _note_of(rows, text):
+    "Returns what to say above the rows of a text: what of it comes before them; empty if they are those of all of it."
+    told = b"".join(row.bytes for row in rows).decode("utf-8", "replace")
+    before = text.removesuffix(told) if told else ""
+    if not before or before == text: return ""
+    return f"Without {one_line(before, 60)!r} at the beginning, whose probabilities aren't known."
+
 # %% ../../nbs/02c_core.viewing.ipynb #7c2f7156
 def tokens_view_of(
-    rows:Sequence|None,   # of `TokenLogprob`s; `None`: they weren't asked for
-    whose:str             # whose they are, for the error: `reply` or `message`
+    rows:Sequence|None,   # `TokenLogprob`s of its tokens; `None`: they weren't asked for
+    whose:str,            # whose they are, for the error: `reply` or `message`
+    text:str=""           # the text, if it may be longer than the rows
 ) -> Any:
     "Returns the token view of a text. Raises `ValueError` if there are no rows: how to get some."
-    if rows: return _drawers["tokens"](rows)
+    if rows: return _drawers["tokens"](rows, _note_of(rows, text))
     if rows is not None: raise ValueError(f"This {whose} has no tokens: nothing was written.")
     raise ValueError(f"This {whose} has no probabilities: nobody asked for them. Ask with chat.send(..., logprobs=5), "
                      "in a notebook with %%chat --logprobs 5. For an answer that is there already, a model in this "

@@ -215,6 +215,7 @@ def finish(self:ReplyWriter,
         if state.finish_reason: return
         state.error = error
         state.finish_reason = "error" if error else reason
+        if state.messages is None: state.logprobs = _whole(state.tokens, state.logprobs)
     for finisher in state.finishers:
         try: finisher(self.reply)
         except BaseException as problem:
@@ -222,6 +223,10 @@ def finish(self:ReplyWriter,
             state.finish_reason = "error"
     self._change(lambda: setattr(state, "ended", True), last=True)
     state.done.set()
+
+def _whole(tokens, rows):
+    "Returns the rows of some tokens, `None` if not each has one: its beginning was given, and not read to its end."
+    return rows if tokens is None or rows is None or len(rows) == len(tokens) else None
 
 # %% ../../nbs/06_core.writer.ipynb #a6a42dbe
 class MessageWriter(ReplyWriter):
@@ -348,6 +353,8 @@ def finish(self:MessageWriter, reason:str="stop", error:BaseException|None=None)
             state.on_stop = None
             state.answers.append(self.stats)
             state.stats.add_up(state.answers)
+            rows, self._logprobs = self._logprobs, _whole(self._tokens, self._logprobs)
+            if rows and self._logprobs is None: del state.logprobs[-len(rows):]
     self._done.set()
 
 @patch

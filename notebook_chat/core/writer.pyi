@@ -100,6 +100,8 @@ def _rethink(state, pieces, story) -> None:
     """Turn text into reasoning, from these numbers of pieces and of parts of the story on; readers keep their places."""
 def _note_call(story, event) -> None:
     """Append an event, or replace the earlier event of the same call."""
+def _whole(tokens, rows):
+    """Returns the rows of some tokens, `None` if not each has one: its beginning was given, and not read to its end."""
 
 class MessageWriter(ReplyWriter):
     """Writes one of several messages of a reply, without ending the reply. Made by `ReplyWriter.begin_message`."""

@@ -17,7 +17,7 @@ from ..core.packages import SMOLLM2
 from ..models.protocol import Model
 from ..models.default import default_model, default_note, note_default
 from ..chat.options import CommandError, suggest
-from ..chat.commands import model_device, settings_text, state_line
+from ..chat.commands import gpu_advice, model_device, settings_text, state_line
 from .views import View
 from .variables import Interpolated, interpolate, look_up
 from .options import ChatDefaults
@@ -47,19 +47,23 @@ class Variables:
         text:str,          # a prompt
         options:Namespace  # of the cell; with `--no-fill`, the text stays as it is
     ) -> Interpolated:
-        "Returns the prompt with the values of variables in place of their names in braces."
+        "Returns the prompt with the values of variables in place of their names in braces. Prints what stays as it is."
         if options.no_fill or not self.defaults.fill: return Interpolated(text)
-        return interpolate(text, self.names, self.defaults.longest_value)
+        filled = interpolate(text, self.names, self.defaults.longest_value)
+        for reason in filled.missing: print(reason)
+        return filled
 
-    def model(self, spec:str|None) -> Any:
-        "Returns the model that was named, or its spec: from an alias, a variable, or as typed."
-        if spec is None or os.path.isfile(spec): return spec
-        if spec in self.defaults.aliases and spec not in OWN_NAMES: return self.defaults.aliases[spec]
-        try: value = look_up(spec, self.names)
-        except LookupError: return spec
-        is_model = isinstance(value, Model) or hasattr(value, "create_chat_completion")
-        is_spec = isinstance(value, (str, os.PathLike)) and spec not in OWN_NAMES
-        return value if is_model or is_spec else spec
+# %% ../../nbs/84_jupyter.conversations.ipynb #b7612b0a
+@patch
+def model(self:Variables, spec:str|None) -> Any:
+    "Returns the model that was named, or its spec: from an alias, a variable, or as typed."
+    if spec is None or os.path.isfile(spec): return spec
+    if spec in self.defaults.aliases and spec not in OWN_NAMES: return self.defaults.aliases[spec]
+    try: value = look_up(spec, self.names)
+    except LookupError: return spec
+    is_model = isinstance(value, Model) or hasattr(value, "create_chat_completion")
+    is_spec = isinstance(value, (str, os.PathLike)) and spec not in OWN_NAMES
+    return value if is_model or is_spec else spec
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #94874c80
 @patch
@@ -119,13 +123,14 @@ def load_model(self:Conversations,
 def _load(self:Conversations, spec, view):
     "Returns the model that `load_model` makes of something, which is closed here."
     from notebook_chat.models.load import load_model
-    if spec is None or isinstance(spec, str):
-        view.update("", f"loading the model {spec or default_model().spec} …")
-    else: view.update("")
-    try: model = note_default(load_model(), default_model(), _HOW) if spec is None else load_model(spec)
-    except Exception:
+    try:
+        if spec is None or isinstance(spec, str):
+            view.update("", f"loading the model {spec or default_model().spec} …")
+        model = note_default(load_model(), default_model(), _HOW) if spec is None else load_model(spec)
+    except BaseException:
         view.update("", "no model was loaded")
         raise
+    view.update("", f"the model is {model.name}")   # stays if what follows fails
     if model is not spec: self.loaded.append(model)
     return model
 
@@ -148,7 +153,8 @@ def state_text(self:Conversations) -> str:
         lines.append(f"{'*' if name == self.current else ' '} {name}: {state_line(chat)}")
         if name != self.current: continue
         note = default_note(chat.model)
-        details = [f"device: {model_device(chat.model)}", *settings_text(chat).splitlines()]
+        device = [f"device: {model_device(chat.model)}", gpu_advice(chat.model)]
+        details = [*filter(None, device), *settings_text(chat).splitlines()]
         if note: details.insert(0, f"model: {chat.model.name}, {note}; %chat models lists what is at hand")
         lines += [f"  {line}" for line in details]
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import model_device as model_device, settings_text as settings_text, state_line as state_line
+from ..chat.commands import gpu_advice as gpu_advice, model_device as model_device, settings_text as settings_text, state_line as state_line
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..core.callbacks import import_on_thread as import_on_thread
 from ..core.packages import SMOLLM2 as SMOLLM2
@@ -29,7 +29,7 @@ class Variables:
     defaults: Incomplete
     def __init__(self, names: dict, defaults: ChatDefaults) -> None: ...
     def interpolate(self, text: str, options: Namespace) -> Interpolated:
-        """Returns the prompt with the values of variables in place of their names in braces."""
+        """Returns the prompt with the values of variables in place of their names in braces. Prints what stays as it is."""
     def model(self, spec: str | None) -> Any:
         """Returns the model that was named, or its spec: from an alias, a variable, or as typed."""
     def functions(self, names: str) -> Any:

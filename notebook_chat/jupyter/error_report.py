@@ -121,5 +121,6 @@ class LastError:
     def report(self) -> str:
         "Returns a report about the last error, as Markdown. Raises `CommandError` if there was none."
         error = self.error or getattr(sys, "last_value", None)
-        if error is None or isinstance(error, UsageError): raise CommandError("There was no error yet.")
+        if error is None or isinstance(error, (UsageError, KeyboardInterrupt)):
+            raise CommandError("There was no error yet.")
         return error_text(error, self.names, self.source)

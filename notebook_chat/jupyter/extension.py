@@ -71,7 +71,7 @@ class Registration:
 
     def add(self) -> None:
         "Register everything."
-        register_reply_display(self.shell)
+        register_reply_display(self.shell, lambda: self.magics.stop_ends_queue)
         self.shell.register_magics(self.magics)
         for callback in self.callbacks: self.shell.events.register("post_run_cell", callback)
         self.shell.input_transformers_cleanup.append(keep_question_marks)

@@ -15,8 +15,8 @@ from fastcore.basics import patch
 from ..models.protocol import LocalModel, Model
 from ..chat.options import CommandError, suggest
 from ..chat.commands import (
-    command_named, commands_text, model_device, models_text, numbered_text, run_command, tokens_of)
-from .views import QuietView, in_kernel, new_view
+    command_named, commands_text, gpu_advice, model_device, models_text, numbered_text, run_command, tokens_of)
+from .views import FormatView, QuietView, in_kernel, new_view, updates_outputs
 from .error_report import LastError
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
 from .conversations import OWN_NAMES, Conversations
@@ -107,9 +107,11 @@ def _known_name(self:NotebookCommands, name):
 def _set_options(self:NotebookCommands, options):
     "Apply options that stand alone: most hold from now on, those that ask something run at once."
     if options.continue_reply or options.image or options.begin: return self.asker.ask(options, "")
-    chat = self.conversations.select(options, self.asker.view(options))
+    view = FormatView("text") if updates_outputs() else new_view()   # says what is loading, and then the state
+    chat = self.conversations.select(options, view)
     if options.settings: chat.set(**options.settings)
-    print(self.state_text())
+    view.update(self.state_text())
+    view.close()
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #93b2a54b
 _HELP = """\
@@ -157,7 +159,7 @@ def command_model(self:NotebookCommands, arguments:str) -> None:
     options.model = arguments or None
     view = new_view()
     model = self.conversations.select(options, view).model
-    view.update(f"The model is {model.name}: {model_device(model)}.")
+    view.update(f"The model is {model.name}: {model_device(model)}. {gpu_advice(model)}".rstrip())
     view.close()
 
 @patch

@@ -1,13 +1,13 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import command_named as command_named, commands_text as commands_text, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
+from ..chat.commands import command_named as command_named, commands_text as commands_text, gpu_advice as gpu_advice, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
 from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES
 from .error_report import LastError as LastError
 from .options import ChatDefaults as ChatDefaults, magic_parser as magic_parser, parse_options as parse_options, parse_words as parse_words
-from .views import QuietView as QuietView, in_kernel as in_kernel, new_view as new_view
+from .views import FormatView as FormatView, QuietView as QuietView, in_kernel as in_kernel, new_view as new_view, updates_outputs as updates_outputs
 from _typeshed import Incomplete
 from collections.abc import Generator
 from contextlib import contextmanager

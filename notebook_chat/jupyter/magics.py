@@ -18,6 +18,7 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 from ..core.errors import LoadError, ModelClosedError
+from .views import Stopped
 from .error_report import LastError
 from .options import SETTINGS, ChatDefaults, magic_parser, parse_options
 from .conversations import Conversations, Variables
@@ -31,15 +32,18 @@ _MISTAKES = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OS
 
 @contextmanager
 def one_line_errors(
-    prog:str  # what was typed, for the message
+    prog:str,            # what was typed, for the message
+    stop_ends:bool=True  # whether an interrupt is an error
 ) -> Iterator[None]:
-    "Turn errors that a user can correct into a `UsageError` of one line; an interrupt only prints a message."
+    "Turn errors that a user can correct into a `UsageError` of one line, and an interrupt into `Stopped` or nothing."
     try: yield
     except _MISTAKES as error:
         _logger.debug("%s failed", prog, exc_info=True)
         text = str(error.args[0] if isinstance(error, KeyError) and error.args else error)
         raise UsageError(text if text.startswith("%") else f"{prog}: {text}") from None
-    except KeyboardInterrupt: print("interrupted")
+    except KeyboardInterrupt as interrupt:
+        if stop_ends: raise Stopped from None
+        if not isinstance(interrupt, Stopped): print("interrupted")
 
 # %% ../../nbs/89x_jupyter.magics.ipynb #4fd394bb
 @magics_class
@@ -75,7 +79,7 @@ class ChatMagics(ChatDefaults, Magics):
     def chat(self, line:str, cell:str|None=None) -> Any:
         "Chat with a language model."
         if line.split() in (["-h"], ["--help"]): return print(help_text())
-        with one_line_errors("%chat" if cell is None else "%%chat"):
+        with one_line_errors("%chat" if cell is None else "%%chat", self.stop_ends_queue):
             if cell is None: return self.commands.run(line)
             self.asker.ask_cell(parse_options(line), cell)
 
@@ -83,7 +87,8 @@ class ChatMagics(ChatDefaults, Magics):
     @cell_magic
     def complete(self, line:str, cell:str) -> None:
         "Let a model continue the cell's text, as base models do."
-        with one_line_errors("%%complete"): self.asker.complete(parse_options(line, "%%complete"), cell)
+        with one_line_errors("%%complete", self.stop_ends_queue):
+            self.asker.complete(parse_options(line, "%%complete"), cell)
 
     chat.__doc__ = f"{chat.__doc__}\n\n{help_text()}"
     complete.__doc__ = f"{complete.__doc__}\n\n{magic_parser('%%complete').format_help()}"

@@ -7,6 +7,7 @@ from .conversations import Conversations as Conversations, Variables as Variable
 from .error_report import LastError as LastError
 from .magic_commands import NotebookCommands as NotebookCommands, help_text as help_text
 from .options import ChatDefaults as ChatDefaults, SETTINGS as SETTINGS, magic_parser as magic_parser, parse_options as parse_options
+from .views import Stopped as Stopped
 from IPython.core.magic import Magics, cell_magic, line_cell_magic, no_var_expand
 from _typeshed import Incomplete
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ _logger: Incomplete
 _MISTAKES: Incomplete
 
 @contextmanager
-def one_line_errors(prog: str) -> Iterator[None]:
-    """Turn errors that a user can correct into a `UsageError` of one line; an interrupt only prints a message."""
+def one_line_errors(prog: str, stop_ends: bool = True) -> Iterator[None]:
+    """Turn errors that a user can correct into a `UsageError` of one line, and an interrupt into `Stopped` or nothing."""
 
 class ChatMagics(ChatDefaults, Magics):
     """The magics `%chat`, `%%chat` and `%%complete`, and their configuration."""

@@ -311,7 +311,8 @@ class Interpolated:
     text: str = ""                                         # the prompt
     names: list[str] = field(default_factory=list)         # the paths that were replaced
     images: list[Any] = field(default_factory=list)        # pictures and figures among their values, in order
-    missing: list[str] = field(default_factory=list)       # why paths that begin with a variable can't be resolved
+    missing: list[str] = field(default_factory=list)       # why paths can't be resolved, a line each
+    undefined: dict[str, str] = field(default_factory=dict)   # places that begin with no variable, and why
 
     def add_image(self, image:Any) -> int:
         "Add a picture. Returns its number, counted from 1. A picture that is used twice has one number."
@@ -326,7 +327,8 @@ def _value_at(place, names, result, limit):
     path = place[0][1:-1]
     try: value = look_up(path, names)
     except LookupError as error:
-        if place["steps"] and place["name"] in names: result.missing.append(f"{place[0]} is left as it is: {error}")
+        if place["name"] not in names: result.undefined[place[0]] = str(error)
+        elif place["steps"]: result.missing.append(f"{place[0]} is left as it is: {error}")
         return None
     if _is_method(value):
         result.missing.append(f"{place[0]} is left as it is: it is a function, which isn't called. "
@@ -347,6 +349,14 @@ def _as_paragraph(text, place, value):
     return "\n\n" * bool(before.strip()) + value + "\n\n" * bool(after.strip())
 
 # %% ../../nbs/81_jupyter.variables.ipynb #f7592e5b
+def _undefined_line(undefined):
+    "Returns one line about the places without a variable, in a list; an empty list if there are none."
+    if not undefined: return []
+    if len(undefined) == 1: return [f"{place} is left as it is: {why}" for place, why in undefined.items()]
+    named = ", ".join(list(undefined)[:5]) + (f" and {len(undefined) - 5} more" if len(undefined) > 5 else "")
+    return [f"{named} are left as they are: there are no such variables."]
+
+# %% ../../nbs/81_jupyter.variables.ipynb #581ee743
 def interpolate(
     text:str,        # a prompt
     names:dict,      # the variables by name
@@ -363,4 +373,5 @@ def interpolate(
         parts += [text[end:place.start()], _as_paragraph(text, place, value)]
         end = place.end()
     result.text = "".join([*parts, text[end:]])
+    result.missing = list(dict.fromkeys([*result.missing, *_undefined_line(result.undefined)]))
     return result

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['View', 'CellView', 'ClearingView', 'FormatView', 'TerminalView', 'QuietView', 'in_kernel', 'updates_outputs',
-           'new_view', 'show', 'register_reply_display']
+           'new_view', 'shown_to_end', 'show', 'Stopped', 'register_reply_display']
 
 # %% ../../nbs/80_jupyter.views.ipynb #685b506d
 import os, sys, time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -44,8 +45,9 @@ class CellView:
     def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
         from IPython.display import display
-        self._last = shown or "…", note
-        bundle = mime_bundle(shown or "…", note, self._font_size, self._growing)
+        shown = shown or ("" if note else "…")
+        self._last = shown, note
+        bundle = mime_bundle(shown, note, self._font_size, self._growing)
         if self._handle is None: self._handle = display(bundle, raw=True, display_id=True)
         elif bundle != self._bundle: self._handle.update(bundle, raw=True)
         self._bundle = bundle
@@ -75,7 +77,7 @@ class ClearingView:
         from IPython.display import clear_output, display
         self._last = shown, note
         clear_output(wait=True)
-        display(mime_bundle(shown or "…", note, self._font_size, self._growing), raw=True)
+        display(mime_bundle(shown or ("" if note else "…"), note, self._font_size, self._growing), raw=True)
 
     def close(self) -> None:
         "Show the whole once more, as `CellView` does."
@@ -156,24 +158,42 @@ def new_view(
     return ClearingView(font_size) if clear_output else CellView(font_size)
 
 # %% ../../nbs/80_jupyter.views.ipynb #325e4fb2
+def shown_to_end(
+    reply:Reply,           # perhaps still being written
+    view:View | None=None, # where to show it; `None`: a new view that fits
+    live:bool=True         # `False`: show nothing before the reply is complete
+) -> bool:
+    "Show a reply while it is being written. Returns `False` if an interrupt has stopped it."
+    view, started = view or new_view(), time.monotonic()
+    with interrupt_stops([reply]) as interrupted:
+        if live: view.update(reply.parts)
+        else: reply.wait()
+        for _ in reply.watch(pause_after, every=1):
+            view.update(reply.parts, status_line(reply, time.monotonic() - started))
+        view.close()
+    return not interrupted
+
 def show(
     reply:Reply,           # perhaps still being written
     view:View | None=None, # where to show it; `None`: a new view that fits
     live:bool=True         # `False`: show nothing before the reply is complete
 ) -> Reply:
     "Show a reply while it is being written. Returns it once it is complete."
-    view, started = view or new_view(), time.monotonic()
-    with interrupt_stops([reply]):
-        if live: view.update(reply.parts)
-        else: reply.wait()
-        for _ in reply.watch(pause_after): view.update(reply.parts, status_line(reply, time.monotonic() - started))
-        view.close()
+    shown_to_end(reply, view, live)
     return reply
+
+# %% ../../nbs/80_jupyter.views.ipynb #1cfc764a
+class Stopped(KeyboardInterrupt):
+    "Ends the cell of an answer that was interrupted. IPython shows it as one line."
+    def __init__(self): super().__init__("Stopped. Cells that were queued are not run.")
+    def _render_traceback_(self) -> list[str]: return [str(self)]
 
 # %% ../../nbs/80_jupyter.views.ipynb #7656f258
 def register_reply_display(
-    shell:Any  # the IPython shell
+    shell:Any,                                     # the IPython shell
+    stop_ends:Callable[[], bool]=lambda: True      # whether an interrupt ends the cell with `Stopped`
 ) -> None:
     "Make replies show themselves when they are a cell's last value."
-    def show_reply(reply): show(reply)
+    def show_reply(reply):
+        if not shown_to_end(reply) and stop_ends(): raise Stopped
     shell.display_formatter.ipython_display_formatter.for_type(Reply, show_reply)

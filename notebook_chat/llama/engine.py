@@ -148,6 +148,7 @@ def _begin(self:Engine, placement):
     try:
         self.place(placement)
         placement.request.output.begin(placement.sequence.length)
+        placement.request.output.prompt_read(placement.sequence.length, len(placement.request.tokens))
     except Exception as error: self._end(placement.request, error=error)
 
 @patch
@@ -215,6 +216,7 @@ def _note_logits(self:Engine, chunk, row):
         if not request.samples: return self._end(request)
         request.logits_from = None
         self._sample(request, row)
+
 
 
 # %% ../../nbs/57b_llama.engine.ipynb #a85bdd25

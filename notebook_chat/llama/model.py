@@ -227,7 +227,7 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, cont
     generation = Generation(sampler, settings, replace(spec, given=given), writer, self.tokenizer)
     logits_from = len(tokens) - len(given) - 1 if given else None
     request = Request(tokens, image_spans(tokens, spec.image_chunks), generation, logits_from, samples=True)
-    writer.add_origin(Origin(self, request, settings, seed, spec, writer.stats, said))
+    writer.add_origin(Origin(self, request, settings, seed, spec, writer.stats, said, begun))
     self._engine.submit(request)
     return writer.reply
 

@@ -83,12 +83,13 @@ class Origin:
         seed:int,
         spec:OutputSpec,
         stats:Any,                   # the answer's `GenerationStats`
-        said:Said|None=None          # `None`: raw text was continued
+        said:Said|None=None,         # `None`: raw text was continued
+        begun:bool=False             # as in `Sampler`
     ):
         self._model, self._tokens, self._start = weakref.ref(model), request.tokens, len(request.tokens)
         self._steps = request.steps
         self.facts, self.settings, self.seed, self.stats, self.said = model.facts, settings, seed, stats, said
-        self._seen = (dict(spec.visible), spec.written) if settings.grammar else ({}, b"")
+        self._seen = (dict(spec.visible), spec.written, begun) if settings.grammar else ({}, b"", False)
 
     @property
     def prompt(self) -> list[int]:
@@ -117,14 +118,14 @@ class Origin:
         "Returns what it takes to make the answer of a `reply` that has ended. Raises `ValueError` if it has no token."
         if not self.written: raise ValueError("This reply has no tokens that could be made again.")
         settings = json.loads(json.dumps(settings_to_dict(self.settings.to_dict())))
-        visible, written = self._seen
+        visible, written, begun = self._seen
         return Recipe(
             self.facts.identity, software_versions(), self.facts.context, settings, self.seed, self.prompt,
             self.written, text=reply.messages[-1].text, finish_reason=reply.finish_reason,
             cached_tokens=self.stats.cached_tokens,
             steps=[step for step in self._steps if step < self._start], pictures=_digests(self.said),
             visible={str(token): data.decode() for token, data in visible.items()},
-            written=written.decode("utf-8", "surrogateescape"))
+            written=written.decode("utf-8", "surrogateescape"), begun=begun)
 
 # %% ../../nbs/58f_llama.origins.ipynb #98555d6a
 def _digests(said):

@@ -141,8 +141,9 @@ def _append_reasoning(segments, partial, marks, opened):
     if partial.reasoning:
         if not opened: segments.append(Segment(marks[0]))
         segments.append(Segment(partial.reasoning, literal=True))
-    if (partial.reasoning or opened) and partial.text: segments.append(Segment(_end_of_reasoning(marks)))
-    return not partial.text and (opened or bool(partial.reasoning))
+    answered = partial.text or partial.raw or partial.tokens   # half a character has no text, and a call is in `raw`
+    if (partial.reasoning or opened) and answered: segments.append(Segment(_end_of_reasoning(marks)))
+    return not answered and (opened or bool(partial.reasoning))
 
 # %% ../../nbs/58c_llama.prompts.ipynb #379e5b9a
 _STAND_IN = ChatMessage("assistant", "Xylo7q.")

@@ -100,7 +100,7 @@ def _write(engine, prompt, recipe):
     settings = GenerationConfig(**recipe.settings).replace(max_tokens=len(recipe.answer), stop=(), logprobs=None)
     settings = settings.over(LLAMA_CPP_DEFAULTS)
     spec, tokenizer = prompt.output, engine.tokenizer
-    sampler = Sampler(tokenizer, settings, recipe.seed, engine.context.n_ctx, spec.visible, spec.written)
+    sampler = Sampler(tokenizer, settings, recipe.seed, engine.context.n_ctx, spec.visible, spec.written, recipe.begun)
     reply = Reply()
     request = Request(prompt.tokens, image_spans(prompt.tokens, spec.image_chunks),
                       Generation(sampler, settings, spec, reply.writer, tokenizer), steps=recipe.steps)

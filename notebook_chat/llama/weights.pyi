@@ -21,7 +21,8 @@ class Offload(NamedTuple):
 def _offload(lines):
     """Returns where the layers are, from what llama.cpp logged while it loaded them."""
 
-_NO_GPU_BUILD: str
+CPU_BUILD: str
+GPU_ADVICE: str
 
 def _device_text(offload):
     """Returns one line saying which device runs the layers."""

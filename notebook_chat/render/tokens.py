@@ -60,7 +60,8 @@ def _token(row, text, stop):
     shade = _SHADES[step_of(surprise(row))]
     style = f' style="{shade}"' if shade else ""
     shown = _marked_up(text) or f"<small>{html.escape(token_label(row))}</small>"
-    return f'<span tabindex="{0 if stop else -1}"><span title="{html.escape(described(row, text))}"{style}>{shown}</span></span>'
+    title = html.escape(described(row, text))
+    return f'<span tabindex="{0 if stop else -1}"><span title="{title}"{style}>{shown}</span></span>'
 
 # %% ../../nbs/16_render.tokens.ipynb #24aaa08e
 _MOST_STOPS, _MOST_CARDS, _MOST_LISTED = 200, 4_000, 20

@@ -94,7 +94,10 @@ class Transcript {
         this.waiting.hidden = !this.view.busy || (Boolean(last?.live) && !quiet && !questions.length)
         this.waiting.classList.toggle("nbc-quiet", !quiet && Boolean(last?.live))
         const { done, total } = bar.progress ?? {}
-        const reading = quiet && total > 200 && done < total
+        const begun = quiet && total > 200 && done < total
+        this.readingSince = begun ? this.readingSince ?? Date.now() : undefined
+        const reading = begun && Date.now() - this.readingSince >= 900
+        if (begun && !reading) setTimeout(() => this.paintWaiting(bar), 1000)   // what is soon read needs no figures
         this.progress.hidden = !reading
         if (reading) Object.assign(this.progress, { value: done, max: total })
         this.waitingText.textContent = reading
