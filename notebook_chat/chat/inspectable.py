@@ -6,11 +6,15 @@
 __all__ = ['Inspectable']
 
 # %% ../../nbs/79cc_chat.inspectable.ipynb #48e498de
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
+from functools import partial
+from types import MethodType
 from typing import Any
 
 from fastcore.basics import patch
 
+from ..core.errors import LoadError
 from ..core.messages import ChatMessages
 from ..core.recipes import Recipe, Replay
 from ..core.reply import Reply
@@ -18,6 +22,7 @@ from ..render.attributions import Attribution
 from ..models.protocol import InspectedModel, Model
 from ..models.load import load_model
 from .history import ChatHistory, as_list
+from .branches import checked_index
 from .surprise import like_column, surprise_of
 
 # %% ../../nbs/79cc_chat.inspectable.ipynb #0b9c7de4
@@ -67,9 +72,7 @@ def attribution(self:Inspectable,
     if reply is not None and not reply.finished:
         raise ValueError("An answer is still being written: wait for its end with chat.last_reply.wait(), or end it "
                          "with chat.stop().")
-    if not -len(entries) <= index < len(entries):
-        raise IndexError(f"The conversation has {len(entries)} messages; there is no number {index}.")
-    index %= len(entries)
+    index = checked_index(entries, index)
     if reply is not None and reply.origins and reply.messages[-1] == entries[index].message:
         return reply.attribution(by, most, progress)
     before = ChatMessages(entries[:index + 1])
@@ -78,13 +81,36 @@ def attribution(self:Inspectable,
 # %% ../../nbs/79cc_chat.inspectable.ipynb #ae801fda
 @patch
 def replay(self:Inspectable,
-    recipe:Recipe,      # of `Reply.recipe`, or from a file by `Recipe.load`
-    model:Any=None,     # what `load_model` takes; `None`: the conversation's model
+    recipe:Any,         # a `Recipe`, of `reply.recipe()`, or the path of one that was saved
+    model:Any=None,     # what `load_model` takes; `None`: the conversation's model; of `Chat.replay`, the recipe's
     images:Any=()       # the pictures of the prompt, which aren't in the recipe
 ) -> Replay:
-    "Make an answer again, alone. Returns whether it is equal, or where it differs. Raises `ValueError`."
+    """Make an answer again, alone. Returns whether it is equal, or where it differs. Raises `ValueError`.
+
+    `Chat.replay(recipe)` needs no conversation."""
+    if isinstance(recipe, (str, os.PathLike)): recipe = Recipe.load(recipe)
     if not isinstance(recipe, Recipe):
-        raise TypeError(f"replay takes a Recipe, such as reply.recipe() or Recipe.load('r.json'); got a "
+        raise TypeError(f"replay takes a Recipe, such as reply.recipe(), or the path of one; got a "
                         f"{type(recipe).__name__}.")
-    who = self.model if model is None else load_model(model)
+    if model is not None: who = load_model(model)
+    else: who = self.model if self is not None else _model_of(recipe)
     return _inspected(who, "replay").replay(recipe, as_list(images))
+
+# %% ../../nbs/79cc_chat.inspectable.ipynb #7d726d32
+def _model_of(recipe):
+    "Returns the model that a recipe names. Raises `LoadError` if that name isn't enough to find it."
+    try: return load_model(recipe.model["name"])
+    except LoadError as error:
+        path = f"path/to/{recipe.model.get('file') or 'file.gguf'}"
+        raise LoadError(f"{error} To say where the recipe's model is: Chat.replay(recipe, model={path!r}).") from None
+
+class _OnBoth:
+    "A method that works on the class, too: there `self` is `None`."
+    def __init__(self, function:Callable):
+        self.function = function
+        self.__doc__, self.__wrapped__ = function.__doc__, function   # for help() and completion
+
+    def __get__(self, owner:Any, kind:Any=None) -> Callable:
+        return partial(self.function, None) if owner is None else MethodType(self.function, owner)
+
+Inspectable.replay = _OnBoth(Inspectable.replay)   # type: ignore[method-assign, assignment]

@@ -1,15 +1,17 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.errors import LoadError as LoadError
 from ..core.messages import ChatMessages as ChatMessages
 from ..core.recipes import Recipe as Recipe, Replay as Replay
 from ..core.reply import Reply as Reply
 from ..models.load import load_model as load_model
 from ..models.protocol import InspectedModel as InspectedModel, Model as Model
 from ..render.attributions import Attribution as Attribution
+from .branches import checked_index as checked_index
 from .history import ChatHistory as ChatHistory, as_list as as_list
 from .surprise import like_column as like_column, surprise_of as surprise_of
 from _typeshed import Incomplete
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -31,8 +33,18 @@ class Inspectable:
         """Returns how much less likely an answer is without each part of what the model read. Raises `ValueError`.
 
     After an interrupt, parts that weren't read yet have no score; before the answer itself is scored, it is raised."""
-    def replay(self, recipe: Recipe, model: Any = None, images: Any = ()) -> Replay:
-        """Make an answer again, alone. Returns whether it is equal, or where it differs. Raises `ValueError`."""
+    def replay(self, recipe: Any, model: Any = None, images: Any = ()) -> Replay:
+        """Make an answer again, alone. Returns whether it is equal, or where it differs. Raises `ValueError`.
+
+    `Chat.replay(recipe)` needs no conversation."""
 
 def _inspected(model, what):
     """Returns a model that can be looked into. Raises `TypeError` for others."""
+def _model_of(recipe):
+    """Returns the model that a recipe names. Raises `LoadError` if that name isn't enough to find it."""
+
+class _OnBoth:
+    """A method that works on the class, too: there `self` is `None`."""
+    function: Incomplete
+    def __init__(self, function: Callable) -> None: ...
+    def __get__(self, owner: Any, kind: Any = None) -> Callable: ...

@@ -69,14 +69,15 @@ def answer_view(
     "Returns the token view of an answer. Scores it if its probabilities weren't asked for."
     entry = answer_at(history, index)
     message = entry.message
-    if message.logprobs: return TokensView(message.logprobs)
+    if message.logprobs: return message.tokens_view()
     model = scoring_model(history.model)
     own = message.tokens is not None and message.model == getattr(model, "fingerprint", None)
     scored = list(message.tokens or ()) if own else message.raw or message.text
     before = [other.message for other in list(history)[:entry.index]]
     options:dict[str, Any] = dict(template=history.chat_template, tools=history.tools, top=top)
     [score] = model.scoring(before, [scored], **options).scores()
-    return TokensView(score.tokens, f"Scored afterwards by {model.name}{'' if own else ', from its text'}.")
+    how = f"{'' if own else ', from its text'}{', without its reasoning' if message.reasoning else ''}"
+    return TokensView(score.tokens, f"Scored afterwards by {model.name}{how}.")
 
 # %% ../../nbs/79ab_chat.token_views.ipynb #ebaf2c2d
 def _rows(value):

@@ -35,6 +35,7 @@ class Recipe:
     pictures: Sequence[str] = ()    # SHA-256 of the pictures in the prompt, in order
     visible: dict = field(default_factory=dict)   # special tokens that a grammar sees, by token id
     written: str = ""               # what a grammar sees as written already: the beginning of a continued answer
+    begun: bool = False             # whether that has to follow the grammar, too
 
     def __post_init__(self):
         for name in _LISTS: object.__setattr__(self, name, tuple(getattr(self, name)))
@@ -60,7 +61,7 @@ def _problem(stored):
     missing = [name for name in ("model", "settings", "seed", "prompt", "answer") if name not in stored]
     if missing: return f"{_UNUSABLE}it lacks {', '.join(missing)}."
     kinds = {**dict.fromkeys(_NUMBERS, int), **dict.fromkeys(_LISTS, (list, tuple)),
-             **dict.fromkeys(("model", "software", "context", "settings", "visible"), Mapping)}
+             **dict.fromkeys(("model", "software", "context", "settings", "visible"), Mapping), "begun": bool}
     wrong = [name for name, kind in kinds.items() if name in stored and not isinstance(stored[name], kind)]
     tokens = [token for name in ("prompt", "answer", "steps") if name not in wrong
               for token in stored.get(name, ())]

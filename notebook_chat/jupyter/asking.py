@@ -21,7 +21,7 @@ from ..render.formats import code_of, formatted, value_in
 from ..chat.options import CommandError
 from ..chat.commands import changed_line
 from .views import (
-    FormatView, QuietView, TerminalView, View, in_kernel, new_view, show, updates_outputs)
+    FormatView, QuietView, Stopped, TerminalView, View, in_kernel, new_view, shown_to_end, updates_outputs)
 from .variables import look_up
 from .options import ChatDefaults
 from .conversations import Conversations, Variables, import_pictures
@@ -79,16 +79,21 @@ def answer(self:Asker,
     options:Namespace,                     # where the answer goes
     start:Callable[[View], Reply|None]     # sends the question; returns `None` if it has shown the answer itself
 ) -> None:
-    "Start a reply, show it, and put it where the options say."
+    "Start a reply, show it, and put it where the options say. Raises `Stopped` after an interrupt."
     _check_variable(options.out)
     view = self.view(options)
     before = [chat.last_reply for chat in self.conversations.chats.values()]
     try:
         reply = start(view)
-        if reply is not None: show(reply, view)
-    except KeyboardInterrupt: return self._clean_up(view, before)
+        ended = reply is None or shown_to_end(reply, view)
+    except Stopped: raise
+    except KeyboardInterrupt:
+        self._clean_up(view, before)
+        raise Stopped from None
     if reply is not None: self._hand_out(options, reply)
+    if not ended: raise Stopped
 
+# %% ../../nbs/85_jupyter.asking.ipynb #89716570
 @patch
 def _clean_up(self:Asker, view, before):
     "Clean up after an interrupt before the reply was shown, or after a second one; `before`: replies of earlier cells."
@@ -164,7 +169,6 @@ def ask(self:Asker,
         if options.edit is not None: return self._edit(chat, filled.text, options, view)
         return chat.send(filled.text or None, images, options.begin, **options.settings)
     self.answer(options, start)
-    for reason in filled.missing: print(reason)
 
 # %% ../../nbs/85_jupyter.asking.ipynb #0e74a6bf
 @patch
@@ -187,7 +191,8 @@ def _extract(self:Asker, chat, text, schema, images, options, view):
     try: value = chat.extract(text, schema, images=images, **options.settings)
     except KeyboardInterrupt:
         view.update("", "stopped")
-        return view.close()
+        view.close()
+        raise Stopped from None
     if options.out: self.variables.names[options.out] = value
     view.update(f"```python\n{pformat(value, width=100, sort_dicts=False)}\n```")
     if isinstance(view, TerminalView): view.close()

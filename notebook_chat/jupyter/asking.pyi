@@ -9,7 +9,7 @@ from ..render.markdown import status_line as status_line
 from .conversations import Conversations as Conversations, Variables as Variables, import_pictures as import_pictures
 from .options import ChatDefaults as ChatDefaults
 from .variables import look_up as look_up
-from .views import FormatView as FormatView, QuietView as QuietView, TerminalView as TerminalView, View as View, in_kernel as in_kernel, new_view as new_view, show as show, updates_outputs as updates_outputs
+from .views import FormatView as FormatView, QuietView as QuietView, Stopped as Stopped, TerminalView as TerminalView, View as View, in_kernel as in_kernel, new_view as new_view, shown_to_end as shown_to_end, updates_outputs as updates_outputs
 from _typeshed import Incomplete
 from argparse import Namespace
 from collections.abc import Callable
@@ -32,7 +32,7 @@ class Asker:
     def _pictures(self, options, filled):
         """Returns the pictures that go with a question."""
     def answer(self, options: Namespace, start: Callable[[View], Reply | None]) -> None:
-        """Start a reply, show it, and put it where the options say."""
+        """Start a reply, show it, and put it where the options say. Raises `Stopped` after an interrupt."""
     def _clean_up(self, view, before) -> None:
         """Clean up after an interrupt before the reply was shown, or after a second one; `before`: replies of earlier cells."""
     def _hand_out(self, options, reply) -> None:
@@ -43,7 +43,7 @@ class Asker:
         """Ask in the conversation that the options select, and show the answer."""
     def ask_cell(self, options: Namespace, cell: str) -> None:
         """Run a `%%chat` cell. Raises `CommandError` if cell and options don't go together."""
-    def _extract(self, chat, text, schema, images, options, view):
+    def _extract(self, chat, text, schema, images, options, view) -> None:
         """Ask for a value of a type, show it, and put it into the variable."""
     def _edit(self, chat, text, options, view):
         """Change a message. Returns the reply if it was a question; else says that it is changed."""

@@ -125,6 +125,8 @@ class ChatDefaults(Configurable):
     format = Enum(list(FORMATS), "markdown", help="how answers are shown").tag(config=True)
     fill = Bool(True, help="put the values of variables in place of their names in braces").tag(config=True)
     longest_value = Int(8000, min=100, help="characters of a value in braces at most").tag(config=True)
+    stop_ends_queue = Bool(True, help="Stop also drops the cells that are queued, as Jupyter does; False: it ends the "
+                           "answer only, and the next cell runs").tag(config=True)
     locals().update(SETTINGS)
 
     @property
