@@ -20,6 +20,7 @@ PUBLIC_NAMES = {
     "load_model",
     "tokens_view",
     "LlamaModel",
+    "Recipe",
     "Reply",
     "StreamToStdout",
     "StreamIterator",

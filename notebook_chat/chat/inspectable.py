@@ -69,9 +69,7 @@ def attribution(self:Inspectable,
 
     After an interrupt, parts that weren't read yet have no score; before the answer itself is scored, it is raised."""
     model, reply, entries = _inspected(self.model, "attribution"), self.last_reply, self.messages
-    if reply is not None and not reply.finished:
-        raise ValueError("An answer is still being written: wait for its end with chat.last_reply.wait(), or end it "
-                         "with chat.stop().")
+    if reply is not None: reply.wait()
     index = checked_index(entries, index)
     if reply is not None and reply.origins and reply.messages[-1] == entries[index].message:
         return reply.attribution(by, most, progress)

@@ -282,10 +282,8 @@ def events(self:Reply) -> Iterator[tuple]:
 # %% ../../nbs/07_core.reply.ipynb #a8943426
 @patch
 def _origin(self:Reply, what):
-    "Returns the origin of the last answer. Raises an error that says why there is none."
-    if not self.finished:
-        raise ValueError(f"This reply is still being written, so it has no {what} yet: wait for its end with "
-                         "reply.wait(), or end it with reply.stop().")
+    "Waits for the end, and returns the origin of the last answer. Raises an error that says why there is none."
+    self.wait()
     if self.origins: return self.origins[-1]
     if self.writer.beginning is not None and self.writer.beginning.finish_reason:
         raise ValueError(f"This reply has no {what}: the end was chosen for it after its beginning, so the model wrote "
