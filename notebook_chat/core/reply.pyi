@@ -97,7 +97,7 @@ class Reply:
     def events(self) -> Iterator[tuple]:
         """Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."""
     def _origin(self, what):
-        """Returns the origin of the last answer. Raises an error that says why there is none."""
+        """Waits for the end, and returns the origin of the last answer. Raises an error that says why there is none."""
     def recipe(self) -> Recipe:
         """Returns what it takes to make the last answer again, for `Chat.replay`. Raises `TypeError` if that isn't known."""
     def attribution(self, by: Any = 'paragraph', most: int = 24, progress: bool = True) -> Any:
