@@ -14,7 +14,7 @@ from notebook_chat.core.messages import ChatMessage, FunctionCall
 from notebook_chat.structured.types import CutOffError
 from support.battery import *  # noqa: F403 (its tests run here)
 from support.official import render_officially
-from support.real_models import plain_llama, read_afresh
+from support.real_models import plain_llama, read_afresh, smollm2_path
 from support.waiting import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.real]
@@ -215,7 +215,8 @@ ROWS = [f"{first} plus {second}?" for first in range(8) for second in range(8)]
 BRIEF = dict(SURE, max_tokens=5)
 
 
-def test_a_map_of_64_rows(smollm2, llama):
+def test_a_map_of_64_rows(open_model, llama):
+    smollm2 = open_model(smollm2_path(), n_ctx=2048, n_threads=1)   # else sums depend on what else the machine does
     chat = Chat(smollm2, system="Answer with a number only.")
     replies = chat.map(ROWS, progress=False, **BRIEF)
     assert len(replies) == 64 and all(reply.error is None and reply.text for reply in replies)
@@ -232,7 +233,7 @@ def test_a_map_of_64_rows(smollm2, llama):
         margins = [margin(llama, begun, token) for token in (alone.tokens[at], reply.tokens[at])]
         print(f"{row} parts at token {at}: {margins[0]:.3f} and {margins[1]:.3f} below the best")
         assert max(margins) < NEAR
-    assert parted <= 8, "more than half of them"
+    assert parted <= 5
 
 
 def test_a_stopped_map_keeps_what_is_done(smollm2, monkeypatch):

@@ -84,9 +84,6 @@ def _without_content(calibrate, probabilities=True):
     if probabilities: return "N/A" if calibrate is True else calibrate
     raise TypeError("calibrate corrects probabilities, and none were asked for: add probabilities=True.")
 
-
-
-
 # %% ../../nbs/79ca_chat.askable.ipynb #8d7cbcfe
 @patch
 def map(self:Askable,

@@ -17,6 +17,7 @@ from fastcore.basics import patch
 from ..core.messages import Picture
 from ..core.reply import Reply
 from ..chat.history import ChatHistory, HistoryMessage
+from ..chat.branches import checked_index
 from ..chat.transcript import with_files
 from ..chat.chat import Chat
 from .panel_items import small_url
@@ -146,10 +147,7 @@ def messages_of(
     index:int           # the number of one of them
 ) -> tuple[int, int]:
     "Returns `(first, last + 1)` of a question and its answer, or of an answer. Raises `IndexError` for a wrong number."
-    if not -len(messages) <= index < len(messages):
-        raise IndexError(f"The conversation has {len(messages)} messages; there is no number {index}.")
-    answers = ("assistant", "tool")
-    first = index % len(messages)
+    answers, first = ("assistant", "tool"), checked_index(messages, index)
     while messages[first].role in answers and first and messages[first - 1].role in answers: first -= 1
     last = first + 1
     while last < len(messages) and messages[last].role in answers: last += 1

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..chat.branches import checked_index as checked_index
 from ..chat.chat import Chat as Chat
 from ..chat.history import ChatHistory as ChatHistory, HistoryMessage as HistoryMessage
 from ..chat.transcript import with_files as with_files

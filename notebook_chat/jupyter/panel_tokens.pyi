@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..chat.branches import checked_index as checked_index
 from ..chat.chat import Chat as Chat
 from ..chat.tokens import answer_tokens as answer_tokens
 from ..chat.transcript import Item as Item, items_of as items_of
@@ -62,7 +63,7 @@ class TokenViews:
         """Show the tokens of an answer at its end, if it has come to be in the history."""
     def _show_said(self, chat, index, reply) -> None: ...
 
-def answer_at(chat: Chat, index: int) -> Item:
+def answer_item(chat: Chat, index: int) -> Item:
     """Returns the answer that a message is part of. Raises `IndexError` for a wrong number, `ValueError` for a question."""
 def _runs_of(chat, item):
     """Returns the tokens of an answer's messages."""

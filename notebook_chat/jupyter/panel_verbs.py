@@ -13,7 +13,7 @@ from fastcore.basics import patch
 from ..core.reply import Reply
 from ..chat.chat import Chat
 from .panel_questions import messages_of, question_before
-from .panel_tokens import TokenViews, answer_at
+from .panel_tokens import TokenViews, answer_item
 
 # %% ../../nbs/88h_jupyter.panel_verbs.ipynb #65fa3389
 class MessageVerbs:
@@ -80,4 +80,4 @@ def show_tokens(self:MessageVerbs,
 ) -> None:
     "Show the tokens of an answer, shaded by surprise. Raises `ValueError` if the message is no answer."
     if show: self.token_views.show_at(self.chat, index)
-    else: self.token_views.hide(answer_at(self.chat, index))
+    else: self.token_views.hide(answer_item(self.chat, index))

@@ -3,7 +3,7 @@
 from ..chat.chat import Chat as Chat
 from ..core.reply import Reply as Reply
 from .panel_questions import messages_of as messages_of, question_before as question_before
-from .panel_tokens import TokenViews as TokenViews, answer_at as answer_at
+from .panel_tokens import TokenViews as TokenViews, answer_item as answer_item
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any

@@ -10,16 +10,14 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Callable, Sequence
 
-import numpy as np
 from fastcore.basics import patch
 
 from ..core.logprobs import measured
 from ..core.settings import GenerationConfig
 from ..core.writer import ReplyWriter
 from ..core.reasoning import ReasoningParser
-from .library import llama_library
 from .tokenizer import Tokenizer
-from .logprobs import token_row
+from .logprobs import logits_at, token_row
 from .detokenizer import StreamingDetokenizer
 from .sampler import Sampler
 
@@ -94,8 +92,7 @@ def take_logits(self:Generation,
     position:int   # the number of tokens before that row's token
 ) -> None:
     "Note how likely the given tokens after these rows were. Rows that come again, after a preemption, are left out."
-    size, given = self._tokenizer.size, self.spec.given
-    logits = np.ctypeslib.as_array(llama_library().llama_get_logits_ith(context.pointer, row), (count, size))
+    given, logits = self.spec.given, logits_at(context.pointer, row, count, self._tokenizer.size)
     first = position + 1 - (self.writer.stats.prompt_tokens - len(given))
     for number in range(self._measured, min(first + count, len(given))):
         self.writer.measure([token_row(logits[number - first], given[number], self._alternatives, self.sampler.row_of)])

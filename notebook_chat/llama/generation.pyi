@@ -5,8 +5,7 @@ from ..core.reasoning import ReasoningParser as ReasoningParser
 from ..core.settings import GenerationConfig as GenerationConfig
 from ..core.writer import ReplyWriter as ReplyWriter
 from .detokenizer import StreamingDetokenizer as StreamingDetokenizer
-from .library import llama_library as llama_library
-from .logprobs import token_row as token_row
+from .logprobs import logits_at as logits_at, token_row as token_row
 from .sampler import Sampler as Sampler
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete

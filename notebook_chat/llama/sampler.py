@@ -17,7 +17,7 @@ from ..core.logprobs import TokenLogprob, token_logprob
 from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
-from .logprobs import drawn_logprob, log_sums, token_row
+from .logprobs import drawn_logprob, log_sums, logits_at, token_row
 from .grammar import (
     GrammarFilter, TriggerWatch, apply_sampler, as_candidates, grammar_after, masked_share, read_grammar)
 
@@ -370,7 +370,7 @@ def sample(self:Sampler,
 @patch
 def _logits(self:Sampler, context, row):
     "Returns a row of logits, valid until the next batch."
-    return np.ctypeslib.as_array(self._llama.llama_get_logits_ith(context, row), (self._tokenizer.size,))
+    return logits_at(context, row, 1, self._tokenizer.size)[0]
 
 @patch
 def _either_choice(self:Sampler, logits):

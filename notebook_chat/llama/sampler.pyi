@@ -5,7 +5,7 @@ from ..core.logprobs import TokenLogprob as TokenLogprob, token_logprob as token
 from ..core.settings import GenerationConfig as GenerationConfig
 from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, grammar_after as grammar_after, masked_share as masked_share, read_grammar as read_grammar
 from .library import llama_library as llama_library
-from .logprobs import drawn_logprob as drawn_logprob, log_sums as log_sums, token_row as token_row
+from .logprobs import drawn_logprob as drawn_logprob, log_sums as log_sums, logits_at as logits_at, token_row as token_row
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
 from collections.abc import Callable, Mapping

@@ -21,9 +21,8 @@ from ..core.logprobs import Score
 from ..core.writer import ReplyWriter
 from ..core.reply import Reply
 from ..templates.segments import Segment
-from .library import llama_library
 from .tokenizer import Tokenizer
-from .logprobs import likeliest_tokens, log_sums
+from .logprobs import likeliest_tokens, log_sums, logits_at
 from .sequences import common_prefix
 from .scheduler import Request
 from .generation import OutputSpec
@@ -169,8 +168,7 @@ def take_logits(self:Lane,
     position:int   # the number of tokens before that row's token
 ) -> None:
     "Note how likely the tokens after these rows are."
-    llama, size = llama_library(), self.scoring.tokenizer.size
-    logits = np.ctypeslib.as_array(llama.llama_get_logits_ith(context.pointer, row), (count, size))
+    logits = logits_at(context.pointer, row, count, self.scoring.tokenizer.size)
     self.scoring.note(self._at, position - (len(self.scoring.prompt) - 1), logits)
 
 # %% ../../nbs/58e_llama.scoring.ipynb #c2187f90

@@ -7,8 +7,7 @@ from ..core.reply import Reply as Reply
 from ..core.writer import ReplyWriter as ReplyWriter
 from ..templates.segments import Segment as Segment
 from .generation import OutputSpec as OutputSpec
-from .library import llama_library as llama_library
-from .logprobs import likeliest_tokens as likeliest_tokens, log_sums as log_sums
+from .logprobs import likeliest_tokens as likeliest_tokens, log_sums as log_sums, logits_at as logits_at
 from .prompts import Prompt as Prompt, image_spans as image_spans
 from .scheduler import Request as Request
 from .sequences import common_prefix as common_prefix
