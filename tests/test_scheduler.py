@@ -72,7 +72,8 @@ def check_batch(scheduler, chunks):
     reading = [chunk for chunk in chunks if chunk.request.missing > 1]
     assert sum(len(chunk.tokens) for chunk in chunks) <= scheduler.n_batch
     assert [chunk.request for chunk in chunks if chunk.request.missing == 1] == writing[:scheduler.n_batch]
-    assert not writing or sum(len(chunk.tokens) for chunk in reading) <= PREFILL_BESIDE_DECODE
+    watched = any(request.watched for request in writing)
+    assert not watched or sum(len(chunk.tokens) for chunk in reading) <= PREFILL_BESIDE_DECODE
     assert len({chunk.sequence.number for chunk in chunks}) == len(chunks)
     for chunk in chunks:
         start = chunk.sequence.length
@@ -103,6 +104,8 @@ def test_every_request_is_evaluated_to_its_last_token(seed):
             lengths[ask(scheduler, tokens, images)] = len(tokens)
         if scheduler.active and dice.random() < 0.05:
             scheduler.active[0].output.stopping = True
+        if scheduler.active and dice.random() < 0.3:
+            dice.choice(scheduler.active).output.watched = dice.random() < 0.3
         step(scheduler)
         for request in list(scheduler.active):
             assert request.sequence.busy and request.sequence.tokens == request.tokens[:request.sequence.length]
@@ -150,3 +153,34 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 
 def test_the_scheduler_needs_neither_llama_cpp_nor_numpy():
     assert not {"llama_cpp", "numpy"} & set(json.loads(run_python(ALONE).stdout))
+
+
+@pytest.mark.parametrize(("watched", "steps"), [(True, 26), (False, 19)])
+def test_rows_of_a_column_are_read_before_they_are_written(watched, steps):
+    memory = Lists(16, n_cells=3000)
+    scheduler = Scheduler(memory.sequences, memory, n_batch=512)
+    shared = list(range(30))
+    rows = [ask(scheduler, [*shared, *range(100 * number, 100 * number + 36)]) for number in range(1, 17)]
+    for row in rows:
+        row.output.watched = watched
+    taken = 0
+    while scheduler.active or scheduler.waiting:
+        step(scheduler)
+        taken += 1
+        for row in [row for row in scheduler.active if len(row.tokens) == 66 + 16]:
+            scheduler.finish(row)
+    assert taken == steps
+
+
+def test_one_reply_that_is_followed_is_enough_to_read_slowly():
+    memory = Lists(3, n_cells=2000)
+    scheduler = Scheduler(memory.sequences, memory, n_batch=512)
+    row, followed = ask(scheduler, range(100, 110)), ask(scheduler, range(200, 210))
+    row.output.watched = False
+    step(scheduler)
+    late = ask(scheduler, range(1000, 1300))
+    step(scheduler)
+    assert late.evaluated == PREFILL_BESIDE_DECODE
+    scheduler.finish(followed)
+    step(scheduler)
+    assert late.missing == 1

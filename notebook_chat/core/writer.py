@@ -50,6 +50,7 @@ class ReplyState:
         self.finishers = []        # called once with the reply, just before readers see its end
         self.on_stop = None
         self.stop_requested = False
+        self.watched = True         # see `ReplyWriter.watched`
         self.ended = False
         self.done = threading.Event()   # set after `ended`: waiting for it costs the writer nothing per token
 
@@ -69,6 +70,14 @@ class ReplyWriter:
     def stopping(self) -> bool:
         "Whether a reader asked the reply to stop."
         return self._state.stop_requested
+
+    @property
+    def watched(self) -> bool:
+        "Whether somebody may be following the text; of many replies that are waited for, only the ends count."
+        return self._state.watched
+
+    @watched.setter
+    def watched(self, watched:bool) -> None: self._state.watched = watched
 
     @property
     def finish_reason(self) -> str | None:

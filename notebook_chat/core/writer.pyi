@@ -41,6 +41,7 @@ class ReplyState:
     finishers: Incomplete
     on_stop: Incomplete
     stop_requested: bool
+    watched: bool
     ended: bool
     done: Incomplete
     def __init__(self) -> None: ...
@@ -54,6 +55,11 @@ class ReplyWriter:
     @property
     def stopping(self) -> bool:
         """Whether a reader asked the reply to stop."""
+    @property
+    def watched(self) -> bool:
+        """Whether somebody may be following the text; of many replies that are waited for, only the ends count."""
+    @watched.setter
+    def watched(self, watched: bool) -> None: ...
     @property
     def finish_reason(self) -> str | None:
         """Why the message ended; `None` while it is being written."""

@@ -65,6 +65,11 @@ class Generation:
         "Whether a reader asked the reply to stop."
         return self.writer.stopping
 
+    @property
+    def watched(self) -> bool:
+        "Whether somebody may be following the text."
+        return self.writer.watched
+
 # %% ../../nbs/57a_llama.generation.ipynb #05a1dae6
 @patch
 def begin(self:Generation,

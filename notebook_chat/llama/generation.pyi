@@ -37,6 +37,9 @@ class Generation:
     @property
     def stopping(self) -> bool:
         """Whether a reader asked the reply to stop."""
+    @property
+    def watched(self) -> bool:
+        """Whether somebody may be following the text."""
     def begin(self, cached: int) -> None:
         """Record that reading the prompt begins. Has no effect when called again after a preemption."""
     def prompt_read(self, done: int, total: int) -> None:

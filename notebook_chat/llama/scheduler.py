@@ -21,7 +21,7 @@ class Request:
     def __init__(self,
         tokens:Sequence[int],                  # the prompt
         images:Sequence[tuple[int, int]]=(),   # where each picture's pseudo-tokens start and stop in it, in order
-        output:Any=None,                       # where the tokens go; only its `stopping` is used here
+        output:Any=None,                       # where the tokens go; its `stopping`, and `watched` if it has it, are used here
         logits_from:int|None=None,             # logits are wanted of all tokens of the prompt from this one on
         samples:bool|None=None,                # whether tokens are sampled; `None`: unless `logits_from` is given
         steps:Sequence[int]=()                 # numbers of tokens after which a batch has to end while it is read
@@ -38,6 +38,11 @@ class Request:
     def stopping(self) -> bool:
         "Whether it was asked to stop."
         return self.output is not None and self.output.stopping
+
+    @property
+    def watched(self) -> bool:
+        "Whether somebody may be following its tokens as they come."
+        return getattr(self.output, "watched", True)
 
     @property
     def evaluated(self) -> int:
@@ -155,7 +160,7 @@ class Scheduler:
         request.sequence.last_used = next(self._clock) if request.samples else 0
 
 # %% ../../nbs/57_llama.scheduler.ipynb #90233c23
-PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch in which replies are continued
+PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch in which a reply is continued that somebody may be following
 
 @patch
 def schedule(self:Scheduler) -> list[Chunk]:
@@ -164,7 +169,8 @@ def schedule(self:Scheduler) -> list[Chunk]:
     reading = [request for request in self.active
                if request.missing and not request.writing and not self._at_image(request)]
     chunks = [Chunk(request, request.tokens[-1:], 1) for request in writing]
-    room = min(PREFILL_BESIDE_DECODE if writing else self.n_batch, self.n_batch - len(chunks))
+    watched = any(request.watched for request in writing)
+    room = min(PREFILL_BESIDE_DECODE if watched else self.n_batch, self.n_batch - len(chunks))
     rows = self.n_logits
     for number, request in enumerate(sorted(reading, key=lambda request: request.missing)):
         share = room // (len(reading) - number)

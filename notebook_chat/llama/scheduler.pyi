@@ -22,6 +22,9 @@ class Request:
     def stopping(self) -> bool:
         """Whether it was asked to stop."""
     @property
+    def watched(self) -> bool:
+        """Whether somebody may be following its tokens as they come."""
+    @property
     def evaluated(self) -> int:
         """The number of its tokens that are evaluated."""
     @property
