@@ -160,7 +160,7 @@ class Scheduler:
         request.sequence.last_used = next(self._clock) if request.samples else 0
 
 # %% ../../nbs/57_llama.scheduler.ipynb #90233c23
-PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch in which a reply is continued that somebody may be following
+PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch with the next token of a reply that is watched
 
 @patch
 def schedule(self:Scheduler) -> list[Chunk]:
