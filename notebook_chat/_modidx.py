@@ -1765,6 +1765,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                'notebook_chat/core/writer.py'),
                                            'notebook_chat.core.writer.ReplyWriter.think': ( 'core.writer.html#replywriter.think',
                                                                                             'notebook_chat/core/writer.py'),
+                                           'notebook_chat.core.writer.ReplyWriter.unwatch': ( 'core.writer.html#replywriter.unwatch',
+                                                                                              'notebook_chat/core/writer.py'),
                                            'notebook_chat.core.writer.ReplyWriter.watched': ( 'core.writer.html#replywriter.watched',
                                                                                               'notebook_chat/core/writer.py'),
                                            'notebook_chat.core.writer.ReplyWriter.write': ( 'core.writer.html#replywriter.write',

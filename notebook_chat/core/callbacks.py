@@ -80,7 +80,7 @@ def finish_all(
         for start in starts:
             while at_once and len(replies) - len(over) >= at_once and not interrupted: wait_for_one()
             replies.append(ended() if interrupted else _started(start))
-            replies[-1].writer.watched = False
+            replies[-1].writer.unwatch()
             if interrupted: replies[-1].stop()   # it may have been starting just then
             replies[-1].when_finished(ends.put)
         while len(over) < len(replies): wait_for_one()

@@ -50,7 +50,7 @@ class ReplyState:
         self.finishers = []        # called once with the reply, just before readers see its end
         self.on_stop = None
         self.stop_requested = False
-        self.watched = True         # see `ReplyWriter.watched`
+        self.watched = True         # whether somebody may be following the text
         self.ended = False
         self.done = threading.Event()   # set after `ended`: waiting for it costs the writer nothing per token
 
@@ -70,14 +70,6 @@ class ReplyWriter:
     def stopping(self) -> bool:
         "Whether a reader asked the reply to stop."
         return self._state.stop_requested
-
-    @property
-    def watched(self) -> bool:
-        "Whether somebody may be following the text; of many replies that are waited for, only the ends count."
-        return self._state.watched
-
-    @watched.setter
-    def watched(self, watched:bool) -> None: self._state.watched = watched
 
     @property
     def finish_reason(self) -> str | None:
@@ -211,6 +203,17 @@ def on_stop(self:ReplyWriter,
         asked = self._state.stop_requested
         self._state.on_stop = callback
     if asked: callback()
+
+# %% ../../nbs/06_core.writer.ipynb #4aed1661
+@patch(as_prop=True)
+def watched(self:ReplyWriter) -> bool:
+    "Whether somebody may be following the text."
+    return self._state.watched
+
+@patch
+def unwatch(self:ReplyWriter) -> None:
+    "Record that only the reply's end is waited for."
+    self._state.watched = False
 
 # %% ../../nbs/06_core.writer.ipynb #8dbd4a02
 @patch

@@ -56,11 +56,6 @@ class ReplyWriter:
     def stopping(self) -> bool:
         """Whether a reader asked the reply to stop."""
     @property
-    def watched(self) -> bool:
-        """Whether somebody may be following the text; of many replies that are waited for, only the ends count."""
-    @watched.setter
-    def watched(self, watched: bool) -> None: ...
-    @property
     def finish_reason(self) -> str | None:
         """Why the message ended; `None` while it is being written."""
     @property
@@ -93,6 +88,11 @@ class ReplyWriter:
         """Record that messages were not sent, since the context was full."""
     def on_stop(self, callback: Callable[[], Any]) -> None:
         """Register a callback for when a reader asks to stop. It is called once; at once if a reader already has."""
+    @property
+    def watched(self) -> bool:
+        """Whether somebody may be following the text."""
+    def unwatch(self) -> None:
+        """Record that only the reply's end is waited for."""
     def finish(self, reason: str = 'stop', error: BaseException | None = None) -> None:
         """End the reply. Has no effect if it has already ended."""
     def begin_message(self, text_filter: Any = None) -> MessageWriter:

@@ -21,7 +21,7 @@ class Request:
     def __init__(self,
         tokens:Sequence[int],                  # the prompt
         images:Sequence[tuple[int, int]]=(),   # where each picture's pseudo-tokens start and stop in it, in order
-        output:Any=None,                       # where the tokens go; its `stopping`, and `watched` if it has it, are used here
+        output:Any=None,                       # where the tokens go; only its `stopping` and `watched` are used here
         logits_from:int|None=None,             # logits are wanted of all tokens of the prompt from this one on
         samples:bool|None=None,                # whether tokens are sampled; `None`: unless `logits_from` is given
         steps:Sequence[int]=()                 # numbers of tokens after which a batch has to end while it is read
