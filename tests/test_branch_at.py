@@ -239,7 +239,7 @@ def test_what_is_wrong_stops_nothing(model):
 
 def test_what_has_no_tokens(demo, tmp_path):
     chat = talk(demo)
-    with pytest.raises(ValueError, match="The answers are the messages 1"):
+    with pytest.raises(ValueError, match="The only answer is message 1"):
         chat.branch_at(0, 0, " x")
     chat.edit(1, "Mars")
     with pytest.raises(ValueError, match="edit.*send"):

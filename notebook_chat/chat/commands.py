@@ -290,6 +290,8 @@ _only("notebook", "fix", "ask the model to correct the cell that failed; the cod
       "[options] [words]", completes=("options",))
 _only("notebook", "fork", "continue under another name, from the same messages", "NAME")
 _only("notebook", "use", "switch to another conversation", "NAME", completes=("conversations",))
+_only("notebook", "python", "put the conversation into a variable, as a Chat with all that Python can do with it",
+      "VARIABLE")
 _only("notebook", "alias", "give a model a short name", "NAME SPEC")
 _only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",
       completes=("all",))

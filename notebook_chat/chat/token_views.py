@@ -17,6 +17,7 @@ from ..models.protocol import Model, ScoringModel
 from ..models.load import load_model
 from .history import ChatHistory, HistoryMessage
 from .branches import checked_index
+from .tokens import told_answers
 
 # %% ../../nbs/79ab_chat.token_views.ipynb #f16d990c
 def scoring_model(
@@ -36,22 +37,16 @@ def answer_at(
     "Returns an answer. Raises `ValueError` or `IndexError` if there is none: which ones there are."
     entries = list(history)
     answers = [entry.index for entry in entries if entry.role == "assistant" and (entry.raw or entry.text)]
-    if not answers and index is None: raise ValueError(_known(answers))
+    if not answers and index is None: raise ValueError(told_answers(answers))
     if index is None: return entries[answers[-1]]
     _check_number(index)
     try: number = checked_index(entries, index)
-    except IndexError: raise IndexError(f"There is no message {index}. {_known(answers)}") from None
+    except IndexError: raise IndexError(f"There is no message {index}. {told_answers(answers)}") from None
     if number in answers: return entries[number]
     raise ValueError(f"Message {number} isn't an answer, and only what a model wrote has a token view in its "
-                     f"conversation. {_known(answers)} For any other text there is tokens_view(text, model).")
+                     f"conversation. {told_answers(answers)} For any other text there is tokens_view(text, model).")
 
 # %% ../../nbs/79ab_chat.token_views.ipynb #e8a4cb82
-def _known(answers):
-    "Returns which messages are answers."
-    if not answers: return "There is no answer yet whose tokens could be shown."
-    if len(answers) == 1: return f"The only answer is message {answers[0]}."
-    return f"The answers are the messages {', '.join(map(str, answers[:-1]))} and {answers[-1]}."
-
 def _check_number(index):
     "Raise `TypeError` for what has a token view elsewhere: where."
     if isinstance(index, str): other = "for a text: tokens_view(text, model), from notebook_chat import tokens_view"

@@ -6,7 +6,7 @@
 __all__ = ['NotebookCommands', 'help_text']
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #116638f1
-import os, sys
+import keyword, os, sys
 from contextlib import contextmanager
 from typing import Any
 
@@ -115,6 +115,8 @@ def _set_options(self:NotebookCommands, options):
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #93b2a54b
 _HELP = """\
+%chat python talk puts the conversation into a variable, for what only Python does: talk.choose and talk.map with
+probabilities, talk.extract, talk.branch_at, talk.attribution, talk.surprise, talk.replay, talk.last_reply.recipe().
 {name}, {name.attribute} and {name[0]} in a cell stand for the values of variables. They are looked up, not evaluated;
 what names nothing stays as it is. %%complete takes the same options and continues the cell's text as it is.
 Defaults for all cells: %config ChatMagics"""
@@ -222,6 +224,16 @@ def _prompt(self:NotebookCommands):
     tokens = chat.messages.counts.tokens
     if tokens is None: return f"The model can't read this conversation as it is. {chat.messages.counts.problem}"
     return chat.model.detokenize(tokens)
+
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #b813bd0d
+@patch
+def command_python(self:NotebookCommands, arguments:str) -> str:
+    "Put the conversation into a variable. Returns a line that says so."
+    if not arguments.isidentifier() or keyword.iskeyword(arguments):
+        raise CommandError(f"%chat python takes the name of a variable, as in: %chat python talk; got {arguments!r}.")
+    self.asker.variables.names[arguments] = self.chat
+    about = f"the conversation {self.conversations.current!r}, a Chat"
+    return f"{arguments} is {about}. help({arguments}) lists what it does."
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #23a31aab
 @patch

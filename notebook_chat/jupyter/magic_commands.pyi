@@ -73,6 +73,8 @@ class NotebookCommands:
         """Returns the last question as it was sent; with `all`, everything that the model reads."""
     def _prompt(self):
         """Returns the prompt for the conversation as text; as JSON if only a server knows the template."""
+    def command_python(self, arguments: str) -> str:
+        """Put the conversation into a variable. Returns a line that says so."""
     def command_tokens(self, arguments: str) -> Any:
         """Returns the token view of an answer; in a terminal, prints it."""
     def command_panel(self, arguments: str) -> Any:
