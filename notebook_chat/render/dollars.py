@@ -17,10 +17,10 @@ _FUNCTIONS = set("""
 _WORD = re.compile(r"(?<=\s)[^\W\d_]{2,}|[^\W\d_]{3,}|(?![\u0000-\u03ff])[^\W\d_]+")
 _WAITS = re.compile(r"(?:[-–—/|~:&(\[+=<>*_\"'“”‘’«»→…]|\.\.)\Z")
 
-def _is_price(inside):
-    "Returns whether what stands between two dollars begins with a price."
+def _is_price(inside, after="."):
+    "Returns whether what stands between two dollars begins with a price; `after`: what comes after, if it is there."
     if not _NUMBER.match(inside): return False
-    if _WAITS.search(inside): return True
+    if _WAITS.search(inside) or not after and inside[-1] in ",;": return True
     return not _TEX.search(inside) and any(word not in _FUNCTIONS for word in _WORD.findall(inside))
 
 # %% ../../nbs/10o_render.dollars.ipynb #44b98d37
@@ -56,6 +56,7 @@ def holds_formula(
     inside = inside.strip()
     if not inside or inside in _SMALL or before == "$": return False
     if after == "$" and (display or not re.search(r"\w", inside)): return False
-    if re.fullmatch("[–—…]+", inside) or _NO_BEGINNING.match(inside) or _is_price(inside): return False
+    if inside[0] == "{" and _WAITS.search(inside) or re.fullmatch("[–—…]+", inside): return False
+    if _NO_BEGINNING.match(inside) or _is_price(inside, after): return False
     if display: return True
     return not (before.isalnum() or after == "{" or _is_sentence(inside) or _is_variable(inside, after))

@@ -18,7 +18,7 @@ _ESCAPES = r"(?<!\\)((?:\\\\)*)"   # before a character that no backslash belong
 
 def _one_line(tex):
     "Returns TeX on one line, without its comments."
-    tex = re.sub(rf"(?<=\d){_ESCAPES}(\s?)%", r"\1\2\\%", tex)
+    tex = re.sub(rf"(?<=\d){_ESCAPES}(\s?)%", r"\1\2\\%", re.sub(rf"{_ESCAPES}#", r"\1\\#", tex))
     return re.sub(r"\s+", " ", re.sub(rf"{_ESCAPES}%.*", r"\1", tex)).strip()
 
 # %% ../../nbs/10oa_render.formulas.ipynb #39b358f7
@@ -50,7 +50,7 @@ def _with_argument(tex, command, changed):
 # %% ../../nbs/10oa_render.formulas.ipynb #f13ea13c
 def _apart(words, command):
     "Returns what stands in a text of TeX, with the formulas outside of it; `command` begins a text."
-    escaped = lambda plain: re.sub(rf"{_ESCAPES}([_#])", r"\1\\\2", plain)
+    escaped = lambda plain: re.sub(rf"{_ESCAPES}_", r"\1\\_", plain)
     found, last = "", 0
     for inner in _INNER.finditer(words):
         found += f"{escaped(words[last:inner.start()])}{inner[1] or ''}}} {inner[2] or inner[3]} {command}"

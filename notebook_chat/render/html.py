@@ -65,13 +65,14 @@ def formula(
     tex:str,            # without its dollars
     display:bool=False  # whether it is set on a separate line
 ) -> str:
-    "Returns a formula as MathML, or as code if it can't be written so; with its TeX in `data-tex`."
+    "Returns a formula as MathML, or its source if it can't be written so; with its TeX in `data-tex`."
     body = clean_tex(tex)
-    made, block = mathml(body, display), ' display="block"' if display else ""
-    source = f' data-tex="{html.escape(body)}"' if body and "\u200b" not in body else ""
-    if made: return made.replace("<math", f"<math{source}", 1)
-    code = f'<code class="tex"{source}{block}>{html.escape(tex.strip(), quote=False)}</code>'
-    return f"<p>{code}</p>" if display else code
+    made, shown = mathml(body, display), html.escape(tex.strip(), quote=False)
+    known = f' data-tex="{html.escape(body)}"' if body and not re.search("\u200b|://", body) else ""
+    if made: return made.replace("<math", f"<math{known}", 1)
+    block = ' display="block"' if display else ""
+    if known: return f'<math{known}{block} class="tex"><mtext>{shown}</mtext></math>'
+    return f'<p><code class="tex">{shown}</code></p>' if display else f'<code class="tex">{shown}</code>'
 
 # %% ../../nbs/13_render.html.ipynb #19c4c5c4
 class _Renderer(RendererHTML):
@@ -109,7 +110,7 @@ _MATH_ATTRIBUTES = set("""
 _TAGS = _MATH_TAGS | set("""
     p br hr h1 h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li table thead tbody tr th td a span""".split())
 _ATTRIBUTES = {"a": {"href", "title"}, "pre": {"data-language"}, "ol": {"start"}, "th": {"align"}, "td": {"align"},
-               "code": {"data-tex", "display"}, **{tag: _MATH_ATTRIBUTES for tag in _MATH_TAGS}}
+               **{tag: _MATH_ATTRIBUTES for tag in _MATH_TAGS}}
 _STYLES = set("""
     border-bottom border-left border-right border-top color justify-items margin-left margin-right padding-bottom
     padding-left padding-right padding-top text-align width""".split())   # in formulas: sides and lines of tables
@@ -119,7 +120,7 @@ _STRIKES = {f"menclose-{kind}strike" for kind in ("updiagonal", "downdiagonal", 
 _CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"},
                        link_rel="noopener noreferrer", url_relative="deny", filter_style_properties=_STYLES,
                        set_tag_attribute_values={"a": {"target": "_blank"}},
-                       allowed_classes={"span": set("kscnfb"), "code": {"tex"}, "mrow": _STRIKES})
+                       allowed_classes={"span": set("kscnfb"), "code": {"tex"}, "math": {"tex"}, "mrow": _STRIKES})
 
 def _rendered(tokens, env):
     "Returns tokens as HTML with no active content."

@@ -277,10 +277,11 @@ a \xrightarrow{\text{heat}} b
 
 FORMULAS = [(tex, False) for tex in INLINE] + [(tex, True) for tex in DISPLAY]
 
-INVISIBLE = re.compile("[\\s\u00a0\u2061-\u2064\u200a-\u200b\u2000-\u200a\u202f\u205f\ufe00\ufe0e]+")
-SAME = str.maketrans({"−": "-", "∗": "*", "⋅": "·", "∙": "·", "∣": "|", "⏐": "|", "‖": "∥", "⟨": "〈", "⟩": "〉", "¯": "‾",
-                      "―": "‾", "¯": "‾", "^": "ˆ", "~": "˜", "ϵ": "ε", "ϕ": "φ", "⁡": "", "’": "′", "̸": "/", "→": "→",
-                      "⃗": "→", "⇀": "→", "˙": ".", "ℓ": "l", "∖": "\\", "△": "▵", "∅": "∅", "⌀": "∅"})
+INVISIBLE = re.compile("[\\s\u00a0\u2000-\u200b\u2061-\u2064\u202f\u205f\ufe00\ufe0e]+")
+SAME = {"−": "-", "∗": "*", "⋅": "·", "∙": "·", "∣": "|", "‖": "∥", "⟨": "〈", "⟩": "〉", "ˆ": "^", "\u0302": "^", "˜": "~",
+        "\u0303": "~", "ϵ": "ε", "ϕ": "φ", "’": "′", "\u0338": "/", "\u20d7": "→", "⟶": "→", "⇀": "→", "˙": ".",
+        "\u0307": ".", "\u0308": "..", "∖": "\\", "△": "▵", "⟂": "⊥", "\u2015": "‾", "\u0304": "‾", "\u0305": "‾",
+        "\u0332": "‾", "_": "‾", "⌀": "∅", "↽--→": "⇌"}
 
 
 class Reader(HTMLParser):
@@ -307,8 +308,20 @@ class Reader(HTMLParser):
 
 
 def symbols(mathml):
-    """The symbols that somebody sees in a formula, in their order; whatever font they are in."""
+    """The symbols that somebody sees in a formula, in their order, whatever font they are in; tags of lines come last."""
     reader = Reader()
     reader.feed(mathml)
-    text = INVISIBLE.sub("", "".join(reader.leaves)).replace("′′′", "‴").replace("′′", "″").translate(SAME)
-    return unicodedata.normalize("NFKC", text).translate(SAME)
+    text = unicodedata.normalize("NFKD", "".join(reader.leaves))
+    for one, other in SAME.items():
+        text = text.replace(one, other)
+    text = INVISIBLE.sub("", text)
+    return re.sub(TAG, "", text) + "".join(re.findall(TAG, text))
+
+
+TAG = r"\(\d\)"
+
+
+def rows(mathml):
+    """How many rows and cells the tables of a formula have; cells without anything only make room."""
+    filled = re.findall(r"<mtd[^>]*>(?!</mtd>)", mathml)
+    return mathml.count("<mtr") + mathml.count("<mlabeledtr"), len(filled)

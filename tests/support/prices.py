@@ -26,7 +26,7 @@ WITHIN = [   # how a text with prices stands in a block, and the elements around
 ]
 MIXED = [   # Markdown, and how many formulas are in it
     ("The price $p = 5$ is $5, not $10.", 1), ("$x^2$ costs $5", 1), ("$5 for $n$ pieces, $10 for $2n$", 2),
-    ("At $3 each, $\\$3 \\cdot n$ in all", 1), ("\\(x\\) costs $5 and \\[y\\] $6", 2), ("$$a + b$$ is $5 to $6", 1),
+    ("At $3 each, $3n$ in all, or \\(4n\\)", 2), ("\\(x\\) costs $5 and \\[y\\] $6", 2), ("$$a + b$$ is $5 to $6", 1),
 ]
 REAL = ["$x^2$", "$5$", "$-1$", "$n$", "$2x + 3 = 7$", "$$x$$", "\\(x\\)", "\\[x\\]", "$a, b, c$", "$[0, 1)$", "$f(x)$",
         "$3.14$", "$x \\text{ and } y$", "$10^{-3}$", "$f: A \\to B$", "$100\\%$", "$\\$5$", "$2 \\sin x$", "$0$", "$a_1$",
