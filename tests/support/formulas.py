@@ -278,9 +278,10 @@ a \xrightarrow{\text{heat}} b
 FORMULAS = [(tex, False) for tex in INLINE] + [(tex, True) for tex in DISPLAY]
 
 INVISIBLE = re.compile("[\\s\u00a0\u2000-\u200b\u2061-\u2064\u202f\u205f\ufe00\ufe0e]+")
-SAME = {"−": "-", "∗": "*", "⋅": "·", "∙": "·", "∣": "|", "‖": "∥", "⟨": "〈", "⟩": "〉", "ˆ": "^", "\u0302": "^", "˜": "~",
-        "\u0303": "~", "ϵ": "ε", "ϕ": "φ", "’": "′", "\u0338": "/", "\u20d7": "→", "⟶": "→", "⇀": "→", "˙": ".",
-        "\u0307": ".", "\u0308": "..", "∖": "\\", "△": "▵", "⟂": "⊥", "\u2015": "‾", "\u0304": "‾", "\u0305": "‾",
+SAME = {"−": "-", "∗": "*", "⋅": "·", "∙": "·", "∣": "|", "‖": "∥", "⟨": "〈", "⟩": "〉", "ˆ": "^", "\u0302": "^",
+        "˜": "~", "\u0303": "~", "ϵ": "ε", "ϕ": "φ", "’": "′", "\u0338": "/", "\u20d7": "→", "⟶": "→", "⇀": "→",
+        "˙": ".", "\u0307": ".", "\u0308": "..", "∖": "\\", "△": "▵", "⟂": "⊥",
+        "\u2015": "‾", "\u0304": "‾", "\u0305": "‾",
         "\u0332": "‾", "_": "‾", "⌀": "∅", "↽--→": "⇌"}
 
 
@@ -308,7 +309,7 @@ class Reader(HTMLParser):
 
 
 def symbols(mathml):
-    """The symbols that somebody sees in a formula, in their order, whatever font they are in; tags of lines come last."""
+    """The symbols that somebody sees in a formula, in their order and in any font; tags of lines come last."""
     reader = Reader()
     reader.feed(mathml)
     text = unicodedata.normalize("NFKD", "".join(reader.leaves))

@@ -29,5 +29,6 @@ MIXED = [   # Markdown, and how many formulas are in it
     ("At $3 each, $3n$ in all, or \\(4n\\)", 2), ("\\(x\\) costs $5 and \\[y\\] $6", 2), ("$$a + b$$ is $5 to $6", 1),
 ]
 REAL = ["$x^2$", "$5$", "$-1$", "$n$", "$2x + 3 = 7$", "$$x$$", "\\(x\\)", "\\[x\\]", "$a, b, c$", "$[0, 1)$", "$f(x)$",
-        "$3.14$", "$x \\text{ and } y$", "$10^{-3}$", "$f: A \\to B$", "$100\\%$", "$\\$5$", "$2 \\sin x$", "$0$", "$a_1$",
-        "\\begin{align} a &= b \\end{align}", "$$\nx\n$$", "\\[\nx\n\\]", "$\\alpha$", "$P(A|B)$", "$|x|$", "$n!$"]
+        "$3.14$", "$x \\text{ and } y$", "$10^{-3}$", "$f: A \\to B$", "$100\\%$", "$\\$5$", "$2 \\sin x$", "$0$",
+        "$a_1$", "\\begin{align} a &= b \\end{align}", "$$\nx\n$$", "\\[\nx\n\\]", "$\\alpha$", "$P(A|B)$",
+        "$|x|$", "$n!$"]
