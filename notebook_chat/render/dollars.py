@@ -59,4 +59,4 @@ def holds_formula(
     if inside[0] == "{" and _WAITS.search(inside) or re.fullmatch("[–—…]+", inside): return False
     if _NO_BEGINNING.match(inside) or _is_price(inside, after): return False
     if display: return True
-    return not (before.isalnum() or after == "{" or _is_sentence(inside) or _is_variable(inside, after))
+    return not (before.isalnum() or after == "{" or "`" in inside or _is_sentence(inside) or _is_variable(inside, after))

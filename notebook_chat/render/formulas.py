@@ -83,7 +83,7 @@ def clean_tex(
 ) -> str:
     "Returns a formula as one line in which there is nothing but mathematics; empty if it can't be one."
     if not is_whole(tex): return ""
-    body = _texts_apart(_one_line(tex)).strip("$").strip()
+    body = re.sub(r"\A\$+|(?<!\\)\$+\Z", "", _texts_apart(_one_line(tex))).strip()
     for link in ("![", "](", "]:", "[^"): body = body.replace(link, f"{link[0]} {link[1]}")
     body = _with_argument(body, "ce", lambda text: f"\\ce{{{text.replace('<=>', '⇌')}}}") or ""
     body = re.sub(r"<\s*", r"\\lt ", body).replace('"', "”").replace("`", "‘")

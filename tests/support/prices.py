@@ -17,6 +17,7 @@ PRICES = [   # Markdown, and the text that is shown
     ("$5 per user (net, or 6$) a month", "$5 per user (net, or 6$) a month"),
     ("a < $5 & b > $6 \"$7\"", "a < $5 & b > $6 \"$7\""),
     ("$(a).b($(c))", "$(a).b($(c))"),
+    ("$5 `$y` and `$z` $6", "$5 $y and $z $6"),
 ]
 WITHIN = [   # how a text with prices stands in a block, and the elements around it
     ("- {0}\n- b", "li"), ("1. a\n2. {0}", "li"), ("> {0}", "blockquote p"), ("# {0}", "h1"), ("### {0}", "h3"),
@@ -31,4 +32,4 @@ MIXED = [   # Markdown, and how many formulas are in it
 REAL = ["$x^2$", "$5$", "$-1$", "$n$", "$2x + 3 = 7$", "$$x$$", "\\(x\\)", "\\[x\\]", "$a, b, c$", "$[0, 1)$", "$f(x)$",
         "$3.14$", "$x \\text{ and } y$", "$10^{-3}$", "$f: A \\to B$", "$100\\%$", "$\\$5$", "$2 \\sin x$", "$0$",
         "$a_1$", "\\begin{align} a &= b \\end{align}", "$$\nx\n$$", "\\[\nx\n\\]", "$\\alpha$", "$P(A|B)$",
-        "$|x|$", "$n!$"]
+        "$|x|$", "$n!$", "$\\$$"]
