@@ -862,10 +862,11 @@ ALLOWED = """
     const tags = new Set(('article div p a code pre span strong em s h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tr \
 th td blockquote hr br details summary img footer '
         + 'math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr \
-mtd mstyle mpadded').split(' '))
+mtd mstyle mpadded mphantom menclose mlabeledtr').split(' '))
     return [...part.querySelectorAll('*')].flatMap(element => {
         const found = []
-        if (!tags.has(element.localName) && !element.closest(own) && !element.matches('textarea, \
+        const isSet = element.localName.startsWith('mjx-') && element.closest('.nbc-set, .nbc-setting')   // by MathJax
+        if (!tags.has(element.localName) && !isSet && !element.closest(own) && !element.matches('textarea, \
 input')) found.push(`<${element.localName}>`)
         for (const { name, value } of element.attributes) {
             const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value.replace(/[\\x00-\\x20]/g, ''))

@@ -15,6 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from .fences import fenced_code
 from .parser import is_web_address, normalize_text, parse_blocks
+from .formulas import clean_tex
 from .cuts import CODE
 from .growing import BlockStream, Cut, Writer
 
@@ -71,8 +72,6 @@ def _text(text, place, starts_line):
 
 # %% ../../nbs/10s_render.canonical.ipynb #911aa0d9
 _HARMLESS_CODE = re.compile(r"(?:[\w \t.,:;/=+*'{}()%#@^>?\"-]|\[(?!\^)|\](?![(\[:])|!(?!\[)|&(?!#?\w+;))+")
-_TEX_ACTIONS = re.compile(r"\\(?=(?:href|url|style|class|cssId|require|html|data|newcommand|renewcommand|unicode"
-                          r"|mmlToken|bbox)\s*[{\[]|(?:def|gdef|let)\s*\\)")
 
 def _code_span(code, place):
     "Returns code in a line."
@@ -81,13 +80,9 @@ def _code_span(code, place):
 
 def _formula(tex, display, place):
     "Returns a formula in dollars, with nothing in it but mathematics."
-    body = re.sub(r"(?<!\\)((?:\\\\)*)%.*", r"\1", tex) if display else tex
-    body = re.sub(r"\s+", " ", body).strip().strip("$").strip()
-    for link in ("![", "](", "]:", "[^"): body = body.replace(link, f"{link[0]} {link[1]}")
-    body = _TEX_ACTIONS.sub("\\\\\u200b", body.replace("<", r"\lt ").replace('"', "”").replace("`", "‘"))
-    body = re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1\\$", body)
+    body = clean_tex(tex)
     if place.in_table: body = body.replace("\\|", r"\Vert ").replace("|", r"\vert ").strip()
-    if not body or re.search(r"(?<!\\)(?:\\\\)*\\$", body): return _text(tex, place, False)
+    if not body: return _text(tex, place, False)
     return f"$${body}$$" if display else f"${body}$"
 
 # %% ../../nbs/10s_render.canonical.ipynb #dfdc2ff0

@@ -18,6 +18,7 @@ from pygments.util import ClassNotFound
 
 from .fences import language_of
 from .parser import is_web_address, normalize_text, parse_blocks
+from .formulas import clean_tex, mathml
 from .cuts import CODE
 from .growing import BlockStream, Writer
 
@@ -60,20 +61,18 @@ def highlighted(
     return "".join(f'<span class="{kind}">{text}</span>' if kind else text for kind, text in parts)
 
 # %% ../../nbs/13_render.html.ipynb #04d20ab2
-_MOST_TEX = 2_000   # characters of one formula
-
 def formula(
     tex:str,            # without its dollars
     display:bool=False  # whether it is set on a separate line
 ) -> str:
-    "Returns a formula as MathML, or as code if it can't be parsed."
-    try:
-        from latex2mathml.converter import convert   # slow to import, and most conversations have no formulas
-        if len(tex) <= _MOST_TEX and tex.count("{") < 200:
-            return convert(tex.strip(), display="block" if display else "inline")
-    except Exception: pass   # it raises errors of many kinds, KeyErrors among them; then the source is shown
-    source = f'<code class="tex">{html.escape(tex.strip(), quote=False)}</code>'
-    return f"<p>{source}</p>" if display else source
+    "Returns a formula as MathML, or its source if it can't be written so; with its TeX in `data-tex`."
+    body = clean_tex(tex)
+    made, shown = mathml(body, display), html.escape(tex.strip(), quote=False)
+    known = f' data-tex="{html.escape(body)}"' if body and not re.search("\u200b|://", body) else ""
+    if made: return made.replace("<math", f"<math{known}", 1)
+    block = ' display="block"' if display else ""
+    if known: return f'<math{known}{block} class="tex"><mtext>{shown}</mtext></math>'
+    return f'<p><code class="tex">{shown}</code></p>' if display else f'<code class="tex">{shown}</code>'
 
 # %% ../../nbs/13_render.html.ipynb #19c4c5c4
 class _Renderer(RendererHTML):
@@ -102,22 +101,26 @@ _renderer, _OPTIONS = _Renderer(), MarkdownIt("commonmark").options
 
 # %% ../../nbs/13_render.html.ipynb #5374e281
 _MATH_TAGS = set("""
-    math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd
-    mstyle mpadded mphantom menclose""".split())
+    math mrow mi mn mo ms mtext mspace msup msub msubsup mmultiscripts mprescripts munder mover munderover mfrac msqrt
+    mroot mtable mtr mtd mstyle mpadded mphantom menclose""".split())
 _MATH_ATTRIBUTES = set("""
-    accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form height largeop
-    linethickness lspace mathvariant maxsize minsize movablelimits notation rowlines rowspacing rspace scriptlevel
-    separator stretchy voffset width""".split())
+    accent accentunder columnspan data-tex depth display displaystyle fence form height largeop linethickness
+    lspace mathvariant maxsize minsize movablelimits notation rspace scriptlevel separator stretchy style symmetric
+    voffset width""".split())
 _TAGS = _MATH_TAGS | set("""
     p br hr h1 h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li table thead tbody tr th td a span""".split())
 _ATTRIBUTES = {"a": {"href", "title"}, "pre": {"data-language"}, "ol": {"start"}, "th": {"align"}, "td": {"align"},
                **{tag: _MATH_ATTRIBUTES for tag in _MATH_TAGS}}
+_STYLES = set("""
+    border-bottom border-left border-right border-top color justify-items margin-left margin-right padding-bottom
+    padding-left padding-right padding-top text-align width""".split())   # in formulas: sides and lines of tables
 
 # %% ../../nbs/13_render.html.ipynb #ec16442c
+_STRIKES = {f"menclose-{kind}strike" for kind in ("updiagonal", "downdiagonal", "horizontal")}
 _CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"},
-                       link_rel="noopener noreferrer", url_relative="deny",
+                       link_rel="noopener noreferrer", url_relative="deny", filter_style_properties=_STYLES,
                        set_tag_attribute_values={"a": {"target": "_blank"}},
-                       allowed_classes={"span": set("kscnfb"), "code": {"tex"}})
+                       allowed_classes={"span": set("kscnfb"), "code": {"tex"}, "math": {"tex"}, "mrow": _STRIKES})
 
 def _rendered(tokens, env):
     "Returns tokens as HTML with no active content."

@@ -17,42 +17,49 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from .fences import holds_markdown, inner_fences, language_of
+from .dollars import holds_formula
+from .formulas import clean_tex
 
 # %% ../../nbs/10p_render.parser.ipynb #c885a3e5
 _CJK = re.compile("[\u1100-\u11ff\u2e80-\u2fdf\u3000-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
                   "\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
 
 # %% ../../nbs/10p_render.parser.ipynb #4f58237c
-_INLINE_TEX = re.compile(r"\$\$(?P<display>[^$\n](?:[^$\\]|\\.)*?)\$\$"
+_INLINE_TEX = re.compile(r"\$\$(?P<display>[^$](?:[^$\\]|\\.)*?)\$\$"
                          r"|\$(?P<inline>(?=[^\s$])(?:[^$\\]|\\.)*?)(?<=\S)\$(?!\d)"
                          r"|\\\((?P<round>(?:[^\\]|\\[^()\[\]])+)\\\)"
                          r"|\\\[(?P<square>(?:[^\\]|\\[^()\[\]])+)\\\]", re.DOTALL)
-_PRICE = re.compile(r"\d[\d.,]*\s(?=[^\\^_={}]*[^\W\d_]{2})[^\\^_={}]*")
-_SHELL_VARIABLE = re.compile(r"[A-Z_][A-Z\d_]+\b(?!\s*[=^+])")
+_ENVIRONMENT = re.compile(r"\\begin\{((?:align(?:at)?(?:ed)?|flalign|gather(?:ed)?|equation|multline|eqnarray|split"
+                          r"|[dr]?cases|(?:[pbBvV]|small)?matrix|array)\*?)\}")
 
-def _is_no_formula(state, match):
-    "Returns whether what stands in single dollars is a price, or the name of a shell variable."
-    text = state.src
-    if match.lastgroup != "inline": return False
-    before = text[match.start() - 1:match.start()]
-    if before == "$" or before.isalnum() and not _CJK.match(before): return True
-    if _PRICE.fullmatch(match["inline"]): return True
-    return bool(_SHELL_VARIABLE.match(match["inline"])) and text[match.end():match.end() + 1].isalpha()
+def _formula_at(text, at, stop):
+    "Returns `(TeX, whether on a separate line, its end)` of the formula at a place in a line; `None` if none is there."
+    if begin := _ENVIRONMENT.match(text, at):
+        closing = f"\\end{{{begin[1]}}}"
+        end = text.find(closing, at, stop) + len(closing)
+        return (text[at:end], True, end) if end >= len(closing) else None
+    match = _INLINE_TEX.match(text, at)
+    if not match or match.end() > stop: return None
+    kind = match.lastgroup
+    before, after = text[max(0, at - 1):at], text[match.end():match.end() + 1]
+    if kind in ("display", "inline"):
+        word_before = "" if _CJK.match(before) else before
+        if not holds_formula(match[kind], word_before, after, kind == "display"): return None
+    return match[kind], kind in ("display", "square"), match.end()
 
+# %% ../../nbs/10p_render.parser.ipynb #82b5d80a
 def _inline_formula(state, silent):
     "Parser rule: a formula within a paragraph."
     if state.src[state.pos] not in "$\\": return False
-    match = _INLINE_TEX.match(state.src, state.pos)
-    if not match or match.end() > state.posMax or _is_no_formula(state, match): return False
+    found = _formula_at(state.src, state.pos, state.posMax)
+    if found is None or not clean_tex(found[0]): return False
     if not silent:
         token = state.push("formula", "", 0)
-        token.content, token.meta = match[match.lastgroup], {"display": match.lastgroup in ("display", "square")}
-    state.pos = match.end()
+        token.content, token.meta = found[0], {"display": found[1]}
+    state.pos = found[2]
     return True
 
 # %% ../../nbs/10p_render.parser.ipynb #30240013
-_ENVIRONMENT = re.compile(r"\\begin\{((?:align|alignat|gather|equation|multline|eqnarray|cases|matrix|split)\*?)\}")
-
 _MOST_LINES = 100   # of one formula: where none ends, the search must not go on to the end of the text each time
 
 def _formula_ends(first):
@@ -60,6 +67,10 @@ def _formula_ends(first):
     if match := _ENVIRONMENT.match(first): return f"\\end{{{match[1]}}}", True
     closing = {"$$": "$$", "\\[": "\\]"}.get(first[:2])
     return closing and (closing, False)
+
+def _begins_another(line):
+    "Returns whether a line begins a formula that can't be within another one, as environments can."
+    return line.startswith(("$$", "\\["))
 
 # %% ../../nbs/10p_render.parser.ipynb #c441eb4f
 def _block_formula(state, start, end, silent):
@@ -72,13 +83,15 @@ def _block_formula(state, start, end, silent):
     for line in range(start, min(end, start + _MOST_LINES)):
         if state.isEmpty(line) or state.sCount[line] < state.blkIndent: return False
         lines.append(state.getLines(line, line + 1, state.blkIndent, False).strip())
-        if len(lines) > 1 and _formula_ends(lines[-1]) and lines[-1] != closing: return False   # another one begins
+        if len(lines) > 1 and _begins_another(lines[-1]) and lines[-1] != closing: return False
         if lines[-1].endswith(closing) and (len(lines) > 1 or len(first.strip()) > 4): break
     else: return False
-    if silent: return True
     text = "\n".join(lines)
+    content = text if whole else text[2:-2]
+    if not clean_tex(content): return False
+    if silent: return True
     token = state.push("formula_block", "", 0)
-    token.content, token.map = text if whole else text[2:-2], [start, line + 1]
+    token.content, token.map = content, [start, line + 1]
     token.meta = {"display": True}
     state.line = line + 1
     return True
@@ -95,7 +108,7 @@ def open_formula(
         if not line: break
         if ends := _formula_ends(line):
             closed = len(line) > 4 and line.endswith(ends[0]) or any(later.endswith(ends[0]) for later in after)
-            if not closed and not any(_formula_ends(later) for later in after): found = number
+            if not closed and not any(map(_begins_another, after)): found = number
         after.append(line)
     return found
 

@@ -170,6 +170,7 @@ export default () => {
         initialize({ model }) { store = new Store(model) },
         render({ model, el }) {
             store ??= new Store(model)
+            FORMULAS.reach(model)
             const view = new View(store, el)
             return () => view.remove()
         },
