@@ -14,11 +14,12 @@ from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from ..core.text import did_you_mean, one_line, strip_control
+from ..core.thinking import THINKING_TYPED, thinking_text
 from ..core.settings import GenerationConfig
 from ..core.reply import Reply
 from ..render.markdown import ENDINGS
 from ..models.protocol import LocalModel
-from .options import CommandError, parse_settings, split_words
+from .options import CommandError, parse_setting, parse_settings, split_words
 
 # %% ../../nbs/79z_chat.commands.ipynb #f7d073ca
 def _message_line(message, length):
@@ -217,6 +218,14 @@ def _set(face, arguments):
     names = ", ".join(setting.name for setting in fields(GenerationConfig))
     return settings_text(chat) or f"Nothing is set; the settings are: {names}"
 
+@_command("have the model think: on, off, low, medium, high, or so many tokens; 'none': as it likes", "[HOW]", "[HOW]",
+          completes=("thinking",))
+def _think(face, arguments):
+    chat = face.start_chat()
+    chat.set(thinking=parse_setting("thinking", arguments or "on"))
+    how = "as it likes" if chat.config.thinking is None else thinking_text(chat.config.thinking)
+    return f"Thinking: {how}."
+
 @_command("show tokens and speeds of the replies", "", "")
 def _stats(face, arguments):
     return f"{stats_text(face.chat)}\n{state_line(face.chat)}"
@@ -372,7 +381,10 @@ def complete_argument(
 ) -> list[str]:
     "Returns completions for an argument, of the kinds that all faces have: settings, models, files."
     found = []
-    if "settings" in command.completes: found += [f"{setting.name}=" for setting in fields(GenerationConfig)]
+    if "settings" in command.completes:
+        found += [f"{setting.name}=" for setting in fields(GenerationConfig)]
+        found += [f"thinking={how}" for how in THINKING_TYPED if text.startswith("thinking=")]
+    if "thinking" in command.completes: found += [*THINKING_TYPED, "none"]
     if "models" in command.completes:
         from notebook_chat.models.catalog import list_models
         found += [model.spec for model in list_models()]

@@ -117,7 +117,7 @@ class KnownThought:
         given:dict[int, int],   # the tokens that weren't chosen, by their place in the answer
         begins:int              # the place from which a grammar holds
     ):
-        self._given, self._begins, self._place = given, begins, 0
+        self._given, self._begins, self._place = given, max(begins, *[place + 1 for place in given], 0), 0
         self.tokens = 0
 
     def again(self) -> "KnownThought":

@@ -24,14 +24,16 @@ def _variables(value):
     told: dict[str, Any] = dict(enable_thinking=value is not False, thinking=value is not False)
     return {**told, "reasoning_effort": value} if isinstance(value, str) else told
 
-def _on_llama_server(value):
-    budget = {"thinking_budget_tokens": value} if _is_budget(value) else {}
-    return SpelledThinking({"chat_template_kwargs": _variables(value), **budget})
-
-def _on_vllm(value):
+def _told(value, budget):
+    "Returns the fields for a template and an effort; a budget under this name."
     effort = {"reasoning_effort": value} if isinstance(value, str) else {}
-    budget = {"thinking_token_budget": value} if _is_budget(value) else {}
-    return SpelledThinking({"chat_template_kwargs": _variables(value), **effort, **budget})
+    return {"chat_template_kwargs": _variables(value), **effort, **({budget: value} if _is_budget(value) else {})}
+
+def _on_llama_server(value):
+    closed = {"thinking_budget_tokens": 0} if value is False else {}   # for templates that always open a thought
+    return SpelledThinking({**_told(value, "thinking_budget_tokens"), **closed})
+
+def _on_vllm(value): return SpelledThinking(_told(value, "thinking_token_budget"))
 
 def _on_sglang(value):
     if not _is_budget(value): return _on_vllm(value)
