@@ -410,7 +410,7 @@ def test_a_field_that_is_refused_is_left_out_and_said_once(serve):  # noqa: F811
     def chat(exchange):
         for name in ("chat_template_kwargs", "thinking_token_budget"):
             if name in exchange.body:
-                return exchange.fail(400, f"Extra inputs are not permitted: {name}")
+                return exchange.status(400, {"error": {"message": f"Extra inputs are not permitted: {name}"}})
         answering(exchange)
 
     server, model = serve(chat, owner="vllm")
@@ -430,7 +430,7 @@ def test_a_field_that_is_refused_is_left_out_and_said_once(serve):  # noqa: F811
 def test_a_model_on_a_server_that_cannot_think(serve, refusal):  # noqa: F811
     def chat(exchange):
         if "reasoning_effort" in exchange.body:
-            return exchange.fail(400, refusal)
+            return exchange.status(400, {"error": {"message": refusal}})
         answering(exchange)
 
     server, model = serve(chat, owner="library")

@@ -55,6 +55,9 @@ class ReplyWriter:
     def stopping(self) -> bool:
         """Whether a reader asked the reply to stop."""
     @property
+    def spent_on_thought(self) -> int:
+        """How many tokens of thought the finished answers of the reply have."""
+    @property
     def finish_reason(self) -> str | None:
         """Why the message ended; `None` while it is being written."""
     @property

@@ -78,12 +78,15 @@ def _efforts_of(trial, on):
     return {}
 
 def _no_effort_of(trial, closing):
-    "Returns the variable and its word with which a program closes the thought at once; `None` if there is none."
-    for name in _EFFORTS:
-        usual = trial.write({name: "high"}) if closing and name in trial.names else None
-        for word in _NO_EFFORT if usual else ():
+    """Returns the variable and its word for no thought; `None` if there is none.
+
+    That it is one shows in the prompt, which closes the thought at once, or in that the program takes no other words."""
+    for name in (name for name in _EFFORTS if name in trial.names):
+        usual, picky = trial.write({name: "high"}) or [""], trial.write({name: "probe7x"}) is None
+        for word in _NO_EFFORT:
             said = trial.write({name: word})
-            if said and said[0].count(closing) > usual[0].count(closing): return {name: word}
+            closes = closing and said and said[0].count(closing) > usual[0].count(closing)
+            if closes or picky and said: return {name: word}
     return None
 
 # %% ../../nbs/37a_templates.thinking.ipynb #5a509f10
