@@ -69,7 +69,7 @@ class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
         self._observers = Observers()
         self._branches = Branches()
         self._turns = Turns(self.messages, self._branches, self._observers)
-        self._config = as_config(config)
+        self._config = self.messages.config = as_config(config)
         self.functions = functions
         self.messages.on_change = partial(self._notify, "history")   # so a reply that runs keeps its chat alive
         if store is not None: (store if hasattr(store, "keep") else open_keeper(store)).keep(self, name)
@@ -115,7 +115,7 @@ class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
         return self._config
     @config.setter
     def config(self, config:GenerationConfig|dict|None) -> None:
-        self._config = as_config(config)
+        self._config = self.messages.config = as_config(config)
         self._notify("settings")
 
     @property

@@ -109,7 +109,7 @@ def chooser_for(
     template:Any=None             # as in `Model.reply`
 ) -> Chooser | None:
     "Returns how a value of a type is chosen by scores; `None` where the answer has to be written."
-    if not isinstance(model, ScoringModel) or settings.logit_bias: return None
+    if not isinstance(model, ScoringModel) or settings.logit_bias or settings.thinking: return None
     alternatives = alternatives_of(type)
     return Chooser(model, alternatives, type, template) if alternatives else None
 

@@ -12,13 +12,14 @@ from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage, ChatMessages, Picture
+from ..core.settings import GenerationConfig
 from ..core.reply import Reply
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template
 from ..models.protocol import LocalModel, Model
 from ..models.load import load_model
 from .window import first_kept, split_at
-from .counts import TokenCounts, rough_counts
+from .counts import TokenCounts, rough_counts, told_template
 from .kv_cache import KVCacheView, MissingTokens
 
 # %% ../../nbs/72_chat.history.ipynb #ddc7b985
@@ -83,6 +84,7 @@ class ChatHistory(ChatMessages):
         self.dropped:ChatMessages = ChatMessages()   # messages dropped because the context was full, oldest first
         self.on_change:Callable|None = None   # called without arguments after each change
         self.lock = threading.RLock()     # held during each change
+        self.config:GenerationConfig|None = None   # the settings of its chat, for what the template is told of thinking
         self._entries:list[HistoryMessage] = []
         self._placed:tuple|None = None    # a list of entries, and the number of each by its `id()`
         self._counted:tuple|None = None   # what was counted, and its `TokenCounts`
@@ -90,6 +92,11 @@ class ChatHistory(ChatMessages):
         messages = [message for message in ChatMessages(messages) if not (system_prompt and message.role == "system")]
         if system_prompt: messages.insert(0, ChatMessage("system", system_prompt))
         self._set_entries([HistoryMessage(self, message) for message in messages])
+
+    @property
+    def asked_template(self) -> ChatTemplate | None:
+        "What the model is given for a template: `chat_template`, with what the settings say of thinking."
+        return told_template(self.local_model, self.chat_template, self.config)
 
     @property
     def _places(self):
@@ -265,7 +272,7 @@ def prompt_tokens(self:ChatHistory,
 ) -> list[int]:
     "Returns the token ids that the model reads for the history. Raises `TypeError` if the model does not expose them."
     messages = self._messages[:count]
-    return self.known_local.prompt_tokens(messages, self.chat_template, self.tools, add_generation_prompt)
+    return self.known_local.prompt_tokens(messages, self.asked_template, self.tools, add_generation_prompt)
 
 @patch(as_prop=True)
 def known_local(self:ChatHistory) -> LocalModel:
@@ -278,11 +285,11 @@ def known_local(self:ChatHistory) -> LocalModel:
 @patch(as_prop=True)
 def counts(self:ChatHistory) -> TokenCounts:
     "The token counts. Raises `TypeError` if the model does not expose token ids."
-    entries, *others = key = self._entries, self.model, self.chat_template, self.tools
+    entries, *others = key = self._entries, self.model, self.asked_template, self.tools
     known = self._counted
     if known is None or any(old is not new for old, new in zip(known[0], key)):
         messages = [entry.message for entry in entries]
-        known = self._counted = key, TokenCounts(self.known_local, messages, self.chat_template, self.tools)
+        known = self._counted = key, TokenCounts(self.known_local, messages, key[2], self.tools)
     return known[1]
 
 @patch

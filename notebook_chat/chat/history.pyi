@@ -2,11 +2,12 @@
 
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages, Picture as Picture
 from ..core.reply import Reply as Reply
+from ..core.settings import GenerationConfig as GenerationConfig
 from ..models.load import load_model as load_model
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
-from .counts import TokenCounts as TokenCounts, rough_counts as rough_counts
+from .counts import TokenCounts as TokenCounts, rough_counts as rough_counts, told_template as told_template
 from .kv_cache import KVCacheView as KVCacheView, MissingTokens as MissingTokens
 from .window import first_kept as first_kept, split_at as split_at
 from _typeshed import Incomplete
@@ -69,7 +70,11 @@ class ChatHistory(ChatMessages):
     dropped: ChatMessages
     on_change: Callable | None
     lock: Incomplete
+    config: GenerationConfig | None
     def __init__(self, model: Any = None, chat_template: Any = None, system_prompt: str | None = None, messages: Iterable = ()) -> None: ...
+    @property
+    def asked_template(self) -> ChatTemplate | None:
+        """What the model is given for a template: `chat_template`, with what the settings say of thinking."""
     @property
     def _places(self):
         """The number of each entry, by its `id()`."""

@@ -74,7 +74,7 @@ def attribution(self:Inspectable,
     if reply is not None and reply.origins and reply.messages[-1] == entries[index].message:
         return reply.attribution(by, most, progress)
     before = ChatMessages(entries[:index + 1])
-    return model.attribution(before, by, most, progress, template=entries.chat_template, tools=entries.tools)
+    return model.attribution(before, by, most, progress, template=entries.asked_template, tools=entries.tools)
 
 # %% ../../nbs/79cc_chat.inspectable.ipynb #ae801fda
 @patch

@@ -35,7 +35,7 @@ class KVCacheView:
     def save(self, path:str|os.PathLike) -> int:
         "Write the KV cache of the history to a file. Returns the number of tokens."
         history = self._history
-        return history.known_local.save_cache(path, ChatMessages(history), history.chat_template)
+        return history.known_local.save_cache(path, ChatMessages(history), history.asked_template)
 
     def restore(self, path:str|os.PathLike) -> int:
         "Read the KV cache from a file. Returns the number of tokens."

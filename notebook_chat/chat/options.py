@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..core.text import did_you_mean
+from ..core.thinking import THINKING_TAKES, Thinking, read_thinking
 from ..core.settings import GenerationConfig, check_names
 
 # %% ../../nbs/79y_chat.options.ipynb #41e042b0
@@ -30,24 +31,43 @@ def suggest(
     return did_you_mean(word, known, str) or f"Available: {', '.join(known)}."
 
 # %% ../../nbs/79y_chat.options.ipynb #ebed7f2d
-_TAKES = {"int": "a whole number", "float": "a number", "_token_bias": "TOKEN=X, as in 42=-inf"}
+_TAKES = {"int": "a whole number", "float": "a number", "_token_bias": "TOKEN=X, as in 42=-inf",
+          "read_thinking": THINKING_TAKES}
 
 def _in_words(message, beside):
     "Returns what is wrong with a value, or with words that belong to no option."
     if other := re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL):
         return f"{other[1]!r} belongs to no option. {beside}".rstrip()
     if wrong := re.fullmatch(r"argument (\S+): invalid (\w+) value: (.*)", message, re.DOTALL):
-        return f"{wrong[1]} takes {_TAKES.get(wrong[2], 'another value')}; got {wrong[3]}."
+        return f"{wrong[1].split('/')[0]} takes {_TAKES.get(wrong[2], 'another value')}; got {wrong[3]}."
     if missing := re.fullmatch(r"argument (\S+): expected one argument", message):
         return f"{missing[1]} needs a value after it."
     return f"{message}."
 
 # %% ../../nbs/79y_chat.options.ipynb #6649a457
+def _with_whole_think(words):
+    "Returns words in which `--think` before a word that isn't its value is whole."
+    following = [*words[1:], ""]
+    return [f"{word}=on" if word in ("--think", "--thinking") and not _is_typed(next) else word
+            for word, next in zip(words, following)]
+
+def _is_typed(word):
+    try: read_thinking(word)
+    except ValueError: return False
+    return True
+
+# %% ../../nbs/79y_chat.options.ipynb #135d6f22
 class OptionParser(ArgumentParser):
     "An argument parser that raises a `CommandError` with the nearest option. It has no `--help` unless one is added."
     def __init__(self, beside:str="", **options:Any):
         self.beside = beside   # where words that belong to no option go, for the error about them
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=RawDescriptionHelpFormatter, **options)
+
+    def parse_known_args(self, args:Any=None, namespace:Any=None) -> Any:
+        "Parse words. Where other words may stand among the options, those after `--think` that are none of its values do."
+        words = list(sys.argv[1:] if args is None else args)
+        takes_words = any(not action.option_strings for action in self._actions)
+        return super().parse_known_args(_with_whole_think(words) if takes_words else words, namespace)
 
     @property
     def option_names(self) -> list[str]:
@@ -121,7 +141,9 @@ _OPTION_OF_KIND: dict[type, dict[str, Any]] = {
     str: dict(type=_text_or_grammar, metavar="TEXT"),
     tuple: dict(action="append", type=unescape, metavar="TEXT"),
     dict: dict(action="append", type=_token_bias, metavar="TOKEN=X"),
+    Thinking: dict(nargs="?", const=True, type=read_thinking, metavar="HOW"),
 }
+_MORE_NAMES = {"thinking": ("--think",)}   # under which an option is also known
 _ESCAPES_HELP = r"; \n, \t, \\, \xNN and \uNNNN are read as in Python"
 
 def _help_of(setting):
@@ -138,7 +160,11 @@ def add_sampling_options(
     for setting in fields(GenerationConfig):
         help = _help_of(setting).replace("%", "%%")
         name = f"--{setting.name.replace('_', '-')}"
-        group.add_argument(name, default=SUPPRESS, help=help, **_OPTION_OF_KIND[setting.metadata["kind"]])
+        names = (*_MORE_NAMES.get(setting.name, ()), name)
+        group.add_argument(*names, default=SUPPRESS, dest=setting.name, help=help,
+                           **_OPTION_OF_KIND[setting.metadata["kind"]])
+    group.add_argument("--no-think", default=SUPPRESS, dest="thinking", action="store_const", const=False,
+                       help="the same as --think off")
 
 def take_settings(
     options:Namespace  # the result of a parser; the sampling options are removed from it
@@ -150,12 +176,14 @@ def take_settings(
     return GenerationConfig(**given).to_dict()
 
 # %% ../../nbs/79y_chat.options.ipynb #0312af10
-_TAKES_OF = {int: _TAKES["int"], float: _TAKES["float"], dict: _TAKES["_token_bias"], str: "text in UTF-8"}
+_TAKES_OF = {int: _TAKES["int"], float: _TAKES["float"], dict: _TAKES["_token_bias"], str: "text in UTF-8",
+             Thinking: THINKING_TAKES}
 
 def _parsed_value(kind, text):
     "Returns `text` as a value of a setting's kind. Raises `ValueError` where it isn't one."
     if kind is tuple: return (unescape(text),)
     if kind is dict: return dict([_token_bias(text)])
+    if kind is Thinking: return read_thinking(text)
     return _text_or_grammar(text) if kind is str else kind(text)
 
 def parse_setting(

@@ -35,7 +35,7 @@ class Room:
 
     def takes(self, messages:Sequence) -> int:
         "Returns how many tokens the model reads to answer messages. Raises `ValueError` if the template refuses them."
-        return len(self._model.prompt_tokens(ChatMessages(messages), self.history.chat_template, self._tools))
+        return len(self._model.prompt_tokens(ChatMessages(messages), self.history.asked_template, self._tools))
 
     def free(self, max_tokens:int|None) -> int:
         "Returns how many tokens a conversation may take, so that an answer of `max_tokens` finds room."
@@ -59,7 +59,7 @@ def _counts_before(self:Room, entries):
     current = list(self.history)
     if len(entries) <= len(current) and all(old is new for old, new in zip(entries, current)):
         counts = self.history.token_counts()
-    else: counts = TokenCounts(self._model, ChatMessages(entries), self.history.chat_template, self._tools).cumulative
+    else: counts = TokenCounts(self._model, ChatMessages(entries), self.history.asked_template, self._tools).cumulative
     return (counts or rough_counts(self._model, ChatMessages(entries)))[:len(entries) + 1]
 
 @patch

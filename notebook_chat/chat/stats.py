@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..core.stats import GenerationStats
 
 # %% ../../nbs/79a_chat.stats.ipynb #43af6ad7
-_SUMMED = ("prompt_tokens", "cached_tokens", "completion_tokens", "prefill_seconds", "decode_seconds")
+_SUMMED = ("prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "prefill_seconds", "decode_seconds")
 
 @dataclass
 class ChatStats:
@@ -21,6 +21,7 @@ class ChatStats:
     prompt_tokens: int = 0        # tokens read or found in the cache
     cached_tokens: int = 0        # of these, tokens found in the cache
     completion_tokens: int = 0    # tokens written
+    reasoning_tokens: int = 0     # of these, tokens of thoughts
     prefill_seconds: float = 0.0  # reading
     decode_seconds: float = 0.0   # writing
 

@@ -36,6 +36,8 @@ class Recipe:
     visible: dict = field(default_factory=dict)   # special tokens that a grammar sees, by token id
     written: str = ""               # what a grammar sees as written already: the beginning of a continued answer
     begun: bool = False             # whether that has to follow the grammar, too
+    given: Sequence[int] = ()       # the places of answer tokens that weren't chosen: they end a thought at its limit
+    begins: int = 0                 # the place in the answer from which a grammar holds: it waits for the thought's end
 
     def __post_init__(self):
         for name in _LISTS: object.__setattr__(self, name, tuple(getattr(self, name)))
@@ -48,7 +50,8 @@ class Recipe:
         "Returns the recipe as a dictionary for JSON."
         return {"format": _FORMAT, "version": 1, **asdict(self)}
 
-_FORMAT, _NUMBERS, _LISTS = "notebook_chat recipe", ("seed", "cached_tokens"), ("prompt", "answer", "steps", "pictures")
+_FORMAT, _NUMBERS = "notebook_chat recipe", ("seed", "cached_tokens", "begins")
+_LISTS = ("prompt", "answer", "steps", "pictures", "given")
 
 # %% ../../nbs/05b_core.recipes.ipynb #b5a19e72
 _NO_RECIPE = "There is no recipe in this. reply.recipe() makes one, its save('r.json') writes it, Recipe.load reads it."
@@ -63,7 +66,7 @@ def _problem(stored):
     kinds = {**dict.fromkeys(_NUMBERS, int), **dict.fromkeys(_LISTS, (list, tuple)),
              **dict.fromkeys(("model", "software", "context", "settings", "visible"), Mapping), "begun": bool}
     wrong = [name for name, kind in kinds.items() if name in stored and not isinstance(stored[name], kind)]
-    tokens = [token for name in ("prompt", "answer", "steps") if name not in wrong
+    tokens = [token for name in ("prompt", "answer", "steps", "given") if name not in wrong
               for token in stored.get(name, ())]
     if wrong or not all(type(token) is int for token in tokens):
         return f"{_UNUSABLE}{wrong[0] if wrong else 'a token'} is damaged."

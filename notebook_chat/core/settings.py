@@ -15,6 +15,7 @@ from typing import Any
 from fastcore.basics import patch
 
 from .text import nearest, truncate
+from .thinking import THINKING_CHOICES, Thinking, as_thinking
 
 # %% ../../nbs/04_core.settings.ipynb #4498b2ab
 def _setting(kind:type, low:float|None, high:float|None, default:Any, help:str) -> Any:
@@ -63,6 +64,9 @@ class GenerationConfig:
                                      "the reply; unset: active from the start")
     logprobs: int | None = _setting(int, 0, 20, None,
                                     "note how likely each token was, with as many of the likeliest ones; unset: don't")
+    thinking: bool | int | str | None = _setting(Thinking, None, None, None,
+                                    "whether the model thinks before it answers: on, off, low, medium, high, or the "
+                                    "most tokens of its thought; unset: the model's own")
 
     def __init__(self, **settings:Any):
         check_names(settings)
@@ -71,6 +75,11 @@ class GenerationConfig:
     def __setattr__(self, name, value):
         check_names([name])
         super().__setattr__(name, _checked(self.__dataclass_fields__[name], value))
+
+    def __eq__(self, other):
+        if not isinstance(other, GenerationConfig): return NotImplemented
+        same = lambda mine, theirs: mine == theirs and isinstance(mine, bool) == isinstance(theirs, bool)
+        return all(same(getattr(self, setting.name), getattr(other, setting.name)) for setting in fields(self))
 
     def __repr__(self):
         return f"GenerationConfig({', '.join(f'{name}={value!r}' for name, value in self.to_dict().items())})"
@@ -86,6 +95,8 @@ _FOREIGN_NAMES = dict(
     num_predict="max_tokens", max_length="max_tokens", repetition_penalty="repeat_penalty",
     penalty_repeat="repeat_penalty", repeat_last_tokens="repeat_last_n", penalty_last_n="repeat_last_n",
     temp="temperature", typical="typical_p", top_logprobs="logprobs",
+    **dict.fromkeys(("think", "enable_thinking", "reasoning", "reasoning_effort", "thinking_effort", "effort",
+                     "thinking_budget", "reasoning_budget", "thinking_tokens", "max_thinking_tokens"), "thinking"),
     mirostat_mode="mirostat", random_seed="seed", stop_str="stop", stop_strs="stop", stop_strings="stop",
     stop_tokens="stop", stop_sequences="stop", penalty_present="presence_penalty", penalty_freq="frequency_penalty")
 
@@ -174,11 +185,18 @@ def _checked_logit_bias(value):
                          f"got {_shown(value)}.") from None
 
 # %% ../../nbs/04_core.settings.ipynb #ba647560
+def _checked_thinking(setting, value):
+    "Returns `value` as a wish for thought."
+    if (wish := as_thinking(value)) is not None: return wish
+    raise ValueError(f"{setting.name} must be {THINKING_CHOICES}; got {_shown(value)}.")
+
+# %% ../../nbs/04_core.settings.ipynb #16d458a7
 def _checked(setting, value):
     "Returns `value` in the form that the field keeps. Raises a `ValueError` that says what it may be."
     kind = setting.metadata["kind"]
     if value is None: return None
     if kind is tuple: return _checked_texts(setting, value)
+    if kind is Thinking: return _checked_thinking(setting, value)
     if kind is dict: return _checked_logit_bias(value)
     if kind is not str: return _checked_number(setting, value)
     if isinstance(value, str) and value.strip(): return value

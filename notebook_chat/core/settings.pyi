@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from .text import nearest as nearest, truncate as truncate
+from .thinking import THINKING_CHOICES as THINKING_CHOICES, Thinking as Thinking, as_thinking as as_thinking
 from _typeshed import Incomplete
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,8 +40,10 @@ class GenerationConfig:
     grammar: str | None = ...
     grammar_triggers: Any = ...
     logprobs: int | None = ...
+    thinking: bool | int | str | None = ...
     def __init__(self, **settings: Any) -> None: ...
     def __setattr__(self, name, value) -> None: ...
+    def __eq__(self, other): ...
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """Returns the settings that are set, by name."""
@@ -75,6 +78,8 @@ def _checked_bias(token, bias):
     """Returns a token id and its bias as numbers. Raises `ValueError` or `TypeError` if they aren't."""
 def _checked_logit_bias(value):
     """Returns `logit_bias` with integer token ids and float biases."""
+def _checked_thinking(setting, value):
+    """Returns `value` as a wish for thought."""
 def _checked(setting, value):
     """Returns `value` in the form that the field keeps. Raises a `ValueError` that says what it may be."""
 

@@ -23,7 +23,8 @@ class GenerationStats:
     model: str = ""                          # name of the model
     prompt_tokens: int = 0                   # tokens of the whole conversation as the model read it
     cached_tokens: int = 0                   # of these, those already in the KV cache
-    completion_tokens: int = 0               # written, without the end token
+    completion_tokens: int = 0               # written, without the end token; those of a thought among them
+    reasoning_tokens: int = 0                # of these, those of the thought, without its markers
     time_to_first_token: float | None = None # from the call to the first token; `None`: no token yet
     prefill_seconds: float = 0.0             # spent reading the part of the prompt that was not cached
     decode_seconds: float = 0.0              # from the first token to the last
@@ -57,7 +58,8 @@ def summary(self:GenerationStats) -> str:
     "Returns one line with model, tokens, speed and time to the first token, as far as they are known."
     tokens, rate = self.completion_tokens, self.decode_rate
     parts = [self.model]
-    if tokens: parts.append(f"{tokens:,} token{'s' * (tokens != 1)}")
+    thought = f", {self.reasoning_tokens:,} of them thought" if self.reasoning_tokens else ""
+    if tokens: parts.append(f"{tokens:,} token{'s' * (tokens != 1)}{thought}")
     if rate: parts.append(f"{rate:,.{0 if rate >= 100 else 1}f} tokens/s")
     if self.dropped_messages: parts.append(f"{self.dropped_messages} old messages no longer fit")
     if self.time_to_first_token is not None: parts.append(f"first token after {_duration(self.time_to_first_token)}")
@@ -77,5 +79,6 @@ def add_up(self:GenerationStats,
     first_tokens = [answer.time_to_first_token for answer in answers]
     self.time_to_first_token = next((seconds for seconds in first_tokens if seconds is not None), None)
     self.completion_tokens = sum(answer.completion_tokens for answer in answers)
+    self.reasoning_tokens = sum(answer.reasoning_tokens for answer in answers)
     self.prefill_seconds = sum(answer.prefill_seconds for answer in answers)
     self.decode_seconds = sum(answer.decode_seconds for answer in answers)

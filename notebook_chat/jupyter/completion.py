@@ -10,6 +10,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
+from ..core.thinking import THINKING_TYPED
 from ..render.formats import FORMATS
 from ..chat.commands import command_named, commands_of, complete_argument, complete_path
 from .options import magic_parser
@@ -51,6 +52,7 @@ def after_option(self:Completer, option:str, word:str) -> list[str]:
     if option in ("-n", "--name"): return list(self.conversations.chats)
     if option in ("-f", "--format"): return list(FORMATS)
     if option in ("-i", "--image"): return [*self.variables(), "last", *complete_path(word)]
+    if option in ("--think", "--thinking"): return [*THINKING_TYPED, *self.option_names()]
     if option in ("-o", "--out", "--schema", "--functions"): return self.variables()
     return self.option_names() if word.startswith("-") or not word else []
 

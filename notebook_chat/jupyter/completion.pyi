@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.commands import command_named as command_named, commands_of as commands_of, complete_argument as complete_argument, complete_path as complete_path
+from ..core.thinking import THINKING_TYPED as THINKING_TYPED
 from ..render.formats import FORMATS as FORMATS
 from .conversations import Conversations as Conversations
 from .options import magic_parser as magic_parser

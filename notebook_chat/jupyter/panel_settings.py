@@ -14,6 +14,7 @@ from typing import Any, Callable
 import ipywidgets as widgets
 from fastcore.basics import patch
 
+from ..core.thinking import THINKING_TYPED, Thinking, read_thinking, thinking_text
 from ..core.settings import GenerationConfig
 from ..chat.chat import Chat
 
@@ -34,6 +35,9 @@ def control_of(
 ) -> widgets.Widget:
     "Returns the widget for a setting."
     kind, low, high, default = (setting.metadata[name] for name in ("kind", "low", "high", "default"))
+    if kind is Thinking:   # a field to type in, since it may be a number, with the words to choose from
+        return _titled(widgets.Combobox, setting, value="on", options=THINKING_TYPED, placeholder=", ".join(THINKING_TYPED),
+                       ensure_option=False, continuous_update=False)
     if kind not in (int, float):
         return _titled(widgets.Text, setting, placeholder=_EXAMPLES.get(kind, ""), continuous_update=False)
     start = _STARTS.get(setting.name, low) if default is None else default
@@ -48,6 +52,7 @@ def shown_value(
     value:Any       # its value, not `None`
 ) -> Any:
     "Returns a setting's value as its widget holds it."
+    if setting.metadata["kind"] is Thinking: return thinking_text(value)
     if setting.metadata["kind"] not in (tuple, dict): return value
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
@@ -60,6 +65,7 @@ def parsed_value(
     if kind in (int, float): return value
     if not value.strip(): return None
     if kind is str: return value
+    if kind is Thinking: return read_thinking(value)
     try: return json.loads(value)
     except ValueError:
         if kind is tuple: return value
@@ -134,7 +140,8 @@ def _touched(self:SettingsDrawer, control): self._on_change(partial(self._set, c
 @patch
 def _set(self:SettingsDrawer, control, chat):
     name, value = control.setting.name, control.value
-    if value != getattr(chat.config, name): chat.set(**{name: value})
+    changed = chat.config.replace(**{name: value})   # compared as a whole: for Python, `True` is 1
+    if changed != chat.config: chat.set(**{name: value})
 
 @patch
 def _set_system(self:SettingsDrawer, chat):

@@ -25,6 +25,8 @@ def _vocabulary_candidates(size):
     """Returns the candidates of a vocabulary, without logits."""
 def as_candidates(logits: np.ndarray, into: np.ndarray | None = None) -> np.ndarray:
     """Returns the candidates of a whole vocabulary, with these logits."""
+def likeliest_candidates(candidates: np.ndarray, count: int) -> np.ndarray:
+    """Returns the candidates with the highest logits, in their order."""
 def apply_sampler(sampler: Any, candidates: np.ndarray) -> tuple[np.ndarray, int | None]:
     """Returns the candidates that a sampler leaves, and the token it chooses; `None` if it only drops or weighs."""
 def split_utf8(data: bytes) -> tuple[str, bytes] | None:

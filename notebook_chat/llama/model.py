@@ -46,7 +46,7 @@ from .handed_over import (losses_of, metadata_of, parts_of_llama, seeds_of, sett
                                              template_of, vision_of)
 from .scoring import Scoring, check_tokens, scored_prompt
 from .beginnings import beginning_of, in_own_tokens, unmeasured
-from .origins import ModelFacts, Origin, Said
+from .origins import ModelFacts, Origin, Said, said_to
 from .replaying import replay
 from .attribution import Attributing
 
@@ -218,7 +218,7 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, cont
     seed = settings.seed if settings.seed is not None else self._draw_seed()
     writer = into if into is not None else Reply().writer
     begun = writer.beginning is not None
-    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written, begun)
+    sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written, begun, spec.waits)
     given = unmeasured(writer.beginning) if begun and settings.logprobs is not None else ()
     writer.set_model(self.fingerprint)
     writer.stats.model = self.name
@@ -260,8 +260,8 @@ def reply(self:LlamaModel,
 ) -> Reply:
     "Start the reply to a conversation and return it at once. Bad input raises `ValueError`."
     settings = as_config(settings)
-    skip_reasoning = bool(settings.grammar)   # a reply that must follow a grammar can't reason first
-    said = Said(tuple(ChatMessages(messages)), self.template_for(template), tools, continue_final, skip_reasoning)
+    asked = tuple(ChatMessages(messages)), self.template_for(template), tools, continue_final
+    said = said_to(self, settings, *asked, into.spent_on_thought if into is not None else 0)
     tokens, spec = self.prompt_of(said)
     if continue_final: tokens = self._as_written(said, tokens)
     return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final, said)

@@ -23,7 +23,7 @@ from .generation import Generation as Generation, OutputSpec as OutputSpec
 from .handed_over import losses_of as losses_of, metadata_of as metadata_of, parts_of_llama as parts_of_llama, seeds_of as seeds_of, settings_of as settings_of, template_of as template_of, vision_of as vision_of
 from .library import llama_library as llama_library
 from .openai_format import completion as completion, completion_chunks as completion_chunks
-from .origins import ModelFacts as ModelFacts, Origin as Origin, Said as Said
+from .origins import ModelFacts as ModelFacts, Origin as Origin, Said as Said, said_to as said_to
 from .prompts import Measured as Measured, Prompt as Prompt, PromptBuilder as PromptBuilder, check_prompt as check_prompt, image_spans as image_spans
 from .recommended import recommended_settings as recommended_settings
 from .registry import hold_engine as hold_engine, release_by_collector as release_by_collector, release_engine as release_engine

@@ -33,7 +33,8 @@ def completion(
     "Returns the whole reply as a `chat.completion`."
     message, stats = {"role": "assistant", "content": reply.text}, reply.stats
     usage = dict(prompt_tokens=stats.prompt_tokens, completion_tokens=stats.completion_tokens,
-                 total_tokens=stats.prompt_tokens + stats.completion_tokens)
+                 total_tokens=stats.prompt_tokens + stats.completion_tokens,
+                 completion_tokens_details=dict(reasoning_tokens=stats.reasoning_tokens))
     logprobs = _logprobs(reply.logprobs or (), reply.logprobs is not None)
     return dict(_head(reply), object="chat.completion", usage=usage,
                 choices=[dict(index=0, message=message, finish_reason=_finish_reason(reply), logprobs=logprobs)])

@@ -19,7 +19,9 @@ from ..core.messages import ChatMessage
 from ..templates.segments import Segment
 from ..templates.template import ChatTemplate
 from ..templates.shares import shares_of
+from ..templates.thinking import opening_of
 from .tokenizer import Tokenizer
+from .thoughts import ThoughtRules
 from .generation import OutputSpec
 
 # %% ../../nbs/58c_llama.prompts.ipynb #a680e334
@@ -168,31 +170,63 @@ def visible_tokens(
     return {known[text]: text.encode() for text in template.visible if text in known}
 
 # %% ../../nbs/58c_llama.prompts.ipynb #4dbe9eae
+def _answered(partial): return partial is not None and bool(partial.text or partial.raw or partial.tokens)
+
+def _may_open(segments, partial, template, asked):
+    "Returns whether a thought may be opened at the end of a prompt."
+    if not template.reasoning or not segments or _answered(partial): return False
+    said = asked[-1].text.strip() if asked else ""
+    after = segments[-1].text.rpartition(said)[2] if said else segments[-1].text
+    opening, closing = template.reasoning[0].rstrip(), template.reasoning[1]
+    opened, _, rest = after.rpartition(opening)
+    closed = opening in after and closing in rest
+    return not closed and not after.rstrip().endswith(closing)
+
+@patch
+def _rules(self:PromptBuilder, segments, partial, marks, in_reasoning):
+    "Returns what is settled about the thought of a reply; `None` if there can't be one."
+    if not marks or _answered(partial): return None
+    before = 0
+    if in_reasoning and partial is not None and partial.reasoning:
+        before = len(self.encode(segments)[0]) - len(self.encode(segments[:-1])[0])
+    end = tuple(self.tokenizer.tokenize(marks[1], special=True))
+    after = _end_of_reasoning(marks).removeprefix(marks[1]).encode()
+    return ThoughtRules(marks[0].encode(), marks[1].encode(), in_reasoning, before, end=end, after=after)
+
+# %% ../../nbs/58c_llama.prompts.ipynb #837b5a03
 @patch
 def build(self:PromptBuilder,
     messages:Sequence[ChatMessage],   # oldest first
     template:ChatTemplate,            # how they are written down
     tools:Sequence[dict]=(),          # JSON schemas of functions that the model may call
     continue_final:bool=False,        # continue the last message, one of the assistant's
-    skip_reasoning:bool=False         # close reasoning that the template opened
+    skip_reasoning:bool=False,        # close reasoning that the template opened
+    opens:bool=False,                 # open the reasoning if the template hasn't
+    limit:int|None=None,              # tokens of reasoning at most; `None`: any
+    waits:bool=False                  # whether a grammar waits for the end of the reasoning
 ) -> Prompt:
     "Returns what the model reads to answer a conversation, and how to read its reply."
     partial = _partial_reply(messages) if continue_final else None
     asked = messages[:-1] if partial else messages
-    given = partial is not None and partial.begun is not None and not partial.reasoning
+    given = partial is not None and partial.begun is not None and not partial.reasoning and limit != 0
     before = self._before_answer(asked, template, tools) if given else None
     segments = self.render(asked, template, tools) if before is None else before
     marks, in_reasoning = template.reasoning, before is None and template.opens_reasoning(segments)
+    if opens and before is None and not in_reasoning and _may_open(segments, partial, template, asked):
+        segments.append(Segment(opening_of(template)))
+        in_reasoning = True
     if marks and partial and before is None:
         in_reasoning = _append_reasoning(segments, partial, marks, in_reasoning)
+    rules = self._rules(segments, partial, marks, in_reasoning) if before is None else None
     visible = visible_tokens(self.tokenizer, template)
     own_bytes, written = self._append_partial(segments, partial, visible) if partial else (b"", b"")
     tokens, image_chunks = self.encode(segments)
     output = OutputSpec(template.stop, marks, in_reasoning, visible, partial=own_bytes, written=written,
                         image_chunks=image_chunks)
+    if rules: output = replace(output, thought=rules._replace(limit=limit, waits=waits and in_reasoning))
     if not (in_reasoning and skip_reasoning): return Prompt(tokens, output)
     tokens += self.tokenizer.tokenize(_end_of_reasoning(marks), special=True)
-    return Prompt(tokens, replace(output, in_reasoning=False))
+    return Prompt(tokens, replace(output, in_reasoning=False, thought=rules and rules._replace(opened=False, limit=limit)))
 
 # %% ../../nbs/58c_llama.prompts.ipynb #e48226ae
 @patch

@@ -5,7 +5,9 @@ from ..core.messages import ChatMessage as ChatMessage
 from ..templates.segments import Segment as Segment
 from ..templates.shares import shares_of as shares_of
 from ..templates.template import ChatTemplate as ChatTemplate
+from ..templates.thinking import opening_of as opening_of
 from .generation import OutputSpec as OutputSpec
+from .thoughts import ThoughtRules as ThoughtRules
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
 from collections import deque
@@ -42,7 +44,9 @@ class PromptBuilder:
         """Returns the tokens of a conversation, and how many are each message's."""
     def _before_answer(self, messages, template, tools):
         """Returns what a template writes up to the text of an answer after the messages, as segments; `None` if it can't."""
-    def build(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), continue_final: bool = False, skip_reasoning: bool = False) -> Prompt:
+    def _rules(self, segments, partial, marks, in_reasoning):
+        """Returns what is settled about the thought of a reply; `None` if there can't be one."""
+    def build(self, messages: Sequence[ChatMessage], template: ChatTemplate, tools: Sequence[dict] = (), continue_final: bool = False, skip_reasoning: bool = False, opens: bool = False, limit: int | None = None, waits: bool = False) -> Prompt:
         """Returns what the model reads to answer a conversation, and how to read its reply."""
     def _append_partial(self, segments, partial, visible):
         """Append the text so far of a partial reply. Returns `partial` and `written` of its `OutputSpec`."""
@@ -63,6 +67,9 @@ _STAND_IN: Incomplete
 
 def visible_tokens(tokenizer: Tokenizer, template: ChatTemplate) -> dict[int, bytes]:
     """Returns the special tokens that the text of a reply keeps, with their bytes."""
+def _answered(partial): ...
+def _may_open(segments, partial, template, asked):
+    """Returns whether a thought may be opened at the end of a prompt."""
 def image_spans(tokens: Sequence[int], image_chunks: dict) -> list[tuple[int, int]]:
     """Returns start and stop of each picture's chunk in `tokens`, in order."""
 def check_prompt(tokens: Sequence[int], n_ctx: int, n_ctx_train: int, name: str, continues: bool = False) -> None:

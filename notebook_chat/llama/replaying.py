@@ -7,6 +7,7 @@ __all__ = ['second_engine', 'check_model', 'replay']
 
 # %% ../../nbs/58g_llama.replaying.ipynb #1d2f84e1
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig
 from ..templates.segments import Segment
 from .sampler import Sampler
 from .scheduler import Request
+from .thoughts import KnownThought
 from .generation import Generation, OutputSpec
 from .engine import Engine, EngineParts
 from .prompts import Prompt, PromptBuilder, image_spans
@@ -92,7 +94,10 @@ def _prompt_of(recipe, images, prompts):
     check_tokens([*text.tolist(), *recipe.answer], prompts.tokenizer)
     visible = {int(token): data.encode() for token, data in recipe.visible.items()}
     written = recipe.written.encode("utf-8", "surrogateescape")
-    return Prompt(list(recipe.prompt), OutputSpec(visible=visible, written=written, image_chunks=chunks))
+    given = {place: recipe.answer[place] for place in recipe.given if 0 <= place < len(recipe.answer)}
+    thought = KnownThought(given, recipe.begins) if given or recipe.begins else None
+    return Prompt(list(recipe.prompt), OutputSpec(visible=visible, written=written, image_chunks=chunks,
+                                                  thought=thought))
 
 # %% ../../nbs/58g_llama.replaying.ipynb #2a27a5ea
 def _write(engine, prompt, recipe):
@@ -100,7 +105,9 @@ def _write(engine, prompt, recipe):
     settings = GenerationConfig(**recipe.settings).replace(max_tokens=len(recipe.answer), stop=(), logprobs=None)
     settings = settings.over(LLAMA_CPP_DEFAULTS)
     spec, tokenizer = prompt.output, engine.tokenizer
-    sampler = Sampler(tokenizer, settings, recipe.seed, engine.context.n_ctx, spec.visible, spec.written, recipe.begun)
+    spec = replace(spec, thought=spec.thought and spec.thought.again())
+    options = spec.visible, spec.written, recipe.begun, spec.waits
+    sampler = Sampler(tokenizer, settings, recipe.seed, engine.context.n_ctx, *options)
     reply = Reply()
     request = Request(prompt.tokens, image_spans(prompt.tokens, spec.image_chunks),
                       Generation(sampler, settings, spec, reply.writer, tokenizer), steps=recipe.steps)

@@ -18,8 +18,9 @@ from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
 from .logprobs import drawn_logprob, log_sums, logits_at, token_row
-from .grammar import (
-    GrammarFilter, TriggerWatch, apply_sampler, as_candidates, grammar_after, masked_share, read_grammar)
+from notebook_chat.llama.grammar import (
+    GrammarFilter, TriggerWatch, apply_sampler, as_candidates, grammar_after, likeliest_candidates, masked_share,
+    read_grammar)
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:
@@ -31,19 +32,19 @@ class Sampler:
         n_ctx:int,                             # the context in tokens: the meaning of `repeat_last_n=-1`
         visible:Mapping[int, bytes]|None=None, # special tokens that belong to the text, with their bytes
         written:bytes=b"",                     # the text so far of a reply that is continued
-        begun:bool=False                       # whether that text has to follow the grammar, too
+        begun:bool=False,                      # whether that text has to follow the grammar, too
+        waits:bool=False                       # whether the grammar waits until `begin_grammar`
     ):
         self._llama = llama_library()
         self._tokenizer = tokenizer
-        self._settings = settings
-        self._seed = seed
-        self._n_ctx = n_ctx
+        self._settings, self._seed, self._n_ctx = settings, seed, n_ctx
         self._visible = visible or {}
         self._lock = threading.Lock()   # guards the next two
         self._busy = False              # whether a token is being chosen
         self._unwanted = False          # whether to free the memory after that
         self._filter: GrammarFilter | None = None   # the grammar while it is in use; it stays outside the chain
         self._watch: TriggerWatch | None = None     # while the grammar waits for a trigger
+        self._waiting:Any = (None, None)            # these two, until `begin_grammar`
         self._candidates: np.ndarray | None = None  # used again for each token
         self.row: TokenLogprob | None = None        # how likely the last token was; `None`: that isn't asked for
         self.pointer: Any = None                    # llama.cpp's sampler chain
@@ -52,6 +53,7 @@ class Sampler:
         except BaseException:
             self.free()
             raise
+        if waits: self._waiting, self._filter, self._watch = (self._filter, self._watch), None, None
 
 # %% ../../nbs/55_llama.sampler.ipynb #9f158aeb
 @patch
@@ -60,9 +62,9 @@ def free(self:Sampler) -> None:
     with self._lock:
         self._unwanted = self._busy
         if self._busy: return
-        if self._filter: self._filter.free()
+        for grammar in filter(None, (self._filter, self._waiting[0])): grammar.free()
         if self.pointer: self._llama.llama_sampler_free(self.pointer)
-        self.pointer = self._filter = self._watch = None
+        self.pointer, self._filter, self._watch, self._waiting = None, None, None, (None, None)
 
 @patch
 def _open(self:Sampler):
@@ -124,8 +126,8 @@ def _add_mirostat(self:Sampler):
     "Append the temperature, then one of the two versions of mirostat, which draws the token itself."
     self._add_temperature()
     size, tau, eta = self._tokenizer.size, self._settings.mirostat_tau, self._settings.mirostat_eta
-    if self._settings.mirostat == 1: self._add(self._llama.llama_sampler_init_mirostat(size, self._seed, tau, eta, 100))
-    else: self._add(self._llama.llama_sampler_init_mirostat_v2(self._seed, tau, eta))
+    one, two = self._llama.llama_sampler_init_mirostat, self._llama.llama_sampler_init_mirostat_v2
+    self._add(one(size, self._seed, tau, eta, 100) if self._settings.mirostat == 1 else two(self._seed, tau, eta))
 
 # %% ../../nbs/55_llama.sampler.ipynb #30016b0a
 @patch
@@ -161,7 +163,6 @@ def read_prompt(self:Sampler,
     for sampler, count in self._penalties:
         for token in text[-count:]: self._llama.llama_sampler_accept(sampler, token)
 
-# %% ../../nbs/55_llama.sampler.ipynb #e23f61f1
 @patch
 def _bias_sampler(self:Sampler, biases):
     "Returns a sampler that adds to the logits of some tokens."
@@ -208,7 +209,11 @@ def constrained(self:Sampler) -> bool:
     "Whether a grammar is in use or waits for a trigger: then tokens are chosen by `first_choice` and `other_choice`."
     return self._filter is not None or self._watch is not None
 
-# %% ../../nbs/55_llama.sampler.ipynb #6c5d9690
+@patch
+def begin_grammar(self:Sampler) -> None:
+    "Have a grammar that waits hold from now on, or watch for its trigger."
+    if self._waiting != (None, None): (self._filter, self._watch), self._waiting = self._waiting, (None, None)
+
 @patch(as_prop=True)
 def slow(self:Sampler) -> bool:
     "Whether the grammar took more than 2 ms for the last token."
@@ -242,12 +247,6 @@ def accept(self:Sampler,
 
 # %% ../../nbs/55_llama.sampler.ipynb #273909ac
 _BLOCKS = (256, 4096)   # likeliest tokens, before all are tried
-
-@patch
-def _likeliest(self:Sampler, candidates, count):
-    "Returns the candidates with the highest logits, in their order."
-    if count >= len(candidates): return candidates
-    return candidates[np.sort(np.argpartition(-candidates["logit"], count)[:count])]
 
 @patch
 def _draw(self:Sampler, kept):
@@ -325,7 +324,7 @@ def _other(self:Sampler, logits):
         candidates = as_candidates(self._biased(logits))
         draw = lambda allowed: self._draw_again(allowed, logits)
     blocks = [*(size for size in _BLOCKS if size < len(candidates) and not self._settings.mirostat), len(candidates)]
-    found = (self._permitted(self._likeliest(candidates, size), draw) for size in blocks)
+    found = (self._permitted(likeliest_candidates(candidates, size), draw) for size in blocks)
     return next((token for token in found if token is not None), None)
 
 @patch
@@ -341,7 +340,6 @@ def _biased(self:Sampler, logits):
     if pairs: biased[[token for token, _ in pairs]] += [bias for _, bias in pairs]
     return biased
 
-# %% ../../nbs/55_llama.sampler.ipynb #a8af6364
 @patch
 def _unbiased(self:Sampler, candidates, logits):
     "Returns a copy of candidates with the model's own logits: the chain adds the biases."
@@ -364,8 +362,15 @@ def sample(self:Sampler,
         return token
     logits = self._logits(context, row).copy()
     if self.slow: return lambda: self._either_choice(logits)
-    token = self.first_choice(logits)
-    return (lambda: self.other_choice(logits)) if token is None else token
+    return (lambda: self.other_choice(logits)) if (token := self.first_choice(logits)) is None else token
+
+@patch
+def give(self:Sampler, context:Any, row:int, token:int) -> int:
+    "Returns a token that isn't chosen but given, once the samplers know of it. Arguments as of `sample`."
+    if (count := self._settings.logprobs) is not None:
+        self.row = token_row(self._logits(context, row), token, count, self.row_of)
+    self.accept(token)
+    return token
 
 @patch
 def _logits(self:Sampler, context, row):
@@ -375,8 +380,7 @@ def _logits(self:Sampler, context, row):
 @patch
 def _either_choice(self:Sampler, logits):
     "Returns the first choice, or else another one."
-    token = self.first_choice(logits)
-    return self.other_choice(logits) if token is None else token
+    return self.other_choice(logits) if (token := self.first_choice(logits)) is None else token
 
 # %% ../../nbs/55_llama.sampler.ipynb #6438b616
 @patch

@@ -3,13 +3,13 @@
 import numpy as np
 from ..core.logprobs import TokenLogprob as TokenLogprob, token_logprob as token_logprob
 from ..core.settings import GenerationConfig as GenerationConfig
-from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, grammar_after as grammar_after, masked_share as masked_share, read_grammar as read_grammar
 from .library import llama_library as llama_library
 from .logprobs import drawn_logprob as drawn_logprob, log_sums as log_sums, logits_at as logits_at, token_row as token_row
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
 from collections.abc import Callable, Mapping
 from fastcore.basics import patch as patch
+from notebook_chat.llama.grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, grammar_after as grammar_after, likeliest_candidates as likeliest_candidates, masked_share as masked_share, read_grammar as read_grammar
 from typing import Any, Sequence
 
 __all__: Incomplete
@@ -18,7 +18,7 @@ class Sampler:
     """llama.cpp's sampler chain for one reply. `free` it when the reply has ended."""
     row: TokenLogprob | None
     pointer: Any
-    def __init__(self, tokenizer: Tokenizer, settings: GenerationConfig, seed: int, n_ctx: int, visible: Mapping[int, bytes] | None = None, written: bytes = b'', begun: bool = False) -> None: ...
+    def __init__(self, tokenizer: Tokenizer, settings: GenerationConfig, seed: int, n_ctx: int, visible: Mapping[int, bytes] | None = None, written: bytes = b'', begun: bool = False, waits: bool = False) -> None: ...
     def free(self) -> None:
         """Free the memory, at once or when the token that is being chosen is. May be called twice."""
     def _open(self) -> None:
@@ -52,6 +52,8 @@ class Sampler:
     @property
     def constrained(self) -> bool:
         """Whether a grammar is in use or waits for a trigger: then tokens are chosen by `first_choice` and `other_choice`."""
+    def begin_grammar(self) -> None:
+        """Have a grammar that waits hold from now on, or watch for its trigger."""
     @property
     def slow(self) -> bool:
         """Whether the grammar took more than 2 ms for the last token."""
@@ -61,8 +63,6 @@ class Sampler:
         """Returns what is written for a token."""
     def accept(self, token: int) -> None:
         """Let the samplers and the grammar know that the token was chosen."""
-    def _likeliest(self, candidates, count):
-        """Returns the candidates with the highest logits, in their order."""
     def _draw(self, kept):
         """Returns one of the tokens that the samplers have kept."""
     def _permitted(self, candidates, draw):
@@ -87,6 +87,8 @@ class Sampler:
         """Returns the next token, or a function that returns it, for another thread to call if it likes.
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
+    def give(self, context: Any, row: int, token: int) -> int:
+        """Returns a token that isn't chosen but given, once the samplers know of it. Arguments as of `sample`."""
     def _logits(self, context, row):
         """Returns a row of logits, valid until the next batch."""
     def _either_choice(self, logits):

@@ -6,7 +6,7 @@
 __all__ = ['write_on_thread', 'refuse_template', 'CompletionModel', 'ScriptedModel', 'copy_into', 'takes_tools', 'reply_into']
 
 # %% ../../nbs/62_models.adapters.ipynb #5533e63a
-import inspect, threading, time
+import inspect, threading, time, warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import cycle
@@ -77,6 +77,8 @@ class CompletionModel:
         self.continues = False          # it may answer afresh where it should go on from a beginning
         self._turn = threading.Lock()   # one completion at a time: few such objects can do more
         self._tools = _parameter(source.create_chat_completion, "tools")
+        self._thinks = _parameter(source.create_chat_completion, "thinking") != "none"
+        self._mentioned = False         # whether it was said that it can't be told to think
 
     @property
     def tells_in_words(self) -> bool:
@@ -115,6 +117,7 @@ def reply(self:CompletionModel,
     refuse_template(self.name, template)
     options = as_config(settings).to_dict()
     if "stop" in options: options["stop"] = list(options["stop"])
+    if not self._thinks: self._mention_thinking(options.pop("thinking", None))
     if tools and self._tools != "none": options["tools"] = list(tools)
     sent = ChatMessages(self._told(ChatMessages(messages), tools)).get_messages()
     for message in sent: message.pop("finish_reason", None)
@@ -122,6 +125,14 @@ def reply(self:CompletionModel,
     return write_on_thread(ask, self.name, self._turn, stop_when, into)
 
 # %% ../../nbs/62_models.adapters.ipynb #61bd7198
+@patch
+def _mention_thinking(self:CompletionModel, thinking):
+    "Warn once that the object can't be told to think, if that was wished for."
+    if thinking is None or self._mentioned: return
+    self._mentioned = True
+    warnings.warn(f"{self.name} can't be told whether to think: the setting thinking={thinking!r} is left out.",
+                  stacklevel=4)
+
 @patch
 def _told(self:CompletionModel, messages, tools):
     "Returns the messages with the functions described, where the object may not hear of them otherwise."

@@ -40,6 +40,8 @@ class CompletionModel:
         """Do nothing: the object belongs to the caller."""
     def reply(self, messages: ChatMessages, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), continue_final: bool = False, stop_when: Callable[[str], bool] | None = None, into: ReplyWriter | None = None) -> Reply:
         """Returns the object's reply to a conversation, as it is being written."""
+    def _mention_thinking(self, thinking) -> None:
+        """Warn once that the object can't be told to think, if that was wished for."""
     def _told(self, messages, tools):
         """Returns the messages with the functions described, where the object may not hear of them otherwise."""
 

@@ -208,6 +208,7 @@ class ChunkReader:
         self._started = time.perf_counter()
         self._first: float | None = None       # when the first piece came
         self._usage: dict = {}                 # the server's own figures
+        self._thoughts = 0                     # pieces of reasoning that came apart from the text
         self._rows: list[TokenLogprob] = []    # how likely the tokens were, if the server says it
         self.finish_reason: str | None = None  # why the reply ended; `None` as long as nothing has said so
 
@@ -245,6 +246,7 @@ def _think(self:ChunkReader, text):
     "Write reasoning."
     if not text: return
     self._count()
+    self._thoughts += 1
     self._new.think(text)
 
 @patch
@@ -293,6 +295,8 @@ def finish(self:ChunkReader) -> None:
     stats, usage = self._writer.stats, self._usage
     stats.prompt_tokens = int(_figure(usage, "prompt_tokens"))
     stats.completion_tokens = int(_figure(usage, "completion_tokens")) or stats.completion_tokens
+    thought = _figure(dict_in(usage, "completion_tokens_details"), "reasoning_tokens")
+    stats.reasoning_tokens = min(int(thought) or self._thoughts, stats.completion_tokens)
     cached = _figure(dict_in(usage, "prompt_tokens_details"), "cached_tokens")   # OpenAI's name for it
     cached = cached or _figure(usage, "cache_n")                                 # llama-server's
     stats.cached_tokens = min(int(cached), stats.prompt_tokens)

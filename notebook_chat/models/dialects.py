@@ -9,13 +9,14 @@ __all__ = ['CONTINUE_FIELDS', 'Dialect', 'is_known', 'dialect_of', 'response_for
 # %% ../../nbs/65_models.dialects.ipynb #118c5dce
 import json, re, warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from fastcore.basics import patch
 
 from ..core.settings import GenerationConfig
 from ..structured.json_schema import json_schema_to_gbnf
+from .thinking import THINKING_FIELDS, spell_thinking
 from .schemas import strict_schema, without_limits
 
 # %% ../../nbs/65_models.dialects.ipynb #a343b793
@@ -32,9 +33,10 @@ class Dialect:
     reads_grammars: bool = False              # whether it reads llama.cpp's grammars, in the field `grammar`
     at_once: int | None = None                # how many requests it can take at a time; `None`: many
     continues: bool = True                    # whether it is known to go on from the beginning of an answer
+    thinking: str | None = "effort"           # how it is told to think, as in `models.thinking`; `None`: it can't be
 
 # %% ../../nbs/65_models.dialects.ipynb #64fcd7d0
-_OURS = ("grammar_triggers", "logprobs")   # settings that no server takes as they are
+_OURS = ("grammar_triggers", "logprobs", "thinking")   # settings that no server takes as they are
 _EVERYTHING = {setting.name: setting.name for setting in fields(GenerationConfig) if setting.name not in _OURS}
 
 # %% ../../nbs/65_models.dialects.ipynb #791962b2
@@ -45,11 +47,11 @@ _VLLM = {**_SHARED, "repeat_penalty": "repetition_penalty", "grammar": "structur
 _SGLANG = {**_SHARED, "repeat_penalty": "repetition_penalty", "grammar": "ebnf"}
 
 _DIALECTS = {   # by what a server calls itself in `owned_by`
-    "llamacpp": Dialect("llama-server", _EVERYTHING, reads_grammars=True),
+    "llamacpp": Dialect("llama-server", _EVERYTHING, reads_grammars=True, thinking="llama-server"),
     "me": Dialect("llama-cpp-python's server", _LLAMA_CPP_PYTHON, continue_fields=None, takes_json_schema=False,
-                  at_once=1, continues=False),
-    "vllm": Dialect("vLLM", _VLLM),
-    "sglang": Dialect("SGLang", _SGLANG, continue_fields={"continue_final_message": True}),
+                  at_once=1, continues=False, thinking=None),
+    "vllm": Dialect("vLLM", _VLLM, thinking="vllm"),
+    "sglang": Dialect("SGLang", _SGLANG, continue_fields={"continue_final_message": True}, thinking="sglang"),
 }
 _UNKNOWN_SERVER = Dialect("a server", _EVERYTHING, also=dict(repeat_penalty="repetition_penalty"), continues=False)
 
@@ -60,11 +62,18 @@ def is_known(
     owner = entry.get("owned_by")
     return isinstance(owner, str) and owner in _DIALECTS
 
+_THINKS_LIKE = (   # servers that are told to think in a way of their own: by what they say, or by their address
+    ("ollama", lambda owner, address: owner == "library" or ":11434" in address),
+    ("openrouter", lambda owner, address: "openrouter.ai" in address))
+
 def dialect_of(
-    entry:Mapping  # of a server's list of models
+    entry:Mapping,     # of a server's list of models
+    address:str=""     # the server's
 ) -> Dialect:
     "Returns the dialect of a server with this entry."
-    return _DIALECTS[entry["owned_by"]] if is_known(entry) else _UNKNOWN_SERVER
+    if is_known(entry): return _DIALECTS[entry["owned_by"]]
+    style = next((style for style, fits in _THINKS_LIKE if fits(entry.get("owned_by"), address)), None)
+    return _UNKNOWN_SERVER if style is None else replace(_UNKNOWN_SERVER, thinking=style)
 
 # %% ../../nbs/65_models.dialects.ipynb #fde8b25b
 _STANDARD = (
@@ -80,6 +89,10 @@ def spell(self:Dialect,
     if settings.get("grammar_triggers"): settings = {**settings, "grammar": None}   # isn't meant to hold at once
     for name, value in settings.items():
         if value is None or name == "grammar_triggers" and not value: continue
+        if name == "thinking":
+            sent.update(spell_thinking(self.thinking, value).fields)
+            if self.thinking is None: unknown.append(name)
+            continue
         if name == "logprobs":   # a number here, two fields there
             sent.update({"logprobs": True, "top_logprobs": value} if value else {"logprobs": True})
             continue
@@ -111,7 +124,7 @@ def schema_forms(
         try: forms["grammar"] = {"grammar": json_schema_to_gbnf(schema)}
         except ValueError: pass   # the server's own reader may know what ours doesn't
     if dialect.takes_json_schema:
-        strict, plain, known = strict_schema(schema), without_limits(schema), dialect is not _UNKNOWN_SERVER
+        strict, plain, known = strict_schema(schema), without_limits(schema), dialect in _DIALECTS.values()
         if known: forms["strict"] = {"response_format": response_format(schema)}
         elif strict: forms["strict"] = {"response_format": response_format(strict)}
         forms["loose"] = {"response_format": response_format(schema, strict=False)}
@@ -123,6 +136,7 @@ def schema_forms(
 _NOT_KNOWN = re.compile(
     "unrecognized|unrecognised|unknown|unexpected|unsupported|not supported|not support|not permitted|not allowed|"
     "extra inputs|extra fields|no such|invalid argument name|not implemented|not available", re.IGNORECASE)
+_NO_THOUGHT = re.compile(r"\b(?:think|thinking|reasoning)\b", re.IGNORECASE)   # a model can't, whatever the field is called
 _NEVER_DROPPED = ("model", "messages", "prompt", "stream", "tools", "response_format")
 
 def refused_fields(
@@ -131,7 +145,9 @@ def refused_fields(
 ) -> set[str]:
     "Returns the fields that a server refuses because it doesn't know them, according to its message."
     if not _NOT_KNOWN.search(words): return set()
+    sent = set(sent)
     named = {name for name in sent if re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", words)}
+    if named <= {"think", *_NEVER_DROPPED} and _NO_THOUGHT.search(words): named |= sent & {*THINKING_FIELDS}
     return named - set(_NEVER_DROPPED)
 
 # %% ../../nbs/65_models.dialects.ipynb #3a70004d
@@ -154,6 +170,7 @@ class Refusals:
         self._dropped: set[str] = set()            # names of fields that are no longer sent
         self._forms: dict[str, dict] = {}          # by schema: the forms that it hasn't refused
         self._unknown_forms: set[str] = set()      # names of forms that it takes for no schema
+        self._remarks: set[str] = set()            # what was said of settings
         self._plain_tools = False                  # whether functions are described without limits
 
     def leave_out(self,
@@ -163,9 +180,18 @@ class Refusals:
     ) -> None:
         "Stop sending a field, with a warning the first time. Fields that users don't set are dropped silently."
         if name not in self._dropped and name not in ("stream_options", *CONTINUE_FIELDS):
-            text = f"The setting {name!r} is left out for {self._server}: {why}."
+            setting = f"'thinking' (sent as {name!r})" if name in THINKING_FIELDS else repr(name)
+            text = f"The setting {setting} is left out for {self._server}: {why}."
             warnings.warn(text, stacklevel=stacklevel + 1)
         self._dropped.add(name)
+
+    def remark(self,
+        text:str,          # about a setting; empty: nothing
+        stacklevel:int=3   # of the warning
+    ) -> None:
+        "Warn once of what a server makes of a setting."
+        if text and text not in self._remarks: warnings.warn(f"{self._server}: {text}.", stacklevel=stacklevel + 1)
+        self._remarks.add(text)
 
     def forms(self,
         schema:dict  # a JSON schema

@@ -3,6 +3,7 @@
 from ..core.settings import GenerationConfig as GenerationConfig
 from ..structured.json_schema import json_schema_to_gbnf as json_schema_to_gbnf
 from .schemas import strict_schema as strict_schema, without_limits as without_limits
+from .thinking import THINKING_FIELDS as THINKING_FIELDS, spell_thinking as spell_thinking
 from _typeshed import Incomplete
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ class Dialect:
     reads_grammars: bool = ...
     at_once: int | None = ...
     continues: bool = ...
+    thinking: str | None = ...
     def spell(self, settings: Mapping[str, Any]) -> tuple[dict, list[str]]:
         """Returns settings under the server's names, and the names of those that it doesn't know."""
 
@@ -38,7 +40,10 @@ _UNKNOWN_SERVER: Incomplete
 
 def is_known(entry: Mapping) -> bool:
     """Returns whether the server that lists a model so is of a known kind."""
-def dialect_of(entry: Mapping) -> Dialect:
+
+_THINKS_LIKE: Incomplete
+
+def dialect_of(entry: Mapping, address: str = '') -> Dialect:
     """Returns the dialect of a server with this entry."""
 
 _STANDARD: Incomplete
@@ -49,6 +54,7 @@ def schema_forms(schema: dict, dialect: Dialect) -> dict[str, dict]:
     """Returns the fields of a request for each form of a schema, by the form's name, the most exact form first."""
 
 _NOT_KNOWN: Incomplete
+_NO_THOUGHT: Incomplete
 _NEVER_DROPPED: Incomplete
 
 def refused_fields(words: str, sent: Iterable[str]) -> set[str]:
@@ -63,6 +69,8 @@ class Refusals:
     def __init__(self, server: str, dialect: Dialect = ...) -> None: ...
     def leave_out(self, name: str, why: str, stacklevel: int = 3) -> None:
         """Stop sending a field, with a warning the first time. Fields that users don't set are dropped silently."""
+    def remark(self, text: str, stacklevel: int = 3) -> None:
+        """Warn once of what a server makes of a setting."""
     def forms(self, schema: dict) -> dict[str, dict]:
         """Returns the forms of a schema that the server hasn't refused, as `schema_forms` does; at least one."""
     def learn(self, words: str, request: dict, schema: dict | None = None) -> bool:

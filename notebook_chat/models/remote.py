@@ -26,6 +26,7 @@ from .echo import EchoMemory
 from .chunks import dict_in, has_content, write_chunks
 from .adapters import refuse_template
 from .remote_errors import RemoteError
+from .thinking import spell_thinking
 from .dialects import Refusals, dialect_of, is_known
 from .server import Server, event_loop, server_address, start
 from .making_room import ContextEstimate, droppable, weight, without_oldest
@@ -106,7 +107,7 @@ def _choose(self:RemoteModel, name, models):
         raise RemoteError(f"There is no model {name!r} at {self.address}. The server has: {listed}.")
     entry = (models or {}).get(name)
     self.name: str = name
-    self.dialect = dialect_of(entry or next(iter((models or {}).values()), {}))
+    self.dialect = dialect_of(entry or next(iter((models or {}).values()), {}), self.address)
     self.n_ctx: int | None = _context_length(entry or {})
 
 def _context_length(entry):
@@ -152,6 +153,8 @@ def _request(self:RemoteModel, settings, tools=(), continue_final=False, schema=
     dialect, config = self.dialect, as_config(settings)
     sent, unknown = dialect.spell((config if schema is None else config.replace(grammar=None)).to_dict())
     for name in unknown: self._refusals.leave_out(name, "it doesn't know it", stacklevel=3)
+    if config.thinking is not None and dialect.thinking: self._refusals.remark(
+        spell_thinking(dialect.thinking, config.thinking).remark)
     if continue_final:
         if dialect.continue_fields is None:
             raise ValueError(f"{dialect.title} can't continue a partial reply. Ask in words, such as 'continue'.")

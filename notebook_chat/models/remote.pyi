@@ -14,6 +14,7 @@ from .echo import EchoMemory as EchoMemory
 from .making_room import ContextEstimate as ContextEstimate, droppable as droppable, weight as weight, without_oldest as without_oldest
 from .remote_errors import RemoteError as RemoteError
 from .server import Server as Server, event_loop as event_loop, server_address as server_address, start as start
+from .thinking import spell_thinking as spell_thinking
 from _typeshed import Incomplete
 from collections.abc import Callable, Generator, MutableMapping, Sequence
 from concurrent.futures import Future as Future

@@ -87,7 +87,8 @@ FAMILIES |= {
         roles={"*": _CHAT_ML_TURN, "tool": _CHAT_ML_TURN.replace("${ROLE}", "tool")}),
     "qwen3": dict(_CHAT_ML_TOOLS, origin="https://huggingface.co/Qwen/Qwen3-0.6B", after_picture="",
         roles={"*": _CHAT_ML_TURN, "tool": _CHAT_ML_TURN.replace("${ROLE}", "user")},
-        reasoning=("<think>", "</think>"), thought="<think>\n${REASONING}\n</think>\n\n"),
+        reasoning=("<think>", "</think>"), thought="<think>\n${REASONING}\n</think>\n\n",
+        no_thought="<think>\n\n</think>\n\n"),
 }
 
 # %% ../../nbs/36_templates.families.ipynb #c7eddd5a

@@ -38,6 +38,8 @@ class TemplateParts(BaseModel):
     reasoning: tuple[_Text, _Text] | None = _key(None, "What reasoning begins and ends with.")
     thought: _Text | None = _key(None, "What reasoning becomes while functions are called, with `${REASONING}`; "
         "other reasoning is left out.")
+    no_thought: _Text | None = _key(None, "What opens a reply in addition when `enable_thinking` is false: an empty "
+        "thought.")
     calls: _Text | None = _key(None, "How the model writes calls: a format of `tools.call_formats`, such as `hermes`.")
     tools: _Text | None = _key(None, "What functions add to the system message, with `${TOOLS}`, their JSON schemas.")
     call: _Text | None = _key(None, "What a call becomes, with `${NAME}` and `${ARGUMENTS}`.")
@@ -58,7 +60,8 @@ _ALLOWED = {
     "call": {"NAME", "ARGUMENTS"},
     "result": {"MESSAGE", "NAME"},
     "start": set(),
-    "prompt": set()}
+    "prompt": set(),
+    "no_thought": set()}
 _REQUIRED = _ALLOWED | {"roles": {"MESSAGE"}, "first": {"MESSAGE"}, "result": {"MESSAGE"}}
 
 # %% ../../nbs/35_templates.parts.ipynb #0b769802
@@ -197,7 +200,9 @@ def _closing_lines(parts):
     lines = [_statements("if state.system is not none") + late + _statements("endif")] if parts.fold else []
     reply = parts.roles.get("assistant", parts.roles.get("*", ""))
     prompt = reply.split("${MESSAGE}")[0].replace("${ROLE}", "assistant") if parts.prompt is None else parts.prompt
-    return [*lines, _statements("if add_generation_prompt"), _output(_expression(prompt)), _statements("endif")]
+    empty = [_statements("if enable_thinking is defined and not enable_thinking"), _output(_expression(parts.no_thought)),
+             _statements("endif")] if parts.no_thought else []
+    return [*lines, _statements("if add_generation_prompt"), _output(_expression(prompt)), *empty, _statements("endif")]
 
 # %% ../../nbs/35_templates.parts.ipynb #94d7496b
 @patch

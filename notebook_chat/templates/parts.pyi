@@ -26,6 +26,7 @@ class TemplateParts(BaseModel):
     stop: _Text | list[_Text]
     reasoning: tuple[_Text, _Text] | None
     thought: _Text | None
+    no_thought: _Text | None
     calls: _Text | None
     tools: _Text | None
     call: _Text | None

@@ -23,7 +23,7 @@ from .program import TemplateProgram, abilities_of, completed, in_parts
 from .telling import (
     Telling, Written, described_in, only_last_question, own_instructions, telling_of, written_in)
 from .calls import CallWriting, call_writing_of
-from .adapting import adapted
+from .adapting import adapted, with_words
 
 # %% ../../nbs/34_templates.template.ipynb #df69fd58
 CHAT_ML = """{%- for message in messages -%}
@@ -48,6 +48,7 @@ class ChatTemplate:
     tool_source: str | None = None       # another program for conversations with functions; `None`: the same program
     after_picture: str = "\n"            # what comes between a picture and what follows it
     variables: dict = field(default_factory=dict, hash=False)   # for the program, such as `enable_thinking=False`
+    order: str = ""                      # what stands at the end of the instructions, such as `/no_think`
     writer: Callable[[list, bool], str] | None = None   # called in place of the program; see `TemplateProgram`
 
     def __post_init__(self):
@@ -117,6 +118,7 @@ def _adapted(self:_Rendering, messages, tools, model):
         self.words = describe_tools(tools, self.template.taught) if self.in_words else telling.words
     abilities = self.abilities
     if self.in_words: abilities = replace(abilities, tool=abilities.tool_after_text)
+    if messages and (order := self.template.order): messages = with_words(messages, order, own_instructions(self.program))
     splits = any(message.calls for message in messages) and not self.in_words
     where = (own_instructions(self.program), only_last_question(self.program)) if self.words else (None, False)
     return adapted(messages, abilities, self.template.system, self.words, *where,
