@@ -289,7 +289,16 @@ _only("notebook", "explain", "ask the model to explain the last error", "[option
 _only("notebook", "fix", "ask the model to correct the cell that failed; the code goes into the next cell",
       "[options] [words]", completes=("options",))
 _only("notebook", "fork", "continue under another name, from the same messages", "NAME")
-_only("notebook", "use", "switch to another conversation", "NAME", completes=("conversations",))
+_only("notebook", "use", "switch to another conversation, here or in the store", "NAME",
+      completes=("conversations", "stored"))
+_only("notebook", "list", "list the conversations, here and in the store")
+_only("notebook", "rename", "give the conversation, or another one, a new name", "[NAME ->] NEW NAME",
+      completes=("conversations",))
+_only("notebook", "delete", "delete the conversation, or another one, here and in the store", "[NAME]",
+      completes=("conversations", "stored"))
+_only("notebook", "undelete", "bring back what was deleted last, or a conversation by name; as long as the kernel runs",
+      "[NAME]", completes=("deleted",))
+_only("notebook", "search", "find conversations by words in their names and messages, here and in the store", "WORDS")
 _only("notebook", "alias", "give a model a short name", "NAME SPEC")
 _only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",
       completes=("all",))

@@ -6,6 +6,8 @@
 __all__ = ['Completer']
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #72462200
+import re, shlex
+from collections.abc import Iterable
 from typing import Any
 
 from fastcore.basics import patch
@@ -35,7 +37,8 @@ class Completer:
 
     def answer_numbers(self) -> list[str]:
         "Returns the numbers of the answers in the current conversation."
-        chat = self.conversations.chats.get(self.conversations.current)
+        chats = self.conversations.chats
+        chat = chats[found] if (found := chats.find(self.conversations.current)) else None
         if chat is None: return []
         return [str(number) for number, message in enumerate(chat.messages) if message.role == "assistant"]
 
@@ -48,7 +51,6 @@ class Completer:
 def after_option(self:Completer, option:str, word:str) -> list[str]:
     "Returns the values of an option; all options if the word before the cursor isn't one."
     if option in ("-m", "--model"): return self.model_names(word)
-    if option in ("-n", "--name"): return list(self.conversations.chats)
     if option in ("-f", "--format"): return list(FORMATS)
     if option in ("-i", "--image"): return [*self.variables(), "last", *complete_path(word)]
     if option in ("-o", "--out", "--schema", "--functions"): return self.variables()
@@ -60,11 +62,42 @@ def after_command(self:Completer, name:str, word:str) -> list[str]|None:
     command = command_named("notebook", name)
     if command is None: return []
     if "options" in command.completes: return None
-    if "conversations" in command.completes: return list(self.conversations.chats)
-    if "stored" in command.completes: return self.conversations.stored_names()
     if "models" in command.completes: return self.model_names(word)
     if "answers" in command.completes: return self.answer_numbers()
     return ["all"] if "all" in command.completes else complete_argument(command, word)
+
+# %% ../../nbs/89w_jupyter.completion.ipynb #efdebb09
+_COMMAND = re.compile(r"\s*%chat\s+(?P<name>\S+)\s+(?P<typed>.*)$")
+_NAME_OPTION = re.compile(r"\s(?:-n|--name)[ =](?P<quote>['\"]?)(?P<typed>[^'\"]*)$")
+
+def _rests(names:Iterable[str], typed, word):
+    "Returns what is left of the names that begin with what is typed, from the last word on."
+    start = len(typed) - len(word)
+    return [name[start:] for name in names if name.startswith(typed)]
+
+@patch
+def named_after(self:Completer, kinds:tuple[str, ...]) -> list[str]:
+    "Returns the names of conversations that a command can take."
+    chats = self.conversations.chats
+    found = list(chats) if "conversations" in kinds else []
+    if "stored" in kinds: found += chats.only_stored() if found else self.conversations.stored_names()
+    if "deleted" in kinds: found += [one.name for one in reversed(chats.deleted)]
+    return list(dict.fromkeys(found))
+
+# %% ../../nbs/89w_jupyter.completion.ipynb #bd629ac6
+@patch
+def conversation_names(self:Completer, line:str, word:str) -> list[str] | None:
+    "Returns the names of conversations at the cursor; `None` if none belongs there."
+    if option := _NAME_OPTION.search(line):
+        names, quote, typed = list(self.conversations.chats), option["quote"], option["typed"]
+        if quote: return _rests([f"{name}{quote}" for name in names if quote not in name], typed, word)
+        return _rests(map(shlex.quote, names), typed, word)
+    found = _COMMAND.match(line)
+    command = command_named("notebook", found["name"]) if found else None
+    kinds = {"conversations", "stored", "deleted"}.intersection(command.completes) if command else ()
+    if not found or not kinds: return None
+    _, arrow, new = found["typed"].rpartition("->")
+    return [] if arrow else _rests(self.named_after(tuple(kinds)), new, word)
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #5f08d2e0
 @patch
@@ -73,6 +106,8 @@ def complete(self:Completer, event:Any) -> list[str]:
     words, word = event.text_until_cursor.split()[1:], event.symbol
     before = words if event.text_until_cursor[-1:].isspace() or not words else words[:-1]
     is_line = event.command.lstrip("%") == "chat" and not event.command.startswith("%%")
+    names = self.conversation_names(event.text_until_cursor, word)
+    if names is not None: return names
     if is_line and not before:
         return [*commands_of("notebook"), *(self.option_names() if word.startswith("-") else [])]
     if is_line and (len(before) == 1 or before[0] == "set"):

@@ -39,7 +39,9 @@ def question_files(
 def note_of(item:Item) -> str:
     "Returns the line under an answer; empty while it is being written."
     if item.live: return ""
-    return item.ending if item.reply is None else status_line(item.reply)
+    if item.reply is not None: return status_line(item.reply)
+    said = [message.stats for message in item.messages if message.role == "assistant" and message.stats is not None]
+    return " · ".join(filter(None, [item.ending, said[-1].summary() if said else ""]))
 
 class ItemMaker:
     "Makes the items of one panel."
