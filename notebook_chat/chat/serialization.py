@@ -52,6 +52,7 @@ def _stored_stats(stats):
 def _stats_of(stored):
     "Returns the figures in a dictionary from JSON. Raises `TypeError` if they are none."
     if stored is None: return None
+    if not isinstance(stored, dict): raise TypeError("the figures are no dictionary")
     known = {one.name: stored[one.name] for one in _FIGURES if one.name in stored}
     for name, value in known.items():
         right = isinstance(value, str) if name == "model" else type(value) in (int, float) and isfinite(value)

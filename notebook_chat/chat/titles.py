@@ -60,8 +60,9 @@ def words_of(
     text:str  # a question
 ) -> str:
     "Returns what is said in a text, on one line and without Markdown."
-    text = text[:_MOST_READ]
-    return plain_line(_spoken(_reader().parse(whole_characters(text)))) or plain_line(text)
+    text = re.sub("\r\n?", "\n", whole_characters(text[:_MOST_READ]))
+    text = "".join(character for character in text if character.isspace() or _is_shown(character))
+    return plain_line(_spoken(_reader().parse(text))) or plain_line(text)
 
 # %% ../../nbs/76a_chat.titles.ipynb #06ac40f7
 _REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]+$")   # two of these are a flag
@@ -122,4 +123,4 @@ def file_stem(
     name:str  # of a conversation
 ) -> str:
     "Returns the name without what file systems don't take."
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).strip(" .") or "conversation"
+    return " ".join(re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).split()).strip(". ") or "conversation"

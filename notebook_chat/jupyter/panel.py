@@ -90,7 +90,7 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
 
     @chat.setter
     def chat(self, chat:Chat) -> None:
-        name = self.chats.name_of(chat) or self.chats.add(chat, NEW_NAME, given=False)
+        name = self.chats.name_of(chat) or self.chats.add(chat, NEW_NAME if self.chats else "", given=False)
         if self._approves and chat.approve is None: chat.approve = ask_in_panel
         self._unobserve()
         self._chat = chat

@@ -69,11 +69,13 @@ class PageOrders:
         self.seen = 0   # the number of the newest order that was carried out
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #e50ca34c
+_SILENT = ("hello", "heard", "stop", "chats", "models")   # orders that leave an error where it is
+
 @patch
 def carry_out(self:PageOrders, order:Order) -> None:
     "Carry out an order. Raises what the panel's verbs raise."
     self.seen = max(self.seen, order.number)
-    if order.do not in ("hello", "heard", "stop"): self.panel.error = ""
+    if order.do not in _SILENT: self.panel.error = ""
     action = next(filter(None, (getattr(each, f"do_{order.do}", None) for each in self.others)), None)
     if action is not None: action(order)
 

@@ -21,21 +21,33 @@ class Conversations {
         this.opener.setAttribute("aria-label", `Conversation: ${name}`)
         this.opener.hidden = !name
         if (!this.store.alive) this.picker.close(false)
-        if (!this.picker.isOpen) return
-        if (bar.error && bar.error !== this.error) this.picker.say(bar.error)
-        this.error = bar.error
+        if (this.picker.isOpen && this.changed && bar.error) this.picker.say(bar.error)
     }
 
     // The kernel looks through the names and through all that was said
-    ask(text) { this.store.ask({ do: "chats", find: text }) }
+    ask(text) {
+        this.changed = false   // whether something was ordered whose error belongs into the list
+        this.look(text)
+    }
+
+    look(text) { this.store.ask({ do: "chats", find: text }) }
+
+    change(order) {
+        this.store.ask(order)
+        this.changed = true
+        this.look(this.picker.box.value)
+    }
 
     take({ find, rows, more, undo }) {
         if (!this.picker.isOpen || find !== this.picker.box.value) return
+        const { from, to } = this.renamed ?? {}
+        if (from === this.picker.active && !rows.some(({ name }) => name === from)) this.picker.active = to
         const tools = [["edit", "Rename", option => this.picker.edit(option)],
             ["delete", "Delete", option => this.remove(option)]]
         this.picker.show(rows.map(row => ({ ...row, key: row.name, text: row.name,
             tools: row.stored ? tools.slice(1) : tools })), "Nothing of the kind was said.")
-        if (this.deleted && undo === this.deleted)
+        if (this.changed && this.store.bar.error) this.picker.say(this.store.bar.error)
+        else if (this.deleted && undo === this.deleted)
             this.picker.say(`“${undo}” is deleted.`, () => this.undo(), "Undo")
         else if (undo && !find) this.picker.say("", () => this.undo(), `Bring back “${undo}”`)
         else this.picker.say(more ? `and ${more} more` : "")
@@ -58,21 +70,18 @@ class Conversations {
     }
 
     rename({ key }, name) {
-        this.store.ask({ do: "rename", name: key, to: name })
-        this.picker.active = name
-        this.ask(this.picker.box.value)
+        this.renamed = { from: key, to: name }
+        this.change({ do: "rename", name: key, to: name })
     }
 
     remove({ key }) {
         this.deleted = key
-        this.store.ask({ do: "delete_chat", name: key })
-        this.ask(this.picker.box.value)
+        this.change({ do: "delete_chat", name: key })
         this.picker.box.focus({ preventScroll: true })
     }
 
     undo() {
-        this.store.ask({ do: "undo_delete" })
+        this.change({ do: "undo_delete" })
         this.picker.box.focus({ preventScroll: true })
-        this.ask(this.picker.box.value)
     }
 }

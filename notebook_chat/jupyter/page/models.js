@@ -9,7 +9,7 @@ class Models {
         this.opener = forKernel(element("button", { type: "button", className: "nbc-button nbc-modelbutton",
             attributes: { "aria-haspopup": "dialog", "aria-expanded": "false" },
             on: { click: () => this.openFor(null, this.opener) } }, this.name, icon("open")))
-        this.picker = new Picker(view, this, "Models", "Choose a model, or type a file, repository or address")
+        this.picker = new Picker(view, this, "Models", "Search, or type a file or address")
         this.line = this.loadingLine()
     }
 
