@@ -128,7 +128,8 @@ def test_conversations_by_the_keyboard(front):
     assert panel.answers.inner_text().startswith("You said: What is a")
 
 
-CELLS = ["%load_ext notebook_chat\nfrom notebook_chat import Chat\nfrom notebook_chat.models.adapters import ScriptedModel\n"
+CELLS = ["%load_ext notebook_chat\nfrom notebook_chat import Chat\n"
+         "from notebook_chat.models.adapters import ScriptedModel\n"
          "chats = get_ipython().magics_manager.registry['ChatMagics'].conversations.chats\n"
          "model = ScriptedModel(lambda messages: f'You said: {messages[-1].text}')\n"
          "%chat -m model", "%chat panel", "%%chat\nand in a cell?", "%chat use Planets", "%chat rename Worlds",
@@ -190,6 +191,10 @@ class ModelList:
         wait_on_page(self.panel.front, lambda: self.name.inner_text() == name)
 
 
+SPY = """
+asked, retry = [], panel.retry
+panel.retry = lambda index, **settings: (asked.append(settings), retry(index, **settings))[1]
+"""
 SLOW = """
 import time
 from notebook_chat.llama.loading import current_watch
@@ -204,7 +209,8 @@ panel.load = slow
 
 
 def test_models(front):
-    panel = opened_panel(front, SLOW, name="models.ipynb")
+    panel = opened_panel(front, SPY, SLOW, "print(asked)", name="models.ipynb")
+    run_cell(front, 1)
     models, notes = ModelList(panel), panel.root.locator(".nbc-answer .nbc-note")
     (front.folder / "broken-7B-Q4_0.gguf").write_bytes(b"GGUF nothing")
     panel.ask("One")
@@ -234,18 +240,20 @@ def test_models(front):
     again.click()
     models.options.get_by_text("temperature 0", exact=True).wait_for(timeout=10_000)
     models.choose("0.25")
-    panel.answers.last.get_by_text("2/2").wait_for(timeout=20_000)
     panel.answered(3)
     again.click()
+    models.options.get_by_text("scripted", exact=True).wait_for(timeout=20_000)
     models.choose("scripted")
-    panel.answers.last.get_by_text("3/3").wait_for(timeout=20_000)
-    panel.answered(3)
     models.named("scripted")
+    panel.answers.last.get_by_text("You said: Two").wait_for(timeout=20_000)
+    panel.answered(3)
+    run_cell(front, 3)
+    assert "[{'temperature': 0.25}, {}]" in front.outputs(3).inner_text()
     assert panel.answers.last.locator(".nbc-body").inner_text().strip() == "You said: Two"
     assert notes.nth(2).inner_text().startswith("scripted · ")
 
     # stopped while it loads; what is asked meanwhile is asked afterwards
-    run_cell(front, 1)
+    run_cell(front, 2)
     models.open()
     models.choose("demo-vision")
     line = panel.root.locator(".nbc-loading")
@@ -272,10 +280,12 @@ root => {
     const light = color => { const [r, g, b] = [...color].slice(0, 3).map(v => { v /= 255
         return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 }); return 0.2126 * r + 0.7152 * g + 0.0722 * b }
     const behind = element => { for (let e = element; e; e = e.parentElement) {
-        const color = parse(getComputedStyle(e).backgroundColor); if (color[3] > 200) return color } return [255, 255, 255] }
+        const color = parse(getComputedStyle(e).backgroundColor)
+        if (color[3] > 200) return color } return [255, 255, 255] }
     return [...root.querySelectorAll('bdi, small, input, button, span')]
         .filter(e => e.getClientRects().length && (e.textContent.trim() || e.matches('input')))
-        .map(e => { const [high, low] = [light(behind(e)), light(parse(getComputedStyle(e).color))].sort((a, b) => b - a)
+        .map(e => { const pair = [light(behind(e)), light(parse(getComputedStyle(e).color))]
+            const [high, low] = pair.sort((a, b) => b - a)
             return [(high + 0.05) / (low + 0.05), e.className + e.textContent.slice(0, 20)] })
         .filter(([ratio]) => ratio < 4.5)
 }
@@ -301,8 +311,10 @@ def test_lists_in_themes_and_widths(lab, tmp_path):
         wait_on_page(lab, lambda: panel.dark() == dark)
         for width in (1400, 320):
             lab.page.set_viewport_size({"width": max(width, 700), "height": 900})
-            panel.root.evaluate("(root, width) => root.closest('.notebook-chat-panel').style.width = `${width}px`", width)
-            for opener, picker in ((names.opener, names.picker), (panel.root.locator(".nbc-modelbutton"), models.picker)):
+            panel.root.evaluate("(root, width) => root.closest('.notebook-chat-panel').style.width = `${width}px`",
+                                width)
+            for opener, picker in ((names.opener, names.picker),
+                                   (panel.root.locator(".nbc-modelbutton"), models.picker)):
                 opener.click()
                 picker.get_by_role("option").first.wait_for(timeout=20_000)
                 lab.page.wait_for_timeout(300)

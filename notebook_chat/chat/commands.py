@@ -289,6 +289,8 @@ _only("notebook", "explain", "ask the model to explain the last error", "[option
 _only("notebook", "fix", "ask the model to correct the cell that failed; the code goes into the next cell",
       "[options] [words]", completes=("options",))
 _only("notebook", "fork", "continue under another name, from the same messages", "NAME")
+
+# %% ../../nbs/79z_chat.commands.ipynb #99cbc830
 _only("notebook", "use", "switch to another conversation, here or in the store", "NAME",
       completes=("conversations", "stored"))
 _only("notebook", "list", "list the conversations, here and in the store")

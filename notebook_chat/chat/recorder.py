@@ -117,6 +117,7 @@ class Keeper:
         "Returns the recorder of a chat; `None` if it isn't being saved."
         return next((recorder for recorder in tuple(self.recorders) if recorder.chat() is chat), None)
 
+# %% ../../nbs/75_chat.recorder.ipynb #4e7325ee
 def _close_at_exit(keeper):
     if keeper() is not None: keeper().close()
 

@@ -215,7 +215,8 @@ def command_rename(self:NotebookCommands, arguments:str) -> str:
     "Give a conversation another name. Returns a line that says so."
     old, arrow, new = arguments.rpartition("->")
     if not new.strip() or arrow and not old.strip():
-        raise CommandError("%chat rename takes a new name, as in: %chat rename About x, or: %chat rename main -> About x")
+        raise CommandError("%chat rename takes a new name, as in: %chat rename About x; or, for another conversation: "
+                           "%chat rename main -> About x")
     old = self._known_name(old.strip()) if arrow else self._known_name(self.conversations.current)
     return f"{old!r} is now called {self.conversations.chats.rename(old, new.strip())!r}."
 

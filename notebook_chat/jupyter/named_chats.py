@@ -23,6 +23,7 @@ class Change(NamedTuple):
     before: str = ""    # the name of the current one until then
     by: Any = None      # the panel that did it; `None`: a cell or Python
 
+# %% ../../nbs/83n_jupyter.named_chats.ipynb #82d7622d
 class NamedChats(dict):
     "Conversations by their names. Cells and panels share one."
     default = "main"   # what the first one is called
@@ -40,7 +41,7 @@ class NamedChats(dict):
         self.configured = configured
         self.loaded = loaded
         self.deleted: list[DeletedChat] = []            # what `undelete` brings back, the newest last
-        self._unnamed: WeakKeyDictionary = WeakKeyDictionary()   # chats that nobody has named, and the question that did
+        self._unnamed: WeakKeyDictionary = WeakKeyDictionary()   # chats whose names nobody gave, and what named them
         self._used: WeakKeyDictionary = WeakKeyDictionary()      # chats, and when they were chosen, by count
         self._former: dict[str, str] = {}               # names that conversations had, and those that followed
         self._callbacks: list[Callable[[Change], Any]] = []
@@ -51,7 +52,7 @@ class NamedChats(dict):
         if found is None: raise KeyError(name)
         return self[found]
 
-# %% ../../nbs/83n_jupyter.named_chats.ipynb #82d7622d
+# %% ../../nbs/83n_jupyter.named_chats.ipynb #3ee81ca7
 class DeletedChat(NamedTuple):
     "A conversation that was deleted, and what it takes to bring it back."
     name: str
@@ -60,6 +61,7 @@ class DeletedChat(NamedTuple):
     store: Any = None     # the `ChatStore` that it was deleted from; `None`: it wasn't saved
     state: Any = None     # its state, if it was only in the store
 
+# %% ../../nbs/83n_jupyter.named_chats.ipynb #6107d9ab
 @patch
 def find(self:NamedChats, name:str) -> str | None:
     "Returns the name under which a conversation is now, if it is or was called so; else `None`."
@@ -96,6 +98,7 @@ def tell(self:NamedChats, change:Change) -> None:
     "Tell the watchers."
     for callback in tuple(self._callbacks): callback(change)
 
+# %% ../../nbs/83n_jupyter.named_chats.ipynb #2e2ee5d4
 @patch
 def use(self:NamedChats,
     name:str,      # of a conversation
@@ -107,12 +110,14 @@ def use(self:NamedChats,
     self._used[self[name]] = 1 + max(self._used.values(), default=0)
     if before != name: self.tell(Change("current", before, by))
 
+# %% ../../nbs/83n_jupyter.named_chats.ipynb #ddaa212d
 @patch
 def replace(self:NamedChats, chat:Any) -> None:
     "Put another conversation in the place of the current one. Panels that show it follow."
     self[self.find(self.current) or self.current] = chat
     self.tell(Change("names", self.current))
 
+# %% ../../nbs/83n_jupyter.named_chats.ipynb #f0ac0fb9
 @patch
 @contextmanager
 def aside(self:NamedChats, name:str):
@@ -180,6 +185,7 @@ def checked_name(
     if found and len(found) <= _MOST_NAME: return found
     raise ValueError(f"A conversation's name is a text of at most {_MOST_NAME} characters; got {str(name)[:50]!r}.")
 
+# %% ../../nbs/83n_jupyter.named_chats.ipynb #3df40006
 @patch
 def add(self:NamedChats,
     chat:Any,           # a `Chat`
@@ -200,6 +206,7 @@ def is_unnamed(self:NamedChats, chat:Any) -> bool:
     "Returns whether nobody has named a conversation."
     return chat in self._unnamed
 
+# %% ../../nbs/83n_jupyter.named_chats.ipynb #3723f566
 @patch
 def _move(self:NamedChats, old, new):
     "Put a conversation under another name, without a moment in which it has none."

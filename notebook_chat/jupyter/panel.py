@@ -44,7 +44,7 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
 
     def __init__(self,
         chat:Any=None,         # a `Chat`, or what `load_model` takes
-        chats:dict|None=None,  # conversations to choose from, by name: a dictionary, or a `NamedChats`, which is shared
+        chats:dict|None=None,  # conversations to choose from, by name; a `NamedChats` is shared, a dictionary copied
         height:str="",         # of the transcript, as CSS has it; empty: as high as the conversation, up to 30em
         approve:bool=False,    # ask here before a function is called, in conversations that have no `approve`
         **options:Any          # of `ipywidgets.VBox`
@@ -170,7 +170,8 @@ def _due(self:ChatPanel):
 @patch
 def _ask_waiting(self:ChatPanel, ordered):
     "Ask the next question that waits, when nothing is being written."
-    self._waiting.start(lambda: self.running or self.loads.now is not None, lambda: self._gate.count, self._begin, self._give_back)
+    waits = lambda: self.running or self.loads.now is not None   # a model that is loaded answers what comes after it
+    self._waiting.start(waits, lambda: self._gate.count, self._begin, self._give_back)
 
 @patch
 def _begin(self:ChatPanel, question):

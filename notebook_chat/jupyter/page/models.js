@@ -50,7 +50,7 @@ class Models {
             words.every(word => `${name} ${note}`.toLowerCase().includes(word)))
         const options = found.map(row => ({ ...row, text: row.name, now: row.now && !this.article }))
         const typed = text.trim()
-        const known = this.rows.some(({ name }) => name === typed)
+        const known = !this.rows.length || this.rows.some(({ name }) => name === typed)
         const warm = this.article ? this.temperatures(typed) : []
         const other = typed && !known && !warm.length
             ? [{ key: `typed ${typed}`, text: typed, spec: typed, note: "load this file, repository or address" }] : []

@@ -24,6 +24,7 @@ class Picker {
         this.node = element("div", { className: "nbc-picker", hidden: true, label,
             attributes: { popover: "manual", role: "dialog" }, on: {
                 keydown: event => this.onKey(event),
+                mousedown: event => this.keepFocus(event),
                 focusout: event => this.onFocusOut(event.relatedTarget),
             } }, this.box, this.list, this.foot)
     }
@@ -65,6 +66,9 @@ class Picker {
         this.node.remove()
         if (back && this.opener.isConnected) this.opener.focus({ preventScroll: true })
     }
+
+    // JupyterLab would focus the cell, and the list would close before the click
+    keepFocus(event) { if (!event.target.closest("input, button")) event.preventDefault() }
 
     near(target) { return this.node.contains(target) || this.opener.contains(target) }
 
