@@ -5,6 +5,7 @@ from ..render.formats import FORMATS as FORMATS
 from .conversations import Conversations as Conversations
 from .options import magic_parser as magic_parser
 from _typeshed import Incomplete
+from collections.abc import Iterable
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -27,5 +28,15 @@ class Completer:
         """Returns the values of an option; all options if the word before the cursor isn't one."""
     def after_command(self, name: str, word: str) -> list[str] | None:
         """Returns the arguments of a command of `%chat`; `None` if it takes options."""
+    def named_after(self, kinds: tuple[str, ...]) -> list[str]:
+        """Returns the names of conversations that a command can take."""
+    def conversation_names(self, line: str, word: str) -> list[str] | None:
+        """Returns the names of conversations at the cursor; `None` if none belongs there."""
     def complete(self, event: Any) -> list[str]:
         """Returns completions at the cursor, for IPython's `complete_command` hook."""
+
+_COMMAND: Incomplete
+_NAME_OPTION: Incomplete
+
+def _rests(names: Iterable[str], typed, word):
+    """Returns what is left of the names that begin with what is typed, from the last word on."""

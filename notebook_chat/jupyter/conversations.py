@@ -103,8 +103,10 @@ class Conversations:
 
     def _connect(self):
         "Have the registry save conversations, and load models, as is configured here."
-        self.chats.keep, self.chats.store = self.keep, self._store_if_any
-        self.chats.configured, self.chats.loaded = self.configured_models, self.loaded.append
+        self.chats.keep = lambda chat, name: self.keep(chat, name)
+        self.chats.store = lambda: self._store_if_any()
+        self.chats.configured = lambda: self.configured_models()
+        self.chats.loaded = lambda model: self.loaded.append(model)
 
     @property
     def current(self) -> str:

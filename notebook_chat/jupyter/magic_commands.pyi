@@ -4,7 +4,7 @@ from ..chat.commands import command_named as command_named, commands_text as com
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
-from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES
+from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES, isolated as isolated
 from .error_report import LastError as LastError
 from .options import ChatDefaults as ChatDefaults, magic_parser as magic_parser, parse_options as parse_options, parse_words as parse_words
 from .views import FormatView as FormatView, QuietView as QuietView, in_kernel as in_kernel, new_view as new_view, updates_outputs as updates_outputs
@@ -69,6 +69,16 @@ class NotebookCommands:
         """Switch to another conversation. Returns its status."""
     def command_resume(self, arguments: str) -> str:
         """Continue a conversation from the store. Returns its status; without a name, a list of the conversations there."""
+    def command_list(self, arguments: str) -> str:
+        """Returns the conversations, one per line, those that are only in the store at the end."""
+    def command_rename(self, arguments: str) -> str:
+        """Give a conversation another name. Returns a line that says so."""
+    def command_delete(self, arguments: str) -> str:
+        """Delete a conversation. Returns a line that says so, and how to get it back."""
+    def command_undelete(self, arguments: str) -> str:
+        """Bring back a conversation. Returns a line that says so."""
+    def command_search(self, arguments: str) -> str:
+        """Returns the conversations with some words in name or messages, one per line."""
     def command_sent(self, arguments: str) -> str:
         """Returns the last question as it was sent; with `all`, everything that the model reads."""
     def _prompt(self):
