@@ -7,7 +7,6 @@ __all__ = ['Completer']
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #72462200
 import re, shlex
-from collections.abc import Iterable
 from typing import Any
 
 from fastcore.basics import patch
@@ -70,7 +69,7 @@ def after_command(self:Completer, name:str, word:str) -> list[str]|None:
 _COMMAND = re.compile(r"\s*%chat\s+(?P<name>\S+)\s+(?P<typed>.*)$")
 _NAME_OPTION = re.compile(r"\s(?:-n|--name)[ =](?P<quote>['\"]?)(?P<typed>[^'\"]*)$")
 
-def _rests(names:Iterable[str], typed, word):
+def _rests(names, typed, word):
     "Returns what is left of the names that begin with what is typed, from the last word on."
     start = len(typed) - len(word)
     return [name[start:] for name in names if name.startswith(typed)]

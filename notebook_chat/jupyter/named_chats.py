@@ -7,7 +7,7 @@ __all__ = ['Change', 'NamedChats', 'DeletedChat', 'checked_name', 'FoundChat']
 
 # %% ../../nbs/83n_jupyter.named_chats.ipynb #9ede080e
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -120,7 +120,7 @@ def replace(self:NamedChats, chat:Any) -> None:
 # %% ../../nbs/83n_jupyter.named_chats.ipynb #f0ac0fb9
 @patch
 @contextmanager
-def aside(self:NamedChats, name:str):
+def aside(self:NamedChats, name:str) -> Iterator[None]:
     "Inside the block another conversation is the current one, without anybody being told."
     before, self.current = self.current, self.known(name)
     try: yield

@@ -52,6 +52,7 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
         chat = chat if isinstance(chat, Chat) else Chat(chat)
         self.chats:NamedChats = chats if isinstance(chats, NamedChats) else NamedChats(chats or {})
         self._chat: Chat                 # the conversation that is shown; set below
+        self._orders: PageOrders         # what the pages order; set below
         self._approves = approve
         self._unobserve = lambda: None   # stops observing that conversation
         self._next_look = 0.0            # when to look at a reply again, on the monotonic clock

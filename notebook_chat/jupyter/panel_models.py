@@ -43,7 +43,8 @@ def _short_device(model):
     "Returns where a model runs, without advice."
     return str(getattr(model, "device", "") or "").split(";")[0].split(" (")[0]
 
-def _file_choices(device) -> Iterable[ModelChoice]:
+def _file_choices(device):
+    "Yields the model files at hand."
     from notebook_chat.models.catalog import list_models
     for found in list_models():
         source = str(found.path) if found.place == "Hugging Face hub" else found.spec
@@ -109,7 +110,7 @@ class LoadingDesk:
     def field(self) -> dict | None:
         "Returns it as the pages show it."
         now = self.now
-        return now and dict(name=now.name, share=round(now.share, 2))
+        return None if now is None else dict(name=now.name, share=round(now.share, 2))
 
     def stop(self) -> None:
         "End the loading."
