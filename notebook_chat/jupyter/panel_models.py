@@ -60,9 +60,10 @@ def _used_choice(model):
 
 def model_choices(
     models:Iterable[Model],        # that are loaded
-    named:dict[str, Any]={}        # specs by the names that the configuration gives them
+    named:dict[str, Any]={},       # specs by the names that the configuration gives them
+    earlier:dict[str, Any]={}      # models that conversations had before, or their files, by name
 ) -> list[ModelChoice]:
-    "Returns the models at hand: those that are loaded, those that are configured, then files. Each file once."
+    "Returns the models at hand: loaded, used before, configured, then files. Each file once."
     used = [_used_choice(model) for model in {id(model): model for model in models}.values()]
     files = {choice.file: choice for choice in _file_choices(_device())}
     sizes = {file: choice.about.rsplit(" · ", 1)[0] for file, choice in files.items()}
@@ -71,8 +72,11 @@ def model_choices(
             for choice in used]
     servers = [ModelChoice(name, spec, "configured" if name == str(spec) else f"configured: {spec}")
                for name, spec in named.items()]
-    known = {choice.file for choice in used}
-    return [*used, *servers, *(choice for file, choice in files.items() if file not in known)]
+    known, now = {choice.file for choice in used if choice.file}, {id(choice.source) for choice in used}
+    before = [ModelChoice(name, source, "used before", os.path.realpath(source) if isinstance(source, str) else "")
+              for name, source in earlier.items() if id(source) not in now]
+    before = [choice for choice in before if choice.file not in known | set(files)]
+    return [*used, *before, *servers, *(choice for file, choice in files.items() if file not in known)]
 
 # %% ../../nbs/88hb_jupyter.panel_models.ipynb #34906ddc
 class Loading:
@@ -163,7 +167,7 @@ class ModelVerbs(ConversationVerbs):
     def models(self) -> list[ModelChoice]:
         "The models at hand."
         chats = [self.chat, *list(self.chats.values())]
-        return model_choices([chat.model for chat in chats], self.chats.configured())
+        return model_choices([chat.model for chat in chats], self.chats.configured(), self.chats.earlier)
 
 # %% ../../nbs/88hb_jupyter.panel_models.ipynb #e71b4f09
 @patch
@@ -186,6 +190,7 @@ def use_model(self:ModelVerbs,
     `stop` ends it. If it can't be loaded, `error` says why, and the conversation keeps its model."""
     chat = self.chat
     def switch(model):
+        self.chats.earlier[chat.model.name] = getattr(chat.model, "path", None) or chat.model
         chat.model = model
         then()
     def load():
