@@ -101,13 +101,6 @@ class Conversations:
         self.chats = NamedChats()          # each `Chat` by its name; panels may share it
         self._connect()
 
-    def _connect(self):
-        "Have the registry save conversations, and load models, as is configured here."
-        self.chats.keep = lambda chat, name: self.keep(chat, name)
-        self.chats.store = lambda: self._store_if_any()
-        self.chats.configured = lambda: self.configured_models()
-        self.chats.loaded = lambda model: self.loaded.append(model)
-
     @property
     def current(self) -> str:
         "The name of the conversation that was used last."
@@ -118,6 +111,15 @@ class Conversations:
         "The current `Chat`. Raises `CommandError` if there is none yet."
         if found := self.chats.find(self.current): return self.chats[found]
         raise CommandError("There is no conversation yet. Start a cell with %%chat and write your question below it.")
+
+# %% ../../nbs/84_jupyter.conversations.ipynb #29ce70bc
+@patch
+def _connect(self:Conversations):
+    "Have the registry save conversations, and load models, as is configured here."
+    self.chats.keep = lambda chat, name: self.keep(chat, name)
+    self.chats.store = lambda: self._store_if_any()
+    self.chats.configured = lambda: self.configured_models()
+    self.chats.loaded = lambda model: self.loaded.append(model)
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #fc710518
 def isolated(

@@ -40,7 +40,7 @@ class NamedChats(dict):
         self.store = store
         self.configured = configured
         self.loaded = loaded
-        self.earlier: dict[str, Any] = {}               # models that conversations had: what `load_model` takes, by name
+        self.earlier: dict[str, Any] = {}               # models that conversations had, or their files, by name
         self.deleted: list[DeletedChat] = []            # what `undelete` brings back, the newest last
         self._unnamed: WeakKeyDictionary = WeakKeyDictionary()   # chats whose names nobody gave, and what named them
         self._used: WeakKeyDictionary = WeakKeyDictionary()      # chats, and when they were chosen, by count
