@@ -5,7 +5,6 @@ from ..render.formats import FORMATS as FORMATS
 from .conversations import Conversations as Conversations
 from .options import magic_parser as magic_parser
 from _typeshed import Incomplete
-from collections.abc import Iterable
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -38,5 +37,5 @@ class Completer:
 _COMMAND: Incomplete
 _NAME_OPTION: Incomplete
 
-def _rests(names: Iterable[str], typed, word):
+def _rests(names, typed, word):
     """Returns what is left of the names that begin with what is typed, from the last word on."""

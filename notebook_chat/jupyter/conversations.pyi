@@ -45,14 +45,14 @@ class Conversations:
     loaded: list[Model]
     chats: Incomplete
     def __init__(self, variables: Variables, defaults: ChatDefaults) -> None: ...
-    def _connect(self):
-        """Have the registry save conversations, and load models, as is configured here."""
     @property
     def current(self) -> str:
         """The name of the conversation that was used last."""
     @property
     def chat(self) -> Any:
         """The current `Chat`. Raises `CommandError` if there is none yet."""
+    def _connect(self):
+        """Have the registry save conversations, and load models, as is configured here."""
     def load_model(self, spec: str | None, view: View) -> Model:
         """Returns the named model, loaded if necessary."""
     def _load(self, spec, view):

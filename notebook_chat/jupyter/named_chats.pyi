@@ -2,7 +2,7 @@
 
 from ..core.text import did_you_mean as did_you_mean
 from _typeshed import Incomplete
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fastcore.basics import patch as patch
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ class NamedChats(dict):
     store: Incomplete
     configured: Incomplete
     loaded: Incomplete
+    earlier: dict[str, Any]
     deleted: list[DeletedChat]
     def __init__(self, chats: Mapping | Iterable = (), keep: Callable | None = None, store: Callable[[], Any] = ..., configured: Callable[[], dict] = ..., loaded: Callable[[Any], Any] = ...) -> None: ...
     def __missing__(self, name: str) -> Any: ...
@@ -42,7 +43,7 @@ class NamedChats(dict):
     def replace(self, chat: Any) -> None:
         """Put another conversation in the place of the current one. Panels that show it follow."""
     @contextmanager
-    def aside(self, name: str):
+    def aside(self, name: str) -> Iterator[None]:
         """Inside the block another conversation is the current one, without anybody being told."""
     def by_use(self) -> list[str]:
         """Returns the names, those used last first."""

@@ -9,7 +9,7 @@ from .panel_chats import ConversationVerbs as ConversationVerbs
 from .panel_link import PageLink as PageLink
 from .panel_orders import Order as Order
 from _typeshed import Incomplete
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from fastcore.basics import patch as patch
 from typing import Any, NamedTuple
 
@@ -28,11 +28,12 @@ def _device():
     """Returns where a model file would run here."""
 def _short_device(model):
     """Returns where a model runs, without advice."""
-def _file_choices(device) -> Iterable[ModelChoice]: ...
+def _file_choices(device) -> Generator[Incomplete]:
+    """Yields the model files at hand."""
 def _used_choice(model):
     """Returns the choice of a model that is loaded."""
-def model_choices(models: Iterable[Model], named: dict[str, Any] = {}) -> list[ModelChoice]:
-    """Returns the models at hand: those that are loaded, those that are configured, then files. Each file once."""
+def model_choices(models: Iterable[Model], named: dict[str, Any] = {}, earlier: dict[str, Any] = {}) -> list[ModelChoice]:
+    """Returns the models at hand: loaded, used before, configured, then files. Each file once."""
 
 class Loading:
     """Something that is being loaded for a panel."""
