@@ -215,20 +215,22 @@ def test_verbs_in_python(open_panel, tmp_path):
 def test_conversations(open_panel):
     panel, page = open_panel(["one", "two"], chats={})
     panel.chat.system = "Be brief."
-    panel.send("1").wait()
+    assert panel.conversation == "main"
+    panel.send("What is **1**?").wait()
     page.do("new")
     page.obeyed()
-    assert page.bar["chats"] == ["main", "talk"] and page.bar["chat"] == "talk" and not page.shown
-    assert panel.chat.system == "Be brief." and panel.conversation == "talk"
+    assert page.bar["chat"] == "New conversation" == panel.conversation and not page.shown
+    assert list(panel.chats) == ["What is 1?", "New conversation"] and panel.chat.system == "Be brief."
     page.do("send", text="2")
     page.obeyed()
-    page.do("choose", name="main")
+    assert page.bar["chat"] == "2"
+    page.do("choose", name="What is 1?")
     page.obeyed()
-    assert page.texts == ["1", "one"]
-    with pytest.raises(ValueError, match="main, talk"):
+    assert page.texts == ["What is **1**?", "one"]
+    with pytest.raises(ValueError, match="There are: What is 1\\?, 2"):
         panel.choose("nobody")
-    panel.chats["talk"].send("in the background").wait()
-    assert page.texts == ["1", "one"]
+    panel.chats["2"].send("in the background").wait()
+    assert page.texts == ["What is **1**?", "one"]
 
 
 def test_busy_can_be_observed(open_panel):
@@ -595,7 +597,7 @@ def test_a_question_waits_while_another_conversation_is_shown(open_panel):
     reply = panel.send("Go")
     asked(page)
     panel.new()
-    wait_for(lambda: page.bar["chat"] == "talk" and panel.asks is None)
+    wait_for(lambda: page.bar["chat"] == "New conversation" and panel.asks is None)
     with pytest.raises(ValueError, match="No call waits"):
         panel.allow()
     assert not reply.wait(2.5)
@@ -946,4 +948,4 @@ def test_exports(open_panel, tmp_path):
     assert notebook.cells[1].source == "%%chat\nCode?" and "x = 1" in notebook.cells[1].outputs[0].data["text/markdown"]
     page.do("export", **{"as": "md"})
     page.obeyed()
-    assert page.files[0]["name"] == "main.md" and "Code?" in page.files[0]["text"]
+    assert page.files[0]["name"] == "Code.md" and "Code?" in page.files[0]["text"]

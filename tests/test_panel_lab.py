@@ -245,7 +245,7 @@ def test_what_can_be_done_with_a_message(front):
     panel.root.get_by_role("button", name="Export").click()
     with front.page.expect_download() as download:
         front.page.keyboard.press("Enter")
-    assert download.value.suggested_filename == "main.md" and "You said: one" in Path(download.value.path()).read_text()
+    assert download.value.suggested_filename == "one.md" and "You said: one" in Path(download.value.path()).read_text()
 
 
 def test_stop_before_the_first_word(front):
@@ -593,10 +593,11 @@ def test_keys_alone(front):
     assert seen[4:] == ["Copy", "Message", "Attach pictures or text files"]
     panel.button(panel.answers.first, "Copy").focus()
     seen = []
-    for _ in range(6):
+    for _ in range(7):
         seen.append(focused())
         front.page.keyboard.press("ArrowRight")
-    assert seen == ["Copy", "Edit", "Show the tokens", "Answer again", "Delete", "Copy"]
+    assert seen == ["Copy", "Edit", "Show the tokens", "Answer again", "Answer again with another model or temperature",
+                    "Delete", "Copy"]
     front.page.keyboard.press("Shift+Tab")
     front.page.keyboard.press("Tab")
     assert focused() == "Edit"   # the stop is where one was last

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import weakref
 from .database import Database as Database
 from .state import Conversation as Conversation, StoreError as StoreError
 from _typeshed import Incomplete
@@ -71,6 +72,11 @@ class Keeper:
         """Write all changes and close the file. May be called twice."""
 
 def _close_at_exit(keeper) -> None: ...
+
+_all_keepers: weakref.WeakSet
+
+def keeper_of(chat: Conversation) -> Keeper | None:
+    """Returns the keeper that saves a chat, whoever has opened its file; `None` if none does."""
 def _is_written(recorder, state):
     """Returns whether there is nothing new, and the owner's name is fresh."""
 

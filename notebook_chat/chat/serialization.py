@@ -7,12 +7,14 @@ __all__ = ['json_text', 'message_to_dict', 'message_from_dict', 'state_to_dict',
 
 # %% ../../nbs/70c_chat.serialization.ipynb #45950db7
 import json, re
-from dataclasses import replace
+from dataclasses import fields, replace
+from math import isfinite
 from typing import Any, Callable
 
 from ..core.logprobs import token_logprob
 from ..core.messages import ChatMessage, Picture
 from ..core.settings import GenerationConfig, settings_to_dict
+from ..core.stats import GenerationStats
 from .state import ChatState, StoreError, model_digest, model_file_of
 
 # %% ../../nbs/70c_chat.serialization.ipynb #5308f489
@@ -40,6 +42,24 @@ def _row_of(stored):
                            top=tuple(map(_row_of, top)), masked=masked)
 
 # %% ../../nbs/70c_chat.serialization.ipynb #80f49870
+_FIGURES = fields(GenerationStats)
+
+def _stored_stats(stats):
+    "Returns figures as a dictionary for JSON, times to the millisecond."
+    known = {one.name: getattr(stats, one.name) for one in _FIGURES if getattr(stats, one.name) != one.default}
+    return {name: round(value, 3) if isinstance(value, float) else value for name, value in known.items()}
+
+def _stats_of(stored):
+    "Returns the figures in a dictionary from JSON. Raises `TypeError` if they are none."
+    if stored is None: return None
+    if not isinstance(stored, dict): raise TypeError("the figures are no dictionary")
+    known = {one.name: stored[one.name] for one in _FIGURES if one.name in stored}
+    for name, value in known.items():
+        right = isinstance(value, str) if name == "model" else type(value) in (int, float) and isfinite(value)
+        if not right: raise TypeError(f"{name} is {value!r}")
+    return GenerationStats(**known)
+
+# %% ../../nbs/70c_chat.serialization.ipynb #66f4ffca
 def message_to_dict(
     message:ChatMessage,
     address:Callable[[Picture], str]|None=None   # returns the address of a picture; `None`: a data URL with its data
@@ -55,6 +75,7 @@ def message_to_dict(
     if message.begun is not None: stored["begun"] = message.begun
     if message.tokens is not None: stored["tokens"] = " ".join(map(str, message.tokens))
     if message.logprobs is not None: stored["logprobs"] = [*map(_stored_row, message.logprobs)]
+    if message.stats is not None: stored["stats"] = _stored_stats(message.stats)
     if message.model is not None: stored["tokens_of"] = model_digest(message.model)
     return stored
 
@@ -73,7 +94,7 @@ def message_from_dict(
         begun = stored.get("begun")
         if begun is not None and type(begun) is not int: raise TypeError("begun is not a number")
         return replace(message, tokens=tokens, images=images, logprobs=logprobs, begun=begun,
-                       **_texts_of(stored, fingerprint))
+                       stats=_stats_of(stored.get("stats")), **_texts_of(stored, fingerprint))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise StoreError(f"A stored message is damaged: {str(error)[:200]}") from None
 

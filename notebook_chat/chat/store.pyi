@@ -7,7 +7,7 @@ from ..core.copying import NotCopied as NotCopied
 from ..core.messages import ChatMessages as ChatMessages
 from .chat import Chat as Chat
 from .recall import model_of as model_of
-from .recorder import Keeper as Keeper, Recorder as Recorder, is_expired as is_expired, is_held as is_held, new_owner as new_owner, open_keeper as open_keeper, refuse_if_held as refuse_if_held
+from .recorder import Keeper as Keeper, Recorder as Recorder, is_expired as is_expired, is_held as is_held, keeper_of as keeper_of, new_owner as new_owner, open_keeper as open_keeper, refuse_if_held as refuse_if_held
 from .rows import MessageRows as MessageRows, checked_name as checked_name, encode_state as encode_state, insert_message as insert_message, is_taken as is_taken, load_state as load_state, message_indexes as message_indexes, new_conversation as new_conversation, numbers_of as numbers_of, referenced_rows as referenced_rows, write_texts as write_texts
 from .state import ChatState as ChatState, Conversation as Conversation, StoreError as StoreError
 from _typeshed import Incomplete
@@ -54,6 +54,8 @@ class ChatStore(NotCopied):
         """Returns the messages with these words, the newest first."""
     def copy(self, name: str, new_name: str) -> None:
         """Create a new conversation with the same messages. Raises `StoreError` if the name is taken."""
+    def put(self, name: str, state: ChatState) -> None:
+        """Add a conversation that nobody has open. Raises `StoreError` if the name is taken."""
     def rename(self, name: str, new_name: str) -> None:
         """Rename a conversation. Raises `StoreError` if the name is taken or another kernel has it open."""
     def delete(self, name: str) -> None:
@@ -88,6 +90,8 @@ _MATCHING: str
 _BY_WORD: Incomplete
 _ANYWHERE: Incomplete
 
+def _write_new(connection, name, state) -> None:
+    """Write a state as a new conversation."""
 def _new_name(connection, name):
     """Returns a name that no conversation has."""
 
@@ -96,3 +100,5 @@ _stores_lock: Incomplete
 
 def as_store(store: Any) -> ChatStore:
     """Returns a store as it is, or the one at a path, opened once per kernel."""
+def kept_in(chat: Conversation) -> tuple[ChatStore, str] | None:
+    """Returns the store that saves a chat, and the conversation's name there; `None` if it isn't saved."""

@@ -2,6 +2,7 @@
 
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
+from ..core.stats import GenerationStats as GenerationStats
 from .branches import Branches as Branches, without_instructions as without_instructions
 from .history import ChatHistory as ChatHistory, HistoryMessage as HistoryMessage
 from .observers import Observers as Observers
@@ -38,8 +39,12 @@ class Turn:
     def messages(self, reply: Reply) -> list[ChatMessage]:
         """Returns the question, if there is one, and the messages of the reply."""
 
+def with_figures(messages: list[ChatMessage], stats: GenerationStats) -> list[ChatMessage]:
+    """Returns the messages, the last one of the model's with a copy of the figures."""
 def join_messages(partial: ChatMessage, rest: ChatMessage) -> ChatMessage:
     """Returns both as one message."""
+def _sum_of(first, second):
+    """Returns the figures of an answer in two parts."""
 def _tokens_of(message):
     """Returns the tokens of a message; empty if it has no text, as in the middle of the reasoning."""
 

@@ -88,6 +88,7 @@ class ChatMessage:
                                       # token, if they were asked for
     begun: int | None = field(default=None, compare=False)   # of an answer whose beginning somebody gave: how many
                                       # characters; `None`: nobody has
+    stats: Any = field(default=None, compare=False, repr=False)   # of an answer: its `GenerationStats`; `None`: unknown
     image: InitVar[Any] = None        # one picture, instead of `images`
 
     def __post_init__(self, image):
@@ -140,7 +141,7 @@ def with_text(self:ChatMessage,
 ) -> ChatMessage:
     "Returns a copy with another text, and without what belonged to the old one: tokens, reasoning, raw text."
     return replace(self, text=text, tokens=None, model=None, finish_reason=None, reasoning="", raw=None,
-                   logprobs=None, begun=len(text) if self.role == "assistant" else None)
+                   logprobs=None, stats=None, begun=len(text) if self.role == "assistant" else None)
 
 # %% ../../nbs/03_core.messages.ipynb #76033bf7
 @patch

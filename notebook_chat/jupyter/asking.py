@@ -82,7 +82,7 @@ def answer(self:Asker,
     "Start a reply, show it, and put it where the options say. Raises `Stopped` after an interrupt."
     _check_variable(options.out)
     view = self.view(options)
-    before = [chat.last_reply for chat in self.conversations.chats.values()]
+    before = [chat.last_reply for chat in list(self.conversations.chats.values())]
     try:
         reply = start(view)
         ended = reply is None or shown_to_end(reply, view)

@@ -4,8 +4,9 @@ from ..chat.commands import gpu_advice as gpu_advice, model_device as model_devi
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..core.callbacks import import_on_thread as import_on_thread
 from ..core.packages import SMOLLM2 as SMOLLM2
-from ..models.default import default_model as default_model, default_note as default_note, note_default as note_default
+from ..models.default import default_model as default_model, default_note as default_note, demo_hint as demo_hint, note_default as note_default
 from ..models.protocol import Model as Model
+from .named_chats import NamedChats as NamedChats
 from .options import ChatDefaults as ChatDefaults
 from .variables import Interpolated as Interpolated, interpolate as interpolate, look_up as look_up
 from .views import View as View
@@ -41,19 +42,25 @@ class Conversations:
     """The conversations of a notebook by name, and the models that were loaded for them."""
     variables: Incomplete
     defaults: Incomplete
-    chats: dict[str, Any]
-    current: str
     loaded: list[Model]
+    chats: Incomplete
     def __init__(self, variables: Variables, defaults: ChatDefaults) -> None: ...
+    @property
+    def current(self) -> str:
+        """The name of the conversation that was used last."""
     @property
     def chat(self) -> Any:
         """The current `Chat`. Raises `CommandError` if there is none yet."""
+    def _connect(self):
+        """Have the registry save conversations, and load models, as is configured here."""
     def load_model(self, spec: str | None, view: View) -> Model:
         """Returns the named model, loaded if necessary."""
     def _load(self, spec, view):
         """Returns the model that `load_model` makes of something, which is closed here."""
-    def _new_chat(self, model, name):
-        """Returns a new `Chat` with the defaults."""
+    def configured_models(self) -> dict[str, Any]:
+        """Returns the models that the configuration and the environment name, by the names that they have there."""
+    def _new_chat(self, model, name, given):
+        """Returns a new `Chat` with the defaults; `given`: whether somebody chose its name."""
     def state_text(self) -> str:
         """Returns the conversations, one per line; for the current one, also its model's device and its settings."""
     def _model_to_be(self):
@@ -66,6 +73,8 @@ class Conversations:
         """Save all conversations in the store from now on, if there is one."""
     def stored_names(self) -> list[str]:
         """Returns the names of the conversations in the store; empty without a store."""
+    def _store_if_any(self):
+        """Returns the store that is on; `None` if none is."""
     def stored_text(self) -> str:
         """Returns the conversations in the store, one per line. Raises `CommandError` without a store."""
     def model_of(self, state: Any, view: View) -> tuple[Model, str]:
@@ -79,5 +88,8 @@ class Conversations:
         """Save what is to be saved, end running replies, and close the models that were loaded here."""
     def take_over(self, other: Conversations) -> None:
         """Take over the conversations and models of another instance, as after `%reload_ext`."""
+
+def isolated(name: str) -> str:
+    """Returns the name for a line of text: one that is read from right to left keeps its neighbours in place."""
 
 _HOW: str

@@ -72,7 +72,7 @@ class ChatMagics(ChatDefaults, Magics):
         return self.conversations.current
 
     @current.setter
-    def current(self, name:str) -> None: self.conversations.current = name
+    def current(self, name:str) -> None: self.conversations.chats.use(name)
 
     @no_var_expand
     @line_cell_magic
@@ -104,7 +104,7 @@ def _configure(self:ChatMagics, config):
 @patch
 def _setting_changed(self:ChatMagics, change):
     "Apply a changed setting to existing conversations, too."
-    for chat in self.conversations.chats.values(): chat.set(**{change["name"]: change["new"]})
+    for chat in list(self.conversations.chats.values()): chat.set(**{change["name"]: change["new"]})
 
 @patch
 def _store_changed(self:ChatMagics, change):

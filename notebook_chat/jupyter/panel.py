@@ -6,7 +6,7 @@
 __all__ = ['ChatPanel']
 
 # %% ../../nbs/89_jupyter.panel.ipynb #647b18ea
-import itertools, os, time
+import os, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from ..chat.chat import Chat
 from .views import in_kernel
 from .running_cell import running_cell
 from .approval import ApprovalDesk, ask_in_panel, board
+from ..models.default import demo_hint
+from .named_chats import NamedChats
 from .panel_settings import SettingsDrawer
 from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_link import PageLink
@@ -29,10 +31,11 @@ from .panel_questions import Attachments, WaitingQuestions, ask
 from .panel_tokens import TokenViews
 from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
 from .panel_orders import PageOrders, read_order, write_export
-from .panel_verbs import MessageVerbs
+from .panel_chats import NEW_NAME, ChatOrders, is_empty
+from .panel_models import LoadingDesk, ModelOrders, ModelVerbs
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
-class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
+class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
     "A chat window. `busy`, `asks` and `conversation` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
     conversation = traitlets.Unicode("", help="name of the conversation that is shown")
@@ -41,14 +44,15 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
 
     def __init__(self,
         chat:Any=None,         # a `Chat`, or what `load_model` takes
-        chats:dict|None=None,  # conversations to choose from, by name; `None`: only `chat`
+        chats:dict|None=None,  # conversations to choose from, by name; a `NamedChats` is shared, a dictionary copied
         height:str="",         # of the transcript, as CSS has it; empty: as high as the conversation, up to 30em
         approve:bool=False,    # ask here before a function is called, in conversations that have no `approve`
         **options:Any          # of `ipywidgets.VBox`
     ):
         chat = chat if isinstance(chat, Chat) else Chat(chat)
-        self.chats:dict[str, Chat] = {} if chats is None else chats
+        self.chats:NamedChats = chats if isinstance(chats, NamedChats) else NamedChats(chats or {})
         self._chat: Chat                 # the conversation that is shown; set below
+        self._orders: PageOrders         # what the pages order; set below
         self._approves = approve
         self._unobserve = lambda: None   # stops observing that conversation
         self._next_look = 0.0            # when to look at a reply again, on the monotonic clock
@@ -62,13 +66,18 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
         self.token_views = TokenViews(self._worker.put, lambda: self._copy.note_change())
         self._copy = SavedCopy(self.token_views.saved)
+        self.loads = LoadingDesk(self.repaint, self._failed)
+        again = lambda order: self._worker.put(partial(self._orders.do_retry, order))
+        beside = lambda name, act: self.loads.start(name, act, lambda result: None)
         self._orders = PageOrders(self, self._link, self._desk, self._attachments, self._waiting, self.token_views,
-                                  self._gate, self._paint)
+                                  self._gate, self._paint, [ChatOrders(self, self._link, beside),
+                                                            ModelOrders(self, self._link, again)])
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
         super().__init__([self._link.window, self._drawer.widget], **options)
         self.add_class("notebook-chat-panel")
         self._link.window.on_msg(self._on_message)
         self.chat = chat
+        self._unwatch = self.chats.watch(self.follow)
         running_cell.watch()
         board.desks.append(self._desk)
         self._worker.start()
@@ -82,16 +91,14 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
 
     @chat.setter
     def chat(self, chat:Chat) -> None:
-        name = next((name for name, known in self.chats.items() if known is chat), None)
-        if name is None:
-            name = self._free_name("talk" if self.chats else "main")
-            self.chats[name] = chat
+        name = self.chats.name_of(chat) or self.chats.add(chat, NEW_NAME if self.chats else "", given=False)
         if self._approves and chat.approve is None: chat.approve = ask_in_panel
         self._unobserve()
         self._chat = chat
         self._waiting.questions = []
         self._unobserve = chat.observe(self._on_change)
         self.conversation = name
+        self.chats.use(name, self)
         self._on_change("settings")
 
     @property
@@ -117,10 +124,9 @@ def _conversations(self:ChatPanel):
     return [self._chat, *tuple(self.chats.values())]
 
 @patch
-def _free_name(self:ChatPanel, name):
-    "Returns `name`, with a number if it is taken."
-    names = itertools.chain([name], (f"{name} {number}" for number in itertools.count(2)))
-    return next(free for free in names if free not in self.chats)
+def repaint(self:ChatPanel) -> None:
+    "Bring the pages up to date soon."
+    self._worker.wake()
 
 # %% ../../nbs/89_jupyter.panel.ipynb #311bcee0
 @patch
@@ -165,7 +171,8 @@ def _due(self:ChatPanel):
 @patch
 def _ask_waiting(self:ChatPanel, ordered):
     "Ask the next question that waits, when nothing is being written."
-    self._waiting.start(lambda: self.running, lambda: self._gate.count, self._begin, self._give_back)
+    waits = lambda: self.running or self.loads.now is not None   # a model that is loaded answers what comes after it
+    self._waiting.start(waits, lambda: self._gate.count, self._begin, self._give_back)
 
 @patch
 def _begin(self:ChatPanel, question):
@@ -212,7 +219,10 @@ def _measure(self:ChatPanel, ordered):
 @patch
 def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
-    return dict(state_of(self.chat), chats=list(self.chats), chat=self.conversation, waiting=self._waiting.texts,
+    self.chats.settle(self.chat)
+    hint = demo_hint(self.chat.model) if is_empty(self.chat) else None
+    return dict(state_of(self.chat), chat=self.conversation, waiting=self._waiting.texts, loading=self.loads.field(),
+                hint=hint and hint._asdict(),
                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
                 drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
 
@@ -235,30 +245,9 @@ def send(self:ChatPanel,
 def stop(self:ChatPanel) -> None:
     "Stop the reply that is being written. Questions that still wait go back to the message box."
     self._gate.close()
+    self.loads.stop()
     self.chat.stop()
     self._worker.wake()
-
-# %% ../../nbs/89_jupyter.panel.ipynb #ccf61f30
-@patch
-def choose(self:ChatPanel,
-    name:str  # one of `chats`
-) -> None:
-    "Show another conversation. Raises `ValueError` if there is none with that name."
-    if name not in self.chats:
-        raise ValueError(f"There is no conversation {name!r}. Available: {', '.join(self.chats)}.")
-    self.chat = self.chats[name]
-
-@patch
-def new(self:ChatPanel,
-    name:str|None=None  # of the conversation; `None`: "talk", with a number if there is one
-) -> Chat:
-    "Begin a conversation with the same model, instructions and settings. Raises `ValueError` if the name is taken."
-    if name in self.chats: raise ValueError(f"There is a conversation {name!r} already: choose({name!r}) shows it.")
-    chat = self.chat.fork()
-    chat.reset()
-    self.chats[name or self._free_name("talk")] = chat
-    self.chat = chat
-    return chat
 
 # %% ../../nbs/89_jupyter.panel.ipynb #de597548
 @patch
@@ -350,6 +339,8 @@ def close(self:ChatPanel) -> None:
     "Close the panel; the conversation stays."
     if getattr(self, "_chat", None) is None: return   # its constructor has failed
     self._unobserve()
+    self._unwatch()
+    self.loads.stop()
     if self._desk in board.desks: board.desks.remove(self._desk)
     self._worker.end()
     follow_cells(self._after_cell, False)

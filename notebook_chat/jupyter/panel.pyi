@@ -5,15 +5,18 @@ import os
 from ..chat.chat import Chat as Chat
 from ..chat.transcript import chat_items as chat_items
 from ..core.reply import Reply as Reply
+from ..models.default import demo_hint as demo_hint
 from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
+from .named_chats import NamedChats as NamedChats
+from .panel_chats import ChatOrders as ChatOrders, NEW_NAME as NEW_NAME, is_empty as is_empty
 from .panel_copy import SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells
 from .panel_items import ContextMeter as ContextMeter, ItemMaker as ItemMaker, state_of as state_of
 from .panel_link import PageLink as PageLink
+from .panel_models import LoadingDesk as LoadingDesk, ModelOrders as ModelOrders, ModelVerbs as ModelVerbs
 from .panel_orders import PageOrders as PageOrders, read_order as read_order, write_export as write_export
 from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions, ask as ask
 from .panel_settings import SettingsDrawer as SettingsDrawer
 from .panel_tokens import TokenViews as TokenViews
-from .panel_verbs import MessageVerbs as MessageVerbs
 from .panel_worker import StopGate as StopGate, Worker as Worker
 from .running_cell import running_cell as running_cell
 from .views import in_kernel as in_kernel
@@ -24,14 +27,15 @@ from typing import Any
 
 __all__: Incomplete
 
-class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
+class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
     """A chat window. `busy`, `asks` and `conversation` can be observed."""
     busy: Incomplete
     conversation: Incomplete
     error: Incomplete
     asks: Incomplete
-    chats: dict[str, Chat]
+    chats: NamedChats
     token_views: Incomplete
+    loads: Incomplete
     def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, **options: Any) -> None: ...
     def __repr__(self) -> str: ...
     @property
@@ -50,8 +54,8 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         """The names of functions that run unasked in this conversation; the set can be changed."""
     def _conversations(self):
         """Returns the chats that are or can be shown."""
-    def _free_name(self, name):
-        """Returns `name`, with a number if it is taken."""
+    def repaint(self) -> None:
+        """Bring the pages up to date soon."""
     def _on_change(self, event):
         """Queue work after a change of the conversation: `reply`, `history` or `settings`."""
     def _forget(self) -> None:
@@ -79,10 +83,6 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         """Send a question with the attachments. Returns the reply while it is being written."""
     def stop(self) -> None:
         """Stop the reply that is being written. Questions that still wait go back to the message box."""
-    def choose(self, name: str) -> None:
-        """Show another conversation. Raises `ValueError` if there is none with that name."""
-    def new(self, name: str | None = None) -> Chat:
-        """Begin a conversation with the same model, instructions and settings. Raises `ValueError` if the name is taken."""
     def attach(self, thing: Any, name: str | None = None) -> None:
         """Attach a picture or a text file to the next question. Raises `ValueError` for anything else."""
     def detach(self, number: int = -1) -> None:

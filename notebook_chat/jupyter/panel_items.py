@@ -39,7 +39,9 @@ def question_files(
 def note_of(item:Item) -> str:
     "Returns the line under an answer; empty while it is being written."
     if item.live: return ""
-    return item.ending if item.reply is None else status_line(item.reply)
+    figures = next((message.stats for message in reversed(item.messages) if message.role == "assistant"), None)
+    if item.reply is not None and (not item.messages or figures == item.reply.stats): return status_line(item.reply)
+    return " · ".join(filter(None, [item.ending, figures.summary() if figures else ""]))
 
 class ItemMaker:
     "Makes the items of one panel."

@@ -15,6 +15,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 from fastcore.basics import patch
 
 from ..chat.export import export_chat, exported
+from ..chat.titles import file_stem
 from ..chat.transcript import Item
 from ..chat.chat import Chat
 from .approval import ApprovalDesk
@@ -53,7 +54,8 @@ class PageOrders:
         waiting:WaitingQuestions,  # questions that wait for their turn
         tokens:TokenViews,         # the answers that show their tokens
         gate:StopGate,             # knows how often Stop was pressed
-        paint:Callable[[], None]   # brings the pages up to date
+        paint:Callable[[], None],  # brings the pages up to date
+        others:Sequence[Any]=()    # what carries out orders of other rooms, each by a method `do_...`
     ):
         self.panel = panel
         self.link = link
@@ -63,15 +65,18 @@ class PageOrders:
         self.tokens = tokens
         self.gate = gate
         self.paint = paint
+        self.others = [self, *others]
         self.seen = 0   # the number of the newest order that was carried out
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #e50ca34c
+_SILENT = ("hello", "heard", "stop", "chats", "models")   # orders that leave an error where it is
+
 @patch
 def carry_out(self:PageOrders, order:Order) -> None:
     "Carry out an order. Raises what the panel's verbs raise."
     self.seen = max(self.seen, order.number)
-    if order.do not in ("hello", "heard", "stop"): self.panel.error = ""
-    action = getattr(self, f"do_{order.do}", None)
+    if order.do not in _SILENT: self.panel.error = ""
+    action = next(filter(None, (getattr(each, f"do_{order.do}", None) for each in self.others)), None)
     if action is not None: action(order)
 
 @patch
@@ -119,10 +124,10 @@ def do_detach(self:PageOrders, order:Order) -> None:
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #6d7959ca
 @patch
 def do_retry(self:PageOrders, order:Order) -> None:
-    "Ask a question again; the last one if the answer isn't in the history."
+    "Ask a question again; the last one if the answer isn't in the history. The order may have settings for this once."
     item = self.link.mirror.source(order.fields.get("key"))
     index = self.index(order) if item is not None and item.index is not None else None
-    self.gate.begin(partial(self.panel.retry, index), order.stops)
+    self.gate.begin(partial(self.panel.retry, index, **order.fields.get("settings", {})), order.stops)
 
 @patch
 def do_edit(self:PageOrders, order:Order) -> None:
@@ -181,16 +186,6 @@ def do_refuse(self:PageOrders, order:Order) -> None:
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #1725c93e
 @patch
-def do_choose(self:PageOrders, order:Order) -> None:
-    "Show another conversation."
-    self.panel.choose(order.fields["name"])
-
-@patch
-def do_new(self:PageOrders, order:Order) -> None:
-    "Begin another conversation."
-    self.panel.new()
-
-@patch
 def do_settings(self:PageOrders, order:Order) -> None:
     "Open or close the drawer with the settings."
     self.panel.show_settings()
@@ -221,5 +216,5 @@ def do_export(self:PageOrders, order:Order) -> None:
     "Send the conversation as a file."
     ending = order.fields["as"]
     text = exported(self.panel.chat, EXPORT_FORMATS[ending].form)
-    name = f"{self.panel.conversation}.{ending}"
+    name = f"{file_stem(self.panel.conversation)}.{ending}"
     self.link.send(dict(file=dict(name=name, type=EXPORT_FORMATS[ending].media_type, text=text)))

@@ -3,6 +3,7 @@
 import os
 from ..chat.chat import Chat as Chat
 from ..chat.export import export_chat as export_chat, exported as exported
+from ..chat.titles import file_stem as file_stem
 from ..chat.transcript import Item as Item
 from .approval import ApprovalDesk as ApprovalDesk
 from .panel_link import PageLink as PageLink
@@ -39,8 +40,9 @@ class PageOrders:
     tokens: Incomplete
     gate: Incomplete
     paint: Incomplete
+    others: Incomplete
     seen: int
-    def __init__(self, panel: Any, link: PageLink, desk: ApprovalDesk, attachments: Attachments, waiting: WaitingQuestions, tokens: TokenViews, gate: StopGate, paint: Callable[[], None]) -> None: ...
+    def __init__(self, panel: Any, link: PageLink, desk: ApprovalDesk, attachments: Attachments, waiting: WaitingQuestions, tokens: TokenViews, gate: StopGate, paint: Callable[[], None], others: Sequence[Any] = ()) -> None: ...
     def carry_out(self, order: Order) -> None:
         """Carry out an order. Raises what the panel's verbs raise."""
     def item(self, order: Order) -> Item:
@@ -56,7 +58,7 @@ class PageOrders:
     def do_detach(self, order: Order) -> None:
         """Remove an attachment."""
     def do_retry(self, order: Order) -> None:
-        """Ask a question again; the last one if the answer isn't in the history."""
+        """Ask a question again; the last one if the answer isn't in the history. The order may have settings for this once."""
     def do_edit(self, order: Order) -> None:
         """Change a message; a question is asked again."""
     def do_delete(self, order: Order) -> None:
@@ -73,15 +75,12 @@ class PageOrders:
         """Let a call run."""
     def do_refuse(self, order: Order) -> None:
         """Refuse a call."""
-    def do_choose(self, order: Order) -> None:
-        """Show another conversation."""
-    def do_new(self, order: Order) -> None:
-        """Begin another conversation."""
     def do_settings(self, order: Order) -> None:
         """Open or close the drawer with the settings."""
     def do_export(self, order: Order) -> None:
         """Send the conversation as a file."""
 
+_SILENT: Incomplete
 _PLACE: Incomplete
 
 class ExportFormat(NamedTuple):

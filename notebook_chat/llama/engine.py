@@ -7,6 +7,7 @@ __all__ = ['EngineParts', 'load_parts', 'Engine']
 
 # %% ../../nbs/57b_llama.engine.ipynb #e7d9504b
 import itertools, os, queue, threading, time
+from contextlib import nullcontext
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, Callable, NamedTuple
@@ -15,6 +16,7 @@ from fastcore.basics import patch
 
 from ..core.errors import ModelClosedError
 from .library import llama_library
+from .loading import current_watch
 from .weights import Weights, count_layers, open_weights, step_down
 from .tokenizer import Tokenizer
 from .sequences import CachedSequence
@@ -73,6 +75,7 @@ class Engine:
         self._helpers = ThreadPoolExecutor(_HELPERS, "notebook_chat sampler")   # threads are started when needed
         self._aside: set[Request] = set()   # requests whose next token is being chosen by a helper
         self._cancelled = threading.Event()
+        self._watch = current_watch()   # of those who wait for the loading
         self._ready = threading.Event()
         self.thread = threading.Thread(target=self._work, args=(load,), name="notebook_chat engine", daemon=True)
         self.thread.start()
@@ -83,7 +86,8 @@ class Engine:
 def _wait_until_ready(self:Engine):
     "Wait until the worker has loaded the model; an interrupt cancels the loading."
     try:
-        while not self._ready.wait(0.2): pass
+        while not self._ready.wait(0.2):
+            if self._watch is not None and self._watch.ended: raise KeyboardInterrupt
     except BaseException:
         self._cancelled.set()
         self.close()
@@ -94,7 +98,9 @@ def _wait_until_ready(self:Engine):
 @patch
 def _work(self:Engine, load):
     "Load the model, then work until it is closed. Runs on the worker's thread."
-    try: self.weights, self.context, self.projector = load(self._cancelled.is_set)
+    try:
+        with self._watch or nullcontext():
+            self.weights, self.context, self.projector = load(self._cancelled.is_set)
     except BaseException as error: self.error = error
     else:
         self.tokenizer = Tokenizer(self.weights)

@@ -5,6 +5,7 @@ import queue
 from ..core.errors import ModelClosedError as ModelClosedError
 from .context import DecodeError as DecodeError, LlamaContext as LlamaContext, default_threads as default_threads, make_context as make_context
 from .library import llama_library as llama_library
+from .loading import current_watch as current_watch
 from .scheduler import Placement as Placement, Request as Request, Scheduler as Scheduler
 from .sequences import CachedSequence as CachedSequence
 from .threads import SpareCores as SpareCores, ThreadPilot as ThreadPilot

@@ -16,6 +16,7 @@ from ..core.errors import LoadError
 from .library import LOG_ERROR, LOG_WARNING, collect_log, llama_library
 from .files import file_identity
 from .gguf import check_gguf
+from .loading import current_watch
 
 # %% ../../nbs/52_llama.weights.ipynb #8947b556
 class Offload(NamedTuple):
@@ -108,7 +109,11 @@ def _load_file(path, n_gpu_layers, cancelled=lambda: False, header_only=False):
     parameters = llama.llama_model_default_params()
     parameters.n_gpu_layers = n_gpu_layers
     parameters.vocab_only = header_only
-    callback = llama.llama_progress_callback(lambda progress, _: not cancelled())   # must live as long as the call
+    told = None if header_only or current_watch() is None else current_watch().told
+    def report(share, _):
+        if told is not None: told(share)
+        return not cancelled()
+    callback = llama.llama_progress_callback(report)   # must live as long as the call
     parameters.progress_callback = callback
     with collect_log() as lines: pointer = llama.llama_model_load_from_file(os.fsencode(path), parameters)
     if pointer: return Weights(pointer, path, _offload(lines))

@@ -5,6 +5,7 @@ from ..core.errors import LoadError as LoadError
 from .files import file_identity as file_identity
 from .gguf import check_gguf as check_gguf
 from .library import LOG_ERROR as LOG_ERROR, LOG_WARNING as LOG_WARNING, collect_log as collect_log, llama_library as llama_library
+from .loading import current_watch as current_watch
 from _typeshed import Incomplete
 from collections.abc import Callable
 from fastcore.basics import patch as patch

@@ -167,6 +167,7 @@ class Article {
             kept && forKernel(button("edit", isQuestion ? "Edit and ask again" : "Edit", () => this.edit())),
             !isQuestion && kept && this.tokensButton(item),
             !isQuestion && forKernel(button("retry", "Answer again", order("retry"))),
+            !isQuestion && forKernel(this.view.head.models.againButton(this.key)),
             kept && forKernel(this.deleteButton(order("delete")))].filter(Boolean)
     }
 

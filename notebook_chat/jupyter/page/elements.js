@@ -22,6 +22,7 @@ const ICONS = {
     down: "M8 2.5v11M3.5 9 8 13.5 12.5 9",
     close: "m4 4 8 8m0-8-8 8",
     add: "M8 3v10M3 8h10",
+    open: "m4.5 6.2 3.5 3.6 3.5-3.6",
     file: "M4 2.5h5l3 3v8H4zM9 2.5v3h3",
 }
 

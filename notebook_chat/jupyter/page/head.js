@@ -1,38 +1,31 @@
 // The head of the panel: which model, which conversation, a new one, and export
 
 class Head {
-    constructor(store) {
-        this.store = store
-        this.model = element("span", { className: "nbc-model" })
+    constructor(view) {
+        const { store } = view
+        this.models = new Models(view)
+        this.conversations = new Conversations(view)
         this.device = element("span", { className: "nbc-device" })
-        this.chats = element("select", { label: "Conversation",
-            on: { change: () => store.ask({ do: "choose", name: this.chats.value }) } })
-        const fresh = wordButton("New", () => store.ask({ do: "new" }),
+        const fresh = wordButton("New", () => { store.ask({ do: "new" }); view.composer.focus() },
             { title: "New conversation", label: "New conversation" })
-        forKernel(this.chats)
         forKernel(fresh)
         this.export = new ExportMenu(store)
         this.node = element("header", { className: "nbc-head" },
-            element("div", { className: "nbc-title" }, this.model, this.device),
-            this.chats, fresh, this.export.opener, this.export.menu)
+            element("div", { className: "nbc-title" }, this.models.opener, this.device),
+            this.conversations.opener, fresh, this.export.opener, this.export.menu)
     }
 
     paint(bar) {
-        this.model.textContent = bar.model ?? ""
+        this.models.paint(bar)
+        this.conversations.paint(bar)
         this.device.textContent = (bar.device ?? "").split(";")[0]
         this.device.title = bar.device ?? ""
-        this.paintChats(bar)
     }
 
-    paintChats(bar) {
-        const names = JSON.stringify(bar.chats)
-        if (this.chats.dataset.names !== names) {
-            const options = bar.chats.map(name => element("option", { value: name, textContent: name }))
-            this.chats.replaceChildren(...options)
-            this.chats.dataset.names = names
-        }
-        this.chats.value = bar.chat ?? ""
-        this.chats.hidden = bar.chats.length < 2
+    // A list that was asked for
+    take({ chats, models }) {
+        if (chats) this.conversations.take(chats)
+        if (models) this.models.take(models)
     }
 }
 

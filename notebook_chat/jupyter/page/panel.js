@@ -4,7 +4,7 @@ class View {
     constructor(store, host) {
         this.store = store
         this.dirty = new Set()   // keys of items that were changed since the last paint
-        this.head = new Head(store)
+        this.head = new Head(this)
         this.transcript = new Transcript(this)
         this.composer = new Composer(this)
         this.notice = new Notice(store)
@@ -12,7 +12,7 @@ class View {
         this.live = element("div", { className: "nbc-unseen", attributes: { "aria-live": "polite" } })
         this.root = element("section", { className: "nbc", label: "Chat",
             attributes: { "data-jp-suppress-context-menu": "" } },
-            this.head.node, this.transcript.node, this.notice.node, this.composer.node,
+            this.head.node, this.transcript.node, this.notice.node, this.head.models.line, this.composer.node,
             this.alternatives.node, this.live)
         host.append(this.root)
         store.views.add(this)
@@ -20,7 +20,7 @@ class View {
         this.note(new Set(store.order))
     }
 
-    get busy() { return this.store.bar.busy || this.sending.length > 0 }
+    get busy() { return this.store.bar.busy || Boolean(this.store.bar.loading) || this.sending.length > 0 }
 
     // Questions that the kernel hasn't taken in yet
     get sending() { return [...this.store.unseen.values()].filter(text => text !== null) }

@@ -7,7 +7,7 @@ class Store {
         this.model = model
         this.items = new Map()      // by key
         this.order = []             // the keys of the items, in their order
-        this.bar = { chats: [], attached: [], waiting: [] }   // what stands around the transcript
+        this.bar = { attached: [], waiting: [] }   // what stands around the transcript
         this.views = new Set()
         this.unseen = new Map()     // orders that the kernel hasn't taken in yet, by number
         this.page = this.count = Date.now()   // numbers of orders: later than those of a page that was closed
@@ -52,6 +52,7 @@ class Store {
         this.alive = true
         this.takeState(message)
         if (message.hear) this.ask({ do: "heard" })
+        for (const view of this.views) view.head.take(message)
         if (message.file) download(message.file)
         if (message.insert !== undefined) this.insert(message.insert)
         if (message.copy) for (const view of this.views) this.cells.rewriteCopy(view, message.copy)
