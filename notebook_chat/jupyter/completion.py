@@ -11,6 +11,8 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..render.formats import FORMATS
+from ..chat.prompts import Prompts
+from ..chat.prompt_commands import complete_prompt
 from ..chat.commands import command_named, commands_of, complete_argument, complete_path
 from .options import magic_parser
 from .conversations import Conversations
@@ -55,6 +57,12 @@ def after_option(self:Completer, option:str, word:str) -> list[str]:
     return self.option_names() if word.startswith("-") or not word else []
 
 @patch
+def after_prompt(self:Completer, words:list[str], word:str, verbs:bool) -> list[str]:
+    "Returns what can follow `--prompt` or `%chat prompt`: names of prompts and, after one, its slots."
+    prompts = Prompts(self.conversations.defaults.prompts or None)
+    return complete_prompt(prompts, " ".join([*words, word]), verbs)
+
+@patch
 def after_command(self:Completer, name:str, word:str) -> list[str]|None:
     "Returns the arguments of a command of `%chat`; `None` if it takes options."
     command = command_named("notebook", name)
@@ -75,6 +83,10 @@ def complete(self:Completer, event:Any) -> list[str]:
     is_line = event.command.lstrip("%") == "chat" and not event.command.startswith("%%")
     if is_line and not before:
         return [*commands_of("notebook"), *(self.option_names() if word.startswith("-") else [])]
+    if is_line and before[0] in ("prompt", "prompts"): return self.after_prompt(before[1:], word, True)
+    options = [number for number, known in enumerate(before) if known.startswith("-")]
+    if options and before[options[-1]] in ("-p", "--prompt") and not word.startswith("-"):
+        return self.after_prompt(before[options[-1] + 1:], word, False)
     if is_line and (len(before) == 1 or before[0] == "set"):
         found = self.after_command(before[0], word)
         if found is not None: return found

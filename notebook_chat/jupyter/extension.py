@@ -13,6 +13,7 @@ from fastcore.basics import patch
 
 from ..core.reply import Reply
 from .views import register_reply_display
+from .last_cell import last_cell
 from .magics import ChatMagics
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #830e25b2
@@ -73,6 +74,7 @@ class Registration:
         "Register everything."
         register_reply_display(self.shell, lambda: self.magics.stop_ends_queue)
         self.shell.register_magics(self.magics)
+        last_cell.watch()
         for callback in self.callbacks: self.shell.events.register("post_run_cell", callback)
         self.shell.input_transformers_cleanup.append(keep_question_marks)
         publisher = self.shell.display_pub

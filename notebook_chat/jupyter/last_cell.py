@@ -31,7 +31,8 @@ class LastCell:
         if getattr(info, "silent", False) or not getattr(info, "store_history", True): return
         error = result.error_in_exec or result.error_before_exec
         if isinstance(error, (UsageError, KeyboardInterrupt)): error = None
-        if not source.strip() or _CHAT_CELL.match(source) and error is None: return
+        shows_panel = type(getattr(result, "result", None)).__name__ == "ChatPanel"
+        if not source.strip() or (shows_panel or _CHAT_CELL.match(source)) and error is None: return
         self.source, self.id, self.error = source, getattr(info, "cell_id", None), error
         for observer in list(self.observers): observer()
 

@@ -14,10 +14,14 @@ from fastcore.basics import patch
 
 from ..models.protocol import LocalModel, Model
 from ..chat.options import CommandError, suggest
+from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.commands import (
     command_named, commands_text, gpu_advice, model_device, models_text, numbered_text, run_command, tokens_of)
 from .views import FormatView, QuietView, in_kernel, new_view, updates_outputs
 from .error_report import LastError
+from .last_cell import last_cell
+from .requests import about_code, about_error
+from .typed import typed_questions
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
 from .conversations import OWN_NAMES, Conversations
 from .asking import Asker
@@ -27,6 +31,7 @@ class NotebookCommands:
     "The notebook as a face of the commands: `%chat` and the rest of its line."
     name = "notebook"
     prefix = "%chat "
+    asking = "%%chat --prompt {}"   # how a saved prompt is asked
     unknown_command = "To ask something, start a cell with %%chat and write below it."
     chat_options: dict[str, Any] = {}
 
@@ -40,6 +45,11 @@ class NotebookCommands:
     def chat(self) -> Any:
         "The current `Chat`. Raises `CommandError` if there is none yet."
         return self.conversations.chat
+
+    @property
+    def prompts(self) -> Prompts:
+        "The saved prompts."
+        return self.asker.prompts
 
     @chat.setter
     def chat(self, chat:Any) -> None: self.conversations.chats[self.conversations.current] = chat
@@ -106,7 +116,7 @@ def _known_name(self:NotebookCommands, name):
 @patch
 def _set_options(self:NotebookCommands, options):
     "Apply options that stand alone: most hold from now on, those that ask something run at once."
-    if options.continue_reply or options.image or options.begin: return self.asker.ask(options, "")
+    if options.continue_reply or options.image or options.begin or options.prompt: return self.asker.ask(options, "")
     view = FormatView("text") if updates_outputs() else new_view()   # says what is loading, and then the state
     chat = self.conversations.select(options, view)
     if options.settings: chat.set(**options.settings)
@@ -240,23 +250,35 @@ def command_panel(self:NotebookCommands, arguments:str) -> Any:
     return ChatPanel(self.start_chat(), self.conversations.chats, approve=arguments == "--ask")
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #53186bf2
-_EXPLAIN = "Explain in a few sentences what goes wrong, and how to correct it."
-_FIX = "Write the whole cell again so that it works, as one Python code block. Then say in a sentence what was wrong."
-
 @patch
-def _ask_about_error(self:NotebookCommands, request, options):
-    "Send a request about the last error, with the words of the line."
-    question = f"A cell of my notebook fails.\n\n{self.last_error.report()}\n\n{request} {options.words}"
-    self.asker.ask(options, question.rstrip())
+def _about_cell(self:NotebookCommands, fix, options):
+    "Ask about the last error, or without one about the last cell, with the words of the line."
+    try: question = about_error(self.last_error, fix, options.words)
+    except CommandError:
+        if not last_cell.source: raise
+        question = about_code(last_cell.source, fix, options.words)
+    self.asker.ask(options, question)
 
 @patch
 def command_explain(self:NotebookCommands, arguments:str) -> None:
-    "Ask the model to explain the last error."
-    self._ask_about_error(_EXPLAIN, parse_words(arguments, "%chat explain"))
+    "Ask the model to explain the last error, or the last cell."
+    self._about_cell(False, parse_words(arguments, "%chat explain"))
 
 @patch
 def command_fix(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to correct the cell that failed; the code goes into the next cell."
     options = parse_words(arguments, "%chat fix")
     options.cell = True
-    self._ask_about_error(_FIX, options)
+    self._about_cell(True, options)
+
+@patch
+def ask_prompt(self:NotebookCommands, prompt:SavedPrompt, values:dict, text:str) -> None:
+    "Ask a saved prompt."
+    options = parse_options("")
+    options.prompt = [prompt.name, *(f"{name}={value}" for name, value in values.items())]
+    self.asker.ask(options, text)
+
+@patch
+def as_typed(self:NotebookCommands, sent:str) -> str:
+    "Returns a question as it was typed."
+    return typed_questions.text(sent)
