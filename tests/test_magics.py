@@ -581,6 +581,7 @@ def test_unloading_takes_everything_back(start_kernel):
         "len(get_ipython().input_transformers_cleanup), len(get_ipython().display_pub._hooks), "
         "{name: len(found) for name, found in get_ipython().events.callbacks.items()}, "
         "sorted(get_ipython().strdispatchers['complete_command'].strs), "
+        "len(getattr(get_ipython().Completer, 'custom_matchers', ())), "
         "len(get_ipython().display_formatter.ipython_display_formatter.deferred_printers)"
     )
     clean = value(kernel, before)

@@ -123,7 +123,7 @@ def test_code_of_the_users_runs_on_the_main_thread_and_the_order_stays(echo, ker
     page.do("send", text="What is {slow}?")
     page.do("send", text="And {plain}?")
     wait_for(lambda: len(kernel_thread.jobs) == 1 and len(page.bar["waiting"]) == 2)
-    assert page.bar["waiting"][0] == "What is {slow}? (when the running cell has ended)"
+    assert page.bar["waiting"][0] == "What is {slow}? (when the running cell has ended)" and page.bar["busy"]
     time.sleep(0.2)
     assert not slow.threads and not len(panel.chat.messages)
     monkeypatch.setattr(running_cell, "began", None)

@@ -14,6 +14,7 @@ from fastcore.basics import patch
 from ..core.reply import Reply
 from .views import register_reply_display
 from .last_cell import last_cell
+from .completion import new_matcher
 from .magics import ChatMagics
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #830e25b2
@@ -67,6 +68,7 @@ class Registration:
     def __init__(self, shell:Any):
         self.shell = shell
         self.magics = ChatMagics(shell)
+        self.matcher = new_matcher(self.magics.completer)   # `None`: an IPython that has hooks only
         self.figures = FigureWatch(shell)
         self.callbacks = [self.figures.after_cell, self.magics.last_error.after_cell]   # after each cell
 
@@ -80,7 +82,9 @@ class Registration:
         publisher = self.shell.display_pub
         if hasattr(publisher, "register_hook"): publisher.register_hook(self.figures.on_display)
         def complete(shell, event): return self.magics.completer.complete(event)
-        for start in _LINE_STARTS: self.shell.set_hook("complete_command", complete, str_key=start)
+        if self.matcher is not None: self.shell.Completer.custom_matchers.append(self.matcher)
+        else:
+            for start in _LINE_STARTS: self.shell.set_hook("complete_command", complete, str_key=start)
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #96da50c3
 @patch
@@ -93,9 +97,12 @@ def remove(self:Registration) -> None:
     for kind, name in (("line", "chat"), ("cell", "chat"), ("cell", "complete")): manager.magics[kind].pop(name, None)
     shell.configurables.remove(self.magics)
     for callback in self.callbacks: shell.events.unregister("post_run_cell", callback)
+    last_cell.unwatch()
     shell.input_transformers_cleanup.remove(keep_question_marks)
     if hasattr(shell.display_pub, "unregister_hook"): shell.display_pub.unregister_hook(self.figures.on_display)
-    for start in _LINE_STARTS: shell.strdispatchers["complete_command"].strs.pop(start, None)
+    if self.matcher is not None: shell.Completer.custom_matchers.remove(self.matcher)
+    else:
+        for start in _LINE_STARTS: shell.strdispatchers["complete_command"].strs.pop(start, None)
     self.figures.stop()
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #df85c423

@@ -43,5 +43,12 @@ class LastCell:
         if shell is None or self.after_cell in shell.events.callbacks["post_run_cell"]: return
         shell.events.register("post_run_cell", self.after_cell)
 
+    def unwatch(self) -> None:
+        "Watch no longer, unless somebody observes. Has no effect if the cells aren't watched."
+        from IPython import get_ipython
+        shell = get_ipython()
+        if self.observers or shell is None or self.after_cell not in shell.events.callbacks["post_run_cell"]: return
+        shell.events.unregister("post_run_cell", self.after_cell)
+
 # %% ../../nbs/82a_jupyter.last_cell.ipynb #e7026ef7
 last_cell = LastCell()   # of this process

@@ -223,10 +223,12 @@ def _measure(self:ChatPanel, ordered):
 @patch
 def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
-    waiting = self._waiting.texts + self._preparations.texts
-    return dict(state_of(self.chat), **typing_bar(self.typing), chats=list(self.chats), chat=self.conversation, waiting=waiting,
-                attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
-                drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
+    preparing = self._preparations.texts
+    shown = dict(state_of(self.chat), **typing_bar(self.typing), chats=list(self.chats), chat=self.conversation,
+                 waiting=self._waiting.texts + preparing,
+                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
+                 drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
+    return dict(shown, busy=shown["busy"] or bool(preparing))
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8c6bc6f4
 @patch

@@ -32,7 +32,7 @@ def small_url(
 def question_files(
     text:str  # of a question
 ) -> dict:
-    """Returns `files`, and the `words` after them if there are files; both are empty if no files went with the question.
+    """Returns `files`, and the `words` after them; both are empty if neither files nor values went with the question.
 
     Values that came into braces are like files: `words` is then what was typed, and `typed` the same with the files."""
     files, words = without_files(text)

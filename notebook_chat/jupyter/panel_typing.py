@@ -6,7 +6,7 @@
 __all__ = ['completions', 'typing_bar']
 
 # %% ../../nbs/88i_jupyter.panel_typing.ipynb #493c1066
-from typing import Any
+import inspect
 
 from fastcore.basics import patch
 
@@ -26,17 +26,24 @@ _MOST = 60   # completions that are sent
 
 def _item(text, label=None, about=""): return dict(text=text, label=label or text.strip(), about=about)
 
+def _is_imported(value):
+    "Returns whether a value is a class or a function from elsewhere: the source of a library answers no question."
+    is_code = issubclass(type(value), type) or inspect.isroutine(value)
+    return is_code and getattr(value, "__module__", None) != "__main__"
+
 def _variables(notebook, begun):
     "Returns the variables whose name begins like this, those of the same case first."
-    known = notebook.variables()
+    known = {name: value for name, value in notebook.variables().items() if not _is_imported(value)}
     near = [name for name in known if name.lower().startswith(begun.lower())]
     return [_item(f"{name}}}", name, type(known[name]).__name__)
             for name in sorted(near, key=lambda name: (not name.startswith(begun), name.lower()))]
 
 def _commands(face, begun):
     "Returns the commands and the saved prompts whose name begins like this."
-    rows = [_item(f"/{name} " if row.arguments["panel"] else f"/{name}", f"/{name} {row.arguments['panel']}", row.help)
-            for name, row in commands_of("panel").items() if name.startswith(begun)]
+    rows = []
+    for name, row in commands_of("panel").items():
+        takes = row.arguments["panel"]
+        if name.startswith(begun): rows.append(_item(f"/{name}{' ' * bool(takes)}", f"/{name} {takes}".strip(), row.help))
     names = [name for name in complete_prompt(face.prompts, begun, verbs=False) if command_named("panel", name) is None]
     return rows + [_item(f"/{name} ", about=about_prompt(face.prompts, name)) for name in names]
 

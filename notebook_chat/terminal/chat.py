@@ -255,7 +255,8 @@ def command(self:TerminalChat,
 # %% ../../nbs/94_terminal.chat.ipynb #ab35969f
 _KEYS = '''\
   Enter sends. Alt+Enter, or """ at the beginning and end, for several lines. An empty line lets the model continue.
-  /NAME asks a saved prompt. A picture's file name or URL attaches it. Ctrl-C stops an answer; twice at the prompt, it leaves, as Ctrl-D does.'''
+  A picture's file name or URL attaches it. Ctrl-C stops an answer; twice at the prompt, it leaves, as Ctrl-D does.
+  /NAME asks a saved prompt.'''
 
 @patch
 def command_help(self:TerminalChat, arguments:str) -> str:

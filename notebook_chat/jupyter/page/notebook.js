@@ -61,29 +61,29 @@ class NotebookCells {
         })
     }
 
-    // A new cell with the code, run as by Ctrl+Enter in it. The front end gives widgets no other way to run a cell.
+    // A new cell with the code, run as by Ctrl+Enter in it: the front end gives widgets no other way to run a cell. It
+    // takes a moment until the front end has drawn the cell and taken it for the one in use.
     async run(code, view) {
         const cell = this.add(code, view)
         if (!cell) return
         const id = cellId(cell)
-        for (let times = 0; times < 40; times++) {
-            await new Promise(resolve => setTimeout(resolve, 50))
-            const editor = this.editorOf(id, view)
-            if (!editor) continue
-            editor.focus()
-            editor.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, which: 13,
-                ctrlKey: true, bubbles: true, cancelable: true }))
-            return view.notice.say("The code runs in a new cell below.")
+        for (let times = 0; times < 16; times++) {
+            await new Promise(resolve => setTimeout(resolve, 250))
+            const node = this.nodeOf(id, view)
+            const prompt = node?.querySelector(".jp-InputArea-prompt")?.textContent ?? ""
+            if (/[*\d]/.test(prompt)) return view.notice.say("The code runs in a new cell below.")
+            const editor = node?.querySelector(".cm-content")
+            if (editor && editor === document.activeElement) pressRun(editor)
+            else editor?.focus()
         }
         view.notice.say("A new cell is below. Press Shift+Enter in it to run it.")
     }
 
-    // Where one types in a cell; null where the front end hasn't drawn it
-    editorOf(id, view) {
-        const cells = view.root.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? []
+    // A cell as it is drawn; null where the front end hasn't drawn it
+    nodeOf(id, view) {
+        const nodes = view.root.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? []
         const number = this.ids.indexOf(id)
-        const node = [...cells].find(node => cellNumber(node) === number)
-        return node?.querySelector(".cm-content") ?? null
+        return [...nodes].find(node => cellNumber(node) === number) ?? null
     }
 
     // The cell that is used, besides the panel's own
@@ -109,6 +109,11 @@ class NotebookCells {
             if (isCopy) outputs.set(number, { ...output, data })
         }
     }
+}
+
+function pressRun(editor) {
+    editor.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, which: 13,
+        ctrlKey: true, bubbles: true, cancelable: true, composed: true }))
 }
 
 function cellId(cell) { return cell.id ?? cell.getId?.() }

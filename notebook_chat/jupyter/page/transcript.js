@@ -118,7 +118,7 @@ class Transcript {
         if (["insert", "replace", "run"].includes(pressed.dataset.code)) {
             if (!event.isTrusted) return
             cells[pressed.dataset.code](code, this.view)
-            if (this.isCutOff(pressed)) this.view.notice.say("The answer was cut off, so this code may not be complete.")
+            if (this.isCutOff(pressed)) this.view.notice.say("The answer was cut off: this code may not be complete.")
         } else if (await copyText(code)) flash(pressed)
     }
 
