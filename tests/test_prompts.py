@@ -203,7 +203,7 @@ def test_code_that_is_cut_off_is_told(session):
     run(session, "magics.chats['cut'] = Chat(ScriptedModel('So:\\n```python\\nx = [1, 2, 3, 4]\\n'))")
     assert "isn't complete" not in run(session, "%%chat -n cut -c\nhi").text
     run(session, "magics.chats['cut'] = Chat(ScriptedModel('So:\\n```python\\nx = [1, 2, 3, 4]\\n```'))")
-    text = run(session, "%%chat -n cut -c --max-tokens 6\nhi").text
+    text = run(session, "%%chat -n cut -c --max-tokens 3\nhi").text
     assert "The code isn't complete: the answer was cut off at the token limit" in text and "--max-tokens" in text
     run(session, "%chat use main")
 

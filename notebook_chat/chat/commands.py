@@ -362,7 +362,8 @@ def run_command(
 ) -> str | Reply | None:
     "Run a command. Returns the text to print or the reply to show; `None` for neither."
     name, arguments = re.match(r"(\S*)\s*(.*)", line.strip(), re.DOTALL).groups()   # type: ignore[union-attr]
-    if command_named(face.name, name) is None and name in face.prompts: return ask_prompt(face, name, arguments)
+    if command_named(face.name, name) is None and name in getattr(face, "prompts", ()):
+        return ask_prompt(face, name, arguments)
     command = find_command(face, name)
     if arguments.strip() and not command.arguments[face.name] and command.name != "help":
         raise CommandError(f"{face.prefix}{name} takes nothing more; got {arguments.strip()!r}.")

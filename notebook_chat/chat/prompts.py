@@ -86,6 +86,8 @@ class SavedPrompt:
         "The names of its slots, each once, in order."
         return list(dict.fromkeys(place["name"] for place in value_places(self.text)))
 
+    def __call__(self, text:str="", /, **values:Any) -> str: return self.fill(values, text)
+
     def __str__(self):
         slots = " ".join(f"{{{slot}}}" for slot in self.slots)
         return "  ".join(filter(None, [self.name, self.description, slots]))

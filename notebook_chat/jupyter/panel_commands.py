@@ -90,7 +90,6 @@ def command_model(self:PanelCommands, arguments:str) -> Any:
             self.panel.chat.model = model
             self.panel.typing.tell(self._model_line())
         return use
-    self.panel.typing.tell(f"Loading {arguments} …")
     return ToPrepare(load, "thread")
 
 @patch
@@ -256,11 +255,12 @@ def _ask(self:TypedLines, text, attached): return ask(self.panel.chat, text, att
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1297bf80
 @patch
 def edit(self:TypedLines,
-    text:str,                                      # as typed
-    stops:int,                                     # how often Stop was pressed so far
-    change:Callable[[str], Reply|None]             # changes the message
+    text:str,                          # as typed
+    stops:int,                         # how often Stop was pressed so far
+    change:Callable[[str], None]       # changes the message, which ends an answer that is being written
 ) -> None:
-    "Change a question, its braces filled."
-    if not self.notebook.fills or not any(value_places(text)): work = ToPrepare(lambda attached: partial(change, text))
-    else: work = self.filling(text, partial(self.notebook.interpolate, text), lambda text, attached: change(text))
+    "Change a question, its braces filled: at once, unless a value must wait for the main thread."
+    if not self.notebook.fills or not any(value_places(text)): return change(text)
+    work = self.filling(text, partial(self.notebook.interpolate, text), lambda text, attached: change(text))
+    if work.where == "here": return work.make([])()
     self.preparations.add(WaitingQuestion(text, [], stops), work)

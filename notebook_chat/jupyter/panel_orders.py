@@ -129,9 +129,9 @@ def do_retry(self:PageOrders, order:Order) -> None:
 def do_edit(self:PageOrders, order:Order) -> None:
     "Change a message; a question is asked again, its braces filled."
     text = order.fields["text"]
-    if self.item(order).role == "user":
-        return self.panel.typing.edit(text, order.stops, lambda text: self.panel.edit(self.index(order), text))
-    self.gate.begin(partial(self.panel.edit, self.index(order), text), order.stops)
+    def change(text): self.gate.begin(partial(self.panel.edit, self.index(order), text), order.stops)
+    if self.item(order).role == "user": self.panel.typing.edit(text, order.stops, change)
+    else: change(text)
 
 @patch
 def do_delete(self:PageOrders, order:Order) -> None:

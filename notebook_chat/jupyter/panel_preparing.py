@@ -46,8 +46,9 @@ class Preparations:
     @property
     def texts(self) -> list[str]:
         "The lines that aren't ready, as the panel shows them."
-        held = " (when the running cell has ended)" if running_cell.began is not None else ""
-        return [f"{item.question.text}{held if item.where == 'main' else ''}" for item in self._items]
+        held = dict(thread=" (loading)")
+        if running_cell.began is not None: held["main"] = " (when the running cell has ended)"
+        return [f"{item.question.text}{held.get(item.where, '')}" for item in self._items]
 
 # %% ../../nbs/88eb_jupyter.panel_preparing.ipynb #63a7ef6a
 @patch
