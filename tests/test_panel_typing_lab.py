@@ -153,6 +153,7 @@ def test_code_goes_into_the_notebook(front):
     panel.wait(lambda: source(front, 1) == "fixed = seed + 35\nfixed")
     panel.button("Undo", panel.root.locator(".nbc-told")).click()
     panel.wait(lambda: source(front, 1) == "wrong = seed + nothing")
+    front.page.wait_for_timeout(700)   # the front end undoes in one step what is done within half a second
     panel.button("Replace the code of the cell", answer).click()
     panel.wait(lambda: source(front, 1).startswith("fixed"))
     front.cell(1).locator(".cm-content").click()

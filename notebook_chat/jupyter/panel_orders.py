@@ -23,6 +23,7 @@ from .panel_link import PageLink
 from .panel_worker import StopGate
 from .panel_questions import Attachments
 from .panel_tokens import TokenViews
+from .panel_typing import TypingOrders
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #c946302b
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def read_order(
     return Order(content.get("do", ""), content.get("number", 0), fields, list(buffers), stops)
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #33eddeb3
-class PageOrders:
+class PageOrders(TypingOrders):
     "Carries out the orders of a panel's pages."
     def __init__(self,
         panel:Any,                 # the `ChatPanel`, of which only the public verbs are used
