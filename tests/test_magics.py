@@ -510,6 +510,8 @@ def test_nothing_to_explain(start_kernel):
         ("%%chat -m de", {"demo"}),
         ("%%chat -o pla", {"planet_of_mine"}),
         ("%%complete --max", {"--max-tokens"}),
+        ("%%chat ", {"--model", "--prompt"}),
+        ("%%chat\nWhat is {planet_o", {"planet_of_mine"}),
     ],
 )
 def test_completion(kernel, line, some):
@@ -520,6 +522,7 @@ def test_completion(kernel, line, some):
     content = reply["content"]
     found = {line[content["cursor_start"]:content["cursor_end"]] and match or match for match in content["matches"]}
     assert some <= found, found
+    assert not {"and", "if", "%alias"} & found   # what IPython finds by itself
     if line.startswith("%chat re"):
         assert "undo" not in found
 

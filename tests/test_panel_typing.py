@@ -215,6 +215,29 @@ def test_commands_change_the_conversation(echo):
     assert panel.chat.model.name != "echo" and page.bar["told"].startswith("The model is")
 
 
+def test_a_talk_is_saved_and_loaded(echo, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    panel, page = echo()
+    typed(page, "one")
+    typed(page, "/save talk.json")
+    assert page.bar["told"] == "saved to talk.json"
+    typed(page, "/reset")
+    assert not len(panel.chat.messages)
+    typed(page, "/load talk.json")
+    assert [message.text for message in panel.chat.messages] == ["one", "You said: one"]
+
+
+def test_what_was_being_prepared_goes_back_when_another_conversation_is_shown(echo, kernel_thread):
+    panel, page = echo(slow=Slow())
+    page.do("send", text="What is {slow}?")
+    wait_for(lambda: kernel_thread.jobs)
+    page.do("new")
+    wait_for(lambda: page.backs == ["What is {slow}?"])
+    kernel_thread()
+    time.sleep(0.1)
+    assert not len(panel.chat.messages) and not panel._preparations.texts
+
+
 def test_a_command_waits_for_the_answer_before_it(open_panel):
     panel, page = open_panel([" ".join(["word"] * 40), "again"], pause=0.01)
     page.do("send", text="one")

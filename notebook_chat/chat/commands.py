@@ -94,7 +94,11 @@ class Face(Protocol):
     unknown_command: str  # added to the error about an unknown command
     chat: Any             # the `Chat`; raises `CommandError` if there is none yet; a command may replace it
     chat_options: dict    # what a `Chat` that replaces it is made with, such as `functions`
-    prompts: Prompts      # the saved prompts
+
+    @property
+    def prompts(self) -> Prompts:
+        "The saved prompts."
+        ...
 
     def start_chat(self) -> Any:
         "Returns the `Chat`; starts one if there is none yet."
@@ -263,7 +267,7 @@ def _save(face, arguments):
     return f"saved to {path}"
 
 # %% ../../nbs/79z_chat.commands.ipynb #7d3be3f3
-@_command("replace the conversation with a saved one", "FILE", "FILE", completes=("files",))
+@_command("replace the conversation with a saved one", "FILE", "FILE", "FILE", completes=("files",))
 def _load(face, arguments):
     path = file_name(arguments, f"{face.prefix}load talk.json")
     from notebook_chat.chat.chat import Chat   # slow to import: faces read commands before there is a conversation

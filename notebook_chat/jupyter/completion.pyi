@@ -1,6 +1,9 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.commands import command_named as command_named, commands_of as commands_of, complete_argument as complete_argument, complete_path as complete_path
+from ..chat.prompt_commands import complete_prompt as complete_prompt
+from ..chat.prompts import Prompts as Prompts
+from ..render.braces import begun_name as begun_name
 from ..render.formats import FORMATS as FORMATS
 from .conversations import Conversations as Conversations
 from .options import magic_parser as magic_parser
@@ -25,7 +28,17 @@ class Completer:
         """Returns the long names of all options."""
     def after_option(self, option: str, word: str) -> list[str]:
         """Returns the values of an option; all options if the word before the cursor isn't one."""
+    def after_prompt(self, words: list[str], word: str, verbs: bool) -> list[str]:
+        """Returns what can follow `--prompt` or `%chat prompt`: names of prompts and, after one, its slots."""
     def after_command(self, name: str, word: str) -> list[str] | None:
         """Returns the arguments of a command of `%chat`; `None` if it takes options."""
     def complete(self, event: Any) -> list[str]:
         """Returns completions at the cursor, for IPython's `complete_command` hook."""
+    def matches(self, text: str, symbol: str) -> tuple[str, list[str]]:
+        """Returns `(word, completions)`: what can stand in place of the word before the cursor."""
+
+_LINE: Incomplete
+_CELL: Incomplete
+
+def new_matcher(completer: Completer) -> Any:
+    """Returns a matcher for IPython's completer; `None` if this IPython has none."""

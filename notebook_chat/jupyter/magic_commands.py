@@ -46,13 +46,13 @@ class NotebookCommands:
         "The current `Chat`. Raises `CommandError` if there is none yet."
         return self.conversations.chat
 
+    @chat.setter
+    def chat(self, chat:Any) -> None: self.conversations.chats[self.conversations.current] = chat
+
     @property
     def prompts(self) -> Prompts:
         "The saved prompts."
         return self.asker.prompts
-
-    @chat.setter
-    def chat(self, chat:Any) -> None: self.conversations.chats[self.conversations.current] = chat
 
     def start_chat(self) -> Any:
         "Returns the current `Chat`; starts one if there is none yet."

@@ -2,11 +2,15 @@
 
 from ..chat.commands import command_named as command_named, commands_text as commands_text, gpu_advice as gpu_advice, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
 from ..chat.options import CommandError as CommandError, suggest as suggest
+from ..chat.prompts import Prompts as Prompts, SavedPrompt as SavedPrompt
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
 from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES
 from .error_report import LastError as LastError
+from .last_cell import last_cell as last_cell
 from .options import ChatDefaults as ChatDefaults, magic_parser as magic_parser, parse_options as parse_options, parse_words as parse_words
+from .requests import about_code as about_code, about_error as about_error
+from .typed import typed_questions as typed_questions
 from .views import FormatView as FormatView, QuietView as QuietView, in_kernel as in_kernel, new_view as new_view, updates_outputs as updates_outputs
 from _typeshed import Incomplete
 from collections.abc import Generator
@@ -20,6 +24,7 @@ class NotebookCommands:
     """The notebook as a face of the commands: `%chat` and the rest of its line."""
     name: str
     prefix: str
+    asking: str
     unknown_command: str
     chat_options: dict[str, Any]
     asker: Incomplete
@@ -32,6 +37,9 @@ class NotebookCommands:
         """The current `Chat`. Raises `CommandError` if there is none yet."""
     @chat.setter
     def chat(self, chat: Any) -> None: ...
+    @property
+    def prompts(self) -> Prompts:
+        """The saved prompts."""
     def start_chat(self) -> Any:
         """Returns the current `Chat`; starts one if there is none yet."""
     def load_model(self, spec: str | None) -> Model:
@@ -77,17 +85,18 @@ class NotebookCommands:
         """Returns the token view of an answer; in a terminal, prints it."""
     def command_panel(self, arguments: str) -> Any:
         """Returns a panel with the conversation."""
-    def _ask_about_error(self, request, options) -> None:
-        """Send a request about the last error, with the words of the line."""
+    def _about_cell(self, fix, options) -> None:
+        """Ask about the last error, or without one about the last cell, with the words of the line."""
     def command_explain(self, arguments: str) -> None:
-        """Ask the model to explain the last error."""
+        """Ask the model to explain the last error, or the last cell."""
     def command_fix(self, arguments: str) -> None:
         """Ask the model to correct the cell that failed; the code goes into the next cell."""
+    def ask_prompt(self, prompt: SavedPrompt, values: dict, text: str) -> None:
+        """Ask a saved prompt."""
+    def as_typed(self, sent: str) -> str:
+        """Returns a question as it was typed."""
 
 _HELP: str
 
 def help_text() -> str:
     """Returns the help: options, commands, braces."""
-
-_EXPLAIN: str
-_FIX: str

@@ -6,13 +6,18 @@ from ..chat.chat import Chat as Chat
 from ..chat.transcript import chat_items as chat_items
 from ..core.reply import Reply as Reply
 from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
+from .last_cell import last_cell as last_cell
+from .panel_commands import TypedLines as TypedLines
 from .panel_copy import SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells
 from .panel_items import ContextMeter as ContextMeter, ItemMaker as ItemMaker, state_of as state_of
 from .panel_link import PageLink as PageLink
+from .panel_notebook import PanelNotebook as PanelNotebook
 from .panel_orders import PageOrders as PageOrders, read_order as read_order, write_export as write_export
+from .panel_preparing import Preparations as Preparations
 from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions, ask as ask
 from .panel_settings import SettingsDrawer as SettingsDrawer
 from .panel_tokens import TokenViews as TokenViews
+from .panel_typing import typing_bar as typing_bar
 from .panel_verbs import MessageVerbs as MessageVerbs
 from .panel_worker import StopGate as StopGate, Worker as Worker
 from .running_cell import running_cell as running_cell
@@ -31,8 +36,9 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
     error: Incomplete
     asks: Incomplete
     chats: dict[str, Chat]
+    typing: Incomplete
     token_views: Incomplete
-    def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, **options: Any) -> None: ...
+    def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, variables: dict | None = None, **options: Any) -> None: ...
     def __repr__(self) -> str: ...
     @property
     def chat(self) -> Chat:

@@ -52,6 +52,9 @@ class PanelCommands:
         "The conversation that is shown."
         return self.panel.chat
 
+    @chat.setter
+    def chat(self, chat:Any) -> None: self.panel.chat = chat
+
     @property
     def prompts(self) -> Prompts:
         "The saved prompts."
@@ -79,6 +82,13 @@ def load_model(self:PanelCommands, spec:str|None) -> Any:
         return self.notebook.magics.conversations.load_model(spec, QuietView())
     from notebook_chat.models.load import load_model
     return load_model(spec)
+
+@patch
+def model_of(self:PanelCommands, state:Any) -> tuple[Any, str]:
+    "Returns the model that continues a saved conversation, and a line if it is not the one that it was with."
+    from notebook_chat.chat.recall import model_of
+    model, told = model_of(state, self.load_model)
+    return model, f"{told} Another: /model NAME" if told else ""
 
 @patch
 def command_model(self:PanelCommands, arguments:str) -> Any:
@@ -262,5 +272,5 @@ def edit(self:TypedLines,
     "Change a question, its braces filled: at once, unless a value must wait for the main thread."
     if not self.notebook.fills or not any(value_places(text)): return change(text)
     work = self.filling(text, partial(self.notebook.interpolate, text), lambda text, attached: change(text))
-    if work.where == "here": return work.make([])()
-    self.preparations.add(WaitingQuestion(text, [], stops), work)
+    if work.where == "here": work.make([])()
+    else: self.preparations.add(WaitingQuestion(text, [], stops), work)

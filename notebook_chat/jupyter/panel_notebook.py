@@ -133,9 +133,11 @@ def on_main_thread(
 
 # %% ../../nbs/88ea_jupyter.panel_notebook.ipynb #fdd38b44
 _FRAMES = {("pandas", "DataFrame"), ("polars", "DataFrame")}
-_GENERAL = [dict(label="What can you help me with?", text="What can you help me with in this notebook?"),
-            dict(label="Write a function …", text="Write a Python function that ", begins=True),
-            dict(label="Explain a term …", text="Explain in a few sentences: ", begins=True)]
+_GENERAL: list[dict] = [
+    dict(label="What can you help me with?", text="What can you help me with in this notebook?"),
+    dict(label="Write a function …", text="Write a Python function that ", begins=True),
+    dict(label="Explain a term …", text="Explain in a few sentences: ", begins=True),
+]
 
 def _about(names, request, label):
     return [dict(label=label.format(name), text=request.format(f"{{{name}}}")) for name in names]

@@ -3,11 +3,13 @@
 import os
 from ..chat.chat import Chat as Chat
 from ..chat.export import export_chat as export_chat, exported as exported
+from ..chat.seeing import picture_problem as picture_problem
 from ..chat.transcript import Item as Item
 from .approval import ApprovalDesk as ApprovalDesk
 from .panel_link import PageLink as PageLink
-from .panel_questions import Attachments as Attachments, WaitingQuestion as WaitingQuestion, WaitingQuestions as WaitingQuestions
+from .panel_questions import Attachments as Attachments
 from .panel_tokens import TokenViews as TokenViews
+from .panel_typing import TypingOrders as TypingOrders
 from .panel_worker import StopGate as StopGate
 from _typeshed import Incomplete
 from dataclasses import dataclass, field
@@ -29,18 +31,17 @@ class Order:
 def read_order(content: dict, buffers: Sequence = (), stops: int = 0) -> Order:
     """Returns an order from a page's message."""
 
-class PageOrders:
+class PageOrders(TypingOrders):
     """Carries out the orders of a panel's pages."""
     panel: Incomplete
     link: Incomplete
     desk: Incomplete
     attachments: Incomplete
-    waiting: Incomplete
     tokens: Incomplete
     gate: Incomplete
     paint: Incomplete
     seen: int
-    def __init__(self, panel: Any, link: PageLink, desk: ApprovalDesk, attachments: Attachments, waiting: WaitingQuestions, tokens: TokenViews, gate: StopGate, paint: Callable[[], None]) -> None: ...
+    def __init__(self, panel: Any, link: PageLink, desk: ApprovalDesk, attachments: Attachments, tokens: TokenViews, gate: StopGate, paint: Callable[[], None]) -> None: ...
     def carry_out(self, order: Order) -> None:
         """Carry out an order. Raises what the panel's verbs raise."""
     def item(self, order: Order) -> Item:
@@ -50,7 +51,7 @@ class PageOrders:
     def do_hello(self, order: Order) -> None:
         """Send everything to a new page."""
     def do_send(self, order: Order) -> None:
-        """Queue a question."""
+        """Take a typed line: a question or a command."""
     def do_attach(self, order: Order) -> None:
         """Attach a picture or a text file."""
     def do_detach(self, order: Order) -> None:
@@ -58,7 +59,7 @@ class PageOrders:
     def do_retry(self, order: Order) -> None:
         """Ask a question again; the last one if the answer isn't in the history."""
     def do_edit(self, order: Order) -> None:
-        """Change a message; a question is asked again."""
+        """Change a message; a question is asked again, its braces filled."""
     def do_delete(self, order: Order) -> None:
         """Remove a question and its answer, or an answer."""
     def do_switch(self, order: Order) -> None:
