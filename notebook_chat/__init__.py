@@ -16,6 +16,7 @@ _HOMES = {
     "models.remote": ("RemoteModel",),
     "models.tool_loop": ("current_reply",),
     "models.load": ("load_model",),
+    "chat.prompts": ("Prompts",),
     "chat.history": ("ChatHistory",),
     "chat.chat": ("Chat",),
     "chat.token_views": ("tokens_view",),

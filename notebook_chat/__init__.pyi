@@ -16,6 +16,7 @@ from .llama.model import LlamaModel as LlamaModel
 from .models.remote import RemoteModel as RemoteModel
 from .models.tool_loop import current_reply as current_reply
 from .models.load import load_model as load_model
+from .chat.prompts import Prompts as Prompts
 from .chat.history import ChatHistory as ChatHistory
 from .chat.chat import Chat as Chat
 from .chat.token_views import tokens_view as tokens_view

@@ -510,6 +510,8 @@ def test_nothing_to_explain(start_kernel):
         ("%%chat -m de", {"demo"}),
         ("%%chat -o pla", {"planet_of_mine"}),
         ("%%complete --max", {"--max-tokens"}),
+        ("%%chat ", {"--model", "--prompt"}),
+        ("%%chat\nWhat is {planet_o", {"planet_of_mine"}),
     ],
 )
 def test_completion(kernel, line, some):
@@ -520,6 +522,7 @@ def test_completion(kernel, line, some):
     content = reply["content"]
     found = {line[content["cursor_start"]:content["cursor_end"]] and match or match for match in content["matches"]}
     assert some <= found, found
+    assert not {"and", "if", "%alias"} & found   # what IPython finds by itself
     if line.startswith("%chat re"):
         assert "undo" not in found
 
@@ -581,6 +584,7 @@ def test_unloading_takes_everything_back(start_kernel):
         "len(get_ipython().input_transformers_cleanup), len(get_ipython().display_pub._hooks), "
         "{name: len(found) for name, found in get_ipython().events.callbacks.items()}, "
         "sorted(get_ipython().strdispatchers['complete_command'].strs), "
+        "len(getattr(get_ipython().Completer, 'custom_matchers', ())), "
         "len(get_ipython().display_formatter.ipython_display_formatter.deferred_printers)"
     )
     clean = value(kernel, before)

@@ -26,6 +26,7 @@ PUBLIC_NAMES = {
     "StreamIterator",
     "ChatTemplate",
     "ChatHistory",
+    "Prompts",
     "Chat",
     "Llama2Chat",
     "ChatPanel",

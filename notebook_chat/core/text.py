@@ -27,14 +27,28 @@ def one_line(
     return truncate(" ".join(text.split()), length, mark)
 
 # %% ../../nbs/00_core.text.ipynb #210898ed
+def _is_slip(one, other):
+    "Returns whether two words differ by few slips: a character more, less, another one, or two that changed places."
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, found in enumerate(other, 1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != found)))
+            swapped = i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == found
+            if swapped: row[j] = min(row[j], last[j - 2] + 1)
+    return row[-1] <= max(1, max(len(one), len(other)) // 3)
+
 def nearest(
     word:str,            # the name as written
     known:Iterable[str]  # the names that exist
 ) -> str | None:
     "Returns the known name that is most similar to `word`, or that starts with it; `None` if there is none."
     known, word = list(map(str, known)), str(word)[:100]
-    close = difflib.get_close_matches(word, known, 1)
-    return next(iter(close), None) or next((name for name in known if word and name.startswith(word)), None)
+    bare = {name.lstrip("-"): name for name in reversed(known)}   # dashes make no two options alike
+    close = [name for name in difflib.get_close_matches(word.lstrip("-"), bare) if _is_slip(word.lstrip("-"), name)]
+    if close: return bare[close[0]]
+    return next((name for name in known if word.strip("-") and name.startswith(word)), None)
 
 def did_you_mean(
     word:str,                         # the name as written

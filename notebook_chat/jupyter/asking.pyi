@@ -2,13 +2,17 @@
 
 from ..chat.commands import changed_line as changed_line
 from ..chat.options import CommandError as CommandError
+from ..chat.prompts import Prompts as Prompts
 from ..core.callbacks import import_on_thread as import_on_thread
 from ..core.reply import Reply as Reply
+from ..render.fences import split_fences as split_fences
 from ..render.formats import code_of as code_of, formatted as formatted, value_in as value_in
-from ..render.markdown import status_line as status_line
+from ..render.markdown import ENDINGS as ENDINGS, status_line as status_line
 from .conversations import Conversations as Conversations, Variables as Variables, import_pictures as import_pictures
 from .options import ChatDefaults as ChatDefaults
-from .variables import look_up as look_up
+from .prompt_values import prompt_text as prompt_text, with_variables as with_variables
+from .typed import typed_questions as typed_questions
+from .variables import Interpolated as Interpolated, look_up as look_up
 from .views import FormatView as FormatView, QuietView as QuietView, Stopped as Stopped, TerminalView as TerminalView, View as View, in_kernel as in_kernel, new_view as new_view, shown_to_end as shown_to_end, updates_outputs as updates_outputs
 from _typeshed import Incomplete
 from argparse import Namespace
@@ -25,6 +29,9 @@ class Asker:
     variables: Incomplete
     defaults: Incomplete
     def __init__(self, shell: Any, conversations: Conversations, variables: Variables, defaults: ChatDefaults) -> None: ...
+    @property
+    def prompts(self) -> Prompts:
+        """The saved prompts."""
     def view(self, options: Namespace) -> View:
         """Returns the view for an answer."""
     def _picture(self, name):
@@ -37,8 +44,10 @@ class Asker:
         """Clean up after an interrupt before the reply was shown, or after a second one; `before`: replies of earlier cells."""
     def _hand_out(self, options, reply) -> None:
         """Put the answer into a variable and its code into the next cell, as the options say."""
-    def _put_into_next_cell(self, text):
+    def _put_into_next_cell(self, text, reply):
         """Put the code of an answer into the next cell, or show it where that can't be done."""
+    def _filled(self, options, text):
+        """Returns the question of a cell with its values."""
     def ask(self, options: Namespace, text: str) -> None:
         """Ask in the conversation that the options select, and show the answer."""
     def ask_cell(self, options: Namespace, cell: str) -> None:
@@ -54,6 +63,8 @@ def _show_pictures(images) -> None:
     """Show small copies of a question's pictures, in notebooks."""
 def _check_variable(name) -> None:
     """Raise `CommandError` if a name can't be that of a variable."""
+def is_cut_off(text: str, finish_reason: str | None) -> bool:
+    """Returns whether an answer ended early, and within its code."""
 
 _CELL_MAGICS: Incomplete
 
@@ -64,5 +75,7 @@ _PLAIN_TYPES: Incomplete
 
 def _type_in(names, path):
     """Returns the type that a variable holds, or a plain one by its own name. Raises `LookupError` if there is neither."""
+def _values(words):
+    """Returns the values after the name of a prompt. Raises `CommandError` for a word that is none."""
 
 _MOST_TOKENS: int

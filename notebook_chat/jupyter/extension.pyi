@@ -1,6 +1,8 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.reply import Reply as Reply
+from .completion import new_matcher as new_matcher
+from .last_cell import last_cell as last_cell
 from .magics import ChatMagics as ChatMagics
 from .views import register_reply_display as register_reply_display
 from _typeshed import Incomplete
@@ -8,6 +10,11 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 __all__: Incomplete
+_ALONE: Incomplete
+
+def give_a_body(lines: list[str]) -> list[str]:
+    """Returns the lines of a cell; of one that is only `%%chat ...`, with an empty line more."""
+
 _QUESTION: Incomplete
 
 def keep_question_marks(lines: list[str]) -> list[str]:
@@ -33,6 +40,7 @@ class Registration:
     """The magics and callbacks of the extension in one IPython shell."""
     shell: Incomplete
     magics: Incomplete
+    matcher: Incomplete
     figures: Incomplete
     callbacks: Incomplete
     def __init__(self, shell: Any) -> None: ...

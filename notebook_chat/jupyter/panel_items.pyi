@@ -1,12 +1,13 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.chat import Chat as Chat
-from ..chat.transcript import BlockStream as BlockStream, Item as Item, chat_items as chat_items, without_files as without_files
+from ..chat.transcript import BlockStream as BlockStream, Item as Item, chat_items as chat_items, with_files as with_files, without_files as without_files
 from ..core.messages import Picture as Picture
 from ..models.protocol import LocalModel as LocalModel
 from ..render.markdown import status_line as status_line
 from .approval import Question as Question
 from .panel_page import named_block as named_block, question_block as question_block
+from .typed import typed_questions as typed_questions
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 
@@ -15,7 +16,9 @@ __all__: Incomplete
 def small_url(picture: Picture, size: int = 320) -> str:
     """Returns a small copy of a picture as a data URL."""
 def question_files(text: str) -> dict:
-    """Returns `files`, and the `words` after them if there are files; both are empty if no files went with the question."""
+    """Returns `files`, and the `words` after them; both are empty if neither files nor values went with the question.
+
+    Values that came into braces are like files: `words` is then what was typed, and `typed` the same with the files."""
 def note_of(item: Item) -> str:
     """Returns the line under an answer; empty while it is being written."""
 

@@ -159,6 +159,7 @@ class WaitingQuestion(NamedTuple):
     text: str
     attached: list   # of `Attachment`s
     stops: int       # how often Stop had been pressed when it came
+    begin: Callable[[], Reply|None] | None = None   # what asks it; `None`: it is asked as it stands
 
 class WaitingQuestions:
     "Questions that are asked one after the other."

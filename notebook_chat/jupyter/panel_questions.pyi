@@ -66,6 +66,7 @@ class WaitingQuestion(NamedTuple):
     text: str
     attached: list
     stops: int
+    begin: Callable[[], Reply | None] | None
 
 class WaitingQuestions:
     """Questions that are asked one after the other."""

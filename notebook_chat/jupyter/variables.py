@@ -7,7 +7,7 @@ __all__ = ['look_up', 'truncate_middle', 'redact_value', 'redact', 'brief', 'is_
            'interpolate']
 
 # %% ../../nbs/81_jupyter.variables.ipynb #06123361
-import bisect, inspect, itertools, re, sys
+import inspect, itertools, re, sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import EnumMeta
@@ -16,13 +16,10 @@ from types import DynamicClassAttribute, ModuleType
 from typing import Any
 
 from ..core.text import did_you_mean, truncate
-from ..render.fences import split_fences
+from ..render.braces import PATH, STEP, line_around, value_places
 from ..render.tables import markdown_table, table_head
 
 # %% ../../nbs/81_jupyter.variables.ipynb #6822ebe5
-_STEP = (r"""\.(?P<attribute>[^\W\d]\w*)"""
-         r"""|\[(?:(?P<number>-?\d{1,9})|(?P<key>'[^'\n]*'|"[^"\n]*")|(?P<word>[^\W\d]\w*))\]""")
-_PATH = r"(?P<name>[^\W\d]\w*)(?P<steps>(?:" + re.sub(r"\?P<\w+>", "?:", _STEP) + ")*)"
 _NOT_THE_USERS = ("exit", "quit", "get_ipython", "open")   # IPython puts these among the variables
 _LAST_OUTPUTS = ("_", "__", "___")                         # empty strings until there are that many outputs
 
@@ -99,10 +96,10 @@ def look_up(
     names:dict  # the variables by name
 ) -> Any:
     "Returns the value at a path, without evaluating it. Raises a `LookupError` that says where the path fails."
-    match = re.fullmatch(_PATH, path.strip())
+    match = re.fullmatch(PATH, path.strip())
     if not match: raise LookupError(f"{path!r} doesn't name a variable, such as df, model.name or rows[0].")
     value, reached = _variable(match["name"], names), match["name"]
-    for step in re.finditer(_STEP, match["steps"]):
+    for step in re.finditer(STEP, match["steps"]):
         try: value = _read(value, step["attribute"]) if step["attribute"] else _item(value, step)
         except Exception as error: raise LookupError(_why_not(value, step, reached, error)) from None
         reached += step[0]
@@ -271,40 +268,6 @@ def value_text(
     return truncate_middle(text, limit)
 
 # %% ../../nbs/81_jupyter.variables.ipynb #5307ae3b
-_PLACE = re.compile(r"(?<![{$\\])\{" + _PATH + r"\}(?!\})")
-_F_STRING = re.compile(r"""
-    \b(?:[fF][rR]?|[rR][fF])
-    (?: (?P<long>\"{3}|'{3}) (?:\\.|[^\\])*? (?P=long)
-      | (?P<short>["']) (?:\\.|[^\\\n])*? (?P=short))""", re.VERBOSE)
-_LATEX = re.compile(r"""
-    (?: \\[A-Za-z]+\*? (?:\[[^\]\n]*\])? (?:\{[^{}\n]*\})*       # a command, with what it takes before this brace
-      | (?: (?<![^\W_])[^\W_] | [)}\]] | \\[A-Za-z]+ )'*_           # a subscript
-      | \^ )$                                                       # an exponent""", re.VERBOSE)
-
-# %% ../../nbs/81_jupyter.variables.ipynb #c4515e0c
-def _code_spans(text):
-    "Returns the `(start, end)` of each fenced code block."
-    return [(block.start, block.stop) for block in split_fences(text) if block.is_code]
-
-def _is_inside(position, spans):
-    "Returns whether a position is inside one of the spans, which are in order."
-    number = bisect.bisect_right(spans, (position, position))
-    return any(low < position < high for low, high in spans[max(0, number - 1):number])
-
-# %% ../../nbs/81_jupyter.variables.ipynb #9a6d5ae7
-def _around(text, place):
-    "Returns the text on the same line before and after a place."
-    start, end = place.span()
-    return text[text.rfind("\n", 0, start) + 1:start], text[end:end + 1000].partition("\n")[0]
-
-def _is_meant(text, place, code, f_strings):
-    "Returns whether braces are in a place where a value may go."
-    start = place.start()
-    if _is_inside(start, f_strings): return False
-    if _is_inside(start, code): return not any(part.strip() for part in _around(text, place))
-    return not _LATEX.search(text[max(0, start - 200):start])
-
-# %% ../../nbs/81_jupyter.variables.ipynb #5a200111
 @dataclass
 class Interpolated:
     "A prompt with the values of variables in it."
@@ -313,6 +276,7 @@ class Interpolated:
     images: list[Any] = field(default_factory=list)        # pictures and figures among their values, in order
     missing: list[str] = field(default_factory=list)       # why paths can't be resolved, a line each
     undefined: dict[str, str] = field(default_factory=dict)   # places that begin with no variable, and why
+    values: dict[str, str] = field(default_factory=dict)   # what went into each place, such as `{df}`
 
     def add_image(self, image:Any) -> int:
         "Add a picture. Returns its number, counted from 1. A picture that is used twice has one number."
@@ -345,7 +309,7 @@ def _is_method(value):
 def _as_paragraph(text, place, value):
     "Returns `value`, set apart from its sentence by empty lines if it has several lines."
     if "\n" not in value: return value
-    before, after = _around(text, place)
+    before, after = line_around(text, place)
     return "\n\n" * bool(before.strip()) + value + "\n\n" * bool(after.strip())
 
 # %% ../../nbs/81_jupyter.variables.ipynb #f7592e5b
@@ -363,13 +327,11 @@ def interpolate(
     limit:int=8000   # most characters of one value
 ) -> Interpolated:
     "Returns the prompt with the values of variables in place of their names in braces."
-    code = _code_spans(text)
-    f_strings = [match.span() for match in _F_STRING.finditer(text)]
     result, parts, end = Interpolated(), [], 0
-    for place in _PLACE.finditer(text):
-        if not _is_meant(text, place, code, f_strings): continue
+    for place in value_places(text):
         value = _value_at(place, names, result, limit)
         if value is None: continue
+        result.values[place[0]] = value
         parts += [text[end:place.start()], _as_paragraph(text, place, value)]
         end = place.end()
     result.text = "".join([*parts, text[end:]])

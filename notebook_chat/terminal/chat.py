@@ -17,6 +17,9 @@ from ..core.errors import LoadError, ModelClosedError
 from ..core.callbacks import interrupt_stops
 from ..render.markdown import pause_after, status_line
 from ..chat.options import CommandError, suggest, unescape
+from ..chat.prompts import Prompts, SavedPrompt
+from ..chat.prompt_commands import asking
+from ..chat.seeing import picture_problem
 from ..chat.commands import (
     commands_text, edited, file_name, numbered_text, run_command, state_line, tokens_of)
 from .streams import Streams
@@ -58,6 +61,7 @@ class TerminalChat:
     "A conversation in a terminal or through pipes."
     name = "terminal"
     prefix = "/"
+    asking = "/{}"   # how a saved prompt is asked
     unknown_command = "A message that begins with a slash: //..."
 
     def __init__(self,
@@ -66,6 +70,7 @@ class TerminalChat:
     ):
         self.options = options
         self.streams = streams
+        self.prompts = Prompts()
         self.code = 0                      # the exit code so far
         self.pictures: list = []           # for the next message
         self.beginning: str | None = None  # of the next answer; `None`: as the model likes
@@ -220,11 +225,22 @@ def take(self:TerminalChat,
 ) -> None:
     "Carry out a typed line. Raises `EOFError` for /quit, and `USER_ERRORS` if something can't be done."
     if picture := picture_name(line): return self.streams.say(self.command_image(picture))
-    if re.match(r"/[^\W\d_][\w-]*(\s|$)", line): return self.command(line[1:])
+    name = re.match(r"/([^\s/]+)(?:\s|$)", line)
+    if name and (re.match(r"[^\W\d_][\w-]*$", name[1]) or name[1] in self.prompts): return self.command(line[1:])
+    self._ask_with_pictures(line[1:] if line.startswith("//") else line)
+
+@patch
+def _ask_with_pictures(self:TerminalChat, text):
+    "Ask with the pictures for the next message, which stay if the question can't be sent."
     pictures, self.pictures, asked = self.pictures, [], False
-    try: asked = self.ask(line[1:] if line.startswith("//") else line, pictures)
+    try: asked = self.ask(text, pictures)
     finally:
         if not asked: self.pictures = pictures
+
+@patch
+def ask_prompt(self:TerminalChat, prompt:SavedPrompt, values:dict, text:str) -> None:
+    "Ask a saved prompt and show the answer."
+    self._ask_with_pictures(prompt.fill(values, text, asking(self, prompt.name)))
 
 @patch
 def command(self:TerminalChat,
@@ -239,7 +255,8 @@ def command(self:TerminalChat,
 # %% ../../nbs/94_terminal.chat.ipynb #ab35969f
 _KEYS = '''\
   Enter sends. Alt+Enter, or """ at the beginning and end, for several lines. An empty line lets the model continue.
-  A picture's file name or URL attaches it. Ctrl-C stops an answer; twice at the prompt, it leaves, as Ctrl-D does.'''
+  A picture's file name or URL attaches it. Ctrl-C stops an answer; twice at the prompt, it leaves, as Ctrl-D does.
+  /NAME asks a saved prompt.'''
 
 @patch
 def command_help(self:TerminalChat, arguments:str) -> str:
@@ -267,7 +284,8 @@ def command_image(self:TerminalChat,
     from notebook_chat.core.pictures import as_picture
     if not name: raise CommandError("/image takes a file name or URL.")
     self.pictures.append(as_picture(name if "://" in name else os.path.expanduser(name)))
-    return f"{self.pictures[-1]} goes with your next message."
+    told = f"{self.pictures[-1]} goes with your next message."
+    return " ".join(filter(None, [told, picture_problem(self.chat.model, "/model NAME")]))
 
 # %% ../../nbs/94_terminal.chat.ipynb #3f647fbf
 @patch

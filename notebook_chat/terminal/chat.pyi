@@ -2,6 +2,9 @@
 
 from ..chat.commands import commands_text as commands_text, edited as edited, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line, tokens_of as tokens_of
 from ..chat.options import CommandError as CommandError, suggest as suggest, unescape as unescape
+from ..chat.prompt_commands import asking as asking
+from ..chat.prompts import Prompts as Prompts, SavedPrompt as SavedPrompt
+from ..chat.seeing import picture_problem as picture_problem
 from ..core.callbacks import interrupt_stops as interrupt_stops
 from ..core.errors import LoadError as LoadError, ModelClosedError as ModelClosedError
 from ..render.markdown import pause_after as pause_after, status_line as status_line
@@ -28,9 +31,11 @@ class TerminalChat:
     """A conversation in a terminal or through pipes."""
     name: str
     prefix: str
+    asking: str
     unknown_command: str
     options: Incomplete
     streams: Incomplete
+    prompts: Incomplete
     code: int
     pictures: list
     beginning: str | None
@@ -65,6 +70,10 @@ class TerminalChat:
         """Returns whether a call may run, or a text that says why not. Asks the user, if there is one."""
     def take(self, line: str) -> None:
         """Carry out a typed line. Raises `EOFError` for /quit, and `USER_ERRORS` if something can't be done."""
+    def _ask_with_pictures(self, text) -> None:
+        """Ask with the pictures for the next message, which stay if the question can't be sent."""
+    def ask_prompt(self, prompt: SavedPrompt, values: dict, text: str) -> None:
+        """Ask a saved prompt and show the answer."""
     def command(self, line: str) -> None:
         """Run a command and show its result."""
     def command_help(self, arguments: str) -> str:

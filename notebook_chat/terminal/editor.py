@@ -12,6 +12,8 @@ from typing import TextIO
 
 from fastcore.xdg import xdg_state_home
 
+from ..chat.prompts import Prompts
+from ..chat.prompt_commands import complete_prompt
 from ..chat.commands import commands_of, complete_argument
 
 # %% ../../nbs/93_terminal.editor.ipynb #e53254bf
@@ -49,11 +51,16 @@ def completions(
 ) -> Iterator[tuple[int, str]]:
     "Yields `(start, word)`, `start` relative to the cursor: commands, settings, models and files that fit."
     if not text.startswith("/"): return
-    commands = commands_of("terminal")
+    commands, prompts = commands_of("terminal"), Prompts()
     name, space, arguments = text[1:].partition(" ")
-    if not space: yield from ((-len(name), known) for known in commands if known.startswith(name))
-    elif command := commands.get(name):
-        word = arguments.split(" ")[-1] if "settings" in command.completes else arguments
+    last = arguments.split(" ")[-1]
+    command = commands.get(name)
+    if not space: yield from ((-len(name), known) for known in [*commands, *prompts] if known.startswith(name))
+    elif command is None: yield from ((-len(last), known) for known in complete_prompt(prompts, text[1:], verbs=False))
+    elif "prompts" in command.completes:
+        yield from ((-len(last), known) for known in complete_prompt(prompts, arguments))
+    else:
+        word = last if "settings" in command.completes else arguments
         yield from ((-len(word), known) for known in complete_argument(command, word))
 
 # %% ../../nbs/93_terminal.editor.ipynb #b23679fa

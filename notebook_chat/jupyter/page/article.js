@@ -206,12 +206,13 @@ class Article {
 
     edit() {
         const { item } = this
-        this.editor = element("textarea", { className: "nbc-text", value: item.text, label: "Edited message",
+        const value = item.typed ?? item.text   // as it was typed, before braces were filled
+        this.editor = element("textarea", { className: "nbc-text", value, label: "Edited message",
             dir: "auto", on: { keydown: event => this.onEditKey(event) } })
         this.body.replaceChildren(this.editor)
         this.foot.replaceChildren(wordButton("Cancel", () => this.endEdit(false)),
             wordButton(item.role === "user" ? "Ask again" : "Save", () => this.endEdit(true)))
-        this.editor.rows = Math.min(12, item.text.split("\n").length + 1)
+        this.editor.rows = Math.min(12, value.split("\n").length + 1)
         this.editor.focus()
         this.editor.setSelectionRange(this.editor.value.length, this.editor.value.length)
     }
@@ -233,7 +234,8 @@ class Article {
         this.words = undefined
         this.shown = []
         this.body.replaceChildren()
-        if (keep && text.trim() && text !== this.item.text) this.view.store.ask({ do: "edit", key: this.key, text })
+        const changed = text.trim() && text !== (this.item.typed ?? this.item.text)
+        if (keep && changed) this.view.store.ask({ do: "edit", key: this.key, text })
         this.show(this.item)
         this.view.composer.focus()
     }

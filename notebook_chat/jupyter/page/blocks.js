@@ -75,8 +75,10 @@ function withButtons(pre) {
         made.dataset.code = name
         return made
     }
+    const own = ["", "python", "py", "python3", "ipython"].includes(language.toLowerCase())
     const bar = element("div", { className: "nbc-codebar" }, element("span", { textContent: language }),
-        tool("copy", "Copy this code"), tool("insert", "Insert as a new cell"))
+        tool("copy", "Copy this code"), tool("insert", "Insert as a new cell"),
+        tool("replace", "Replace the code of the cell"), ...(own ? [tool("run", "Run in a new cell")] : []))
     const box = element("div", { className: "nbc-code", dir: "ltr" }, bar)
     pre.replaceWith(box)
     box.append(pre)

@@ -6,26 +6,30 @@ class Composer {
         this.store = view.store
         this.recalled = 0   // which of the last questions is in the box, counted from the end; 0: none
         this.attachments = new Attachments(view)
-        this.text = element("textarea", { className: "nbc-text", rows: 1, placeholder: "Ask something",
+        this.text = element("textarea", { className: "nbc-text", rows: 1,
+            placeholder: "Ask something · {name} puts in a variable, / lists commands",
             label: "Message", value: this.store.draft, dir: "auto", on: {
                 input: () => this.typed(),
                 keydown: event => this.onKey(event),
                 paste: event => this.attachments.onPaste(event),
             } })
+        this.completion = new Completion(this)
         this.node = element("div", { className: "nbc-composer", on: { click: event => this.onClick(event) } },
-            this.attachments.chips, this.text, this.attachments.input, this.row())
+            this.attachments.chips, this.text, this.attachments.input, this.row(), this.completion.node)
     }
 
     row() {
         const attach = button("attach", "Attach pictures or text files", () => this.attachments.choose())
         this.settings = button("settings", "Settings", () => this.askSettings())
+        this.cell = button("cell", "Add the selected cell", () => this.addCell())
         forKernel(attach)
         forKernel(this.settings)
+        forKernel(this.cell)
         this.meterBar = element("meter", { min: 0, label: "Context in use" })
         this.meterText = element("span")
         this.meter = element("span", { className: "nbc-meter", hidden: true }, this.meterBar, this.meterText)
         this.go = button("send", "Send", () => this.view.busy ? this.stop() : this.send(), "nbc-go")
-        return element("div", { className: "nbc-row" }, attach, this.settings,
+        return element("div", { className: "nbc-row" }, attach, this.cell, this.settings,
             element("span", { className: "nbc-space" }), this.meter, this.go)
     }
 
@@ -39,6 +43,7 @@ class Composer {
         this.store.draft = this.text.value
         this.recalled = 0
         this.grow()
+        this.completion.typed()
     }
 
     grow() {
@@ -61,7 +66,8 @@ class Composer {
 
     onKey(event) {
         if (event.isComposing) return
-        if (event.key === "Enter" && (event.shiftKey || event.altKey)) breakLine(this.text)
+        if (this.completion.onKey(event)) { /* it was for the list */ }
+        else if (event.key === "Enter" && (event.shiftKey || event.altKey)) breakLine(this.text)
         else if (event.key === "Enter") this.send()
         else if (event.key === "Escape" && this.view.busy) this.stop()
         else if (event.key === "ArrowUp" && (this.recalled || !this.text.value)) this.recall(this.recalled + 1)
@@ -84,11 +90,32 @@ class Composer {
     send() {
         const text = this.text.value
         if (!text.trim() && !this.store.bar.attached.length) return this.focus()
+        this.completion.close()
         this.fill("")
         this.recalled = 0
+        this.sendText(text)
+        this.focus()
+    }
+
+    sendText(text) {
         this.view.transcript.sticks = true
         this.store.ask({ do: "send", text })
+    }
+
+    // A question that somebody else has begun
+    begin(text) {
         this.focus()
+        replaceText(this.text, 0, this.text.value.length, text)
+    }
+
+    // The kernel takes secrets out of the source and sends it back
+    addCell() { this.store.ask({ do: "cell", source: this.store.cells.selectedSource }) }
+
+    // Text that comes from elsewhere goes where the cursor is
+    put(text) {
+        const { selectionStart: start, selectionEnd: end } = this.text
+        this.focus()
+        replaceText(this.text, start, end, text)
     }
 
     stop() { this.store.ask({ do: "stop" }) }
@@ -115,6 +142,7 @@ class Composer {
         this.settings.setAttribute("aria-expanded", String(Boolean(bar.drawer)))
         if (this.opens && bar.drawer) this.showDrawer()
         this.text.disabled = this.go.disabled = !this.store.alive
+        this.cell.hidden = !this.store.cells.selectedSource
     }
 
     paintMeter(context) {

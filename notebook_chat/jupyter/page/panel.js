@@ -8,12 +8,14 @@ class View {
         this.transcript = new Transcript(this)
         this.composer = new Composer(this)
         this.notice = new Notice(store)
+        this.told = new Told(this)
+        this.offers = new ErrorOffers(this)
         this.alternatives = new Alternatives(this)
         this.live = element("div", { className: "nbc-unseen", attributes: { "aria-live": "polite" } })
         this.root = element("section", { className: "nbc", label: "Chat",
             attributes: { "data-jp-suppress-context-menu": "" } },
-            this.head.node, this.transcript.node, this.notice.node, this.head.models.line, this.composer.node,
-            this.alternatives.node, this.live)
+            this.head.node, this.transcript.node, this.notice.node, this.head.models.line, this.told.node,
+            this.offers.node, this.composer.node, this.alternatives.node, this.live)
         host.append(this.root)
         store.views.add(this)
         this.watch()
@@ -36,11 +38,26 @@ class View {
         this.watchTheme(listen)
         this.watchSizes()
         this.transcript.watch(listen)
+        this.composer.completion.watch(listen)
+        this.watchKernel()
+        for (const kind of ["focusin", "pointerdown"])
+            listen(document, kind, event => this.store.cells.note(event.target, this), { capture: true })
         this.alternatives.watch(listen)
         for (const kind of ["dragenter", "dragover", "dragleave", "drop"])
             listen(this.root, kind, event => this.composer.attachments.onDrag(event))
         listen(window, "keydown", event => this.guardKeys(event), { capture: true })
         listen(window, "beforeinput", event => this.guardUndo(event), { capture: true })
+    }
+
+    // What the kernel sends to the message box
+    watchKernel() {
+        const take = message => {
+            if (message.complete) this.composer.completion.take(message.complete)
+            const here = this.store.views.size === 1 || this.root.contains(document.activeElement)
+            if (message.put !== undefined && here) this.composer.put(message.put)
+        }
+        this.store.model.on("msg:custom", take)
+        this.undo.push(() => this.store.model.off("msg:custom", take))
     }
 
     watchTheme(listen) {
@@ -104,10 +121,22 @@ class View {
         this.transcript.paintState(bar)
         this.composer.paint(bar)
         this.notice.paint()
+        this.told.paint(bar.told)
+        this.offers.paint(bar.failed)
+        this.paintCells(bar.cell)
         if (!this.store.alive) this.transcript.disableAnswers()
         if (!this.store.alive || this.wasGone) this.disableDead()
         if (this.root.parentElement) this.matchTheme()
         this.transcript.settle()
+    }
+
+    // What can be done with code here: the buttons of code blocks follow these classes
+    paintCells(cell) {
+        const { cells } = this.store
+        if (cell !== this.cell) cells.about = cell ?? cells.about
+        this.cell = cell
+        this.root.classList.toggle("nbc-has-cells", Boolean(cells.notebook))
+        this.root.classList.toggle("nbc-has-target", Boolean(cells.cell(cells.about)))
     }
 
     // Without a kernel most buttons do nothing

@@ -10,8 +10,10 @@ class Transcript {
         this.sticks = true          // whether the end stays in sight as an answer grows
         this.list = element("div", { className: "nbc-list" })
         this.empty = element("p", { className: "nbc-empty" })
+        this.suggestions = new Suggestions(view)
         this.log = element("div", { className: "nbc-log", tabIndex: 0, label: "Conversation",
-            attributes: { role: "log", "aria-live": "off" } }, this.empty, this.list, this.waitingLine())
+            attributes: { role: "log", "aria-live": "off" } }, this.empty, this.suggestions.node, this.list,
+            this.waitingLine())
         this.jump = button("down", "Go to the end", () => this.toEnd(), "nbc-jump")
         this.node = element("div", { className: "nbc-middle" }, this.log, this.jump)
         const height = this.store.model.get("height")
@@ -83,6 +85,7 @@ class Transcript {
     paintState(bar) {
         this.empty.hidden = this.store.order.length > 0 || this.view.busy
         this.empty.textContent = bar.model === undefined ? "Waiting for the kernel …" : "Nothing was said yet."
+        this.suggestions.paint(bar.suggestions, !this.empty.hidden)
         this.paintWaiting(bar)
     }
 
@@ -111,8 +114,19 @@ class Transcript {
         const pressed = event.target.closest?.("[data-code]")
         if (!pressed) return
         const code = pressed.closest(".nbc-code").querySelector("code").textContent
-        if (pressed.dataset.code === "insert") this.store.insert(code)
-        else if (await copyText(code)) flash(pressed)
+        const { cells } = this.store
+        if (["insert", "replace", "run"].includes(pressed.dataset.code)) {
+            if (!event.isTrusted) return
+            cells[pressed.dataset.code](code, this.view)
+            if (this.isCutOff(pressed)) this.view.notice.say("The answer was cut off: this code may not be complete.")
+        } else if (await copyText(code)) flash(pressed)
+    }
+
+    // Whether a block of code is the last one of an answer that ended early
+    isCutOff(pressed) {
+        const article = this.articleOf(pressed)
+        const boxes = article?.node.querySelectorAll(".nbc-code") ?? []
+        return Boolean(article?.item.can_continue) && pressed.closest(".nbc-code") === boxes[boxes.length - 1]
     }
 
     // The question before a call
