@@ -14,11 +14,14 @@ from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from ..core.text import did_you_mean, one_line, strip_control
+from ..core.thinking import THINKING_TYPED, thinking_text
 from ..core.settings import GenerationConfig
 from ..core.reply import Reply
 from ..render.markdown import ENDINGS
 from ..models.protocol import LocalModel
-from .options import CommandError, parse_settings, split_words
+from .options import CommandError, parse_setting, parse_settings, split_words
+from .prompts import Prompts
+from .prompt_commands import ask_prompt, list_prompts, prompt_command
 
 # %% ../../nbs/79z_chat.commands.ipynb #f7d073ca
 def _message_line(message, length):
@@ -87,11 +90,16 @@ def gpu_advice(
 # %% ../../nbs/79z_chat.commands.ipynb #1abfe2fd
 class Face(Protocol):
     "A place where commands are typed. A method `command_NAME(arguments)` overrides the common function."
-    name: str             # "notebook" or "terminal"
+    name: str             # "notebook", "terminal" or "panel"
     prefix: str           # what stands before a command: "%chat " or "/"
     unknown_command: str  # added to the error about an unknown command
     chat: Any             # the `Chat`; raises `CommandError` if there is none yet; a command may replace it
     chat_options: dict    # what a `Chat` that replaces it is made with, such as `functions`
+
+    @property
+    def prompts(self) -> Prompts:
+        "The saved prompts."
+        ...
 
     def start_chat(self) -> Any:
         "Returns the `Chat`; starts one if there is none yet."
@@ -122,25 +130,26 @@ class Command:
 
 COMMANDS: list[Command] = []
 
-def _command(help, notebook=None, terminal=None, **options):
+def _command(help, notebook=None, terminal=None, panel=None, **options):
     "Add a function to the table, under its name. A face whose arguments are `None` doesn't have it."
-    arguments = {face: text for face, text in (("notebook", notebook), ("terminal", terminal)) if text is not None}
+    faces = dict(notebook=notebook, terminal=terminal, panel=panel)
+    arguments = {face: text for face, text in faces.items() if text is not None}
     def add(run):
         COMMANDS.append(Command(run.__name__.strip("_"), arguments, help, run, **options))
         return run
     return add
 
 # %% ../../nbs/79z_chat.commands.ipynb #8003a268
-@_command("clear the conversation; the system prompt and the settings stay", "", "")
+@_command("clear the conversation; the system prompt and the settings stay", "", "", "")
 def _reset(face, arguments):
     face.chat.reset()
     return "A new conversation."
 
-@_command("remove the last question and its answer", "", "")
+@_command("remove the last question and its answer", "", "", "")
 def _undo(face, arguments):
     return f"taken back: {strip_control(one_line(face.chat.undo()[0].text))}"
 
-@_command("ask the last question again", "[options]", "[setting=value ...]",
+@_command("ask the last question again", "[options]", "[setting=value ...]", "[setting=value ...]",
           completes=("options", "settings"))
 def _retry(face, arguments):
     return face.chat.retry(**parse_settings(arguments))
@@ -202,7 +211,7 @@ COMMANDS.append(Command("tokens", {"notebook": "[N]", "terminal": "[N]"}, comple
     help="show how likely each token of answer N was, and what else was likely; without N: of the last answer"))
 
 # %% ../../nbs/79z_chat.commands.ipynb #510a4da7
-@_command("change the system prompt; without TEXT: remove it", "[TEXT]", "[TEXT]")
+@_command("change the system prompt; without TEXT: remove it", "[TEXT]", "[TEXT]", "[TEXT]")
 def _system(face, arguments):
     chat = face.start_chat()
     before, chat.system = chat.system, arguments or None
@@ -210,14 +219,22 @@ def _system(face, arguments):
     return f"The system prompt is removed. It was: {strip_control(before)}" if before else "There is no system prompt."
 
 @_command("change settings; 'none' unsets one; without any: show what is set",
-          "[setting=value ...]", "[setting=value ...]", completes=("settings",))
+          "[setting=value ...]", "[setting=value ...]", "[setting=value ...]", completes=("settings",))
 def _set(face, arguments):
     chat = face.start_chat()
     if arguments: chat.set(**parse_settings(arguments))
     names = ", ".join(setting.name for setting in fields(GenerationConfig))
     return settings_text(chat) or f"Nothing is set; the settings are: {names}"
 
-@_command("show tokens and speeds of the replies", "", "")
+@_command("have the model think: on, off, low, medium, high, or so many tokens; 'none': as it likes", "[HOW]", "[HOW]",
+          completes=("thinking",))
+def _think(face, arguments):
+    chat = face.start_chat()
+    chat.set(thinking=parse_setting("thinking", arguments or "on"))
+    how = "as it likes" if chat.config.thinking is None else thinking_text(chat.config.thinking)
+    return f"Thinking: {how}."
+
+@_command("show tokens and speeds of the replies", "", "", "")
 def _stats(face, arguments):
     return f"{stats_text(face.chat)}\n{state_line(face.chat)}"
 
@@ -227,7 +244,7 @@ def models_text() -> str:
     from notebook_chat.models.catalog import list_models
     return "\n".join(map(str, list_models()))
 
-@_command("switch the conversation to another model; without SPEC: show the model", "[SPEC]", "[SPEC]",
+@_command("switch the conversation to another model; without SPEC: show the model", "[SPEC]", "[SPEC]", "[SPEC]",
           completes=("models", "files"))
 def _model(face, arguments):
     chat = face.start_chat()
@@ -236,7 +253,7 @@ def _model(face, arguments):
     if not arguments: lines.append(models_text())
     return "\n".join(filter(None, lines))
 
-@_command("list the models at hand", "", "")
+@_command("list the models at hand", "", "", "")
 def _models(face, arguments): return models_text()
 
 # %% ../../nbs/79z_chat.commands.ipynb #6da9667b
@@ -251,7 +268,7 @@ def file_name(
 _FILES_OPTION = re.compile(r"(?:^|\s)--files(?=\s|$)")
 
 @_command("save the conversation to a file; with --files, pictures go into a folder beside it", "FILE [--files]",
-          "FILE [--files]", completes=("files",))
+          "FILE [--files]", "FILE [--files]", completes=("files",))
 def _save(face, arguments):
     name = _FILES_OPTION.sub("", arguments).strip()
     path = file_name(name, f"{face.prefix}save talk.json")
@@ -259,7 +276,7 @@ def _save(face, arguments):
     return f"saved to {path}"
 
 # %% ../../nbs/79z_chat.commands.ipynb #7d3be3f3
-@_command("replace the conversation with a saved one", "FILE", "FILE", completes=("files",))
+@_command("replace the conversation with a saved one", "FILE", "FILE", "FILE", completes=("files",))
 def _load(face, arguments):
     path = file_name(arguments, f"{face.prefix}load talk.json")
     from notebook_chat.chat.chat import Chat   # slow to import: faces read commands before there is a conversation
@@ -271,7 +288,7 @@ def _load(face, arguments):
     face.chat = chat
     return "\n".join(filter(None, [told, face.state_text()]))
 
-@_command("write the conversation as Markdown (.md), messages (.json) or a notebook (.ipynb)", "FILE", "FILE",
+@_command("write the conversation as Markdown (.md), messages (.json) or a notebook (.ipynb)", "FILE", "FILE", "FILE",
           completes=("files",))
 def _export(face, arguments):
     path = file_name(arguments, f"{face.prefix}export talk.md")
@@ -279,17 +296,39 @@ def _export(face, arguments):
     return f"exported to {path}"
 
 # %% ../../nbs/79z_chat.commands.ipynb #1f5c0bb6
-def _only(face, name, help, arguments="", **options):
-    "Add a command that only one face has, by a method of that face."
-    COMMANDS.append(Command(name, {face: arguments}, help, **options))
+@_command("ask a saved prompt, x fills its slot {x}; save: the last question, or TEXT",
+          *3 * ["[NAME [x=... ...] | save NAME [TEXT] | list | show NAME | remove NAME]"], completes=("prompts",))
+def _prompt(face, arguments): return prompt_command(face, arguments)
 
-_only("notebook", "continue", "let the assistant continue its last reply", "[options]", old_names=("go-on",),
+@_command("list the saved prompts", "", "", "")
+def _prompts(face, arguments): return list_prompts(face)
+
+# %% ../../nbs/79z_chat.commands.ipynb #d1b3f208
+def _only(face, name, help, arguments="", panel=None, **options):
+    "Add a command that only one face has, by a method of that face; or that face and the panel."
+    COMMANDS.append(Command(name, {face: arguments} | ({} if panel is None else dict(panel=panel)), help, **options))
+
+_only("notebook", "continue", "let the assistant continue its last reply", "[options]", "", old_names=("go-on",),
       completes=("options",))
-_only("notebook", "explain", "ask the model to explain the last error", "[options] [words]", completes=("options",))
+_only("notebook", "explain", "ask the model to explain the last error; without one: the last cell", "[options] [words]",
+      "[words]", completes=("options",))
 _only("notebook", "fix", "ask the model to correct the cell that failed; the code goes into the next cell",
       "[options] [words]", completes=("options",))
+_only("panel", "fix", "ask the model to correct the last cell; the code can take its place", "[words]")
+_only("panel", "new", "begin another conversation", "[NAME]")
 _only("notebook", "fork", "continue under another name, from the same messages", "NAME")
-_only("notebook", "use", "switch to another conversation", "NAME", completes=("conversations",))
+
+# %% ../../nbs/79z_chat.commands.ipynb #99cbc830
+_only("notebook", "use", "switch to another conversation, here or in the store", "NAME",
+      completes=("conversations", "stored"))
+_only("notebook", "list", "list the conversations, here and in the store")
+_only("notebook", "rename", "give the conversation, or another one, a new name", "[NAME ->] NEW NAME",
+      completes=("conversations",))
+_only("notebook", "delete", "delete the conversation, or another one, here and in the store", "[NAME]",
+      completes=("conversations", "stored"))
+_only("notebook", "undelete", "bring back what was deleted last, or a conversation by name; as long as the kernel runs",
+      "[NAME]", completes=("deleted",))
+_only("notebook", "search", "find conversations by words in their names and messages, here and in the store", "WORDS")
 _only("notebook", "python", "put the conversation into a variable, as a Chat with all that Python can do with it",
       "VARIABLE")
 _only("notebook", "alias", "give a model a short name", "NAME SPEC")
@@ -305,14 +344,14 @@ _only("terminal", "quit", "leave", old_names=("exit", "bye"))
 
 # %% ../../nbs/79z_chat.commands.ipynb #fc4d05d6
 def commands_of(
-    face:str  # "notebook" or "terminal"
+    face:str  # "notebook", "terminal" or "panel"
 ) -> dict[str, Command]:
     "Returns the commands of a face by name, in alphabetical order."
     return {command.name: command for command in sorted(COMMANDS, key=lambda command: command.name)
             if face in command.arguments}
 
 def command_named(
-    face:str,   # "notebook" or "terminal"
+    face:str,   # "notebook", "terminal" or "panel"
     name:str    # of the command, or an older name of it
 ) -> Command|None:
     "Returns the command of a face; `None` if it has none with that name."
@@ -340,7 +379,7 @@ def commands_text(
                      for name, command in commands_of(face.name).items())
 
 # %% ../../nbs/79z_chat.commands.ipynb #16ba1d0d
-@_command("this list", "", "")
+@_command("this list", "", "", "")
 def _help(face, arguments): return commands_text(face)
 
 def run_command(
@@ -348,7 +387,9 @@ def run_command(
     line:str    # the command and its arguments, without the face's prefix
 ) -> str | Reply | None:
     "Run a command. Returns the text to print or the reply to show; `None` for neither."
-    name, _, arguments = line.strip().partition(" ")
+    name, arguments = re.match(r"(\S*)\s*(.*)", line.strip(), re.DOTALL).groups()   # type: ignore[union-attr]
+    if command_named(face.name, name) is None and name in getattr(face, "prompts", ()):
+        return ask_prompt(face, name, arguments)
     command = find_command(face, name)
     if arguments.strip() and not command.arguments[face.name] and command.name != "help":
         raise CommandError(f"{face.prefix}{name} takes nothing more; got {arguments.strip()!r}.")
@@ -374,7 +415,10 @@ def complete_argument(
 ) -> list[str]:
     "Returns completions for an argument, of the kinds that all faces have: settings, models, files."
     found = []
-    if "settings" in command.completes: found += [f"{setting.name}=" for setting in fields(GenerationConfig)]
+    if "settings" in command.completes:
+        found += [f"{setting.name}=" for setting in fields(GenerationConfig)]
+        found += [f"thinking={how}" for how in THINKING_TYPED if text.startswith("thinking=")]
+    if "thinking" in command.completes: found += [*THINKING_TYPED, "none"]
     if "models" in command.completes:
         from notebook_chat.models.catalog import list_models
         found += [model.spec for model in list_models()]

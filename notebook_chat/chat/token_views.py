@@ -69,7 +69,7 @@ def answer_view(
     own = message.tokens is not None and message.model == getattr(model, "fingerprint", None)
     scored = list(message.tokens or ()) if own else message.raw or message.text
     before = [other.message for other in list(history)[:entry.index]]
-    options:dict[str, Any] = dict(template=history.chat_template, tools=history.tools, top=top)
+    options:dict[str, Any] = dict(template=history.asked_template, tools=history.tools, top=top)
     [score] = model.scoring(before, [scored], **options).scores()
     how = f"{'' if own else ', from its text'}{', without its reasoning' if message.reasoning else ''}"
     return TokensView(score.tokens, f"Scored afterwards by {model.name}{how}.")

@@ -72,6 +72,11 @@ class ReplyWriter:
         return self._state.stop_requested
 
     @property
+    def spent_on_thought(self) -> int:
+        "How many tokens of thought the finished answers of the reply have."
+        return sum(answer.reasoning_tokens for answer in self._state.answers)
+
+    @property
     def finish_reason(self) -> str | None:
         "Why the message ended; `None` while it is being written."
         return self._state.finish_reason

@@ -14,12 +14,16 @@ from fastcore.basics import patch
 
 from ..models.protocol import LocalModel, Model
 from ..chat.options import CommandError, suggest
+from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.commands import (
     command_named, commands_text, gpu_advice, model_device, models_text, numbered_text, run_command, tokens_of)
 from .views import FormatView, QuietView, in_kernel, new_view, updates_outputs
 from .error_report import LastError
+from .last_cell import last_cell
+from .requests import about_code, about_error
+from .typed import typed_questions
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
-from .conversations import OWN_NAMES, Conversations
+from .conversations import OWN_NAMES, Conversations, isolated
 from .asking import Asker
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #5e9c095c
@@ -27,6 +31,7 @@ class NotebookCommands:
     "The notebook as a face of the commands: `%chat` and the rest of its line."
     name = "notebook"
     prefix = "%chat "
+    asking = "%%chat --prompt {}"   # how a saved prompt is asked
     unknown_command = "To ask something, start a cell with %%chat and write below it."
     chat_options: dict[str, Any] = {}
 
@@ -42,7 +47,12 @@ class NotebookCommands:
         return self.conversations.chat
 
     @chat.setter
-    def chat(self, chat:Any) -> None: self.conversations.chats[self.conversations.current] = chat
+    def chat(self, chat:Any) -> None: self.conversations.chats.replace(chat)
+
+    @property
+    def prompts(self) -> Prompts:
+        "The saved prompts."
+        return self.asker.prompts
 
     def start_chat(self) -> Any:
         "Returns the current `Chat`; starts one if there is none yet."
@@ -89,24 +99,21 @@ def _conversation_of(self:NotebookCommands, arguments, prog):
     options, none = vars(parse_options(arguments, prog)), vars(parse_options(""))
     if options.get("name") is None or {**options, "name": None} != none:
         raise CommandError(f"{prog} takes only --name; got {arguments.strip()!r}.")
-    current = self.conversations.current
-    self.conversations.current = self._known_name(options["name"])
-    try: yield
-    finally: self.conversations.current = current
+    with self.conversations.chats.aside(self._known_name(options["name"])): yield
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #62afd7c5
 @patch
 def _known_name(self:NotebookCommands, name):
     "Returns the name of a conversation. Raises `CommandError` if there is none of that name."
     chats = self.conversations.chats
-    if name in chats: return name
+    if found := chats.find(name): return found
     hint = suggest(name, chats)
     raise CommandError(f"There is no conversation {name!r}. {hint} A new one begins with %%chat --name.")
 
 @patch
 def _set_options(self:NotebookCommands, options):
     "Apply options that stand alone: most hold from now on, those that ask something run at once."
-    if options.continue_reply or options.image or options.begin: return self.asker.ask(options, "")
+    if options.continue_reply or options.image or options.begin or options.prompt: return self.asker.ask(options, "")
     view = FormatView("text") if updates_outputs() else new_view()   # says what is loading, and then the state
     chat = self.conversations.select(options, view)
     if options.settings: chat.set(**options.settings)
@@ -187,14 +194,16 @@ def command_fork(self:NotebookCommands, arguments:str) -> str:
     if not arguments: raise CommandError("%chat fork takes a name, as in: %chat fork other")
     if arguments in self.conversations.chats:
         raise CommandError(f"There is a conversation {arguments!r} already; %chat use {arguments} goes there.")
-    before, self.conversations.chats[arguments] = self.conversations.current, self.chat.fork()
-    self.conversations.current = arguments
+    before, chats = self.conversations.current, self.conversations.chats
+    chats.use(chats.add(self.chat.fork(), arguments))
     return f"The conversation goes on as {arguments!r}; %chat use {before} goes back."
 
 @patch
 def command_use(self:NotebookCommands, arguments:str) -> str:
     "Switch to another conversation. Returns its status."
-    self.conversations.current = self._known_name(arguments)
+    chats = self.conversations.chats
+    if chats.find(arguments) is None and arguments in chats.only_stored(): return self.command_resume(arguments)
+    chats.use(self._known_name(arguments))
     return self.state_text()
 
 @patch
@@ -203,6 +212,48 @@ def command_resume(self:NotebookCommands, arguments:str) -> str:
     if not arguments: return self.conversations.stored_text()
     told = self.conversations.resume(arguments, QuietView())
     return "\n".join(filter(None, [told, self.state_text()]))
+
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #72b111ec
+@patch
+def command_list(self:NotebookCommands, arguments:str) -> str:
+    "Returns the conversations, one per line, those that are only in the store at the end."
+    chats = self.conversations.chats
+    lines = [self.state_text(), *(f"  {isolated(name)}: saved, not open here" for name in chats.only_stored())]
+    if chats.deleted: lines.append(f"%chat undelete brings back {isolated(chats.deleted[-1].name)}")
+    return "\n".join(lines)
+
+@patch
+def command_rename(self:NotebookCommands, arguments:str) -> str:
+    "Give a conversation another name. Returns a line that says so."
+    old, arrow, new = arguments.rpartition("->")
+    if not new.strip() or arrow and not old.strip():
+        raise CommandError("%chat rename takes a new name, as in: %chat rename About x; or, for another conversation: "
+                           "%chat rename main -> About x")
+    old = self._known_name(old.strip()) if arrow else self._known_name(self.conversations.current)
+    return f"{old!r} is now called {self.conversations.chats.rename(old, new.strip())!r}."
+
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #2695e56c
+@patch
+def command_delete(self:NotebookCommands, arguments:str) -> str:
+    "Delete a conversation. Returns a line that says so, and how to get it back."
+    chats = self.conversations.chats
+    stored = arguments and chats.find(arguments) is None and arguments in chats.only_stored()
+    name = chats.delete(arguments if stored else self._known_name(arguments or self.conversations.current))
+    return f"{name!r} is deleted. %chat undelete brings it back, as long as the kernel runs."
+
+@patch
+def command_undelete(self:NotebookCommands, arguments:str) -> str:
+    "Bring back a conversation. Returns a line that says so."
+    return f"{self.conversations.chats.undelete(arguments)!r} is back."
+
+@patch
+def command_search(self:NotebookCommands, arguments:str) -> str:
+    "Returns the conversations with some words in name or messages, one per line."
+    if not arguments: raise CommandError("%chat search takes words to look for, as in: %chat search planets")
+    found = self.conversations.chats.search(arguments)
+    lines = [f"{isolated(each.name)}{' (saved, not open here)' * each.stored}{': ' * bool(each.excerpt)}{each.excerpt}"
+             for each in found]
+    return "\n".join(lines) if lines else f"Nothing is found for {arguments!r}."
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #aa305f6a
 @patch
@@ -252,23 +303,35 @@ def command_panel(self:NotebookCommands, arguments:str) -> Any:
     return ChatPanel(self.start_chat(), self.conversations.chats, approve=arguments == "--ask")
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #53186bf2
-_EXPLAIN = "Explain in a few sentences what goes wrong, and how to correct it."
-_FIX = "Write the whole cell again so that it works, as one Python code block. Then say in a sentence what was wrong."
-
 @patch
-def _ask_about_error(self:NotebookCommands, request, options):
-    "Send a request about the last error, with the words of the line."
-    question = f"A cell of my notebook fails.\n\n{self.last_error.report()}\n\n{request} {options.words}"
-    self.asker.ask(options, question.rstrip())
+def _about_cell(self:NotebookCommands, fix, options):
+    "Ask about the last error, or without one about the last cell, with the words of the line."
+    try: question = about_error(self.last_error, fix, options.words)
+    except CommandError:
+        if not last_cell.source: raise
+        question = about_code(last_cell.source, fix, options.words)
+    self.asker.ask(options, question)
 
 @patch
 def command_explain(self:NotebookCommands, arguments:str) -> None:
-    "Ask the model to explain the last error."
-    self._ask_about_error(_EXPLAIN, parse_words(arguments, "%chat explain"))
+    "Ask the model to explain the last error, or the last cell."
+    self._about_cell(False, parse_words(arguments, "%chat explain"))
 
 @patch
 def command_fix(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to correct the cell that failed; the code goes into the next cell."
     options = parse_words(arguments, "%chat fix")
     options.cell = True
-    self._ask_about_error(_FIX, options)
+    self._about_cell(True, options)
+
+@patch
+def ask_prompt(self:NotebookCommands, prompt:SavedPrompt, values:dict, text:str) -> None:
+    "Ask a saved prompt."
+    options = parse_options("")
+    options.prompt = [prompt.name, *(f"{name}={value}" for name, value in values.items())]
+    self.asker.ask(options, text)
+
+@patch
+def as_typed(self:NotebookCommands, sent:str) -> str:
+    "Returns a question as it was typed."
+    return typed_questions.text(sent)

@@ -33,6 +33,11 @@ from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
 from .panel_orders import PageOrders, read_order, write_export
 from .panel_chats import NEW_NAME, ChatOrders, is_empty
 from .panel_models import LoadingDesk, ModelOrders, ModelVerbs
+from .panel_notebook import PanelNotebook
+from .panel_preparing import Preparations
+from .panel_commands import TypedLines
+from .panel_typing import typing_bar
+from .last_cell import last_cell
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
 class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
@@ -47,6 +52,7 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
         chats:dict|None=None,  # conversations to choose from, by name; a `NamedChats` is shared, a dictionary copied
         height:str="",         # of the transcript, as CSS has it; empty: as high as the conversation, up to 30em
         approve:bool=False,    # ask here before a function is called, in conversations that have no `approve`
+        variables:dict|None=None,  # what names in braces stand for; `None`: the notebook's variables
         **options:Any          # of `ipywidgets.VBox`
     ):
         chat = chat if isinstance(chat, Chat) else Chat(chat)
@@ -63,13 +69,15 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
         self._waiting = WaitingQuestions()
         self._gate = StopGate()
         self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure), self._failed)
+        self._preparations = Preparations(self._worker.wake)
+        self.typing = TypedLines(self, PanelNotebook(variables), self._attachments, self._preparations, self._give_back)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
         self.token_views = TokenViews(self._worker.put, lambda: self._copy.note_change())
         self._copy = SavedCopy(self.token_views.saved)
         self.loads = LoadingDesk(self.repaint, self._failed)
         again = lambda order: self._worker.put(partial(self._orders.do_retry, order))
         beside = lambda name, act: self.loads.start(name, act, lambda result: None)
-        self._orders = PageOrders(self, self._link, self._desk, self._attachments, self._waiting, self.token_views,
+        self._orders = PageOrders(self, self._link, self._desk, self._attachments, self.token_views,
                                   self._gate, self._paint, [ChatOrders(self, self._link, beside),
                                                             ModelOrders(self, self._link, again)])
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
@@ -80,6 +88,7 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
         self._unwatch = self.chats.watch(self.follow)
         running_cell.watch()
         board.desks.append(self._desk)
+        last_cell.observers.append(self._worker.wake)
         self._worker.start()
 
     def __repr__(self): return f"<ChatPanel on {self.chat!r}>"
@@ -96,6 +105,7 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
         self._unobserve()
         self._chat = chat
         self._waiting.questions = []
+        self._preparations.give_up(self._give_back)
         self._unobserve = chat.observe(self._on_change)
         self.conversation = name
         self.chats.use(name, self)
@@ -171,12 +181,13 @@ def _due(self:ChatPanel):
 @patch
 def _ask_waiting(self:ChatPanel, ordered):
     "Ask the next question that waits, when nothing is being written."
+    self._preparations.move(self._gate.count, self._waiting.add, self._give_back)
     waits = lambda: self.running or self.loads.now is not None   # a model that is loaded answers what comes after it
     self._waiting.start(waits, lambda: self._gate.count, self._begin, self._give_back)
 
 @patch
 def _begin(self:ChatPanel, question):
-    self._gate.begin(partial(ask, self.chat, question.text, question.attached), question.stops)
+    self._gate.begin(question.begin or partial(ask, self.chat, question.text, question.attached), question.stops)
 
 @patch
 def _give_back(self:ChatPanel, question):
@@ -221,10 +232,12 @@ def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
     self.chats.settle(self.chat)
     hint = demo_hint(self.chat.model) if is_empty(self.chat) else None
-    return dict(state_of(self.chat), chat=self.conversation, waiting=self._waiting.texts, loading=self.loads.field(),
-                hint=hint and hint._asdict(),
-                attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
-                drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
+    preparing = self._preparations.texts
+    shown = dict(state_of(self.chat), **typing_bar(self.typing), chat=self.conversation, hint=hint and hint._asdict(),
+                 waiting=self._waiting.texts + preparing, loading=self.loads.field(),
+                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
+                 drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
+    return dict(shown, busy=shown["busy"] or bool(preparing))
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8c6bc6f4
 @patch
@@ -342,6 +355,7 @@ def close(self:ChatPanel) -> None:
     self._unwatch()
     self.loads.stop()
     if self._desk in board.desks: board.desks.remove(self._desk)
+    if self._worker.wake in last_cell.observers: last_cell.observers.remove(self._worker.wake)
     self._worker.end()
     follow_cells(self._after_cell, False)
     for widget in (self._link.window, self._drawer.widget): widget.close()

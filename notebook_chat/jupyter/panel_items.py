@@ -13,8 +13,9 @@ from fastcore.basics import patch
 from ..core.messages import Picture
 from ..render.markdown import status_line
 from ..models.protocol import LocalModel
-from ..chat.transcript import BlockStream, Item, chat_items, without_files
+from ..chat.transcript import BlockStream, Item, chat_items, with_files, without_files
 from ..chat.chat import Chat
+from .typed import typed_questions
 from .approval import Question
 from .panel_page import named_block, question_block
 
@@ -31,9 +32,15 @@ def small_url(
 def question_files(
     text:str  # of a question
 ) -> dict:
-    "Returns `files`, and the `words` after them if there are files; both are empty if no files went with the question."
+    """Returns `files`, and the `words` after them; both are empty if neither files nor values went with the question.
+
+    Values that came into braces are like files: `words` is then what was typed, and `typed` the same with the files."""
     files, words = without_files(text)
-    return dict(files=[dict(name=name, text=content) for name, content in files], words=words if files else "")
+    filled = typed_questions.get(words)
+    values = [] if filled is None else list(filled.values.items())
+    shown = [dict(name=name, text=content) for name, content in [*files, *values]]
+    if filled is None: return dict(files=shown, words=words if files else "")
+    return dict(files=shown, words=filled.text, typed=with_files(filled.text, files))
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #3daf9e48
 def note_of(item:Item) -> str:

@@ -18,8 +18,8 @@ from .running_cell import running_cell
 from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
-_SCRIPTS = ("elements", "browser", "notebook", "store", "formulas", "blocks", "tokens", "article", "transcript",
-            "attachments", "composer", "head", "panel")
+_SCRIPTS = ("elements", "browser", "notebook", "store", "formulas", "blocks", "tokens", "article", "suggest", "transcript",
+            "attachments", "completion", "composer", "picker", "conversations", "models", "head", "panel")
 
 def page_file(name:str) -> str:
     "Returns the text of a file of the page."
@@ -28,7 +28,7 @@ def page_file(name:str) -> str:
 class ChatWindow(anywidget.AnyWidget):
     "Transcript and composer, as the browser shows them."
     _esm = "\n".join(page_file(f"{name}.js") for name in _SCRIPTS)
-    _css = page_file("panel.css")
+    _css = page_file("panel.css") + page_file("composer.css")
     height = traitlets.Unicode("").tag(sync=True)
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #50e00b5b

@@ -14,6 +14,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
+from ..chat.seeing import picture_problem
 from ..chat.export import export_chat, exported
 from ..chat.titles import file_stem
 from ..chat.transcript import Item
@@ -21,8 +22,9 @@ from ..chat.chat import Chat
 from .approval import ApprovalDesk
 from .panel_link import PageLink
 from .panel_worker import StopGate
-from .panel_questions import Attachments, WaitingQuestion, WaitingQuestions
+from .panel_questions import Attachments
 from .panel_tokens import TokenViews
+from .panel_typing import TypingOrders
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #c946302b
 @dataclass(frozen=True)
@@ -44,14 +46,13 @@ def read_order(
     return Order(content.get("do", ""), content.get("number", 0), fields, list(buffers), stops)
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #33eddeb3
-class PageOrders:
+class PageOrders(TypingOrders):
     "Carries out the orders of a panel's pages."
     def __init__(self,
         panel:Any,                 # the `ChatPanel`, of which only the public verbs are used
         link:PageLink,             # to its pages
         desk:ApprovalDesk,         # where its questions about calls are answered
         attachments:Attachments,   # what goes with the next question
-        waiting:WaitingQuestions,  # questions that wait for their turn
         tokens:TokenViews,         # the answers that show their tokens
         gate:StopGate,             # knows how often Stop was pressed
         paint:Callable[[], None],  # brings the pages up to date
@@ -61,7 +62,6 @@ class PageOrders:
         self.link = link
         self.desk = desk
         self.attachments = attachments
-        self.waiting = waiting
         self.tokens = tokens
         self.gate = gate
         self.paint = paint
@@ -105,14 +105,16 @@ def do_hello(self:PageOrders, order:Order) -> None:
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #f70c4f77
 @patch
 def do_send(self:PageOrders, order:Order) -> None:
-    "Queue a question."
-    self.waiting.add(WaitingQuestion(order.fields["text"], self.attachments.take(), order.stops))
+    "Take a typed line: a question or a command."
+    self.panel.typing.take(order.fields["text"], order.stops)
 
 @patch
 def do_attach(self:PageOrders, order:Order) -> None:
     "Attach a picture or a text file."
     name, data = order.fields["name"], bytes(order.buffers[0])
-    if order.fields["type"].startswith("image/"): self.panel.attach(data, name)
+    if order.fields["type"].startswith("image/"):
+        self.panel.attach(data, name)
+        self.panel.typing.tell(picture_problem(self.panel.chat.model, "/model NAME"))
     else: self.attachments.add_text(data, name)
 
 @patch
@@ -131,8 +133,11 @@ def do_retry(self:PageOrders, order:Order) -> None:
 
 @patch
 def do_edit(self:PageOrders, order:Order) -> None:
-    "Change a message; a question is asked again."
-    self.gate.begin(partial(self.panel.edit, self.index(order), order.fields["text"]), order.stops)
+    "Change a message; a question is asked again, its braces filled."
+    text = order.fields["text"]
+    def change(text): self.gate.begin(partial(self.panel.edit, self.index(order), text), order.stops)
+    if self.item(order).role == "user": self.panel.typing.edit(text, order.stops, change)
+    else: change(text)
 
 @patch
 def do_delete(self:PageOrders, order:Order) -> None:

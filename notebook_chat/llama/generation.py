@@ -20,6 +20,7 @@ from .tokenizer import Tokenizer
 from .logprobs import logits_at, token_row
 from .detokenizer import StreamingDetokenizer
 from .sampler import Sampler
+from .thoughts import KnownThought, ThoughtMeter, ThoughtRecord, ThoughtRules
 
 # %% ../../nbs/57a_llama.generation.ipynb #b1b07f62
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ class OutputSpec:
     written: bytes = b""           # the same with its special tokens; also if it doesn't consist of this model's tokens
     given: tuple[int, ...] = ()    # the last tokens of the prompt, if it is to be noted how likely they were
     image_chunks: dict[int, Any] = field(default_factory=dict)   # of the prompt's pictures, by their first pseudo-token
+    thought: ThoughtRules | KnownThought | None = None   # what is settled about the thought; `None`: there is none
+
+    @property
+    def waits(self) -> bool:
+        "Whether a grammar waits for the end of the thought."
+        if isinstance(self.thought, KnownThought): return not self.thought.answering
+        return self.thought is not None and self.thought.waits
 
 # %% ../../nbs/57a_llama.generation.ipynb #573650e8
 class Generation:
@@ -56,6 +64,11 @@ class Generation:
         self._detokenizer = StreamingDetokenizer((*spec.stop, *settings.stop))
         self._detokenizer.prime(spec.partial)
         self._parser = ReasoningParser(writer, spec.reasoning_marks, spec.in_reasoning)
+        encode = lambda text: tokenizer.tokenize(text, special=True)
+        self._thought = ThoughtMeter(spec.thought, encode) if isinstance(spec.thought, ThoughtRules) else spec.thought
+        self.record = ThoughtRecord()
+        self._is_given = False       # whether the newest token was given
+        self._places = 0             # tokens written, the end token among them
         self._submitted = time.perf_counter()
         self._started: float | None = None       # when its prompt began to be read
         self._first_token: float | None = None   # when its first token was sampled
@@ -112,7 +125,19 @@ def sample(self:Generation,
 ) -> int|Callable[[], int|None]|None:
     "Returns the next token, or a function that returns it, as `Sampler.sample` does."
     if self._first_token is None: self.sampler.read_prompt(tokens)
+    thought = self._thought
+    self._is_given = thought is not None and bool(thought.feeding)
+    if thought is not None and self._is_given:
+        return self.sampler.give(context.pointer, row, thought.feeding.popleft())
+    if thought is not None and thought.answering: self._begin_answer()
     return self.sampler.sample(context.pointer, row)
+
+@patch
+def _begin_answer(self:Generation):
+    "Have a grammar hold that has waited for the end of the thought."
+    if self.spec.waits: self.record.begins = self._places
+    self.sampler.begin_grammar()
+    self._thought = None
 
 # %% ../../nbs/57a_llama.generation.ipynb #f1dfe85f
 @patch
@@ -124,9 +149,14 @@ def take(self:Generation,
     "Add a token to the reply. Returns the finish reason if the reply ends with it, else `None`."
     stats = self.writer.stats
     self._note_time(stats)
-    if self._tokenizer.is_eog(token): return "stop"
+    if self._is_given: self.record.given.append(self._places)
+    self._places += 1
+    if self._tokenizer.is_eog(token) and not self._is_given: return "stop"
     stats.completion_tokens += 1
     data = self.spec.visible.get(token) or self._tokenizer.token_bytes(token)
+    if self._thought is not None:
+        self._thought.take(data, self._is_given)
+        stats.reasoning_tokens = self._thought.tokens
     row = self.sampler.row
     text, sure_tokens = self._detokenizer.feed(token if row is None else measured(token, row), data)
     answer = self._parser.write(text, sure_tokens) if text or sure_tokens else ""
