@@ -30,10 +30,11 @@ from .panel_tokens import TokenViews
 from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
 from .panel_orders import PageOrders, read_order, write_export
 from .panel_verbs import MessageVerbs
+from .panel_space import PanelSpace
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
-class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
-    "A chat window. `busy`, `asks` and `conversation` can be observed."
+class ChatPanel(MessageVerbs, UncopiedPanel, PanelSpace):
+    "A chat window. `busy`, `asks`, `conversation` and `height` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
     conversation = traitlets.Unicode("", help="name of the conversation that is shown")
     error = traitlets.Unicode("", help="what went wrong last; empty: nothing did")
@@ -67,6 +68,7 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
         super().__init__([self._link.window, self._drawer.widget], **options)
         self.add_class("notebook-chat-panel")
+        self.take_place(self._link.window)
         self._link.window.on_msg(self._on_message)
         self.chat = chat
         running_cell.watch()

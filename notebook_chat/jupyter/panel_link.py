@@ -18,8 +18,9 @@ from .running_cell import running_cell
 from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
-_SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "tokens", "article", "transcript", "attachments",
-            "composer", "head", "panel")
+_SCRIPTS = ("elements", "browser", "notebook", "store", "words", "blocks", "tokens", "pictures", "article", "transcript",
+            "attachments", "composer", "head", "space", "window", "panel")
+_STYLES = ("panel", "tokens", "room")
 
 def page_file(name:str) -> str:
     "Returns the text of a file of the page."
@@ -28,8 +29,9 @@ def page_file(name:str) -> str:
 class ChatWindow(anywidget.AnyWidget):
     "Transcript and composer, as the browser shows them."
     _esm = "\n".join(page_file(f"{name}.js") for name in _SCRIPTS)
-    _css = page_file("panel.css")
+    _css = "\n".join(page_file(f"{name}.css") for name in _STYLES)
     height = traitlets.Unicode("").tag(sync=True)
+    panel = traitlets.Unicode("").tag(sync=True)   # the model id of the panel that it is in
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #50e00b5b
 _FREE, _TIMES = 8_000, 5   # most bytes sent for a reply: a fixed amount, plus a multiple of its text

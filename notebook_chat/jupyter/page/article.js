@@ -59,10 +59,10 @@ class Article {
         if (this.editor || this.words === item.text && this.pictures === String(item.images)) return
         this.words = item.text
         this.pictures = String(item.images)
-        const words = element("div", { className: "nbc-words", dir: "auto",
-            textContent: item.files ? item.words : item.text ?? "" })
+        const words = element("div", { className: "nbc-words", dir: "auto" },
+            ...questionPieces((item.files ? item.words : item.text) ?? ""))
         const pictures = (item.images ?? []).map((url, number) =>
-            element("img", { className: "nbc-picture", src: url, alt: `Picture ${number + 1} of the question` }))
+            enlargeable(url, `Picture ${number + 1} of the question`, "nbc-picture"))
         const files = (item.files ?? []).map(({ name, text }) => element("details", { className: "nbc-fold" },
             element("summary", {}, icon("file"), name), element("pre", { textContent: text })))
         this.body.replaceChildren(...pictures, ...files, ...(words.textContent ? [words] : []))

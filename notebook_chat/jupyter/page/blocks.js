@@ -8,6 +8,7 @@ const BLOCKS = {
             node.innerHTML = html
             for (const pre of node.querySelectorAll("pre")) withButtons(pre)
             for (const table of node.querySelectorAll("table")) wrapped(table)
+            direct(node)
         },
     },
     reasoning: {

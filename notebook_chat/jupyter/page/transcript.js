@@ -14,8 +14,6 @@ class Transcript {
             attributes: { role: "log", "aria-live": "off" } }, this.empty, this.list, this.waitingLine())
         this.jump = button("down", "Go to the end", () => this.toEnd(), "nbc-jump")
         this.node = element("div", { className: "nbc-middle" }, this.log, this.jump)
-        const height = this.store.model.get("height")
-        if (height) this.log.style.height = this.log.style.maxHeight = height
     }
 
     waitingLine() {
