@@ -118,7 +118,7 @@ class Article {
 
     announceBlock(number) {
         this.said = number + 1
-        this.view.announce(this.body.children[number]?.textContent ?? "")
+        this.view.announce(this.body.children[number]?.innerText ?? "")
     }
 
     announceRest({ blocks, can_continue: isCut, index, note }) {

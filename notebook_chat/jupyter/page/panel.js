@@ -78,8 +78,8 @@ class View {
         this.root.classList.toggle("nbc-dark", dark)
     }
 
-    // JupyterLab leaves keys alone that are pressed in an element with this attribute. It may have the keys that save, and
-    // in the full window, where no cell can hear of them, all its other shortcuts.
+    // JupyterLab leaves keys alone that are pressed in an element with this attribute. It may have the keys that save,
+    // and in the full window, where no cell can hear of them, all its other shortcuts.
     guardKeys(event) {
         if (!this.root.contains(event.target)) return
         const plain = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
@@ -128,6 +128,7 @@ class View {
         this.side.paint()
         this.paintFill()
         if (bar.model !== undefined) this.follower.painted()
+        this.follower.grew()
     }
 
     // Without a kernel most buttons do nothing

@@ -27,7 +27,7 @@ class Follower {
         listen(window, "pointerdown", () => { this.pressed = true; this.touch() }, passive)
         for (const kind of ["pointerup", "pointercancel"]) listen(window, kind, () => { this.pressed = false }, passive)
         listen(window, "scroll", event => this.onScroll(event), passive)
-        listen(this.view.composer.node, "focusin", () => { this.keeps = true })
+        listen(this.view.composer.node, "focusin", () => { this.keeps = true; this.settled = 0 })
         listen(this.view.composer.node, "input", () => { this.keeps = true; this.show() })
     }
 
@@ -70,12 +70,14 @@ class Follower {
 
     grew() {
         const { height } = this.view.root.getBoundingClientRect()
-        const [before, now] = [this.height, performance.now()]
-        if (!before || !height) this.keeps ||= this.justRun()
-        this.height = height
+        const before = this.height
+        const end = Math.min(...this.scrollers.map(scroller => sightOf(scroller).bottom))
+        const lost = height > before || end < this.end
+        Object.assign(this, { height, end })
         if (!height) this.keeps = false
-        else if (!this.keeps && now < this.settled) this.keeps = now > this.settled - OPENING / 2 && this.inSight()
-        else if (this.keeps && height > before && !this.handsOn) this.show()
+        else if (!before) this.keeps = this.opened ??= this.justRun()
+        else if (performance.now() < this.settled && !this.opened) this.keeps = this.inSight()
+        if (this.keeps && lost && !this.handsOn) this.show()
     }
 
     // The panel holds what the kernel knows: from now on, nearly, it grows by what is written
@@ -93,7 +95,7 @@ class Follower {
     justRun() {
         const cell = this.view.root.closest(".jp-Cell")
         const notebook = cell?.closest(".jp-Notebook")
-        if (!notebook?.contains(document.activeElement) || navigator.userActivation?.hasBeenActive === false) return false
+        if (!notebook?.contains(document.activeElement) || !navigator.userActivation?.hasBeenActive) return false
         const steps = cellNumber(notebook.querySelector(".jp-Cell.jp-mod-active")) - cellNumber(cell)
         const { top, bottom } = cell.getBoundingClientRect()
         return (steps === 0 || steps === 1) && this.scrollers.every(scroller => {

@@ -16,7 +16,7 @@ class FullWindow {
     enter() {
         const { panel } = this
         if (this.host || !panel.isConnected) return
-        this.place = element("div", { attributes: { "aria-hidden": "true" } })
+        this.place = element("div", { className: "nbc nbc-place", attributes: { "aria-hidden": "true" } })
         this.place.style.height = `${panel.getBoundingClientRect().height}px`
         this.host = element("div", { className: "nbc-window", label: "Chat in the full window",
             attributes: { role: "dialog" }, on: {
@@ -37,10 +37,10 @@ class FullWindow {
 
     leave() {
         if (!this.host) return
-        this.behind.inert = false
-        this.moving(() => this.place.replaceWith(this.panel))
-        this.end()
+        const { panel } = this
+        this.end(() => this.moving(() => this.place.replaceWith(panel)))
         this.paint()
+        if (this.view.composer.node.contains(document.activeElement)) this.view.follower.show()
     }
 
     // The notebook may be hidden, its tab closed; JupyterLab's dialogs may leave the focus nowhere
@@ -61,11 +61,13 @@ class FullWindow {
         if (!this.host.contains(document.activeElement)) this.view.composer.focus()
     }
 
-    end() {
+    end(move = () => {}) {
+        const { host } = this
         this.unwatch()
-        this.host.remove()
-        this.behind.inert = false
         this.host = null
+        this.behind.inert = false
+        move()
+        host.remove()
     }
 
     // Somewhere else in the page, the panel keeps the focus and the place in its transcript
@@ -92,6 +94,7 @@ class FullWindow {
         this.button.title = name
         this.button.setAttribute("aria-label", name)
         this.button.replaceChildren(icon(this.host ? "shrink" : "expand"))
+        this.view.side.paint()
     }
 
     remove() { if (this.host) this.end() }
@@ -136,18 +139,19 @@ class SideView {
         shown()?.composer.focus()
     }
 
+    // The widget has a layout of its own, so the tab is a panel around it: of the class that the widget is made from
     async add() {
         const { manager, store } = this
         const view = await manager.create_view(await manager.get_model(store.model.get("panel")))
         const widget = view.luminoWidget ?? view.pWidget   // ipywidgets 8, or 7
-        const { title } = widget
-        widget.id = `notebook-chat-${Date.now()}`
-        widget.addClass("nbc-side")
-        Object.assign(title, { label: "Chat", closable: true, caption: `Chat of ${manager.context.path}` })
-        const close = widget.onCloseRequest
-        widget.onCloseRequest = message => { close.call(widget, message); widget.dispose() }
-        manager.context.disposed.connect(() => widget.dispose())
-        store.side = widget
-        manager.context.addSibling(widget, { mode: "split-right", activate: false })
+        const tab = new (Object.getPrototypeOf(widget.constructor))()
+        tab.id = `notebook-chat-${Date.now()}`
+        tab.addClass("nbc-side")
+        tab.addWidget(widget)
+        Object.assign(tab.title, { label: "Chat", closable: true, caption: `Chat of ${manager.context.path}` })
+        tab.onCloseRequest = () => tab.dispose()
+        manager.context.disposed.connect(() => tab.dispose())
+        store.side = tab
+        manager.context.addSibling(tab, { mode: "split-right", activate: false })
     }
 }

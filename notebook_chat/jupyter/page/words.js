@@ -51,7 +51,8 @@ function endOfIndented(lines, first) {
     const opens = OPENS.test(lines[first]) && /^\s{2,}\S/.test(lines[first + 1] ?? "")
     const alone = INDENTED.test(lines[first]) && !lines[first - 1]?.trim()
     if (!opens && !alone || LIST_ITEM.test(lines[first + opens])) return null
-    const goesOn = number => lines[number]?.trim() ? !FENCE.test(lines[number]) : /^\s{2,}\S/.test(lines[number + 1] ?? "")
+    const isIndented = line => /^\s{2,}\S/.test(line ?? "")
+    const goesOn = at => lines[at].trim() ? !FENCE.test(lines[at]) : isIndented(lines[at + 1])
     let last = first
     while (last + 1 < lines.length && goesOn(last + 1)) last++
     return last
@@ -59,22 +60,20 @@ function endOfIndented(lines, first) {
 
 // What is written from right to left, item by item and cell by cell, where a block has both
 
-const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
-
-function directionOf(text) {
-    const [letter] = /\p{L}/u.exec(text) ?? []
-    return letter && RIGHT_TO_LEFT.test(letter) ? "rtl" : "ltr"
-}
+const RIGHT_TO_LEFT = RegExp(`[${["Hebrew", "Arabic", "Syriac", "Thaana", "Nko", "Adlam"]
+    .map(script => `\\p{Script=${script}}`).join("")}]`, "u")
 
 function direct(block) {
     const isMixed = RIGHT_TO_LEFT.test(block.textContent)
-    block.dir = isMixed ? directionOf(block.textContent) : "auto"
-    if (isMixed) for (const part of block.querySelectorAll("p, li, td, th, blockquote")) part.dir = ownDirection(part)
+    block.dir = isMixed ? directionOf(block) : "auto"
+    if (isMixed) for (const part of block.querySelectorAll("p, li, td, th, blockquote"))
+        part.dir = directionOf(part, "ul, ol")
 }
 
-// Of the text in an element itself, not in the code, the formulas and the lists within it
-function ownDirection(part) {
-    const copy = part.cloneNode(true)
-    for (const inner of copy.querySelectorAll("code, pre, math, ul, ol")) inner.remove()
-    return directionOf(copy.textContent)
+// That of the first letter in an element, wherever code, formulas and what else is left out don't count
+function directionOf(node, leftOut = "pre") {
+    const copy = node.cloneNode(true)
+    for (const inner of copy.querySelectorAll(`code, pre, math, ${leftOut}`)) inner.remove()
+    const [letter] = /\p{L}/u.exec(copy.textContent) ?? []
+    return letter && RIGHT_TO_LEFT.test(letter) ? "rtl" : "ltr"
 }

@@ -1,0 +1,371 @@
+"""Room for the panel in JupyterLab and Notebook 7: it stays in sight, its height, the full window, a tab at the side."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from support import harness
+from support.notebook7 import Notebook, NotebookServer
+from support.pages import run_cell, wait_on_page
+from support.panel_page import PanelOnPage, focused, opened_panel, set_theme
+from support.pictures import noise_file
+
+pytestmark = pytest.mark.browser
+IMAGES = Path(__file__).parents[1] / "nbs" / "images"
+PANEL = ".nbc:not(.nbc-place)"
+
+
+@pytest.fixture(scope="module")
+def notebook_server(browser, tmp_path_factory):
+    """A server of Notebook 7 for the tests of this file."""
+    server = NotebookServer(tmp_path_factory.mktemp("notebook"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["lab", "notebook"])
+def front(request, browser):
+    """A page of JupyterLab, then one of Notebook 7."""
+    server = request.getfixturevalue(f"{request.param}_server")
+    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    yield {"lab": harness.Lab, "notebook": Notebook}[request.param](server, page)
+    page.close()
+
+
+# In sight
+
+SCROLLER = """() => {
+    for (let node = document.querySelector('.nbc').closest('.jp-Notebook'); node; node = node.parentElement)
+        for (const inner of [node.querySelector('.jp-WindowedPanel-outer'), node])
+            if (inner && inner.scrollHeight > inner.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(inner).overflowY))
+                return inner
+}"""
+
+
+def scrolled(front):
+    """How far the notebook is scrolled."""
+    return front.page.evaluate(f"({SCROLLER})().scrollTop")
+
+
+def scroll_to(front, top):
+    """Scroll the notebook as a script would, with nobody's hands on it."""
+    front.page.evaluate(f"top => {{ ({SCROLLER})().scrollTop = top }}", top)
+    front.page.wait_for_timeout(300)
+
+
+def sight(front):
+    """The upper and lower end of the notebook in the window."""
+    return front.page.evaluate(f"(box => [box.top, box.bottom])(({SCROLLER})().getBoundingClientRect())")
+
+
+def in_sight(front, panel):
+    """Whether the panel's lower edge is."""
+    top, bottom = sight(front)
+    return top < panel.box()[3] <= bottom + 1
+
+
+def test_the_lower_edge_stays_in_sight(front):
+    # far down in a notebook: it opens below the fold, and is there after Shift+Enter
+    panel = opened_panel(front, "reply = panel.send('lines again')", *["pass"] * 40, before=["pass"] * 18, pause=0.05,
+                         name="sight.ipynb")
+    page = front.page
+    wait_on_page(front, lambda: in_sight(front, panel), 5)
+    begin = scrolled(front)
+    assert begin > 0
+    panel.text.focus()
+    page.keyboard.type("lines please")
+    page.keyboard.press("Enter")
+    height = panel.box()[3] - panel.box()[1]
+    for _ in range(12):   # while it writes
+        page.wait_for_timeout(100)
+        assert in_sight(front, panel)
+    assert panel.go == "Stop" and panel.box()[3] - panel.box()[1] > height + 100 and scrolled(front) > begin + 100
+
+    # somebody scrolls up: nothing pulls the page back, even with the caret in the message box
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    panel.log.evaluate("log => log.style.setProperty('--nbc-height', 'auto')")   # so that it goes on growing
+    panel.ask("lines, more")
+    page.wait_for_timeout(800)
+    assert in_sight(front, panel)
+    page.mouse.move(*(lambda box: (box[0] + 100, box[1] - 30))(panel.box()))
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(800)
+    there, high = scrolled(front), panel.box()[3] - panel.box()[1]
+    page.wait_for_timeout(1200)
+    assert panel.go == "Stop" and panel.box()[3] - panel.box()[1] > high
+    assert scrolled(front) == there and not in_sight(front, panel)
+    page.keyboard.type("x")   # typing brings it back
+    wait_on_page(front, lambda: in_sight(front, panel), 3)
+    panel.button("Stop").click()
+    panel.answered(2)
+
+    # what is asked in a cell elsewhere moves nothing while the panel is out of sight
+    front.cell(40).locator(".cm-content").click()
+    page.wait_for_timeout(300)
+    there = scrolled(front)
+    page.evaluate("document.querySelector('.nbc-go').click()")
+    page.wait_for_timeout(1000)
+    assert scrolled(front) == there
+
+
+def test_a_reload_moves_nothing(lab):
+    panel = opened_panel(lab, *["pass"] * 20, name="reloaded.ipynb")
+    for count in (1, 2):
+        panel.ask("lines")
+        panel.answered(count)
+    lab.save()
+    lab.page.wait_for_timeout(500)
+    lab.page.reload()
+    panel.opened()
+    panel.answered(2)
+    lab.page.wait_for_timeout(2000)
+    assert scrolled(lab) == 0 and not in_sight(lab, panel)
+
+
+# The height
+
+
+def test_the_height(front):
+    panel = opened_panel(front, "panel.height", "panel", "ChatPanel(chat, height='120px')", name="height.ipynb")
+    page = front.page
+    panel.ask("lines")
+    panel.answered(1)
+    handle = panel.root.get_by_role("separator", name="Height of the conversation")
+    high = lambda panel=panel: panel.log.evaluate("log => log.getBoundingClientRect().height")
+    now = lambda: float(handle.get_attribute("aria-valuenow"))
+    before = high()
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] - 60, steps=4)
+    page.mouse.move(box["x"] + 200, box["y"] - 94, steps=4)
+    page.mouse.up()
+    dragged = high()
+    assert abs(dragged - (before - 100)) < 8 and abs(now() - dragged) < 2
+    handle.focus()
+    for key, step in (("ArrowUp", -24), ("ArrowDown", 24), ("ArrowDown", 24)):
+        page.keyboard.press(key)
+        dragged += step
+        assert abs(high() - dragged) < 2 and abs(now() - dragged) < 2
+    assert focused(front) == "Height of the conversation" and handle.get_attribute("aria-valuemin") == "72"
+    run_cell(front, 1)
+    assert front.outputs(1).inner_text().strip("' \n") == f"{round(dragged)}px"
+
+    # in another view, after a reload, and set in Python
+    run_cell(front, 2)
+    second = PanelOnPage(front, 2).opened()
+    wait_on_page(front, lambda: abs(high(second) - dragged) < 2, 5)
+    run_cell(front, 3)
+    assert abs(high(PanelOnPage(front, 3).opened()) - 120) < 2   # a panel of its own
+    front.save()
+    page.wait_for_timeout(500)
+    page.reload()
+    panel.opened()
+    wait_on_page(front, lambda: abs(high() - dragged) < 2, 10)
+    handle.focus()
+    page.keyboard.press("Home")
+    assert high() == 72
+    page.keyboard.press("Backspace")
+    wait_on_page(front, lambda: abs(high() - before) < 2 and abs(high(second) - before) < 2, 5)
+    assert "automatic" in handle.get_attribute("aria-valuetext")
+
+
+# The full window
+
+
+def test_the_full_window(front):
+    panel = opened_panel(front, "pass", "ChatPanel(chat)", pause=0.05, name="full.ipynb")
+    page = front.page
+    cell, panel = panel, PanelOnPage(front, root=page.locator(PANEL).first)
+    panel.ask("lines")
+    panel.answers.first.get_by_text("Line 12.").wait_for(timeout=10_000)
+    panel.text.fill("a draft")
+    panel.text.evaluate("area => area.setSelectionRange(2, 5)")
+    page.keyboard.press("Shift+Tab")   # a message, or the transcript
+    kept = focused(front)
+    place = panel.log.evaluate("log => log.scrollTop = 40")
+    page.wait_for_timeout(100)
+    panel.button("Full window").evaluate("button => button.click()")
+    page.wait_for_timeout(300)
+    assert panel.box() == [0, 0, 1100, 900] and focused(front) == kept
+    assert panel.log.evaluate("log => log.scrollTop") == place and panel.text.input_value() == "a draft"
+    assert panel.text.evaluate("area => [area.selectionStart, area.selectionEnd]") == [2, 5]
+    assert page.evaluate("document.querySelector('.jp-Notebook').closest('[inert]') !== null")
+    assert page.evaluate("document.scrollingElement.scrollHeight") <= 900
+    assert panel.go == "Stop"   # what streams goes on
+    panel.answers.first.get_by_text("Line 30.").wait_for(timeout=10_000)
+
+    # Tab stays in it, and the settings open in it
+    seen = []
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.closest('.nbc-window, body') === document.body"))
+    assert seen.count(True) <= 2   # the document itself, between the last and the first
+    panel.button("Settings").click()
+    drawer = page.locator(".nbc-window .notebook-chat-drawer")
+    drawer.wait_for()
+    box = drawer.bounding_box()
+    assert box["y"] + box["height"] <= 900 and panel.root.locator(".nbc-go").is_visible()
+    panel.button("Settings").click()
+
+    # JupyterLab's own: it saves, shows its commands, and asks; each time the focus comes back
+    panel.text.click()
+    page.keyboard.press("Control+s")
+    wait_on_page(front, lambda: "You said" in (front.folder / "full.ipynb").read_text()
+                 or "Line 12." in (front.folder / "full.ipynb").read_text(), 20)
+    page.keyboard.press("Control+Shift+c")
+    page.locator(".jp-ModalCommandPalette input").wait_for(timeout=5_000)
+    page.keyboard.type("restart kernel")
+    page.wait_for_timeout(400)
+    page.keyboard.press("Enter")
+    dialog = page.locator(".jp-Dialog")
+    dialog.wait_for(timeout=5_000)
+    assert dialog.locator("button").first.is_visible()
+    dialog.locator(".jp-mod-reject").first.click()
+    wait_on_page(front, lambda: focused(front) == "Message", 5)
+
+    # Esc stops first, and then goes back
+    panel.ask("lines")
+    wait_on_page(front, lambda: panel.go == "Stop")
+    page.keyboard.press("Escape")
+    wait_on_page(front, lambda: panel.go == "Send")
+    assert panel.box() == [0, 0, 1100, 900]
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert cell.root.count() == 1 and focused(front) == "Message" and page.locator("[inert], .nbc-window").count() == 0
+    box = cell.box()
+    assert 300 < box[2] - box[0] < 870 and 300 < box[3] - box[1] < 700 and cell.root.locator(".nbc-handle").is_visible()
+    panel.button("Full window").focus()
+    page.keyboard.press("Enter")
+    assert focused(front) == "Back to the notebook (Esc)" and page.locator(PANEL).count() == 1
+    page.keyboard.press("Enter")
+    assert focused(front) == "Full window" and cell.root.is_visible()
+
+    # other panels stay as they are, and a cell that is run again while it fills the window takes it away
+    run_cell(front, 2)
+    other = PanelOnPage(front, 2).opened()
+    other.button("Full window").click()
+    page.wait_for_timeout(200)
+    assert page.locator(".nbc-window .nbc").count() == 1 and cell.root.count() == 1
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(200)
+    assert other.root.is_visible()
+
+
+# At the side
+
+BARS = """root => [...document.querySelectorAll('.jp-LinkedOutputView, .nbc-side')].flatMap(tab =>
+    [tab, ...tab.querySelectorAll('*')]).filter(node => {
+        const { overflowX, overflowY } = getComputedStyle(node)
+        const scrolls = (size, whole, way) => /auto|scroll/.test(way) && whole > size + 1
+        return scrolls(node.clientHeight, node.scrollHeight, overflowY)
+            || scrolls(node.clientWidth, node.scrollWidth, overflowX)
+    }).map(node => node.className)"""
+FILLS = """root => {
+    const [inner, outer] = [root, root.closest('.jp-LinkedOutputView, .nbc-side')].map(node => node.getBoundingClientRect())
+    return ['left', 'right', 'top', 'bottom'].map(side => Math.abs(inner[side] - outer[side])).every(gap => gap <= 2)
+}"""
+
+
+def output_view(lab, index=0):
+    """Choose "Create New View for Cell Output" for a cell."""
+    lab.cell(index).locator(".jp-OutputArea-promptOverlay").first.click(button="right")
+    lab.page.locator(".lm-Menu-itemLabel", has_text="Create New View for Cell Output").click()
+
+
+def in_tab(lab, tab):
+    """The panel in such a tab."""
+    return PanelOnPage(lab, root=lab.page.locator(f"{tab} .nbc")).opened()
+
+
+def test_at_the_side(lab, tmp_path):
+    page = lab.page
+    page.set_viewport_size({"width": 1500, "height": 900})
+    panel = opened_panel(lab, "pass", name="side.ipynb")
+    page.keyboard.press("Control+b")
+    panel.ask("lines")
+    panel.answered(1)
+    panel.button("Open at the side").click()
+    side = in_tab(lab, ".nbc-side")
+    wait_on_page(lab, lambda: focused(lab) == "Message")
+    assert side.root.evaluate(FILLS) and side.box()[3] - side.box()[1] > 780 and side.box()[0] > 600
+    page.keyboard.type("from the side")
+    page.keyboard.press("Enter")
+    for each in (panel, side):
+        each.answered(2)
+    assert side.button("Open at the side").count() == 0 and not side.root.locator(".nbc-handle").is_visible()
+    panel.button("Open at the side").click()   # it is there already
+    page.wait_for_timeout(500)
+    assert page.locator(".nbc-side").count() == 1 and focused(lab) == "Message"
+
+    # the notebook can be saved from there
+    page.keyboard.press("Control+s")
+    wait_on_page(lab, lambda: "from the side" in (lab.folder / "side.ipynb").read_text())
+    for name, dark in (("JupyterLab Dark", True), ("JupyterLab Light", False)):
+        set_theme(lab, name)
+        wait_on_page(lab, lambda: side.dark() == dark)
+        lab.screenshot(tmp_path / f"side-{name[11:].lower()}.png")
+    side.button("Full window").click()
+    page.wait_for_timeout(200)
+    assert page.locator(".nbc-window .nbc").bounding_box()["width"] == 1500
+    page.keyboard.press("Escape")
+    wait_on_page(lab, lambda: side.root.count() == 1 and side.root.evaluate(FILLS))
+    page.locator(".lm-TabBar-tab", has_text="Chat").locator(".lm-TabBar-tabCloseIcon").click()
+    wait_on_page(lab, lambda: page.locator(PANEL).count() == 1)
+    assert panel.root.is_visible() and panel.box()[3] - panel.box()[1] < 700
+
+    # JupyterLab's own view of an output, at each width
+    output_view(lab)
+    view = in_tab(lab, ".jp-LinkedOutputView")
+    view.answered(2)
+    for width in (280, 500, 860, 1400):
+        page.set_viewport_size({"width": width + 76, "height": 900})
+        page.wait_for_timeout(400)
+        box = view.box()
+        assert view.root.evaluate(FILLS) and abs(box[2] - box[0] - width) < 40
+        assert set(page.evaluate(BARS)) <= {"nbc-log"}
+        assert view.root.locator(".nbc-go").bounding_box()["x"] + 28 < box[2] and view.root.locator(".nbc-go").is_visible()
+        lab.screenshot(tmp_path / f"view-{width}.png")
+    view.ask("one more")
+    for each in (panel, view):
+        each.answered(3)
+
+
+def test_picture_of_the_panel_at_the_side(lab, tmp_path):
+    folder = IMAGES if os.environ.get("UPDATE_SCREENSHOTS") else tmp_path
+    page = lab.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    answers = {"outliers": "Values that lie far from the rest. A common rule: more than 1.5 times the interquartile range "
+               "beyond the quartiles.\n\n```python\nq1, q3 = df.price.quantile([.25, .75])\nspread = q3 - q1\n"
+               "df[~df.price.between(q1 - 1.5 * spread, q3 + 1.5 * spread)]\n```\n\n| quartile | value |\n|---|--:|\n"
+               "| first | 12 |\n| third | 31 |\n", "box plot": "Yes: `df.price.plot.box()` draws them as points."}
+    lab.open(["import pandas as pd\ndf = pd.DataFrame(dict(price=[9, 12, 14, 18, 22, 27, 31, 95]))\ndf.describe()",
+              "df.price.plot.hist()", "%chat panel"], name="Prices.ipynb")
+    page.keyboard.press("Control+b")
+    lab.cell(2).locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("from notebook_chat.models.adapters import ScriptedModel; from notebook_chat import *; "
+                       f"model = ScriptedModel(lambda messages: {answers!r}['box plot' if 'box' in messages[-1].text else "
+                       "'outliers']); model.name = 'smollm2'; panel = ChatPanel(model); panel")
+    page.keyboard.press("Shift+Enter")
+    panel = PanelOnPage(lab, 2)
+    panel.text.wait_for(timeout=30_000)
+    panel.button("Open at the side").click()
+    side = PanelOnPage(lab, root=page.locator(".nbc-side .nbc"))
+    side.text.wait_for()
+    lab.cell(2).locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("%chat panel")
+    for index in (0, 1):
+        run_cell(lab, index)
+    for count, question in enumerate(("What are outliers?", "Does a box plot show them?"), 1):
+        side.ask(question)
+        side.answered(count)
+    lab.cell(0).evaluate("cell => cell.scrollIntoView()")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(500)
+    path = folder / "panel-docked.png"
+    lab.screenshot(path)
+    assert path.stat().st_size > 20_000 and side.root.evaluate(FILLS)
