@@ -67,6 +67,7 @@ def in_sight(front, panel):
 
 def test_the_lower_edge_stays_in_sight(front):
     # far down in a notebook: it opens below the fold, and is there after Shift+Enter
+    front.page.set_viewport_size({"width": 1100, "height": 660})
     panel = opened_panel(front, "reply = panel.send('lines again')", *["pass"] * 40, before=["pass"] * 18, pause=0.05,
                          name="sight.ipynb")
     page = front.page
@@ -80,7 +81,7 @@ def test_the_lower_edge_stays_in_sight(front):
     for _ in range(12):   # while it writes
         page.wait_for_timeout(100)
         assert in_sight(front, panel)
-    assert panel.go == "Stop" and panel.box()[3] - panel.box()[1] > height + 100 and scrolled(front) > begin + 100
+    assert panel.go == "Stop" and panel.box()[3] - panel.box()[1] > height + 100 and scrolled(front) > begin
 
     # somebody scrolls up: nothing pulls the page back, even with the caret in the message box
     page.keyboard.press("Escape")
@@ -176,11 +177,13 @@ def test_the_height(front):
 
 
 def test_the_full_window(front):
-    panel = opened_panel(front, "pass", "ChatPanel(chat)", pause=0.05, name="full.ipynb")
+    panel = opened_panel(front, "pass", "ChatPanel(chat)", pause=0.03, name="full.ipynb")
     page = front.page
     cell, panel = panel, PanelOnPage(front, root=page.locator(PANEL).first)
     panel.ask("lines")
-    panel.answers.first.get_by_text("Line 12.").wait_for(timeout=10_000)
+    panel.answered(1)
+    panel.ask("lines")
+    panel.answers.last.get_by_text("Line 2.").wait_for(timeout=10_000)
     panel.text.fill("a draft")
     panel.text.evaluate("area => area.setSelectionRange(2, 5)")
     page.keyboard.press("Shift+Tab")   # a message, or the transcript
@@ -195,7 +198,7 @@ def test_the_full_window(front):
     assert page.evaluate("document.querySelector('.jp-Notebook').closest('[inert]') !== null")
     assert page.evaluate("document.scrollingElement.scrollHeight") <= 900
     assert panel.go == "Stop"   # what streams goes on
-    panel.answers.first.get_by_text("Line 30.").wait_for(timeout=10_000)
+    panel.answers.last.get_by_text("Line 60.").wait_for(timeout=10_000)
 
     # Tab stays in it, and the settings open in it
     seen = []
@@ -227,6 +230,7 @@ def test_the_full_window(front):
     wait_on_page(front, lambda: focused(front) == "Message", 5)
 
     # Esc stops first, and then goes back
+    panel.answered(2)
     panel.ask("lines")
     wait_on_page(front, lambda: panel.go == "Stop")
     page.keyboard.press("Escape")
@@ -369,3 +373,138 @@ def test_picture_of_the_panel_at_the_side(lab, tmp_path):
     path = folder / "panel-docked.png"
     lab.screenshot(path)
     assert path.stat().st_size > 20_000 and side.root.evaluate(FILLS)
+
+
+# Pictures, code, directions
+
+ASKED = """
+from PIL import Image
+picture = Image.new("RGB", (640, 480), "#3a7")
+code = "Why?\\n\\n```python\\ndef f(x):\\n    return x\\n```\\nand `f(1)`, or\\n\\n    a = 1\\n    b = 2\\n\\nfor x in y:\\n  \
+print(x)\\n\\n- one\\n    - two\\n\\nthanks"
+chat.messages.append("user", code, images=[picture])
+chat.messages.append("assistant", "Because.")
+"""
+
+
+def test_pictures_enlarge_and_code_is_code(lab):
+    panel = opened_panel(lab, ASKED, name="pictures.ipynb")
+    page = lab.page
+    run_cell(lab, 1)
+    panel.answered(1)
+    words = panel.root.locator(".nbc-words")
+    assert words.locator("pre").all_text_contents() == [
+        "```python\ndef f(x):\n    return x\n```", "    a = 1\n    b = 2", "for x in y:\n  print(x)"]
+    assert words.locator(":not(pre) > code").all_text_contents() == ["`f(1)`"]
+    assert all("mono" in face.lower() for face in words.locator("code").evaluate_all(
+        "all => all.map(code => getComputedStyle(code).fontFamily)"))
+    panel.root.get_by_role("button", name="Copy", exact=True).first.click()
+    assert page.evaluate("getSelection().toString()") == ""
+
+    # a click, and Enter; Esc and a click close it, and the focus comes back
+    picture = panel.root.get_by_role("button", name="Enlarge: Picture 1 of the question")
+    large = panel.root.get_by_role("dialog", name="Picture")
+    assert picture.bounding_box()["height"] <= 226
+    picture.click()
+    assert large.is_visible() and large.locator("img").bounding_box()["height"] > 400
+    page.keyboard.press("Escape")
+    assert not large.is_visible() and focused(lab) == "Enlarge: Picture 1 of the question"
+    page.keyboard.press("Enter")
+    assert large.is_visible()
+    large.locator("img").click()
+    assert not large.is_visible()
+
+    # in the full window Esc closes the picture first; an attached picture enlarges, too
+    panel.button("Full window").click()
+    panel = PanelOnPage(lab, root=page.locator(PANEL))
+    with page.expect_file_chooser() as chooser:
+        panel.button("Attach pictures or text files").click()
+    chooser.value.set_files([dict(name="noise.png", mimeType="image/png", buffer=noise_file())])
+    panel.root.get_by_role("button", name="Enlarge: noise.png").click()
+    assert panel.root.get_by_role("dialog", name="Picture").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator(".nbc-window").count() == 1 and not panel.root.get_by_role("dialog", name="Picture").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator(".nbc-window").count() == 0
+
+
+RTL = "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd"
+MIXED = f"""Words in English.
+
+1. First
+2. {RTL}
+   - {RTL}, 5.
+   - nested
+
+| Name | {RTL} |
+|------|-------|
+| {RTL} | `x = 1` |
+
+```python
+x = 1  # {RTL}
+```
+
+{RTL} `a`
+"""
+DIRECTIONS = """(block, kind) => [...block.querySelectorAll(kind)].map(node => getComputedStyle(node).direction[0]).join('')"""
+
+
+def test_directions_touch_and_high_contrast(lab_server, browser, tmp_path):
+    context = browser.new_context(viewport={"width": 420, "height": 900}, has_touch=True, is_mobile=True)
+    lab = harness.Lab(lab_server, context.new_page())
+    page = lab.page
+    panel = opened_panel(lab, name="touch.ipynb", answers={"mixed": MIXED})
+    panel.ask("mixed")
+    panel.answered(1)
+    body = panel.answers.first.locator(".nbc-body")
+    assert [body.evaluate(DIRECTIONS, kind) for kind in (":scope > *", "li", "th, td", "pre", "code")] == [
+        "lllllr"[:body.locator(":scope > *").count() - 1] + "r", "lrrl", "lrrl", "l", "lll"]
+
+    # a finger: everything can be hit
+    small = page.evaluate("""() => [...document.querySelectorAll('.notebook-chat-panel :is(button, summary, select, \
+[role=separator])')].filter(node => node.getClientRects().length && getComputedStyle(node).visibility !== 'hidden')
+        .map(node => [node.getAttribute('aria-label') ?? node.textContent, node.getBoundingClientRect()])
+        .filter(([name, box]) => box.width < 24 || box.height < 24).map(([name]) => name)""")
+    assert small == []
+    panel.root.get_by_role("button", name="Copy", exact=True).first.tap()
+    panel.button("Full window").tap()
+    assert page.locator(".nbc-window .nbc").bounding_box()["width"] == 420
+    page.get_by_role("button", name="Back to the notebook (Esc)").tap()
+
+    # colours of the reader's own: what was told by a background has a border
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    page.wait_for_timeout(300)
+    edges = page.evaluate("""() => ['.nbc-user .nbc-body', '.nbc-go', '.nbc-composer'].map(kind =>
+        getComputedStyle(document.querySelector(kind)).borderTopStyle)""")
+    assert edges == ["solid"] * 3
+    panel.text.focus()
+    assert panel.root.locator(".nbc-composer").evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+    lab.screenshot(tmp_path / "high-contrast.png")
+    moving = page.evaluate("""() => [...document.querySelectorAll('.nbc *')].flatMap(node => ['', '::before', '::after']
+        .map(part => getComputedStyle(node, part))).filter(style => style.animationName !== 'none'
+            || parseFloat(style.transitionDuration) > 0).length""")
+    assert moving == 0
+    context.close()
+
+
+# Jupyter's Stop
+
+def test_jupyters_stop_ends_an_answer(lab):
+    panel = opened_panel(lab, "import time\ntime.sleep(30)", "1 + 1", pause=0.05, name="stop.ipynb")
+    panel.ask("lines")
+    panel.answers.first.get_by_text("Line 3.").wait_for(timeout=10_000)
+    lab.interrupt()
+    wait_on_page(lab, lambda: panel.go == "Send", 5)
+    assert panel.answers.first.locator(".nbc-note").inner_text().startswith("stopped")
+    lab.interrupt()   # with nothing to stop
+    panel.ask("lines")
+    panel.answers.last.get_by_text("Line 3.").wait_for(timeout=10_000)
+
+    # while a cell runs it is the cell that it ends, as ever
+    lab.run(1)
+    wait_on_page(lab, lambda: lab.prompt(1) == "[*]:")
+    lab.interrupt()
+    wait_on_page(lab, lambda: "KeyboardInterrupt" in lab.cell(1).inner_text(), 10)
+    run_cell(lab, 2)
+    assert lab.outputs(2).inner_text().strip() == "2"
+    panel.answered(2)

@@ -95,7 +95,7 @@ class Follower {
     justRun() {
         const cell = this.view.root.closest(".jp-Cell")
         const notebook = cell?.closest(".jp-Notebook")
-        if (!notebook?.contains(document.activeElement) || !navigator.userActivation?.hasBeenActive) return false
+        if (!notebook?.contains(document.activeElement) || !wasTouched()) return false
         const steps = cellNumber(notebook.querySelector(".jp-Cell.jp-mod-active")) - cellNumber(cell)
         const { top, bottom } = cell.getBoundingClientRect()
         return (steps === 0 || steps === 1) && this.scrollers.every(scroller => {
@@ -103,6 +103,13 @@ class Follower {
             return top < sight.bottom && bottom > sight.top
         })
     }
+}
+
+// Whether somebody has pressed anything since the page was loaded
+function wasTouched() {
+    const { eventCounts } = performance
+    if (!eventCounts) return navigator.userActivation?.hasBeenActive ?? true
+    return ["keydown", "mousedown", "pointerdown"].some(kind => eventCounts.get(kind) > 0)
 }
 
 // The upper and lower end of what is seen of something that scrolls
