@@ -2312,6 +2312,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                                 'notebook_chat/jupyter/panel_orders.py'),
                                                     'notebook_chat.jupyter.panel_orders.PageOrders.do_new': ( 'jupyter.panel_orders.html#pageorders.do_new',
                                                                                                               'notebook_chat/jupyter/panel_orders.py'),
+                                                    'notebook_chat.jupyter.panel_orders.PageOrders.do_picture': ( 'jupyter.panel_orders.html#pageorders.do_picture',
+                                                                                                                  'notebook_chat/jupyter/panel_orders.py'),
                                                     'notebook_chat.jupyter.panel_orders.PageOrders.do_refuse': ( 'jupyter.panel_orders.html#pageorders.do_refuse',
                                                                                                                  'notebook_chat/jupyter/panel_orders.py'),
                                                     'notebook_chat.jupyter.panel_orders.PageOrders.do_retry': ( 'jupyter.panel_orders.html#pageorders.do_retry',

@@ -1,4 +1,4 @@
-"""Room for the panel in JupyterLab and Notebook 7: it stays in sight, its height, the full window, a tab at the side."""
+"""Room for the panel in JupyterLab and Notebook 7: in sight, its height, the full window, a tab at the side."""
 
 import os
 from pathlib import Path
@@ -38,7 +38,8 @@ def front(request, browser):
 SCROLLER = """() => {
     for (let node = document.querySelector('.nbc').closest('.jp-Notebook'); node; node = node.parentElement)
         for (const inner of [node.querySelector('.jp-WindowedPanel-outer'), node])
-            if (inner && inner.scrollHeight > inner.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(inner).overflowY))
+            if (inner && inner.scrollHeight > inner.clientHeight + 1
+                && /auto|scroll/.test(getComputedStyle(inner).overflowY))
                 return inner
 }"""
 
@@ -268,7 +269,8 @@ BARS = """root => [...document.querySelectorAll('.jp-LinkedOutputView, .nbc-side
             || scrolls(node.clientWidth, node.scrollWidth, overflowX)
     }).map(node => node.className)"""
 FILLS = """root => {
-    const [inner, outer] = [root, root.closest('.jp-LinkedOutputView, .nbc-side')].map(node => node.getBoundingClientRect())
+    const tab = root.closest('.jp-LinkedOutputView, .nbc-side')
+    const [inner, outer] = [root, tab].map(node => node.getBoundingClientRect())
     return ['left', 'right', 'top', 'bottom'].map(side => Math.abs(inner[side] - outer[side])).every(gap => gap <= 2)
 }"""
 
@@ -330,7 +332,7 @@ def test_at_the_side(lab, tmp_path):
         box = view.box()
         assert view.root.evaluate(FILLS) and abs(box[2] - box[0] - width) < 40
         assert set(page.evaluate(BARS)) <= {"nbc-log"}
-        assert view.root.locator(".nbc-go").bounding_box()["x"] + 28 < box[2] and view.root.locator(".nbc-go").is_visible()
+        assert view.root.locator(".nbc-go").bounding_box()["x"] + 28 < box[2]
         lab.screenshot(tmp_path / f"view-{width}.png")
     view.ask("one more")
     for each in (panel, view):
@@ -341,8 +343,8 @@ def test_picture_of_the_panel_at_the_side(lab, tmp_path):
     folder = IMAGES if os.environ.get("UPDATE_SCREENSHOTS") else tmp_path
     page = lab.page
     page.set_viewport_size({"width": 1280, "height": 720})
-    answers = {"outliers": "Values that lie far from the rest. A common rule: more than 1.5 times the interquartile range "
-               "beyond the quartiles.\n\n```python\nq1, q3 = df.price.quantile([.25, .75])\nspread = q3 - q1\n"
+    answers = {"outliers": "Values that lie far from the rest. A common rule: more than 1.5 times the interquartile "
+               "range beyond the quartiles.\n\n```python\nq1, q3 = df.price.quantile([.25, .75])\nspread = q3 - q1\n"
                "df[~df.price.between(q1 - 1.5 * spread, q3 + 1.5 * spread)]\n```\n\n| quartile | value |\n|---|--:|\n"
                "| first | 12 |\n| third | 31 |\n", "box plot": "Yes: `df.price.plot.box()` draws them as points."}
     lab.open(["import pandas as pd\ndf = pd.DataFrame(dict(price=[9, 12, 14, 18, 22, 27, 31, 95]))\ndf.describe()",
@@ -351,8 +353,8 @@ def test_picture_of_the_panel_at_the_side(lab, tmp_path):
     lab.cell(2).locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.type("from notebook_chat.models.adapters import ScriptedModel; from notebook_chat import *; "
-                       f"model = ScriptedModel(lambda messages: {answers!r}['box plot' if 'box' in messages[-1].text else "
-                       "'outliers']); model.name = 'smollm2'; panel = ChatPanel(model); panel")
+                       f"model = ScriptedModel(lambda messages: {answers!r}['box plot' if 'box' in messages[-1].text "
+                       "else 'outliers']); model.name = 'smollm2'; panel = ChatPanel(model); panel")
     page.keyboard.press("Shift+Enter")
     panel = PanelOnPage(lab, 2)
     panel.text.wait_for(timeout=30_000)
@@ -380,8 +382,8 @@ def test_picture_of_the_panel_at_the_side(lab, tmp_path):
 ASKED = """
 from PIL import Image
 picture = Image.new("RGB", (640, 480), "#3a7")
-code = "Why?\\n\\n```python\\ndef f(x):\\n    return x\\n```\\nand `f(1)`, or\\n\\n    a = 1\\n    b = 2\\n\\nfor x in y:\\n  \
-print(x)\\n\\n- one\\n    - two\\n\\nthanks"
+code = "Why?\\n\\n```python\\ndef f(x):\\n    return x\\n```\\nand `f(1)`, or\\n\\n    a = 1\\n    b = 2\\n\\n\
+for x in y:\\n  print(x)\\n\\n- one\\n    - two\\n\\nthanks"
 chat.messages.append("user", code, images=[picture])
 chat.messages.append("assistant", "Because.")
 """
@@ -406,7 +408,7 @@ def test_pictures_enlarge_and_code_is_code(lab):
     large = panel.root.get_by_role("dialog", name="Picture")
     assert picture.bounding_box()["height"] <= 226
     picture.click()
-    assert large.is_visible() and large.locator("img").bounding_box()["height"] > 400
+    wait_on_page(lab, lambda: large.locator("img").bounding_box()["height"] == 480, 5)   # the whole picture
     page.keyboard.press("Escape")
     assert not large.is_visible() and focused(lab) == "Enlarge: Picture 1 of the question"
     page.keyboard.press("Enter")
@@ -423,7 +425,7 @@ def test_pictures_enlarge_and_code_is_code(lab):
     panel.root.get_by_role("button", name="Enlarge: noise.png").click()
     assert panel.root.get_by_role("dialog", name="Picture").is_visible()
     page.keyboard.press("Escape")
-    assert page.locator(".nbc-window").count() == 1 and not panel.root.get_by_role("dialog", name="Picture").is_visible()
+    assert page.locator(".nbc-window").count() == 1 and panel.root.locator("dialog[open]").count() == 0
     page.keyboard.press("Escape")
     assert page.locator(".nbc-window").count() == 0
 
@@ -446,19 +448,22 @@ x = 1  # {RTL}
 
 {RTL} `a`
 """
-DIRECTIONS = """(block, kind) => [...block.querySelectorAll(kind)].map(node => getComputedStyle(node).direction[0]).join('')"""
+DIRECTIONS = """(block, kind) => [...block.querySelectorAll(kind)]
+    .map(node => getComputedStyle(node).direction[0]).join('')"""
 
 
 def test_directions_touch_and_high_contrast(lab_server, browser, tmp_path):
-    context = browser.new_context(viewport={"width": 420, "height": 900}, has_touch=True, is_mobile=True)
+    context = browser.new_context(viewport={"width": 900, "height": 900}, has_touch=True)
     lab = harness.Lab(lab_server, context.new_page())
     page = lab.page
     panel = opened_panel(lab, name="touch.ipynb", answers={"mixed": MIXED})
+    page.keyboard.press("Control+b")
+    page.set_viewport_size({"width": 420, "height": 900})
     panel.ask("mixed")
     panel.answered(1)
     body = panel.answers.first.locator(".nbc-body")
-    assert [body.evaluate(DIRECTIONS, kind) for kind in (":scope > *", "li", "th, td", "pre", "code")] == [
-        "lllllr"[:body.locator(":scope > *").count() - 1] + "r", "lrrl", "lrrl", "l", "lll"]
+    kinds = (":scope > *", "li", "th, td", "pre", "code")
+    assert [body.evaluate(DIRECTIONS, kind) for kind in kinds] == ["llllr", "lrrl", "lrrl", "l", "lll"]
 
     # a finger: everything can be hit
     small = page.evaluate("""() => [...document.querySelectorAll('.notebook-chat-panel :is(button, summary, select, \
@@ -488,6 +493,7 @@ def test_directions_touch_and_high_contrast(lab_server, browser, tmp_path):
 
 
 # Jupyter's Stop
+
 
 def test_jupyters_stop_ends_an_answer(lab):
     panel = opened_panel(lab, "import time\ntime.sleep(30)", "1 + 1", pause=0.05, name="stop.ipynb")

@@ -18,8 +18,8 @@ from .running_cell import running_cell
 from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
-_SCRIPTS = ("elements", "browser", "notebook", "store", "words", "blocks", "tokens", "pictures", "article", "transcript",
-            "attachments", "composer", "head", "space", "window", "panel")
+_SCRIPTS = ("elements", "browser", "notebook", "store", "words", "blocks", "tokens", "pictures", "article",
+            "transcript", "attachments", "composer", "head", "space", "window", "panel")
 _STYLES = ("panel", "tokens", "room")
 
 def page_file(name:str) -> str:

@@ -18,6 +18,7 @@ from ..chat.export import export_chat, exported
 from ..chat.transcript import Item
 from ..chat.chat import Chat
 from .approval import ApprovalDesk
+from .panel_items import small_url
 from .panel_link import PageLink
 from .panel_worker import StopGate
 from .panel_questions import Attachments, WaitingQuestion, WaitingQuestions
@@ -223,3 +224,13 @@ def do_export(self:PageOrders, order:Order) -> None:
     text = exported(self.panel.chat, EXPORT_FORMATS[ending].form)
     name = f"{self.panel.conversation}.{ending}"
     self.link.send(dict(file=dict(name=name, type=EXPORT_FORMATS[ending].media_type, text=text)))
+
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #b5c1528a
+_SCREEN = 1600   # pixels of the longer side
+
+@patch
+def do_picture(self:PageOrders, order:Order) -> None:
+    "Send a picture of a question, or one that is attached, to be shown large."
+    if "key" in order.fields: picture = self.item(order).images[order.fields["picture"]]
+    else: picture = next(one.picture for one in self.attachments.items if one.id == order.fields["attached"])
+    self.link.send(dict(picture=dict(order.fields, url=small_url(picture, _SCREEN))))

@@ -15,7 +15,7 @@ from .panel_link import ChatWindow
 # %% ../../nbs/88i_jupyter.panel_space.ipynb #0046b447
 class PanelSpace(widgets.VBox):
     "A base class of panels: their height, and that Jupyter's Stop stops them."
-    height = traitlets.Unicode("", help="of the transcript, as CSS has it; empty: as high as the conversation, up to 30em")
+    height = traitlets.Unicode("", help="of the transcript, as CSS has it; empty: as the conversation, up to 30em")
 
     def take_place(self,
         window:ChatWindow  # the panel's, with the height that it begins with

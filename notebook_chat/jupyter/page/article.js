@@ -62,7 +62,8 @@ class Article {
         const words = element("div", { className: "nbc-words", dir: "auto" },
             ...questionPieces((item.files ? item.words : item.text) ?? ""))
         const pictures = (item.images ?? []).map((url, number) =>
-            enlargeable(url, `Picture ${number + 1} of the question`, "nbc-picture"))
+            enlargeable(url, `Picture ${number + 1} of the question`, { key: this.key, picture: number },
+                "nbc-picture"))
         const files = (item.files ?? []).map(({ name, text }) => element("details", { className: "nbc-fold" },
             element("summary", {}, icon("file"), name), element("pre", { textContent: text })))
         this.body.replaceChildren(...pictures, ...files, ...(words.textContent ? [words] : []))

@@ -1,9 +1,10 @@
 // Pictures, which a click or Enter enlarges
 
-// A picture in a button
-function enlargeable(url, alt, className) {
-    return element("button", { type: "button", className: "nbc-enlarge", title: "Enlarge",
-        label: alt ? `Enlarge: ${alt}` : "Enlarge" }, element("img", { className, src: url, alt }))
+// A small copy of a picture, in a button. `order` names the picture to the kernel, which has it in full.
+function enlargeable(url, alt, order, className = "") {
+    const made = element("button", { type: "button", className: "nbc-enlarge", title: "Enlarge",
+        label: `Enlarge: ${alt}` }, element("img", { className, src: url, alt }))
+    return Object.assign(made, { order })
 }
 
 class EnlargedPicture {
@@ -29,5 +30,12 @@ class EnlargedPicture {
         this.opener = opener
         Object.assign(this.image, { src, alt })
         this.node.showModal()
+        if (this.view.store.alive) this.view.store.ask({ do: "picture", ...opener.order })
+    }
+
+    // The kernel has sent it in full
+    take({ url, ...order }) {
+        const asked = Object.entries(this.opener?.order ?? {})
+        if (this.node.open && asked.every(([name, value]) => order[name] === value)) this.image.src = url
     }
 }
