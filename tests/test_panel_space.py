@@ -69,8 +69,8 @@ def in_sight(front, panel):
 def test_the_lower_edge_stays_in_sight(front):
     # far down in a notebook: it opens below the fold, and is there after Shift+Enter
     front.page.set_viewport_size({"width": 1100, "height": 660})
-    panel = opened_panel(front, "reply = panel.send('lines again')", *["pass"] * 40, before=["pass"] * 18, pause=0.05,
-                         name="sight.ipynb")
+    panel = opened_panel(front, *["pass"] * 30, "reply = panel.send('lines again')", "pass", before=["pass"] * 18,
+                         pause=0.05, name="sight.ipynb")
     page = front.page
     wait_on_page(front, lambda: in_sight(front, panel), 5)
     begin = scrolled(front)
@@ -78,11 +78,10 @@ def test_the_lower_edge_stays_in_sight(front):
     panel.text.focus()
     page.keyboard.type("lines please")
     page.keyboard.press("Enter")
-    height = panel.box()[3] - panel.box()[1]
-    for _ in range(12):   # while it writes
-        page.wait_for_timeout(100)
-        assert in_sight(front, panel)
-    assert panel.go == "Stop" and panel.box()[3] - panel.box()[1] > height + 100 and scrolled(front) > begin
+    height = lambda: panel.box()[3] - panel.box()[1]
+    low, seen = height(), []
+    wait_on_page(front, lambda: seen.append(in_sight(front, panel)) or height() > low + 100)   # while it writes
+    assert all(seen) and panel.go == "Stop" and scrolled(front) > begin
 
     # somebody scrolls up: nothing pulls the page back, even with the caret in the message box
     page.keyboard.press("Escape")
@@ -91,25 +90,24 @@ def test_the_lower_edge_stays_in_sight(front):
     panel.ask("lines, more")
     page.wait_for_timeout(800)
     assert in_sight(front, panel)
-    page.mouse.move(*(lambda box: (box[0] + 100, box[1] - 30))(panel.box()))
+    page.mouse.move(panel.box()[0] - 20, 400)   # beside the panel
     page.mouse.wheel(0, -300)
     page.wait_for_timeout(800)
-    there, high = scrolled(front), panel.box()[3] - panel.box()[1]
-    page.wait_for_timeout(1200)
-    assert panel.go == "Stop" and panel.box()[3] - panel.box()[1] > high
-    assert scrolled(front) == there and not in_sight(front, panel)
+    there, low = scrolled(front), height()
+    wait_on_page(front, lambda: height() > low + 50)
+    assert panel.go == "Stop" and scrolled(front) == there and not in_sight(front, panel)
     page.keyboard.type("x")   # typing brings it back
     wait_on_page(front, lambda: in_sight(front, panel), 3)
     panel.button("Stop").click()
     panel.answered(2)
 
     # what is asked in a cell elsewhere moves nothing while the panel is out of sight
-    front.cell(40).locator(".cm-content").click()
+    run_cell(front, 49)
     page.wait_for_timeout(300)
     there = scrolled(front)
-    page.evaluate("document.querySelector('.nbc-go').click()")
     page.wait_for_timeout(1000)
-    assert scrolled(front) == there
+    assert panel.go == "Stop" and scrolled(front) == there and not in_sight(front, panel)
+    panel.root.evaluate("root => root.querySelector('.nbc-go').click()")
 
 
 def test_a_reload_moves_nothing(lab):
