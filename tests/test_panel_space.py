@@ -75,11 +75,11 @@ def test_the_lower_edge_stays_in_sight(front):
     wait_on_page(front, lambda: in_sight(front, panel), 5)
     begin = scrolled(front)
     assert begin > 0
+    height = lambda: panel.box()[3] - panel.box()[1]
+    low, seen = height(), []
     panel.text.focus()
     page.keyboard.type("lines please")
     page.keyboard.press("Enter")
-    height = lambda: panel.box()[3] - panel.box()[1]
-    low, seen = height(), []
     wait_on_page(front, lambda: seen.append(in_sight(front, panel)) or height() > low + 100)   # while it writes
     assert all(seen) and panel.go == "Stop" and scrolled(front) > begin
 

@@ -68,13 +68,22 @@ class Follower {
         })
     }
 
+    // Whether any of the panel is, as high as it was
+    isPartlySeen(height) {
+        const { top } = this.view.root.getBoundingClientRect()
+        return this.scrollers.every(scroller => {
+            const sight = sightOf(scroller)
+            return top < sight.bottom && top + height > sight.top
+        })
+    }
+
     grew() {
         const { height } = this.view.root.getBoundingClientRect()
         const before = this.height
         const end = Math.min(...this.scrollers.map(scroller => sightOf(scroller).bottom))
         const lost = height > before || end < this.end
         Object.assign(this, { height, end })
-        if (!height) this.keeps = false
+        if (!height || before && !this.isPartlySeen(before)) this.keeps = false
         else if (!before) this.keeps = this.opened ??= this.justRun()
         else if (performance.now() < this.settled && !this.opened) this.keeps = this.inSight()
         if (this.keeps && lost && !this.handsOn) this.show()
