@@ -344,7 +344,7 @@ def test_picture_of_the_panel_at_the_side(lab, tmp_path):
     answers = {"outliers": "Values that lie far from the rest. A common rule: more than 1.5 times the interquartile "
                "range beyond the quartiles.\n\n```python\nq1, q3 = df.price.quantile([.25, .75])\nspread = q3 - q1\n"
                "df[~df.price.between(q1 - 1.5 * spread, q3 + 1.5 * spread)]\n```\n\n| quartile | value |\n|---|--:|\n"
-               "| first | 12 |\n| third | 31 |\n", "box plot": "Yes: `df.price.plot.box()` draws them as points."}
+               "| first | 13.5 |\n| third | 28.0 |\n", "box plot": "Yes: `df.price.plot.box()` draws them as points."}
     lab.open(["import pandas as pd\ndf = pd.DataFrame(dict(price=[9, 12, 14, 18, 22, 27, 31, 95]))\ndf.describe()",
               "df.price.plot.hist()", "%chat panel"], name="Prices.ipynb")
     page.keyboard.press("Control+b")
@@ -352,7 +352,7 @@ def test_picture_of_the_panel_at_the_side(lab, tmp_path):
     page.keyboard.press("Control+a")
     page.keyboard.type("from notebook_chat.models.adapters import ScriptedModel; from notebook_chat import *; "
                        f"model = ScriptedModel(lambda messages: {answers!r}['box plot' if 'box' in messages[-1].text "
-                       "else 'outliers']); model.name = 'smollm2'; panel = ChatPanel(model); panel")
+                       "else 'outliers'], pause=0.01); panel = ChatPanel(model); panel")
     page.keyboard.press("Shift+Enter")
     panel = PanelOnPage(lab, 2)
     panel.text.wait_for(timeout=30_000)

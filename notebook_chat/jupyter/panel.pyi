@@ -1,6 +1,5 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-import ipywidgets as widgets
 import os
 from ..chat.chat import Chat as Chat
 from ..chat.transcript import chat_items as chat_items
@@ -12,6 +11,7 @@ from .panel_link import PageLink as PageLink
 from .panel_orders import PageOrders as PageOrders, read_order as read_order, write_export as write_export
 from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions, ask as ask
 from .panel_settings import SettingsDrawer as SettingsDrawer
+from .panel_space import PanelSpace as PanelSpace
 from .panel_tokens import TokenViews as TokenViews
 from .panel_verbs import MessageVerbs as MessageVerbs
 from .panel_worker import StopGate as StopGate, Worker as Worker
@@ -24,8 +24,8 @@ from typing import Any
 
 __all__: Incomplete
 
-class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
-    """A chat window. `busy`, `asks` and `conversation` can be observed."""
+class ChatPanel(MessageVerbs, UncopiedPanel, PanelSpace):
+    """A chat window. `busy`, `asks`, `conversation` and `height` can be observed."""
     busy: Incomplete
     conversation: Incomplete
     error: Incomplete

@@ -5,6 +5,7 @@ from ..chat.chat import Chat as Chat
 from ..chat.export import export_chat as export_chat, exported as exported
 from ..chat.transcript import Item as Item
 from .approval import ApprovalDesk as ApprovalDesk
+from .panel_items import small_url as small_url
 from .panel_link import PageLink as PageLink
 from .panel_questions import Attachments as Attachments, WaitingQuestion as WaitingQuestion, WaitingQuestions as WaitingQuestions
 from .panel_tokens import TokenViews as TokenViews
@@ -81,6 +82,8 @@ class PageOrders:
         """Open or close the drawer with the settings."""
     def do_export(self, order: Order) -> None:
         """Send the conversation as a file."""
+    def do_picture(self, order: Order) -> None:
+        """Send a picture of a question, or one that is attached, to be shown large."""
 
 _PLACE: Incomplete
 
@@ -93,3 +96,5 @@ EXPORT_FORMATS: Incomplete
 
 def write_export(chat: Chat, path: str | os.PathLike) -> Path:
     """Write a conversation to a file. Returns its path. Raises `ValueError` for any other suffix."""
+
+_SCREEN: int
