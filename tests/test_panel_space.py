@@ -383,7 +383,7 @@ picture = Image.new("RGB", (640, 480), "#3a7")
 code = "Why?\\n\\n```python\\ndef f(x):\\n    return x\\n```\\nand `f(1)`, or\\n\\n    a = 1\\n    b = 2\\n\\n\
 for x in y:\\n  print(x)\\n\\n- one\\n    - two\\n\\nthanks"
 chat.messages.append("user", code, images=[picture])
-chat.messages.append("assistant", "Because.")
+chat.messages.append("assistant", "Because:\n\n```python\ny = 2\n```")
 """
 
 
@@ -417,6 +417,9 @@ def test_pictures_enlarge_and_code_is_code(lab):
     # in the full window Esc closes the picture first; an attached picture enlarges, too
     panel.button("Full window").click()
     panel = PanelOnPage(lab, root=page.locator(PANEL))
+    panel.root.get_by_role("button", name="Insert as a new cell").click()   # below the panel's cell, as ever
+    wait_on_page(lab, lambda: page.locator(".jp-Notebook .jp-CodeCell").count() == 3)
+    assert lab.cell(1).locator(".cm-content").inner_text().strip() == "y = 2"
     with page.expect_file_chooser() as chooser:
         panel.button("Attach pictures or text files").click()
     chooser.value.set_files([dict(name="noise.png", mimeType="image/png", buffer=noise_file())])

@@ -130,7 +130,7 @@ class SideView {
             try { await this.add() }
             catch (error) {
                 console.warn(error)
-                return this.view.notice.say("It can't be opened there. A right click beside the panel's cell has "
+                return this.view.notice.say("It can't be opened there. A right click to the left of the panel offers "
                     + "Create New View for Cell Output.")
             }
         }
