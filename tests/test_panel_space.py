@@ -383,7 +383,7 @@ picture = Image.new("RGB", (640, 480), "#3a7")
 code = "Why?\\n\\n```python\\ndef f(x):\\n    return x\\n```\\nand `f(1)`, or\\n\\n    a = 1\\n    b = 2\\n\\n\
 for x in y:\\n  print(x)\\n\\n- one\\n    - two\\n\\nthanks"
 chat.messages.append("user", code, images=[picture])
-chat.messages.append("assistant", "Because:\n\n```python\ny = 2\n```")
+chat.messages.append("assistant", "Because:\\n\\n```python\\ny = 2\\n```")
 """
 
 

@@ -140,7 +140,7 @@ class Article {
         const focused = this.foot.contains(document.activeElement) ? document.activeElement.dataset.name : null
         const note = item.dropped ? "no longer read by the model" : working ? "looking at the tokens …" : item.note
         const tools = element("span", { className: "nbc-tools", label: "Actions",
-            attributes: { role: "toolbar", "aria-description": "The left and right arrow keys lead to each of them." } },
+            attributes: { role: "toolbar", "aria-description": "Left and right arrow keys lead to each of them." } },
             ...this.tools(item))
         const resume = () => this.view.store.ask({ do: "send", text: "" })
         this.foot.replaceChildren(...(note ? [element("span", { className: "nbc-note", textContent: note })] : []),
