@@ -418,8 +418,7 @@ def test_pictures_enlarge_and_code_is_code(lab):
     panel.button("Full window").click()
     panel = PanelOnPage(lab, root=page.locator(PANEL))
     panel.root.get_by_role("button", name="Insert as a new cell").click()   # below the panel's cell, as ever
-    wait_on_page(lab, lambda: page.locator(".jp-Notebook .jp-CodeCell").count() == 3)
-    assert lab.cell(1).locator(".cm-content").inner_text().strip() == "y = 2"
+    wait_on_page(lab, lambda: lab.cell(1).locator(".cm-content").inner_text().strip() == "y = 2", 5)
     with page.expect_file_chooser() as chooser:
         panel.button("Attach pictures or text files").click()
     chooser.value.set_files([dict(name="noise.png", mimeType="image/png", buffer=noise_file())])
