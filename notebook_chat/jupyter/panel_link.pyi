@@ -9,6 +9,7 @@ from fastcore.basics import patch as patch
 
 __all__: Incomplete
 _SCRIPTS: Incomplete
+_STYLES: Incomplete
 
 def page_file(name: str) -> str:
     """Returns the text of a file of the page."""
@@ -16,6 +17,7 @@ def page_file(name: str) -> str:
 class ChatWindow(anywidget.AnyWidget):
     """Transcript and composer, as the browser shows them."""
     height: Incomplete
+    panel: Incomplete
 
 _FREE: Incomplete
 _TIMES: Incomplete

@@ -59,10 +59,11 @@ class Article {
         if (this.editor || this.words === item.text && this.pictures === String(item.images)) return
         this.words = item.text
         this.pictures = String(item.images)
-        const words = element("div", { className: "nbc-words", dir: "auto",
-            textContent: item.files ? item.words : item.text ?? "" })
+        const words = element("div", { className: "nbc-words", dir: "auto" },
+            ...questionPieces((item.files ? item.words : item.text) ?? ""))
         const pictures = (item.images ?? []).map((url, number) =>
-            element("img", { className: "nbc-picture", src: url, alt: `Picture ${number + 1} of the question` }))
+            enlargeable(url, `Picture ${number + 1} of the question`, { key: this.key, picture: number },
+                "nbc-picture"))
         const files = (item.files ?? []).map(({ name, text }) => element("details", { className: "nbc-fold" },
             element("summary", {}, icon("file"), name), element("pre", { textContent: text })))
         this.body.replaceChildren(...pictures, ...files, ...(words.textContent ? [words] : []))
@@ -118,7 +119,7 @@ class Article {
 
     announceBlock(number) {
         this.said = number + 1
-        this.view.announce(this.body.children[number]?.textContent ?? "")
+        this.view.announce(this.body.children[number]?.innerText ?? "")
     }
 
     announceRest({ blocks, can_continue: isCut, index, note }) {
@@ -138,7 +139,8 @@ class Article {
         this.footed = seen
         const focused = this.foot.contains(document.activeElement) ? document.activeElement.dataset.name : null
         const note = item.dropped ? "no longer read by the model" : working ? "looking at the tokens …" : item.note
-        const tools = element("span", { className: "nbc-tools", label: "Actions", attributes: { role: "toolbar" } },
+        const tools = element("span", { className: "nbc-tools", label: "Actions",
+            attributes: { role: "toolbar", "aria-description": "Left and right arrow keys lead to each of them." } },
             ...this.tools(item))
         const resume = () => this.view.store.ask({ do: "send", text: "" })
         this.foot.replaceChildren(...(note ? [element("span", { className: "nbc-note", textContent: note })] : []),

@@ -58,7 +58,7 @@ class Attachments {
     chip({ id, name, url }) {
         const remove = () => { this.view.store.ask({ do: "detach", id }); this.view.composer.focus() }
         return element("span", { className: "nbc-chip", title: name, attributes: { role: "listitem" } },
-            url ? element("img", { src: url, alt: "" }) : icon("file"), element("span", { textContent: name }),
+            url ? enlargeable(url, name, { attached: id }) : icon("file"), element("span", { textContent: name }),
             button("close", `Remove ${name}`, remove))
     }
 }

@@ -9,6 +9,7 @@ const BLOCKS = {
             for (const pre of node.querySelectorAll("pre")) withButtons(pre)
             for (const table of node.querySelectorAll("table")) wrapped(table)
             FORMULAS.set(node)
+            direct(node)
         },
     },
     reasoning: {

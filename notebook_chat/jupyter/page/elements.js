@@ -27,6 +27,9 @@ const ICONS = {
     add: "M8 3v10M3 8h10",
     open: "m4.5 6.2 3.5 3.6 3.5-3.6",
     file: "M4 2.5h5l3 3v8H4zM9 2.5v3h3",
+    expand: "M9.5 2.5h4v4M6.5 13.5h-4v-4M13.5 2.5 9 7M2.5 13.5 7 9",
+    shrink: "M13 7H9V3M3 9h4v4M9 7l4.5-4.5M7 9l-4.5 4.5",
+    side: "M2.5 3h11v10h-11zM9.5 3v10",
 }
 
 // An element with properties, and beside them `label` for screen readers, `attributes`, and listeners `on` events

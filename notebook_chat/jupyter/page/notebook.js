@@ -120,7 +120,7 @@ function cellId(cell) { return cell.id ?? cell.getId?.() }
 
 // The number of the cell that an element is in, in JupyterLab's list; -1 elsewhere
 function cellNumber(inside) {
-    const cell = inside?.closest(".jp-Cell")
+    const cell = placeOf(inside)?.closest(".jp-Cell")
     if (!cell) return -1
     const listed = cell.dataset.windowedListIndex ?? cell.parentElement?.dataset.windowedListIndex
     if (listed !== undefined) return Number(listed)

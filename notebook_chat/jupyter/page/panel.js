@@ -11,11 +11,18 @@ class View {
         this.told = new Told(this)
         this.offers = new ErrorOffers(this)
         this.alternatives = new Alternatives(this)
+        this.follower = new Follower(this)
+        this.full = new FullWindow(this)
+        this.side = new SideView(this)
+        this.handle = new HeightHandle(this)
+        this.enlarged = new EnlargedPicture(this)
         this.live = element("div", { className: "nbc-unseen", attributes: { "aria-live": "polite" } })
         this.root = element("section", { className: "nbc", label: "Chat",
             attributes: { "data-jp-suppress-context-menu": "" } },
             this.head.node, this.transcript.node, this.notice.node, this.head.models.line, this.told.node,
-            this.offers.node, this.composer.node, this.alternatives.node, this.live)
+            this.offers.node, this.composer.node, this.handle.node, this.alternatives.node, this.enlarged.node,
+            this.live)
+        this.head.node.append(this.side.button, this.full.button)
         host.append(this.root)
         store.views.add(this)
         this.watch()
@@ -43,6 +50,7 @@ class View {
         for (const kind of ["focusin", "pointerdown"])
             listen(document, kind, event => this.store.cells.note(event.target, this), { capture: true })
         this.alternatives.watch(listen)
+        for (const part of [this.follower, this.handle, this.enlarged]) part.watch(listen)
         for (const kind of ["dragenter", "dragover", "dragleave", "drop"])
             listen(this.root, kind, event => this.composer.attachments.onDrag(event))
         listen(window, "keydown", event => this.guardKeys(event), { capture: true })
@@ -88,19 +96,29 @@ class View {
         this.root.classList.toggle("nbc-dark", dark)
     }
 
-    // JupyterLab leaves keys alone that are pressed in an element with this attribute; it may have the keys that save
+    // JupyterLab leaves keys alone that are pressed in an element with this attribute. It may have the keys that save,
+    // and in the full window, where no cell can hear of them, all its other shortcuts.
     guardKeys(event) {
         if (!this.root.contains(event.target)) return
         const plain = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
         const saves = plain && event.key.toLowerCase() === "s"
+        const isForPage = this.full.host && (event.ctrlKey || event.metaKey || event.altKey)
         for (const guarded of [this.root, event.target])
-            guarded.toggleAttribute("data-lm-suppress-shortcuts", !saves)
+            guarded.toggleAttribute("data-lm-suppress-shortcuts", !saves && !isForPage)
     }
 
     // JupyterLab forbids a text area to undo and redo if it hears of it
     guardUndo(event) {
         if (event.inputType.startsWith("history") && this.root.contains(event.target)) event.stopImmediatePropagation()
     }
+
+    // Filling its place: the window, or a tab at the side of the notebook
+
+    get docked() { return Boolean(this.root.closest(".jp-LinkedOutputView, .nbc-side")) }
+
+    get fills() { return Boolean(this.full.host) || this.docked }
+
+    paintFill() { this.full.panel.classList.toggle("nbc-fills", this.fills) }
 
     // Painting, at most once a frame
 
@@ -128,6 +146,10 @@ class View {
         if (!this.store.alive || this.wasGone) this.disableDead()
         if (this.root.parentElement) this.matchTheme()
         this.transcript.settle()
+        this.side.paint()
+        this.paintFill()
+        if (bar.model !== undefined) this.follower.painted()
+        this.follower.grew()
     }
 
     // What can be done with code here: the buttons of code blocks follow these classes
@@ -153,6 +175,7 @@ class View {
     }
 
     remove() {
+        this.full.remove()
         this.undo.forEach(undo => undo())
         this.store.views.delete(this)
         this.root.remove()

@@ -59,6 +59,7 @@ class Store {
         const changed = new Set(message.reset ? this.order : Object.keys(message.items ?? {}))
         for (const view of this.views) {
             if (message.back !== undefined) view.composer.putBack(message.back)
+            if (message.picture) view.enlarged.take(message.picture)
             view.note(changed)
         }
     }

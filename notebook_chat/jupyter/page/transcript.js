@@ -16,8 +16,6 @@ class Transcript {
             this.waitingLine())
         this.jump = button("down", "Go to the end", () => this.toEnd(), "nbc-jump")
         this.node = element("div", { className: "nbc-middle" }, this.log, this.jump)
-        const height = this.store.model.get("height")
-        if (height) this.log.style.height = this.log.style.maxHeight = height
     }
 
     waitingLine() {
