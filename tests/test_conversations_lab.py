@@ -105,7 +105,7 @@ def test_conversations_by_the_keyboard(front):
     assert focused(front) == "New name for What is a list?"
     keys.type("שלום, מה זה פייתון?")
     keys.press("Enter")
-    names.picker.get_by_role("status").get_by_text("already").wait_for(timeout=5_000)
+    names.picker.get_by_role("status").get_by_text("already").wait_for(timeout=20_000)
     keys.press("F2")
     keys.press("Escape")
     assert focused(front) == "Search conversations" and names.picker.is_visible()
@@ -238,7 +238,7 @@ def test_models(front):
     # answering again with another temperature, and with another model
     again = panel.answers.last.get_by_role("button", name="Answer again with another model or temperature")
     again.click()
-    models.options.get_by_text("temperature 0", exact=True).wait_for(timeout=10_000)
+    models.options.get_by_text("temperature 0", exact=True).wait_for(timeout=20_000)
     models.choose("0.25")
     panel.answered(3)
     again.click()
@@ -257,18 +257,18 @@ def test_models(front):
     models.open()
     models.choose("demo-vision")
     line = panel.root.locator(".nbc-loading")
-    line.get_by_text("Loading demo-vision").wait_for(timeout=10_000)
+    line.get_by_text("Loading demo-vision").wait_for(timeout=20_000)
     wait_on_page(front, lambda: (line.locator("progress").get_attribute("value") or "0") > "0.02")
     assert panel.go == "Stop"
     line.get_by_role("button", name="Stop loading").click()
-    line.wait_for(state="hidden", timeout=5_000)
+    line.wait_for(state="hidden", timeout=20_000)
     assert models.name.inner_text() == "scripted"
     models.open()
     models.choose("demo-vision")
-    line.wait_for(timeout=10_000)
+    line.wait_for(timeout=20_000)
     panel.text.focus()
     front.page.keyboard.press("Escape")
-    line.wait_for(state="hidden", timeout=5_000)
+    line.wait_for(state="hidden", timeout=20_000)
     panel.ask("Three")
     panel.answered(4)
 
