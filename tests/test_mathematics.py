@@ -77,24 +77,22 @@ class Shown:
         front.cell(0).locator(".nbc-composer textarea").wait_for(timeout=30_000)
         for number in range(1, len(shows) + 3):
             run_cell(front, number)
-        self.formulas = len(FORMULA.findall(self.page_of_answers(safe_html(text) for text in texts)))
+        self.formulas = sum(safe_html(text).count("<math") for text in texts)
         self.panel = self.page.evaluate(SETTLE)
-        self.cells = self._cells([*range(1, len(shows) + 1)], len(texts))
+        self.cells = self.outputs_of([*range(1, len(shows) + 1)], len(texts), self.formulas)
         self.count = 1 + len(shows)   # cells with a panel or with outputs
-        self.chat = self._cells([len(shows) + 1], 1)[0]
+        self.chat = self.outputs_of([len(shows) + 1], 1)[0]
         front.save()
 
-    @staticmethod
-    def page_of_answers(pages):
-        """Pages as one, with each formula where MathJax would set one."""
-        return re.sub("<math", "<mjx-container></mjx-container><math", "".join(pages))
-
-    def _cells(self, numbers, count):
-        outputs = [self.front.cell(number).locator(".jp-RenderedMarkdown") for number in numbers]
-        read = lambda: [page for each in outputs for page in each.evaluate_all("all => all.map(one => one.innerHTML)")]
-        wait_on_page(self.front, lambda: len(read()) == count and len(FORMULA.findall("".join(read())))
-                     in (0, self.formulas), seconds=60)
-        return [page.replace(self.front.server.url, "") for page in read()]
+    def outputs_of(self, numbers, count, formulas=0):
+        """The HTML of the outputs of some cells, once all formulas are set."""
+        cells = [self.front.cell(number) for number in numbers]
+        total = lambda selector: sum(cell.locator(selector).count() for cell in cells)
+        wait_on_page(self.front, lambda: total(".jp-RenderedMarkdown") == count and total("mjx-container") == formulas,
+                     seconds=120)
+        pages = [page for cell in cells for page in
+                 cell.locator(".jp-RenderedMarkdown").evaluate_all("all => all.map(one => one.innerHTML)")]
+        return [page.replace(self.front.server.url, "") for page in pages]
 
     def group(self, name):
         """The texts of a group with their pages in a cell and in the panel."""
@@ -184,12 +182,11 @@ def test_prices_are_prices_in_the_saved_notebook(shown):
     front.page.goto(front.page.url.replace("shown.ipynb", "later.ipynb"))
     copy = front.cell(0).locator(".jp-RenderedMarkdown").first
     copy.locator("mjx-container").first.wait_for(timeout=60_000)
-    wait_on_page(front, lambda: len(FORMULA.findall(copy.inner_html())) >= shown.formulas, seconds=60)
+    wait_on_page(front, lambda: copy.locator("mjx-container").count() >= shown.formulas, seconds=120)
     page = words(copy.inner_html())
-    assert len(FORMULA.findall(copy.inner_html())) in (shown.formulas, shown.formulas + 25)
+    assert shown.formulas <= len(FORMULA.findall(copy.inner_html())) <= shown.formulas + 25   # with the last answer
     assert [text for text in expected if text not in page] == []
-    outputs = front.page.locator(".jp-CodeCell:not(:first-child) .jp-RenderedMarkdown")
-    last = outputs.evaluate_all("all => all.map(one => one.innerHTML)")[-len(expected):]
+    last = shown.outputs_of(range(1, shown.count), len(shown.cells), shown.formulas)[-len(expected):]
     assert "mjx-" not in "".join(last) and [words(page) for page in last] == expected
 
 

@@ -59,4 +59,5 @@ def holds_formula(
     if inside[0] == "{" and _WAITS.search(inside) or re.fullmatch("[–—…]+", inside): return False
     if _NO_BEGINNING.match(inside) or _is_price(inside, after): return False
     if display: return True
-    return not (before.isalnum() or after == "{" or "`" in inside or _is_sentence(inside) or _is_variable(inside, after))
+    if before.isalnum() or after == "{" or "`" in inside: return False
+    return not (_is_sentence(inside) or _is_variable(inside, after))
