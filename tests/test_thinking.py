@@ -24,7 +24,8 @@ THINKING = CHAT_ML + "{#- <think> </think> -#}"
 OPENED = CHAT_ML.replace("<|im_start|>assistant\n{% endif",
                          "<|im_start|>assistant\n<think>\n{% endif") + "{#- </think> -#}"
 SWITCHED = CHAT_ML.replace("<|im_start|>assistant\n{% endif", "<|im_start|>assistant\n{% if enable_thinking is defined "
-                           "and enable_thinking is false %}<think>\n\n</think>\n\n{% endif %}{% endif") + "{#- <think> -#}"
+                           "and enable_thinking is false %}<think>\n\n</think>\n\n{% endif %}{% endif")
+SWITCHED += "{#- <think> -#}"
 
 
 # The setting

@@ -64,7 +64,7 @@ class OptionParser(ArgumentParser):
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=RawDescriptionHelpFormatter, **options)
 
     def parse_known_args(self, args:Any=None, namespace:Any=None) -> Any:
-        "Parse words. Where other words may stand among the options, those after `--think` that are none of its values do."
+        "Parse words. Where others may stand among the options, `--think` takes none but its values."
         words = list(sys.argv[1:] if args is None else args)
         takes_words = any(not action.option_strings for action in self._actions)
         return super().parse_known_args(_with_whole_think(words) if takes_words else words, namespace)

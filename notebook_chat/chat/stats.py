@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from ..core.stats import GenerationStats
 
 # %% ../../nbs/79a_chat.stats.ipynb #43af6ad7
-_SUMMED = ("prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "prefill_seconds", "decode_seconds")
+_SUMMED = ("prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "prefill_seconds",
+           "decode_seconds")
 
 @dataclass
 class ChatStats:

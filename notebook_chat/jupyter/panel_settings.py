@@ -36,8 +36,8 @@ def control_of(
     "Returns the widget for a setting."
     kind, low, high, default = (setting.metadata[name] for name in ("kind", "low", "high", "default"))
     if kind is Thinking:   # a field to type in, since it may be a number, with the words to choose from
-        return _titled(widgets.Combobox, setting, value="on", options=THINKING_TYPED, placeholder=", ".join(THINKING_TYPED),
-                       ensure_option=False, continuous_update=False)
+        return _titled(widgets.Combobox, setting, value="on", options=THINKING_TYPED, ensure_option=False,
+                       placeholder=", ".join(THINKING_TYPED), continuous_update=False)
     if kind not in (int, float):
         return _titled(widgets.Text, setting, placeholder=_EXAMPLES.get(kind, ""), continuous_update=False)
     start = _STARTS.get(setting.name, low) if default is None else default

@@ -226,7 +226,8 @@ def build(self:PromptBuilder,
     if rules: output = replace(output, thought=rules._replace(limit=limit, waits=waits and in_reasoning))
     if not (in_reasoning and skip_reasoning): return Prompt(tokens, output)
     tokens += self.tokenizer.tokenize(_end_of_reasoning(marks), special=True)
-    return Prompt(tokens, replace(output, in_reasoning=False, thought=rules and rules._replace(opened=False, limit=limit)))
+    closed = rules and rules._replace(opened=False, limit=limit)
+    return Prompt(tokens, replace(output, in_reasoning=False, thought=closed))
 
 # %% ../../nbs/58c_llama.prompts.ipynb #e48226ae
 @patch

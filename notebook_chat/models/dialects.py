@@ -136,7 +136,7 @@ def schema_forms(
 _NOT_KNOWN = re.compile(
     "unrecognized|unrecognised|unknown|unexpected|unsupported|not supported|not support|not permitted|not allowed|"
     "extra inputs|extra fields|no such|invalid argument name|not implemented|not available", re.IGNORECASE)
-_NO_THOUGHT = re.compile(r"\b(?:think|thinking|reasoning)\b", re.IGNORECASE)   # a model can't, whatever the field is called
+_NO_THOUGHT = re.compile(r"\b(?:think|thinking|reasoning)\b", re.IGNORECASE)   # under whatever name
 _NEVER_DROPPED = ("model", "messages", "prompt", "stream", "tools", "response_format")
 
 def refused_fields(

@@ -200,8 +200,8 @@ def _closing_lines(parts):
     lines = [_statements("if state.system is not none") + late + _statements("endif")] if parts.fold else []
     reply = parts.roles.get("assistant", parts.roles.get("*", ""))
     prompt = reply.split("${MESSAGE}")[0].replace("${ROLE}", "assistant") if parts.prompt is None else parts.prompt
-    empty = [_statements("if enable_thinking is defined and not enable_thinking"), _output(_expression(parts.no_thought)),
-             _statements("endif")] if parts.no_thought else []
+    empty = [_statements("if enable_thinking is defined and not enable_thinking"),
+             _output(_expression(parts.no_thought)), _statements("endif")] if parts.no_thought else []
     return [*lines, _statements("if add_generation_prompt"), _output(_expression(prompt)), *empty, _statements("endif")]
 
 # %% ../../nbs/35_templates.parts.ipynb #94d7496b

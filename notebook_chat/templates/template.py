@@ -118,7 +118,8 @@ def _adapted(self:_Rendering, messages, tools, model):
         self.words = describe_tools(tools, self.template.taught) if self.in_words else telling.words
     abilities = self.abilities
     if self.in_words: abilities = replace(abilities, tool=abilities.tool_after_text)
-    if messages and (order := self.template.order): messages = with_words(messages, order, own_instructions(self.program))
+    if messages and (order := self.template.order):
+        messages = with_words(messages, order, own_instructions(self.program))
     splits = any(message.calls for message in messages) and not self.in_words
     where = (own_instructions(self.program), only_last_question(self.program)) if self.words else (None, False)
     return adapted(messages, abilities, self.template.system, self.words, *where,

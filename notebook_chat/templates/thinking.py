@@ -80,7 +80,7 @@ def _efforts_of(trial, on):
 def _no_effort_of(trial, closing):
     """Returns the variable and its word for no thought; `None` if there is none.
 
-    That it is one shows in the prompt, which closes the thought at once, or in that the program takes no other words."""
+    It shows in a prompt that closes the thought at once, or in a program that takes no other words."""
     for name in (name for name in _EFFORTS if name in trial.names):
         usual, picky = trial.write({name: "high"}) or [""], trial.write({name: "probe7x"}) is None
         for word in _NO_EFFORT:
