@@ -83,6 +83,7 @@ class ChatHistory(ChatMessages):
         self.dropped:ChatMessages = ChatMessages()   # messages dropped because the context was full, oldest first
         self.on_change:Callable|None = None   # called without arguments after each change
         self.lock = threading.RLock()     # held during each change
+        self.revision = 0                 # counts the changes
         self._entries:list[HistoryMessage] = []
         self._placed:tuple|None = None    # a list of entries, and the number of each by its `id()`
         self._counted:tuple|None = None   # what was counted, and its `TokenCounts`
@@ -119,6 +120,7 @@ class ChatHistory(ChatMessages):
     def _set_entries(self, entries):
         "Replace the list with a new one."
         self._entries = entries
+        self.revision += 1
         self._counted = None
         if self.on_change: self.on_change()
 

@@ -23,11 +23,13 @@ from .running_cell import running_cell
 from .approval import ApprovalDesk, ask_in_panel, board
 from .panel_settings import SettingsDrawer
 from .panel_items import ContextMeter, ItemMaker, state_of
+from .panel_history import ItemSource, ShownItems
 from .panel_link import PageLink
 from .panel_worker import StopGate, Worker
 from .panel_questions import Attachments, WaitingQuestions, ask
 from .panel_tokens import TokenViews
-from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
+from .panel_copy import (
+    COPY_FORMS, SavedCopy, UncopiedPanel, can_hide, follow_cells, is_attended)
 from .panel_orders import PageOrders, read_order, write_export
 from .panel_verbs import MessageVerbs
 
@@ -54,13 +56,15 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self._next_look = 0.0            # when to look at a reply again, on the monotonic clock
         self._link = PageLink(height)
         self._items = ItemMaker()
+        self._shown = ShownItems(self._link.mirror)
         self._meter = ContextMeter()
         self._attachments = Attachments()
         self._waiting = WaitingQuestions()
         self._gate = StopGate()
-        self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure), self._failed)
+        self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure, self._show_older),
+                              self._failed)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
-        self.token_views = TokenViews(self._worker.put, lambda: self._copy.note_change())
+        self.token_views = TokenViews(self._worker.put, self._tokens_changed)
         self._copy = SavedCopy(self.token_views.saved)
         self._orders = PageOrders(self, self._link, self._desk, self._attachments, self._waiting, self.token_views,
                                   self._gate, self._paint)
@@ -137,6 +141,12 @@ def _forget(self:ChatPanel):
     "Forget what was computed about the conversation, which has changed."
     self._items.forget()
     self._meter.stale = True
+    self._tokens_changed()
+
+@patch
+def _tokens_changed(self:ChatPanel):
+    "Look at all items again: their tokens or versions may be others."
+    self._shown.forget()
     self._copy.note_change()
 
 @patch
@@ -192,15 +202,31 @@ def _paint(self:ChatPanel):
     if self._desk.look(self.chat):
         self.asks = None   # two calls may be equal: between them nothing is asked
         if self._desk.question is not None: self.asks = self._desk.question.call
-    sources = chat_items(self.chat)
-    keys = self._link.mirror.key_all(sources)
-    items = {key: self._items.item(self.chat, item, item is sources[-1], self._desk.question, self.token_views.of(item))
-             for key, item in zip(keys, sources)}
+    self._shown.look(self.chat)
+    items = self._shown.made(self._source, self._made_item)
     if self.running: self._link.budget.begin(self.chat.last_reply)
     if self.busy != self.running: self.busy = self.running
-    self._link.show(keys, items, self._bar())
+    self._link.show(self._shown.keys, items, self._bar())
     self._next_look = time.monotonic() + max(_PAUSE, 5 * (time.monotonic() - started))
-    if self._copy.is_due() and not self.running: self._refresh_copy(sources)
+    if not self.running and self._copy.is_due(self._link.pages_keep_copy): self._refresh_copy()
+
+@patch
+def _source(self:ChatPanel, item, last):
+    "Returns what an item is made of."
+    return ItemSource(item, last, self._items.version(self.chat, item.index), self.token_views.of(item))
+
+@patch
+def _made_item(self:ChatPanel, source):
+    "Returns an item as the pages hold it."
+    return self._items.item(self.chat, source.item, source.last, self._desk.question, source.tokens,
+                            self._copy.part(source.item))
+
+@patch
+def _show_older(self:ChatPanel, ordered):
+    "Show some more of the older items, when there is nothing else to do."
+    if not self._worker.idle or not self._link.pages or not self._shown.older: return
+    self._shown.more()
+    self._worker.wake()
 
 # %% ../../nbs/89_jupyter.panel.ipynb #ba07174f
 @patch
@@ -214,7 +240,8 @@ def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
     return dict(state_of(self.chat), chats=list(self.chats), chat=self.conversation, waiting=self._waiting.texts,
                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
-                drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
+                drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen, older=self._shown.older,
+                copy=dict(panel=self.model_id, forms=COPY_FORMS))
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8c6bc6f4
 @patch
@@ -298,7 +325,11 @@ def show_settings(self:ChatPanel,
     open:bool|None=None  # `None`: toggle it
 ) -> None:
     "Open or close the drawer with the settings."
-    self._drawer.is_open = not self._drawer.is_open if open is None else open
+    opens = not self._drawer.is_open if open is None else open
+    if opens and not self._drawer.widget.children:
+        self._drawer.furnish()
+        self._worker.put(lambda: self._drawer.fill(self.chat))
+    self._drawer.is_open = opens
     self._worker.wake()
 
 # %% ../../nbs/89_jupyter.panel.ipynb #cc7504aa
@@ -325,24 +356,23 @@ def _ipython_display_(self:ChatPanel, **options):
     from IPython.display import display
     if not in_kernel(): return print(repr(self))
     view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-    copy = self._copy.bundle(chat_items(self.chat))
-    beside = can_hide()
-    display({_WIDGET: view, **({"text/plain": repr(self), "text/html": ""} if beside else copy)}, raw=True)
+    beside, items = can_hide(), chat_items(self.chat)
+    there = {"text/plain": repr(self), "text/html": ""} if beside else self._copy.bundle(items)
+    display({_WIDGET: view, **there}, raw=True)
     if beside:
-        self._copy.display()
+        self._copy.display(items, self.model_id, is_attended())
         follow_cells(self._after_cell, True)
     if hasattr(self, "_handle_displayed"): self._handle_displayed(**options)
 
 @patch
-def _refresh_copy(self:ChatPanel, items):
-    "Bring the shown copies up to date. Not every page may know which output that is."
-    copy = self._copy.refresh(items)
-    if copy is not None and len(self._link.pages) > 1: self._link.send(dict(copy=copy))
+def _refresh_copy(self:ChatPanel):
+    "Bring the shown copies up to date."
+    self._copy.refresh(chat_items(self.chat))
 
 @patch
 def _after_cell(self:ChatPanel, result):
-    "Update the saved copies after a cell."
-    if self._copy.is_stale() and not self.running: self._refresh_copy(chat_items(self.chat))
+    "Update the saved copies after a cell, if nobody would wait for it."
+    if not is_attended() and self._copy.is_stale() and not self.running: self._refresh_copy()
 
 # %% ../../nbs/89_jupyter.panel.ipynb #4b449775
 @patch

@@ -80,11 +80,12 @@ def item(self:ItemMaker,
     item:Item,                   # one of its items
     last:bool=False,             # whether it is the last one
     question:Question|None=None, # the question that the answer waits for
-    tokens:dict|None=None        # its tokens, if they are shown
+    tokens:dict|None=None,       # its tokens, if they are shown
+    copy:dict|None=None          # the item as a part of the saved copy
 ) -> dict:
     "Returns an item as the pages hold it. Empty fields are left out."
     shown = dict(role=item.role, index=item.index, images=[small_url(image) for image in item.images],
-                 version=self.version(chat, item.index), dropped=item.dropped, live=item.live, last=last,
+                 version=self.version(chat, item.index), dropped=item.dropped, live=item.live, last=last, copy=copy,
                  text="" if item.live else item.text)
     if item.role == "user": shown.update(question_files(item.text))
     else:

@@ -18,8 +18,8 @@ from .running_cell import running_cell
 from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
-_SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "tokens", "article", "transcript", "attachments",
-            "composer", "head", "panel")
+_SCRIPTS = ("elements", "browser", "notebook", "copy", "store", "blocks", "tokens", "article", "late", "transcript",
+            "attachments", "composer", "head", "panel")
 
 def page_file(name:str) -> str:
     "Returns the text of a file of the page."
@@ -66,7 +66,13 @@ class PageLink:
         self.mirror = Mirror()           # what the pages hold
         self.budget = ReplyBudget()      # what may be sent for the reply that is being written
         self.pages: set[int] = set()     # numbers of the pages that have said hello
+        self.keepers: set[int] = set()   # numbers of those that write the saved copy
         self._context = contextvars.copy_context()   # of the last message from a page
+
+    @property
+    def pages_keep_copy(self) -> bool:
+        "Whether there are pages, and all of them write the saved copy."
+        return bool(self.pages) and self.pages <= self.keepers
 
     def hear(self) -> None:
         "Record the context in which a page's message was received."
@@ -81,8 +87,8 @@ class PageLink:
 _PROTOCOL = 150   # bytes that Jupyter's protocol adds to a message, about
 
 def _without_tokens(message):
-    "Returns a message without the tokens of answers."
-    items = {key: {name: value for name, value in change.items() if name != "tokens"}
+    "Returns a message without the tokens of answers and without what is for the saved copy."
+    items = {key: {name: value for name, value in change.items() if name not in ("tokens", "copy")}
              for key, change in message.get("items", {}).items()}
     return dict(message, items=items)
 
@@ -95,16 +101,18 @@ def show(self:PageLink,
 ) -> None:
     "Bring the pages to this state. Sends nothing if they hold it already."
     message = self.mirror.change(keys, items, bar)
-    if message is None: return
+    if message is None or not self.pages: return
     self.send(message)
     self.budget.spend(len(json.dumps(_without_tokens(message))) + _PROTOCOL)
 
 @patch
 def greet(self:PageLink,
-    page:int  # its number
+    page:int,         # its number
+    keeps:bool=False  # whether it writes the saved copy
 ) -> None:
     "Send everything that the pages hold, for a new one. Servers drop what comes faster than 1 MB a second."
     self.pages.add(page)
+    if keeps: self.keepers.add(page)
     for number, message in enumerate(self.mirror.whole()):
         if number: time.sleep(0.2)
         self.send(message)

@@ -95,7 +95,7 @@ def do_hello(self:PageOrders, order:Order) -> None:
     "Send everything to a new page."
     self.desk.displayed = True
     self.paint()
-    self.link.greet(order.fields.get("page", 0))
+    self.link.greet(order.fields.get("page", 0), bool(order.fields.get("keeps")))
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #f70c4f77
 @patch

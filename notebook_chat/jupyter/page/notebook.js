@@ -28,16 +28,6 @@ class NotebookCells {
         const number = cellNumber(view?.root)
         return number >= 0 ? number + 1 : null
     }
-
-    // After a reload of the page the front end no longer knows which output holds the copy that the notebook keeps
-    rewriteCopy(view, data) {
-        const outputs = this.model.widget_manager?.context?.model?.cells?.get?.(cellNumber(view.root))?.outputs
-        for (let number = 0; number < (outputs?.length ?? 0); number++) {
-            const output = outputs.get(number).toJSON()
-            const isCopy = String(output.data?.["text/markdown"] ?? "").includes("notebook-chat-copy")
-            if (isCopy) outputs.set(number, { ...output, data })
-        }
-    }
 }
 
 // The number of the cell that an element is in, in JupyterLab's list; -1 elsewhere

@@ -126,6 +126,7 @@ class View {
     remove() {
         this.undo.forEach(undo => undo())
         this.store.views.delete(this)
+        this.transcript.late.end()
         this.root.remove()
     }
 }
@@ -167,7 +168,10 @@ class Notice {
 export default () => {
     let store
     return {
-        initialize({ model }) { store = new Store(model) },
+        initialize({ model }) {
+            store = new Store(model)
+            return () => store.copy.end()
+        },
         render({ model, el }) {
             store ??= new Store(model)
             const view = new View(store, el)
