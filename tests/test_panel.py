@@ -657,6 +657,8 @@ def test_a_server_that_calls_functions_itself(open_panel):
 
 def test_settings_go_both_ways(open_panel):
     panel, page = open_panel(["fine"])
+    assert not panel._drawer.widget.children   # most people never need them
+    panel.show_settings()
     controls = panel._drawer.controls
     assert set(controls) == set(panel.chat.config.__dataclass_fields__)
     controls["temperature"].box.value = True
@@ -676,6 +678,7 @@ def test_settings_go_both_ways(open_panel):
 
 def test_a_wrong_setting_is_refused(open_panel):
     panel, page = open_panel(["fine"])
+    panel.show_settings()
     setting = panel._drawer.controls["logit_bias"]
     setting.box.value = True
     setting.control.value = "nonsense"
@@ -685,10 +688,12 @@ def test_a_wrong_setting_is_refused(open_panel):
 
 def test_the_drawer(open_panel):
     panel, page = open_panel(["fine"])
+    panel.chat.set(top_k=7)
     assert panel.children[1].layout.display == "none" and not page.bar["drawer"]
     page.do("settings")
     page.obeyed()
     assert panel.children[1].layout.display != "none" and page.bar["drawer"]
+    wait_for(lambda: panel._drawer.controls["top_k"].value == 7)
     panel.show_settings(False)
     wait_for(lambda: not page.bar["drawer"])
 

@@ -972,12 +972,16 @@ def test_reload_restart_and_reopen(front):
     assert "Loading widget" not in shown and "model not found" not in shown and "You said: again" in shown
 
 
+FILLED = "() => [...document.querySelectorAll('.nbc-answer')].every(answer => answer.querySelector('.nbc-block'))"
+
+
 def test_a_long_talk_stays_smooth(lab_page):
     fill = (f"for number in range(50):\n    chat.messages.append('user', f'Question {{number}}')\n"
             f"    chat.messages.append('assistant', {ANSWER!r})")
     panel = opened(lab_page, fill, pause=0.002, name="smooth.ipynb")
     run_cell(lab_page, 1)
     panel.answered(50)
+    wait_on_page(lab_page, lambda: lab_page.page.evaluate(FILLED))
     lab_page.page.evaluate("""() => { window.changed = new Set(); new MutationObserver(records => \
 records.forEach(record => {
         const item = (record.target.nodeType === 1 ? record.target : record.target.parentElement)?.closest('.nbc-item')

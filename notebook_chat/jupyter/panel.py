@@ -328,7 +328,7 @@ def show_settings(self:ChatPanel,
     opens = not self._drawer.is_open if open is None else open
     if opens and not self._drawer.widget.children:
         self._drawer.furnish()
-        self._worker.put(lambda: self._drawer.fill(self.chat))
+        self._drawer.fill(self.chat)
     self._drawer.is_open = opens
     self._worker.wake()
 

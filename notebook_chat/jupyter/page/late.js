@@ -40,11 +40,11 @@ class LateArticles {
         const idle = window.requestIdleCallback ?? (act => setTimeout(() => act({ timeRemaining: () => 8 }), 50))
         idle(deadline => {
             this.planned = false
+            const end = performance.now() + Math.max(10, deadline.timeRemaining() - 5)
             const nodes = [...this.waiting.keys()]
-            do this.fill(nodes.pop())
-            while (nodes.length && deadline.timeRemaining() > 5)
+            while (nodes.length && performance.now() < end) this.fill(nodes.pop())
             this.plan()
-        }, { timeout: 500 })
+        }, { timeout: 200 })
     }
 
     end() {
