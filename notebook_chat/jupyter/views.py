@@ -74,6 +74,7 @@ class CellView:
         self._growing = GrowingReply()
         self._first, self._second = _Output(), _Output()
         self._finished = 0          # how many blocks were finished at the last update
+        self._tail: list[str] = []  # those that weren't
         self._settled = 0           # how many of them the first output has, if there are two
         self._pause = 0.0           # seconds that the last update is worth
         self._last: tuple[Any, str] | None = None   # what was shown last, and the note under it
@@ -83,12 +84,13 @@ class CellView:
         shown = shown or ("" if note else "…")
         self._last, parts = (shown, note), _parts_of(shown)
         finished, growing = self._growing.blocks(parts)
-        self._settle(finished)
+        if growing != self._tail: self._settle(finished)
+        self._finished, self._tail = len(finished), growing
         if self._settled or self._second.is_there:
             bundle = self._bundle(finished[self._settled:] + growing, note)
             sent = self._first.show(self._bundle(finished[:self._settled])) + self._second.show(bundle)
         else: sent = self._first.show(bundle := self._bundle(finished + growing, note, plain_text(parts)))
-        self._pause = max(sent / _RATE, 10 * _drawing(bundle["text/markdown"]))
+        self._pause = max(sent / _RATE, 6 * _drawing(bundle["text/markdown"]))
 
     def pause(self, text:str) -> float:
         "Returns the seconds until the next update: the more was sent, the longer."
@@ -110,12 +112,11 @@ class CellView:
         return bundle_of(joined_blocks(blocks), plain, note, self._font_size if blocks else None)
 
     def _settle(self, finished):
-        "Move finished blocks to the first output if they are long enough, and were there at the last update already."
+        "Move finished blocks to the first output if they are long enough, and were finished at the last update already."
         self._settled = min(self._settled, len(finished))
         lengths = [len(block) for block in finished[:self._finished]]
         there, waiting = sum(lengths[:self._settled]), sum(lengths[self._settled:])
         if waiting >= max(_SETTLED, there // 2): self._settled = len(lengths)
-        self._finished = len(finished)
 
 def _parts_of(shown): return [("text", shown)] if isinstance(shown, str) else shown
 
