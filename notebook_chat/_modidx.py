@@ -2236,6 +2236,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                          'notebook_chat/jupyter/panel_history.py'),
                                                      'notebook_chat.jupyter.panel_history.ShownItems.__init__': ( 'jupyter.panel_history.html#shownitems.__init__',
                                                                                                                   'notebook_chat/jupyter/panel_history.py'),
+                                                     'notebook_chat.jupyter.panel_history.ShownItems.begin_again': ( 'jupyter.panel_history.html#shownitems.begin_again',
+                                                                                                                     'notebook_chat/jupyter/panel_history.py'),
                                                      'notebook_chat.jupyter.panel_history.ShownItems.forget': ( 'jupyter.panel_history.html#shownitems.forget',
                                                                                                                 'notebook_chat/jupyter/panel_history.py'),
                                                      'notebook_chat.jupyter.panel_history.ShownItems.look': ( 'jupyter.panel_history.html#shownitems.look',

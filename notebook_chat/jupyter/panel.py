@@ -202,6 +202,7 @@ def _paint(self:ChatPanel):
     if self._desk.look(self.chat):
         self.asks = None   # two calls may be equal: between them nothing is asked
         if self._desk.question is not None: self.asks = self._desk.question.call
+    if not self._link.pages: self._shown.begin_again()
     self._shown.look(self.chat)
     items = self._shown.made(self._source, self._made_item)
     if self.running: self._link.budget.begin(self.chat.last_reply)

@@ -69,6 +69,10 @@ class ShownItems:
         "Look at all items the next time: something about them has changed."
         self._state = None
 
+    def begin_again(self) -> None:
+        "Begin with the last items: no page has seen any."
+        self._chat = self._state = None
+
     def more(self) -> None:
         "Show some more of the older items."
         self.older = max(0, self.older - _MORE)

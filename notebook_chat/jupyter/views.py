@@ -90,7 +90,7 @@ class CellView:
             bundle = self._bundle(finished[self._settled:] + growing, note)
             sent = self._first.show(self._bundle(finished[:self._settled])) + self._second.show(bundle)
         else: sent = self._first.show(bundle := self._bundle(finished + growing, note, plain_text(parts)))
-        self._pause = max(sent / _RATE, 6 * _drawing(bundle["text/markdown"]))
+        self._pause = max(sent / _RATE, 8 * _drawing(bundle["text/markdown"]))
 
     def pause(self, text:str) -> float:
         "Returns the seconds until the next update: the more was sent, the longer."
