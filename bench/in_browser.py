@@ -1,6 +1,6 @@
-"""Rows that need a browser: what a panel and a cell cost the page that shows them, against another version of the package,
-which is a git ref or a folder. Both sides have a JupyterLab of their own and take turns; ScriptedModel writes at a fixed
-pace."""
+"""Rows that need a browser: what a panel and a cell cost the page that shows them, against another version of the
+package, which is a git ref or a folder. Both sides have a JupyterLab of their own and take turns; ScriptedModel writes
+at a fixed pace."""
 
 import subprocess
 import sys
@@ -72,7 +72,7 @@ def folder_of(version, stack):
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     archive = subprocess.run(["git", "archive", version, "notebook_chat"], cwd=ROOT, capture_output=True)
     if archive.returncode:
-        raise SystemExit(f"{version!r} is neither a folder nor a version that git knows here: {archive.stderr.decode()}")
+        raise SystemExit(f"{version!r} is no folder, and no version that git knows here: {archive.stderr.decode()}")
     subprocess.run(["tar", "-x", "-C", folder], input=archive.stdout, check=True)
     return folder
 

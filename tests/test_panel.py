@@ -705,7 +705,7 @@ def test_a_growing_talk_is_not_sent_again(open_panel):
     for number in range(30):
         panel.chat.messages.append("user", f"Question {number}")
         panel.chat.messages.append("assistant", "long " * 1000)
-    page.obeyed()
+    wait_for(lambda: len(page.shown) == 60)
     before = page.bytes
     page.do("send", text="One more")
     page.obeyed()

@@ -1005,7 +1005,8 @@ for number in range({count}):
     chat.messages.append("user", f"Question {{number}}")
     chat.messages.append("assistant", f"Answer {{number}}. " + long)
 """
-UNSEEN = """() => [...document.querySelectorAll('.nbc-answer')].filter(answer => !answer.querySelector('.nbc-block')).length"""
+UNSEEN = """() => [...document.querySelectorAll('.nbc-answer')].filter(answer =>
+    !answer.querySelector('.nbc-block')).length"""
 DRAWN_COPIES = "() => document.querySelectorAll('.jp-RenderedMarkdown .notebook-chat-copy').length"
 
 

@@ -69,6 +69,7 @@ class ChatHistory(ChatMessages):
     dropped: ChatMessages
     on_change: Callable | None
     lock: Incomplete
+    revision: int
     def __init__(self, model: Any = None, chat_template: Any = None, system_prompt: str | None = None, messages: Iterable = ()) -> None: ...
     @property
     def _places(self):

@@ -6,7 +6,8 @@ from ..chat.chat import Chat as Chat
 from ..chat.transcript import chat_items as chat_items
 from ..core.reply import Reply as Reply
 from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
-from .panel_copy import SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells
+from .panel_copy import COPY_FORMS as COPY_FORMS, SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells, is_attended as is_attended
+from .panel_history import ItemSource as ItemSource, ShownItems as ShownItems
 from .panel_items import ContextMeter as ContextMeter, ItemMaker as ItemMaker, state_of as state_of
 from .panel_link import PageLink as PageLink
 from .panel_orders import PageOrders as PageOrders, read_order as read_order, write_export as write_export
@@ -56,6 +57,8 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         """Queue work after a change of the conversation: `reply`, `history` or `settings`."""
     def _forget(self) -> None:
         """Forget what was computed about the conversation, which has changed."""
+    def _tokens_changed(self) -> None:
+        """Look at all items again: their tokens or versions may be others."""
     def _on_message(self, window, content, buffers) -> None:
         """Receive an order from a page. Stop takes effect at once; the rest is left to the worker."""
     def _failed(self, error) -> None:
@@ -71,6 +74,12 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         """Paint, unless another job waits, or the reply must grow first."""
     def _paint(self) -> None:
         """Bring the pages up to date."""
+    def _source(self, item, last):
+        """Returns what an item is made of."""
+    def _made_item(self, source):
+        """Returns an item as the pages hold it."""
+    def _show_older(self, ordered) -> None:
+        """Show some more of the older items, when there is nothing else to do."""
     def _measure(self, ordered) -> None:
         """Count the tokens in use, when there is nothing else to do."""
     def _bar(self):
@@ -99,10 +108,10 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         """Refuse the call in `asks`. Raises `ValueError` if no call waits."""
     def _ipython_display_(self, **options):
         """Show the panel, and a copy of the conversation for when it is gone."""
-    def _refresh_copy(self, items) -> None:
-        """Bring the shown copies up to date. Not every page may know which output that is."""
+    def _refresh_copy(self) -> None:
+        """Bring the shown copies up to date."""
     def _after_cell(self, result) -> None:
-        """Update the saved copies after a cell."""
+        """Update the saved copies after a cell, if nobody would wait for it."""
     def close(self) -> None:
         """Close the panel; the conversation stays."""
 

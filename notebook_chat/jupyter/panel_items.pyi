@@ -28,7 +28,7 @@ class ItemMaker:
         """Returns `{number, of}` for a message that has other versions, counted from 1; else `None`."""
     def blocks(self, item: Item, question: Question | None = None) -> list[dict]:
         """Returns the blocks of an answer."""
-    def item(self, chat: Chat, item: Item, last: bool = False, question: Question | None = None, tokens: dict | None = None) -> dict:
+    def item(self, chat: Chat, item: Item, last: bool = False, question: Question | None = None, tokens: dict | None = None, copy: dict | None = None) -> dict:
         """Returns an item as the pages hold it. Empty fields are left out."""
 
 def state_of(chat: Chat) -> dict:

@@ -36,14 +36,18 @@ class PageLink:
     mirror: Incomplete
     budget: Incomplete
     pages: set[int]
+    keepers: set[int]
     def __init__(self, height: str = '') -> None: ...
+    @property
+    def pages_keep_copy(self) -> bool:
+        """Whether there are pages, and all of them write the saved copy."""
     def hear(self) -> None:
         """Record the context in which a page's message was received."""
     def send(self, message: dict) -> None:
         """Send a message to the pages."""
     def show(self, keys: list, items: dict, bar: dict) -> None:
         """Bring the pages to this state. Sends nothing if they hold it already."""
-    def greet(self, page: int) -> None:
+    def greet(self, page: int, keeps: bool = False) -> None:
         """Send everything that the pages hold, for a new one. Servers drop what comes faster than 1 MB a second."""
     def call(self) -> None:
         """Ask the pages to send a message, to find out whether they get through."""
@@ -51,4 +55,4 @@ class PageLink:
 _PROTOCOL: int
 
 def _without_tokens(message):
-    """Returns a message without the tokens of answers."""
+    """Returns a message without the tokens of answers and without what is for the saved copy."""

@@ -97,7 +97,7 @@ class CellView:
         return self._pause
 
     def close(self) -> None:
-        "Put a long answer together. Show any once more that may differ: a link's address came late, or a block is in parts."
+        "Put a long answer together; show any once more that may differ: a link came late, or a block is in parts."
         if self._last is None: return
         (shown, note), may_differ = self._last, _may_differ(self._growing, self._last[0])
         if self._second.is_there:
@@ -112,7 +112,7 @@ class CellView:
         return bundle_of(joined_blocks(blocks), plain, note, self._font_size if blocks else None)
 
     def _settle(self, finished):
-        "Move finished blocks to the first output if they are long enough, and were finished at the last update already."
+        "Move finished blocks to the first output if they are long enough, and were finished at the last update."
         self._settled = min(self._settled, len(finished))
         lengths = [len(block) for block in finished[:self._finished]]
         there, waiting = sum(lengths[:self._settled]), sum(lengths[self._settled:])

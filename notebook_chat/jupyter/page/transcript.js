@@ -61,7 +61,8 @@ class Transcript {
 
     paint(changed) {
         const { items, order } = this.store
-        if (this.arranged !== order || [...changed].some(key => items.has(key) && !this.articles.has(key))) this.arrange()
+        const isNew = key => items.has(key) && !this.articles.has(key)
+        if (this.arranged !== order || [...changed].some(isNew)) this.arrange()
         for (const key of changed) {
             const article = this.articles.get(key)
             if (article && !this.late.waits(article)) article.show(items.get(key))
