@@ -211,6 +211,7 @@ def _paint(self:ChatPanel):
     self._next_look = time.monotonic() + max(_PAUSE, 5 * (time.monotonic() - started))
     if not self.running and self._copy.is_due(self._link.pages_keep_copy): self._refresh_copy()
 
+# %% ../../nbs/89_jupyter.panel.ipynb #1f0cf466
 @patch
 def _source(self:ChatPanel, item, last):
     "Returns what an item is made of."

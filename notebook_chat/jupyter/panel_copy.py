@@ -26,6 +26,7 @@ def can_hide() -> bool:
     from IPython import get_ipython
     return "google.colab" not in sys.modules and "__vsc_ipynb_file__" not in getattr(get_ipython(), "user_ns", {})
 
+# %% ../../nbs/88f_jupyter.panel_copy.ipynb #1fc6fc2d
 COPY_FORMS = {"text/markdown": dict(head=f"{_HIDING}\n\n", glue="\n\n---\n\n", tail="\n",
                                     empty="*Nothing was said yet.*\n"),
               "text/plain": dict(head="", glue="\n\n", tail="\n", empty="\n")}   # how parts make a copy, by type
@@ -59,13 +60,14 @@ def is_attended() -> bool:
     from IPython import get_ipython
     return bool(getattr(getattr(get_ipython(), "kernel", None), "_allow_stdin", True))
 
+# %% ../../nbs/88f_jupyter.panel_copy.ipynb #fd5f5b18
 class SavedCopy:
     "The conversation as an output beside the panel."
     def __init__(self,
         after:Callable[[Item], str]=lambda item: ""     # as in `copy_part`
     ):
         self._after = after
-        self.due: float | None = None   # when the kernel is to write it, on the monotonic clock; `None`: nothing changed
+        self.due: float | None = None   # when the kernel is to write it (monotonic clock); `None`: nothing changed
         self.stale = False              # whether something has changed since the kernel wrote it
         self._mark: dict = {}           # the data by which pages find it
         self._output: dict = {}         # as it was last shown
@@ -87,13 +89,14 @@ class SavedCopy:
         return copy_of(items, self._after)
 
     def display(self, items:list, panel:str, attended:bool=True) -> None:
-        "Show the copy of the panel with some id in the cell that is running; if it is attended, only its place for now."
+        "Show the copy of a panel with some id in the cell that is running; if it is attended, only where it will be."
         from IPython.display import display
         self._mark = {COPY_MARK: dict(panel=panel)} if attended else {}
         self._output = {**self._mark, **(_announced if attended and items else self.bundle(items))}
         self._handles = [*self._handles[1 - _MOST_SHOWN:], display(self._output, raw=True, display_id=True)]
         if attended: self.note_change()
 
+# %% ../../nbs/88f_jupyter.panel_copy.ipynb #a5e61148
 _ANNOUNCED = "The conversation is written here as soon as things are quiet, or the notebook is saved."
 _announced = {"text/markdown": f"{_HIDING}\n\n*{_ANNOUNCED}*\n", "text/plain": _ANNOUNCED}
 

@@ -105,6 +105,7 @@ def show(self:PageLink,
     self.send(message)
     self.budget.spend(len(json.dumps(_without_tokens(message))) + _PROTOCOL)
 
+# %% ../../nbs/88c_jupyter.panel_link.ipynb #279da83b
 @patch
 def greet(self:PageLink,
     page:int,         # its number

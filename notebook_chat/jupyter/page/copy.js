@@ -3,7 +3,7 @@
 // is saved. Elsewhere the kernel does. While the panel lives, the copy's output is drawn as nothing.
 
 const COPY = "application/vnd.notebook-chat.copy+json"   // what marks an output as a copy: `panel` says of which
-const CALM = 3000   // milliseconds without an answer, a key or a wheel after which the copy is written
+const CALM = 10_000   // milliseconds without an answer, a key or a wheel after which the copy is written
 
 class SavedCopy {
     constructor(store) {
