@@ -40,7 +40,7 @@ class SavedCopy:
     def bundle(self, items: list) -> dict:
         """Returns the conversation as an output."""
     def display(self, items: list, panel: str, attended: bool = True) -> None:
-        """Show the copy of the panel with some id in the cell that is running; if it is attended, only its place for now."""
+        """Show the copy of a panel with some id in the cell that is running; if it is attended, only where it will be."""
     def refresh(self, items: list) -> dict | None:
         """Bring the shown copies up to date. Returns the new output; `None` if it is the same as before."""
     def is_due(self, kept: bool = False) -> bool:
