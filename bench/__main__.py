@@ -1,6 +1,7 @@
 """Take figures and print them as a table. All of them are kept in RESULTS.md with machine and date; of some, nothing.
 
 python -m bench [ROW ...]
+python -m bench browser --against VERSION
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import llama_cpp
 
+from . import in_browser
 from .measure import THREADS, Row
 from .rows import ROWS
 
@@ -30,12 +32,12 @@ def machine():
                                    busy]))
 
 
-def table(names):
+def table(names, against):
     """The lines of the table, as they come."""
     yield f"| {' | '.join(Row._fields)} |"
     yield "|---|---:|---:|---:|"
     for name in names:
-        for row in ROWS[name]():
+        for row in ROWS[name](against) if name == "browser" else ROWS[name]():
             yield f"| {' | '.join(row)} |"
 
 
@@ -43,11 +45,14 @@ def main():
     """Print rows as they come; write the file once all are there."""
     parser = argparse.ArgumentParser("python -m bench")
     parser.add_argument("rows", nargs="*", metavar="row", help=f"of {', '.join(ROWS)}; none: all", default=[])
-    names = parser.parse_args().rows
+    parser.add_argument("--against", metavar="version", default=in_browser.BEFORE, help="for the row `browser`: a git "
+                        "ref or a folder with the package; default: %(default)s, before conversations came in pieces")
+    options = parser.parse_args()
+    names = options.rows
     if unknown := [name for name in names if name not in ROWS]:
         parser.error(f"there is no row {unknown[0]!r}; there are {', '.join(ROWS)}")
     taken_on, started, lines = machine(), time.monotonic(), []
-    for line in table(names or ROWS):
+    for line in table(names or ROWS, options.against):
         lines.append(line)
         print(line, flush=True)
     minutes = (time.monotonic() - started) / 60

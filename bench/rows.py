@@ -11,7 +11,7 @@ from notebook_chat.core.packages import smollm2_path
 from notebook_chat.render.markdown import GrowingReply, mime_bundle
 
 from . import host as host_time
-from . import in_kernel
+from . import in_browser, in_kernel
 from .measure import THREADS, Side, busy, compare, in_turn, row, run_program
 from .models import eyes_path_of, path_of
 
@@ -273,5 +273,5 @@ ROWS = {
     "two_conversations": two_conversations, "host": host, "map": map_rows, "threads": threads,
     "constrained": constrained, "extract": extract, "scoring": scoring, "logprobs": logprobs,
     "labels": labels, "pictures": pictures, "start": start, "memory": memory,
-    "display": display, "markdown": markdown,
+    "display": display, "markdown": markdown, "browser": in_browser.rows,
 }

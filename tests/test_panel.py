@@ -659,6 +659,8 @@ def test_a_server_that_calls_functions_itself(open_panel):
 
 def test_settings_go_both_ways(open_panel):
     panel, page = open_panel(["fine"])
+    assert not panel._drawer.widget.children   # most people never need them
+    panel.show_settings()
     controls = panel._drawer.controls
     assert set(controls) == set(panel.chat.config.__dataclass_fields__)
     controls["temperature"].box.value = True
@@ -678,6 +680,7 @@ def test_settings_go_both_ways(open_panel):
 
 def test_a_wrong_setting_is_refused(open_panel):
     panel, page = open_panel(["fine"])
+    panel.show_settings()
     setting = panel._drawer.controls["logit_bias"]
     setting.box.value = True
     setting.control.value = "nonsense"
@@ -687,10 +690,12 @@ def test_a_wrong_setting_is_refused(open_panel):
 
 def test_the_drawer(open_panel):
     panel, page = open_panel(["fine"])
+    panel.chat.set(top_k=7)
     assert panel.children[1].layout.display == "none" and not page.bar["drawer"]
     page.do("settings")
     page.obeyed()
     assert panel.children[1].layout.display != "none" and page.bar["drawer"]
+    wait_for(lambda: panel._drawer.controls["top_k"].value == 7)
     panel.show_settings(False)
     wait_for(lambda: not page.bar["drawer"])
 
@@ -702,7 +707,7 @@ def test_a_growing_talk_is_not_sent_again(open_panel):
     for number in range(30):
         panel.chat.messages.append("user", f"Question {number}")
         panel.chat.messages.append("assistant", "long " * 1000)
-    page.obeyed()
+    wait_for(lambda: len(page.shown) == 60)
     before = page.bytes
     page.do("send", text="One more")
     page.obeyed()

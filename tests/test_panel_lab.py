@@ -975,12 +975,16 @@ def test_reload_restart_and_reopen(front):
     assert "Loading widget" not in shown and "model not found" not in shown and "You said: again" in shown
 
 
+FILLED = "() => [...document.querySelectorAll('.nbc-answer')].every(answer => answer.querySelector('.nbc-block'))"
+
+
 def test_a_long_talk_stays_smooth(lab_page):
     fill = (f"for number in range(50):\n    chat.messages.append('user', f'Question {{number}}')\n"
             f"    chat.messages.append('assistant', {ANSWER!r})")
     panel = opened(lab_page, fill, pause=0.002, name="smooth.ipynb")
     run_cell(lab_page, 1)
     panel.answered(50)
+    wait_on_page(lab_page, lambda: lab_page.page.evaluate(FILLED))
     lab_page.page.evaluate("""() => { window.changed = new Set(); new MutationObserver(records => \
 records.forEach(record => {
         const item = (record.target.nodeType === 1 ? record.target : record.target.parentElement)?.closest('.nbc-item')
@@ -994,3 +998,97 @@ subtree: true, characterData: true }) }""")
     print(f"longest frame: {lab_page.page.evaluate(frames):.0f} ms")
     panel.answered(51)
     assert lab_page.page.evaluate("window.changed.size") <= 4
+
+
+# How little there is to do
+
+FORMULAS = """
+long = "Take $x_1$:\\n\\n$$\\\\sum_k k^2$$\\n\\n- one\\n- two\\n"
+for number in range({count}):
+    chat.messages.append("user", f"Question {{number}}")
+    chat.messages.append("assistant", f"Answer {{number}}. " + long)
+"""
+UNSEEN = """() => [...document.querySelectorAll('.nbc-answer')].filter(answer =>
+    !answer.querySelector('.nbc-block')).length"""
+DRAWN_COPIES = "() => document.querySelectorAll('.jp-RenderedMarkdown .notebook-chat-copy').length"
+
+
+def test_a_long_conversation_opens_with_its_end_and_is_saved_undrawn(front):
+    front.open([OPEN.format(pause=0.01, answer=ANSWER).removesuffix("panel\n") + FORMULAS.format(count=80), "panel",
+                "panel.close()"], name="long.ipynb")
+    run_cell(front, 0)
+    run_cell(front, 1)
+    panel, path = Panel(front, 1).opened(), front.folder / "long.ipynb"
+    log = panel.root.locator(".nbc-log")
+    below = lambda: log.evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight")
+    wait_on_page(front, lambda: panel.answers.count() == 80 and not front.page.evaluate(UNSEEN), 60)
+    assert below() < 5   # what came above has moved nothing
+
+    # all of it can be found, and is read aloud in its order
+    assert panel.answers.first.inner_text().startswith("Answer 0.")
+    assert front.page.evaluate("() => window.find('Question 3', true)")
+    labels = panel.root.locator("article").evaluate_all("all => all.map(each => each.ariaLabel)")
+    assert labels == ["You", "Assistant"] * 80
+    log.evaluate("log => log.scrollTop = 0")
+    front.page.wait_for_timeout(300)
+    assert panel.answers.first.bounding_box()["y"] > log.bounding_box()["y"]
+
+    # the copy: written at once when the notebook is saved, and not drawn
+    panel.ask("And now?")
+    panel.answered(81)
+    before = front.page.evaluate("() => document.querySelectorAll('mjx-container').length")
+    wait_on_page(front, lambda: saved_with(front, path, "You said: And now?"))
+    [widget, copy, *_] = json.loads(path.read_text())["cells"][1]["outputs"]
+    text = "".join(copy["data"]["text/markdown"])
+    assert text.index("Answer 0.") < text.index("Answer 79.") < text.index("You said: And now?")
+    assert "".join(copy["data"]["text/plain"]).count("Question") == 80
+    assert front.page.evaluate(DRAWN_COPIES) <= 1 and "Answer 0" not in front.cell(1).locator(
+        ".jp-RenderedMarkdown").all_inner_texts()
+    assert front.page.evaluate("() => document.querySelectorAll('mjx-container').length") == before == 0
+
+    # and without saving, once things are quiet
+    panel.ask("And then?")
+    panel.answered(82)
+    kept = "() => JSON.stringify(window.jupyterapp?.shell?.currentWidget?.context?.model?.toJSON?.() ?? null)"
+    if front.page.evaluate(kept) != "null":
+        wait_on_page(front, lambda: "You said: And then?" in front.page.evaluate(kept))
+
+    # a closed panel leaves it to be seen
+    run_cell(front, 2)
+    front.cell(1).locator(".jp-RenderedMarkdown").get_by_text("You said: And then?").wait_for(timeout=10_000)
+    assert front.cell(1).locator(".nbc").count() == 0
+
+
+READING_LONG = """
+import threading, time
+from notebook_chat.core.reply import Reply
+from notebook_chat.chat.chat import Chat
+from notebook_chat.jupyter.panel import ChatPanel
+class Slow:
+    name, n_ctx = "scripted", 100_000
+    def reply(self, messages, settings=None, **options):
+        reply = Reply()
+        reply.writer.prompt_read(0, 4000)
+        threading.Thread(target=self.read, args=[reply.writer]).start()
+        return reply
+    def read(self, writer):
+        while not writer.stopping: time.sleep(0.05)
+        writer.finish("stopped")
+    def close(self): pass
+model = Slow()
+panel = ChatPanel(Chat(model))
+panel
+"""
+
+
+def test_it_says_that_it_reads_before_anything_was_read(front):
+    front.open([READING_LONG, "%load_ext notebook_chat", "%%chat -m model\nand in a cell"], name="reading-long.ipynb")
+    run_cell(front, 0)
+    panel = Panel(front).opened()
+    panel.ask("a long one")
+    panel.root.get_by_text("reading the prompt: 0 of 4,000 tokens").wait_for(timeout=20_000)
+    front.page.keyboard.press("Escape")
+    run_cell(front, 1)
+    front.run(2)
+    front.outputs(2).get_by_text("reading the prompt: 0 of 4,000 tokens").wait_for(timeout=20_000)
+    front.interrupt()

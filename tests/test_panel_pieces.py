@@ -1,5 +1,6 @@
 """Replies that come to a panel in pieces: what they cost, and that they show what the whole would."""
 
+import json
 import threading
 
 import pytest
@@ -37,7 +38,7 @@ def written(panel, page, text, step):
     reply.writer.finish("stop")
     page.obeyed()
     assert page.html(1) == safe_html(text)
-    return page.bytes - before
+    return page.bytes - before - len(json.dumps(page.shown[1]["copy"]))   # which comes once, for the saved notebook
 
 
 @pytest.mark.parametrize("kind", LONG)

@@ -105,32 +105,39 @@ def key_all(self:Mirror,
 @patch
 def change(self:Mirror,
     keys:list,   # of the items, in their order
-    items:dict,  # the items, by key
+    items:dict,  # those that may have changed, by key
     bar:dict     # what stands around the transcript, by name
 ) -> dict | None:
     "Set what the pages should hold. Returns the message that brings them there; `None` if they hold it already."
     message: dict = {}
-    changes = {key: item_change(self.items[key], items[key]) if key in self.items else items[key] for key in keys}
+    changes = {key: item if key not in self.items else item_change(self.items[key], item)
+               for key, item in items.items() if item is not self.items.get(key)}
     changes = {key: change for key, change in changes.items() if change}
     news = {name: value for name, value in bar.items() if value != self.bar.get(name)}
     if changes: message["items"] = changes
-    if keys != self.keys: message["order"] = keys
     if news: message["bar"] = news
-    self.keys = keys
-    self.items = items
+    self.items.update(items)
     self.bar = dict(bar)
+    if keys is not self.keys and keys != self.keys:
+        message["order"] = keys
+        self.items = {key: self.items[key] for key in keys}
+    self.keys = keys
     return message or None
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #9a8e70b2
+_MOST_BYTES, _MOST_FIRST = 200_000, 30   # bytes in a message, about; items in the first of several
+
 @patch
 def whole(self:Mirror) -> Iterator[dict]:
     "Yields everything that the pages hold, as messages of moderate size."
-    size = 0
-    message: dict = dict(reset=True, items={}, order=self.keys, bar=self.bar)
-    for key in self.keys:
-        message["items"][key] = self.items[key]
-        size += len(json.dumps(self.items[key]))
-        if size < 200_000: continue
-        yield message
-        message, size = dict(items={}), 0
-    yield message
+    left, first, older = list(self.keys), True, self.bar.get("older", 0)
+    while left or first:
+        items: dict = {}
+        size = 0
+        while left and size < _MOST_BYTES and (not first or len(items) < _MOST_FIRST):
+            key = left.pop()
+            items[key] = self.items[key]
+            size += len(json.dumps(self.items[key]))
+        bar = dict(self.bar if first else {}, older=older + len(left))
+        yield dict(dict(reset=True) if first else {}, items=items, order=self.keys[len(left):], bar=bar)
+        first = False

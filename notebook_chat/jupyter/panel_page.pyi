@@ -35,3 +35,6 @@ class Mirror:
         """Set what the pages should hold. Returns the message that brings them there; `None` if they hold it already."""
     def whole(self) -> Iterator[dict]:
         """Yields everything that the pages hold, as messages of moderate size."""
+
+_MOST_BYTES: Incomplete
+_MOST_FIRST: Incomplete

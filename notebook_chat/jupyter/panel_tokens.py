@@ -115,7 +115,7 @@ def show(self:TokenViews,
     if len(self._shown) == _MOST_SHOWN: self._shown.pop(next(iter(self._shown)))   # the one shown for longest
     shown = self._shown[id(first)] = ShownTokens(first)
     look = partial(self._look, chat, item, shown)
-    self._put(lambda: None)   # painting follows
+    self._put(self._changed)   # painting follows
     threading.Thread(target=look, name="notebook_chat tokens", daemon=True).start()
 
 @patch
@@ -150,6 +150,7 @@ def _fill(self:TokenViews, shown, runs):
 @patch
 def _fail(self:TokenViews, shown, error):
     self._shown.pop(id(shown.message), None)
+    self._changed()
     raise error
 
 # %% ../../nbs/88fa_jupyter.panel_tokens.ipynb #1714ca37

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 from ..core.text import strip_control
 from ..core.reply import Reply
 from ..core.callbacks import interrupt_stops
-from ..render.markdown import GrowingReply, mime_bundle, pause_after, plain_text, status_line
+from ..render.markdown import (
+    GrowingReply, bundle_of, joined_blocks, mime_bundle, pause_after, plain_text, status_line)
 from ..render.formats import formatted
 
 # %% ../../nbs/80_jupyter.views.ipynb #f080bb20
@@ -27,36 +28,97 @@ class View(Protocol):
     ) -> None:
         "Show the reply so far."
 
+    def pause(self,
+        text:str  # of the reply so far
+    ) -> float:
+        "Returns the seconds until the next update."
+
     def close(self) -> None:
         "End the view. Called once, after the last update."
 
 # %% ../../nbs/80_jupyter.views.ipynb #b7b9ae79
+class _Output:
+    "An output of a cell, made when there is first something to show and then changed."
+    def __init__(self):
+        self._handle:Any = None         # the display handle; `None`: there is no output yet
+        self._bundle:dict|None = None   # the MIME bundle that it shows
+
+    @property
+    def is_there(self): return self._handle is not None
+
+    def show(self, bundle):
+        "Show a bundle. Returns the bytes that this sends, about."
+        from IPython.display import display
+        if bundle == self._bundle: return 0
+        if self._handle is None: self._handle = display(bundle, raw=True, display_id=True)
+        else: self._handle.update(bundle, raw=True)
+        self._bundle = bundle
+        return _PROTOCOL + sum(len(value.encode()) for value in bundle.values() if isinstance(value, str))
+
+_PROTOCOL = 1_000   # bytes that Jupyter's protocol adds to an output, about
+
+# %% ../../nbs/80_jupyter.views.ipynb #f7ecab6f
+_SETTLED = 600    # characters of finished blocks that are worth moving to the first output
+_RATE = 11_000    # bytes a second
+
+def _drawing(markdown):
+    "Returns the seconds that JupyterLab takes to draw some Markdown, about."
+    return 0.005 + 1e-5 * len(markdown) + 0.004 * (markdown.count("$") // 2)
+
 class CellView:
-    "An answer in a cell's output."
+    "An answer in a cell's output, while it grows and is long in two."
     def __init__(self,
         font_size:int | None=None  # of the text in pixels; `None`: the front end's
     ):
         self._font_size = font_size
         self._growing = GrowingReply()
-        self._handle:Any = None         # the display handle, once there is output
-        self._bundle:dict|None = None   # the MIME bundle that it shows
+        self._first, self._second = _Output(), _Output()
+        self._finished = 0          # how many blocks were finished at the last update
+        self._tail: list[str] = []  # those that weren't
+        self._settled = 0           # how many of them the first output has, if there are two
+        self._pause = 0.0           # seconds that the last update is worth
         self._last: tuple[Any, str] | None = None   # what was shown last, and the note under it
 
     def update(self, shown:str|list, note:str="") -> None:
         "Show a text, or the parts of a reply, with a note under it."
-        from IPython.display import display
         shown = shown or ("" if note else "…")
-        self._last = shown, note
-        bundle = mime_bundle(shown, note, self._font_size, self._growing)
-        if self._handle is None: self._handle = display(bundle, raw=True, display_id=True)
-        elif bundle != self._bundle: self._handle.update(bundle, raw=True)
-        self._bundle = bundle
+        self._last, parts = (shown, note), _parts_of(shown)
+        finished, growing = self._growing.blocks(parts)
+        if growing != self._tail: self._settle(finished)
+        self._finished, self._tail = len(finished), growing
+        if self._settled or self._second.is_there:
+            bundle = self._bundle(finished[self._settled:] + growing, note)
+            sent = self._first.show(self._bundle(finished[:self._settled])) + self._second.show(bundle)
+        else: sent = self._first.show(bundle := self._bundle(finished + growing, note, plain_text(parts)))
+        self._pause = max(sent / _RATE, 8 * _drawing(bundle["text/markdown"]))
+
+    def pause(self, text:str) -> float:
+        "Returns the seconds until the next update: the more was sent, the longer."
+        return self._pause
 
     def close(self) -> None:
-        "Show the whole once more if that may differ: the address of a link came after it, or a block is in parts."
-        if self._last is None or not _may_differ(self._growing, self._last[0]): return
-        self._growing = GrowingReply()
-        self.update(*self._last)
+        "Put a long answer together; show any once more that may differ: a link came late, or a block is in parts."
+        if self._last is None: return
+        (shown, note), may_differ = self._last, _may_differ(self._growing, self._last[0])
+        if self._second.is_there:
+            self._first.show(mime_bundle(shown, "", self._font_size))
+            self._second.show(self._bundle([], note, ""))
+        elif may_differ:
+            self._growing = GrowingReply()
+            self.update(shown, note)
+
+    def _bundle(self, blocks, note="", plain="…"):
+        "Returns blocks as an output. Only a whole answer has its plain text, which nobody sees while it grows."
+        return bundle_of(joined_blocks(blocks), plain, note, self._font_size if blocks else None)
+
+    def _settle(self, finished):
+        "Move finished blocks to the first output if they are long enough, and were finished at the last update."
+        self._settled = min(self._settled, len(finished))
+        lengths = [len(block) for block in finished[:self._finished]]
+        there, waiting = sum(lengths[:self._settled]), sum(lengths[self._settled:])
+        if waiting >= max(_SETTLED, there // 2): self._settled = len(lengths)
+
+def _parts_of(shown): return [("text", shown)] if isinstance(shown, str) else shown
 
 def _may_differ(growing, shown):
     "Returns whether what was shown may look different when it is read at once."
@@ -79,8 +141,12 @@ class ClearingView:
         clear_output(wait=True)
         display(mime_bundle(shown or ("" if note else "…"), note, self._font_size, self._growing), raw=True)
 
+    def pause(self, text:str) -> float:
+        "Returns the seconds until the next update."
+        return pause_after(text)
+
     def close(self) -> None:
-        "Show the whole once more, as `CellView` does."
+        "Show the whole once more if it may differ."
         if self._last is None or not _may_differ(self._growing, self._last[0]): return
         self._growing = GrowingReply()
         self.update(*self._last)
@@ -103,7 +169,10 @@ class FormatView(CellView):
 
     def close(self) -> None:
         "Show the complete answer in its format."
-        if self._text.strip(): self._handle.update(formatted(self._text, self._format, self._note), raw=True)
+        if not self._text.strip(): return
+        in_two = self._second.is_there
+        self._first.show(formatted(self._text, self._format, "" if in_two else self._note))
+        if in_two: self._second.show(self._bundle([], self._note, ""))
 
 # %% ../../nbs/80_jupyter.views.ipynb #49f6218f
 class TerminalView:
@@ -118,6 +187,10 @@ class TerminalView:
         print(text[self._printed:], end="", flush=True)
         self._printed, self._note = len(text), note
 
+    def pause(self, text:str) -> float:
+        "Returns the seconds until the next update."
+        return pause_after(text)
+
     def close(self) -> None:
         "End the line, and print the note."
         if self._printed: print()
@@ -127,6 +200,7 @@ class TerminalView:
 class QuietView:
     "A view that shows nothing."
     def update(self, shown:str|list, note:str="") -> None: "Show nothing."
+    def pause(self, text:str) -> float: return pause_after(text)
     def close(self) -> None: "Do nothing."
 
 # %% ../../nbs/80_jupyter.views.ipynb #92cbd7b2
@@ -168,7 +242,7 @@ def shown_to_end(
     with interrupt_stops([reply]) as interrupted:
         if live: view.update(reply.parts)
         else: reply.wait()
-        for _ in reply.watch(pause_after, every=1):
+        for _ in reply.watch(view.pause, every=1):
             view.update(reply.parts, status_line(reply, time.monotonic() - started))
         view.close()
     return not interrupted

@@ -11,14 +11,26 @@ class Article {
         this.stop = null    // the control that Tab reaches
     }
 
-    show(item) {
-        const old = this.item ?? {}
-        this.item = item
+    // Before it is filled it only takes about the room that it will take
+    outline() {
+        const item = this.view.store.items.get(this.key)
+        this.dress(item)
+        this.node.style.minHeight = `${roomFor(item)}px`
+    }
+
+    dress(item) {
         const who = { user: "You", assistant: "Assistant" }[item.role] ?? item.role
         const kind = item.role === "user" ? "user" : "answer"
         this.node.className = `nbc-item nbc-${kind}${item.dropped ? " nbc-dropped" : ""}`
         this.node.setAttribute("aria-label", who)
         this.node.setAttribute("aria-busy", String(Boolean(item.live)))
+    }
+
+    show(item) {
+        const old = this.item ?? {}
+        this.item = item
+        this.dress(item)
+        this.node.style.minHeight = ""
         if (item.role === "user") this.showQuestion(item)
         else if (item.tokens?.runs) this.showTokens(item.tokens)
         else this.showBlocks(item.blocks)
@@ -241,4 +253,10 @@ class Article {
         this.show(this.item)
         this.view.composer.focus()
     }
+}
+
+// About how many pixels high an item will be
+function roomFor({ text = "" }) {
+    const lines = text.split("\n").reduce((sum, line) => sum + Math.max(0.5, Math.ceil(line.length / 95)), 0)
+    return Math.round(40 + 22 * Math.min(lines, 400))
 }

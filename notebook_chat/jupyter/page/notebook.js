@@ -81,7 +81,7 @@ class NotebookCells {
 
     // A cell as it is drawn; null where the front end hasn't drawn it
     nodeOf(id, view) {
-        const nodes = view.root.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? []
+        const nodes = placeOf(view.root)?.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? []
         const number = this.ids.indexOf(id)
         return [...nodes].find(node => cellNumber(node) === number) ?? null
     }
@@ -90,7 +90,7 @@ class NotebookCells {
 
     note(target, view) {
         const node = target?.closest?.(".jp-Cell")
-        const notebook = view.root.closest(".jp-Notebook")
+        const notebook = placeOf(view.root)?.closest(".jp-Notebook")
         if (!node || !notebook?.contains(node) || node.contains(view.root) || target.closest(".nbc")) return
         const id = this.ids[cellNumber(node)] ?? null
         if (id === this.selected) return
@@ -99,16 +99,6 @@ class NotebookCells {
     }
 
     get selectedSource() { return this.cell(this.selected)?.getSource().trim() ?? "" }
-
-    // After a reload of the page the front end no longer knows which output holds the copy that the notebook keeps
-    rewriteCopy(view, data) {
-        const outputs = this.model.widget_manager?.context?.model?.cells?.get?.(cellNumber(view.root))?.outputs
-        for (let number = 0; number < (outputs?.length ?? 0); number++) {
-            const output = outputs.get(number).toJSON()
-            const isCopy = String(output.data?.["text/markdown"] ?? "").includes("notebook-chat-copy")
-            if (isCopy) outputs.set(number, { ...output, data })
-        }
-    }
 }
 
 function pressRun(editor) {

@@ -178,6 +178,7 @@ class View {
         this.full.remove()
         this.undo.forEach(undo => undo())
         this.store.views.delete(this)
+        this.transcript.late.end()
         this.root.remove()
     }
 }
@@ -219,7 +220,10 @@ class Notice {
 export default () => {
     let store
     return {
-        initialize({ model }) { store = new Store(model) },
+        initialize({ model }) {
+            store = new Store(model)
+            return () => store.copy.end()
+        },
         render({ model, el }) {
             store ??= new Store(model)
             FORMULAS.reach(model)

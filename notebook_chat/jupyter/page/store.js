@@ -14,6 +14,7 @@ class Store {
         this.draft = ""
         this.alive = true           // whether there is a kernel that knows the widget
         this.cells = new NotebookCells(model)
+        this.copy = new SavedCopy(this)
         this.take = this.take.bind(this)
         this.lost = this.lost.bind(this)
         model.on("msg:custom", this.take)
@@ -23,7 +24,7 @@ class Store {
 
     greet(times) {
         if (this.bar.model !== undefined || times > 5) return
-        this.ask({ do: "hello", page: this.page })
+        this.ask({ do: "hello", page: this.page, keeps: this.copy.able })
         setTimeout(() => this.greet(times + 1), 1500 * (times + 1))
     }
 
@@ -44,7 +45,7 @@ class Store {
         this.alive = false
         this.unseen.clear()
         this.repaint()
-        try { this.ask({ do: "hello", page: this.page }) } catch { /* as it should be */ }
+        try { this.ask({ do: "hello", page: this.page, keeps: this.copy.able }) } catch { /* as it should be */ }
     }
 
     // A message from the kernel
@@ -55,7 +56,7 @@ class Store {
         for (const view of this.views) view.head.take(message)
         if (message.file) download(message.file)
         if (message.insert !== undefined) this.insert(message.insert)
-        if (message.copy) for (const view of this.views) this.cells.rewriteCopy(view, message.copy)
+        if (message.items || message.order) this.copy.note(hasNews(message))
         const changed = new Set(message.reset ? this.order : Object.keys(message.items ?? {}))
         for (const view of this.views) {
             if (message.back !== undefined) view.composer.putBack(message.back)
@@ -70,8 +71,13 @@ class Store {
             this.items.set(key, merged(this.items.get(key), change))
         if (message.order) this.order = message.order
         if (message.bar) Object.assign(this.bar, message.bar)
-        for (const key of [...this.items.keys()]) if (!this.order.includes(key)) this.items.delete(key)
+        if (message.order) this.dropItems()
         for (const number of [...this.unseen.keys()]) if (number <= this.bar.seen) this.unseen.delete(number)
+    }
+
+    dropItems() {
+        const kept = new Set(this.order)
+        for (const key of [...this.items.keys()]) if (!kept.has(key)) this.items.delete(key)
     }
 
     insert(code) {
@@ -93,4 +99,9 @@ function merged(old, change) {
         item.blocks[number] = "keep" in block ? { ...there, html: there.html.slice(0, block.keep) + block.add } : block
     }
     return item
+}
+
+// Whether a message says what the page wasn't only told because it is new
+function hasNews({ reset, bar = {}, items = {}, order }) {
+    return !reset && !("older" in bar) && Boolean(order || Object.values(items).some(change => change.copy))
 }

@@ -16,6 +16,7 @@ class Transcript {
             this.waitingLine())
         this.jump = button("down", "Go to the end", () => this.toEnd(), "nbc-jump")
         this.node = element("div", { className: "nbc-middle" }, this.log, this.jump)
+        this.late = new LateArticles(this)
     }
 
     waitingLine() {
@@ -59,22 +60,42 @@ class Transcript {
     // Painting
 
     paint(changed) {
-        const { items } = this.store
+        const { items, order } = this.store
+        const isNew = key => items.has(key) && !this.articles.has(key)
+        if (this.arranged !== order || [...changed].some(isNew)) this.arrange()
+        for (const key of changed) {
+            const article = this.articles.get(key)
+            if (article && !this.late.waits(article)) article.show(items.get(key))
+        }
+    }
+
+    // Bring the articles into the order of their items; new ones before the last few are filled later
+    arrange() {
+        const { items, order } = this.store
+        this.arranged = order
         this.removeArticles([...this.articles.keys()].filter(key => !items.has(key)))
         let before = this.list.firstChild
-        for (const key of this.store.order.filter(key => items.has(key))) {
-            if (!this.articles.has(key)) this.articles.set(key, new Article(this.view, key))
-            const article = this.articles.get(key)
-            if (changed.has(key)) article.show(items.get(key))
+        const keys = order.filter(key => items.has(key))
+        keys.forEach((key, number) => {
+            const article = this.articles.get(key) ?? this.newArticle(key, number < keys.length - AT_ONCE)
             if (article.node === before) before = before.nextSibling
             else this.list.insertBefore(article.node, before)
-        }
+        })
+    }
+
+    newArticle(key, late) {
+        const article = new Article(this.view, key)
+        this.articles.set(key, article)
+        if (late) this.late.add(article)
+        else article.show(this.store.items.get(key))
+        return article
     }
 
     removeArticles(keys) {
         const focused = this.log.ownerDocument.activeElement
         if (keys.some(key => this.articles.get(key).node.contains(focused))) this.view.composer.focus()
         for (const key of keys) {
+            this.late.drop(this.articles.get(key).node)
             this.articles.get(key).node.remove()
             this.articles.delete(key)
         }
