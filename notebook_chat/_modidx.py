@@ -2367,6 +2367,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                                      'notebook_chat/jupyter/panel_commands.py'),
                                                       'notebook_chat.jupyter.panel_commands.TypedLines._run': ( 'jupyter.panel_commands.html#typedlines._run',
                                                                                                                 'notebook_chat/jupyter/panel_commands.py'),
+                                                      'notebook_chat.jupyter.panel_commands.TypedLines.close': ( 'jupyter.panel_commands.html#typedlines.close',
+                                                                                                                 'notebook_chat/jupyter/panel_commands.py'),
                                                       'notebook_chat.jupyter.panel_commands.TypedLines.command_in': ( 'jupyter.panel_commands.html#typedlines.command_in',
                                                                                                                       'notebook_chat/jupyter/panel_commands.py'),
                                                       'notebook_chat.jupyter.panel_commands.TypedLines.edit': ( 'jupyter.panel_commands.html#typedlines.edit',

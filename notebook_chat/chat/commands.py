@@ -247,6 +247,13 @@ def _model(face, arguments):
 @_command("list the models at hand", "", "", "")
 def _models(face, arguments): return models_text()
 
+@_command("ask a saved prompt, x fills its slot {x}; save: the last question, or TEXT",
+          *3 * ["[NAME [x=... ...] | save NAME [TEXT] | list | show NAME | remove NAME]"], completes=("prompts",))
+def _prompt(face, arguments): return prompt_command(face, arguments)
+
+@_command("list the saved prompts", "", "", "")
+def _prompts(face, arguments): return list_prompts(face)
+
 # %% ../../nbs/79z_chat.commands.ipynb #6da9667b
 def file_name(
     arguments:str,  # a file name, perhaps in quotation marks
@@ -285,14 +292,6 @@ def _export(face, arguments):
     path = file_name(arguments, f"{face.prefix}export talk.md")
     face.chat.export(path)
     return f"exported to {path}"
-
-# %% ../../nbs/79z_chat.commands.ipynb #1f5c0bb6
-@_command("ask a saved prompt, x fills its slot {x}; save: the last question, or TEXT",
-          *3 * ["[NAME [x=... ...] | save NAME [TEXT] | list | show NAME | remove NAME]"], completes=("prompts",))
-def _prompt(face, arguments): return prompt_command(face, arguments)
-
-@_command("list the saved prompts", "", "", "")
-def _prompts(face, arguments): return list_prompts(face)
 
 # %% ../../nbs/79z_chat.commands.ipynb #d1b3f208
 def _only(face, name, help, arguments="", panel=None, **options):
@@ -335,7 +334,6 @@ def command_named(
     "Returns the command of a face; `None` if it has none with that name."
     known = commands_of(face)
     return known.get(name) or next((command for command in known.values() if name in command.old_names), None)
-
 def find_command(
     face:Face,  # where it was typed
     name:str    # of the command, or an older name of it

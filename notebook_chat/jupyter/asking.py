@@ -180,7 +180,8 @@ def _values(words):
     pairs = [word.partition("=") for word in words]
     for name, equals, _ in pairs:
         if not equals or not name.isidentifier():
-            raise CommandError(f"--prompt takes a name and values, as in --prompt review language=French; got {name!r}.")
+            raise CommandError("--prompt takes a name and values, as in --prompt review language=French; got "
+                               f"{name!r}.")
     return {name: value for name, _, value in pairs}
 
 @patch

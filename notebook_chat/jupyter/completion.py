@@ -65,6 +65,7 @@ def after_prompt(self:Completer, words:list[str], word:str, verbs:bool) -> list[
     prompts = Prompts(self.conversations.defaults.prompts or None)
     return complete_prompt(prompts, " ".join([*words, word]), verbs)
 
+# %% ../../nbs/89w_jupyter.completion.ipynb #2fb10846
 @patch
 def after_command(self:Completer, name:str, word:str) -> list[str]|None:
     "Returns the arguments of a command of `%chat`; `None` if it takes options."
@@ -114,6 +115,7 @@ def matches(self:Completer,
     event = SimpleNamespace(command=match["command"], text_until_cursor=line, symbol=symbol)
     return symbol, [word for word in self.complete(event) if word.startswith(symbol)]
 
+# %% ../../nbs/89w_jupyter.completion.ipynb #485e1bbe
 def new_matcher(
     completer:Completer
 ) -> Any:

@@ -172,6 +172,7 @@ def command_model(self:NotebookCommands, arguments:str) -> None:
     view.update(f"The model is {model.name}: {model_device(model)}. {gpu_advice(model)}".rstrip())
     view.close()
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #4645c886
 @patch
 def command_models(self:NotebookCommands, arguments:str) -> str:
     "Returns the models at hand and the aliases, one per line."
@@ -264,6 +265,7 @@ def command_explain(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to explain the last error, or the last cell."
     self._about_cell(False, parse_words(arguments, "%chat explain"))
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #c22f6d8b
 @patch
 def command_fix(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to correct the cell that failed; the code goes into the next cell."

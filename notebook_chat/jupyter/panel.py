@@ -30,11 +30,8 @@ from .panel_tokens import TokenViews
 from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
 from .panel_orders import PageOrders, read_order, write_export
 from .panel_verbs import MessageVerbs
-from .panel_notebook import PanelNotebook
-from .panel_preparing import Preparations
 from .panel_commands import TypedLines
 from .panel_typing import typing_bar
-from .last_cell import last_cell
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
 class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
@@ -65,8 +62,7 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self._waiting = WaitingQuestions()
         self._gate = StopGate()
         self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure), self._failed)
-        self._preparations = Preparations(self._worker.wake)
-        self.typing = TypedLines(self, PanelNotebook(variables), self._attachments, self._preparations, self._give_back)
+        self.typing = TypedLines(self, variables, self._attachments, self._worker.wake, self._give_back)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
         self.token_views = TokenViews(self._worker.put, lambda: self._copy.note_change())
         self._copy = SavedCopy(self.token_views.saved)
@@ -79,7 +75,6 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self.chat = chat
         running_cell.watch()
         board.desks.append(self._desk)
-        last_cell.observers.append(self._worker.wake)
         self._worker.start()
 
     def __repr__(self): return f"<ChatPanel on {self.chat!r}>"
@@ -99,7 +94,7 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self._unobserve()
         self._chat = chat
         self._waiting.questions = []
-        self._preparations.give_up(self._give_back)
+        self.typing.preparations.give_up(self._give_back)
         self._unobserve = chat.observe(self._on_change)
         self.conversation = name
         self._on_change("settings")
@@ -175,7 +170,7 @@ def _due(self:ChatPanel):
 @patch
 def _ask_waiting(self:ChatPanel, ordered):
     "Ask the next question that waits, when nothing is being written."
-    self._preparations.move(self._gate.count, self._waiting.add, self._give_back)
+    self.typing.preparations.move(self._gate.count, self._waiting.add, self._give_back)
     self._waiting.start(lambda: self.running, lambda: self._gate.count, self._begin, self._give_back)
 
 @patch
@@ -223,7 +218,7 @@ def _measure(self:ChatPanel, ordered):
 @patch
 def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
-    preparing = self._preparations.texts
+    preparing = self.typing.preparations.texts
     shown = dict(state_of(self.chat), **typing_bar(self.typing), chats=list(self.chats), chat=self.conversation,
                  waiting=self._waiting.texts + preparing,
                  attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
@@ -365,7 +360,7 @@ def close(self:ChatPanel) -> None:
     if getattr(self, "_chat", None) is None: return   # its constructor has failed
     self._unobserve()
     if self._desk in board.desks: board.desks.remove(self._desk)
-    if self._worker.wake in last_cell.observers: last_cell.observers.remove(self._worker.wake)
+    self.typing.close()
     self._worker.end()
     follow_cells(self._after_cell, False)
     for widget in (self._link.window, self._drawer.widget): widget.close()
