@@ -6,14 +6,11 @@ from ..chat.chat import Chat as Chat
 from ..chat.transcript import chat_items as chat_items
 from ..core.reply import Reply as Reply
 from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
-from .last_cell import last_cell as last_cell
 from .panel_commands import TypedLines as TypedLines
 from .panel_copy import SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells
 from .panel_items import ContextMeter as ContextMeter, ItemMaker as ItemMaker, state_of as state_of
 from .panel_link import PageLink as PageLink
-from .panel_notebook import PanelNotebook as PanelNotebook
 from .panel_orders import PageOrders as PageOrders, read_order as read_order, write_export as write_export
-from .panel_preparing import Preparations as Preparations
 from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions, ask as ask
 from .panel_settings import SettingsDrawer as SettingsDrawer
 from .panel_tokens import TokenViews as TokenViews
