@@ -35,7 +35,7 @@ def typed(page, text):
     """Send a line and wait until it was dealt with."""
     page.do("send", text=text)
     page.obeyed()
-    wait_for(lambda: not page.panel._preparations.texts)
+    wait_for(lambda: not page.panel.typing.preparations.texts)
     page.obeyed()
 
 
@@ -235,7 +235,7 @@ def test_what_was_being_prepared_goes_back_when_another_conversation_is_shown(ec
     wait_for(lambda: page.backs == ["What is {slow}?"])
     kernel_thread()
     time.sleep(0.1)
-    assert not len(panel.chat.messages) and not panel._preparations.texts
+    assert not len(panel.chat.messages) and not panel.typing.preparations.texts
 
 
 def test_a_command_waits_for_the_answer_before_it(open_panel):

@@ -155,7 +155,7 @@ def test_values_come_first_and_then_variables(session):
     ("%%chat --prompt review\n", ["a value for {aim}, {text}", "--prompt review aim=TEXT", "a variable of that name"]),
     ("%%chat --prompt revew\n", ["There is no prompt 'revew'", "Did you mean review?"]),
     ("%%chat --prompt ../review\n", ["can't be called"]),
-    ("%%chat --prompt review amy=x\n", ["no slot {amy}", "Did you mean {aim}?"]),
+    ("%%chat --prompt review aims=x\n", ["no slot {aims}", "Did you mean {aim}?"]),
     ("%%chat --prompt review please\n", ["takes a name and values", "'please'"]),
     ("%%chat --prompt\nx", ["--prompt"]),
     ("%%chat --prompt review aim=x --no-fill\nx", ["needs a value for {code}"]),

@@ -55,6 +55,7 @@ def asking(
     "Returns what is typed to ask a prompt."
     return getattr(face, "asking", f"{face.prefix}prompt {{}}").format(name)
 
+# %% ../../nbs/79yp_chat.prompt_commands.ipynb #4fd00ea2
 def _show(face, name):
     prompt = face.prompts.get(_one(face, "show", name))
     about = f"{prompt.description}\n" if prompt.description else ""
@@ -80,7 +81,8 @@ def list_prompts(
     "Returns the saved prompts, one per line, or how to save the first one."
     listed = face.prompts.list_text()
     if listed: return listed
-    return f"No prompt is saved yet. {face.prefix}prompt save NAME saves the last question in {face.prompts.folders[0]}."
+    how = f"{face.prefix}prompt save NAME saves the last question in {face.prompts.folders[0]}."
+    return f"No prompt is saved yet. {how}"
 
 def prompt_command(
     face:Any,      # a `Face` with `prompts`
@@ -92,6 +94,7 @@ def prompt_command(
     own = dict(save=_save, show=_show, remove=_remove).get(verb)
     return own(face, rest) if own else ask_prompt(face, verb, rest)
 
+# %% ../../nbs/79yp_chat.prompt_commands.ipynb #f6fd1611
 def ask_prompt(
     face:Any,  # a `Face` with `prompts`
     name:str,  # of the prompt
@@ -119,6 +122,7 @@ def complete_prompt(
     else: known = _slots_left(prompts, before)
     return [word for word in known if word.startswith(begun)]
 
+# %% ../../nbs/79yp_chat.prompt_commands.ipynb #a5fb12d4
 def _slots_left(prompts, words):
     "Returns the slots of the prompt `words[0]` that have no value yet, each with its equals sign."
     try: slots = prompts.get(words[0]).slots

@@ -63,6 +63,7 @@ def read_prompt_text(
     if len(described) > 1 and described[0] == described[-1] and described[0] in "'\"": described = described[1:-1]
     return text[front.end():].strip("\n"), described
 
+# %% ../../nbs/76a_chat.prompts.ipynb #c9e6b02a
 def written_prompt(
     text:str,            # of the prompt
     description:str=""   # one line about it
@@ -137,7 +138,8 @@ def fill(self:SavedPrompt,
     return f"{filled}\n\n{text.strip()}" if text.strip() else filled
 
 # %% ../../nbs/76a_chat.prompts.ipynb #50b77bf3
-_VALUE = re.compile(r"""\s*(?P<name>[^\W\d]\w*)=(?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\S*)(?=\s|$)""", re.DOTALL)
+_VALUE = re.compile(r"""\s*(?P<name>[^\W\d]\w*)=
+    (?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\S*)(?=\s|$)""", re.DOTALL | re.VERBOSE)
 
 def read_values(
     line:str  # what follows a prompt's name
@@ -244,6 +246,7 @@ def save(self:Prompts,
     write_atomically(path, content)
     return _read(path, name)
 
+# %% ../../nbs/76a_chat.prompts.ipynb #50c72404
 @patch
 def remove(self:Prompts, name:str) -> SavedPrompt:
     "Delete a prompt's file and return the prompt. Raises `PromptError` if there is none, or it can't be read."

@@ -39,6 +39,7 @@ def _is_slip(one, other):
             if swapped: row[j] = min(row[j], last[j - 2] + 1)
     return row[-1] <= max(1, max(len(one), len(other)) // 3)
 
+# %% ../../nbs/00_core.text.ipynb #43876b10
 def nearest(
     word:str,            # the name as written
     known:Iterable[str]  # the names that exist

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from fastcore.basics import patch
 from IPython.core.error import UsageError
 
 # %% ../../nbs/82a_jupyter.last_cell.ipynb #17090766
@@ -36,19 +37,22 @@ class LastCell:
         self.source, self.id, self.error = source, getattr(info, "cell_id", None), error
         for observer in list(self.observers): observer()
 
-    def watch(self) -> None:
-        "Watch the cells of the shell from now on. Has no effect without one, or when called again."
-        from IPython import get_ipython
-        shell = get_ipython()
-        if shell is None or self.after_cell in shell.events.callbacks["post_run_cell"]: return
-        shell.events.register("post_run_cell", self.after_cell)
+# %% ../../nbs/82a_jupyter.last_cell.ipynb #89cf0ded
+@patch
+def watch(self:LastCell) -> None:
+    "Watch the cells of the shell from now on. Has no effect without one, or when called again."
+    from IPython import get_ipython
+    shell = get_ipython()
+    if shell is None or self.after_cell in shell.events.callbacks["post_run_cell"]: return
+    shell.events.register("post_run_cell", self.after_cell)
 
-    def unwatch(self) -> None:
-        "Watch no longer, unless somebody observes. Has no effect if the cells aren't watched."
-        from IPython import get_ipython
-        shell = get_ipython()
-        if self.observers or shell is None or self.after_cell not in shell.events.callbacks["post_run_cell"]: return
-        shell.events.unregister("post_run_cell", self.after_cell)
+@patch
+def unwatch(self:LastCell) -> None:
+    "Watch no longer, unless somebody observes. Has no effect if the cells aren't watched."
+    from IPython import get_ipython
+    shell = get_ipython()
+    if self.observers or shell is None or self.after_cell not in shell.events.callbacks["post_run_cell"]: return
+    shell.events.unregister("post_run_cell", self.after_cell)
 
 # %% ../../nbs/82a_jupyter.last_cell.ipynb #e7026ef7
 last_cell = LastCell()   # of this process

@@ -43,8 +43,8 @@ def _add_question_options(add):
     add("--edit", type=int, metavar="N", help="replace message N of the history with this question, and ask it")
     add("--raw", action="store_true", help="continue the text without a chat template, as %%%%complete does")
     add("-p", "--prompt", nargs="+", metavar=("NAME", "x=..."),
-        help="ask the saved prompt NAME, x fills its slot {x}; other slots take variables. What stands in the cell fills "
-             "{text}, or follows the prompt")
+        help="ask the saved prompt NAME, x fills its slot {x}; other slots take variables. What stands in the cell "
+             "fills {text}, or follows the prompt")
     add("--no-fill", action="store_true", help="leave all braces as they are")
 
 # %% ../../nbs/83_jupyter.options.ipynb #2d65f0ce
@@ -127,8 +127,8 @@ class ChatDefaults(Configurable):
     aliases = Dict(help="short names of models").tag(config=True)
     format = Enum(list(FORMATS), "markdown", help="how answers are shown").tag(config=True)
     fill = Bool(True, help="put the values of variables in place of their names in braces").tag(config=True)
-    prompts = Unicode("", help="the folder of saved prompts; empty: $NOTEBOOK_CHAT_PROMPTS, else 'prompts' and then the "
-                      "user's own").tag(config=True)
+    prompts = Unicode("", help="the folder of saved prompts; empty: $NOTEBOOK_CHAT_PROMPTS, else 'prompts' and then "
+                      "the user's own").tag(config=True)
     longest_value = Int(8000, min=100, help="characters of a value in braces at most").tag(config=True)
     stop_ends_queue = Bool(True, help="Stop also drops the cells that are queued, as Jupyter does; False: it ends the "
                            "answer only, and the next cell runs").tag(config=True)

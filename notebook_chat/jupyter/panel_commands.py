@@ -90,6 +90,7 @@ def model_of(self:PanelCommands, state:Any) -> tuple[Any, str]:
     model, told = model_of(state, self.load_model)
     return model, f"{told} Another: /model NAME" if told else ""
 
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #e4024004
 @patch
 def command_model(self:PanelCommands, arguments:str) -> Any:
     "Switch to another model, loaded on a thread of its own; without one, list what is at hand."
@@ -142,6 +143,7 @@ def command_explain(self:PanelCommands, arguments:str) -> ToPrepare:
     "Ask the model to explain the last error or the last cell."
     return self._about_cell(False, arguments)
 
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #9ac56632
 @patch
 def command_fix(self:PanelCommands, arguments:str) -> ToPrepare:
     "Ask the model to correct the last cell."
@@ -162,18 +164,24 @@ class TypedLines:
     "What is typed into the message box of a panel."
     def __init__(self,
         panel:Any,                    # the `ChatPanel`, of which only the public verbs are used
-        notebook:PanelNotebook,       # around it
+        variables:dict|None,          # what names in braces stand for; `None`: the notebook's variables
         attachments:Attachments,      # what goes with the next question
-        preparations:Preparations,    # what isn't ready to be asked yet
+        wake:Callable[[], None],      # called when the pages are out of date, on any thread
         give_back:Callable[[WaitingQuestion], None]  # returns a line to the message box
     ):
         self.panel = panel
-        self.notebook = notebook
+        self.notebook = PanelNotebook(variables)
         self.attachments = attachments
-        self.preparations = preparations
+        self.preparations = Preparations(wake)   # what isn't ready to be asked yet
         self.give_back = give_back
-        self.commands = PanelCommands(panel, notebook)
+        self.commands = PanelCommands(panel, self.notebook)
         self.told = ""   # what a command or a question had to tell
+        self._wake = wake
+        last_cell.observers.append(wake)
+
+    def close(self) -> None:
+        "Follow the notebook's cells no longer."
+        if self._wake in last_cell.observers: last_cell.observers.remove(self._wake)
 
     def tell(self, text:str) -> None:
         "Show a text until it is closed or something else is typed."
@@ -203,6 +211,7 @@ def take(self:TypedLines,
     if work is None: self.attachments.put_back(question.attached)
     else: self.preparations.add(question, work)
 
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #ac6740b9
 @patch
 def _command(self:TypedLines, line):
     "Returns what is to be prepared for a command; `None` if it was carried out."
@@ -237,6 +246,7 @@ def _near_command(self:TypedLines, text):
     hint = match and did_you_mean(match[1], known, lambda name: f"/{name}")
     return f"There is no command /{match[1]}, so it was sent as a question. {hint}" if hint else ""
 
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #ee0c9afb
 @patch
 def filling(self:TypedLines,
     typed:str,                          # a question with braces

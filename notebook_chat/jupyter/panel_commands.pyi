@@ -81,7 +81,9 @@ class TypedLines:
     give_back: Incomplete
     commands: Incomplete
     told: str
-    def __init__(self, panel: Any, notebook: PanelNotebook, attachments: Attachments, preparations: Preparations, give_back: Callable[[WaitingQuestion], None]) -> None: ...
+    def __init__(self, panel: Any, variables: dict | None, attachments: Attachments, wake: Callable[[], None], give_back: Callable[[WaitingQuestion], None]) -> None: ...
+    def close(self) -> None:
+        """Follow the notebook's cells no longer."""
     def tell(self, text: str) -> None:
         """Show a text until it is closed or something else is typed."""
     def command_in(self, text: str) -> str | None:

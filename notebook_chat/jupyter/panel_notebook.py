@@ -89,6 +89,7 @@ def _kind_of(value):
     kind = type(value)
     return str(kind.__module__).partition(".")[0], kind.__qualname__
 
+# %% ../../nbs/88ea_jupyter.panel_notebook.ipynb #155624d8
 def is_plain(
     value:Any,   # anything
     depth:int=4  # levels of nested containers
@@ -142,6 +143,7 @@ _GENERAL: list[dict] = [
 def _about(names, request, label):
     return [dict(label=label.format(name), text=request.format(f"{{{name}}}")) for name in names]
 
+# %% ../../nbs/88ea_jupyter.panel_notebook.ipynb #1bf3ad4a
 def suggestions(
     variables:dict,      # of the user's, by name
     failed:bool=False,   # whether the last cell has failed

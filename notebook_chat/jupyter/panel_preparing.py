@@ -35,6 +35,7 @@ class _Preparing:
     @property
     def is_over(self): return self.begin is not None or self.error is not None
 
+# %% ../../nbs/88eb_jupyter.panel_preparing.ipynb #c4fa7a60
 class Preparations:
     "Typed lines that are being made ready, in their order."
     def __init__(self,

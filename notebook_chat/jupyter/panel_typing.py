@@ -44,7 +44,8 @@ def _commands(face, begun):
     rows = []
     for name, row in commands_of("panel").items():
         takes = row.arguments["panel"]
-        if name.startswith(begun): rows.append(_item(f"/{name}{' ' * bool(takes)}", f"/{name} {takes}".strip(), row.help))
+        if not name.startswith(begun): continue
+        rows.append(_item(f"/{name}{' ' * bool(takes)}", f"/{name} {takes}".strip(), row.help))
     names = [name for name in complete_prompt(face.prompts, begun, verbs=False) if command_named("panel", name) is None]
     return rows + [_item(f"/{name} ", about=about_prompt(face.prompts, name)) for name in names]
 

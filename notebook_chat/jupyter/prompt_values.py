@@ -33,6 +33,7 @@ def prompt_text(
         hint = " Or put it into a variable of that name." if fill and "needs a value" in str(error) else ""
         raise PromptError(f"{error}{hint}") from None
 
+# %% ../../nbs/81c_jupyter.prompt_values.ipynb #341ffca5
 def with_variables(
     prompt:SavedPrompt,
     text:str,        # from `prompt_text`

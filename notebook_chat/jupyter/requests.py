@@ -28,6 +28,7 @@ def about_error(
     question = f"A cell of my notebook fails.\n\n{last_error.report()}\n\n{_FIX if fix else _EXPLAIN} {words}"
     return question.rstrip()
 
+# %% ../../nbs/82b_jupyter.requests.ipynb #af834605
 def about_code(
     source:str,         # of a cell
     fix:bool=False,     # ask for a corrected cell

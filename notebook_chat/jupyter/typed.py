@@ -17,6 +17,7 @@ class Typed(NamedTuple):
     text: str
     values: dict[str, str]   # what went into each place, such as `{df}`
 
+# %% ../../nbs/81b_jupyter.typed.ipynb #3472c01b
 class TypedQuestions:
     "The last questions that had values put into them."
     def __init__(self,

@@ -40,7 +40,6 @@ def _functions_of_file(path):
     found = [function for name, function in _registered().items() if before.get(name) is not function]
     if not found: raise CommandError(f"--functions: {path} registers no function with @bot_function.")
     return found
-
 def named_functions(
     names:str|None  # separated by commas: names of registered functions, and of .py files
 ) -> list | None:
@@ -82,10 +81,12 @@ class TerminalChat:
         self.chat: Any = None
         self.start_chat()
 
-    def complain(self, problem:Exception|str) -> None:
-        "Print what went wrong as one line, and set the exit code to 1."
-        self.code = 1
-        self.streams.complain(problem)
+# %% ../../nbs/94_terminal.chat.ipynb #88875d76
+@patch
+def complain(self:TerminalChat, problem:Exception|str) -> None:
+    "Print what went wrong as one line, and set the exit code to 1."
+    self.code = 1
+    self.streams.complain(problem)
 
 # %% ../../nbs/94_terminal.chat.ipynb #9c4f0e89
 @patch
@@ -126,6 +127,7 @@ def load_model(self:TerminalChat,
     with self.streams.status(f"loading the model {spec or choice.spec} ..."): model = load_model(spec, **options)
     return note_default(model, choice, "/model NAME") if spec is None else model
 
+# %% ../../nbs/94_terminal.chat.ipynb #3a42af89
 @patch
 def model_of(self:TerminalChat, state:Any) -> tuple[Any, str]:
     "Returns the model that continues a saved conversation, and a line if it is another one. `--model` names any."
@@ -237,6 +239,7 @@ def _ask_with_pictures(self:TerminalChat, text):
     finally:
         if not asked: self.pictures = pictures
 
+# %% ../../nbs/94_terminal.chat.ipynb #ccb05b79
 @patch
 def ask_prompt(self:TerminalChat, prompt:SavedPrompt, values:dict, text:str) -> None:
     "Ask a saved prompt and show the answer."
