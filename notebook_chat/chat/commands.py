@@ -18,6 +18,7 @@ from ..core.settings import GenerationConfig
 from ..core.reply import Reply
 from ..render.markdown import ENDINGS
 from ..models.protocol import LocalModel
+from .contexts import said_with
 from .options import CommandError, parse_settings, split_words
 
 # %% ../../nbs/79z_chat.commands.ipynb #f7d073ca
@@ -25,7 +26,7 @@ def _message_line(message, length):
     "Returns a message as a line."
     images = f"[{', '.join(image.name or 'picture' for image in message.images)}] " if message.images else ""
     calls = " ".join(f"[{call}]" for call in message.calls)
-    text = strip_control(one_line(message.text, length))
+    text = strip_control(one_line(said_with(message.text), length))
     ending = f" [{ENDINGS[message.finish_reason]}]" if message.finish_reason in ENDINGS else ""
     return f"{message.role}: {images}{text}{calls}{ending}"
 
@@ -293,6 +294,10 @@ _only("notebook", "use", "switch to another conversation", "NAME", completes=("c
 _only("notebook", "alias", "give a model a short name", "NAME SPEC")
 _only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",
       completes=("all",))
+_only("notebook", "hide", "keep cells or variables from --context, and take them out of what was asked; alone: list them",
+      "[N or NAME ...]", completes=("cells",))
+_only("notebook", "unhide", "let hidden cells or variables go again; all: everything", "[N or NAME ...]",
+      completes=("hidden",))
 _only("notebook", "resume", "continue a conversation from the store; without NAME: list them", "[NAME]",
       completes=("stored",))
 _only("notebook", "panel", "open the conversation in a panel; with --ask, it asks before a function is called",

@@ -14,6 +14,7 @@ from ..render.formats import FORMATS
 from ..chat.commands import command_named, commands_of, complete_argument, complete_path
 from .options import magic_parser
 from .conversations import Conversations
+from .context import notebook_of
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #3ea07176
 class Completer:
@@ -39,6 +40,15 @@ class Completer:
         if chat is None: return []
         return [str(number) for number, message in enumerate(chat.messages) if message.role == "assistant"]
 
+    def cell_numbers(self) -> list[str]:
+        "Returns the numbers of the cells that have run."
+        return [str(cell.number) for cell in notebook_of(self.shell).log.cells()]
+
+    def hidden_words(self) -> list[str]:
+        "Returns the hidden variables, and the numbers of the hidden cells."
+        notebook = notebook_of(self.shell)
+        return [*sorted(notebook.guard().hidden), *map(str, sorted(notebook.marks.cells))]
+
     def option_names(self) -> list[str]:
         "Returns the long names of all options."
         return sorted(name for name in magic_parser("%%chat").option_names if name.startswith("--"))
@@ -51,6 +61,7 @@ def after_option(self:Completer, option:str, word:str) -> list[str]:
     if option in ("-n", "--name"): return list(self.conversations.chats)
     if option in ("-f", "--format"): return list(FORMATS)
     if option in ("-i", "--image"): return [*self.variables(), "last", *complete_path(word)]
+    if option == "--context": return ["cells", "none", *self.variables()]
     if option in ("-o", "--out", "--schema", "--functions"): return self.variables()
     return self.option_names() if word.startswith("-") or not word else []
 
@@ -63,6 +74,8 @@ def after_command(self:Completer, name:str, word:str) -> list[str]|None:
     if "conversations" in command.completes: return list(self.conversations.chats)
     if "stored" in command.completes: return self.conversations.stored_names()
     if "models" in command.completes: return self.model_names(word)
+    if "cells" in command.completes: return [*self.variables(), *self.cell_numbers()]
+    if "hidden" in command.completes: return ["all", *self.hidden_words()]
     if "answers" in command.completes: return self.answer_numbers()
     return ["all"] if "all" in command.completes else complete_argument(command, word)
 

@@ -13,6 +13,7 @@ from fastcore.basics import patch
 
 from ..core.reply import Reply
 from .views import register_reply_display
+from .context import notebook_of
 from .magics import ChatMagics
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #830e25b2
@@ -67,6 +68,7 @@ class Registration:
         self.shell = shell
         self.magics = ChatMagics(shell)
         self.figures = FigureWatch(shell)
+        self.notebook = notebook_of(shell)
         self.callbacks = [self.figures.after_cell, self.magics.last_error.after_cell]   # after each cell
 
     def add(self) -> None:
@@ -74,6 +76,7 @@ class Registration:
         register_reply_display(self.shell, lambda: self.magics.stop_ends_queue)
         self.shell.register_magics(self.magics)
         for callback in self.callbacks: self.shell.events.register("post_run_cell", callback)
+        self.notebook.log.watch()
         self.shell.input_transformers_cleanup.append(keep_question_marks)
         publisher = self.shell.display_pub
         if hasattr(publisher, "register_hook"): publisher.register_hook(self.figures.on_display)
@@ -91,6 +94,7 @@ def remove(self:Registration) -> None:
     for kind, name in (("line", "chat"), ("cell", "chat"), ("cell", "complete")): manager.magics[kind].pop(name, None)
     shell.configurables.remove(self.magics)
     for callback in self.callbacks: shell.events.unregister("post_run_cell", callback)
+    self.notebook.log.unwatch()
     shell.input_transformers_cleanup.remove(keep_question_marks)
     if hasattr(shell.display_pub, "unregister_hook"): shell.display_pub.unregister_hook(self.figures.on_display)
     for start in _LINE_STARTS: shell.strdispatchers["complete_command"].strs.pop(start, None)

@@ -20,6 +20,8 @@ from .views import FormatView, QuietView, in_kernel, new_view, updates_outputs
 from .error_report import LastError
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
 from .conversations import OWN_NAMES, Conversations
+from .privacy import is_private
+from .hiding import hide, unhide
 from .asking import Asker
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #5e9c095c
@@ -107,6 +109,7 @@ def _known_name(self:NotebookCommands, name):
 def _set_options(self:NotebookCommands, options):
     "Apply options that stand alone: most hold from now on, those that ask something run at once."
     if options.continue_reply or options.image or options.begin: return self.asker.ask(options, "")
+    if options.context is not None: self.defaults.context = options.context
     view = FormatView("text") if updates_outputs() else new_view()   # says what is loading, and then the state
     chat = self.conversations.select(options, view)
     if options.settings: chat.set(**options.settings)
@@ -223,6 +226,17 @@ def _prompt(self:NotebookCommands):
     if tokens is None: return f"The model can't read this conversation as it is. {chat.messages.counts.problem}"
     return chat.model.detokenize(tokens)
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #91a74865
+@patch
+def command_hide(self:NotebookCommands, arguments:str) -> str:
+    "Keep cells or variables from every context. Returns a line that says so."
+    return hide(self.asker.notebook, arguments, self.conversations.chats.values())
+
+@patch
+def command_unhide(self:NotebookCommands, arguments:str) -> str:
+    "Let hidden cells or variables go again. Returns a line that says so."
+    return unhide(self.asker.notebook, arguments)
+
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #23a31aab
 @patch
 def command_tokens(self:NotebookCommands, arguments:str) -> Any:
@@ -244,9 +258,22 @@ _EXPLAIN = "Explain in a few sentences what goes wrong, and how to correct it."
 _FIX = "Write the whole cell again so that it works, as one Python code block. Then say in a sentence what was wrong."
 
 @patch
+def _told_report(self:NotebookCommands):
+    "Returns the report about the last error, without what is hidden. Raises `CommandError` if its cell is."
+    report, guard = self.last_error.report(), self.asker.notebook.guard()
+    source = (self.last_error.source or "").strip()
+    hidden = [cell for cell in self.asker.notebook.log.cells()
+              if cell.number in guard.withheld and cell.source.strip() == source]
+    if source and (hidden or is_private(source)):
+        raise CommandError("The cell that failed is private or hidden, so no model is told of it. Take its line "
+                           "# private away and run it again, or: %chat unhide NUMBER")
+    return guard.cleaned(report)
+
+@patch
 def _ask_about_error(self:NotebookCommands, request, options):
     "Send a request about the last error, with the words of the line."
-    question = f"A cell of my notebook fails.\n\n{self.last_error.report()}\n\n{request} {options.words}"
+    report = self._told_report()
+    question = f"A cell of my notebook fails.\n\n{report}\n\n{request} {options.words}"
     self.asker.ask(options, question.rstrip())
 
 @patch
