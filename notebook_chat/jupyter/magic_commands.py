@@ -251,7 +251,8 @@ def command_panel(self:NotebookCommands, arguments:str) -> Any:
     "Returns a panel with the conversation."
     if arguments not in ("", "--ask"): raise CommandError(f"%chat panel takes nothing, or --ask; got {arguments!r}.")
     from notebook_chat.jupyter.panel import ChatPanel   # which needs ipywidgets
-    return ChatPanel(self.start_chat(), self.conversations.chats, approve=arguments == "--ask")
+    return ChatPanel(self.start_chat(), self.conversations.chats, approve=arguments == "--ask",
+                     context=self.defaults.context, context_tokens=self.defaults.context_tokens or None)
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #53186bf2
 _EXPLAIN = "Explain in a few sentences what goes wrong, and how to correct it."

@@ -17,6 +17,7 @@ from fastcore.basics import patch
 
 from ..core.reply import Reply
 from ..chat.transcript import chat_items
+from ..chat.history import as_list
 from ..chat.chat import Chat
 from .views import in_kernel
 from .running_cell import running_cell
@@ -26,13 +27,14 @@ from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_link import PageLink
 from .panel_worker import StopGate, Worker
 from .panel_questions import Attachments, WaitingQuestions, ask
+from .panel_context import ContextVerbs, PanelContext
 from .panel_tokens import TokenViews
 from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
 from .panel_orders import PageOrders, read_order, write_export
 from .panel_verbs import MessageVerbs
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
-class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
+class ChatPanel(MessageVerbs, ContextVerbs, UncopiedPanel, widgets.VBox):
     "A chat window. `busy`, `asks` and `conversation` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
     conversation = traitlets.Unicode("", help="name of the conversation that is shown")
@@ -44,6 +46,8 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         chats:dict|None=None,  # conversations to choose from, by name; `None`: only `chat`
         height:str="",         # of the transcript, as CSS has it; empty: as high as the conversation, up to 30em
         approve:bool=False,    # ask here before a function is called, in conversations that have no `approve`
+        context:str="none",    # what of the notebook goes with questions, as in `--context`
+        context_tokens:int|None=None,   # most tokens that it takes; `None`: a quarter of the model's context
         **options:Any          # of `ipywidgets.VBox`
     ):
         chat = chat if isinstance(chat, Chat) else Chat(chat)
@@ -56,6 +60,7 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self._items = ItemMaker()
         self._meter = ContextMeter()
         self._attachments = Attachments()
+        self.panel_context = PanelContext(context, context_tokens, lambda: self._worker.wake())
         self._waiting = WaitingQuestions()
         self._gate = StopGate()
         self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure), self._failed)
@@ -169,7 +174,8 @@ def _ask_waiting(self:ChatPanel, ordered):
 
 @patch
 def _begin(self:ChatPanel, question):
-    self._gate.begin(partial(ask, self.chat, question.text, question.attached), question.stops)
+    context = self.panel_context.made(question.text or question.attached)
+    self._gate.begin(partial(ask, self.chat, question.text, question.attached, context=context), question.stops)
 
 @patch
 def _give_back(self:ChatPanel, question):
@@ -214,7 +220,7 @@ def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
     return dict(state_of(self.chat), chats=list(self.chats), chat=self.conversation, waiting=self._waiting.texts,
                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
-                drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
+                drawer=self._drawer.is_open, notebook=self.panel_context.bar(), error=self.error, seen=self._orders.seen)
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8c6bc6f4
 @patch
@@ -225,7 +231,9 @@ def send(self:ChatPanel,
 ) -> Reply:
     "Send a question with the attachments. Returns the reply while it is being written."
     attached = self._attachments.take()
-    try: return ask(self.chat, text, attached, images, **settings)
+    try:
+        about = self.panel_context.made(text or attached or as_list(images))
+        return ask(self.chat, text, attached, images, **dict(dict(context=about), **settings))
     except BaseException:
         self._attachments.put_back(attached)
         raise

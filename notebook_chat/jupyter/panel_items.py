@@ -13,6 +13,7 @@ from fastcore.basics import patch
 from ..core.messages import Picture
 from ..render.markdown import status_line
 from ..models.protocol import LocalModel
+from ..chat.contexts import split_context
 from ..chat.transcript import BlockStream, Item, chat_items, without_files
 from ..chat.chat import Chat
 from .approval import Question
@@ -32,8 +33,11 @@ def question_files(
     text:str  # of a question
 ) -> dict:
     "Returns `files`, and the `words` after them if there are files; both are empty if no files went with the question."
-    files, words = without_files(text)
-    return dict(files=[dict(name=name, text=content) for name, content in files], words=words if files else "")
+    context, asked = split_context(text)
+    files, words = without_files(asked)
+    listed = [dict(name=name, text=content) for name, content in files]
+    if context is not None: listed.insert(0, dict(name=f"{context.title} as context", text=context.text))
+    return dict(files=listed, words=words if listed else "")
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #3daf9e48
 def note_of(item:Item) -> str:

@@ -19,7 +19,7 @@ from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
 _SCRIPTS = ("elements", "browser", "notebook", "store", "blocks", "tokens", "article", "transcript", "attachments",
-            "composer", "head", "panel")
+            "context", "composer", "head", "panel")
 
 def page_file(name:str) -> str:
     "Returns the text of a file of the page."

@@ -195,6 +195,17 @@ def do_settings(self:PageOrders, order:Order) -> None:
     "Open or close the drawer with the settings."
     self.panel.show_settings()
 
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #b6384832
+@patch
+def do_context(self:PageOrders, order:Order) -> None:
+    "Have the notebook go with questions, or no longer."
+    self.panel.context = "cells" if order.fields["on"] else "none"
+
+@patch
+def do_around(self:PageOrders, order:Order) -> None:
+    "Take in the Markdown cells of the notebook, which only the page knows."
+    self.panel.tell_around(order.fields["above"])
+
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #df7e7fd5
 class ExportFormat(NamedTuple):
     "A format in which a conversation can be written."
