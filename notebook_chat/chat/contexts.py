@@ -26,10 +26,10 @@ class Context:
         "Returns a question with the context in front of it."
         if not self.text.strip(): return question
         fence = "~" * max(3, 1 + max(map(len, re.findall("~+", self.text)), default=0))
-        return f"Context ({self.title}):\n\n{fence}\n{self.text}\n{fence}\n\n{question}"
+        return f"Context:\n\n{fence}\n{self.text}\n{fence}\n({self.title})\n\n{question}"
 
 # %% ../../nbs/76a_chat.contexts.ipynb #590c94bf
-_CONTEXT = re.compile(r"Context \((?P<title>[^\n]{1,200})\):\n\n(?P<fence>~{3,})\n(?P<text>.*?)\n(?P=fence)\n\n",
+_CONTEXT = re.compile(r"Context:\n\n(?P<fence>~{3,})\n(?P<text>.*?)\n(?P=fence)\n\((?P<title>[^\n]{1,200})\)\n\n",
                       re.DOTALL)
 
 def split_context(

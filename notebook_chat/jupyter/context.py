@@ -34,6 +34,8 @@ class Known:
     cells: set[int] = field(default_factory=set)
     lines: dict[str, str] = field(default_factory=dict)   # of variables, by name
     around: set[str] = field(default_factory=set)         # texts of Markdown cells
+    older: set[int] = field(default_factory=set)          # cells that were left out, since they didn't fit
+    left: dict[str, str] = field(default_factory=dict)    # so were these variables
 
 class Notebook:
     "A notebook, or a terminal's session, as a model is told of it."
@@ -78,7 +80,9 @@ def known(self:Notebook,
         parts = self.parts_of(context.text) if context else None
         if parts is None: continue
         known.cells |= set(parts.cells)
-        known.around |= set(parts.around)
+        known.around |= parts.around
+        known.older |= parts.older
+        known.left.update(parts.left)
         known.lines.update(parts.lines)
         for name in parts.removed: known.lines.pop(name, None)
     return known
@@ -86,7 +90,7 @@ def known(self:Notebook,
 # %% ../../nbs/84b_jupyter.context.ipynb #ea625e31
 @patch
 def _chosen_cells(self:Notebook, texts, room, count, is_first):
-    "Returns those of the cells' texts, by number, that go; and how many older ones don't."
+    "Returns those of the cells' texts, by number, that go; and the numbers of the older ones, which don't."
     fitting = newest_fitting([*texts.values()], room, count)
     numbers = list(texts)
     if is_first and fitting < len(numbers):
@@ -96,7 +100,7 @@ def _chosen_cells(self:Notebook, texts, room, count, is_first):
     chosen = {number: texts[number] for number in numbers[len(numbers) - fitting:]}
     if not chosen and numbers: chosen = _newest_shortened(texts, room, count)
     if is_first and chosen: self._first = room, next(iter(chosen))
-    return chosen, len(numbers) - len(chosen)
+    return chosen, set(numbers) - set(chosen)
 
 def _newest_shortened(texts, room, count):
     number = list(texts)[-1]
@@ -197,19 +201,20 @@ def parts(self:Notebook,
     room = budget_for(model, question.text, tokens) - _AROUND
     cells = tellable(self.log.cells(), guard) if wanted.cells != 0 else []
     if wanted.cells: cells = cells[-wanted.cells:]
-    new = [cell for cell in cells if cell.number not in known.cells]
+    new = [cell for cell in cells if cell.number not in known.cells and (wanted.cells or cell.number not in known.older)]
     pictures = self._pictures(new, guard, self.names) if getattr(model, "sees", False) else {}
     texts, around = self._new_texts(new, known, guard, pictures, len(question.images) + 1)
     lines = {name: variable_line(name, value, guard) for name, value in self.values(wanted, guard).items()}
     there = list(lines)
-    lines = {name: line for name, line in lines.items() if known.lines.get(name) != line}
+    lines = {name: line for name, line in lines.items() if known.lines.get(name) != line
+             and (wanted.names or known.left.get(name) != line)}
     for_lines = 0 if not there else room if not cells else room // 4
     chosen_lines = _chosen_lines(lines, for_lines, count)
     chosen, older = self._chosen_cells(texts, room - for_lines, count, not known.cells and not wanted.cells)
     if (texts or lines) and not (chosen or chosen_lines): _refuse(room + _AROUND, tokens)
     gone = [name for name in known.lines if name not in there] if wanted.names is None else []
     return Parts(chosen, chosen_lines, gone, {number: pictures[number] for number in chosen if number in pictures},
-                 older, len(lines) - len(chosen_lines), len(guard.withheld),
+                 older, {name: line for name, line in lines.items() if name not in chosen_lines}, len(guard.withheld),
                  {around[number] for number in chosen if number in around}, bool(known.lines))
 
 def _refuse(room, tokens):
@@ -268,7 +273,7 @@ def context(self:Notebook,
     text, title = parts.text(), parts.title()
     images = tuple(picture for pictures in parts.pictures.values() for picture in pictures)
     if text: self.sent[_digest(text)] = parts
-    left = in_words([(parts.older, "older cell"), (parts.left, "variable"), (parts.withheld, "private cell")])
+    left = in_words([(len(parts.older), "older cell"), (len(parts.left), "variable"), (parts.withheld, "private or hidden cell")])
     about = f"context: {title}" + (f", {count(text):,} tokens" if text else ": the conversation has it all")
     return Context(title, text, images, about + (f"; left out: {left}" if left else ""))
 

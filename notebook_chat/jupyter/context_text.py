@@ -119,16 +119,16 @@ class Parts:
     lines: dict[str, str] = field(default_factory=dict)      # of variables, by name
     removed: list[str] = field(default_factory=list)         # names of variables that the conversation has and that are gone
     pictures: dict[int, tuple] = field(default_factory=dict) # by number of the cell
-    older: int = 0          # cells before these that didn't fit
-    left: int = 0           # variables that didn't fit
+    older: set[int] = field(default_factory=set)         # numbers of cells before these that didn't fit
+    left: dict[str, str] = field(default_factory=dict)   # lines of variables that didn't fit
     withheld: int = 0       # cells that are private or hidden
     around: set[str] = field(default_factory=set)   # texts of Markdown cells that go with the cells
     changes: bool = False   # whether the conversation has other variables already
 
     def text(self) -> str:
         "Returns all of it as text."
-        parts = [f"[{_count(self.older, 'older cell')} left out]"] if self.older else []
-        parts += self.cells.values()
+        parts = [*self.cells.values()]
+        if self.older: parts.append(f"[{_count(len(self.older), 'older cell')} left out]")
         named = "Variables, new or changed:" if self.changes else "Variables:"
         if self.lines: parts.append("\n".join([named, *self.lines.values()]))
         if self.removed: parts.append(f"Removed variables: {', '.join(self.removed)}")

@@ -194,7 +194,7 @@ def _table(self:Describer, value, base, limit):
     return f"{told}; first row: {_joined(shown, columns, limit)}"
 
 @patch
-def _label(self:Describer, name): return name if type(name) is str else self.short(name, 30, 1)
+def _label(self:Describer, name): return truncate(name, 60, "...") if type(name) is str else self.short(name, 30, 1)
 
 @patch
 def _column(self:Describer, value, base, limit):

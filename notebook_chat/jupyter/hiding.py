@@ -107,7 +107,8 @@ def unhide(notebook:Notebook,
 def hidden_text(notebook:Notebook) -> str:
     "Returns what is hidden, as text."
     guard = notebook.guard()
-    numbers, names = sorted(guard.withheld | set(notebook.marks.cells)), sorted(guard.hidden)
+    numbers = sorted(guard.withheld | set(notebook.marks.cells))
+    names = sorted(name for name in guard.hidden if not name.startswith("_"))
     told = [f"cells {', '.join(map(str, numbers))}"] if numbers else []
     told += [f"variables {', '.join(names)}"] if names else []
     return f"hidden: {'; '.join(told)}" if told else "Nothing is hidden."
