@@ -2,6 +2,7 @@
 
 from ..chat.commands import command_named as command_named, commands_of as commands_of, complete_argument as complete_argument, complete_path as complete_path
 from ..render.formats import FORMATS as FORMATS
+from .context import notebook_of as notebook_of
 from .conversations import Conversations as Conversations
 from .options import magic_parser as magic_parser
 from _typeshed import Incomplete
@@ -21,6 +22,10 @@ class Completer:
         """Returns the models at hand. A name ends before its colon, since IPython takes what follows for a new word."""
     def answer_numbers(self) -> list[str]:
         """Returns the numbers of the answers in the current conversation."""
+    def cell_numbers(self) -> list[str]:
+        """Returns the numbers of the cells that have run."""
+    def hidden_words(self) -> list[str]:
+        """Returns the hidden variables, and the numbers of the hidden cells."""
     def option_names(self) -> list[str]:
         """Returns the long names of all options."""
     def after_option(self, option: str, word: str) -> list[str]:

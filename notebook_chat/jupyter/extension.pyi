@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.reply import Reply as Reply
+from .context import notebook_of as notebook_of
 from .magics import ChatMagics as ChatMagics
 from .views import register_reply_display as register_reply_display
 from _typeshed import Incomplete
@@ -34,6 +35,7 @@ class Registration:
     shell: Incomplete
     magics: Incomplete
     figures: Incomplete
+    notebook: Incomplete
     callbacks: Incomplete
     def __init__(self, shell: Any) -> None: ...
     def add(self) -> None:

@@ -6,7 +6,9 @@ from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
 from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES
 from .error_report import LastError as LastError
+from .hiding import hide as hide, unhide as unhide
 from .options import ChatDefaults as ChatDefaults, magic_parser as magic_parser, parse_options as parse_options, parse_words as parse_words
+from .privacy import is_private as is_private
 from .views import FormatView as FormatView, QuietView as QuietView, in_kernel as in_kernel, new_view as new_view, updates_outputs as updates_outputs
 from _typeshed import Incomplete
 from collections.abc import Generator
@@ -73,10 +75,16 @@ class NotebookCommands:
         """Returns the last question as it was sent; with `all`, everything that the model reads."""
     def _prompt(self):
         """Returns the prompt for the conversation as text; as JSON if only a server knows the template."""
+    def command_hide(self, arguments: str) -> str:
+        """Keep cells or variables from every context. Returns a line that says so."""
+    def command_unhide(self, arguments: str) -> str:
+        """Let hidden cells or variables go again. Returns a line that says so."""
     def command_tokens(self, arguments: str) -> Any:
         """Returns the token view of an answer; in a terminal, prints it."""
     def command_panel(self, arguments: str) -> Any:
         """Returns a panel with the conversation."""
+    def _told_report(self):
+        """Returns the report about the last error, without what is hidden. Raises `CommandError` if its cell is."""
     def _ask_about_error(self, request, options) -> None:
         """Send a request about the last error, with the words of the line."""
     def command_explain(self, arguments: str) -> None:

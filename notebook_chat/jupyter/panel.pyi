@@ -3,9 +3,11 @@
 import ipywidgets as widgets
 import os
 from ..chat.chat import Chat as Chat
+from ..chat.history import as_list as as_list
 from ..chat.transcript import chat_items as chat_items
 from ..core.reply import Reply as Reply
 from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
+from .panel_context import ContextVerbs as ContextVerbs, PanelContext as PanelContext
 from .panel_copy import SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells
 from .panel_items import ContextMeter as ContextMeter, ItemMaker as ItemMaker, state_of as state_of
 from .panel_link import PageLink as PageLink
@@ -24,15 +26,16 @@ from typing import Any
 
 __all__: Incomplete
 
-class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
+class ChatPanel(MessageVerbs, ContextVerbs, UncopiedPanel, widgets.VBox):
     """A chat window. `busy`, `asks` and `conversation` can be observed."""
     busy: Incomplete
     conversation: Incomplete
     error: Incomplete
     asks: Incomplete
     chats: dict[str, Chat]
+    panel_context: Incomplete
     token_views: Incomplete
-    def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, **options: Any) -> None: ...
+    def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, context: str = 'none', context_tokens: int | None = None, **options: Any) -> None: ...
     def __repr__(self) -> str: ...
     @property
     def chat(self) -> Chat:

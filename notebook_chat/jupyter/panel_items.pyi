@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.chat import Chat as Chat
+from ..chat.contexts import split_context as split_context
 from ..chat.transcript import BlockStream as BlockStream, Item as Item, chat_items as chat_items, without_files as without_files
 from ..core.messages import Picture as Picture
 from ..models.protocol import LocalModel as LocalModel

@@ -79,6 +79,10 @@ class PageOrders:
         """Begin another conversation."""
     def do_settings(self, order: Order) -> None:
         """Open or close the drawer with the settings."""
+    def do_context(self, order: Order) -> None:
+        """Have the notebook go with questions, or no longer."""
+    def do_around(self, order: Order) -> None:
+        """Take in the Markdown cells of the notebook, which only the page knows."""
     def do_export(self, order: Order) -> None:
         """Send the conversation as a file."""
 
