@@ -153,10 +153,12 @@ LINES = [
     (Point(1, "hunter2"), "v: Point(x=1, password='…')"), (Colour.RED, "v: Colour, Colour.RED"),
     (Settings(0.5, "abc"), "v: Settings(rate=0.5, token='…')"), (Slots(0.5), "v: Slots(rate=0.5)"),
     (datetime.date(2026, 1, 2), "v: date, datetime.date(2026, 1, 2)"), (np.float64(1.5), "v: float64, 1.5"),
-    (np.arange(3), "v: ndarray of shape (3,), int64: [0 1 2]"), (np.zeros((2, 0)), "v: ndarray of shape (2, 0), float64: []"),
+    (np.arange(3), "v: ndarray of shape (3,), int64: [0 1 2]"),
+    (np.zeros((2, 0)), "v: ndarray of shape (2, 0), float64: []"),
     (pd.Series([1, 2], name="n"), "v: Series of 2, int64, named n: 1, 2"),
     (pd.Series(["k"], name="api_key").astype(object), "v: Series of 1, object, named api_key: …"),
-    (pd.DataFrame({"a": [1], "token": ["x"]}).astype(object), "v: DataFrame of 1 row and 2 columns: a object, token object; "
+    (pd.DataFrame({"a": [1], "token": ["x"]}).astype(object),
+    "v: DataFrame of 1 row and 2 columns: a object, token object; "
                                                             "first row: 1, '…'"),
     (pd.DataFrame(), "v: DataFrame of 0 rows and 0 columns"), (10**10_000, "v: int, int of 33,220 bits"),
     (lambda first, *rest: 0, "v: function <lambda>(first, *rest)"), (Settings, "v: class Settings"),
@@ -170,8 +172,10 @@ def test_a_variable_is_a_line(value, line):
 
 
 @pytest.mark.parametrize("value", [
-    "x" * 10**7, b"x" * 10**7, list(range(10**6)), {number: "y" * 1000 for number in range(10**4)}, np.zeros((1000, 1000)),
-    pd.DataFrame(np.zeros((1000, 300))), pd.DataFrame({"long" * 1000: ["x" * 10**6]}), [[[[[["deep"] * 9] * 9] * 9] * 9] * 9],
+    "x" * 10**7, b"x" * 10**7, list(range(10**6)), {number: "y" * 1000 for number in range(10**4)},
+    np.zeros((1000, 1000)),
+    pd.DataFrame(np.zeros((1000, 300))), pd.DataFrame({"long" * 1000: ["x" * 10**6]}),
+        [[[[[["deep"] * 9] * 9] * 9] * 9] * 9],
     "\x1b[31m\n\r" * 1000, Settings("z" * 10**6, "")], ids=range(10))
 def test_a_line_is_short(value):
     assert len(Describer().line("v", value)) < 800
@@ -181,21 +185,25 @@ def test_a_line_is_short(value):
 
 
 @pytest.mark.parametrize("text, read", [
-    ("a\r\nb\r\n", "a\nb"), ("1%\r2%\r3%\n", "3%"), ("\x1b[1;31mred\x1b[0m", "red"), ("\x1b]8;;x\x07link", "link"), ("\x00a\x08", "a")])
+    ("a\r\nb\r\n", "a\nb"), ("1%\r2%\r3%\n", "3%"), ("\x1b[1;31mred\x1b[0m", "red"), ("\x1b]8;;x\x07link", "link"),
+    ("\x00a\x08", "a")])
 def test_printed_text_is_read_as_on_a_screen(text, read):
     assert as_read(text) == read
 
 
 @pytest.mark.parametrize("source, assigned", [
     ("a = b = 1", "a b"), ("a, (b, *c) = x", "a b c"), ("a += 1", "a"), ("for a in b: pass", "a"), ("a: int = 1", "a"),
-    ("with f() as a: pass", "a"), ("def a(): b = 1", "a b"), ("class A: b = 1", "A b"), ("(a := 1)", "a"), ("import a.b as c, d.e", "c d"),
-    ("a[0] = b.c = 1", ""), ("%time a = 1\nb = 2", "b"), ("!ls\nfor a in b: pass", "a"), ("a = (", "a"), ("if x: a = 1 ?", ""),
+    ("with f() as a: pass", "a"), ("def a(): b = 1", "a b"), ("class A: b = 1", "A b"), ("(a := 1)", "a"),
+    ("import a.b as c, d.e", "c d"),
+    ("a[0] = b.c = 1", ""), ("%time a = 1\nb = 2", "b"), ("!ls\nfor a in b: pass", "a"), ("a = (", "a"),
+    ("if x: a = 1 ?", ""),
     ("try: 1\nexcept E as a: 2", "a")])
 def test_names_that_a_cell_assigns(source, assigned):
     assert set(assigned.split()) <= names_in(source).assigned <= set(assigned.split()) | names_in(source).used
 
 
-@pytest.mark.parametrize("source", ["%%chat", "%%chat -q\nx", "%chat hide x", "%load_ext notebook_chat\n%chat panel", "# note"])
+@pytest.mark.parametrize("source", ["%%chat", "%%chat -q\nx", "%chat hide x", "%load_ext notebook_chat\n%chat panel",
+    "# note"])
 def test_cells_that_talk_are_left_out(source):
     assert talks(source) and not ask(scripted(), about(notebook_with(source)))
 
@@ -278,7 +286,8 @@ def test_the_default_is_checked():
         ChatDefaults().context_tokens = -1
 
 
-@pytest.mark.parametrize("what, problem", [("c", "no variable 'c'"), ("a.nothing", "has no .nothing"), ("pin", "pin is hidden")])
+@pytest.mark.parametrize("what, problem", [("c", "no variable 'c'"), ("a.nothing", "has no .nothing"), ("pin",
+    "pin is hidden")])
 def test_variables_that_cannot_go(what, problem):
     notebook, chat = notebook_with("# private\npin = 4", a=1, pin=4), scripted()
     with pytest.raises((LookupError, CommandError), match=problem):
@@ -421,26 +430,31 @@ def test_history_has_a_note():
 
 # What never goes
 
-PRIVATE = ["# private\n{}", "#private: mine\n{}", "# PRIVATE\n{}", "\n\n# private\n{}", "%%time\n# private\n{}", "# %%\n# private\n{}"]
+PRIVATE = ["# private\n{}", "#private: mine\n{}", "# PRIVATE\n{}", "\n\n# private\n{}", "%%time\n# private\n{}",
+    "# %%\n# private\n{}"]
 
 
 @pytest.mark.parametrize("form", PRIVATE)
 def test_private_cells(form):
-    notebook = notebook_with((form.format("pin = 'geheim99'"), "geheim99"), ("print(pin)", "geheim99"), ("log()", "got geheim99 there"),
-                             "other = 'geheim99'", pin="geheim99", both=["geheim99", 1], nested={"a": {"b": ("geheim99",)}})
+    notebook = notebook_with((form.format("pin = 'geheim99'"), "geheim99"), ("print(pin)", "geheim99"),
+        ("log()", "got geheim99 there"),
+                             "other = 'geheim99'", pin="geheim99", both=["geheim99", 1],
+                             nested={"a": {"b": ("geheim99",)}})
     context = about(notebook)(scripted(), ChatMessage("user", "Why?"))
     assert "geheim99" not in context.text and "pin:" not in context.text and "1 private or hidden cell" in context.note
     assert "got … there" in context.text
 
 
-@pytest.mark.parametrize("source", ["# privately", "x = 1 # private", "x = 1\n# private", "'''\n# private'''", "#privates"])
+@pytest.mark.parametrize("source", ["# privately", "x = 1 # private", "x = 1\n# private", "'''\n# private'''",
+    "#privates"])
 def test_cells_that_are_not_private(source):
     assert not is_private(source)
 
 
 def test_hidden_variables_in_whatever_form():
     table = pd.DataFrame({"pay": [71234, 98765]})
-    notebook = notebook_with("table = load()", ("table.head()", "71234"), ("f'{table}'", "71234"), ("both = [table]", ""),
+    notebook = notebook_with("table = load()", ("table.head()", "71234"), ("f'{table}'", "71234"),
+        ("both = [table]", ""),
                              ("_2", "71234"), ("Out[2]", "71234"), ("print('fine')", "fine"), ("%time table", "71234"),
                              table=table, alias=table, both=[table], deep={"a": (table, {"b": table})}, Out={2: table})
     hide(notebook, "table")
@@ -450,7 +464,8 @@ def test_hidden_variables_in_whatever_form():
 
 
 def test_a_hidden_value_is_masked_wherever_it_stands():
-    notebook = notebook_with(("print('the key is k3y-4711')", "the key is k3y-4711"), ("n", "1,234,567 1234567 12345678"),
+    notebook = notebook_with(("print('the key is k3y-4711')", "the key is k3y-4711"),
+        ("n", "1,234,567 1234567 12345678"),
                              key="k3y-4711", total=1234567, words=["the k3y-4711"])
     hide(notebook, "key total")
     text = ask(scripted(), about(notebook))
@@ -461,19 +476,22 @@ def test_a_traceback_through_private_code():
     notebook = notebook_with("# private\ndef check(code):\n    return lookup[code]['geheim']", "check(3)")
     cell = notebook.log.ran[2]
     cell.error, cell.trace = "KeyError: 'geheim of 3'", [TraceLine("the notebook, line 1", "check(3)"),
-                                                       TraceLine("the notebook, line 3, in check", "return lookup[code]['geheim']")]
+                                                       TraceLine("the notebook, line 3, in check",
+                                                           "return lookup[code]['geheim']")]
     text = ask(scripted(), about(notebook))
     assert "geheim" not in text and "KeyError" in text
 
 
 def test_a_private_cell_that_imports_hides_no_module():
-    notebook = notebook_with("# private\nimport numpy as np\nfrom json import dumps\nx = 1", ("np.zeros(3)", "[0. 0. 0.]"), np=np, x=1)
+    notebook = notebook_with("# private\nimport numpy as np\nfrom json import dumps\nx = 1",
+        ("np.zeros(3)", "[0. 0. 0.]"), np=np, x=1)
     text = ask(scripted(), about(notebook))
     assert "[0. 0. 0.]" in text and "x: int" not in text
 
 
 def test_small_values_do_not_hide_others():
-    notebook = notebook_with("# private\nflag = True\nn = 3\nnothing = None\nempty = ()", flag=True, n=3, nothing=None, empty=(),
+    notebook = notebook_with("# private\nflag = True\nn = 3\nnothing = None\nempty = ()", flag=True, n=3,
+        nothing=None, empty=(),
                              other=True, m=3, none=None, e=())
     text = ask(scripted(), about(notebook))
     assert "other: bool, True" in text and "m: int, 3" in text and "none: NoneType" in text and "flag" not in text
@@ -489,7 +507,8 @@ def test_a_hidden_cell_stays_hidden_when_it_runs_again():
 
 
 def test_secrets_are_redacted():
-    notebook = notebook_with("password = 'hunter2hunter2'", ("print(api_key)", "k-987654321"), "url = 'https://me:pw12345@host/'",
+    notebook = notebook_with("password = 'hunter2hunter2'", ("print(api_key)", "k-987654321"),
+        "url = 'https://me:pw12345@host/'",
                              password="hunter2hunter2", api_key="k-987654321", conf={"token": "t-55555", "n": 1},
                              credentials={"user": "ada-lovelace"}, plain="sk-abcdefghijklmnopqrstuv")
     text = ask(scripted(), about(notebook))
@@ -507,7 +526,8 @@ def test_hiding_takes_it_out_of_what_was_asked():
     assert "take" in hide(notebook, "pay", [chat, scripted()])
     state = chat.snapshot()
     assert "71234" not in str([message.text for message in state.all_messages()])
-    assert "print(1)" in chat.messages[0].text and [message.role for message in chat.messages] == ["user", "assistant"] * 2
+    assert "print(1)" in chat.messages[0].text and [message.role for message in chat.messages] == ["user",
+        "assistant"] * 2
     assert hide(notebook, "pay", [chat]) == "hidden: pay."   # nothing is left to take out
     assert ask(chat, about(notebook)) == ""
 
@@ -516,7 +536,8 @@ def test_unhide():
     notebook = notebook_with("# private\npin = 'geheim99'", "x = 1", pin="geheim99", x=1)
     hide(notebook, "2 x")
     assert hidden_text(notebook) == "hidden: cells 1, 2; variables pin, x"
-    assert unhide(notebook, "pin 2") == "no longer hidden: pin, 2." and "pin: str, 'geheim99'" in ask(scripted(), about(notebook))
+    assert unhide(notebook, "pin 2") == "no longer hidden: pin, 2." and "pin: str, 'geheim99'" in ask(scripted(),
+        about(notebook))
     unhide(notebook, "all")
     assert "x: int, 1" in ask(scripted(), about(notebook)) and hidden_text(notebook) == "hidden: cells 1"
     for wrong in ("x", "77"):
@@ -538,7 +559,8 @@ def test_a_text_is_a_context():
     assert len(chat.messages) == 2
 
 
-@pytest.mark.parametrize("what, error", [((3.5,), TypeError), ((True,), TypeError), ((["df"],), TypeError), (("none",), ValueError),
+@pytest.mark.parametrize("what, error", [((3.5,), TypeError), ((True,), TypeError), ((["df"],), TypeError), (("none",
+    ), ValueError),
                                          ((0,), ValueError), ((-1,), ValueError)])
 def test_wrong_arguments(what, error):
     with pytest.raises(error):
@@ -546,7 +568,8 @@ def test_wrong_arguments(what, error):
 
 
 def test_elsewhere_there_is_no_notebook():
-    code = "from notebook_chat import notebook_context\ntry: notebook_context()\nexcept RuntimeError as error: print(error)"
+    code = ("from notebook_chat import notebook_context\ntry: notebook_context()\n"
+            "except RuntimeError as error: print(error)")
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.startswith("There is no notebook here") and "context=text" in said
 

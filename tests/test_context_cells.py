@@ -50,7 +50,8 @@ def test_cells_from_before_the_extension(kernel):
 
 def test_what_is_printed_shown_and_raised(kernel):
     kernel.execute("import sys\nprint('to stdout')\nprint('to stderr', file=sys.stderr)\n6 * 7")
-    kernel.execute("from IPython.display import Markdown, HTML, display\ndisplay(Markdown('**bold**'), HTML('<b>x</b>'))\n'last'")
+    kernel.execute("from IPython.display import Markdown, HTML, display\n"
+                   "display(Markdown('**bold**'), HTML('<b>x</b>'))\n'last'")
     kernel.execute("def inner(n): return 1 / n\ninner(0)")
     kernel.execute("broken = (")
     kernel.execute("for n in range(3): print(n, end='\\r')\nprint('done')\nprint('\\x1b[31mred\\x1b[0m')")
@@ -77,7 +78,8 @@ def test_a_second_question_brings_what_is_new(kernel):
 def test_the_note_says_what_went_and_what_did_not(kernel):
     run(kernel, "# private\nx = 1")
     note = run(kernel, "%%chat --context\nWhy?").text
-    assert re.search(r"context: \d+ cells and \d+ variables, \d[\d,]* tokens; left out: \d+ private or hidden cell", note)
+    assert re.search(r"context: \d+ cells and \d+ variables, \d[\d,]* tokens; left out: \d+ private or hidden cell",
+        note)
     assert "context:" not in run(kernel, "%%chat --context none\nWhy?").text
     assert "context:" not in run(kernel, "%%chat\nWhy?").text
     begun = run(kernel, "%%chat --context -q\nWhy?")
@@ -102,15 +104,18 @@ def test_private_cells_and_hidden_variables(kernel):
 def test_an_error_of_a_private_cell_is_not_explained(kernel):
     kernel.execute("# private\n1 / 0  # geheim")
     told = kernel.execute("%chat explain")
-    assert told.error == "UsageError" and "private or hidden" in told.text and value(kernel, "len(magics.chats['main'].messages)") == 0
+    assert told.error == "UsageError" and "private or hidden" in told.text and value(kernel,
+        "len(magics.chats['main'].messages)") == 0
     kernel.execute("1 / 0  # open")
     run(kernel, "%chat explain")
     assert "# open" in run(kernel, "%chat sent").text
 
 
 @pytest.mark.parametrize("options, problem", [
-    ("--context -1", "a number of cells such as 3"), ("--context 0", "a number of cells such as 3"), ("--context nosuch", "no variable 'nosuch'"),
-    ("--context early.nothing", "has no .nothing"), ("--context --raw", "not with --raw"), ("--context=3,4", "a number of cells")])
+    ("--context -1", "a number of cells such as 3"), ("--context 0", "a number of cells such as 3"),
+    ("--context nosuch", "no variable 'nosuch'"),
+    ("--context early.nothing", "has no .nothing"), ("--context --raw", "not with --raw"),
+    ("--context=3,4", "a number of cells")])
 def test_slips_are_one_line(kernel, options, problem):
     told = kernel.execute(f"%%chat {options}\nWhy?")
     assert told.error == "UsageError" and problem in told.text
@@ -142,12 +147,14 @@ def test_variables_that_do_not_like_to_be_looked_at(kernel):
     run(kernel, "import time\nclass Slow:\n    def __repr__(self): time.sleep(600)\nslow, huge = Slow(), 'x' * 10**7\n"
                 "class Loud:\n    def __repr__(self): print('loud' * 10**6); raise KeyError\nloud = Loud()")
     text = sent(kernel)
-    assert "slow: Slow" in text and "huge: str, 'xxx" in text and "10,000,000 characters" in text and "loudloud" not in text
+    assert "slow: Slow" in text and "huge: str, 'xxx" in text and "10,000,000 characters" in text
+    assert "loudloud" not in text
     run(kernel, "del slow, huge, loud")
 
 
 def test_in_python_and_with_types(kernel):
-    run(kernel, "from notebook_chat import notebook_context\nchat = magics.chats['main']\nreply = chat.send('Why?', context=notebook_context(2))\n"
+    run(kernel,
+        "from notebook_chat import notebook_context\nchat = magics.chats['main']\nreply = chat.send('Why?', context=notebook_context(2))\n"
                 "reply.wait(); first = chat.messages[0].text")
     assert value(kernel, "first.startswith('Context:') and first.endswith('(2 cells)\\n\\nWhy?')")
     run(kernel, "begin()")
@@ -179,7 +186,8 @@ def test_completion(kernel):
 def test_in_a_terminal(tmp_path):
     """Terminal IPython has no front end to ask, and prints values and tracebacks itself."""
     environment = {**os.environ, **kernel_environment(), "IPYTHONDIR": str(tmp_path), "TERM": "dumb"}
-    terminal = pexpect.spawn(sys.executable, ["-m", "IPython", "--simple-prompt", "--no-banner", "--colors=NoColor", "--no-confirm-exit"],
+    terminal = pexpect.spawn(sys.executable, ["-m", "IPython", "--simple-prompt", "--no-banner", "--colors=NoColor",
+        "--no-confirm-exit"],
                              env=environment, encoding="utf-8", timeout=60, dimensions=(200, 200), cwd=str(tmp_path))
     lines = ["early = 6 * 7; early", "%load_ext notebook_chat", "print('hello'); 'a value'", "1 / 0",
              "exec(\"from notebook_chat import Chat, notebook_context\\nfrom notebook_chat.models.adapters import ScriptedModel\")",

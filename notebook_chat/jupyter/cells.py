@@ -89,8 +89,9 @@ def talks(
 
 # %% ../../nbs/82a_jupyter.cells.ipynb #f489d036
 _WORD = re.compile(r"[^\W\d]\w*")
-_ASSIGNED = re.compile(r"(?:^|;)\s*(?:(?:def|class|global)\s+)?((?:[^\W\d]\w*)(?:\s*,\s*\*?[^\W\d]\w*)*)\s*(?:[-+*/|&@%^]|//|\*\*|<<|>>)?=(?!=)"
-                       r"|(?:\bdef|\bclass|\bas|\bfor)\s+([^\W\d]\w*)", re.MULTILINE)
+_ASSIGNED = re.compile(r"""
+      (?:^|;)[ \t]*([^\W\d]\w*(?:\s*,\s*\*?[^\W\d]\w*)*)\s*(?:[-+*/|&@%^]|//|\*\*|<<|>>)?=(?!=)
+    | \b(?:def|class|as|for)\s+([^\W\d]\w*)""", re.MULTILINE | re.VERBOSE)
 
 @dataclass(frozen=True)
 class Names:
@@ -109,6 +110,7 @@ def _parsed(tree):
         elif isinstance(node, ast.alias): assigned.add((node.asname or node.name).partition(".")[0])
     return Names(frozenset(used | assigned), frozenset(assigned))
 
+# %% ../../nbs/82a_jupyter.cells.ipynb #4edc556a
 @lru_cache(4000)
 def names_in(
     source:str  # of a cell
@@ -179,6 +181,7 @@ def before_cell(self:CellLog, info:Any) -> None:
     self._values = _ids(self.shell.user_ns)
     if not talks(info.raw_cell): self._tees = [*_teed("stdout", self._note), *_teed("stderr", self._note)]
 
+# %% ../../nbs/82a_jupyter.cells.ipynb #67eb91cc
 @patch
 def _end_tees(self:CellLog):
     for tee in self._tees: tee.end()
@@ -192,7 +195,7 @@ def _cell_id(self:CellLog, info):
     told = self.shell.get_parent().get("metadata") or {}
     return told.get("cellId") or told.get("cell_id")
 
-# %% ../../nbs/82a_jupyter.cells.ipynb #67eb91cc
+# %% ../../nbs/82a_jupyter.cells.ipynb #b6b61a78
 @patch
 def after_cell(self:CellLog, result:Any) -> None:
     "Keep what was noted about a cell that has ended, for IPython's `post_run_cell`."
@@ -217,6 +220,7 @@ def _shown_result(shell, number):
     if isinstance(text, str): printed.add(text)
     return str(printed)
 
+# %% ../../nbs/82a_jupyter.cells.ipynb #cfce9d89
 @patch
 def _forget_oldest(self:CellLog):
     for number in list(self.ran)[:-_MOST_CELLS]: del self.ran[number]
@@ -263,6 +267,7 @@ def watch(self:CellLog) -> None:
         for owner, name in ((self.shell.displayhook, "write_output_prompt"), (self.shell, "_showtraceback"),
                             (self.shell.displayhook, "write_format_data")): self._silence(owner, name)
 
+# %% ../../nbs/82a_jupyter.cells.ipynb #9e4e7de2
 @patch
 def _silence(self:CellLog, owner, name):
     "Take no notes while a method of IPython's prints."

@@ -37,6 +37,7 @@ class Known:
     older: set[int] = field(default_factory=set)          # cells that were left out, since they didn't fit
     left: dict[str, str] = field(default_factory=dict)    # so were these variables
 
+# %% ../../nbs/84b_jupyter.context.ipynb #196d0ea2
 class Notebook:
     "A notebook, or a terminal's session, as a model is told of it."
     def __init__(self,
@@ -45,8 +46,7 @@ class Notebook:
         self.shell = shell
         self.log = CellLog(shell)
         self.marks = Marks()
-        self.around: dict[str, str] = {}     # the text of the Markdown cells above a cell, by the cell's id; under "": of
-                                             # those at the end
+        self.around: dict[str, str] = {}     # the text of the Markdown cells above a cell, by the cell's id
         self.sent: dict[str, Parts] = {}     # what went, by the digest of its text
         self._first: tuple[int, int]|None = None   # the room for cells, and the first cell that went in it
 
@@ -118,7 +118,7 @@ def values(self:Notebook,
     wanted:Wanted,
     guard:Guard
 ) -> dict:
-    "Returns the wanted variables by name, oldest first. Raises `CommandError` for hidden ones, `LookupError` for unknown."
+    "Returns the wanted variables by name, oldest first. Raises `CommandError` if one is hidden, else `LookupError`."
     names = self.names
     if wanted.names is None:
         born = {name: number for number, found in guard.names.items() for name in found.assigned}
@@ -188,6 +188,7 @@ def budget_for(
 # %% ../../nbs/84b_jupyter.context.ipynb #192df620
 _AROUND = 24   # tokens of the title, the fence and the headings
 
+# %% ../../nbs/84b_jupyter.context.ipynb #810e0c5f
 @patch
 def parts(self:Notebook,
     question:ChatMessage,
@@ -201,7 +202,8 @@ def parts(self:Notebook,
     room = budget_for(model, question.text, tokens) - _AROUND
     cells = tellable(self.log.cells(), guard) if wanted.cells != 0 else []
     if wanted.cells: cells = cells[-wanted.cells:]
-    new = [cell for cell in cells if cell.number not in known.cells and (wanted.cells or cell.number not in known.older)]
+    known_cells = known.cells | (known.older if wanted.cells is None else set())
+    new = [cell for cell in cells if cell.number not in known_cells]
     pictures = self._pictures(new, guard, self.names) if getattr(model, "sees", False) else {}
     texts, around = self._new_texts(new, known, guard, pictures, len(question.images) + 1)
     lines = {name: variable_line(name, value, guard) for name, value in self.values(wanted, guard).items()}
@@ -217,6 +219,7 @@ def parts(self:Notebook,
                  older, {name: line for name, line in lines.items() if name not in chosen_lines}, len(guard.withheld),
                  {around[number] for number in chosen if number in around}, bool(known.lines))
 
+# %% ../../nbs/84b_jupyter.context.ipynb #17503ed0
 def _refuse(room, tokens):
     "Raise the error about a notebook of which nothing fits."
     if tokens and room >= tokens:
@@ -231,6 +234,7 @@ def _staying(chat, messages, question):
     try: return Room(chat.messages, chat.wrap_tokens).window([question], chat.config.max_tokens, messages).staying
     except ValueError: return messages
 
+# %% ../../nbs/84b_jupyter.context.ipynb #5191af7c
 class NotebookContext:
     "The notebook as the context of a question, for `Chat.send(..., context=...)`."
     def __init__(self,
@@ -273,7 +277,8 @@ def context(self:Notebook,
     text, title = parts.text(), parts.title()
     images = tuple(picture for pictures in parts.pictures.values() for picture in pictures)
     if text: self.sent[_digest(text)] = parts
-    left = in_words([(len(parts.older), "older cell"), (len(parts.left), "variable"), (parts.withheld, "private or hidden cell")])
+    left = in_words([(len(parts.older), "older cell"), (len(parts.left), "variable"),
+                     (parts.withheld, "private or hidden cell")])
     about = f"context: {title}" + (f", {count(text):,} tokens" if text else ": the conversation has it all")
     return Context(title, text, images, about + (f"; left out: {left}" if left else ""))
 

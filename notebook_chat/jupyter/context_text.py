@@ -35,6 +35,7 @@ def _error_text(cell, guard):
     message = f"{kind}: [private]" if any(private) else cell.error
     return _shown("\n".join([*lines, message]), guard, _MOST_OUTPUT)
 
+# %% ../../nbs/84a_jupyter.context_text.ipynb #12ce11f3
 def cell_text(
     cell:RanCell,
     guard:Guard,        # knows what must not be told
@@ -117,7 +118,7 @@ class Parts:
     "What goes with a question."
     cells: dict[int, str] = field(default_factory=dict)      # by number, oldest first
     lines: dict[str, str] = field(default_factory=dict)      # of variables, by name
-    removed: list[str] = field(default_factory=list)         # names of variables that the conversation has and that are gone
+    removed: list[str] = field(default_factory=list)         # names of variables that the conversation has, and are gone
     pictures: dict[int, tuple] = field(default_factory=dict) # by number of the cell
     older: set[int] = field(default_factory=set)         # numbers of cells before these that didn't fit
     left: dict[str, str] = field(default_factory=dict)   # lines of variables that didn't fit
@@ -141,6 +142,7 @@ class Parts:
                   (pictures, "picture"))
         return in_words(counts) or "nothing new"
 
+# %% ../../nbs/84a_jupyter.context_text.ipynb #c69c3cf0
 def _count(number, noun): return f"{number:,} {noun}{'s' * (number != 1)}"
 
 def in_words(

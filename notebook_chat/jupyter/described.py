@@ -118,6 +118,7 @@ def _container(self:Describer, value, base, brackets, limit, depth):
     text = f"{brackets[0]}{_joined(shown, size, limit)}{',' if base is tuple and size == 1 else ''}{brackets[1]}"
     return text if type(value) is base else f"{type(value).__name__}({text})"
 
+# %% ../../nbs/81a_jupyter.described.ipynb #e64939a5
 @patch
 def _dictionary(self:Describer, value, limit, depth):
     size = dict.__len__(value)
@@ -162,6 +163,7 @@ def _object(self:Describer, value, limit, depth):
     shown = (f"{key}={self.masked(key, item, inner)}" for key, item in islice(fields.items(), 8))
     return f"{name}({_joined(shown, len(fields), limit)})" if fields else f"<{name}>"
 
+# %% ../../nbs/81a_jupyter.described.ipynb #17107dd5
 def signature_of(
     function:types.FunctionType
 ) -> str:
@@ -196,6 +198,7 @@ def _table(self:Describer, value, base, limit):
 @patch
 def _label(self:Describer, name): return truncate(name, 60, "...") if type(name) is str else self.short(name, 30, 1)
 
+# %% ../../nbs/81a_jupyter.described.ipynb #366ab41a
 @patch
 def _column(self:Describer, value, base, limit):
     size = len(value)
@@ -205,7 +208,7 @@ def _column(self:Describer, value, base, limit):
     shown = "…" if names_secret(name) else self._values(few, size, limit)
     return f"{told}{f', named {self._label(name)}' if name else ''}: {shown}"
 
-# %% ../../nbs/81a_jupyter.described.ipynb #366ab41a
+# %% ../../nbs/81a_jupyter.described.ipynb #4c11df64
 _MOST_NUMBERS = 16   # of an array that are shown
 
 @patch
@@ -228,19 +231,19 @@ def _tensor(self:Describer, value, base, limit):
 def _picture(self:Describer, value, base, limit):
     return f"{type(value).__name__} of {value.width}x{value.height} pixels, {value.mode}"
 
+# %% ../../nbs/81a_jupyter.described.ipynb #397a38f8
 @patch
 def _shaped(self:Describer, value, base, limit):
     return f"{type(value).__name__} of shape {tuple(value.shape)}, {value.dtype}"
 
-# %% ../../nbs/81a_jupyter.described.ipynb #4c11df64
+# %% ../../nbs/81a_jupyter.described.ipynb #5aa06b4c
 _LIBRARY: dict[str, Callable] = {
     "pandas.DataFrame": Describer._table, "polars.DataFrame": Describer._table, "pandas.Series": Describer._column,
     "polars.Series": Describer._column, "pandas.Index": Describer._column, "numpy.ndarray": Describer._array,
     "torch.Tensor": Describer._tensor, "PIL.Image": Describer._picture,
 }
 _HAVE_SHAPES = ("scipy", "jax", "jaxlib", "tensorflow", "cupy", "xarray")   # packages whose arrays tell it at once
-_OF_PACKAGE = {"pandas": ("pandas", "geopandas"), "numpy": ()}                # which classes derived from a package's are
-                                                                            # known, too; (): all
+_OF_PACKAGE = {"pandas": ("pandas", "geopandas"), "numpy": ()}   # whose classes derived from a package's are known; (): all
 
 @patch
 def library(self:Describer,

@@ -42,6 +42,7 @@ class TraceLine(NamedTuple):
     place: str   # such as `the notebook, line 3, in mean`
     code: str
 
+# %% ../../nbs/82_jupyter.error_report.ipynb #f708ef5e
 def trace_lines(
     error:BaseException,  # with its traceback
     names:dict            # the notebook's variables, by which its code is recognized

@@ -18,7 +18,7 @@ from .context_text import Parts, cell_text, in_words, users_variables, variable_
 from .context import Notebook
 
 # %% ../../nbs/84c_jupyter.hiding.ipynb #50f74c2a
-def _without_hidden(notebook:Notebook, parts, guard):
+def _without_hidden(notebook:Notebook, parts:Parts, guard:Guard) -> Parts:
     "Returns parts without what must not be told now."
     cells, ran = {}, {cell.number: cell for cell in notebook.log.cells()}
     for number, text in parts.cells.items():
@@ -35,7 +35,8 @@ def _without_hidden(notebook:Notebook, parts, guard):
 
 def _root(path): return path.replace("[", ".").partition(".")[0]
 
-def _cleaned(notebook:Notebook, message, guard):
+# %% ../../nbs/84c_jupyter.hiding.ipynb #3e047b2c
+def _cleaned(notebook:Notebook, message:ChatMessage, guard:Guard) -> ChatMessage:
     "Returns a message without what must not be told now; the same object if there is nothing of it."
     context, question = split_context(message.text) if message.role == "user" else (None, "")
     parts = notebook.parts_of(context.text) if context else None
@@ -51,7 +52,8 @@ def clean(notebook:Notebook,
     chat:Any   # a `Chat`
 ) -> bool:
     "Take what is hidden out of all questions of a conversation. Returns whether anything was in them."
-    state, guard, known = chat.snapshot().settled(), notebook.guard(), {}
+    state, guard = chat.snapshot().settled(), notebook.guard()
+    known:dict[int, ChatMessage] = {}
     def cleaned(messages): return tuple(map(clean_one, messages))
     def clean_one(message): return known.setdefault(id(message), _cleaned(notebook, message, guard))
     new = replace(state, messages=cleaned(state.messages), dropped=cleaned(state.dropped),
@@ -75,7 +77,8 @@ def hide(notebook:Notebook,
             raise CommandError(f"There is no cell {word}: the cells that have run are {_range(list(cells))}.")
         if not word.isdecimal() and word not in notebook.names and word not in notebook.marks.variables:
             known = users_variables(notebook.names)
-            raise CommandError(f"There is no variable {word!r} to hide. {suggest(word, known) if known else ''}".rstrip())
+            hint = suggest(word, known) if known else ""
+            raise CommandError(f"There is no variable {word!r} to hide. {hint}".rstrip())
     notebook.marks.cells.update({int(word): cells[int(word)] for word in found if word.isdecimal()})
     notebook.marks.variables |= set(names)
     notebook.marks.shown -= set(names)
@@ -85,6 +88,7 @@ def hide(notebook:Notebook,
 
 def _range(numbers): return f"{numbers[0]} to {numbers[-1]}" if numbers else "none"
 
+# %% ../../nbs/84c_jupyter.hiding.ipynb #d718a52c
 def unhide(notebook:Notebook,
     words:str   # numbers of cells and names of variables, or `all`
 ) -> str:
@@ -104,6 +108,7 @@ def unhide(notebook:Notebook,
         if word in guard.hidden: notebook.marks.shown.add(word)
     return f"no longer hidden: {', '.join(found)}."
 
+# %% ../../nbs/84c_jupyter.hiding.ipynb #5a3ef8d5
 def hidden_text(notebook:Notebook) -> str:
     "Returns what is hidden, as text."
     guard = notebook.guard()

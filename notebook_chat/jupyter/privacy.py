@@ -45,7 +45,9 @@ class Marks:
 # %% ../../nbs/82b_jupyter.privacy.ipynb #92bd42c5
 _LAST = re.compile(r"_{1,3}|_\d+|Out|_oh")        # names of what cells have returned
 _SMALL = (type(None), bool, type, ModuleType)     # of these there is one for everybody: they are not known by identity
+_CONSTANTS = (int, str, bytes, float, tuple)      # nor are short ones of these, of which Python keeps one
 
+# %% ../../nbs/82b_jupyter.privacy.ipynb #fb3af3a3
 class Guard:
     "What must not be told of a notebook, as it is now."
     def __init__(self,
@@ -71,7 +73,7 @@ class Guard:
         "Returns whether a value is a hidden object."
         return id(value) in self._values
 
-# %% ../../nbs/82b_jupyter.privacy.ipynb #fb3af3a3
+# %% ../../nbs/82b_jupyter.privacy.ipynb #20765c7b
 def is_imported(
     value:Any  # of a variable
 ) -> bool:
@@ -94,11 +96,12 @@ def _follow(self:Guard, cells, imported):
 def _hidden_values(self:Guard, names):
     "Returns the ids of the hidden objects."
     values = [names[name] for name in self.hidden if name in names]
-    return {id(value) for value in values
-            if type(value) not in _SMALL and not (type(value) in (int, str, bytes, float, tuple) and not _leaves(value))}
+    shared = lambda value: type(value) in _SMALL or type(value) in _CONSTANTS and not _leaves(value)
+    return {id(value) for value in values if not shared(value)}
 
+# %% ../../nbs/82b_jupyter.privacy.ipynb #854ccf94
 @patch
-def _uses_hidden(self:Guard, found:Names):
+def _uses_hidden(self:Guard, found:Names) -> bool:
     if found.used & self.hidden: return True
     return self._returned and any(map(_LAST.fullmatch, found.used))
 
@@ -128,6 +131,7 @@ def _leaves(value):
         elif type(leaf) is not int or leaf.bit_length() < 512: written |= {repr(leaf), f"{leaf:,}"}
     return {text for text in written if len(text) >= _SHORTEST}
 
+# %% ../../nbs/82b_jupyter.privacy.ipynb #9ffe76a2
 @patch
 def _pattern(self:Guard, names):
     "Returns the pattern of what is masked; `None` if nothing is."
@@ -148,6 +152,7 @@ def masked(self:Guard, text:str) -> str:
     "Returns a text without what must not be told, and without what looks like a password or a key."
     return redact(text if self._masks is None else self._masks.sub("…", text))
 
+# %% ../../nbs/82b_jupyter.privacy.ipynb #13499ccb
 @patch
 def cleaned(self:Guard, report:str) -> str:
     "Returns a report about an error, as `error_text` makes it, without what must not be told."
