@@ -1984,6 +1984,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                            'notebook_chat/jupyter/context.py'),
                                                'notebook_chat.jupyter.context.Notebook.__init__': ( 'jupyter.context.html#notebook.__init__',
                                                                                                     'notebook_chat/jupyter/context.py'),
+                                               'notebook_chat.jupyter.context.Notebook._cells': ( 'jupyter.context.html#notebook._cells',
+                                                                                                  'notebook_chat/jupyter/context.py'),
                                                'notebook_chat.jupyter.context.Notebook._chosen_cells': ( 'jupyter.context.html#notebook._chosen_cells',
                                                                                                          'notebook_chat/jupyter/context.py'),
                                                'notebook_chat.jupyter.context.Notebook._new_texts': ( 'jupyter.context.html#notebook._new_texts',

@@ -154,7 +154,8 @@ def test_variables_that_do_not_like_to_be_looked_at(kernel):
 
 def test_in_python_and_with_types(kernel):
     run(kernel,
-        "from notebook_chat import notebook_context\nchat = magics.chats['main']\nreply = chat.send('Why?', context=notebook_context(2))\n"
+        "from notebook_chat import notebook_context\nchat = magics.chats['main']\n"
+        "reply = chat.send('Why?', context=notebook_context(2))\n"
                 "reply.wait(); first = chat.messages[0].text")
     assert value(kernel, "first.startswith('Context:') and first.endswith('(2 cells)\\n\\nWhy?')")
     run(kernel, "begin()")
@@ -190,7 +191,8 @@ def test_in_a_terminal(tmp_path):
         "--no-confirm-exit"],
                              env=environment, encoding="utf-8", timeout=60, dimensions=(200, 200), cwd=str(tmp_path))
     lines = ["early = 6 * 7; early", "%load_ext notebook_chat", "print('hello'); 'a value'", "1 / 0",
-             "exec(\"from notebook_chat import Chat, notebook_context\\nfrom notebook_chat.models.adapters import ScriptedModel\")",
+             "from notebook_chat import Chat, notebook_context; "
+             "from notebook_chat.models.adapters import ScriptedModel",
              "chat = Chat(ScriptedModel(['ok'])); chat.send('Why?', context=notebook_context()).wait()",
              "print(chat.messages[0].text.replace('\\n', '|'))"]
     for number, line in enumerate(lines, 1):

@@ -294,7 +294,7 @@ _only("notebook", "use", "switch to another conversation", "NAME", completes=("c
 _only("notebook", "alias", "give a model a short name", "NAME SPEC")
 _only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",
       completes=("all",))
-_only("notebook", "hide", "keep cells or variables from --context, and take them out of what was asked; alone: list them",
+_only("notebook", "hide", "keep cells or variables from --context, also in what was asked already; alone: list them",
       "[N or NAME ...]", completes=("cells",))
 _only("notebook", "unhide", "let hidden cells or variables go again; all: everything", "[N or NAME ...]",
       completes=("hidden",))

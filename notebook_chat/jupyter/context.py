@@ -200,10 +200,7 @@ def parts(self:Notebook,
     "Returns what goes with a question. Raises `CommandError` if nothing of it fits."
     known, guard, count = known or Known(), self.guard(), counter_for(model)
     room = budget_for(model, question.text, tokens) - _AROUND
-    cells = tellable(self.log.cells(), guard) if wanted.cells != 0 else []
-    if wanted.cells: cells = cells[-wanted.cells:]
-    known_cells = known.cells | (known.older if wanted.cells is None else set())
-    new = [cell for cell in cells if cell.number not in known_cells]
+    cells, new = self._cells(wanted, known, guard)
     pictures = self._pictures(new, guard, self.names) if getattr(model, "sees", False) else {}
     texts, around = self._new_texts(new, known, guard, pictures, len(question.images) + 1)
     lines = {name: variable_line(name, value, guard) for name, value in self.values(wanted, guard).items()}
@@ -220,6 +217,14 @@ def parts(self:Notebook,
                  {around[number] for number in chosen if number in around}, bool(known.lines))
 
 # %% ../../nbs/84b_jupyter.context.ipynb #17503ed0
+@patch
+def _cells(self:Notebook, wanted, known, guard):
+    "Returns the wanted cells, and those of them that a conversation doesn't have."
+    cells = tellable(self.log.cells(), guard) if wanted.cells != 0 else []
+    if wanted.cells: cells = cells[-wanted.cells:]
+    there = known.cells | (known.older if wanted.cells is None else set())
+    return cells, [cell for cell in cells if cell.number not in there]
+
 def _refuse(room, tokens):
     "Raise the error about a notebook of which nothing fits."
     if tokens and room >= tokens:
@@ -263,8 +268,9 @@ class NotebookContext:
         self.made = self.notebook.context(parts, counter_for(chat.model), getattr(chat.model, "sees", False))
         return self.made
 
-    def _parts(self, chat, question, messages):
-        return self.notebook.parts(question, chat.model, self.wanted, self.tokens, self.notebook.known(messages))
+@patch
+def _parts(self:NotebookContext, chat, question, messages):
+    return self.notebook.parts(question, chat.model, self.wanted, self.tokens, self.notebook.known(messages))
 
 # %% ../../nbs/84b_jupyter.context.ipynb #932fce1a
 @patch

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fastcore.basics import patch
+
 from ..core.text import truncate
 from .variables import truncate_middle
 from .described import Describer
@@ -118,7 +120,7 @@ class Parts:
     "What goes with a question."
     cells: dict[int, str] = field(default_factory=dict)      # by number, oldest first
     lines: dict[str, str] = field(default_factory=dict)      # of variables, by name
-    removed: list[str] = field(default_factory=list)         # names of variables that the conversation has, and are gone
+    removed: list[str] = field(default_factory=list)         # names of variables that are gone
     pictures: dict[int, tuple] = field(default_factory=dict) # by number of the cell
     older: set[int] = field(default_factory=set)         # numbers of cells before these that didn't fit
     left: dict[str, str] = field(default_factory=dict)   # lines of variables that didn't fit
@@ -135,15 +137,16 @@ class Parts:
         if self.removed: parts.append(f"Removed variables: {', '.join(self.removed)}")
         return "\n\n".join(parts)
 
-    def title(self) -> str:
-        "Returns what it is, in a few words."
-        pictures = sum(map(len, self.pictures.values()))
-        counts = ((len(self.cells), "cell"), (len(self.lines), "variable"), (len(self.removed), "removed variable"),
-                  (pictures, "picture"))
-        return in_words(counts) or "nothing new"
-
 # %% ../../nbs/84a_jupyter.context_text.ipynb #c69c3cf0
 def _count(number, noun): return f"{number:,} {noun}{'s' * (number != 1)}"
+
+@patch
+def title(self:Parts) -> str:
+    "Returns what it is, in a few words."
+    pictures = sum(map(len, self.pictures.values()))
+    counts = ((len(self.cells), "cell"), (len(self.lines), "variable"), (len(self.removed), "removed variable"),
+              (pictures, "picture"))
+    return in_words(counts) or "nothing new"
 
 def in_words(
     counts:Sequence[tuple[int, str]]  # of things, and the word for one of them

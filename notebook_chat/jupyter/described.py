@@ -243,7 +243,7 @@ _LIBRARY: dict[str, Callable] = {
     "torch.Tensor": Describer._tensor, "PIL.Image": Describer._picture,
 }
 _HAVE_SHAPES = ("scipy", "jax", "jaxlib", "tensorflow", "cupy", "xarray")   # packages whose arrays tell it at once
-_OF_PACKAGE = {"pandas": ("pandas", "geopandas"), "numpy": ()}   # whose classes derived from a package's are known; (): all
+_OF_PACKAGE = {"pandas": ("pandas", "geopandas"), "numpy": ()}   # whose derived classes are known, too; (): all
 
 @patch
 def library(self:Describer,

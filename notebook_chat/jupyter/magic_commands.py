@@ -171,6 +171,7 @@ def command_models(self:NotebookCommands, arguments:str) -> str:
     aliases = [f"{name}  (alias of {spec})" for name, spec in self.defaults.aliases.items()]
     return "\n".join([models_text(), *aliases])
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #c8835894
 @patch
 def command_alias(self:NotebookCommands, arguments:str) -> str:
     "Give a model a short name. Returns a line that says so."
@@ -277,6 +278,7 @@ def _ask_about_error(self:NotebookCommands, request, options):
     question = f"A cell of my notebook fails.\n\n{report}\n\n{request} {options.words}"
     self.asker.ask(options, question.rstrip())
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #bdddfe76
 @patch
 def command_explain(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to explain the last error."

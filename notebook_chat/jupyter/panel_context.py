@@ -21,6 +21,7 @@ def _notebook() -> Notebook | None:
     shell = ipython.get_ipython() if ipython else None
     return None if shell is None else notebook_of(shell)
 
+# %% ../../nbs/88eb_jupyter.panel_context.ipynb #f90e5fcf
 class PanelContext:
     "What of the notebook goes with a panel's questions."
     def __init__(self,
