@@ -220,6 +220,7 @@ def test_each_question_brings_what_is_new():
     assert ask(chat, about(notebook)) == "In [2]:\nb = a + 1\n\nVariables, new or changed:\na: int, 5\nb: int, 2"
     del notebook.shell.user_ns["a"]
     assert ask(chat, about(notebook)) == "Removed variables: a"
+    assert ask(chat, about(notebook, "b.real")) == "Variables, new or changed:\nb.real: int, 2"
     assert ask(chat, about(notebook)) == ""
     assert ask(scripted(), about(notebook)).startswith("In [1]:\na = 1")   # another conversation has nothing yet
 

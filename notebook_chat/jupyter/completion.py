@@ -40,18 +40,21 @@ class Completer:
         if chat is None: return []
         return [str(number) for number, message in enumerate(chat.messages) if message.role == "assistant"]
 
-    def cell_numbers(self) -> list[str]:
-        "Returns the numbers of the cells that have run."
-        return [str(cell.number) for cell in notebook_of(self.shell).log.cells()]
-
-    def hidden_words(self) -> list[str]:
-        "Returns the hidden variables, and the numbers of the hidden cells."
-        notebook = notebook_of(self.shell)
-        return [*sorted(notebook.guard().hidden), *map(str, sorted(notebook.marks.cells))]
-
     def option_names(self) -> list[str]:
         "Returns the long names of all options."
         return sorted(name for name in magic_parser("%%chat").option_names if name.startswith("--"))
+
+# %% ../../nbs/89w_jupyter.completion.ipynb #3cafca94
+@patch
+def cell_numbers(self:Completer) -> list[str]:
+    "Returns the numbers of the cells that have run."
+    return [str(cell.number) for cell in notebook_of(self.shell).log.cells()]
+
+@patch
+def hidden_words(self:Completer) -> list[str]:
+    "Returns the hidden variables, and the numbers of the hidden cells."
+    notebook = notebook_of(self.shell)
+    return [*sorted(notebook.guard().hidden), *map(str, sorted(notebook.marks.cells))]
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #504b6248
 @patch

@@ -22,12 +22,12 @@ class Completer:
         """Returns the models at hand. A name ends before its colon, since IPython takes what follows for a new word."""
     def answer_numbers(self) -> list[str]:
         """Returns the numbers of the answers in the current conversation."""
+    def option_names(self) -> list[str]:
+        """Returns the long names of all options."""
     def cell_numbers(self) -> list[str]:
         """Returns the numbers of the cells that have run."""
     def hidden_words(self) -> list[str]:
         """Returns the hidden variables, and the numbers of the hidden cells."""
-    def option_names(self) -> list[str]:
-        """Returns the long names of all options."""
     def after_option(self, option: str, word: str) -> list[str]:
         """Returns the values of an option; all options if the word before the cursor isn't one."""
     def after_command(self, name: str, word: str) -> list[str] | None:

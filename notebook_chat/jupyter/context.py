@@ -203,15 +203,14 @@ def parts(self:Notebook,
     cells, new = self._cells(wanted, known, guard)
     pictures = self._pictures(new, guard, self.names) if getattr(model, "sees", False) else {}
     texts, around = self._new_texts(new, known, guard, pictures, len(question.images) + 1)
-    lines = {name: variable_line(name, value, guard) for name, value in self.values(wanted, guard).items()}
-    there = list(lines)
-    lines = {name: line for name, line in lines.items() if known.lines.get(name) != line
+    all_lines = {name: variable_line(name, value, guard) for name, value in self.values(wanted, guard).items()}
+    lines = {name: line for name, line in all_lines.items() if known.lines.get(name) != line
              and (wanted.names or known.left.get(name) != line)}
-    for_lines = 0 if not there else room if not cells else room // 4
+    for_lines = 0 if not all_lines else room // 4 if cells else room
     chosen_lines = _chosen_lines(lines, for_lines, count)
     chosen, older = self._chosen_cells(texts, room - for_lines, count, not known.cells and not wanted.cells)
     if (texts or lines) and not (chosen or chosen_lines): _refuse(room + _AROUND, tokens)
-    gone = [name for name in known.lines if name not in there] if wanted.names is None else []
+    gone = [name for name in known.lines if name.isidentifier() and name not in self.names]
     return Parts(chosen, chosen_lines, gone, {number: pictures[number] for number in chosen if number in pictures},
                  older, {name: line for name, line in lines.items() if name not in chosen_lines}, len(guard.withheld),
                  {around[number] for number in chosen if number in around}, bool(known.lines))
@@ -254,10 +253,6 @@ class NotebookContext:
         self.before = before
         self.made: Context|None = None   # what went last; `None`: nothing yet
 
-    def check(self) -> None:
-        "Raise `CommandError` or `LookupError` if variables are wanted that can't go."
-        self.notebook.values(self.wanted, self.notebook.guard())
-
     def __call__(self, chat:Any, question:ChatMessage) -> Context:
         "Returns what goes with a question."
         messages = list(chat.messages)[:self.before]
@@ -265,19 +260,24 @@ class NotebookContext:
         full = replace(question, text=Context("x", parts.text()).before(question.text))
         staying = _staying(chat, messages, full)
         if len(staying) < len(messages): parts = self._parts(chat, question, staying)
-        self.made = self.notebook.context(parts, counter_for(chat.model), getattr(chat.model, "sees", False))
+        self.made = self.notebook.context(parts, counter_for(chat.model))
         return self.made
+
+# %% ../../nbs/84b_jupyter.context.ipynb #932fce1a
+@patch
+def check(self:NotebookContext) -> None:
+    "Raise `CommandError` or `LookupError` if variables are wanted that can't go."
+    self.notebook.values(self.wanted, self.notebook.guard())
 
 @patch
 def _parts(self:NotebookContext, chat, question, messages):
     return self.notebook.parts(question, chat.model, self.wanted, self.tokens, self.notebook.known(messages))
 
-# %% ../../nbs/84b_jupyter.context.ipynb #932fce1a
+# %% ../../nbs/84b_jupyter.context.ipynb #3ccf827d
 @patch
 def context(self:Notebook,
     parts:Parts,
-    count:Callable[[str], int],   # returns the tokens of a text
-    sees:bool=False               # whether the model is shown pictures
+    count:Callable[[str], int]    # returns the tokens of a text
 ) -> Context:
     "Returns parts as a context, and remembers what is in it."
     text, title = parts.text(), parts.title()

@@ -49,14 +49,16 @@ class Notebook:
     def _chosen_cells(self, texts, room, count, is_first):
         """Returns those of the cells' texts, by number, that go; and the numbers of the older ones, which don't."""
     def values(self, wanted: Wanted, guard: Guard) -> dict:
-        """Returns the wanted variables by name, oldest first. Raises `CommandError` for hidden ones, `LookupError` for unknown."""
+        """Returns the wanted variables by name, oldest first. Raises `CommandError` if one is hidden, else `LookupError`."""
     def _pictures(self, cells, guard, names):
         """Returns small copies of the newest pictures that cells have shown, by the number of the cell."""
     def _new_texts(self, cells, known, guard, pictures, first):
         """Returns the texts of cells by number, with the Markdown above them, and that Markdown."""
     def parts(self, question: ChatMessage, model: Any, wanted: Wanted, tokens: int | None = None, known: Known | None = None) -> Parts:
         """Returns what goes with a question. Raises `CommandError` if nothing of it fits."""
-    def context(self, parts: Parts, count: Callable[[str], int], sees: bool = False) -> Context:
+    def _cells(self, wanted, known, guard):
+        """Returns the wanted cells, and those of them that a conversation doesn't have."""
+    def context(self, parts: Parts, count: Callable[[str], int]) -> Context:
         """Returns parts as a context, and remembers what is in it."""
 
 def _newest_shortened(texts, room, count): ...
@@ -88,10 +90,10 @@ class NotebookContext:
     before: Incomplete
     made: Context | None
     def __init__(self, notebook: Notebook, wanted: Wanted, tokens: int | None = None, before: int | None = None) -> None: ...
-    def check(self) -> None:
-        """Raise `CommandError` or `LookupError` if variables are wanted that can't go."""
     def __call__(self, chat: Any, question: ChatMessage) -> Context:
         """Returns what goes with a question."""
+    def check(self) -> None:
+        """Raise `CommandError` or `LookupError` if variables are wanted that can't go."""
     def _parts(self, chat, question, messages): ...
 
 _notebooks: WeakKeyDictionary

@@ -220,7 +220,8 @@ def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
     return dict(state_of(self.chat), chats=list(self.chats), chat=self.conversation, waiting=self._waiting.texts,
                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
-                drawer=self._drawer.is_open, notebook=self.panel_context.bar(), error=self.error, seen=self._orders.seen)
+                drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen,
+                notebook=self.panel_context.bar())
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8c6bc6f4
 @patch

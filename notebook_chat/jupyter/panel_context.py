@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fastcore.basics import patch
+
 from ..chat.options import CommandError
 from .wanted import read_wanted
 from .context import Notebook, NotebookContext, notebook_of
@@ -40,17 +42,20 @@ class PanelContext:
         self.what = what
         self._changed()
 
-    def made(self, question:Any) -> NotebookContext | None:
-        "Returns what goes with a question; `None` if nothing goes, or nothing is asked. Raises for what can't go."
-        notebook, wanted = _notebook(), read_wanted(self.what)
-        if notebook is None or wanted is None or not question: return None
-        context = NotebookContext(notebook, wanted, self.tokens)
-        context.check()
-        return context
+# %% ../../nbs/88eb_jupyter.panel_context.ipynb #5c9b03cd
+@patch
+def made(self:PanelContext, question:Any) -> NotebookContext | None:
+    "Returns what goes with a question; `None` if nothing goes, or nothing is asked. Raises for what can't go."
+    notebook, wanted = _notebook(), read_wanted(self.what)
+    if notebook is None or wanted is None or not question: return None
+    context = NotebookContext(notebook, wanted, self.tokens)
+    context.check()
+    return context
 
-    def bar(self) -> dict:
-        "Returns the fields that the page shows: whether there is a notebook, and whether it goes."
-        return dict(can=_notebook() is not None, on=read_wanted(self.what) is not None)
+@patch
+def bar(self:PanelContext) -> dict:
+    "Returns the fields that the page shows: whether there is a notebook, and whether it goes."
+    return dict(can=_notebook() is not None, on=read_wanted(self.what) is not None)
 
 # %% ../../nbs/88eb_jupyter.panel_context.ipynb #077395b3
 _MOST_AROUND = 100_000   # characters of Markdown that are kept

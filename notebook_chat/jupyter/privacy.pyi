@@ -26,6 +26,7 @@ class Marks:
 
 _LAST: Incomplete
 _SMALL: Incomplete
+_CONSTANTS: Incomplete
 
 class Guard:
     """What must not be told of a notebook, as it is now."""
@@ -42,7 +43,7 @@ class Guard:
         """Find the cells that are withheld and the names that are hidden, in the order in which the cells ran."""
     def _hidden_values(self, names):
         """Returns the ids of the hidden objects."""
-    def _uses_hidden(self, found: Names): ...
+    def _uses_hidden(self, found: Names) -> bool: ...
     def _pattern(self, names):
         """Returns the pattern of what is masked; `None` if nothing is."""
     def masked(self, text: str) -> str:
