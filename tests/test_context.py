@@ -388,7 +388,7 @@ def test_a_second_question_reads_what_is_new(demo):
     second = chat.send("And?", context=about(notebook))
     second.wait()
     whole = len(demo.tokenize(chat.messages[0].text))
-    assert first.stats.evaluated_tokens > whole - 5
+    assert first.stats.evaluated_tokens > whole - 40   # conversations begin alike
     assert second.stats.evaluated_tokens < 80 < whole and second.stats.cached_tokens > whole - 5
 
 
