@@ -108,7 +108,7 @@ test: dev browser
 	$(MAKE) stacks
 
 PARALLEL := -n $(WORKERS) --dist loadfile
-STACK_TESTS := tests/test_stacks.py tests/test_kernel.py tests/test_magics.py tests/test_panel.py -m stack -q $(PARALLEL)
+STACK_TESTS := tests/test_stacks.py tests/test_kernel.py tests/test_magics.py tests/test_panel.py tests/test_context_cells.py -m stack -q $(PARALLEL)
 
 stacks: export HF_HUB_OFFLINE = 1
 stacks: $(COLAB_VENV)/.installed $(NEWEST_VENV)/.installed

@@ -21,6 +21,7 @@ _HOMES = {
     "chat.chat": ("Chat",),
     "chat.token_views": ("tokens_view",),
     "chat.store": ("ChatStore",),
+    "jupyter.context": ("notebook_context",),
     "jupyter.panel": ("ChatPanel",),
     "jupyter.extension": ("load_ipython_extension", "unload_ipython_extension"),
     "compat.llama2": ("Llama2Chat",),

@@ -18,6 +18,7 @@ PUBLIC_NAMES = {
     "GenerationConfig",
     "current_reply",
     "load_model",
+    "notebook_context",
     "tokens_view",
     "LlamaModel",
     "Recipe",

@@ -15,6 +15,7 @@ from .askable import Askable as Askable
 from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, checked_index as checked_index, place_of as place_of
 from .branching import Branching as Branching, begun_reply as begun_reply, check_begun as check_begun
+from .contexts import in_context as in_context
 from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
 from .inspectable import Inspectable as Inspectable
 from .keepable import Keepable as Keepable
@@ -84,7 +85,7 @@ class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
     @property
     def context_used(self) -> int | None:
         """Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."""
-    def send(self, prompt: str | None = None, images: Any = (), begin: str | None = None, **settings: Any) -> Reply:
+    def send(self, prompt: str | None = None, images: Any = (), begin: str | None = None, context: Any = None, **settings: Any) -> Reply:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
     def _start(self, make_turn, settings):
         """Start a turn when the one before it has ended. Returns its reply."""

@@ -25,11 +25,12 @@ class Composer {
         forKernel(attach)
         forKernel(this.settings)
         forKernel(this.cell)
+        this.context = new ContextSwitch(this.view)
         this.meterBar = element("meter", { min: 0, label: "Context in use" })
         this.meterText = element("span")
         this.meter = element("span", { className: "nbc-meter", hidden: true }, this.meterBar, this.meterText)
         this.go = button("send", "Send", () => this.view.busy ? this.stop() : this.send(), "nbc-go")
-        return element("div", { className: "nbc-row" }, attach, this.cell, this.settings,
+        return element("div", { className: "nbc-row" }, attach, this.cell, this.settings, this.context.node,
             element("span", { className: "nbc-space" }), this.meter, this.go)
     }
 
@@ -99,6 +100,7 @@ class Composer {
 
     sendText(text) {
         this.view.transcript.sticks = true
+        this.context.tellAround()
         this.store.ask({ do: "send", text })
     }
 
@@ -138,6 +140,7 @@ class Composer {
     paint(bar) {
         this.attachments.paint(bar.attached)
         this.paintMeter(bar.context)
+        this.context.paint(bar)
         this.paintGo()
         this.settings.setAttribute("aria-expanded", String(Boolean(bar.drawer)))
         if (this.opens && bar.drawer) this.showDrawer()
