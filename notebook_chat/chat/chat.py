@@ -24,6 +24,8 @@ from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
+
+# %% ../../nbs/79d_chat.chat.ipynb #3899032d
 from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
@@ -32,6 +34,7 @@ from .recorder import open_keeper
 from .keepable import Keepable
 from .branches import Alternatives, Branches, Forkable, checked_index, place_of
 from .stats import ChatStats
+from .contexts import in_context
 from .turns import Turn, Turns
 from .asking import complete_text
 from .token_views import Viewable
@@ -158,15 +161,17 @@ def send(self:Chat,
     prompt:str|None=None,  # what the user says; `None` or empty: the assistant continues
     images:Any=(),         # pictures that go with it: paths, URLs, arrays, figures, ...
     begin:str|None=None,   # how the answer begins; the model goes on from there; `None` or empty: as it likes
+    context:Any=None,      # what the question is about, as in `in_context`: a text, or `notebook_context(...)`
     **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
     if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
     images = as_list(images)
-    if not images and not (prompt or "").strip(): make_turn = self._turns.continuing
-    else:
+    if images or (prompt or "").strip():
         question = with_pictures(ChatMessage("user", prompt or "", images=images))
-        make_turn = lambda: Turn(question)
+        make_turn = lambda: Turn(in_context(self, question, context))
+    elif context is None: make_turn = self._turns.continuing
+    else: raise ValueError("A context goes with a question; there is none.")
     return self._start(lambda: self._turns.begun(make_turn(), begin), settings)
 
 # %% ../../nbs/79d_chat.chat.ipynb #270c82bf

@@ -19,6 +19,7 @@ from ..core.settings import GenerationConfig
 from ..core.reply import Reply
 from ..render.markdown import ENDINGS
 from ..models.protocol import LocalModel
+from .contexts import said_with
 from .options import CommandError, parse_setting, parse_settings, split_words
 from .prompts import Prompts
 from .prompt_commands import ask_prompt, list_prompts, prompt_command
@@ -28,7 +29,7 @@ def _message_line(message, length):
     "Returns a message as a line."
     images = f"[{', '.join(image.name or 'picture' for image in message.images)}] " if message.images else ""
     calls = " ".join(f"[{call}]" for call in message.calls)
-    text = strip_control(one_line(message.text, length))
+    text = strip_control(one_line(said_with(message.text), length))
     ending = f" [{ENDINGS[message.finish_reason]}]" if message.finish_reason in ENDINGS else ""
     return f"{message.role}: {images}{text}{calls}{ending}"
 
@@ -256,6 +257,13 @@ def _model(face, arguments):
 @_command("list the models at hand", "", "", "")
 def _models(face, arguments): return models_text()
 
+@_command("ask a saved prompt, x fills its slot {x}; save: the last question, or TEXT",
+          *3 * ["[NAME [x=... ...] | save NAME [TEXT] | list | show NAME | remove NAME]"], completes=("prompts",))
+def _prompt(face, arguments): return prompt_command(face, arguments)
+
+@_command("list the saved prompts", "", "", "")
+def _prompts(face, arguments): return list_prompts(face)
+
 # %% ../../nbs/79z_chat.commands.ipynb #6da9667b
 def file_name(
     arguments:str,  # a file name, perhaps in quotation marks
@@ -294,14 +302,6 @@ def _export(face, arguments):
     path = file_name(arguments, f"{face.prefix}export talk.md")
     face.chat.export(path)
     return f"exported to {path}"
-
-# %% ../../nbs/79z_chat.commands.ipynb #1f5c0bb6
-@_command("ask a saved prompt, x fills its slot {x}; save: the last question, or TEXT",
-          *3 * ["[NAME [x=... ...] | save NAME [TEXT] | list | show NAME | remove NAME]"], completes=("prompts",))
-def _prompt(face, arguments): return prompt_command(face, arguments)
-
-@_command("list the saved prompts", "", "", "")
-def _prompts(face, arguments): return list_prompts(face)
 
 # %% ../../nbs/79z_chat.commands.ipynb #d1b3f208
 def _only(face, name, help, arguments="", panel=None, **options):
@@ -342,6 +342,33 @@ _only("terminal", "image", "attach a picture, by file name or URL, to the next m
 _only("terminal", "begin", "say how the next answer begins; without TEXT: as the model likes", "[TEXT]")
 _only("terminal", "quit", "leave", old_names=("exit", "bye"))
 
+# %% ../../nbs/79z_chat.commands.ipynb #1f5c0bb6
+def _only(face, name, help, arguments="", **options):
+    "Add a command that only one face has, by a method of that face."
+    COMMANDS.append(Command(name, {face: arguments}, help, **options))
+
+_only("notebook", "continue", "let the assistant continue its last reply", "[options]", old_names=("go-on",),
+      completes=("options",))
+_only("notebook", "explain", "ask the model to explain the last error", "[options] [words]", completes=("options",))
+_only("notebook", "fix", "ask the model to correct the cell that failed; the code goes into the next cell",
+      "[options] [words]", completes=("options",))
+_only("notebook", "fork", "continue under another name, from the same messages", "NAME")
+_only("notebook", "use", "switch to another conversation", "NAME", completes=("conversations",))
+_only("notebook", "alias", "give a model a short name", "NAME SPEC")
+_only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",
+      completes=("all",))
+_only("notebook", "hide", "keep cells or variables from --context, also in what was asked already; alone: list them",
+      "[N or NAME ...]", completes=("cells",))
+_only("notebook", "unhide", "let hidden cells or variables go again; all: everything", "[N or NAME ...]",
+      completes=("hidden",))
+_only("notebook", "resume", "continue a conversation from the store; without NAME: list them", "[NAME]",
+      completes=("stored",))
+_only("notebook", "panel", "open the conversation in a panel; with --ask, it asks before a function is called",
+      "[--ask]")
+_only("terminal", "image", "attach a picture, by file name or URL, to the next message", "FILE", completes=("files",))
+_only("terminal", "begin", "say how the next answer begins; without TEXT: as the model likes", "[TEXT]")
+_only("terminal", "quit", "leave", old_names=("exit", "bye"))
+
 # %% ../../nbs/79z_chat.commands.ipynb #fc4d05d6
 def commands_of(
     face:str  # "notebook", "terminal" or "panel"
@@ -357,7 +384,6 @@ def command_named(
     "Returns the command of a face; `None` if it has none with that name."
     known = commands_of(face)
     return known.get(name) or next((command for command in known.values() if name in command.old_names), None)
-
 def find_command(
     face:Face,  # where it was typed
     name:str    # of the command, or an older name of it

@@ -85,6 +85,7 @@ class ChatHistory(ChatMessages):
         self.on_change:Callable|None = None   # called without arguments after each change
         self.lock = threading.RLock()     # held during each change
         self.config:GenerationConfig|None = None   # the settings of its chat, for what the template is told of thinking
+        self.revision = 0                 # counts the changes
         self._entries:list[HistoryMessage] = []
         self._placed:tuple|None = None    # a list of entries, and the number of each by its `id()`
         self._counted:tuple|None = None   # what was counted, and its `TokenCounts`
@@ -126,6 +127,7 @@ class ChatHistory(ChatMessages):
     def _set_entries(self, entries):
         "Replace the list with a new one."
         self._entries = entries
+        self.revision += 1
         self._counted = None
         if self.on_change: self.on_change()
 

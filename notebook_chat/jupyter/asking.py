@@ -15,10 +15,12 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.callbacks import import_on_thread
+from ..core.messages import ChatMessage
 from ..core.reply import Reply
 from ..render.fences import split_fences
 from ..render.markdown import ENDINGS, status_line
 from ..render.formats import code_of, formatted, value_in
+from ..chat.contexts import in_context
 from ..chat.options import CommandError
 from ..chat.prompts import Prompts
 from ..chat.commands import changed_line
@@ -29,6 +31,8 @@ from .typed import typed_questions
 from .prompt_values import prompt_text, with_variables
 from .options import ChatDefaults
 from .conversations import Conversations, Variables, import_pictures
+from .wanted import read_wanted
+from .context import NotebookContext, notebook_of
 
 # %% ../../nbs/85_jupyter.asking.ipynb #1f7d1a28
 class Asker:
@@ -37,12 +41,13 @@ class Asker:
         shell:Any,                    # IPython's, for variables and the next cell
         conversations:Conversations,  # where questions go
         variables:Variables,          # what options and braces name
-        defaults:ChatDefaults         # the format of answers
+        defaults:ChatDefaults         # the format of answers, and what goes with questions
     ):
         self.shell = shell
         self.conversations = conversations
         self.variables = variables
         self.defaults = defaults
+        self.notebook = notebook_of(shell)
 
     @property
     def prompts(self) -> Prompts:
@@ -180,7 +185,8 @@ def _values(words):
     pairs = [word.partition("=") for word in words]
     for name, equals, _ in pairs:
         if not equals or not name.isidentifier():
-            raise CommandError(f"--prompt takes a name and values, as in --prompt review language=French; got {name!r}.")
+            raise CommandError("--prompt takes a name and values, as in --prompt review language=French; got "
+                               f"{name!r}.")
     return {name: value for name, _, value in pairs}
 
 @patch
@@ -197,6 +203,29 @@ def _filled(self:Asker, options, text):
     typed_questions.remember(typed, filled)
     return filled
 
+# %% ../../nbs/85_jupyter.asking.ipynb #96a9e65e
+@patch
+def _context(self:Asker, options, question):
+    "Returns the notebook as the context of a question; `None` if none goes. Raises `CommandError` for what can't go."
+    wanted = read_wanted(self.defaults.context if options.context is None else options.context)
+    if wanted is not None and not question:
+        if options.context is None: return None
+        raise CommandError("--context goes with a question; there is none.")
+    if wanted is None: return None
+    context = NotebookContext(self.notebook, wanted, self.defaults.context_tokens or None, options.edit)
+    context.check()
+    return context
+
+def _tell(context, options):
+    "Say what went with a question."
+    if context is not None and context.made is not None and not options.quiet: print(context.made.note)
+
+def _with_context(chat, text, images, context, options):
+    "Returns the text and the pictures of a question together with its context."
+    asked = in_context(chat, ChatMessage("user", text, images=images), context)
+    _tell(context, options)
+    return asked.text, list(asked.images)
+
 # %% ../../nbs/85_jupyter.asking.ipynb #0e74a6bf
 @patch
 def ask(self:Asker,
@@ -209,18 +238,23 @@ def ask(self:Asker,
     filled = self._filled(options, text)
     images = self._pictures(options, filled)
     schema = _type_in(self.variables.names, options.schema) if options.schema else None
+    context = self._context(options, filled.text or images)
     if not options.quiet: _show_pictures(images)
     def start(view):
         chat = self.conversations.select(options, view)
-        if schema is not None: return self._extract(chat, filled.text, schema, images, options, view)
-        if options.edit is not None: return self._edit(chat, filled.text, options, view)
-        return chat.send(filled.text or None, images, options.begin, **options.settings)
+        if schema is not None: return self._extract(chat, filled.text, schema, images, context, options, view)
+        if options.edit is not None: return self._edit(chat, filled.text, context, options, view)
+        reply = chat.send(filled.text or None, images, options.begin, context, **options.settings)
+        _tell(context, options)
+        return reply
     self.answer(options, start)
 
 # %% ../../nbs/85_jupyter.asking.ipynb #b427f091
 @patch
 def ask_cell(self:Asker, options:Namespace, cell:str) -> None:
     "Run a `%%chat` cell. Raises `CommandError` if cell and options don't go together."
+    if options.raw and options.context is not None:
+        raise CommandError("--context goes with a question, not with --raw.")
     for name in ("begin", "prompt"):
         if getattr(options, name) and (options.raw or options.continue_reply):
             raise CommandError(f"--{name} goes with a question, not with --raw or --continue.")
@@ -233,8 +267,9 @@ def ask_cell(self:Asker, options:Namespace, cell:str) -> None:
 
 # %% ../../nbs/85_jupyter.asking.ipynb #43c10c8c
 @patch
-def _extract(self:Asker, chat, text, schema, images, options, view):
+def _extract(self:Asker, chat, text, schema, images, context, options, view):
     "Ask for a value of a type, show it, and put it into the variable."
+    text, images = _with_context(chat, text, images, context, options)
     view.update("")
     try: value = chat.extract(text, schema, images=images, **options.settings)
     except KeyboardInterrupt:
@@ -246,8 +281,9 @@ def _extract(self:Asker, chat, text, schema, images, options, view):
     if isinstance(view, TerminalView): view.close()
 
 @patch
-def _edit(self:Asker, chat, text, options, view):
+def _edit(self:Asker, chat, text, context, options, view):
     "Change a message. Returns the reply if it was a question; else says that it is changed."
+    if chat.messages[options.edit].role == "user": text = _with_context(chat, text, (), context, options)[0]
     reply = chat.edit(options.edit, text, **options.settings)
     if reply is not None: return reply
     view.update(changed_line(chat, options.edit, "%chat continue"))
@@ -260,6 +296,7 @@ _MOST_TOKENS = 256   # of a continuation, unless told: base models don't stop by
 @patch
 def complete(self:Asker, options:Namespace, cell:str) -> None:
     "Have a text continued and show the continuation."
+    if options.context is not None: raise CommandError("--context goes with %%chat, not with %%complete.")
     options.format = options.format or "text"
     filled = self.variables.interpolate(cell[:-1] if cell.endswith("\n") else cell, options)
     if not filled.text: raise CommandError("There is no text in the cell.")

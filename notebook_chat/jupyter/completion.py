@@ -20,6 +20,7 @@ from ..chat.prompt_commands import complete_prompt
 from ..chat.commands import command_named, commands_of, complete_argument, complete_path
 from .options import magic_parser
 from .conversations import Conversations
+from .context import notebook_of
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #3ea07176
 class Completer:
@@ -50,6 +51,18 @@ class Completer:
         "Returns the long names of all options."
         return sorted(name for name in magic_parser("%%chat").option_names if name.startswith("--"))
 
+# %% ../../nbs/89w_jupyter.completion.ipynb #3cafca94
+@patch
+def cell_numbers(self:Completer) -> list[str]:
+    "Returns the numbers of the cells that have run."
+    return [str(cell.number) for cell in notebook_of(self.shell).log.cells()]
+
+@patch
+def hidden_words(self:Completer) -> list[str]:
+    "Returns the hidden variables, and the numbers of the hidden cells."
+    notebook = notebook_of(self.shell)
+    return [*sorted(notebook.guard().hidden), *map(str, sorted(notebook.marks.cells))]
+
 # %% ../../nbs/89w_jupyter.completion.ipynb #504b6248
 @patch
 def after_option(self:Completer, option:str, word:str) -> list[str]:
@@ -58,6 +71,7 @@ def after_option(self:Completer, option:str, word:str) -> list[str]:
     if option in ("-f", "--format"): return list(FORMATS)
     if option in ("-i", "--image"): return [*self.variables(), "last", *complete_path(word)]
     if option in ("--think", "--thinking"): return [*THINKING_TYPED, *self.option_names()]
+    if option == "--context": return ["cells", "none", *self.variables()]
     if option in ("-o", "--out", "--schema", "--functions"): return self.variables()
     return self.option_names() if word.startswith("-") or not word else []
 
@@ -66,16 +80,6 @@ def after_prompt(self:Completer, words:list[str], word:str, verbs:bool) -> list[
     "Returns what can follow `--prompt` or `%chat prompt`: names of prompts and, after one, its slots."
     prompts = Prompts(self.conversations.defaults.prompts or None)
     return complete_prompt(prompts, " ".join([*words, word]), verbs)
-
-@patch
-def after_command(self:Completer, name:str, word:str) -> list[str]|None:
-    "Returns the arguments of a command of `%chat`; `None` if it takes options."
-    command = command_named("notebook", name)
-    if command is None: return []
-    if "options" in command.completes: return None
-    if "models" in command.completes: return self.model_names(word)
-    if "answers" in command.completes: return self.answer_numbers()
-    return ["all"] if "all" in command.completes else complete_argument(command, word)
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #efdebb09
 _COMMAND = re.compile(r"\s*%chat\s+(?P<name>\S+)\s+(?P<typed>.*)$")
@@ -109,6 +113,19 @@ def conversation_names(self:Completer, line:str, word:str) -> list[str] | None:
     if not found or not kinds: return None
     _, arrow, new = found["typed"].rpartition("->")
     return [] if arrow else _rests(self.named_after(tuple(kinds)), new, word)
+
+# %% ../../nbs/89w_jupyter.completion.ipynb #2fb10846
+@patch
+def after_command(self:Completer, name:str, word:str) -> list[str]|None:
+    "Returns the arguments of a command of `%chat`; `None` if it takes options."
+    command = command_named("notebook", name)
+    if command is None: return []
+    if "options" in command.completes: return None
+    if "models" in command.completes: return self.model_names(word)
+    if "cells" in command.completes: return [*self.variables(), *self.cell_numbers()]
+    if "hidden" in command.completes: return ["all", *self.hidden_words()]
+    if "answers" in command.completes: return self.answer_numbers()
+    return ["all"] if "all" in command.completes else complete_argument(command, word)
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #5f08d2e0
 @patch
@@ -149,6 +166,7 @@ def matches(self:Completer,
     event = SimpleNamespace(command=match["command"], text_until_cursor=line, symbol=symbol)
     return symbol, [word for word in self.complete(event) if word.startswith(symbol)]
 
+# %% ../../nbs/89w_jupyter.completion.ipynb #485e1bbe
 def new_matcher(
     completer:Completer
 ) -> Any:

@@ -16,6 +16,7 @@ from ..core.reply import Reply
 from .views import register_reply_display
 from .last_cell import last_cell
 from .completion import new_matcher
+from .context import notebook_of
 from .magics import ChatMagics
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #a2b71351
@@ -81,6 +82,7 @@ class Registration:
         self.magics = ChatMagics(shell)
         self.matcher = new_matcher(self.magics.completer)   # `None`: an IPython that has hooks only
         self.figures = FigureWatch(shell)
+        self.notebook = notebook_of(shell)
         self.callbacks = [self.figures.after_cell, self.magics.last_error.after_cell]   # after each cell
 
     def add(self) -> None:
@@ -89,6 +91,7 @@ class Registration:
         self.shell.register_magics(self.magics)
         last_cell.watch()
         for callback in self.callbacks: self.shell.events.register("post_run_cell", callback)
+        self.notebook.log.watch()
         self.shell.input_transformers_cleanup.extend([give_a_body, keep_question_marks])
         publisher = self.shell.display_pub
         if hasattr(publisher, "register_hook"): publisher.register_hook(self.figures.on_display)
@@ -109,6 +112,7 @@ def remove(self:Registration) -> None:
     shell.configurables.remove(self.magics)
     for callback in self.callbacks: shell.events.unregister("post_run_cell", callback)
     last_cell.unwatch()
+    self.notebook.log.unwatch()
     for transform in (give_a_body, keep_question_marks): shell.input_transformers_cleanup.remove(transform)
     if hasattr(shell.display_pub, "unregister_hook"): shell.display_pub.unregister_hook(self.figures.on_display)
     if self.matcher is not None: shell.Completer.custom_matchers.remove(self.matcher)

@@ -24,6 +24,8 @@ from .requests import about_code, about_error
 from .typed import typed_questions
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
 from .conversations import OWN_NAMES, Conversations, isolated
+from .privacy import is_private
+from .hiding import hide, unhide
 from .asking import Asker
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #5e9c095c
@@ -114,6 +116,7 @@ def _known_name(self:NotebookCommands, name):
 def _set_options(self:NotebookCommands, options):
     "Apply options that stand alone: most hold from now on, those that ask something run at once."
     if options.continue_reply or options.image or options.begin or options.prompt: return self.asker.ask(options, "")
+    if options.context is not None: self.defaults.context = options.context
     view = FormatView("text") if updates_outputs() else new_view()   # says what is loading, and then the state
     chat = self.conversations.select(options, view)
     if options.settings: chat.set(**options.settings)
@@ -171,12 +174,14 @@ def command_model(self:NotebookCommands, arguments:str) -> None:
     view.update(f"The model is {model.name}: {model_device(model)}. {gpu_advice(model)}".rstrip())
     view.close()
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #4645c886
 @patch
 def command_models(self:NotebookCommands, arguments:str) -> str:
     "Returns the models at hand and the aliases, one per line."
     aliases = [f"{name}  (alias of {spec})" for name, spec in self.defaults.aliases.items()]
     return "\n".join([models_text(), *aliases])
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #c8835894
 @patch
 def command_alias(self:NotebookCommands, arguments:str) -> str:
     "Give a model a short name. Returns a line that says so."
@@ -286,6 +291,17 @@ def command_python(self:NotebookCommands, arguments:str) -> str:
     about = f"the conversation {self.conversations.current!r}, a Chat"
     return f"{arguments} is {about}. help({arguments}) lists what it does."
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #91a74865
+@patch
+def command_hide(self:NotebookCommands, arguments:str) -> str:
+    "Keep cells or variables from every context. Returns a line that says so."
+    return hide(self.asker.notebook, arguments, self.conversations.chats.values())
+
+@patch
+def command_unhide(self:NotebookCommands, arguments:str) -> str:
+    "Let hidden cells or variables go again. Returns a line that says so."
+    return unhide(self.asker.notebook, arguments)
+
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #23a31aab
 @patch
 def command_tokens(self:NotebookCommands, arguments:str) -> Any:
@@ -300,23 +316,31 @@ def command_panel(self:NotebookCommands, arguments:str) -> Any:
     "Returns a panel with the conversation."
     if arguments not in ("", "--ask"): raise CommandError(f"%chat panel takes nothing, or --ask; got {arguments!r}.")
     from notebook_chat.jupyter.panel import ChatPanel   # which needs ipywidgets
-    return ChatPanel(self.start_chat(), self.conversations.chats, approve=arguments == "--ask")
+    return ChatPanel(self.start_chat(), self.conversations.chats, approve=arguments == "--ask",
+                     context=self.defaults.context, context_tokens=self.defaults.context_tokens or None)
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #53186bf2
 @patch
-def _about_cell(self:NotebookCommands, fix, options):
-    "Ask about the last error, or without one about the last cell, with the words of the line."
-    try: question = about_error(self.last_error, fix, options.words)
-    except CommandError:
-        if not last_cell.source: raise
-        question = about_code(last_cell.source, fix, options.words)
-    self.asker.ask(options, question)
+def _told(self:NotebookCommands, question, source):
+    "Returns a question about a cell without what is hidden. Raises `CommandError` if the cell itself is."
+    guard, source = self.asker.notebook.guard(), source.strip()
+    hidden = [cell for cell in self.asker.notebook.log.cells()
+              if cell.number in guard.withheld and cell.source.strip() == source]
+    if source and (hidden or is_private(source)):
+        raise CommandError("The cell is private or hidden, so no model is told of it. Take its line # private away "
+                           "and run it again, or: %chat unhide NUMBER")
+    return guard.cleaned(question)
 
 @patch
-def command_explain(self:NotebookCommands, arguments:str) -> None:
-    "Ask the model to explain the last error, or the last cell."
-    self._about_cell(False, parse_words(arguments, "%chat explain"))
+def _about_cell(self:NotebookCommands, fix, options):
+    "Ask about the last error, or without one about the last cell, with the words of the line."
+    try: question, source = about_error(self.last_error, fix, options.words), self.last_error.source or ""
+    except CommandError:
+        if not last_cell.source: raise
+        question, source = about_code(last_cell.source, fix, options.words), last_cell.source
+    self.asker.ask(options, self._told(question, source))
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #c22f6d8b
 @patch
 def command_fix(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to correct the cell that failed; the code goes into the next cell."
@@ -335,3 +359,9 @@ def ask_prompt(self:NotebookCommands, prompt:SavedPrompt, values:dict, text:str)
 def as_typed(self:NotebookCommands, sent:str) -> str:
     "Returns a question as it was typed."
     return typed_questions.text(sent)
+
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #bdddfe76
+@patch
+def command_explain(self:NotebookCommands, arguments:str) -> None:
+    "Ask the model to explain the last error, or the last cell."
+    self._about_cell(False, parse_words(arguments, "%chat explain"))

@@ -17,6 +17,7 @@ from fastcore.basics import patch
 
 from ..core.reply import Reply
 from ..chat.transcript import chat_items
+from ..chat.history import as_list
 from ..chat.chat import Chat
 from .views import in_kernel
 from .running_cell import running_cell
@@ -25,23 +26,24 @@ from ..models.default import demo_hint
 from .named_chats import NamedChats
 from .panel_settings import SettingsDrawer
 from .panel_items import ContextMeter, ItemMaker, state_of
+from .panel_history import ItemSource, ShownItems
 from .panel_link import PageLink
 from .panel_worker import StopGate, Worker
 from .panel_questions import Attachments, WaitingQuestions, ask
+from .panel_context import ContextVerbs, PanelContext
 from .panel_tokens import TokenViews
-from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
+from .panel_copy import (
+    COPY_FORMS, SavedCopy, UncopiedPanel, can_hide, follow_cells, is_attended)
 from .panel_orders import PageOrders, read_order, write_export
 from .panel_chats import NEW_NAME, ChatOrders, is_empty
 from .panel_models import LoadingDesk, ModelOrders, ModelVerbs
-from .panel_notebook import PanelNotebook
-from .panel_preparing import Preparations
 from .panel_commands import TypedLines
 from .panel_typing import typing_bar
-from .last_cell import last_cell
+from .panel_space import PanelSpace
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
-class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
-    "A chat window. `busy`, `asks` and `conversation` can be observed."
+class ChatPanel(ModelVerbs, ContextVerbs, UncopiedPanel, PanelSpace):
+    "A chat window. `busy`, `asks`, `conversation` and `height` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
     conversation = traitlets.Unicode("", help="name of the conversation that is shown")
     error = traitlets.Unicode("", help="what went wrong last; empty: nothing did")
@@ -53,6 +55,8 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
         height:str="",         # of the transcript, as CSS has it; empty: as high as the conversation, up to 30em
         approve:bool=False,    # ask here before a function is called, in conversations that have no `approve`
         variables:dict|None=None,  # what names in braces stand for; `None`: the notebook's variables
+        context:str="none",    # what of the notebook goes with questions, as in `--context`
+        context_tokens:int|None=None,   # most tokens that it takes; `None`: a quarter of the model's context
         **options:Any          # of `ipywidgets.VBox`
     ):
         chat = chat if isinstance(chat, Chat) else Chat(chat)
@@ -64,15 +68,17 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
         self._next_look = 0.0            # when to look at a reply again, on the monotonic clock
         self._link = PageLink(height)
         self._items = ItemMaker()
+        self._shown = ShownItems(self._link.mirror)
         self._meter = ContextMeter()
         self._attachments = Attachments()
+        self.panel_context = PanelContext(context, context_tokens, lambda: self._worker.wake())
         self._waiting = WaitingQuestions()
         self._gate = StopGate()
-        self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure), self._failed)
-        self._preparations = Preparations(self._worker.wake)
-        self.typing = TypedLines(self, PanelNotebook(variables), self._attachments, self._preparations, self._give_back)
+        self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure, self._show_older),
+                              self._failed)
+        self.typing = TypedLines(self, variables, self._attachments, self._worker.wake, self._give_back)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
-        self.token_views = TokenViews(self._worker.put, lambda: self._copy.note_change())
+        self.token_views = TokenViews(self._worker.put, self._tokens_changed)
         self._copy = SavedCopy(self.token_views.saved)
         self.loads = LoadingDesk(self.repaint, self._failed)
         again = lambda order: self._worker.put(partial(self._orders.do_retry, order))
@@ -83,12 +89,12 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
         super().__init__([self._link.window, self._drawer.widget], **options)
         self.add_class("notebook-chat-panel")
+        self.take_place(self._link.window)
         self._link.window.on_msg(self._on_message)
         self.chat = chat
         self._unwatch = self.chats.watch(self.follow)
         running_cell.watch()
         board.desks.append(self._desk)
-        last_cell.observers.append(self._worker.wake)
         self._worker.start()
 
     def __repr__(self): return f"<ChatPanel on {self.chat!r}>"
@@ -105,7 +111,7 @@ class ChatPanel(ModelVerbs, UncopiedPanel, widgets.VBox):
         self._unobserve()
         self._chat = chat
         self._waiting.questions = []
-        self._preparations.give_up(self._give_back)
+        self.typing.preparations.give_up(self._give_back)
         self._unobserve = chat.observe(self._on_change)
         self.conversation = name
         self.chats.use(name, self)
@@ -153,6 +159,12 @@ def _forget(self:ChatPanel):
     "Forget what was computed about the conversation, which has changed."
     self._items.forget()
     self._meter.stale = True
+    self._tokens_changed()
+
+@patch
+def _tokens_changed(self:ChatPanel):
+    "Look at all items again: their tokens or versions may be others."
+    self._shown.forget()
     self._copy.note_change()
 
 @patch
@@ -181,13 +193,14 @@ def _due(self:ChatPanel):
 @patch
 def _ask_waiting(self:ChatPanel, ordered):
     "Ask the next question that waits, when nothing is being written."
-    self._preparations.move(self._gate.count, self._waiting.add, self._give_back)
+    self.typing.preparations.move(self._gate.count, self._waiting.add, self._give_back)
     waits = lambda: self.running or self.loads.now is not None   # a model that is loaded answers what comes after it
     self._waiting.start(waits, lambda: self._gate.count, self._begin, self._give_back)
 
 @patch
 def _begin(self:ChatPanel, question):
-    self._gate.begin(question.begin or partial(ask, self.chat, question.text, question.attached), question.stops)
+    context = self.panel_context.made(question.text or question.attached)
+    self._gate.begin(question.begin or partial(ask, self.chat, question.text, question.attached, context=context), question.stops)
 
 @patch
 def _give_back(self:ChatPanel, question):
@@ -210,15 +223,33 @@ def _paint(self:ChatPanel):
     if self._desk.look(self.chat):
         self.asks = None   # two calls may be equal: between them nothing is asked
         if self._desk.question is not None: self.asks = self._desk.question.call
-    sources = chat_items(self.chat)
-    keys = self._link.mirror.key_all(sources)
-    items = {key: self._items.item(self.chat, item, item is sources[-1], self._desk.question, self.token_views.of(item))
-             for key, item in zip(keys, sources)}
+    if not self._link.pages: self._shown.begin_again()
+    self._shown.look(self.chat)
+    items = self._shown.made(self._source, self._made_item)
     if self.running: self._link.budget.begin(self.chat.last_reply)
     if self.busy != self.running: self.busy = self.running
-    self._link.show(keys, items, self._bar())
+    self._link.show(self._shown.keys, items, self._bar())
     self._next_look = time.monotonic() + max(_PAUSE, 5 * (time.monotonic() - started))
-    if self._copy.is_due() and not self.running: self._refresh_copy(sources)
+    if not self.running and self._copy.is_due(self._link.pages_keep_copy): self._refresh_copy()
+
+# %% ../../nbs/89_jupyter.panel.ipynb #1f0cf466
+@patch
+def _source(self:ChatPanel, item, last):
+    "Returns what an item is made of."
+    return ItemSource(item, last, self._items.version(self.chat, item.index), self.token_views.of(item))
+
+@patch
+def _made_item(self:ChatPanel, source):
+    "Returns an item as the pages hold it."
+    return self._items.item(self.chat, source.item, source.last, self._desk.question, source.tokens,
+                            self._copy.part(source.item))
+
+@patch
+def _show_older(self:ChatPanel, ordered):
+    "Show some more of the older items, when there is nothing else to do."
+    if not self._worker.idle or not self._link.pages or not self._shown.older: return
+    self._shown.more()
+    self._worker.wake()
 
 # %% ../../nbs/89_jupyter.panel.ipynb #ba07174f
 @patch
@@ -232,11 +263,12 @@ def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
     self.chats.settle(self.chat)
     hint = demo_hint(self.chat.model) if is_empty(self.chat) else None
-    preparing = self._preparations.texts
+    preparing = self.typing.preparations.texts
     shown = dict(state_of(self.chat), **typing_bar(self.typing), chat=self.conversation, hint=hint and hint._asdict(),
                  waiting=self._waiting.texts + preparing, loading=self.loads.field(),
                  attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
-                 drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
+                 drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen, older=self._shown.older,
+                 copy=dict(panel=self.model_id, forms=COPY_FORMS), notebook=self.panel_context.bar())
     return dict(shown, busy=shown["busy"] or bool(preparing))
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8c6bc6f4
@@ -248,7 +280,9 @@ def send(self:ChatPanel,
 ) -> Reply:
     "Send a question with the attachments. Returns the reply while it is being written."
     attached = self._attachments.take()
-    try: return ask(self.chat, text, attached, images, **settings)
+    try:
+        about = self.panel_context.made(text or attached or as_list(images))
+        return ask(self.chat, text, attached, images, **dict(dict(context=about), **settings))
     except BaseException:
         self._attachments.put_back(attached)
         raise
@@ -300,7 +334,11 @@ def show_settings(self:ChatPanel,
     open:bool|None=None  # `None`: toggle it
 ) -> None:
     "Open or close the drawer with the settings."
-    self._drawer.is_open = not self._drawer.is_open if open is None else open
+    opens = not self._drawer.is_open if open is None else open
+    if opens and not self._drawer.widget.children:
+        self._drawer.furnish()
+        self._drawer.fill(self.chat)
+    self._drawer.is_open = opens
     self._worker.wake()
 
 # %% ../../nbs/89_jupyter.panel.ipynb #cc7504aa
@@ -327,24 +365,23 @@ def _ipython_display_(self:ChatPanel, **options):
     from IPython.display import display
     if not in_kernel(): return print(repr(self))
     view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-    copy = self._copy.bundle(chat_items(self.chat))
-    beside = can_hide()
-    display({_WIDGET: view, **({"text/plain": repr(self), "text/html": ""} if beside else copy)}, raw=True)
+    beside, items = can_hide(), chat_items(self.chat)
+    there = {"text/plain": repr(self), "text/html": ""} if beside else self._copy.bundle(items)
+    display({_WIDGET: view, **there}, raw=True)
     if beside:
-        self._copy.display()
+        self._copy.display(items, self.model_id, is_attended())
         follow_cells(self._after_cell, True)
     if hasattr(self, "_handle_displayed"): self._handle_displayed(**options)
 
 @patch
-def _refresh_copy(self:ChatPanel, items):
-    "Bring the shown copies up to date. Not every page may know which output that is."
-    copy = self._copy.refresh(items)
-    if copy is not None and len(self._link.pages) > 1: self._link.send(dict(copy=copy))
+def _refresh_copy(self:ChatPanel):
+    "Bring the shown copies up to date."
+    self._copy.refresh(chat_items(self.chat))
 
 @patch
 def _after_cell(self:ChatPanel, result):
-    "Update the saved copies after a cell."
-    if self._copy.is_stale() and not self.running: self._refresh_copy(chat_items(self.chat))
+    "Update the saved copies after a cell, if nobody would wait for it."
+    if not is_attended() and self._copy.is_stale() and not self.running: self._refresh_copy()
 
 # %% ../../nbs/89_jupyter.panel.ipynb #4b449775
 @patch
@@ -355,7 +392,7 @@ def close(self:ChatPanel) -> None:
     self._unwatch()
     self.loads.stop()
     if self._desk in board.desks: board.desks.remove(self._desk)
-    if self._worker.wake in last_cell.observers: last_cell.observers.remove(self._worker.wake)
+    self.typing.close()
     self._worker.end()
     follow_cells(self._after_cell, False)
     for widget in (self._link.window, self._drawer.widget): widget.close()

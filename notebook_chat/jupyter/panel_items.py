@@ -13,6 +13,7 @@ from fastcore.basics import patch
 from ..core.messages import Picture
 from ..render.markdown import status_line
 from ..models.protocol import LocalModel
+from ..chat.contexts import split_context
 from ..chat.transcript import BlockStream, Item, chat_items, with_files, without_files
 from ..chat.chat import Chat
 from .typed import typed_questions
@@ -34,12 +35,15 @@ def question_files(
 ) -> dict:
     """Returns `files`, and the `words` after them; both are empty if neither files nor values went with the question.
 
-    Values that came into braces are like files: `words` is then what was typed, and `typed` the same with the files."""
-    files, words = without_files(text)
+    Values that came into braces are like files: `words` is then what was typed, and `typed` the same with the files.
+    So is the notebook's context."""
+    context, asked = split_context(text)
+    files, words = without_files(asked)
     filled = typed_questions.get(words)
     values = [] if filled is None else list(filled.values.items())
     shown = [dict(name=name, text=content) for name, content in [*files, *values]]
-    if filled is None: return dict(files=shown, words=words if files else "")
+    if context is not None: shown.insert(0, dict(name=f"{context.title} as context", text=context.text))
+    if filled is None: return dict(files=shown, words=words if shown else "")
     return dict(files=shown, words=filled.text, typed=with_files(filled.text, files))
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #3daf9e48
@@ -89,11 +93,12 @@ def item(self:ItemMaker,
     item:Item,                   # one of its items
     last:bool=False,             # whether it is the last one
     question:Question|None=None, # the question that the answer waits for
-    tokens:dict|None=None        # its tokens, if they are shown
+    tokens:dict|None=None,       # its tokens, if they are shown
+    copy:dict|None=None          # the item as a part of the saved copy
 ) -> dict:
     "Returns an item as the pages hold it. Empty fields are left out."
     shown = dict(role=item.role, index=item.index, images=[small_url(image) for image in item.images],
-                 version=self.version(chat, item.index), dropped=item.dropped, live=item.live, last=last,
+                 version=self.version(chat, item.index), dropped=item.dropped, live=item.live, last=last, copy=copy,
                  text="" if item.live else item.text)
     if item.role == "user": shown.update(question_files(item.text))
     else:

@@ -18,8 +18,10 @@ from .running_cell import running_cell
 from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
-_SCRIPTS = ("elements", "browser", "notebook", "store", "formulas", "blocks", "tokens", "article", "suggest", "transcript",
-            "attachments", "completion", "composer", "picker", "conversations", "models", "head", "panel")
+_SCRIPTS = ("elements", "browser", "notebook", "copy", "store", "words", "formulas", "blocks", "tokens", "pictures",
+            "article", "suggest", "late", "transcript", "attachments", "context", "completion", "composer", "picker",
+            "conversations", "models", "head", "space", "window", "panel")
+_STYLES = ("panel", "tokens", "composer", "room")
 
 def page_file(name:str) -> str:
     "Returns the text of a file of the page."
@@ -28,8 +30,9 @@ def page_file(name:str) -> str:
 class ChatWindow(anywidget.AnyWidget):
     "Transcript and composer, as the browser shows them."
     _esm = "\n".join(page_file(f"{name}.js") for name in _SCRIPTS)
-    _css = page_file("panel.css") + page_file("composer.css")
+    _css = "\n".join(page_file(f"{name}.css") for name in _STYLES)
     height = traitlets.Unicode("").tag(sync=True)
+    panel = traitlets.Unicode("").tag(sync=True)   # the model id of the panel that it is in
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #50e00b5b
 _FREE, _TIMES = 8_000, 5   # most bytes sent for a reply: a fixed amount, plus a multiple of its text
@@ -66,7 +69,13 @@ class PageLink:
         self.mirror = Mirror()           # what the pages hold
         self.budget = ReplyBudget()      # what may be sent for the reply that is being written
         self.pages: set[int] = set()     # numbers of the pages that have said hello
+        self.keepers: set[int] = set()   # numbers of those that write the saved copy
         self._context = contextvars.copy_context()   # of the last message from a page
+
+    @property
+    def pages_keep_copy(self) -> bool:
+        "Whether there are pages, and all of them write the saved copy."
+        return bool(self.pages) and self.pages <= self.keepers
 
     def hear(self) -> None:
         "Record the context in which a page's message was received."
@@ -81,8 +90,8 @@ class PageLink:
 _PROTOCOL = 150   # bytes that Jupyter's protocol adds to a message, about
 
 def _without_tokens(message):
-    "Returns a message without the tokens of answers."
-    items = {key: {name: value for name, value in change.items() if name != "tokens"}
+    "Returns a message without the tokens of answers and without what is for the saved copy."
+    items = {key: {name: value for name, value in change.items() if name not in ("tokens", "copy")}
              for key, change in message.get("items", {}).items()}
     return dict(message, items=items)
 
@@ -95,16 +104,19 @@ def show(self:PageLink,
 ) -> None:
     "Bring the pages to this state. Sends nothing if they hold it already."
     message = self.mirror.change(keys, items, bar)
-    if message is None: return
+    if message is None or not self.pages: return
     self.send(message)
     self.budget.spend(len(json.dumps(_without_tokens(message))) + _PROTOCOL)
 
+# %% ../../nbs/88c_jupyter.panel_link.ipynb #279da83b
 @patch
 def greet(self:PageLink,
-    page:int  # its number
+    page:int,         # its number
+    keeps:bool=False  # whether it writes the saved copy
 ) -> None:
     "Send everything that the pages hold, for a new one. Servers drop what comes faster than 1 MB a second."
     self.pages.add(page)
+    if keeps: self.keepers.add(page)
     for number, message in enumerate(self.mirror.whole()):
         if number: time.sleep(0.2)
         self.send(message)

@@ -20,6 +20,7 @@ from ..chat.titles import file_stem
 from ..chat.transcript import Item
 from ..chat.chat import Chat
 from .approval import ApprovalDesk
+from .panel_items import small_url
 from .panel_link import PageLink
 from .panel_worker import StopGate
 from .panel_questions import Attachments
@@ -100,7 +101,7 @@ def do_hello(self:PageOrders, order:Order) -> None:
     "Send everything to a new page."
     self.desk.displayed = True
     self.paint()
-    self.link.greet(order.fields.get("page", 0))
+    self.link.greet(order.fields.get("page", 0), bool(order.fields.get("keeps")))
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #f70c4f77
 @patch
@@ -195,6 +196,17 @@ def do_settings(self:PageOrders, order:Order) -> None:
     "Open or close the drawer with the settings."
     self.panel.show_settings()
 
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #b6384832
+@patch
+def do_context(self:PageOrders, order:Order) -> None:
+    "Have the notebook go with questions, or no longer."
+    self.panel.context = "cells" if order.fields["on"] else "none"
+
+@patch
+def do_around(self:PageOrders, order:Order) -> None:
+    "Take in the Markdown cells of the notebook, which only the page knows."
+    self.panel.tell_around(order.fields["above"])
+
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #df7e7fd5
 class ExportFormat(NamedTuple):
     "A format in which a conversation can be written."
@@ -223,3 +235,13 @@ def do_export(self:PageOrders, order:Order) -> None:
     text = exported(self.panel.chat, EXPORT_FORMATS[ending].form)
     name = f"{file_stem(self.panel.conversation)}.{ending}"
     self.link.send(dict(file=dict(name=name, type=EXPORT_FORMATS[ending].media_type, text=text)))
+
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #b5c1528a
+_SCREEN = 1600   # pixels of the longer side
+
+@patch
+def do_picture(self:PageOrders, order:Order) -> None:
+    "Send a picture of a question, or one that is attached, to be shown large."
+    if "key" in order.fields: picture = self.item(order).images[order.fields["picture"]]
+    else: picture = next(one.picture for one in self.attachments.items if one.id == order.fields["attached"])
+    self.link.send(dict(picture=dict(order.fields, url=small_url(picture, _SCREEN))))

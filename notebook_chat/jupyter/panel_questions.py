@@ -123,6 +123,7 @@ def ask(
     text:str,                          # the question
     attached:Sequence[Attachment]=(),  # what goes with it
     images:Any=(),                     # more pictures, or a single one
+    context:Any=None,                  # as in `Chat.send`
     **settings:Any                     # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a question with files and pictures. Returns the reply while it is being written."
@@ -130,7 +131,7 @@ def ask(
     pictures = [one.picture for one in attached if one.picture is not None]
     single = isinstance(images, (str, bytes, Picture)) or not hasattr(images, "__iter__")
     images = [images] if single else list(images)
-    return chat.send(with_files(text, files), images=pictures + images, **settings)
+    return chat.send(with_files(text, files), images=pictures + images, context=context, **settings)
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #42f5bd0e
 def question_before(

@@ -8,7 +8,7 @@ __all__ = ['control_of', 'shown_value', 'parsed_value', 'SettingControl', 'Setti
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #f3950b2d
 import json
 from dataclasses import Field, fields
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Callable
 
 import ipywidgets as widgets
@@ -108,16 +108,29 @@ class SettingsDrawer:
         on_change:Callable[[Callable[[Chat], None]], None]   # called with a function that makes the change in a chat
     ):
         self._on_change = on_change
-        self.system = widgets.Textarea(placeholder="Instructions for the whole conversation", rows=2,
+        self.widget = widgets.VBox()
+        self.widget.layout.display = "none"
+        self.widget.add_class("notebook-chat-drawer")
+
+    @cached_property
+    def system(self) -> widgets.Textarea:
+        "The widget with the system prompt."
+        system = widgets.Textarea(placeholder="Instructions for the whole conversation", rows=2,
                                        continuous_update=False, layout=widgets.Layout(width="100%"))
-        self.system.observe(lambda change: on_change(self._set_system), "value")
-        self.controls = {setting.name: SettingControl(setting, self._touched) for setting in fields(GenerationConfig)}
+        system.observe(lambda change: self._on_change(self._set_system), "value")
+        return system
+
+    @cached_property
+    def controls(self) -> dict[str, SettingControl]:
+        "The widgets of the settings, by name."
+        return {setting.name: SettingControl(setting, self._touched) for setting in fields(GenerationConfig)}
+
+    def furnish(self) -> None:
+        "Make the widgets."
         columns = widgets.Layout(grid_template_columns="repeat(auto-fit, minmax(24em, 1fr))", grid_gap="0 1.5em")
         grid = widgets.GridBox([control.widget for control in self.controls.values()], layout=columns)
         title = widgets.Label("Settings; what isn't set, the model file or llama.cpp decides")
-        self.widget = widgets.VBox([widgets.Label("System prompt"), self.system, title, grid])
-        self.widget.layout.display = "none"
-        self.widget.add_class("notebook-chat-drawer")
+        self.widget.children = [widgets.Label("System prompt"), self.system, title, grid]
 
     @property
     def is_open(self) -> bool:
@@ -130,7 +143,8 @@ class SettingsDrawer:
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #8999d2e6
 @patch
 def fill(self:SettingsDrawer, chat:Chat) -> None:
-    "Show the system prompt and the settings of `chat` in the widgets."
+    "Show the system prompt and the settings of `chat` in the widgets, once they are made."
+    if not self.widget.children: return
     self.system.value = chat.system or ""
     for name, control in self.controls.items(): control.show(getattr(chat.config, name))
 
