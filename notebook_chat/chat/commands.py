@@ -334,29 +334,6 @@ _only("notebook", "python", "put the conversation into a variable, as a Chat wit
 _only("notebook", "alias", "give a model a short name", "NAME SPEC")
 _only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",
       completes=("all",))
-_only("notebook", "resume", "continue a conversation from the store; without NAME: list them", "[NAME]",
-      completes=("stored",))
-_only("notebook", "panel", "open the conversation in a panel; with --ask, it asks before a function is called",
-      "[--ask]")
-_only("terminal", "image", "attach a picture, by file name or URL, to the next message", "FILE", completes=("files",))
-_only("terminal", "begin", "say how the next answer begins; without TEXT: as the model likes", "[TEXT]")
-_only("terminal", "quit", "leave", old_names=("exit", "bye"))
-
-# %% ../../nbs/79z_chat.commands.ipynb #1f5c0bb6
-def _only(face, name, help, arguments="", **options):
-    "Add a command that only one face has, by a method of that face."
-    COMMANDS.append(Command(name, {face: arguments}, help, **options))
-
-_only("notebook", "continue", "let the assistant continue its last reply", "[options]", old_names=("go-on",),
-      completes=("options",))
-_only("notebook", "explain", "ask the model to explain the last error", "[options] [words]", completes=("options",))
-_only("notebook", "fix", "ask the model to correct the cell that failed; the code goes into the next cell",
-      "[options] [words]", completes=("options",))
-_only("notebook", "fork", "continue under another name, from the same messages", "NAME")
-_only("notebook", "use", "switch to another conversation", "NAME", completes=("conversations",))
-_only("notebook", "alias", "give a model a short name", "NAME SPEC")
-_only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",
-      completes=("all",))
 _only("notebook", "hide", "keep cells or variables from --context, also in what was asked already; alone: list them",
       "[N or NAME ...]", completes=("cells",))
 _only("notebook", "unhide", "let hidden cells or variables go again; all: everything", "[N or NAME ...]",
