@@ -24,13 +24,14 @@ from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
-from .state import ChatState, Pending, draft_of, model_file
+from .state import ChatState, Pending, Unanswered, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
 from .room import Room
 from .recorder import open_keeper
 from .keepable import Keepable
 from .branches import Alternatives, Branches, Forkable, checked_index, place_of
+from .unanswered import unanswered_in
 from .stats import ChatStats
 from .turns import Turn, Turns
 from .asking import complete_text
@@ -147,6 +148,11 @@ class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
         return self._turns.pending
 
     @property
+    def unanswered(self) -> list[Unanswered]:
+        "The questions that were stopped, or failed, before the first word of an answer; the model doesn't read them."
+        return unanswered_in(self._turns.versions(), list(self.messages))
+
+    @property
     def context_used(self) -> int | None:
         "Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."
         used = self.messages.num_tokens if self.messages.local_model else None
@@ -241,8 +247,17 @@ def undo(self:Chat) -> ChatMessages:
         asked = self._turns.last_question()
         if asked is None: raise ValueError("There is nothing to undo: no question is in the history.")
         self._branches.remember(self._turns.conversation)
-        self._turns.unanswered = None
+        self._turns.set_aside()
         return self.messages.pop(len(self.messages) - asked.index)
+
+# %% ../../nbs/79d_chat.chat.ipynb #cdf13398
+@patch
+def discard(self:Chat,
+    question:ChatMessage  # one of `unanswered`
+) -> None:
+    "Forget a question that got no answer. Raises `ValueError` if there is none."
+    if not self._turns.discard(question): raise ValueError("There is no such question without an answer.")
+    self._notify("history")
 
 # %% ../../nbs/79d_chat.chat.ipynb #f741812c
 @patch
@@ -302,7 +317,7 @@ def switch(self:Chat,
         now = self._turns.conversation
         newest = self._branches.newest((*now[:place_of(self.messages, index)], messages[number]))
         self._branches.remember(now)
-        self._turns.unanswered = None
+        self._turns.set_aside()
         self.messages.replace([entry for entry in self.messages if entry.role == "system"], newest)
 
 # %% ../../nbs/79d_chat.chat.ipynb #c4632e36
@@ -344,7 +359,7 @@ def snapshot(self:Chat) -> ChatState:
     "Returns the chat's current state, with a draft of the reply that is being written."
     with self._turns.lock:
         pending = self.pending
-        state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped), tuple(self._branches),
+        state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped), tuple(self._turns.versions()),
                           tuple(self.examples), self.config.to_dict(), self.model.name, model_file(self.model))
     return replace(state, draft=draft_of(pending))
 
