@@ -24,24 +24,24 @@ from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
-from .state import ChatState, Pending, Unanswered, draft_of, model_file
+from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
 from .room import Room
 from .recorder import open_keeper
 from .keepable import Keepable
 from .branches import Alternatives, Branches, Forkable, checked_index, place_of
-from .unanswered import unanswered_in
 from .stats import ChatStats
 from .turns import Turn, Turns
 from .asking import complete_text
 from .token_views import Viewable
 from .askable import Askable
 from .branching import Branching, begun_reply, check_begun
+from .open_questions import OpenQuestions
 from .inspectable import Inspectable
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
+class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -148,11 +148,6 @@ class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
         return self._turns.pending
 
     @property
-    def unanswered(self) -> list[Unanswered]:
-        "The questions that were stopped, or failed, before the first word of an answer; the model doesn't read them."
-        return unanswered_in(self._turns.versions(), list(self.messages))
-
-    @property
     def context_used(self) -> int | None:
         "Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."
         used = self.messages.num_tokens if self.messages.local_model else None
@@ -249,15 +244,6 @@ def undo(self:Chat) -> ChatMessages:
         self._branches.remember(self._turns.conversation)
         self._turns.set_aside()
         return self.messages.pop(len(self.messages) - asked.index)
-
-# %% ../../nbs/79d_chat.chat.ipynb #cdf13398
-@patch
-def discard(self:Chat,
-    question:ChatMessage  # one of `unanswered`
-) -> None:
-    "Forget a question that got no answer. Raises `ValueError` if there is none."
-    if not self._turns.discard(question): raise ValueError("There is no such question without an answer.")
-    self._notify("history")
 
 # %% ../../nbs/79d_chat.chat.ipynb #f741812c
 @patch

@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'history_text', 'state_line', 'settings_text', 'stats_text', 'model_device', 'gpu_advice', 'Face',
-           'Command', 'numbered_text', 'edited', 'changed_line', 'tokens_of', 'models_text', 'file_name', 'commands_of',
-           'command_named', 'find_command', 'commands_text', 'run_command', 'complete_path', 'complete_argument']
+           'Command', 'numbered_text', 'question_left', 'edited', 'changed_line', 'tokens_of', 'models_text',
+           'file_name', 'commands_of', 'command_named', 'find_command', 'commands_text', 'run_command', 'complete_path',
+           'complete_argument']
 
 # %% ../../nbs/79z_chat.commands.ipynb #ce2c5f81
 import os, re
@@ -15,6 +16,7 @@ from typing import Any, Protocol
 
 from ..core.text import did_you_mean, one_line, strip_control
 from ..core.settings import GenerationConfig
+from ..core.messages import ChatMessage
 from ..core.reply import Reply
 from ..render.markdown import ENDINGS
 from ..models.protocol import LocalModel
@@ -33,9 +35,14 @@ def history_text(
     chat:Any,         # a `Chat`
     length:int=160    # most characters of each message
 ) -> str:
-    "Returns the messages with their numbers, one per line."
-    if not len(chat.messages): return "Nothing was said yet."
-    return "\n".join(f"{number:3}  {_message_line(message, length)}" for number, message in enumerate(chat.messages))
+    "Returns the messages with their numbers, one per line; `u1`, `u2`, ... are questions that got no answer."
+    left = [(f"u{number}", *asked) for number, asked in enumerate(chat.unanswered, 1)]
+    if not len(chat.messages) and not left: return "Nothing was said yet."
+    lines = []
+    for number, message in enumerate([*chat.messages, None]):
+        lines += [f"{name:>3}  {_message_line(question, length)}" for name, question, index in left if index == number]
+        if message is not None: lines.append(f"{number:3}  {_message_line(message, length)}")
+    return "\n".join(lines)
 
 # %% ../../nbs/79z_chat.commands.ipynb #4ce4c487
 def state_line(
@@ -162,6 +169,22 @@ def numbered_text(
                        f"{face.prefix}history shows the numbers.")
 
 # %% ../../nbs/79z_chat.commands.ipynb #b6ccc42e
+_LEFT = re.compile(r"u(\d+)(?:\s+(?P<text>.*))?", re.DOTALL)
+
+def question_left(
+    chat:Any,        # a `Chat`
+    arguments:str    # such as `u1`, or `u1 In other words`
+) -> tuple[ChatMessage, str] | None:
+    """Returns a question that got no answer, and its words from now on; `None` if none is named.
+
+    Raises `CommandError` if there is none of that number."""
+    match = _LEFT.fullmatch(arguments.strip())
+    if match is None: return None
+    number, left = int(match[1]), chat.unanswered
+    if 1 <= number <= len(left): return left[number - 1].question, match["text"] or left[number - 1].question.text
+    raise CommandError(f"There is no question u{number} without an answer." + (f" There are u1 to u{len(left)}." if left else ""))
+
+# %% ../../nbs/79z_chat.commands.ipynb #6060a47a
 def edited(
     chat:Any,     # a `Chat`
     number:int,   # of the message
@@ -181,8 +204,10 @@ def changed_line(
     last = chat.messages[number].index == len(chat.messages) - 1 and chat.messages[number].role == "assistant"
     return f"Message {number} is changed.{f' {onward} goes on from it.' if onward and last else ''}"
 
-@_command("change message N of the history; a question is asked again", "N TEXT", "N [TEXT]")
+@_command("change message N of the history; a question is asked again, also one without an answer, such as u1",
+          "N TEXT", "N [TEXT]")
 def _edit(face, arguments):
+    if asked := question_left(face.chat, arguments): return face.chat.ask_again(*asked)
     onward = f"{face.prefix}continue" if "continue" in commands_of(face.name) else ""
     return edited(face.chat, *numbered_text(face, arguments), onward)
 

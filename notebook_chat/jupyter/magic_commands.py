@@ -15,7 +15,8 @@ from fastcore.basics import patch
 from ..models.protocol import LocalModel, Model
 from ..chat.options import CommandError, suggest
 from ..chat.commands import (
-    command_named, commands_text, gpu_advice, model_device, models_text, numbered_text, run_command, tokens_of)
+    command_named, commands_text, gpu_advice, model_device, models_text, numbered_text,
+    question_left, run_command, tokens_of)
 from .views import FormatView, QuietView, in_kernel, new_view, updates_outputs
 from .error_report import LastError
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
@@ -142,8 +143,9 @@ def command_retry(self:NotebookCommands, arguments:str) -> None:
 def command_edit(self:NotebookCommands, arguments:str) -> None:
     "Change a message; a question is asked again."
     options = parse_options("--no-fill")
+    if asked := question_left(self.chat, arguments):
+        return self.asker.answer(options, lambda view: self.chat.ask_again(*asked))
     options.edit, text = numbered_text(self, arguments)
-    self.chat   # raises `CommandError` if there is none
     self.asker.ask(options, text)
 
 @patch

@@ -6,7 +6,7 @@
 __all__ = ['ChatPanel']
 
 # %% ../../nbs/89_jupyter.panel.ipynb #647b18ea
-import itertools, os, time
+import itertools, os, sys, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,18 @@ from .running_cell import running_cell
 from .approval import ApprovalDesk, ask_in_panel, board
 from .panel_settings import SettingsDrawer
 from .panel_items import ContextMeter, ItemMaker, state_of
-from .panel_link import PageLink
+from .panel_link import PageLink, route_by_header
 from .panel_worker import StopGate, Worker
 from .panel_questions import Attachments, WaitingQuestions, ask
 from .panel_tokens import TokenViews
+from .panel_kept import PageKeeper
+from .panel_recovery import Recovery, RecoveryVerbs
 from .panel_copy import SavedCopy, UncopiedPanel, can_hide, follow_cells
 from .panel_orders import PageOrders, read_order, write_export
 from .panel_verbs import MessageVerbs
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
-class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
+class ChatPanel(MessageVerbs, RecoveryVerbs, UncopiedPanel, widgets.VBox):
     "A chat window. `busy`, `asks` and `conversation` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
     conversation = traitlets.Unicode("", help="name of the conversation that is shown")
@@ -50,6 +52,7 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self.chats:dict[str, Chat] = {} if chats is None else chats
         self._chat: Chat                 # the conversation that is shown; set below
         self._approves = approve
+        self._is_closed = False
         self._unobserve = lambda: None   # stops observing that conversation
         self._next_look = 0.0            # when to look at a reply again, on the monotonic clock
         self._link = PageLink(height)
@@ -58,7 +61,13 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self._attachments = Attachments()
         self._waiting = WaitingQuestions()
         self._gate = StopGate()
-        self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure), self._failed)
+        steps = self._ask_waiting, self._paint_if_due, self._measure, self._keep
+        self._worker = Worker(self._due, steps, self._failed)
+        self._keeper = PageKeeper(lambda: self.chats, lambda: self.chat, self._waiting, lambda: self._attachments.items,
+                                  self._link.send)
+        self._link.greeted = self._keeper.renew
+        self.recovery = Recovery(lambda: self.chats, lambda: self.chat, lambda chat: setattr(self, "chat", chat),
+                                 self._attachments, lambda text: self._link.send(dict(back=text)), self._worker.wake)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
         self.token_views = TokenViews(self._worker.put, lambda: self._copy.note_change())
         self._copy = SavedCopy(self.token_views.saved)
@@ -67,6 +76,7 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
         super().__init__([self._link.window, self._drawer.widget], **options)
         self.add_class("notebook-chat-panel")
+        route_by_header(self)
         self._link.window.on_msg(self._on_message)
         self.chat = chat
         running_cell.watch()
@@ -89,7 +99,6 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         if self._approves and chat.approve is None: chat.approve = ask_in_panel
         self._unobserve()
         self._chat = chat
-        self._waiting.questions = []
         self._unobserve = chat.observe(self._on_change)
         self.conversation = name
         self._on_change("settings")
@@ -97,8 +106,7 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
     @property
     def running(self) -> bool:
         "Whether a reply is being written, asked for here or in a cell."
-        reply = self.chat.last_reply
-        return reply is not None and not reply.finished
+        return _is_writing(self.chat)
 
     @property
     def attached(self) -> list[str]:
@@ -142,7 +150,6 @@ def _forget(self:ChatPanel):
 @patch
 def _on_message(self:ChatPanel, window, content, buffers):
     "Receive an order from a page. Stop takes effect at once; the rest is left to the worker."
-    self._link.hear()
     self._desk.hear()
     if content.get("do") == "stop": self.stop()
     self._worker.put(partial(self._orders.carry_out, read_order(content, buffers, self._gate.count)))
@@ -158,18 +165,21 @@ _PAUSE = 0.08   # seconds between two looks at a reply
 @patch
 def _due(self:ChatPanel):
     "Returns when the worker should wake up by itself; `None` for never."
-    if self._desk.waiting: return None
-    return self._next_look if self.running else self._copy.due
+    if self._desk.waiting: return self._keeper.due
+    times = [self._next_look if self.running else self._copy.due, self._keeper.due]
+    if self._waiting.questions: times.append(time.monotonic() + _PAUSE)   # perhaps for another conversation
+    return min((due for due in times if due is not None), default=None)
 
 # %% ../../nbs/89_jupyter.panel.ipynb #6d6e7ea9
 @patch
 def _ask_waiting(self:ChatPanel, ordered):
     "Ask the next question that waits, when nothing is being written."
-    self._waiting.start(lambda: self.running, lambda: self._gate.count, self._begin, self._give_back)
+    self._waiting.start(_is_writing, lambda one: self._gate.is_closed(one.stops, one.chat), self._begin, self._give_back)
 
 @patch
 def _begin(self:ChatPanel, question):
-    self._gate.begin(partial(ask, self.chat, question.text, question.attached), question.stops)
+    chat = question.chat
+    self._gate.begin(partial(ask, chat, question.text, question.attached), question.stops, chat)
 
 @patch
 def _give_back(self:ChatPanel, question):
@@ -210,9 +220,22 @@ def _measure(self:ChatPanel, ordered):
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8b079eb5
 @patch
+def _keep(self:ChatPanel, ordered):
+    "Tell the pages what they need when the kernel is gone, when there is nothing else to do."
+    if ordered: self._keeper.note_change()
+    if self._worker.idle: self._keeper.step()
+
+def _is_writing(chat):
+    "Returns whether a reply is being written in a conversation, asked for here or in a cell."
+    reply = chat.last_reply
+    return reply is not None and not reply.finished
+
+# %% ../../nbs/89_jupyter.panel.ipynb #f1271a9c
+@patch
 def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
-    return dict(state_of(self.chat), chats=list(self.chats), chat=self.conversation, waiting=self._waiting.texts,
+    return dict(state_of(self.chat), chats=list(self.chats), chat=self.conversation,
+                waiting=[question.text for question in self._waiting.of(self.chat)], offer=self.offer,
                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
                 drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
 
@@ -234,7 +257,7 @@ def send(self:ChatPanel,
 @patch
 def stop(self:ChatPanel) -> None:
     "Stop the reply that is being written. Questions that still wait go back to the message box."
-    self._gate.close()
+    self._gate.close(self.chat)
     self.chat.stop()
     self._worker.wake()
 
@@ -342,13 +365,16 @@ def _refresh_copy(self:ChatPanel, items):
 @patch
 def _after_cell(self:ChatPanel, result):
     "Update the saved copies after a cell."
+    self._worker.wake()   # another conversation may have changed
     if self._copy.is_stale() and not self.running: self._refresh_copy(chat_items(self.chat))
 
 # %% ../../nbs/89_jupyter.panel.ipynb #4b449775
 @patch
 def close(self:ChatPanel) -> None:
     "Close the panel; the conversation stays."
-    if getattr(self, "_chat", None) is None: return   # its constructor has failed
+    if getattr(self, "_chat", None) is None or self._is_closed: return   # its constructor has failed, or it is closed
+    self._is_closed = True
+    if sys.is_finalizing(): return   # nothing can be imported any longer, and nobody looks
     self._unobserve()
     if self._desk in board.desks: board.desks.remove(self._desk)
     self._worker.end()

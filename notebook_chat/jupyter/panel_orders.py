@@ -14,6 +14,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
+from ..core.messages import ChatMessage
 from ..chat.export import export_chat, exported
 from ..chat.transcript import Item
 from ..chat.chat import Chat
@@ -70,7 +71,7 @@ class PageOrders:
 def carry_out(self:PageOrders, order:Order) -> None:
     "Carry out an order. Raises what the panel's verbs raise."
     self.seen = max(self.seen, order.number)
-    if order.do not in ("hello", "heard", "stop"): self.panel.error = ""
+    if order.do not in ("hello", "heard", "stop", "found"): self.panel.error = ""
     action = getattr(self, f"do_{order.do}", None)
     if action is not None: action(order)
 
@@ -80,6 +81,12 @@ def item(self:PageOrders, order:Order) -> Item:
     item = self.link.mirror.source(order.fields.get("key"))
     if item is None or not item.messages: raise ValueError("This message is no longer part of the conversation.")
     return item
+
+@patch
+def unanswered(self:PageOrders, order:Order) -> ChatMessage | None:
+    "Returns the question without an answer that an order is about; `None` if it is about something else."
+    item = self.link.mirror.source(order.fields.get("key"))
+    return item.messages[0] if item is not None and item.unanswered else None
 
 @patch
 def index(self:PageOrders, order:Order) -> int:
@@ -101,7 +108,7 @@ def do_hello(self:PageOrders, order:Order) -> None:
 @patch
 def do_send(self:PageOrders, order:Order) -> None:
     "Queue a question."
-    self.waiting.add(WaitingQuestion(order.fields["text"], self.attachments.take(), order.stops))
+    self.waiting.add(WaitingQuestion(order.fields["text"], self.attachments.take(), order.stops, self.panel.chat))
 
 @patch
 def do_attach(self:PageOrders, order:Order) -> None:
@@ -122,17 +129,23 @@ def do_retry(self:PageOrders, order:Order) -> None:
     "Ask a question again; the last one if the answer isn't in the history."
     item = self.link.mirror.source(order.fields.get("key"))
     index = self.index(order) if item is not None and item.index is not None else None
-    self.gate.begin(partial(self.panel.retry, index), order.stops)
+    if question := self.unanswered(order): ask = partial(self.panel.ask_again, question)
+    else: ask = partial(self.panel.retry, index)
+    self.gate.begin(ask, order.stops, self.panel.chat)
 
 @patch
 def do_edit(self:PageOrders, order:Order) -> None:
     "Change a message; a question is asked again."
-    self.gate.begin(partial(self.panel.edit, self.index(order), order.fields["text"]), order.stops)
+    text = order.fields["text"]
+    if question := self.unanswered(order): ask = partial(self.panel.ask_again, question, text)
+    else: ask = partial(self.panel.edit, self.index(order), text)
+    self.gate.begin(ask, order.stops, self.panel.chat)
 
 @patch
 def do_delete(self:PageOrders, order:Order) -> None:
     "Remove a question and its answer, or an answer."
-    self.panel.delete(self.index(order))
+    if question := self.unanswered(order): self.panel.chat.discard(question)
+    else: self.panel.delete(self.index(order))
 
 @patch
 def do_switch(self:PageOrders, order:Order) -> None:
@@ -158,7 +171,7 @@ def do_branch(self:PageOrders, order:Order) -> None:
         reply = self.panel.branch_at(index, position, **other)
         self.tokens.show_when_done(chat, index, reply)
         return reply
-    self.gate.begin(begin, order.stops)
+    self.gate.begin(begin, order.stops, chat)
 
 _PLACE = "message", "position", "rank"   # what the page says of a candidate
 
@@ -178,6 +191,23 @@ def do_allow(self:PageOrders, order:Order) -> None:
 def do_refuse(self:PageOrders, order:Order) -> None:
     "Refuse a call."
     if self.is_about_question(order): self.panel.refuse()
+
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #a533ded7
+@patch
+def do_found(self:PageOrders, order:Order) -> None:
+    "Take a piece of what a page has found."
+    data = bytes(order.buffers[0]) if order.buffers else b""
+    self.panel.recovery.hear(order.fields["piece"], order.fields["of"], data)
+
+@patch
+def do_take_up(self:PageOrders, order:Order) -> None:
+    "Go on with what is offered."
+    if self.panel.offer: self.panel.take_up()
+
+@patch
+def do_discard(self:PageOrders, order:Order) -> None:
+    "Forget what is offered."
+    self.panel.discard_offer()
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #1725c93e
 @patch

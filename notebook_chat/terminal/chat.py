@@ -18,7 +18,7 @@ from ..core.callbacks import interrupt_stops
 from ..render.markdown import pause_after, status_line
 from ..chat.options import CommandError, suggest, unescape
 from ..chat.commands import (
-    commands_text, edited, file_name, numbered_text, run_command, state_line, tokens_of)
+    commands_text, edited, file_name, numbered_text, question_left, run_command, state_line, tokens_of)
 from .streams import Streams
 from .prompts import picture_name
 from .editor import Editor, read_text, unquoted
@@ -292,6 +292,9 @@ def command_begin(self:TerminalChat,
 @patch
 def command_edit(self:TerminalChat, arguments:str) -> Any:
     "Change a message. Without a text, lets the user edit the old one."
+    if asked := question_left(self.chat, arguments):
+        self._prompt = asked[1]
+        return self.chat.ask_again(*asked)
     number, text = numbered_text(self, arguments, needs_text=False)
     if not text: text = self.read_line(self.chat.messages[number].text).strip()
     self._prompt = text
