@@ -235,7 +235,7 @@ def _is_writing(chat):
 def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
     return dict(state_of(self.chat), chats=list(self.chats), chat=self.conversation,
-                waiting=[question.text for question in self._waiting.of(self.chat)], offer=self.offer,
+                waiting=[question.text for question in self._waiting.of(self.chat)], offer=self.offer, panel=self.recovery.id,
                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
                 drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
 

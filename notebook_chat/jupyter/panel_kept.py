@@ -166,7 +166,7 @@ def _draft_change(self:KeptTalk, draft):
 
 # %% ../../nbs/88fb_jupyter.panel_kept.ipynb #a6126291
 _MOST_AT_ONCE, _PER_SECOND = 150_000, 400_000   # characters
-_WHILE_RUNNING, _OTHERWISE = 1.0, 0.3           # seconds between two looks
+_PAUSE = 1.0   # seconds between two looks while an answer is written
 
 def _attachment(one, book):
     "Returns an attachment as the pages hold it."
@@ -188,7 +188,8 @@ class PageKeeper:
         self._attached = attached
         self._send = send
         self._queue: deque[dict] = deque()   # changes that are to be sent
-        self._earliest = 0.0
+        self._looked = 0.0                   # when changes were looked for, on the monotonic clock
+        self._ran = False                    # whether an answer was being written then
         self.renew()
 
     def renew(self) -> None:
@@ -200,8 +201,10 @@ class PageKeeper:
         self.note_change()
 
     def note_change(self) -> None:
-        "Look for changes, soon."
-        if self.due is None: self.due = max(self._earliest, time.monotonic())
+        "Look for changes: at once, but once a second while an answer is written."
+        now = time.monotonic()
+        when = max(now, self._looked + _PAUSE) if self.running else now
+        if not self._queue: self.due = when if self.due is None else min(self.due, when)
 
     @property
     def running(self) -> bool:
@@ -213,15 +216,14 @@ class PageKeeper:
 @patch
 def step(self:PageKeeper) -> None:
     "Send the next part of what the pages don't know yet, if it is time."
-    now = time.monotonic()
-    if self.due is None or now < self.due: return
-    if not self._queue: self._queue.extend(_gathered(self._changes()))
-    size = self._send_next()
-    running = self.running
-    self._earliest = time.monotonic() + max(size / _PER_SECOND, _WHILE_RUNNING if running else _OTHERWISE)
-    self.due = None
-    if self._queue: self.due = time.monotonic() + size / _PER_SECOND
-    elif running: self.due = self._earliest
+    now, running = time.monotonic(), self.running
+    has_ended = self._ran and not running and not self._queue
+    if not has_ended and (self.due is None or now < self.due): return
+    if not self._queue:
+        self._ran, self._looked = running, now
+        self._queue.extend(_gathered(self._changes()))
+    size, now = self._send_next(), time.monotonic()
+    self.due = now + size / _PER_SECOND if self._queue else now + _PAUSE if running else None
 
 @patch
 def _send_next(self:PageKeeper):

@@ -126,6 +126,7 @@ class Recovery:
         give_back:Callable[[str], None],      # puts a text into the message box
         changed:Callable[[], None]=lambda: None   # called when there is something else to offer
     ):
+        self.id = uuid.uuid4().hex        # of the panel, by which a page knows what it kept for it
         self.found: Found | None = None   # what is offered
         self._chats = chats
         self._shown = shown

@@ -140,3 +140,21 @@ def open_panel(front, name, *cells, **options):
     front.open([opening(**options), *cells], name=name)
     run_cell(front, 0)
     return Panel(front).opened()
+
+
+LIVING = """() => [...globalThis[Symbol.for("notebook_chat panels")] ?? []].filter(({ store, context }) =>
+    store.alive && store.bar.model !== undefined && location.pathname.endsWith(context.path)).length"""
+
+
+def open_again(front, index=0):
+    """Run the cell of a panel whose kernel is gone, as often as the front end drops that. Returns the new panel."""
+    front.page.locator('.jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(
+        timeout=60_000)
+    for _ in range(6):
+        front.run(index)
+        try:
+            wait_on_page(front, lambda: front.page.evaluate(LIVING) > 0, 10)
+            break
+        except AssertionError:
+            print("the front end has dropped Shift+Enter")
+    return Panel(front, index).opened()

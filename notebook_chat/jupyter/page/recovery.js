@@ -38,7 +38,7 @@ class Recovery {
         const talks = [...own, ...earlier]
         const { shown, attached } = this.kept
         const text = JSON.stringify([attached, talks])
-        return { format: "notebook_chat panel", version: 1, shown, draft, attached, talks,
+        return { format: "notebook_chat panel", version: 1, panel: bar.panel, shown, draft, attached, talks,
             pictures: this.kept.picturesOf(text, limit) }
     }
 
@@ -76,8 +76,11 @@ class Recovery {
     keep() {
         clearTimeout(this.due)
         this.due = null
-        const mine = [...PANELS].filter(other => this.place && this.place.is(other.place)).at(-1) === this
-        if (!mine || this.isTaken || this.store.bar.model === undefined) return
+        if (!this.place || this.isTaken || this.store.bar.model === undefined) return
+        const isLast = [...PANELS].filter(other => this.place.is(other.place)).at(-1) === this
+        const isShown = [...this.store.views].some(view => view.root.isConnected)
+        const isMine = this.place.read()?.panel === this.store.bar.panel   // also while the cell is out of sight
+        if (!isLast || !(isShown || isMine)) return
         const pack = this.pack(MOST_PICTURES)
         const text = JSON.stringify(pack)
         if (text === this.written) return
@@ -93,13 +96,13 @@ class Recovery {
         if (this.hasLooked || this.store.bar.model === undefined || (isNotebook && !this.place)) return
         this.hasLooked = true
         const kept = this.place?.read()
-        if (kept) {   // the page was loaded again, the kernel lives
+        if (kept && kept.panel === this.store.bar.panel) {   // the page was loaded again, the kernel lives
             this.remember(kept)
             return this.restoreDraft(kept)
         }
-        const dead = this.theDead()
+        const dead = this.theDead() ?? this.theOneBefore()
         const pack = dead ? dead.pack() : await this.place?.readSaved().catch(() => null)
-        if (dead) dead.isTaken = true
+        if (dead && !dead.store.alive) dead.isTaken = true
         if (pack) this.remember(pack)
         else if (this.place) this.restoreDraft()
         this.send(pack)
@@ -109,6 +112,11 @@ class Recovery {
     theDead() {
         const dead = [...PANELS].filter(other => other.isDead && other.context === this.context && !other.isEmpty)
         return dead.filter(other => this.place?.is(other.place)).at(-1) ?? dead.at(-1)
+    }
+
+    // The panel that was in this cell before, if it still has something to offer
+    theOneBefore() {
+        return [...PANELS].filter(other => other !== this && other.store.bar.offer && this.place?.is(other.place)).at(-1)
     }
 
     remember(pack) {

@@ -97,6 +97,7 @@ class Store {
         this.alive = true
         this.takeState(message)
         if (message.keep) this.recovery.take(message.keep)
+        if (message.bar && "offer" in message.bar) this.recovery.keepSoon()
         if (message.hear) this.ask({ do: "heard" })
         if (message.file) download(message.file)
         if (message.insert !== undefined) this.insert(message.insert)
