@@ -4,9 +4,8 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'history_text', 'state_line', 'settings_text', 'stats_text', 'model_device', 'gpu_advice', 'Face',
-           'Command', 'numbered_text', 'question_left', 'edited', 'changed_line', 'tokens_of', 'models_text',
-           'file_name', 'commands_of', 'command_named', 'find_command', 'commands_text', 'run_command', 'complete_path',
-           'complete_argument']
+           'Command', 'numbered_text', 'edited', 'changed_line', 'tokens_of', 'models_text', 'file_name', 'commands_of',
+           'command_named', 'find_command', 'commands_text', 'run_command', 'complete_path', 'complete_argument']
 
 # %% ../../nbs/79z_chat.commands.ipynb #ce2c5f81
 import os, re
@@ -16,11 +15,11 @@ from typing import Any, Protocol
 
 from ..core.text import did_you_mean, one_line, strip_control
 from ..core.settings import GenerationConfig
-from ..core.messages import ChatMessage
 from ..core.reply import Reply
 from ..render.markdown import ENDINGS
 from ..models.protocol import LocalModel
 from .options import CommandError, parse_settings, split_words
+from .question_names import question_left
 
 # %% ../../nbs/79z_chat.commands.ipynb #f7d073ca
 def _message_line(message, length):
@@ -167,22 +166,6 @@ def numbered_text(
     if number.lstrip("-").isdigit() and (text.strip() or not needs_text): return int(number), text.strip()
     raise CommandError(f"{face.prefix}edit takes the number of a message and its new text; "
                        f"{face.prefix}history shows the numbers.")
-
-# %% ../../nbs/79z_chat.commands.ipynb #b6ccc42e
-_LEFT = re.compile(r"u(\d+)(?:\s+(?P<text>.*))?", re.DOTALL)
-
-def question_left(
-    chat:Any,        # a `Chat`
-    arguments:str    # such as `u1`, or `u1 In other words`
-) -> tuple[ChatMessage, str] | None:
-    """Returns a question that got no answer, and its words from now on; `None` if none is named.
-
-    Raises `CommandError` if there is none of that number."""
-    match = _LEFT.fullmatch(arguments.strip())
-    if match is None: return None
-    number, left = int(match[1]), chat.unanswered
-    if 1 <= number <= len(left): return left[number - 1].question, match["text"] or left[number - 1].question.text
-    raise CommandError(f"There is no question u{number} without an answer." + (f" There are u1 to u{len(left)}." if left else ""))
 
 # %% ../../nbs/79z_chat.commands.ipynb #6060a47a
 def edited(

@@ -13,10 +13,10 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..models.protocol import LocalModel, Model
+from ..chat.question_names import question_left
 from ..chat.options import CommandError, suggest
 from ..chat.commands import (
-    command_named, commands_text, gpu_advice, model_device, models_text, numbered_text,
-    question_left, run_command, tokens_of)
+    command_named, commands_text, gpu_advice, model_device, models_text, numbered_text, run_command, tokens_of)
 from .views import FormatView, QuietView, in_kernel, new_view, updates_outputs
 from .error_report import LastError
 from .options import ChatDefaults, magic_parser, parse_options, parse_words

@@ -16,9 +16,10 @@ from fastcore.basics import patch
 from ..core.errors import LoadError, ModelClosedError
 from ..core.callbacks import interrupt_stops
 from ..render.markdown import pause_after, status_line
+from ..chat.question_names import question_left
 from ..chat.options import CommandError, suggest, unescape
 from ..chat.commands import (
-    commands_text, edited, file_name, numbered_text, question_left, run_command, state_line, tokens_of)
+    commands_text, edited, file_name, numbered_text, run_command, state_line, tokens_of)
 from .streams import Streams
 from .prompts import picture_name
 from .editor import Editor, read_text, unquoted
