@@ -28,7 +28,7 @@ def unanswered_in(
 def _place(before, conversation, answered):
     "Returns how many messages of a conversation a question comes after; `None` if it is part of another version."
     size = len(before)
-    if conversation[:size] == before: return size
+    if len(conversation) >= size and conversation[:max(0, size - 1)] == before[:-1]: return size
     if any(branch[:size] == before for branch in answered): return None
     places = {id(message): place for place, message in enumerate(conversation, 1)}
     return next((places[id(message)] for message in reversed(before) if id(message) in places), 0)

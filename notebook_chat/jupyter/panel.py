@@ -174,7 +174,8 @@ def _due(self:ChatPanel):
 @patch
 def _ask_waiting(self:ChatPanel, ordered):
     "Ask the next question that waits, when nothing is being written."
-    self._waiting.start(_is_writing, lambda one: self._gate.is_closed(one.stops, one.chat), self._begin, self._give_back)
+    stopped = lambda one: self._gate.is_closed(one.stops, one.chat)
+    self._waiting.start(_is_writing, stopped, self._begin, self._give_back)
 
 @patch
 def _begin(self:ChatPanel, question):
@@ -235,7 +236,8 @@ def _is_writing(chat):
 def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
     return dict(state_of(self.chat), chats=list(self.chats), chat=self.conversation,
-                waiting=[question.text for question in self._waiting.of(self.chat)], offer=self.offer, panel=self.recovery.id,
+                waiting=[question.text for question in self._waiting.of(self.chat)],
+                offer=self.offer, panel=self.recovery.id,
                 attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
                 drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen)
 

@@ -134,7 +134,7 @@ def views(self:KeptTalk) -> Iterator[dict]:
         if self._views.get(number) == seen: continue
         self._views[number] = seen
         forms = dict(markdown=item_markdown(item, picture=small_picture), plain=item_text(item))
-        different = {name: text for name, text in forms.items() if text != item.text.strip()}
+        different = {name: text for name, text in forms.items() if text.strip() != item.text.strip()}
         if different: yield dict(views={number: different})
 
 # %% ../../nbs/88fb_jupyter.panel_kept.ipynb #95d53e33
@@ -165,12 +165,13 @@ def _draft_change(self:KeptTalk, draft):
     return change if change["said"] or "before" in change or len(self._draft) != len(old or ()) else ...
 
 # %% ../../nbs/88fb_jupyter.panel_kept.ipynb #a6126291
-_MOST_AT_ONCE, _PER_SECOND = 150_000, 400_000   # characters
+_MOST_AT_ONCE, _PER_SECOND = 200_000, 400_000   # characters
 _PAUSE = 1.0   # seconds between two looks while an answer is written
 
 def _attachment(one, book):
     "Returns an attachment as the pages hold it."
-    return dict(name=one.name, **(dict(text=one.text) if one.picture is None else dict(picture=book.address(one.picture))))
+    return dict(name=one.name, text=one.text) if one.picture is None else dict(
+        name=one.name, picture=book.address(one.picture))
 
 class PageKeeper:
     "Keeps the pages of a panel informed of all its conversations."

@@ -53,7 +53,8 @@ def _with_pictures(stored, pictures):
     "Put the pictures that messages name back into them."
     for message in stored.get("messages") or ():
         if not isinstance(message.get("content"), list): continue
-        found = [(part, _PICTURE.fullmatch(str((part.get("image_url") or {}).get("url")))) for part in message["content"]]
+        address = lambda part: str((part.get("image_url") or {}).get("url"))
+        found = [(part, _PICTURE.fullmatch(address(part))) for part in message["content"]]
         for part, match in found:
             if match: part["image_url"] = dict(url=pictures.get(match[1]))
         message["content"] = [part for part, match in found if not match or part["image_url"]["url"]]
@@ -106,7 +107,8 @@ def read_found(
         return Found(tuple(talks), str(found.get("shown")), _text(found.get("draft") or ""),
                      _attached(found.get("attached"), pictures), tuple(problems))
     except _DAMAGE as error:
-        raise StoreError(f"An earlier conversation was found, which can't be read: {truncate(str(error), 200)}.") from None
+        why = truncate(str(error), 200)
+        raise StoreError(f"An earlier conversation was found, which can't be read: {why}.") from None
 
 # %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #1041918f
 def has_begun(
@@ -177,8 +179,8 @@ def text(self:Recovery) -> str:
     talks, unsent = self.found.talks, self.found.unsent[0]
     asked = [one_line(message.text, 80) for talk in talks for message in talk.state.all_messages()
              if message.role == "user" and message.text.strip()]
-    if not asked: return f"A question was not sent when the kernel ended: “{one_line(unsent[0], 80)}”" if unsent else \
-        "Something was attached when the kernel ended."
+    if not asked and unsent: return f"A question was not sent when the kernel ended: “{one_line(unsent[0], 80)}”"
+    if not asked: return "Something was attached when the kernel ended."
     what = "An earlier conversation is" if len(talks) == 1 else f"{len(talks)} earlier conversations are"
     more = f", and {len(asked) - 1} more" if len(asked) > 1 else ""
     return f"{what} here: “{asked[0]}”{more}."

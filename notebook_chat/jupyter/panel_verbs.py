@@ -57,6 +57,7 @@ def ask_again(self:MessageVerbs,
     "Ask a question that got no answer again. Returns the reply."
     return self.chat.ask_again(question, text, **settings)
 
+# %% ../../nbs/88h_jupyter.panel_verbs.ipynb #3b2bfcb1
 @patch
 def delete(self:MessageVerbs,
     index:int  # the number of a message

@@ -63,13 +63,17 @@ function itemsOf(messages, numbers, views) {
 }
 
 // Whether instructions can stand in the line of a magic
-function isLine(text) { return /^\p{L}[^\p{C}\p{Zl}\p{Zp}]*$/u.test(text) && text === text.trim() && !/[?\\]$/.test(text) }
+function isLine(text) {
+    return /^\p{L}[^\p{C}\p{Zl}\p{Zp}]*$/u.test(text) && text === text.trim() && !/[?\\]$/.test(text)
+}
 
 const LABELS = { user: "You", assistant: "Assistant", system: "Instructions" }
 
 function labelled({ role, markdown }) { return `**${LABELS[role] ?? role}**\n\n${markdown}`.trimEnd() }
 
 function markdownText(items) { return `${items.map(labelled).join("\n\n---\n\n")}\n` }
+
+function asking(text) { return `%%chat${text.includes("{") ? " --no-fill" : ""}\n${text}` }
 
 // Cells that ask the questions, with the answers as their outputs
 function notebookText(items) {
@@ -80,7 +84,7 @@ function notebookText(items) {
         const data = { "text/markdown": item.markdown, "text/plain": item.plain }
         if (asked && item.role === "assistant")
             cells.at(-1).outputs.push({ output_type: "display_data", data, metadata: {} })
-        else if (item.role === "user") cells.push(code(`%%chat${item.text.includes("{") ? " --no-fill" : ""}\n${item.text}`))
+        else if (item.role === "user") cells.push(code(asking(item.text)))
         else if (item.role === "system" && isLine(item.text)) cells.push(code(`%chat system ${item.text}`))
         else cells.push({ cell_type: "markdown", metadata: {}, source: labelled(item) })
         asked = item.role === "user"

@@ -1,5 +1,5 @@
-// What the page holds of the conversations for when the kernel is gone: messages as the kernel stores them. All of it is
-// data; none of it is ever shown as HTML.
+// What the page holds of the conversations for when the kernel is gone: messages as the kernel stores them. All of it
+// is data; none of it is ever shown as HTML.
 
 const MOST_PICTURES = 2e6   // characters of pictures that a notebook keeps in full; of the others it keeps small copies
 

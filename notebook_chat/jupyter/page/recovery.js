@@ -1,5 +1,5 @@
-// Taking conversations up again: where the notebook keeps them, how a new panel finds those of one whose kernel is gone,
-// and the line that offers them
+// Taking conversations up again: where the notebook keeps them, how a new panel finds those of one whose kernel is
+// gone, and the line that offers them
 
 const KEPT = "application/vnd.notebook-chat+json"   // the type of the output in which a notebook keeps conversations
 const LARGEST_NOTEBOOK = 50e6   // bytes of a saved notebook that is searched
@@ -116,7 +116,8 @@ class Recovery {
 
     // The panel that was in this cell before, if it still has something to offer
     theOneBefore() {
-        return [...PANELS].filter(other => other !== this && other.store.bar.offer && this.place?.is(other.place)).at(-1)
+        const others = [...PANELS].filter(other => other !== this && other.store.bar.offer)
+        return others.filter(other => this.place?.is(other.place)).at(-1)
     }
 
     remember(pack) {
