@@ -19,6 +19,7 @@ from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictur
 from .inspectable import Inspectable as Inspectable
 from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
+from .open_questions import OpenQuestions as OpenQuestions
 from .recorder import open_keeper as open_keeper
 from .room import Room as Room
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of, model_file as model_file
@@ -31,7 +32,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
+class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Viewable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory

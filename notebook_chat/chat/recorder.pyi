@@ -2,12 +2,14 @@
 
 import os
 import threading
+import weakref
 from .database import Database as Database
 from .state import Conversation as Conversation, StoreError as StoreError
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from notebook_chat.chat.rows import MessageRows as MessageRows, StateTexts as StateTexts, checked_name as checked_name, encode_state as encode_state, free_name as free_name, insert_message as insert_message, is_taken as is_taken, new_conversation as new_conversation, write_texts as write_texts
 from sqlite3 import Connection
+from typing import NamedTuple
 
 __all__: Incomplete
 _RENEWED: Incomplete
@@ -73,6 +75,19 @@ class Keeper:
 def _close_at_exit(keeper) -> None: ...
 def _is_written(recorder, state):
     """Returns whether there is nothing new, and the owner's name is fresh."""
+
+class Recording(NamedTuple):
+    """Where a chat is being saved."""
+    keeper: Keeper
+    recorder: Recorder
+    @property
+    def name(self) -> str:
+        """What the conversation is called in the file."""
+
+_recorded: weakref.WeakKeyDictionary
+
+def recording_of(chat: Conversation) -> Recording | None:
+    """Returns where a chat is being saved; `None` if it isn't."""
 
 _keepers: dict[tuple, Keeper]
 _keepers_lock: Incomplete

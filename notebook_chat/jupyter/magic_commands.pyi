@@ -2,6 +2,7 @@
 
 from ..chat.commands import command_named as command_named, commands_text as commands_text, gpu_advice as gpu_advice, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
 from ..chat.options import CommandError as CommandError, suggest as suggest
+from ..chat.question_names import question_left as question_left
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
 from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES

@@ -8,9 +8,11 @@ from ..core.reply import Reply as Reply
 from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
 from .panel_copy import SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells
 from .panel_items import ContextMeter as ContextMeter, ItemMaker as ItemMaker, state_of as state_of
-from .panel_link import PageLink as PageLink
+from .panel_kept import PageKeeper as PageKeeper
+from .panel_link import PageLink as PageLink, route_by_header as route_by_header
 from .panel_orders import PageOrders as PageOrders, read_order as read_order, write_export as write_export
 from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions, ask as ask
+from .panel_recovery import Recovery as Recovery, RecoveryVerbs as RecoveryVerbs
 from .panel_settings import SettingsDrawer as SettingsDrawer
 from .panel_tokens import TokenViews as TokenViews
 from .panel_verbs import MessageVerbs as MessageVerbs
@@ -24,13 +26,14 @@ from typing import Any
 
 __all__: Incomplete
 
-class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
+class ChatPanel(MessageVerbs, RecoveryVerbs, UncopiedPanel, widgets.VBox):
     """A chat window. `busy`, `asks` and `conversation` can be observed."""
     busy: Incomplete
     conversation: Incomplete
     error: Incomplete
     asks: Incomplete
     chats: dict[str, Chat]
+    recovery: Incomplete
     token_views: Incomplete
     def __init__(self, chat: Any = None, chats: dict | None = None, height: str = '', approve: bool = False, **options: Any) -> None: ...
     def __repr__(self) -> str: ...
@@ -73,6 +76,8 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         """Bring the pages up to date."""
     def _measure(self, ordered) -> None:
         """Count the tokens in use, when there is nothing else to do."""
+    def _keep(self, ordered) -> None:
+        """Tell the pages what they need when the kernel is gone, when there is nothing else to do."""
     def _bar(self):
         """Returns the fields shown around the transcript."""
     def send(self, text: str = '', images: Any = (), **settings: Any) -> Reply:
@@ -107,4 +112,8 @@ class ChatPanel(MessageVerbs, UncopiedPanel, widgets.VBox):
         """Close the panel; the conversation stays."""
 
 _PAUSE: float
+
+def _is_writing(chat):
+    """Returns whether a reply is being written in a conversation, asked for here or in a cell."""
+
 _WIDGET: str

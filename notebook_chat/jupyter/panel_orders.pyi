@@ -4,6 +4,7 @@ import os
 from ..chat.chat import Chat as Chat
 from ..chat.export import export_chat as export_chat, exported as exported
 from ..chat.transcript import Item as Item
+from ..core.messages import ChatMessage as ChatMessage
 from .approval import ApprovalDesk as ApprovalDesk
 from .panel_link import PageLink as PageLink
 from .panel_questions import Attachments as Attachments, WaitingQuestion as WaitingQuestion, WaitingQuestions as WaitingQuestions
@@ -45,6 +46,8 @@ class PageOrders:
         """Carry out an order. Raises what the panel's verbs raise."""
     def item(self, order: Order) -> Item:
         """Returns the item that an order is about. Raises `ValueError` if it isn't in the conversation."""
+    def unanswered(self, order: Order) -> ChatMessage | None:
+        """Returns the question without an answer that an order is about; `None` if it is about something else."""
     def index(self, order: Order) -> int:
         """Returns the number of the message that an order is about. Raises `ValueError` if it is gone."""
     def do_hello(self, order: Order) -> None:
@@ -73,6 +76,12 @@ class PageOrders:
         """Let a call run."""
     def do_refuse(self, order: Order) -> None:
         """Refuse a call."""
+    def do_found(self, order: Order) -> None:
+        """Take a piece of what a page has found."""
+    def do_take_up(self, order: Order) -> None:
+        """Go on with what is offered."""
+    def do_discard(self, order: Order) -> None:
+        """Forget what is offered."""
     def do_choose(self, order: Order) -> None:
         """Show another conversation."""
     def do_new(self, order: Order) -> None:

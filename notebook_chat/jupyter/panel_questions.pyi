@@ -66,6 +66,7 @@ class WaitingQuestion(NamedTuple):
     text: str
     attached: list
     stops: int
+    chat: Any
 
 class WaitingQuestions:
     """Questions that are asked one after the other."""
@@ -73,8 +74,10 @@ class WaitingQuestions:
     def __init__(self) -> None: ...
     def add(self, question: WaitingQuestion) -> None:
         """Queue a question."""
+    def of(self, chat: Any) -> list[WaitingQuestion]:
+        """Returns the questions that wait in a conversation."""
     @property
     def texts(self) -> list[str]:
-        """The texts of the questions that wait."""
-    def start(self, running: Callable[[], bool], stops: Callable[[], int], begin: Callable[[WaitingQuestion], None], give_back: Callable[[WaitingQuestion], None]) -> None:
-        """Ask the next question if nothing is being written, and give back those that were stopped or failed."""
+        """The texts of all questions that wait."""
+    def start(self, running: Callable[[Any], bool], stopped: Callable[[WaitingQuestion], bool], begin: Callable[[WaitingQuestion], None], give_back: Callable[[WaitingQuestion], None]) -> None:
+        """Ask the next question of each conversation in which nothing is being written. Gives back what fails or was stopped."""

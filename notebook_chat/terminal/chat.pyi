@@ -2,6 +2,7 @@
 
 from ..chat.commands import commands_text as commands_text, edited as edited, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line, tokens_of as tokens_of
 from ..chat.options import CommandError as CommandError, suggest as suggest, unescape as unescape
+from ..chat.question_names import question_left as question_left
 from ..core.callbacks import interrupt_stops as interrupt_stops
 from ..core.errors import LoadError as LoadError, ModelClosedError as ModelClosedError
 from ..render.markdown import pause_after as pause_after, status_line as status_line
