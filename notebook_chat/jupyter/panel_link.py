@@ -63,7 +63,7 @@ def route_by_header(
     widget:Any   # with its `children`, if it has any
 ) -> None:
     "Have the kernel take in each message to a widget where its own header says. Has no effect before ipykernel 7."
-    comm = getattr(widget, "comm", None)
+    comm: Any = getattr(widget, "comm", None)
     if hasattr(comm, "_reply_subshell_for"): comm._reply_subshell_for = lambda data, own: own
     for child in getattr(widget, "children", ()): route_by_header(child)
 
@@ -83,7 +83,8 @@ class PageLink:
     def send(self, message:dict) -> None:
         "Send a message to the pages."
         self.window.send(message)
-        if (comm := self.window.comm) is not None: vars(comm).pop(_STICKY, None)
+        comm: Any = self.window.comm
+        if comm is not None: comm.__dict__.pop(_STICKY, None)
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #71e58eb1
 _PROTOCOL = 150   # bytes that Jupyter's protocol adds to a message, about
