@@ -20,7 +20,7 @@ from ..core.reply import Reply
 class Unanswered(NamedTuple):
     "A question that was stopped, or failed, before the first word of its answer. The model doesn't read it."
     question: ChatMessage   # its `finish_reason` says how it ended
-    index: int              # the number of the message of the history before which it was asked
+    place: int              # the number of the message of the history before which it was asked
 
 @dataclass(frozen=True)
 class Pending:

@@ -12,7 +12,7 @@ __all__: Incomplete
 class Unanswered(NamedTuple):
     """A question that was stopped, or failed, before the first word of its answer. The model doesn't read it."""
     question: ChatMessage
-    index: int
+    place: int
 
 @dataclass(frozen=True)
 class Pending:

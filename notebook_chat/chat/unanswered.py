@@ -17,7 +17,8 @@ def unanswered_in(
     messages:Sequence   # of the history
 ) -> list[Unanswered]:
     "Returns the questions that got no answer, in the order in which they were left."
-    left, answered = [], []
+    left: list[tuple] = []
+    answered: list[tuple] = []
     for branch in branches: (left if is_unanswered(branch) else answered).append(branch)
     if not left: return []
     numbers = [number for number, message in enumerate(messages) if message.role != "system"] + [len(messages)]
