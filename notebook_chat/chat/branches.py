@@ -57,6 +57,7 @@ def is_unanswered(
     "Returns whether a branch only keeps a question that was stopped, or failed, before the first word of its answer."
     return bool(branch) and branch[-1].role == "user" and branch[-1].finish_reason is not None
 
+# %% ../../nbs/79_chat.branches.ipynb #da7b4456
 class Branches:
     "The earlier versions of a conversation."
     def __init__(self) -> None:

@@ -24,6 +24,8 @@ from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
+
+# %% ../../nbs/79d_chat.chat.ipynb #4dd9504b
 from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory, as_list, with_pictures
@@ -345,8 +347,8 @@ def snapshot(self:Chat) -> ChatState:
     "Returns the chat's current state, with a draft of the reply that is being written."
     with self._turns.lock:
         pending = self.pending
-        state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped), tuple(self._turns.versions()),
-                          tuple(self.examples), self.config.to_dict(), self.model.name, model_file(self.model))
+        state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped),
+                          tuple(self._turns.versions()), tuple(self.examples), self.config.to_dict(), self.model.name, model_file(self.model))
     return replace(state, draft=draft_of(pending))
 
 @patch

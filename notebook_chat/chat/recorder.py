@@ -190,6 +190,7 @@ class Recording(NamedTuple):
         "What the conversation is called in the file."
         return self.recorder.name
 
+# %% ../../nbs/75_chat.recorder.ipynb #e487b3e0
 _recorded:weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()   # of each chat that is saved: keeper and recorder
 
 def recording_of(
@@ -201,6 +202,7 @@ def recording_of(
     if found is None or found.closed or found.recorder_of(chat) is not recorder: return None
     return Recording(found, recorder)
 
+# %% ../../nbs/75_chat.recorder.ipynb #40232fb4
 @patch
 def follow(self:Keeper, recorder:Recorder) -> None:
     "Begin to save a conversation."

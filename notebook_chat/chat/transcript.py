@@ -142,6 +142,7 @@ def _with_unanswered(items, chat, pending):
         items.insert(place, Item("user", (question,), [("text", question.text)], unanswered=True))
     return items
 
+# %% ../../nbs/76_chat.transcript.ipynb #4ccefcab
 def _with_dropped(items, dropped):
     "Returns items with those that were dropped, which come after the instructions."
     first = len(list(takewhile(lambda item: item.role == "system", items)))

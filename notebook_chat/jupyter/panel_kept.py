@@ -173,6 +173,7 @@ def _attachment(one, book):
     return dict(name=one.name, text=one.text) if one.picture is None else dict(
         name=one.name, picture=book.address(one.picture))
 
+# %% ../../nbs/88fb_jupyter.panel_kept.ipynb #bd0136cb
 class PageKeeper:
     "Keeps the pages of a panel informed of all its conversations."
     def __init__(self,
@@ -213,7 +214,7 @@ class PageKeeper:
         replies = [chat.last_reply for chat in tuple(self._chats().values())]
         return any(reply is not None and not reply.finished for reply in replies)
 
-# %% ../../nbs/88fb_jupyter.panel_kept.ipynb #bd0136cb
+# %% ../../nbs/88fb_jupyter.panel_kept.ipynb #3365003c
 @patch
 def step(self:PageKeeper) -> None:
     "Send the next part of what the pages don't know yet, if it is time."
@@ -226,6 +227,7 @@ def step(self:PageKeeper) -> None:
     size, now = self._send_next(), time.monotonic()
     self.due = now + size / _PER_SECOND if self._queue else now + _PAUSE if running else None
 
+# %% ../../nbs/88fb_jupyter.panel_kept.ipynb #00c726af
 @patch
 def _send_next(self:PageKeeper):
     "Send a message. Returns its size."
@@ -246,6 +248,7 @@ def _gathered(changes):
         size += length
     return [message for message in messages if message]
 
+# %% ../../nbs/88fb_jupyter.panel_kept.ipynb #cca2c4c5
 def _merge(message, change):
     "Add a change to a message."
     for name, value in change.items():

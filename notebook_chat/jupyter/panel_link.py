@@ -18,7 +18,8 @@ from ..core.reply import Reply
 from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
-_SCRIPTS = ("elements", "browser", "notebook", "kept", "exports", "recovery", "store", "blocks", "tokens", "article", "transcript", "attachments",
+_SCRIPTS = ("elements", "browser", "notebook", "kept", "exports", "recovery", "store", "blocks", "tokens", "article",
+            "transcript", "attachments",
             "composer", "head", "panel")
 
 def page_file(name:str) -> str:

@@ -82,6 +82,7 @@ def item(self:PageOrders, order:Order) -> Item:
     if item is None or not item.messages: raise ValueError("This message is no longer part of the conversation.")
     return item
 
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #0016e5e8
 @patch
 def unanswered(self:PageOrders, order:Order) -> ChatMessage | None:
     "Returns the question without an answer that an order is about; `None` if it is about something else."

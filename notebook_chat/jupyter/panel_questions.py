@@ -187,7 +187,7 @@ def start(self:WaitingQuestions,
     begin:Callable[[WaitingQuestion], None],       # asks a question
     give_back:Callable[[WaitingQuestion], None]    # returns a question to where it was typed
 ) -> None:
-    "Ask the next question of each conversation in which nothing is being written. Gives back what fails or was stopped."
+    "Ask the next question of each conversation in which nothing is written. Gives back what fails or was stopped."
     waiting: set[int] = set()   # conversations in which an earlier question has to wait
     for question in tuple(self.questions):
         if stopped(question): act: Callable = give_back

@@ -63,6 +63,7 @@ def _text(value, most=1_000_000):
     if isinstance(value, str) and len(value) <= most: return value
     raise StoreError("a text is missing or too long")
 
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #d22c4e0d
 def _attached(stored, pictures):
     "Returns what went with a question."
     found = []
@@ -79,7 +80,7 @@ def _picture(url):
     [picture] = message_from_dict(dict(role="user", content=[part])).images
     return picture if isinstance(picture, Picture) else None
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #d22c4e0d
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #dc79f678
 def _found_talk(stored, pictures):
     "Returns a conversation in a dictionary from JSON."
     _with_pictures(stored["state"], pictures)
@@ -90,6 +91,7 @@ def _found_talk(stored, pictures):
     return FoundTalk(_text(stored["id"], 64), name, state_from_dict(stored["state"]), waiting,
                      None if at is None else _text(at, 200))
 
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #1f1091f7
 _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)   # what odd JSON leads to
 
 def read_found(
@@ -118,6 +120,7 @@ def has_begun(
     said = [message for message in chat.messages if message.role != "system"]
     return len(said) > len(chat.examples) or chat.pending is not None or bool(chat.unanswered)
 
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #ee540cee
 class Recovery:
     "What a panel offers to go on with, and how it does."
     def __init__(self,
@@ -155,7 +158,7 @@ class Recovery:
         self.found = None
         self._changed()
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #ee540cee
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #d0f8d311
 @patch
 def _new(self:Recovery, found):
     "Returns what was found without the conversations that go on in this kernel already; `None`: nothing is left."
@@ -172,6 +175,7 @@ def _orphaned(self:Recovery):
         if state is not None: return Found((FoundTalk(uuid.uuid4().hex, name, state, stored=name),))
     return Found()
 
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #ac53113c
 @patch
 def text(self:Recovery) -> str:
     "Returns what is offered in a sentence; empty if nothing is."
@@ -203,6 +207,7 @@ def take_up(self:Recovery) -> None:
     if texts: self._give_back("\n".join(texts))
     self._changed()
 
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #fdfe89b2
 @patch
 def _home(self:Recovery, talk, found):
     "Returns the chat in which a conversation goes on."
@@ -219,6 +224,7 @@ def _home(self:Recovery, talk, found):
 
 def _numbered(name): return itertools.chain([name], (f"{name} {number}" for number in itertools.count(2)))
 
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #bd9d6fba
 def _restore(chat, talk):
     "Bring a conversation into a chat: from the store where it was saved, if that has as much of it, else as found."
     recording, state = recording_of(chat), talk.state
