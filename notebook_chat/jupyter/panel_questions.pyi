@@ -80,4 +80,4 @@ class WaitingQuestions:
     def texts(self) -> list[str]:
         """The texts of all questions that wait."""
     def start(self, running: Callable[[Any], bool], stopped: Callable[[WaitingQuestion], bool], begin: Callable[[WaitingQuestion], None], give_back: Callable[[WaitingQuestion], None]) -> None:
-        """Ask the next question of each conversation in which nothing is being written. Gives back what fails or was stopped."""
+        """Ask the next question of each conversation in which nothing is written. Gives back what fails or was stopped."""
