@@ -20,12 +20,18 @@ class Alternatives(NamedTuple):
     messages: list[ChatMessage]
     current: int | None
 
+def is_unanswered(branch: tuple) -> bool:
+    """Returns whether a branch only keeps a question that was stopped, or failed, before the first word of its answer."""
+
 class Branches:
     """The earlier versions of a conversation."""
     def __init__(self) -> None: ...
     def __iter__(self) -> Iterator[tuple]: ...
     def note(self, messages: Iterable[ChatMessage]) -> None:
         """Record the order in which messages first appeared."""
+    @property
+    def answered(self) -> list[tuple]:
+        """The conversations, without those that only keep a question."""
     def remember(self, conversation: tuple) -> None:
         """Keep a conversation that is about to be changed."""
     def replace(self, conversations: Iterable[tuple]) -> None:
@@ -36,6 +42,13 @@ class Branches:
         """Returns the `alternatives` at all places of a conversation, found in one pass."""
     def newest(self, beginning: tuple) -> tuple:
         """Returns the most recently replaced conversation among those that begin with some messages."""
+    def discard(self, question: ChatMessage) -> bool:
+        """Remove a question that got no answer, wherever it was asked. Returns whether it was there."""
+    def leave(self, branch: tuple) -> None:
+        """Keep a question that got no answer; once, where it was asked last."""
+
+def is_same_question(one: ChatMessage, other: ChatMessage) -> bool:
+    """Returns whether two messages ask the same."""
 
 class Forkable(NotCopied):
     """A base class of conversations."""

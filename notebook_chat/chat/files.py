@@ -43,7 +43,7 @@ def _put_beside(path, picture):
 # %% ../../nbs/73_chat.files.ipynb #a03475db
 def _embed_pictures(stored, path):
     "Replace the addresses of pictures beside a conversation's file with their data."
-    for message in stored.get("messages") or ():
+    for message in (stored if isinstance(stored, list) else stored.get("messages") or ()):
         for part in message["content"] if isinstance(message.get("content"), list) else ():
             match = _PICTURE_FILE.fullmatch((part.get("image_url") or {}).get("url") or "")
             if match: part["image_url"]["url"] = _picture_beside(path, *match.groups()).data_url
@@ -60,14 +60,15 @@ def _picture_beside(path, folder, digest, ending):
 
 # %% ../../nbs/73_chat.files.ipynb #41989ce0
 def read_state(
-    path:str|os.PathLike  # a file that `save_state` wrote
+    path:str|os.PathLike,  # a file that `save_state` wrote, or a list of messages that was exported as JSON
+    listed:bool=True       # whether such a list is fine
 ) -> ChatState:
     "Returns the conversation in a file. Raises `StoreError` if there is none."
     path = os.path.expanduser(os.fspath(path))
     try:
         with open(path, encoding="utf-8") as file: stored = json.load(file)
         _embed_pictures(stored, path)
-        return state_from_dict(stored)
+        return state_from_dict(stored, listed)
     except (AttributeError, TypeError): raise StoreError(f"{path!r} is not a saved conversation.") from None
     except OSError as error: raise StoreError(f"{path!r} can't be read: {error.strerror or error}.") from None
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -88,7 +89,7 @@ def save_state(
 
 def _refuse_other_files(path):
     "Raise `StoreError` if a file is not a conversation, and so must not be overwritten."
-    try: read_state(path)
+    try: read_state(path, listed=False)
     except StoreError as error:
         raise StoreError(f"{path!r} is not overwritten, as it isn't a conversation that could be read. "
                          f"Choose another name. ({error})") from None

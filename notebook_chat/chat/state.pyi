@@ -9,6 +9,11 @@ from typing import Any, Callable, NamedTuple, Protocol
 
 __all__: Incomplete
 
+class Unanswered(NamedTuple):
+    """A question that was stopped, or failed, before the first word of its answer. The model doesn't read it."""
+    question: ChatMessage
+    place: int
+
 @dataclass(frozen=True)
 class Pending:
     """A question that was asked and isn't in the history yet."""

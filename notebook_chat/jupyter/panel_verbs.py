@@ -10,6 +10,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
+from ..core.messages import ChatMessage
 from ..core.reply import Reply
 from ..chat.chat import Chat
 from .panel_questions import messages_of, question_before
@@ -47,6 +48,16 @@ def edit(self:MessageVerbs,
     "Change a message. A question is asked again: returns the reply, which replaces all after it. Else `None`."
     return self.chat.edit(index, text, **settings)
 
+@patch
+def ask_again(self:MessageVerbs,
+    question:ChatMessage,   # one of `chat.unanswered`
+    text:str|None=None,     # its new words; `None`: as they are
+    **settings:Any          # fields of `GenerationConfig`, for this reply only
+) -> Reply:
+    "Ask a question that got no answer again. Returns the reply."
+    return self.chat.ask_again(question, text, **settings)
+
+# %% ../../nbs/88h_jupyter.panel_verbs.ipynb #3b2bfcb1
 @patch
 def delete(self:MessageVerbs,
     index:int  # the number of a message

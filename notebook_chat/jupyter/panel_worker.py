@@ -7,7 +7,7 @@ __all__ = ['Worker', 'StopGate']
 
 # %% ../../nbs/88d_jupyter.panel_worker.ipynb #588a5b86
 import logging, queue, threading, time
-from typing import Callable, Sequence
+from typing import Any, Callable, Sequence
 
 from fastcore.basics import patch
 
@@ -79,16 +79,23 @@ class StopGate:
     "Keeps orders from before a Stop from being started after it."
     def __init__(self):
         self.count = 0   # how often Stop was pressed
+        self._closed: dict[int, int] = {}   # the count after the last Stop in each conversation, by its `id()`
 
-    def close(self) -> None:
-        "Record that Stop was pressed."
+    def close(self, chat:Any=None) -> None:
+        "Record that Stop was pressed in a conversation."
         self.count += 1
+        self._closed[id(chat)] = self.count
+
+    def is_closed(self, count:int, chat:Any=None) -> bool:
+        "Returns whether Stop was pressed in a conversation since `count` had a value."
+        return self._closed.get(id(chat), 0) > count
 
     def begin(self,
         ask:Callable[[], Reply|None],  # asks and returns the reply, if any
-        count:int                      # the value of `count` when that was ordered
+        count:int,                     # the value of `count` when that was ordered
+        chat:Any=None                  # the conversation in which it is asked
     ) -> None:
-        "Ask, unless Stop was pressed since then. If it is pressed while the reply starts, stop the reply."
-        if count != self.count: return
+        "Ask, unless Stop was pressed there since then. If it is pressed while the reply starts, stop the reply."
+        if self.is_closed(count, chat): return
         reply = ask()
-        if count != self.count and reply is not None: reply.stop()
+        if self.is_closed(count, chat) and reply is not None: reply.stop()

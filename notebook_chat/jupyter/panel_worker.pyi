@@ -4,7 +4,7 @@ import queue
 from ..core.reply import Reply as Reply
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
-from typing import Callable, Sequence
+from typing import Any, Callable, Sequence
 
 __all__: Incomplete
 _logger: Incomplete
@@ -34,7 +34,9 @@ class StopGate:
     """Keeps orders from before a Stop from being started after it."""
     count: int
     def __init__(self) -> None: ...
-    def close(self) -> None:
-        """Record that Stop was pressed."""
-    def begin(self, ask: Callable[[], Reply | None], count: int) -> None:
-        """Ask, unless Stop was pressed since then. If it is pressed while the reply starts, stop the reply."""
+    def close(self, chat: Any = None) -> None:
+        """Record that Stop was pressed in a conversation."""
+    def is_closed(self, count: int, chat: Any = None) -> bool:
+        """Returns whether Stop was pressed in a conversation since `count` had a value."""
+    def begin(self, ask: Callable[[], Reply | None], count: int, chat: Any = None) -> None:
+        """Ask, unless Stop was pressed there since then. If it is pressed while the reply starts, stop the reply."""

@@ -21,7 +21,8 @@ class Article {
     dress(item) {
         const who = { user: "You", assistant: "Assistant" }[item.role] ?? item.role
         const kind = item.role === "user" ? "user" : "answer"
-        this.node.className = `nbc-item nbc-${kind}${item.dropped ? " nbc-dropped" : ""}`
+        const marks = `${item.dropped ? " nbc-dropped" : ""}${item.unanswered ? " nbc-unanswered" : ""}`
+        this.node.className = `nbc-item nbc-${kind}${marks}`
         this.node.setAttribute("aria-label", who)
         this.node.setAttribute("aria-busy", String(Boolean(item.live)))
     }
@@ -175,14 +176,16 @@ class Article {
         const text = item.files ? item.words : item.text
         const copy = async event => await copyText(text) && flash(event.target.closest("button"))
         const kept = item.index !== undefined   // whether it is in the history
+        const open = kept || item.unanswered   // a question without an answer isn't in the history
         const isQuestion = item.role === "user"
         return [...versions,
             text && button("copy", "Copy", copy),
-            kept && forKernel(button("edit", isQuestion ? "Edit and ask again" : "Edit", () => this.edit())),
+            open && forKernel(button("edit", isQuestion ? "Edit and ask again" : "Edit", () => this.edit())),
             !isQuestion && kept && this.tokensButton(item),
             !isQuestion && forKernel(button("retry", "Answer again", order("retry"))),
+            item.unanswered === "left" && forKernel(button("retry", "Ask again", order("retry"))),
             !isQuestion && forKernel(this.view.head.models.againButton(this.key)),
-            kept && forKernel(this.deleteButton(order("delete")))].filter(Boolean)
+            open && forKernel(this.deleteButton(order("delete")))].filter(Boolean)
     }
 
     tokensButton({ tokens }) {
@@ -248,9 +251,10 @@ class Article {
         this.words = undefined
         this.shown = []
         this.body.replaceChildren()
-        const changed = text.trim() && text !== (this.item.typed ?? this.item.text)
-        if (keep && changed) this.view.store.ask({ do: "edit", key: this.key, text })
+        const differs = text !== (this.item.typed ?? this.item.text) || this.item.unanswered
+        const told = !(keep && text.trim() && differs) || this.view.store.ask({ do: "edit", key: this.key, text })
         this.show(this.item)
+        if (!told) this.view.composer.putBack(text)   // there is no kernel any longer
         this.view.composer.focus()
     }
 }

@@ -36,7 +36,6 @@ class ExportMenu {
         this.store = store
         this.opener = wordButton("Export", () => this.show(this.menu.hidden),
             { attributes: { "aria-haspopup": "menu", "aria-expanded": "false" } })
-        forKernel(this.opener)
         this.choices = Object.entries(EXPORTS).map(([ending, name]) => this.choice(ending, name))
         this.menu = element("div", { className: "nbc-menu", hidden: true, label: "Export as",
             attributes: { role: "menu" }, on: {
@@ -46,7 +45,7 @@ class ExportMenu {
     }
 
     choice(ending, name) {
-        const act = () => { this.store.ask({ do: "export", as: ending }); this.close() }
+        const act = () => { this.store.export(ending); this.close() }
         return element("button", { type: "button", className: "nbc-button", textContent: `${name} (.${ending})`,
             attributes: { role: "menuitem" }, on: { click: act } })
     }

@@ -1,7 +1,7 @@
 // Articles out of sight are filled when the page has nothing else to do, newest first, or when they come near. So a
 // long conversation opens as fast as a short one, and soon all of it is there to be searched, selected and read aloud.
 
-const AT_ONCE = 8   // articles at the end that are filled as soon as they are there
+const FILLED_AT_ONCE = 8   // articles at the end that are filled as soon as they are there
 
 class LateArticles {
     constructor(transcript) {

@@ -10,6 +10,7 @@ class View {
         this.notice = new Notice(store)
         this.told = new Told(this)
         this.offers = new ErrorOffers(this)
+        this.offer = new Offer(store)
         this.alternatives = new Alternatives(this)
         this.follower = new Follower(this)
         this.full = new FullWindow(this)
@@ -19,9 +20,9 @@ class View {
         this.live = element("div", { className: "nbc-unseen", attributes: { "aria-live": "polite" } })
         this.root = element("section", { className: "nbc", label: "Chat",
             attributes: { "data-jp-suppress-context-menu": "" } },
-            this.head.node, this.transcript.node, this.notice.node, this.head.models.line, this.told.node,
-            this.offers.node, this.composer.node, this.handle.node, this.alternatives.node, this.enlarged.node,
-            this.live)
+            this.head.node, this.transcript.node, this.offer.node, this.notice.node, this.head.models.line,
+            this.told.node, this.offers.node, this.composer.node, this.handle.node, this.alternatives.node,
+            this.enlarged.node, this.live)
         this.head.node.append(this.side.button, this.full.button)
         host.append(this.root)
         store.views.add(this)
@@ -141,10 +142,13 @@ class View {
         this.notice.paint()
         this.told.paint(bar.told)
         this.offers.paint(bar.failed)
+        this.offer.paint(bar)
         this.paintCells(bar.cell)
         if (!this.store.alive) this.transcript.disableAnswers()
         if (!this.store.alive || this.wasGone) this.disableDead()
         if (this.root.parentElement) this.matchTheme()
+        if (this.root.isConnected) this.store.recovery.settle(this)
+        this.store.recovery.look()
         this.transcript.settle()
         this.side.paint()
         this.paintFill()
@@ -209,12 +213,30 @@ class Notice {
 
     current() {
         const { alive, silent, bar } = this.store
-        const gone = "The kernel was restarted or has ended, and this panel with it. Run its cell again."
-        if (!alive) return { text: gone, kind: "gone" }
-        if (silent) return { text: "Waiting for the kernel: it is busy with a cell.", kind: "busy" }
+        if (!alive) return { text: this.gone(), kind: "gone" }
+        if (silent) return { text: WAITING[kernelStatus(this.store.model)] ?? WAITING.unknown, kind: "busy" }
         if (bar.error) return { text: bar.error, kind: "error" }
         return { text: this.said, kind: "info" }
     }
+
+    gone() {
+        const { recovery } = this.store
+        if (recovery.isTaken) return "This conversation went to the panel that was opened after the kernel had ended."
+        const ended = "The kernel was restarted or has ended."
+        if (recovery.isEmpty) return `${ended} Run this cell again.`
+        const partly = recovery.kept.complete === false ? "What had reached this page" : "What was said here"
+        return `${ended} ${partly} is kept${recovery.place
+            ? ": run this cell again, and take the conversation up there."
+            : " in this panel only: export it before you run the cell again."}`
+    }
+}
+
+// Why the kernel may not have answered yet, by what the front end knows of it
+const WAITING = {
+    busy: "Waiting for the kernel: it is busy with a cell.",
+    starting: "Waiting for the kernel: it is starting.",
+    away: "Waiting for the kernel: there is no connection to it at the moment.",
+    unknown: "Waiting for the kernel to answer.",
 }
 
 export default () => {

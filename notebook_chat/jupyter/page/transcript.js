@@ -77,7 +77,7 @@ class Transcript {
         let before = this.list.firstChild
         const keys = order.filter(key => items.has(key))
         keys.forEach((key, number) => {
-            const article = this.articles.get(key) ?? this.newArticle(key, number < keys.length - AT_ONCE)
+            const article = this.articles.get(key) ?? this.newArticle(key, number < keys.length - FILLED_AT_ONCE)
             if (article.node === before) before = before.nextSibling
             else this.list.insertBefore(article.node, before)
         })

@@ -1,0 +1,160 @@
+"""JupyterLab and Notebook 7 with a panel, as somebody at the screen meets it, also after the kernel is gone."""
+
+import json
+import os
+import signal
+import urllib.request
+
+import nbformat
+
+from support import harness
+from support.pages import run_cell, wait_on_page
+
+OPEN = """
+import time
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.chat.chat import Chat
+from notebook_chat.jupyter.panel import ChatPanel
+words = " ".join(f"word{{number}}" for number in range(3000))
+def answer(messages):
+    asked = messages[-1].text
+    return words if "long" in asked else f"You said: {{asked}}"
+model = ScriptedModel(answer, pause={pause})
+{more}
+chat = Chat(model{options})
+panel = ChatPanel(chat)
+panel
+"""
+
+
+def opening(pause=0.02, options="", more=""):
+    """A cell that opens a panel on a chat whose model repeats the question, or says 3,000 words to a long one."""
+    return OPEN.format(pause=pause, options=options, more=more)
+
+
+class NotebookServer(harness.LabServer):
+    """A server of Notebook 7."""
+
+    def _command(self):
+        return ["notebook" if part == "jupyterlab" else part for part in super()._command()]
+
+
+class Notebook(harness.Lab):
+    """A page of Notebook 7."""
+
+    def open(self, sources, name="test.ipynb"):
+        """Make a notebook of code cells, open it and wait for its kernel."""
+        nbformat.write(harness.notebook_of(sources), self.folder / name)
+        self.page.goto(f"{self.server.url}/notebooks/{name}")
+        self.cell(0).wait_for(timeout=60_000)
+        self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=60_000)
+
+
+FRONTS = {"lab": harness.Lab, "notebook": Notebook}
+
+
+class Panel:
+    """The panel in a cell."""
+
+    def __init__(self, front, index=0):
+        self.front, self.page, self.index = front, front.page, index
+        self.root = front.cell(index).locator(".nbc").first
+        self.text = self.root.locator(".nbc-composer textarea")
+        self.answers = self.root.locator(".nbc-answer")
+        self.notice = self.root.locator(".nbc-notice")
+        self.offer = self.root.locator(".nbc-offer")
+
+    def opened(self):
+        """Wait until it can be written in."""
+        self.root.locator(".nbc-model").get_by_text("scripted").wait_for(timeout=60_000)
+        return self
+
+    def ask(self, text):
+        """Type a question and press Enter."""
+        self.text.click()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def answered(self, count):
+        """Wait for this many complete answers."""
+        wait_on_page(self.front, lambda: self.answers.count() == count and self.go == "Send"
+                     and not self.root.locator('[aria-busy="true"]').count(), 60)
+
+    def streaming(self, words=5):
+        """Wait until the last answer has some words."""
+        wait_on_page(self.front, lambda: self.answers.count()
+                     and self.answers.last.inner_text().count("word") >= words, 60)
+
+    @property
+    def questions(self):
+        """What was asked."""
+        return self.root.locator(".nbc-user .nbc-words").all_inner_texts()
+
+    @property
+    def go(self):
+        """What the round button says."""
+        return self.root.locator(".nbc-go").get_attribute("aria-label")
+
+    def press(self, name, exact=True):
+        """Press a button of the panel."""
+        self.root.get_by_role("button", name=name, exact=exact).click()
+
+    def export(self, ending):
+        """Press Export and choose a form. Returns the text of the file."""
+        self.press("Export")
+        with self.page.expect_download() as download:
+            self.root.get_by_role("menuitem", name=f"(.{ending})").click()
+        with open(download.value.path(), encoding="utf-8") as file:
+            return file.read()
+
+
+def kernel_of(front):
+    """The id of the only kernel that runs on the server."""
+    with urllib.request.urlopen(f"{front.server.url}/api/kernels", timeout=10) as answer:
+        return json.loads(answer.read())[-1]["id"]
+
+
+def kill_kernel(front, pid):
+    """End the kernel as a crash would."""
+    os.kill(pid, signal.SIGKILL)
+
+
+def restart_kernel(front):
+    """Press Restart, and answer what is asked."""
+    front.page.locator('.jp-NotebookPanel:visible [data-jp-item-name="restart"]').click()
+    front.page.wait_for_timeout(300)
+    front.accept_dialogs()
+
+
+def saved(front, path, words, seconds=20):
+    """Save until the file says `words`."""
+    def is_there():
+        front.save()
+        front.page.wait_for_timeout(300)
+        return words in path.read_text()
+    wait_on_page(front, is_there, seconds)
+
+
+def open_panel(front, name, *cells, **options):
+    """A notebook with a panel in its first cell."""
+    front.open([opening(**options), *cells], name=name)
+    run_cell(front, 0)
+    return Panel(front).opened()
+
+
+LIVING = """() => [...globalThis[Symbol.for("notebook_chat panels")] ?? []].filter(({ store, context }) =>
+    store.alive && store.bar.model !== undefined && location.pathname.endsWith(context.path)).length"""
+
+
+def open_again(front, index=0):
+    """Run the cell of a panel whose kernel is gone, as often as the front end drops that. Returns the new panel."""
+    front.page.locator('.jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(
+        timeout=60_000)
+    for _ in range(6):
+        front.run(index)
+        try:
+            wait_on_page(front, lambda: front.page.evaluate(LIVING) > 0, 10)
+            break
+        except AssertionError:
+            print("the front end has dropped Shift+Enter")
+    return Panel(front, index).opened()
