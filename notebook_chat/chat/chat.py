@@ -348,7 +348,8 @@ def snapshot(self:Chat) -> ChatState:
     with self._turns.lock:
         pending = self.pending
         state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped),
-                          tuple(self._turns.versions()), tuple(self.examples), self.config.to_dict(), self.model.name, model_file(self.model))
+                          tuple(self._turns.versions()), tuple(self.examples), self.config.to_dict(),
+                          self.model.name, model_file(self.model))
     return replace(state, draft=draft_of(pending))
 
 @patch

@@ -134,6 +134,7 @@ def do_retry(self:PageOrders, order:Order) -> None:
     else: ask = partial(self.panel.retry, index)
     self.gate.begin(ask, order.stops, self.panel.chat)
 
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #d6ffc908
 @patch
 def do_edit(self:PageOrders, order:Order) -> None:
     "Change a message; a question is asked again."
