@@ -42,8 +42,25 @@ from .askable import Askable
 from .branching import Branching, begun_reply, check_begun
 from .inspectable import Inspectable
 
+# %% ../../nbs/79d_chat.chat.ipynb #4dd9504b
+from .state import ChatState, Pending, draft_of, model_file
+from .observers import Observers
+from .history import ChatHistory, as_list, with_pictures
+from .room import Room
+from .recorder import open_keeper
+from .keepable import Keepable
+from .branches import Alternatives, Branches, Forkable, checked_index, place_of
+from .stats import ChatStats
+from .turns import Turn, Turns
+from .asking import complete_text
+from .token_views import Viewable
+from .askable import Askable
+from .branching import Branching, begun_reply, check_begun
+from .open_questions import OpenQuestions
+from .inspectable import Inspectable
+
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
+class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -246,7 +263,7 @@ def undo(self:Chat) -> ChatMessages:
         asked = self._turns.last_question()
         if asked is None: raise ValueError("There is nothing to undo: no question is in the history.")
         self._branches.remember(self._turns.conversation)
-        self._turns.unanswered = None
+        self._turns.set_aside()
         return self.messages.pop(len(self.messages) - asked.index)
 
 # %% ../../nbs/79d_chat.chat.ipynb #f741812c
@@ -307,7 +324,7 @@ def switch(self:Chat,
         now = self._turns.conversation
         newest = self._branches.newest((*now[:place_of(self.messages, index)], messages[number]))
         self._branches.remember(now)
-        self._turns.unanswered = None
+        self._turns.set_aside()
         self.messages.replace([entry for entry in self.messages if entry.role == "system"], newest)
 
 # %% ../../nbs/79d_chat.chat.ipynb #c4632e36
@@ -349,8 +366,9 @@ def snapshot(self:Chat) -> ChatState:
     "Returns the chat's current state, with a draft of the reply that is being written."
     with self._turns.lock:
         pending = self.pending
-        state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped), tuple(self._branches),
-                          tuple(self.examples), self.config.to_dict(), self.model.name, model_file(self.model))
+        state = ChatState(tuple(ChatMessages(self.messages)), tuple(self.messages.dropped),
+                          tuple(self._turns.versions()), tuple(self.examples), self.config.to_dict(),
+                          self.model.name, model_file(self.model))
     return replace(state, draft=draft_of(pending))
 
 @patch

@@ -23,6 +23,7 @@ from .contexts import said_with
 from .options import CommandError, parse_setting, parse_settings, split_words
 from .prompts import Prompts
 from .prompt_commands import ask_prompt, list_prompts, prompt_command
+from .question_names import question_left
 
 # %% ../../nbs/79z_chat.commands.ipynb #f7d073ca
 def _message_line(message, length):
@@ -37,9 +38,14 @@ def history_text(
     chat:Any,         # a `Chat`
     length:int=160    # most characters of each message
 ) -> str:
-    "Returns the messages with their numbers, one per line."
-    if not len(chat.messages): return "Nothing was said yet."
-    return "\n".join(f"{number:3}  {_message_line(message, length)}" for number, message in enumerate(chat.messages))
+    "Returns the messages with their numbers, one per line; `u1`, `u2`, ... are questions that got no answer."
+    left = [(f"u{number}", *asked) for number, asked in enumerate(chat.unanswered, 1)]
+    if not len(chat.messages) and not left: return "Nothing was said yet."
+    lines = []
+    for number, message in enumerate([*chat.messages, None]):
+        lines += [f"{name:>3}  {_message_line(question, length)}" for name, question, index in left if index == number]
+        if message is not None: lines.append(f"{number:3}  {_message_line(message, length)}")
+    return "\n".join(lines)
 
 # %% ../../nbs/79z_chat.commands.ipynb #4ce4c487
 def state_line(
@@ -171,7 +177,7 @@ def numbered_text(
     raise CommandError(f"{face.prefix}edit takes the number of a message and its new text; "
                        f"{face.prefix}history shows the numbers.")
 
-# %% ../../nbs/79z_chat.commands.ipynb #b6ccc42e
+# %% ../../nbs/79z_chat.commands.ipynb #6060a47a
 def edited(
     chat:Any,     # a `Chat`
     number:int,   # of the message
@@ -191,8 +197,10 @@ def changed_line(
     last = chat.messages[number].index == len(chat.messages) - 1 and chat.messages[number].role == "assistant"
     return f"Message {number} is changed.{f' {onward} goes on from it.' if onward and last else ''}"
 
-@_command("change message N of the history; a question is asked again", "N TEXT", "N [TEXT]")
+@_command("change message N of the history; a question is asked again, also one without an answer, such as u1",
+          "N TEXT", "N [TEXT]")
 def _edit(face, arguments):
+    if asked := question_left(face.chat, arguments): return face.chat.ask_again(*asked)
     onward = f"{face.prefix}continue" if "continue" in commands_of(face.name) else ""
     return edited(face.chat, *numbered_text(face, arguments), onward)
 

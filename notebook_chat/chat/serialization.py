@@ -135,9 +135,11 @@ def state_to_dict(
 
 # %% ../../nbs/70c_chat.serialization.ipynb #85b8ded4
 def state_from_dict(
-    stored:Any  # what `state_to_dict` returned
+    stored:Any,          # what `state_to_dict` returned, or a list of messages in OpenAI's shape
+    listed:bool=True     # whether such a list is fine
 ) -> ChatState:
-    "Returns the state in a dictionary from JSON. Raises a `StoreError` that says what is wrong with it."
+    "Returns the state in what was read from JSON. Raises a `StoreError` that says what is wrong with it."
+    if listed and isinstance(stored, list) and stored: return ChatState(tuple(map(message_from_dict, stored)))
     if not isinstance(stored, dict) or stored.get("format") != _FORMAT:
         raise StoreError("This is not a saved conversation.")
     if not isinstance(stored.get("version"), int) or stored["version"] > 1:

@@ -30,6 +30,7 @@ class Item:
     index: int | None = None    # the index of its first message in the history; `None`: it isn't there
     reply: Reply | None = None  # the reply that it comes from; `None`: not the last one
     dropped: bool = False       # whether it was dropped because the context was full
+    unanswered: bool = False    # whether it is a question that got no answer and isn't in the history
 
     @property
     def live(self) -> bool:
@@ -55,7 +56,7 @@ class Item:
     def ending(self) -> str:
         "How an answer ended early, in words; empty if it didn't."
         if self.live: return "still being written"
-        said = [message for message in self.messages if message.role == "assistant"]
+        said = [message for message in self.messages if message.role == "assistant" or self.unanswered]
         last = said[-1] if said else self.reply
         return "" if last is None else ENDINGS.get(last.finish_reason or "", "")
 
@@ -124,12 +125,24 @@ def chat_items(
     pending, reply = chat.pending, chat.last_reply
     failed = replaced and pending is not None and pending.reply.finished
     entries = list(chat.messages) if pending is None or failed else pending.before
-    items = _with_dropped(items_of(entries, instructions=instructions), chat.messages.dropped)
+    items = _with_unanswered(items_of(entries, instructions=instructions), chat, pending)
+    items = _with_dropped(items, chat.messages.dropped)
     if pending is not None: return items if failed and pending.question is None else [*items, *pending_items(pending)]
     if items and items[-1].role == "assistant" and reply is not None: items[-1].reply = reply
     return items
 
 # %% ../../nbs/76_chat.transcript.ipynb #4b1a3642
+def _with_unanswered(items, chat, pending):
+    "Returns items with the questions that got no answer, each where it was asked; the pending one comes later."
+    now = None if pending is None else pending.question
+    for question, index in getattr(chat, "unanswered", ()):   # not every conversation has such
+        if now is not None and (question.text, question.images) == (now.text, now.images): continue
+        place = next((place for place, item in enumerate(items) if item.index is not None and item.index >= index),
+                     len(items))
+        items.insert(place, Item("user", (question,), [("text", question.text)], unanswered=True))
+    return items
+
+# %% ../../nbs/76_chat.transcript.ipynb #4ccefcab
 def _with_dropped(items, dropped):
     "Returns items with those that were dropped, which come after the instructions."
     first = len(list(takewhile(lambda item: item.role == "system", items)))
@@ -140,7 +153,8 @@ def pending_items(
 ) -> list[Item]:
     "Returns the question that is being answered, if there is one, and the answer: the last of `chat_items`."
     question = pending.question
-    asked = [] if question is None else [Item("user", (question,), [("text", question.text)])]
+    waits = pending.reply.finished   # without an answer
+    asked = [] if question is None else [Item("user", (question,), [("text", question.text)], unanswered=waits)]
     partial = [] if pending.partial is None else _parts([pending.partial])
     return [*asked, Item("assistant", (), _joined(partial + pending.reply.parts), reply=pending.reply)]
 

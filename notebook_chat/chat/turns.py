@@ -21,7 +21,7 @@ from .state import Pending
 from .observers import Observers
 from .history import ChatHistory, HistoryMessage
 from .room import Room
-from .branches import Branches, without_instructions
+from .branches import Branches, is_same_question, is_unanswered, without_instructions
 from .stats import ChatStats
 from .tokens import given_beginning
 
@@ -37,6 +37,8 @@ class Turn:
     dropping: tuple = ()                     # entries that are dropped because the context is full
     staying: list = field(default_factory=list)   # the other entries before the answer
     reply: Reply | None = None               # the answer; `None`: the model could not be asked
+    before: tuple = ()                       # what the answer follows, without instructions
+    left: tuple = ()                         # `before` and the question, marked, once it is known to get no answer
 
     @property
     def asked(self) -> list[ChatMessage]:
@@ -151,6 +153,41 @@ class Turns:
         self.unanswered = None
         self.stats = ChatStats()
 
+    def left(self) -> tuple:
+        "Returns what leads to the question that got no answer, and the question; empty if there is none."
+        turn = self.unanswered
+        if turn is None or turn.reply is None or not turn.reply.finished: return ()
+        if not turn.left and turn.question is not None and turn.partial is None:
+            turn.left = (*turn.before, replace(turn.question, finish_reason=turn.reply.finish_reason or "stopped"))
+        return turn.left
+
+    def set_aside(self, asked:ChatMessage|None=None) -> None:
+        "Keep the question that got no answer among the branches, unless it is the one that is `asked` again."
+        turn, left = self.unanswered, self.left()
+        if turn is not None and left and turn.question is not asked: self.branches.leave(left)
+        self.unanswered = None
+
+# %% ../../nbs/79b_chat.turns.ipynb #4c488e90
+@patch
+def versions(self:Turns) -> list[tuple]:
+    "Returns the branches, with the question that got no answer just now."
+    left = self.left()
+    if not left: return list(self.branches)
+    others = (branch for branch in self.branches
+              if not (is_unanswered(branch) and is_same_question(branch[-1], left[-1])))
+    return [*others, left]
+
+@patch
+def discard(self:Turns,
+    question:ChatMessage  # one that got no answer
+) -> bool:
+    "Forget a question that got no answer. Returns whether there was one."
+    with self.lock:
+        left = self.left()
+        if not left or not is_same_question(left[-1], question): return self.branches.discard(question)
+        self.unanswered = None
+        return True
+
 # %% ../../nbs/79b_chat.turns.ipynb #92ad91d1
 @patch
 def start(self:Turns,
@@ -175,8 +212,9 @@ def start(self:Turns,
 def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens):
     "Ask the model, and commit the answer at its end. Returns the reply."
     entries, room = list(self.history), Room(self.history, wrap_tokens)
-    turn.conversation = self.conversation
-    turn.reply = None
+    self.set_aside(turn.question)
+    turn.conversation, turn.before = self.conversation, without_instructions(entries[:turn.place_in(entries)])
+    turn.reply, turn.left = None, ()
     self.unanswered = turn   # also if the model can't be asked now: then it can be asked again
     begins = turn.begun or turn.partial
     window = room.window(turn.asked, max_tokens, entries[:turn.place_in(entries)], begins)
@@ -212,6 +250,7 @@ def _commit(self:Turns, turn, reply):
         turn.dropping = _all_dropped(turn, entries[:place], reply.stats.dropped_messages)
         dropping = {id(entry) for entry in turn.dropping}
         staying = [entry for entry in entries[:place] if id(entry) not in dropping]
+        if turn.question is not None: self.branches.discard(turn.question)   # it is answered now
         self.history.replace(staying, messages, turn.dropping)
         self.branches.note(self.conversation)
 

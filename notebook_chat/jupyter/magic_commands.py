@@ -13,6 +13,7 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..models.protocol import LocalModel, Model
+from ..chat.question_names import question_left
 from ..chat.options import CommandError, suggest
 from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.commands import (
@@ -24,8 +25,7 @@ from .requests import about_code, about_error
 from .typed import typed_questions
 from .options import ChatDefaults, magic_parser, parse_options, parse_words
 from .conversations import OWN_NAMES, Conversations, isolated
-from .privacy import is_private
-from .hiding import hide, unhide
+from .hiding import hide, told_of_cell, unhide
 from .asking import Asker
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #5e9c095c
@@ -154,8 +154,9 @@ def command_retry(self:NotebookCommands, arguments:str) -> None:
 def command_edit(self:NotebookCommands, arguments:str) -> None:
     "Change a message; a question is asked again."
     options = parse_options("--no-fill")
+    if asked := question_left(self.chat, arguments):
+        return self.asker.answer(options, lambda view: self.chat.ask_again(*asked))
     options.edit, text = numbered_text(self, arguments)
-    self.chat   # raises `CommandError` if there is none
     self.asker.ask(options, text)
 
 @patch
@@ -321,24 +322,13 @@ def command_panel(self:NotebookCommands, arguments:str) -> Any:
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #53186bf2
 @patch
-def _told(self:NotebookCommands, question, source):
-    "Returns a question about a cell without what is hidden. Raises `CommandError` if the cell itself is."
-    guard, source = self.asker.notebook.guard(), source.strip()
-    hidden = [cell for cell in self.asker.notebook.log.cells()
-              if cell.number in guard.withheld and cell.source.strip() == source]
-    if source and (hidden or is_private(source)):
-        raise CommandError("The cell is private or hidden, so no model is told of it. Take its line # private away "
-                           "and run it again, or: %chat unhide NUMBER")
-    return guard.cleaned(question)
-
-@patch
 def _about_cell(self:NotebookCommands, fix, options):
     "Ask about the last error, or without one about the last cell, with the words of the line."
     try: question, source = about_error(self.last_error, fix, options.words), self.last_error.source or ""
     except CommandError:
         if not last_cell.source: raise
         question, source = about_code(last_cell.source, fix, options.words), last_cell.source
-    self.asker.ask(options, self._told(question, source))
+    self.asker.ask(options, told_of_cell(self.asker.notebook, question, source))
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #c22f6d8b
 @patch

@@ -6,7 +6,7 @@
 __all__ = ['ChatPanel']
 
 # %% ../../nbs/89_jupyter.panel.ipynb #647b18ea
-import os, time
+import os, sys, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,13 @@ from .named_chats import NamedChats
 from .panel_settings import SettingsDrawer
 from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_history import ItemSource, ShownItems
-from .panel_link import PageLink
+from .panel_link import PageLink, route_by_header
 from .panel_worker import StopGate, Worker
 from .panel_questions import Attachments, WaitingQuestions, ask
 from .panel_context import ContextVerbs, PanelContext
 from .panel_tokens import TokenViews
+from .panel_kept import PageKeeper
+from .panel_recovery import Recovery, RecoveryVerbs
 from .panel_copy import (
     COPY_FORMS, SavedCopy, UncopiedPanel, can_hide, follow_cells, is_attended)
 from .panel_orders import PageOrders, read_order, write_export
@@ -42,7 +44,7 @@ from .panel_typing import typing_bar
 from .panel_space import PanelSpace
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
-class ChatPanel(ModelVerbs, ContextVerbs, UncopiedPanel, PanelSpace):
+class ChatPanel(ModelVerbs, ContextVerbs, RecoveryVerbs, UncopiedPanel, PanelSpace):
     "A chat window. `busy`, `asks`, `conversation` and `height` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
     conversation = traitlets.Unicode("", help="name of the conversation that is shown")
@@ -64,6 +66,7 @@ class ChatPanel(ModelVerbs, ContextVerbs, UncopiedPanel, PanelSpace):
         self._chat: Chat                 # the conversation that is shown; set below
         self._orders: PageOrders         # what the pages order; set below
         self._approves = approve
+        self._is_closed = False
         self._unobserve = lambda: None   # stops observing that conversation
         self._next_look = 0.0            # when to look at a reply again, on the monotonic clock
         self._link = PageLink(height)
@@ -74,9 +77,14 @@ class ChatPanel(ModelVerbs, ContextVerbs, UncopiedPanel, PanelSpace):
         self.panel_context = PanelContext(context, context_tokens, lambda: self._worker.wake())
         self._waiting = WaitingQuestions()
         self._gate = StopGate()
-        self._worker = Worker(self._due, (self._ask_waiting, self._paint_if_due, self._measure, self._show_older),
-                              self._failed)
+        steps = self._ask_waiting, self._paint_if_due, self._measure, self._show_older, self._keep
+        self._worker = Worker(self._due, steps, self._failed)
         self.typing = TypedLines(self, variables, self._attachments, self._worker.wake, self._give_back)
+        self._keeper = PageKeeper(lambda: self.chats, lambda: self.chat, self._waiting, lambda: self._attachments.items,
+                                  self._link.send)
+        self._link.greeted = self._keeper.renew
+        self.recovery = Recovery(lambda: self.chats, lambda: self.chat, lambda chat: setattr(self, "chat", chat),
+                                 self._attachments, lambda text: self._link.send(dict(back=text)), self._worker.wake)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
         self.token_views = TokenViews(self._worker.put, self._tokens_changed)
         self._copy = SavedCopy(self.token_views.saved)
@@ -90,6 +98,7 @@ class ChatPanel(ModelVerbs, ContextVerbs, UncopiedPanel, PanelSpace):
         super().__init__([self._link.window, self._drawer.widget], **options)
         self.add_class("notebook-chat-panel")
         self.take_place(self._link.window)
+        route_by_header(self)
         self._link.window.on_msg(self._on_message)
         self.chat = chat
         self._unwatch = self.chats.watch(self.follow)
@@ -110,8 +119,6 @@ class ChatPanel(ModelVerbs, ContextVerbs, UncopiedPanel, PanelSpace):
         if self._approves and chat.approve is None: chat.approve = ask_in_panel
         self._unobserve()
         self._chat = chat
-        self._waiting.questions = []
-        self.typing.preparations.give_up(self._give_back)
         self._unobserve = chat.observe(self._on_change)
         self.conversation = name
         self.chats.use(name, self)
@@ -120,8 +127,7 @@ class ChatPanel(ModelVerbs, ContextVerbs, UncopiedPanel, PanelSpace):
     @property
     def running(self) -> bool:
         "Whether a reply is being written, asked for here or in a cell."
-        reply = self.chat.last_reply
-        return reply is not None and not reply.finished
+        return _is_writing(self.chat)
 
     @property
     def attached(self) -> list[str]:
@@ -170,7 +176,6 @@ def _tokens_changed(self:ChatPanel):
 @patch
 def _on_message(self:ChatPanel, window, content, buffers):
     "Receive an order from a page. Stop takes effect at once; the rest is left to the worker."
-    self._link.hear()
     self._desk.hear()
     if content.get("do") == "stop": self.stop()
     self._worker.put(partial(self._orders.carry_out, read_order(content, buffers, self._gate.count)))
@@ -186,21 +191,26 @@ _PAUSE = 0.08   # seconds between two looks at a reply
 @patch
 def _due(self:ChatPanel):
     "Returns when the worker should wake up by itself; `None` for never."
-    if self._desk.waiting: return None
-    return self._next_look if self.running else self._copy.due
+    if self._desk.waiting: return self._keeper.due
+    times = [self._next_look if self.running else self._copy.due, self._keeper.due]
+    if self._waiting.questions: times.append(time.monotonic() + _PAUSE)   # perhaps for another conversation
+    return min((due for due in times if due is not None), default=None)
 
 # %% ../../nbs/89_jupyter.panel.ipynb #6d6e7ea9
 @patch
 def _ask_waiting(self:ChatPanel, ordered):
     "Ask the next question that waits, when nothing is being written."
-    self.typing.preparations.move(self._gate.count, self._waiting.add, self._give_back)
-    waits = lambda: self.running or self.loads.now is not None   # a model that is loaded answers what comes after it
-    self._waiting.start(waits, lambda: self._gate.count, self._begin, self._give_back)
+    stopped = lambda one: self._gate.is_closed(one.stops, one.chat)
+    self.typing.preparations.move(stopped, self._waiting.add, self._give_back)
+    waits = lambda chat: self.loads.now is not None or _is_writing(chat)   # a model that is loaded answers what comes
+    self._waiting.start(waits, stopped, self._begin, self._give_back)
 
 @patch
 def _begin(self:ChatPanel, question):
-    context = self.panel_context.made(question.text or question.attached)
-    self._gate.begin(question.begin or partial(ask, self.chat, question.text, question.attached, context=context), question.stops)
+    def asked():
+        context = self.panel_context.made(question.text or question.attached)
+        return ask(question.chat, question.text, question.attached, context=context)
+    self._gate.begin(question.begin or asked, question.stops, question.chat)
 
 @patch
 def _give_back(self:ChatPanel, question):
@@ -259,13 +269,26 @@ def _measure(self:ChatPanel, ordered):
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8b079eb5
 @patch
+def _keep(self:ChatPanel, ordered):
+    "Tell the pages what they need when the kernel is gone, when there is nothing else to do."
+    if ordered: self._keeper.note_change()
+    if self._worker.idle: self._keeper.step()
+
+def _is_writing(chat):
+    "Returns whether a reply is being written in a conversation, asked for here or in a cell."
+    reply = chat.last_reply
+    return reply is not None and not reply.finished
+
+# %% ../../nbs/89_jupyter.panel.ipynb #f1271a9c
+@patch
 def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
     self.chats.settle(self.chat)
     hint = demo_hint(self.chat.model) if is_empty(self.chat) else None
-    preparing = self.typing.preparations.texts
+    preparing = self.typing.preparations.of(self.chat)
+    waiting = [question.text for question in self._waiting.of(self.chat)] + preparing
     shown = dict(state_of(self.chat), **typing_bar(self.typing), chat=self.conversation, hint=hint and hint._asdict(),
-                 waiting=self._waiting.texts + preparing, loading=self.loads.field(),
+                 waiting=waiting, loading=self.loads.field(), offer=self.offer, panel=self.recovery.id,
                  attached=[one.chip() for one in self._attachments.items], context=self._meter.used,
                  drawer=self._drawer.is_open, error=self.error, seen=self._orders.seen, older=self._shown.older,
                  copy=dict(panel=self.model_id, forms=COPY_FORMS), notebook=self.panel_context.bar())
@@ -291,7 +314,7 @@ def send(self:ChatPanel,
 @patch
 def stop(self:ChatPanel) -> None:
     "Stop the reply that is being written. Questions that still wait go back to the message box."
-    self._gate.close()
+    self._gate.close(self.chat)
     self.loads.stop()
     self.chat.stop()
     self._worker.wake()
@@ -381,13 +404,16 @@ def _refresh_copy(self:ChatPanel):
 @patch
 def _after_cell(self:ChatPanel, result):
     "Update the saved copies after a cell, if nobody would wait for it."
+    self._worker.wake()   # another conversation may have changed
     if not is_attended() and self._copy.is_stale() and not self.running: self._refresh_copy()
 
 # %% ../../nbs/89_jupyter.panel.ipynb #4b449775
 @patch
 def close(self:ChatPanel) -> None:
     "Close the panel; the conversation stays."
-    if getattr(self, "_chat", None) is None: return   # its constructor has failed
+    if getattr(self, "_chat", None) is None or self._is_closed: return   # its constructor has failed, or it is closed
+    self._is_closed = True
+    if sys.is_finalizing(): return   # nothing can be imported any longer, and nobody looks
     self._unobserve()
     self._unwatch()
     self.loads.stop()

@@ -25,10 +25,12 @@ from .last_cell import last_cell
 from .requests import about_last
 from .typed import typed_questions
 from .variables import Interpolated
+from .hiding import told_of_cell
 from .prompt_values import prompt_text, with_variables
 from .panel_questions import Attachment, Attachments, WaitingQuestion, ask
 from .panel_notebook import PanelNotebook
 from .panel_preparing import Preparations, ToPrepare
+from .panel_context import open_notebook
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1bf0b004
 class PanelCommands:
@@ -38,6 +40,7 @@ class PanelCommands:
     asking = "/{}"   # how a saved prompt is asked
     unknown_command = "A message that begins with a slash: //..."
     chat_options: dict[str, Any] = {}
+    typed_in: Any = None   # the conversation of a command that had to wait; `None`: the one that is shown
 
     def __init__(self,
         panel:Any,               # the `ChatPanel`, of which only the public verbs are used
@@ -49,8 +52,8 @@ class PanelCommands:
 
     @property
     def chat(self) -> Any:
-        "The conversation that is shown."
-        return self.panel.chat
+        "The conversation in which the command was typed: the one that is shown, unless another was chosen since."
+        return self.panel.chat if self.typed_in is None else self.typed_in
 
     @chat.setter
     def chat(self, chat:Any) -> None: self.panel.chat = chat
@@ -126,16 +129,19 @@ def command_new(self:PanelCommands, arguments:str) -> None:
 @patch
 def command_continue(self:PanelCommands, arguments:str) -> ToPrepare:
     "Let the assistant continue its last reply."
-    return ToPrepare(lambda attached: partial(ask, self.panel.chat, "", attached))
+    return ToPrepare(lambda attached, chat=self.chat: partial(ask, chat, "", attached))
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #2fbd247c
 @patch
 def _about_cell(self:PanelCommands, fix, words):
     "Returns a question about the last error or cell, to be prepared."
+    typing, chat = self.panel.typing, self.chat
     def make(attached):
-        text = about_last(self.notebook.last_error, last_cell, fix, words)
+        went_well, failed, notebook = last_cell.source and last_cell.error is None, self.notebook.last_error, open_notebook()
+        text = about_last(failed, last_cell, fix, words)
+        if notebook is not None: text = told_of_cell(notebook, text, last_cell.source if went_well else failed.source or "")
         self.cell = last_cell.id
-        return partial(ask, self.panel.chat, text, attached)
+        return partial(typing.ask, chat, text, attached)
     return ToPrepare(make, "main")
 
 @patch
@@ -198,11 +204,12 @@ class TypedLines:
 @patch
 def take(self:TypedLines,
     text:str,     # as typed
-    stops:int=0   # how often Stop was pressed so far
+    stops:int=0,  # how often Stop was pressed so far
+    chat:Any=None # the conversation; `None`: the one that is shown
 ) -> None:
     "Ask a question, or carry out a command. What can't be done goes back to the message box; raises why."
     self.told = ""
-    question = WaitingQuestion(text, self.attachments.take(), stops)
+    question = WaitingQuestion(text, self.attachments.take(), stops, self.panel.chat if chat is None else chat)
     line = self.command_in(text)
     try: work = self._question(text) if line is None else self._command(line)
     except BaseException:
@@ -217,15 +224,18 @@ def _command(self:TypedLines, line):
     "Returns what is to be prepared for a command; `None` if it was carried out."
     name = line.split(None, 1)[0]
     command = command_named("panel", name)
-    if command is not None and command.name not in _AT_ONCE: return ToPrepare(lambda attached: partial(self._run, line))
+    if command is not None and command.name not in _AT_ONCE:
+        return ToPrepare(lambda attached, chat=self.panel.chat: partial(self._run, line, chat))
     result = run_command(self.commands, line)
     if isinstance(result, str): self.told = result
     return result if isinstance(result, ToPrepare) else None
 
 @patch
-def _run(self:TypedLines, line):
+def _run(self:TypedLines, line, chat):
     "Carry out a command when nothing is being written. Returns its reply, if it has one."
-    result = run_command(self.commands, line)
+    self.commands.typed_in = chat
+    try: result = run_command(self.commands, line)
+    finally: self.commands.typed_in = None
     if isinstance(result, str): self.told = result
     return result if isinstance(result, Reply) else None
 
@@ -254,6 +264,7 @@ def filling(self:TypedLines,
     begin:Callable|None=None            # takes the text and what goes with it; `None`: ask
 ) -> ToPrepare:
     "Returns a question, to be prepared where its values can be read."
+    begin = partial(self.ask, self.panel.chat) if begin is None else begin
     if self.notebook.can_read(typed):
         filled = fill()
         if "whose text fails" not in filled.text: return ToPrepare(partial(self._filled, typed, filled, begin))
@@ -265,12 +276,18 @@ def _filled(self:TypedLines, typed, filled, begin, attached):
     typed_questions.remember(typed, filled)
     if filled.missing: self.told = "\n".join(filled.missing)
     pictures = [Attachment(-1, name, picture=as_picture(image)) for name, image in _named(filled.images)]
-    return partial(begin or self._ask, filled.text, [*pictures, *attached])
+    return partial(begin, filled.text, [*pictures, *attached])
 
 def _named(images): return [(f"picture {number}", image) for number, image in enumerate(images, 1)]
 
 @patch
-def _ask(self:TypedLines, text, attached): return ask(self.panel.chat, text, attached)
+def ask(self:TypedLines,
+    chat:Any,       # the conversation
+    text:str,       # with its values
+    attached:list   # of `Attachment`s
+) -> Reply:
+    "Ask a question, with what goes along of the notebook."
+    return ask(chat, text, attached, context=self.panel.panel_context.made(text or attached))
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1297bf80
 @patch
@@ -283,4 +300,4 @@ def edit(self:TypedLines,
     if not self.notebook.fills or not any(value_places(text)): return change(text)
     work = self.filling(text, partial(self.notebook.interpolate, text), lambda text, attached: change(text))
     if work.where == "here": work.make([])()
-    else: self.preparations.add(WaitingQuestion(text, [], stops), work)
+    else: self.preparations.add(WaitingQuestion(text, [], stops, self.panel.chat), work)

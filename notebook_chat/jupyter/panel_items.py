@@ -100,6 +100,8 @@ def item(self:ItemMaker,
     shown = dict(role=item.role, index=item.index, images=[small_url(image) for image in item.images],
                  version=self.version(chat, item.index), dropped=item.dropped, live=item.live, last=last, copy=copy,
                  text="" if item.live else item.text)
+    if item.unanswered: shown.update(unanswered="left" if item.ending else "pending")
+    if item.unanswered and item.ending: shown.update(note=f"{item.ending} before there was an answer")
     if item.role == "user": shown.update(question_files(item.text))
     else:
         can_continue = last and not item.live and bool(item.messages and item.ending)

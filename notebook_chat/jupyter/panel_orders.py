@@ -14,6 +14,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 from fastcore.basics import patch
 
+from ..core.messages import ChatMessage
 from ..chat.seeing import picture_problem
 from ..chat.export import export_chat, exported
 from ..chat.titles import file_stem
@@ -70,7 +71,7 @@ class PageOrders(TypingOrders):
         self.seen = 0   # the number of the newest order that was carried out
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #e50ca34c
-_SILENT = ("hello", "heard", "stop", "chats", "models")   # orders that leave an error where it is
+_SILENT = ("hello", "heard", "stop", "chats", "models", "found")   # orders that leave an error where it is
 
 @patch
 def carry_out(self:PageOrders, order:Order) -> None:
@@ -86,6 +87,13 @@ def item(self:PageOrders, order:Order) -> Item:
     item = self.link.mirror.source(order.fields.get("key"))
     if item is None or not item.messages: raise ValueError("This message is no longer part of the conversation.")
     return item
+
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #0016e5e8
+@patch
+def unanswered(self:PageOrders, order:Order) -> ChatMessage | None:
+    "Returns the question without an answer that an order is about; `None` if it is about something else."
+    item = self.link.mirror.source(order.fields.get("key"))
+    return item.messages[0] if item is not None and item.unanswered else None
 
 @patch
 def index(self:PageOrders, order:Order) -> int:
@@ -107,7 +115,7 @@ def do_hello(self:PageOrders, order:Order) -> None:
 @patch
 def do_send(self:PageOrders, order:Order) -> None:
     "Take a typed line: a question or a command."
-    self.panel.typing.take(order.fields["text"], order.stops)
+    self.panel.typing.take(order.fields["text"], order.stops, self.panel.chat)
 
 @patch
 def do_attach(self:PageOrders, order:Order) -> None:
@@ -130,20 +138,27 @@ def do_retry(self:PageOrders, order:Order) -> None:
     "Ask a question again; the last one if the answer isn't in the history. The order may have settings for this once."
     item = self.link.mirror.source(order.fields.get("key"))
     index = self.index(order) if item is not None and item.index is not None else None
-    self.gate.begin(partial(self.panel.retry, index, **order.fields.get("settings", {})), order.stops)
+    if question := self.unanswered(order): ask = partial(self.panel.ask_again, question)
+    else: ask = partial(self.panel.retry, index, **order.fields.get("settings", {}))
+    self.gate.begin(ask, order.stops, self.panel.chat)
 
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #d6ffc908
 @patch
 def do_edit(self:PageOrders, order:Order) -> None:
     "Change a message; a question is asked again, its braces filled."
-    text = order.fields["text"]
-    def change(text): self.gate.begin(partial(self.panel.edit, self.index(order), text), order.stops)
+    text, question, chat = order.fields["text"], self.unanswered(order), self.panel.chat
+    def change(text):
+        if question: ask = partial(self.panel.ask_again, question, text)
+        else: ask = partial(self.panel.edit, self.index(order), text)
+        self.gate.begin(ask, order.stops, chat)
     if self.item(order).role == "user": self.panel.typing.edit(text, order.stops, change)
     else: change(text)
 
 @patch
 def do_delete(self:PageOrders, order:Order) -> None:
     "Remove a question and its answer, or an answer."
-    self.panel.delete(self.index(order))
+    if question := self.unanswered(order): self.panel.chat.discard(question)
+    else: self.panel.delete(self.index(order))
 
 @patch
 def do_switch(self:PageOrders, order:Order) -> None:
@@ -169,7 +184,7 @@ def do_branch(self:PageOrders, order:Order) -> None:
         reply = self.panel.branch_at(index, position, **other)
         self.tokens.show_when_done(chat, index, reply)
         return reply
-    self.gate.begin(begin, order.stops)
+    self.gate.begin(begin, order.stops, chat)
 
 _PLACE = "message", "position", "rank"   # what the page says of a candidate
 
@@ -189,6 +204,23 @@ def do_allow(self:PageOrders, order:Order) -> None:
 def do_refuse(self:PageOrders, order:Order) -> None:
     "Refuse a call."
     if self.is_about_question(order): self.panel.refuse()
+
+# %% ../../nbs/88g_jupyter.panel_orders.ipynb #a533ded7
+@patch
+def do_found(self:PageOrders, order:Order) -> None:
+    "Take a piece of what a page has found."
+    data = bytes(order.buffers[0]) if order.buffers else b""
+    self.panel.recovery.hear(order.fields["piece"], order.fields["of"], data)
+
+@patch
+def do_take_up(self:PageOrders, order:Order) -> None:
+    "Go on with what is offered."
+    if self.panel.offer: self.panel.take_up()
+
+@patch
+def do_discard(self:PageOrders, order:Order) -> None:
+    "Forget what is offered."
+    self.panel.discard_offer()
 
 # %% ../../nbs/88g_jupyter.panel_orders.ipynb #1725c93e
 @patch

@@ -44,12 +44,11 @@ class Preparations:
         self._wake = wake
         self._items: list[_Preparing] = []
 
-    @property
-    def texts(self) -> list[str]:
-        "The lines that aren't ready, as the panel shows them."
+    def of(self, chat:Any) -> list[str]:
+        "Returns the lines of a conversation that aren't ready, as the panel shows them."
         held = dict(thread=" (loading)")
         if running_cell.began is not None: held["main"] = " (when the running cell has ended)"
-        return [f"{item.question.text}{held.get(item.where, '')}" for item in self._items]
+        return [f"{item.question.text}{held.get(item.where, '')}" for item in self._items if item.question.chat is chat]
 
 # %% ../../nbs/88eb_jupyter.panel_preparing.ipynb #63a7ef6a
 @patch
@@ -70,25 +69,17 @@ def add(self:Preparations,
 # %% ../../nbs/88eb_jupyter.panel_preparing.ipynb #f371a102
 @patch
 def move(self:Preparations,
-    stops:int,                                    # how often Stop was pressed so far
+    stopped:Callable[[WaitingQuestion], bool],    # returns whether Stop was pressed since a line came
     queue:Callable[[WaitingQuestion], None],      # takes what is ready
     give_back:Callable[[WaitingQuestion], None]   # returns a line to where it was typed
 ) -> None:
     "Hand on what is ready. Lines from before a Stop, and those that failed, go back; raises why one failed."
-    while self._items and (self._items[0].is_over or self._items[0].question.stops != stops):
+    while self._items and (self._items[0].is_over or stopped(self._items[0].question)):
         item = self._items.pop(0)
-        if item.question.stops == stops and item.error is None:
+        ended = stopped(item.question)
+        if not ended and item.error is None:
             queue(item.question._replace(begin=item.begin))
             continue
         give_back(item.question)
         if isinstance(item.error, KeyboardInterrupt): raise RuntimeError("interrupted") from None
-        if item.error is not None and item.question.stops == stops: raise item.error
-
-# %% ../../nbs/88eb_jupyter.panel_preparing.ipynb #7a795d36
-@patch
-def give_up(self:Preparations,
-    give_back:Callable[[WaitingQuestion], None]   # returns a line to where it was typed
-) -> None:
-    "Give all lines back: another conversation is shown."
-    items, self._items = self._items, []
-    for item in items: give_back(item.question)
+        if item.error is not None and not ended: raise item.error

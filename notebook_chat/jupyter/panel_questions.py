@@ -160,6 +160,7 @@ class WaitingQuestion(NamedTuple):
     text: str
     attached: list   # of `Attachment`s
     stops: int       # how often Stop had been pressed when it came
+    chat: Any = None # the conversation in which it was typed
     begin: Callable[[], Reply|None] | None = None   # what asks it; `None`: it is asked as it stands
 
 class WaitingQuestions:
@@ -171,26 +172,33 @@ class WaitingQuestions:
         "Queue a question."
         self.questions.append(question)
 
+    def of(self, chat:Any) -> list[WaitingQuestion]:
+        "Returns the questions that wait in a conversation."
+        return [question for question in self.questions if question.chat is chat]
+
     @property
     def texts(self) -> list[str]:
-        "The texts of the questions that wait."
+        "The texts of all questions that wait."
         return [question.text for question in self.questions]
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #50264e6e
 @patch
 def start(self:WaitingQuestions,
-    running:Callable[[], bool],                    # returns whether a reply is being written
-    stops:Callable[[], int],                       # returns how often Stop was pressed so far
+    running:Callable[[Any], bool],                 # returns whether a reply is being written in a conversation
+    stopped:Callable[[WaitingQuestion], bool],     # returns whether Stop was pressed there since a question came
     begin:Callable[[WaitingQuestion], None],       # asks a question
     give_back:Callable[[WaitingQuestion], None]    # returns a question to where it was typed
 ) -> None:
-    "Ask the next question if nothing is being written, and give back those that were stopped or failed."
-    while self.questions and (self.questions[0].stops != stops() or not running()):
-        question = self.questions.pop(0)
-        if question.stops != stops():
-            give_back(question)
+    "Ask the next question of each conversation in which nothing is written. Gives back what fails or was stopped."
+    waiting: set[int] = set()   # conversations in which an earlier question has to wait
+    for question in tuple(self.questions):
+        if stopped(question): act: Callable = give_back
+        elif id(question.chat) not in waiting and not running(question.chat): act = begin
+        else:
+            waiting.add(id(question.chat))
             continue
-        try: begin(question)
+        self.questions.remove(question)
+        try: act(question)
         except Exception:
             give_back(question)
             raise

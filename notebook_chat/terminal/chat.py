@@ -16,6 +16,7 @@ from fastcore.basics import patch
 from ..core.errors import LoadError, ModelClosedError
 from ..core.callbacks import interrupt_stops
 from ..render.markdown import pause_after, status_line
+from ..chat.question_names import question_left
 from ..chat.options import CommandError, suggest, unescape
 from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.prompt_commands import asking
@@ -313,6 +314,9 @@ def command_begin(self:TerminalChat,
 @patch
 def command_edit(self:TerminalChat, arguments:str) -> Any:
     "Change a message. Without a text, lets the user edit the old one."
+    if asked := question_left(self.chat, arguments):
+        self._prompt = asked[1]
+        return self.chat.ask_again(*asked)
     number, text = numbered_text(self, arguments, needs_text=False)
     if not text: text = self.read_line(self.chat.messages[number].text).strip()
     self._prompt = text
