@@ -15,7 +15,7 @@ from PIL import Image
 from traitlets import TraitError
 
 from notebook_chat.chat.chat import Chat
-from notebook_chat.chat.commands import history_text
+from notebook_chat.chat.status import history_text
 from notebook_chat.chat.contexts import Context, in_context, said_with, split_context
 from notebook_chat.chat.options import CommandError
 from notebook_chat.core.messages import ChatMessage

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from notebook_chat.chat.chat import Chat
-from notebook_chat.chat.commands import history_text, settings_text, state_line, stats_text
+from notebook_chat.chat.status import history_text, settings_text, state_line, stats_text
 from notebook_chat.core.callbacks import ended
 from notebook_chat.core.messages import ChatMessage, FunctionCall
 from notebook_chat.jupyter.conversations import Conversations

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from notebook_chat.chat.chat import Chat
-from notebook_chat.chat.commands import history_text, run_command
+from notebook_chat.chat.commands import run_command
+from notebook_chat.chat.status import history_text
 from notebook_chat.chat.store import ChatStore
 from notebook_chat.jupyter.panel_kept import talk_id
 from notebook_chat.models.adapters import ScriptedModel

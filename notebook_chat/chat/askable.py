@@ -16,7 +16,8 @@ from ..core.reply import Reply
 from ..tools.function import FunctionList
 from ..models.protocol import Model
 from .columns import question_of, questions_of
-from .history import ChatHistory, as_list
+from .history import ChatHistory
+from ..core.message_pictures import as_list
 from .room import Room
 from .choices import Choice, table_maker
 from .choosing import choose_value, choose_values

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.message_pictures import as_list as as_list
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
 from ..models.protocol import Model as Model
@@ -8,7 +9,7 @@ from .asking import answer_all as answer_all, extract_value as extract_value, ex
 from .choices import Choice as Choice, table_maker as table_maker
 from .choosing import choose_value as choose_value, choose_values as choose_values
 from .columns import question_of as question_of, questions_of as questions_of
-from .history import ChatHistory as ChatHistory, as_list as as_list
+from .history import ChatHistory as ChatHistory
 from .room import Room as Room
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch

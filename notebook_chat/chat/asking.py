@@ -19,7 +19,7 @@ from ..structured.types import CutOffError, DataError, grammar_of, parse, respon
 from ..structured.prompts import form_of
 from ..models.protocol import BatchModel, LimitedModel, LocalModel, Model, TextModel
 from ..models.schemas import without_nulls
-from .history import with_pictures
+from ..core.message_pictures import with_pictures
 from .room import Room
 from .choosing import (
     as_before, asked_in, characters_of, chooser_for, chosen_value, chosen_values, warn_of_missing)

@@ -25,32 +25,17 @@ from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
 
-# %% ../../nbs/79d_chat.chat.ipynb #3899032d
+# %% ../../nbs/79d_chat.chat.ipynb #4dd9504b
 from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
-from .history import ChatHistory, as_list, with_pictures
+from .history import ChatHistory
+from ..core.message_pictures import as_list, with_pictures
 from .room import Room
 from .recorder import open_keeper
 from .keepable import Keepable
 from .branches import Alternatives, Branches, Forkable, checked_index, place_of
 from .stats import ChatStats
 from .contexts import in_context
-from .turns import Turn, Turns
-from .asking import complete_text
-from .token_views import Viewable
-from .askable import Askable
-from .branching import Branching, begun_reply, check_begun
-from .inspectable import Inspectable
-
-# %% ../../nbs/79d_chat.chat.ipynb #4dd9504b
-from .state import ChatState, Pending, draft_of, model_file
-from .observers import Observers
-from .history import ChatHistory, as_list, with_pictures
-from .room import Room
-from .recorder import open_keeper
-from .keepable import Keepable
-from .branches import Alternatives, Branches, Forkable, checked_index, place_of
-from .stats import ChatStats
 from .turns import Turn, Turns
 from .asking import complete_text
 from .token_views import Viewable

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.message_pictures import as_list as as_list, with_pictures as with_pictures
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
@@ -16,10 +17,11 @@ from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, checked_index as checked_index, place_of as place_of
 from .branching import Branching as Branching, begun_reply as begun_reply, check_begun as check_begun
 from .contexts import in_context as in_context
-from .history import ChatHistory as ChatHistory, as_list as as_list, with_pictures as with_pictures
+from .history import ChatHistory as ChatHistory
 from .inspectable import Inspectable as Inspectable
 from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
+from .open_questions import OpenQuestions as OpenQuestions
 from .recorder import open_keeper as open_keeper
 from .room import Room as Room
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of, model_file as model_file
@@ -32,7 +34,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Askable, Branching, Forkable, Inspectable, Keepable, Viewable):
+class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Viewable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory

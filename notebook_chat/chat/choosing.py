@@ -18,7 +18,7 @@ from ..core.settings import GenerationConfig
 from ..structured.types import schema_of
 from ..structured.prompts import form_of
 from ..models.protocol import Model, ScoringModel
-from .history import with_pictures
+from ..core.message_pictures import with_pictures
 from .room import Room
 from .choices import Alternative, Choice, alternatives_of, choice_of, choices_of
 

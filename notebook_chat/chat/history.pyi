@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages, Picture as Picture
+from ..core.message_pictures import with_pictures as with_pictures
+from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig
 from ..models.load import load_model as load_model
@@ -71,6 +72,7 @@ class ChatHistory(ChatMessages):
     on_change: Callable | None
     lock: Incomplete
     config: GenerationConfig | None
+    revision: int
     def __init__(self, model: Any = None, chat_template: Any = None, system_prompt: str | None = None, messages: Iterable = ()) -> None: ...
     @property
     def asked_template(self) -> ChatTemplate | None:
@@ -146,10 +148,5 @@ class ChatHistory(ChatMessages):
         """Drop the oldest messages. Returns them."""
     def reset(self, system_prompt: bool | str | None = True, wrap_tokens: int | None = None) -> None:
         """Begin again, with fewer messages or none."""
-
-def as_list(images: Any) -> list:
-    """Returns pictures as a list. An array is one picture."""
-def with_pictures(message: ChatMessage) -> ChatMessage:
-    """Returns the message with its pictures read: paths, URLs, arrays and figures become `Picture`s."""
 
 _logger: Incomplete

@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.errors import LoadError as LoadError
+from ..core.message_pictures import as_list as as_list
 from ..core.messages import ChatMessages as ChatMessages
 from ..core.recipes import Recipe as Recipe, Replay as Replay
 from ..core.reply import Reply as Reply
@@ -8,7 +9,7 @@ from ..models.load import load_model as load_model
 from ..models.protocol import InspectedModel as InspectedModel, Model as Model
 from ..render.attributions import Attribution as Attribution
 from .branches import checked_index as checked_index
-from .history import ChatHistory as ChatHistory, as_list as as_list
+from .history import ChatHistory as ChatHistory
 from .surprise import like_column as like_column, surprise_of as surprise_of
 from _typeshed import Incomplete
 from collections.abc import Callable, Iterable

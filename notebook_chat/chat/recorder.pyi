@@ -9,6 +9,7 @@ from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from notebook_chat.chat.rows import MessageRows as MessageRows, StateTexts as StateTexts, checked_name as checked_name, encode_state as encode_state, free_name as free_name, insert_message as insert_message, is_taken as is_taken, new_conversation as new_conversation, write_texts as write_texts
 from sqlite3 import Connection
+from typing import NamedTuple
 
 __all__: Incomplete
 _RENEWED: Incomplete
@@ -79,6 +80,19 @@ def keeper_of(chat: Conversation) -> Keeper | None:
     """Returns the keeper that saves a chat, whoever has opened its file; `None` if none does."""
 def _is_written(recorder, state):
     """Returns whether there is nothing new, and the owner's name is fresh."""
+
+class Recording(NamedTuple):
+    """Where a chat is being saved."""
+    keeper: Keeper
+    recorder: Recorder
+    @property
+    def name(self) -> str:
+        """What the conversation is called in the file."""
+
+_recorded: weakref.WeakKeyDictionary
+
+def recording_of(chat: Conversation) -> Recording | None:
+    """Returns where a chat is being saved; `None` if it isn't."""
 
 _keepers: dict[tuple, Keeper]
 _keepers_lock: Incomplete

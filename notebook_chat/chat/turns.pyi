@@ -3,7 +3,7 @@
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.stats import GenerationStats as GenerationStats
-from .branches import Branches as Branches, without_instructions as without_instructions
+from .branches import Branches as Branches, is_same_question as is_same_question, is_unanswered as is_unanswered, without_instructions as without_instructions
 from .history import ChatHistory as ChatHistory, HistoryMessage as HistoryMessage
 from .observers import Observers as Observers
 from .room import Room as Room
@@ -29,6 +29,8 @@ class Turn:
     dropping: tuple = ...
     staying: list = field(default_factory=list)
     reply: Reply | None = ...
+    before: tuple = ...
+    left: tuple = ...
     @property
     def asked(self) -> list[ChatMessage]:
         """What is asked, if the history itself doesn't end with it."""
@@ -71,6 +73,14 @@ class Turns:
         """Stop a reply that is being written, and hold the lock inside the block, so that none can start."""
     def forget(self) -> None:
         """Forget all replies and their figures."""
+    def left(self) -> tuple:
+        """Returns what leads to the question that got no answer, and the question; empty if there is none."""
+    def set_aside(self, asked: ChatMessage | None = None) -> None:
+        """Keep the question that got no answer among the branches, unless it is the one that is `asked` again."""
+    def versions(self) -> list[tuple]:
+        """Returns the branches, with the question that got no answer just now."""
+    def discard(self, question: ChatMessage) -> bool:
+        """Forget a question that got no answer. Returns whether there was one."""
     def start(self, make_turn: Callable[[], Turn], ask: Callable[..., Reply], max_tokens: int | None = None, wrap_tokens: int | None = None) -> Reply:
         """Start a turn when the one before it has ended. Returns its reply."""
     def _ask(self, turn, ask, max_tokens, wrap_tokens):

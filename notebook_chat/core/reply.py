@@ -20,7 +20,8 @@ from .logprobs import TokenLogprob
 from .messages import ChatMessage
 from .recipes import Recipe
 from .stats import GenerationStats
-from .writer import CallEvent, ReplyState, ReplyWriter
+from .writer import CallEvent, ReplyWriter
+from .reply_state import ReplyState
 
 # %% ../../nbs/07_core.reply.ipynb #52625e8b
 class Reply:

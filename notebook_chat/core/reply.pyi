@@ -3,9 +3,10 @@
 from .logprobs import TokenLogprob as TokenLogprob
 from .messages import ChatMessage as ChatMessage
 from .recipes import Recipe as Recipe
+from .reply_state import ReplyState as ReplyState
 from .stats import GenerationStats as GenerationStats
 from .viewing import tokens_view_of as tokens_view_of
-from .writer import CallEvent as CallEvent, ReplyState as ReplyState, ReplyWriter as ReplyWriter
+from .writer import CallEvent as CallEvent, ReplyWriter as ReplyWriter
 from _typeshed import Incomplete
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager

@@ -2,6 +2,7 @@
 
 from .logprobs import TokenLogprob as TokenLogprob, rows_of as rows_of
 from .messages import ChatMessage as ChatMessage, FunctionCall as FunctionCall
+from .reply_state import ReplyState as ReplyState
 from .stats import GenerationStats as GenerationStats
 from _typeshed import Incomplete
 from collections.abc import Callable, Sequence
@@ -18,34 +19,6 @@ class CallEvent:
     result: str | None = ...
     error: bool = ...
 
-class ReplyState:
-    """The state shared by the threads that write a reply and those that read it. Hold `changed` to modify it."""
-    changed: Incomplete
-    version: int
-    listeners: Incomplete
-    pieces: Incomplete
-    tokens: Incomplete
-    logprobs: Incomplete
-    story: Incomplete
-    asked_for: Incomplete
-    messages: Incomplete
-    current: Incomplete
-    answers: Incomplete
-    stats: Incomplete
-    note: str
-    progress: Incomplete
-    model: Incomplete
-    origins: Incomplete
-    finish_reason: Incomplete
-    error: Incomplete
-    finishers: Incomplete
-    on_stop: Incomplete
-    stop_requested: bool
-    watched: bool
-    ended: bool
-    done: Incomplete
-    def __init__(self) -> None: ...
-
 class ReplyWriter:
     """The side of a `Reply` that a backend writes to."""
     beginning: ChatMessage | None
@@ -55,6 +28,9 @@ class ReplyWriter:
     @property
     def stopping(self) -> bool:
         """Whether a reader asked the reply to stop."""
+    @property
+    def spent_on_thought(self) -> int:
+        """How many tokens of thought the finished answers of the reply have."""
     @property
     def finish_reason(self) -> str | None:
         """Why the message ended; `None` while it is being written."""

@@ -1,19 +1,23 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.commands import changed_line as changed_line
+from ..chat.contexts import in_context as in_context
 from ..chat.options import CommandError as CommandError
 from ..chat.prompts import Prompts as Prompts
 from ..core.callbacks import import_on_thread as import_on_thread
+from ..core.messages import ChatMessage as ChatMessage
 from ..core.reply import Reply as Reply
 from ..render.fences import split_fences as split_fences
 from ..render.formats import code_of as code_of, formatted as formatted, value_in as value_in
 from ..render.markdown import ENDINGS as ENDINGS, status_line as status_line
+from .context import NotebookContext as NotebookContext, notebook_of as notebook_of
 from .conversations import Conversations as Conversations, Variables as Variables, import_pictures as import_pictures
 from .options import ChatDefaults as ChatDefaults
 from .prompt_values import prompt_text as prompt_text, with_variables as with_variables
 from .typed import typed_questions as typed_questions
 from .variables import Interpolated as Interpolated, look_up as look_up
 from .views import FormatView as FormatView, QuietView as QuietView, Stopped as Stopped, TerminalView as TerminalView, View as View, in_kernel as in_kernel, new_view as new_view, shown_to_end as shown_to_end, updates_outputs as updates_outputs
+from .wanted import read_wanted as read_wanted
 from _typeshed import Incomplete
 from argparse import Namespace
 from collections.abc import Callable
@@ -28,6 +32,7 @@ class Asker:
     conversations: Incomplete
     variables: Incomplete
     defaults: Incomplete
+    notebook: Incomplete
     def __init__(self, shell: Any, conversations: Conversations, variables: Variables, defaults: ChatDefaults) -> None: ...
     @property
     def prompts(self) -> Prompts:
@@ -48,13 +53,15 @@ class Asker:
         """Put the code of an answer into the next cell, or show it where that can't be done."""
     def _filled(self, options, text):
         """Returns the question of a cell with its values."""
+    def _context(self, options, question):
+        """Returns the notebook as the context of a question; `None` if none goes. Raises `CommandError` for what can't go."""
     def ask(self, options: Namespace, text: str) -> None:
         """Ask in the conversation that the options select, and show the answer."""
     def ask_cell(self, options: Namespace, cell: str) -> None:
         """Run a `%%chat` cell. Raises `CommandError` if cell and options don't go together."""
-    def _extract(self, chat, text, schema, images, options, view) -> None:
+    def _extract(self, chat, text, schema, images, context, options, view) -> None:
         """Ask for a value of a type, show it, and put it into the variable."""
-    def _edit(self, chat, text, options, view):
+    def _edit(self, chat, text, context, options, view):
         """Change a message. Returns the reply if it was a question; else says that it is changed."""
     def complete(self, options: Namespace, cell: str) -> None:
         """Have a text continued and show the continuation."""
@@ -77,5 +84,9 @@ def _type_in(names, path):
     """Returns the type that a variable holds, or a plain one by its own name. Raises `LookupError` if there is neither."""
 def _values(words):
     """Returns the values after the name of a prompt. Raises `CommandError` for a word that is none."""
+def _tell(context, options) -> None:
+    """Say what went with a question."""
+def _with_context(chat, text, images, context, options):
+    """Returns the text and the pictures of a question together with its context."""
 
 _MOST_TOKENS: int

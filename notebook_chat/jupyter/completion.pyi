@@ -1,8 +1,12 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.commands import command_named as command_named, commands_of as commands_of, complete_argument as complete_argument, complete_path as complete_path
+from ..chat.prompt_commands import complete_prompt as complete_prompt
+from ..chat.prompts import Prompts as Prompts
 from ..core.thinking import THINKING_TYPED as THINKING_TYPED
+from ..render.braces import begun_name as begun_name
 from ..render.formats import FORMATS as FORMATS
+from .context import notebook_of as notebook_of
 from .conversations import Conversations as Conversations
 from .options import magic_parser as magic_parser
 from _typeshed import Incomplete
@@ -24,9 +28,33 @@ class Completer:
         """Returns the numbers of the answers in the current conversation."""
     def option_names(self) -> list[str]:
         """Returns the long names of all options."""
+    def cell_numbers(self) -> list[str]:
+        """Returns the numbers of the cells that have run."""
+    def hidden_words(self) -> list[str]:
+        """Returns the hidden variables, and the numbers of the hidden cells."""
     def after_option(self, option: str, word: str) -> list[str]:
         """Returns the values of an option; all options if the word before the cursor isn't one."""
+    def after_prompt(self, words: list[str], word: str, verbs: bool) -> list[str]:
+        """Returns what can follow `--prompt` or `%chat prompt`: names of prompts and, after one, its slots."""
+    def named_after(self, kinds: tuple[str, ...]) -> list[str]:
+        """Returns the names of conversations that a command can take."""
+    def conversation_names(self, line: str, word: str) -> list[str] | None:
+        """Returns the names of conversations at the cursor; `None` if none belongs there."""
     def after_command(self, name: str, word: str) -> list[str] | None:
         """Returns the arguments of a command of `%chat`; `None` if it takes options."""
     def complete(self, event: Any) -> list[str]:
         """Returns completions at the cursor, for IPython's `complete_command` hook."""
+    def matches(self, text: str, symbol: str) -> tuple[str, list[str]]:
+        """Returns `(word, completions)`: what can stand in place of the word before the cursor."""
+
+_COMMAND: Incomplete
+_NAME_OPTION: Incomplete
+
+def _rests(names, typed, word):
+    """Returns what is left of the names that begin with what is typed, from the last word on."""
+
+_LINE: Incomplete
+_CELL: Incomplete
+
+def new_matcher(completer: Completer) -> Any:
+    """Returns a matcher for IPython's completer; `None` if this IPython has none."""

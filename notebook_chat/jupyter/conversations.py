@@ -17,7 +17,7 @@ from ..core.packages import SMOLLM2
 from ..models.protocol import Model
 from ..models.default import default_model, default_note, demo_hint, note_default
 from ..chat.options import CommandError, suggest
-from ..chat.commands import gpu_advice, model_device, settings_text, state_line
+from ..chat.status import gpu_advice, model_device, settings_text, state_line
 from .views import View
 from .variables import Interpolated, interpolate, look_up
 from .options import ChatDefaults

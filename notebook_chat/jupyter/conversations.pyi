@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import gpu_advice as gpu_advice, model_device as model_device, settings_text as settings_text, state_line as state_line
 from ..chat.options import CommandError as CommandError, suggest as suggest
+from ..chat.status import gpu_advice as gpu_advice, model_device as model_device, settings_text as settings_text, state_line as state_line
 from ..core.callbacks import import_on_thread as import_on_thread
 from ..core.packages import SMOLLM2 as SMOLLM2
 from ..models.default import default_model as default_model, default_note as default_note, demo_hint as demo_hint, note_default as note_default

@@ -2,6 +2,7 @@
 
 from ..core.reply import Reply as Reply
 from .completion import new_matcher as new_matcher
+from .context import notebook_of as notebook_of
 from .last_cell import last_cell as last_cell
 from .magics import ChatMagics as ChatMagics
 from .views import register_reply_display as register_reply_display
@@ -42,6 +43,7 @@ class Registration:
     magics: Incomplete
     matcher: Incomplete
     figures: Incomplete
+    notebook: Incomplete
     callbacks: Incomplete
     def __init__(self, shell: Any) -> None: ...
     def add(self) -> None:

@@ -16,8 +16,8 @@ from ..models.protocol import LocalModel, Model
 from ..chat.question_names import question_left
 from ..chat.options import CommandError, suggest
 from ..chat.prompts import Prompts, SavedPrompt
-from ..chat.commands import (
-    command_named, commands_text, gpu_advice, model_device, models_text, numbered_text, run_command, tokens_of)
+from ..chat.commands import command_named, commands_text, numbered_text, run_command, tokens_of
+from ..chat.status import gpu_advice, model_device, models_text
 from .views import FormatView, QuietView, in_kernel, new_view, updates_outputs
 from .error_report import LastError
 from .last_cell import last_cell

@@ -1,12 +1,19 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import command_named as command_named, commands_text as commands_text, gpu_advice as gpu_advice, model_device as model_device, models_text as models_text, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
+from ..chat.commands import command_named as command_named, commands_text as commands_text, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
 from ..chat.options import CommandError as CommandError, suggest as suggest
+from ..chat.prompts import Prompts as Prompts, SavedPrompt as SavedPrompt
+from ..chat.question_names import question_left as question_left
+from ..chat.status import gpu_advice as gpu_advice, model_device as model_device, models_text as models_text
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
-from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES
+from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES, isolated as isolated
 from .error_report import LastError as LastError
+from .hiding import hide as hide, told_of_cell as told_of_cell, unhide as unhide
+from .last_cell import last_cell as last_cell
 from .options import ChatDefaults as ChatDefaults, magic_parser as magic_parser, parse_options as parse_options, parse_words as parse_words
+from .requests import about_code as about_code, about_error as about_error
+from .typed import typed_questions as typed_questions
 from .views import FormatView as FormatView, QuietView as QuietView, in_kernel as in_kernel, new_view as new_view, updates_outputs as updates_outputs
 from _typeshed import Incomplete
 from collections.abc import Generator
@@ -20,6 +27,7 @@ class NotebookCommands:
     """The notebook as a face of the commands: `%chat` and the rest of its line."""
     name: str
     prefix: str
+    asking: str
     unknown_command: str
     chat_options: dict[str, Any]
     asker: Incomplete
@@ -32,6 +40,9 @@ class NotebookCommands:
         """The current `Chat`. Raises `CommandError` if there is none yet."""
     @chat.setter
     def chat(self, chat: Any) -> None: ...
+    @property
+    def prompts(self) -> Prompts:
+        """The saved prompts."""
     def start_chat(self) -> Any:
         """Returns the current `Chat`; starts one if there is none yet."""
     def load_model(self, spec: str | None) -> Model:
@@ -69,27 +80,42 @@ class NotebookCommands:
         """Switch to another conversation. Returns its status."""
     def command_resume(self, arguments: str) -> str:
         """Continue a conversation from the store. Returns its status; without a name, a list of the conversations there."""
+    def command_list(self, arguments: str) -> str:
+        """Returns the conversations, one per line, those that are only in the store at the end."""
+    def command_rename(self, arguments: str) -> str:
+        """Give a conversation another name. Returns a line that says so."""
+    def command_delete(self, arguments: str) -> str:
+        """Delete a conversation. Returns a line that says so, and how to get it back."""
+    def command_undelete(self, arguments: str) -> str:
+        """Bring back a conversation. Returns a line that says so."""
+    def command_search(self, arguments: str) -> str:
+        """Returns the conversations with some words in name or messages, one per line."""
     def command_sent(self, arguments: str) -> str:
         """Returns the last question as it was sent; with `all`, everything that the model reads."""
     def _prompt(self):
         """Returns the prompt for the conversation as text; as JSON if only a server knows the template."""
     def command_python(self, arguments: str) -> str:
         """Put the conversation into a variable. Returns a line that says so."""
+    def command_hide(self, arguments: str) -> str:
+        """Keep cells or variables from every context. Returns a line that says so."""
+    def command_unhide(self, arguments: str) -> str:
+        """Let hidden cells or variables go again. Returns a line that says so."""
     def command_tokens(self, arguments: str) -> Any:
         """Returns the token view of an answer; in a terminal, prints it."""
     def command_panel(self, arguments: str) -> Any:
         """Returns a panel with the conversation."""
-    def _ask_about_error(self, request, options) -> None:
-        """Send a request about the last error, with the words of the line."""
-    def command_explain(self, arguments: str) -> None:
-        """Ask the model to explain the last error."""
+    def _about_cell(self, fix, options) -> None:
+        """Ask about the last error, or without one about the last cell, with the words of the line."""
     def command_fix(self, arguments: str) -> None:
         """Ask the model to correct the cell that failed; the code goes into the next cell."""
+    def ask_prompt(self, prompt: SavedPrompt, values: dict, text: str) -> None:
+        """Ask a saved prompt."""
+    def as_typed(self, sent: str) -> str:
+        """Returns a question as it was typed."""
+    def command_explain(self, arguments: str) -> None:
+        """Ask the model to explain the last error, or the last cell."""
 
 _HELP: str
 
 def help_text() -> str:
     """Returns the help: options, commands, braces."""
-
-_EXPLAIN: str
-_FIX: str

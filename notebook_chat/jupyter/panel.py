@@ -6,9 +6,8 @@
 __all__ = ['ChatPanel']
 
 # %% ../../nbs/89_jupyter.panel.ipynb #647b18ea
-import os, sys, time
+import sys, time
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
@@ -16,14 +15,16 @@ import traitlets
 from fastcore.basics import patch
 
 from ..core.reply import Reply
+from ..core.message_pictures import as_list
+from ..models.default import demo_hint
 from ..chat.transcript import chat_items
-from ..chat.history import as_list
 from ..chat.chat import Chat
 from .views import in_kernel
 from .running_cell import running_cell
 from .approval import ApprovalDesk, ask_in_panel, board
-from ..models.default import demo_hint
 from .named_chats import NamedChats
+
+# %% ../../nbs/89_jupyter.panel.ipynb #822204f7
 from .panel_settings import SettingsDrawer
 from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_history import ItemSource, ShownItems
@@ -36,15 +37,16 @@ from .panel_kept import PageKeeper
 from .panel_recovery import Recovery, RecoveryVerbs
 from .panel_copy import (
     COPY_FORMS, SavedCopy, UncopiedPanel, can_hide, follow_cells, is_attended)
-from .panel_orders import PageOrders, read_order, write_export
+from .panel_orders import PageOrders, read_order
 from .panel_chats import NEW_NAME, ChatOrders, is_empty
 from .panel_models import LoadingDesk, ModelOrders, ModelVerbs
 from .panel_commands import TypedLines
 from .panel_typing import typing_bar
+from .panel_beside import BesideVerbs
 from .panel_space import PanelSpace
 
 # %% ../../nbs/89_jupyter.panel.ipynb #01c25883
-class ChatPanel(ModelVerbs, ContextVerbs, RecoveryVerbs, UncopiedPanel, PanelSpace):
+class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPanel, PanelSpace):
     "A chat window. `busy`, `asks`, `conversation` and `height` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
     conversation = traitlets.Unicode("", help="name of the conversation that is shown")
@@ -318,66 +320,6 @@ def stop(self:ChatPanel) -> None:
     self.loads.stop()
     self.chat.stop()
     self._worker.wake()
-
-# %% ../../nbs/89_jupyter.panel.ipynb #de597548
-@patch
-def attach(self:ChatPanel,
-    thing:Any,           # a picture in any form that `as_picture` takes, or the path of a text file
-    name:str|None=None   # its name; `None`: the file's
-) -> None:
-    "Attach a picture or a text file to the next question. Raises `ValueError` for anything else."
-    self._attachments.add(thing, name)
-    self._worker.wake()
-
-@patch
-def detach(self:ChatPanel,
-    number:int=-1  # which of `attached`
-) -> None:
-    "Remove an attachment. Raises `IndexError` for a wrong number."
-    self._attachments.remove(self._attachments.number(number))
-    self._worker.wake()
-
-# %% ../../nbs/89_jupyter.panel.ipynb #d0c93205
-@patch
-def export(self:ChatPanel,
-    path:str|os.PathLike  # of a file that ends in .md, .json or .ipynb
-) -> Path:
-    "Write the conversation to a file. Returns its path. Raises `ValueError` for any other suffix."
-    return write_export(self.chat, path)
-
-@patch
-def insert(self:ChatPanel,
-    code:str  # the code of the cell
-) -> None:
-    "Insert a cell below the panel's in JupyterLab and Notebook 7; in other front ends, copy the code."
-    self._link.send(dict(insert=code))
-
-@patch
-def show_settings(self:ChatPanel,
-    open:bool|None=None  # `None`: toggle it
-) -> None:
-    "Open or close the drawer with the settings."
-    opens = not self._drawer.is_open if open is None else open
-    if opens and not self._drawer.widget.children:
-        self._drawer.furnish()
-        self._drawer.fill(self.chat)
-    self._drawer.is_open = opens
-    self._worker.wake()
-
-# %% ../../nbs/89_jupyter.panel.ipynb #cc7504aa
-@patch
-def allow(self:ChatPanel,
-    always:bool=False  # let this function run unasked in this conversation from now on; `allowed` has those that do
-) -> None:
-    "Let the call in `asks` run. Raises `ValueError` if no call waits."
-    self._desk.allow(always)
-
-@patch
-def refuse(self:ChatPanel,
-    reason:str=""  # what the model is told
-) -> None:
-    "Refuse the call in `asks`. Raises `ValueError` if no call waits."
-    self._desk.refuse(reason)
 
 # %% ../../nbs/89_jupyter.panel.ipynb #8bed859e
 _WIDGET = "application/vnd.jupyter.widget-view+json"

@@ -17,8 +17,8 @@ from ..core.pictures import as_picture
 from ..core.reply import Reply
 from ..core.text import did_you_mean
 from ..render.braces import value_places
-from ..chat.commands import (
-    command_named, commands_of, commands_text, gpu_advice, model_device, models_text, run_command, state_line)
+from ..chat.commands import command_named, commands_of, commands_text, run_command
+from ..chat.status import gpu_advice, model_device, models_text, state_line
 from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.prompt_commands import asking
 from .last_cell import last_cell
@@ -132,24 +132,29 @@ def command_continue(self:PanelCommands, arguments:str) -> ToPrepare:
     return ToPrepare(lambda attached, chat=self.chat: partial(ask, chat, "", attached))
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #2fbd247c
+def _told_of_last(last_error, fix, words):
+    "Returns a question about the last error or cell, without what is hidden."
+    went_well, notebook = last_cell.source and last_cell.error is None, open_notebook()
+    text = about_last(last_error, last_cell, fix, words)
+    source = last_cell.source if went_well else last_error.source
+    return text if notebook is None else told_of_cell(notebook, text, source or "")
+
 @patch
 def _about_cell(self:PanelCommands, fix, words):
     "Returns a question about the last error or cell, to be prepared."
     typing, chat = self.panel.typing, self.chat
     def make(attached):
-        went_well, failed, notebook = last_cell.source and last_cell.error is None, self.notebook.last_error, open_notebook()
-        text = about_last(failed, last_cell, fix, words)
-        if notebook is not None: text = told_of_cell(notebook, text, last_cell.source if went_well else failed.source or "")
+        text = _told_of_last(self.notebook.last_error, fix, words)
         self.cell = last_cell.id
         return partial(typing.ask, chat, text, attached)
     return ToPrepare(make, "main")
 
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #9ac56632
 @patch
 def command_explain(self:PanelCommands, arguments:str) -> ToPrepare:
     "Ask the model to explain the last error or the last cell."
     return self._about_cell(False, arguments)
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #9ac56632
 @patch
 def command_fix(self:PanelCommands, arguments:str) -> ToPrepare:
     "Ask the model to correct the last cell."

@@ -1,13 +1,16 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import command_named as command_named, commands_of as commands_of, commands_text as commands_text, gpu_advice as gpu_advice, model_device as model_device, models_text as models_text, run_command as run_command, state_line as state_line
+from ..chat.commands import command_named as command_named, commands_of as commands_of, commands_text as commands_text, run_command as run_command
 from ..chat.prompt_commands import asking as asking
 from ..chat.prompts import Prompts as Prompts, SavedPrompt as SavedPrompt
+from ..chat.status import gpu_advice as gpu_advice, model_device as model_device, models_text as models_text, state_line as state_line
 from ..core.pictures import as_picture as as_picture
 from ..core.reply import Reply as Reply
 from ..core.text import did_you_mean as did_you_mean
 from ..render.braces import value_places as value_places
+from .hiding import told_of_cell as told_of_cell
 from .last_cell import last_cell as last_cell
+from .panel_context import open_notebook as open_notebook
 from .panel_notebook import PanelNotebook as PanelNotebook
 from .panel_preparing import Preparations as Preparations, ToPrepare as ToPrepare
 from .panel_questions import Attachment as Attachment, Attachments as Attachments, WaitingQuestion as WaitingQuestion, ask as ask
@@ -29,13 +32,14 @@ class PanelCommands:
     asking: str
     unknown_command: str
     chat_options: dict[str, Any]
+    typed_in: Any
     panel: Incomplete
     notebook: Incomplete
     cell: str | None
     def __init__(self, panel: Any, notebook: PanelNotebook) -> None: ...
     @property
     def chat(self) -> Any:
-        """The conversation that is shown."""
+        """The conversation in which the command was typed: the one that is shown, unless another was chosen since."""
     @chat.setter
     def chat(self, chat: Any) -> None: ...
     @property
@@ -70,6 +74,10 @@ class PanelCommands:
         """Ask a saved prompt, its slots filled with what was typed and with variables."""
 
 _KEYS: str
+
+def _told_of_last(last_error, fix, words):
+    """Returns a question about the last error or cell, without what is hidden."""
+
 _AT_ONCE: Incomplete
 
 class TypedLines:
@@ -88,11 +96,11 @@ class TypedLines:
         """Show a text until it is closed or something else is typed."""
     def command_in(self, text: str) -> str | None:
         """Returns the command or prompt with its arguments in a typed text; `None` if it is a question."""
-    def take(self, text: str, stops: int = 0) -> None:
+    def take(self, text: str, stops: int = 0, chat: Any = None) -> None:
         """Ask a question, or carry out a command. What can't be done goes back to the message box; raises why."""
     def _command(self, line):
         """Returns what is to be prepared for a command; `None` if it was carried out."""
-    def _run(self, line):
+    def _run(self, line, chat):
         """Carry out a command when nothing is being written. Returns its reply, if it has one."""
     def _question(self, text):
         """Returns what is to be prepared for a question."""
@@ -102,7 +110,8 @@ class TypedLines:
         """Returns a question, to be prepared where its values can be read."""
     def _filled(self, typed, filled, begin, attached):
         """Returns what asks a question with values in it."""
-    def _ask(self, text, attached): ...
+    def ask(self, chat: Any, text: str, attached: list) -> Reply:
+        """Ask a question, with what goes along of the notebook."""
     def edit(self, text: str, stops: int, change: Callable[[str], None]) -> None:
         """Change a question, its braces filled: at once, unless a value must wait for the main thread."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 __all__: Incomplete
 
-def _notebook() -> Notebook | None:
+def open_notebook() -> Notebook | None:
     """Returns the notebook that this program runs in; `None` elsewhere."""
 
 class PanelContext:

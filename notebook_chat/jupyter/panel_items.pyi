@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.chat import Chat as Chat
+from ..chat.contexts import split_context as split_context
 from ..chat.transcript import BlockStream as BlockStream, Item as Item, chat_items as chat_items, with_files as with_files, without_files as without_files
 from ..core.messages import Picture as Picture
 from ..models.protocol import LocalModel as LocalModel
@@ -18,7 +19,8 @@ def small_url(picture: Picture, size: int = 320) -> str:
 def question_files(text: str) -> dict:
     """Returns `files`, and the `words` after them; both are empty if neither files nor values went with the question.
 
-    Values that came into braces are like files: `words` is then what was typed, and `typed` the same with the files."""
+    Values that came into braces are like files: `words` is then what was typed, and `typed` the same with the files.
+    So is the notebook's context."""
 def note_of(item: Item) -> str:
     """Returns the line under an answer; empty while it is being written."""
 
@@ -31,7 +33,7 @@ class ItemMaker:
         """Returns `{number, of}` for a message that has other versions, counted from 1; else `None`."""
     def blocks(self, item: Item, question: Question | None = None) -> list[dict]:
         """Returns the blocks of an answer."""
-    def item(self, chat: Chat, item: Item, last: bool = False, question: Question | None = None, tokens: dict | None = None) -> dict:
+    def item(self, chat: Chat, item: Item, last: bool = False, question: Question | None = None, tokens: dict | None = None, copy: dict | None = None) -> dict:
         """Returns an item as the pages hold it. Empty fields are left out."""
 
 def state_of(chat: Chat) -> dict:

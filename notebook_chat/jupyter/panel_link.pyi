@@ -3,9 +3,9 @@
 import anywidget
 from ..core.reply import Reply as Reply
 from .panel_page import Mirror as Mirror
-from .running_cell import running_cell as running_cell
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
+from typing import Any, Callable
 
 __all__: Incomplete
 _SCRIPTS: Incomplete
@@ -32,20 +32,28 @@ class ReplyBudget:
     def is_spent(self, reply: Reply | None) -> bool:
         """Returns whether a reply must grow before more is sent for it. A finished reply is always shown."""
 
+_STICKY: str
+
+def route_by_header(widget: Any) -> None:
+    """Have the kernel take in each message to a widget where its own header says. Has no effect before ipykernel 7."""
+
 class PageLink:
     """A panel's connection to its pages."""
     window: Incomplete
     mirror: Incomplete
     budget: Incomplete
     pages: set[int]
+    keepers: set[int]
+    greeted: Callable[[], None]
     def __init__(self, height: str = '') -> None: ...
-    def hear(self) -> None:
-        """Record the context in which a page's message was received."""
+    @property
+    def pages_keep_copy(self) -> bool:
+        """Whether there are pages, and all of them write the saved copy."""
     def send(self, message: dict) -> None:
         """Send a message to the pages."""
     def show(self, keys: list, items: dict, bar: dict) -> None:
         """Bring the pages to this state. Sends nothing if they hold it already."""
-    def greet(self, page: int) -> None:
+    def greet(self, page: int, keeps: bool = False) -> None:
         """Send everything that the pages hold, for a new one. Servers drop what comes faster than 1 MB a second."""
     def call(self) -> None:
         """Ask the pages to send a message, to find out whether they get through."""
@@ -53,4 +61,4 @@ class PageLink:
 _PROTOCOL: int
 
 def _without_tokens(message):
-    """Returns a message without the tokens of answers."""
+    """Returns a message without the tokens of answers and without what is for the saved copy."""

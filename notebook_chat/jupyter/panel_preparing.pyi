@@ -8,7 +8,7 @@ from _typeshed import Incomplete
 from collections.abc import Callable
 from dataclasses import dataclass
 from fastcore.basics import patch as patch
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 __all__: Incomplete
 
@@ -30,12 +30,9 @@ class _Preparing:
 class Preparations:
     """Typed lines that are being made ready, in their order."""
     def __init__(self, wake: Callable[[], None]) -> None: ...
-    @property
-    def texts(self) -> list[str]:
-        """The lines that aren't ready, as the panel shows them."""
+    def of(self, chat: Any) -> list[str]:
+        """Returns the lines of a conversation that aren't ready, as the panel shows them."""
     def add(self, question: WaitingQuestion, work: ToPrepare) -> None:
         """Make a line ready. Returns at once, unless that is done here."""
-    def move(self, stops: int, queue: Callable[[WaitingQuestion], None], give_back: Callable[[WaitingQuestion], None]) -> None:
+    def move(self, stopped: Callable[[WaitingQuestion], bool], queue: Callable[[WaitingQuestion], None], give_back: Callable[[WaitingQuestion], None]) -> None:
         """Hand on what is ready. Lines from before a Stop, and those that failed, go back; raises why one failed."""
-    def give_up(self, give_back: Callable[[WaitingQuestion], None]) -> None:
-        """Give all lines back: another conversation is shown."""

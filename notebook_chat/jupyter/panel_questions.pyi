@@ -54,7 +54,7 @@ def read_text(data: bytes, name: str) -> str:
     """Returns the text of a file. Raises `ValueError` if it is too long or isn't text."""
 def text_file(thing: Any) -> Path | None:
     """Returns the path of a text file; `None` for everything that is, or names, a picture."""
-def ask(chat: Chat, text: str, attached: Sequence[Attachment] = (), images: Any = (), **settings: Any) -> Reply:
+def ask(chat: Chat, text: str, attached: Sequence[Attachment] = (), images: Any = (), context: Any = None, **settings: Any) -> Reply:
     """Send a question with files and pictures. Returns the reply while it is being written."""
 def question_before(messages: ChatHistory, index: int) -> HistoryMessage:
     """Returns the question that an answer is about. Raises `ValueError` if there is none."""
@@ -66,6 +66,7 @@ class WaitingQuestion(NamedTuple):
     text: str
     attached: list
     stops: int
+    chat: Any
     begin: Callable[[], Reply | None] | None
 
 class WaitingQuestions:
@@ -74,8 +75,10 @@ class WaitingQuestions:
     def __init__(self) -> None: ...
     def add(self, question: WaitingQuestion) -> None:
         """Queue a question."""
+    def of(self, chat: Any) -> list[WaitingQuestion]:
+        """Returns the questions that wait in a conversation."""
     @property
     def texts(self) -> list[str]:
-        """The texts of the questions that wait."""
-    def start(self, running: Callable[[], bool], stops: Callable[[], int], begin: Callable[[WaitingQuestion], None], give_back: Callable[[WaitingQuestion], None]) -> None:
-        """Ask the next question if nothing is being written, and give back those that were stopped or failed."""
+        """The texts of all questions that wait."""
+    def start(self, running: Callable[[Any], bool], stopped: Callable[[WaitingQuestion], bool], begin: Callable[[WaitingQuestion], None], give_back: Callable[[WaitingQuestion], None]) -> None:
+        """Ask the next question of each conversation in which nothing is written. Gives back what fails or was stopped."""

@@ -7,6 +7,7 @@ from ..core.thinking import THINKING_TYPED as THINKING_TYPED, Thinking as Thinki
 from _typeshed import Incomplete
 from dataclasses import Field
 from fastcore.basics import patch as patch
+from functools import cached_property
 from typing import Any, Callable
 
 __all__: Incomplete
@@ -40,17 +41,23 @@ class SettingControl:
 
 class SettingsDrawer:
     """The system prompt and the settings of a chat, as widgets."""
-    system: Incomplete
-    controls: Incomplete
     widget: Incomplete
     def __init__(self, on_change: Callable[[Callable[[Chat], None]], None]) -> None: ...
+    @cached_property
+    def system(self) -> widgets.Textarea:
+        """The widget with the system prompt."""
+    @cached_property
+    def controls(self) -> dict[str, SettingControl]:
+        """The widgets of the settings, by name."""
+    def furnish(self) -> None:
+        """Make the widgets."""
     @property
     def is_open(self) -> bool:
         """Whether the drawer is shown."""
     @is_open.setter
     def is_open(self, open: bool) -> None: ...
     def fill(self, chat: Chat) -> None:
-        """Show the system prompt and the settings of `chat` in the widgets."""
+        """Show the system prompt and the settings of `chat` in the widgets, once they are made."""
     def _touched(self, control) -> None: ...
     def _set(self, control, chat) -> None: ...
     def _set_system(self, chat) -> None: ...

@@ -7,6 +7,7 @@ from ..core.writer import ReplyWriter as ReplyWriter
 from .detokenizer import StreamingDetokenizer as StreamingDetokenizer
 from .logprobs import logits_at as logits_at, token_row as token_row
 from .sampler import Sampler as Sampler
+from .thoughts import KnownThought as KnownThought, ThoughtMeter as ThoughtMeter, ThoughtRecord as ThoughtRecord, ThoughtRules as ThoughtRules
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
 from dataclasses import dataclass, field
@@ -27,12 +28,17 @@ class OutputSpec:
     written: bytes = ...
     given: tuple[int, ...] = ...
     image_chunks: dict[int, Any] = field(default_factory=dict)
+    thought: ThoughtRules | KnownThought | None = ...
+    @property
+    def waits(self) -> bool:
+        """Whether a grammar waits for the end of the thought."""
 
 class Generation:
     """Turns the sampled tokens of one request into a reply."""
     sampler: Incomplete
     spec: Incomplete
     writer: Incomplete
+    record: Incomplete
     def __init__(self, sampler: Sampler, settings: GenerationConfig, spec: OutputSpec, writer: ReplyWriter, tokenizer: Tokenizer) -> None: ...
     @property
     def stopping(self) -> bool:
@@ -48,6 +54,8 @@ class Generation:
         """Note how likely the given tokens after these rows were. Rows that come again, after a preemption, are left out."""
     def sample(self, context: Any, row: int, tokens: Sequence[int]) -> int | Callable[[], int | None] | None:
         """Returns the next token, or a function that returns it, as `Sampler.sample` does."""
+    def _begin_answer(self) -> None:
+        """Have a grammar hold that has waited for the end of the thought."""
     def take(self, token: int, tokens: Sequence[int], full: bool = False) -> str | None:
         """Add a token to the reply. Returns the finish reason if the reply ends with it, else `None`."""
     def _note_time(self, stats) -> None:

@@ -1,10 +1,12 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import commands_text as commands_text, edited as edited, file_name as file_name, numbered_text as numbered_text, run_command as run_command, state_line as state_line, tokens_of as tokens_of
+from ..chat.commands import commands_text as commands_text, edited as edited, file_name as file_name, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
 from ..chat.options import CommandError as CommandError, suggest as suggest, unescape as unescape
 from ..chat.prompt_commands import asking as asking
 from ..chat.prompts import Prompts as Prompts, SavedPrompt as SavedPrompt
+from ..chat.question_names import question_left as question_left
 from ..chat.seeing import picture_problem as picture_problem
+from ..chat.status import state_line as state_line
 from ..core.callbacks import interrupt_stops as interrupt_stops
 from ..core.errors import LoadError as LoadError, ModelClosedError as ModelClosedError
 from ..render.markdown import pause_after as pause_after, status_line as status_line
