@@ -129,7 +129,8 @@ def command_new(self:PanelCommands, arguments:str) -> None:
 @patch
 def command_continue(self:PanelCommands, arguments:str) -> ToPrepare:
     "Let the assistant continue its last reply."
-    return ToPrepare(lambda attached, chat=self.chat: partial(ask, chat, "", attached))
+    chat = self.chat
+    return ToPrepare(lambda attached: partial(ask, chat, "", attached))
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #2fbd247c
 def _told_of_last(last_error, fix, words):
@@ -139,6 +140,7 @@ def _told_of_last(last_error, fix, words):
     source = last_cell.source if went_well else last_error.source
     return text if notebook is None else told_of_cell(notebook, text, source or "")
 
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1615e3ff
 @patch
 def _about_cell(self:PanelCommands, fix, words):
     "Returns a question about the last error or cell, to be prepared."
@@ -160,6 +162,7 @@ def command_fix(self:PanelCommands, arguments:str) -> ToPrepare:
     "Ask the model to correct the last cell."
     return self._about_cell(True, arguments)
 
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #67ca341d
 @patch
 def ask_prompt(self:PanelCommands, prompt:SavedPrompt, values:dict, text:str) -> ToPrepare:
     "Ask a saved prompt, its slots filled with what was typed and with variables."
@@ -230,7 +233,8 @@ def _command(self:TypedLines, line):
     name = line.split(None, 1)[0]
     command = command_named("panel", name)
     if command is not None and command.name not in _AT_ONCE:
-        return ToPrepare(lambda attached, chat=self.panel.chat: partial(self._run, line, chat))
+        chat = self.panel.chat
+        return ToPrepare(lambda attached: partial(self._run, line, chat))
     result = run_command(self.commands, line)
     if isinstance(result, str): self.told = result
     return result if isinstance(result, ToPrepare) else None
@@ -285,6 +289,7 @@ def _filled(self:TypedLines, typed, filled, begin, attached):
 
 def _named(images): return [(f"picture {number}", image) for number, image in enumerate(images, 1)]
 
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #7a48e018
 @patch
 def ask(self:TypedLines,
     chat:Any,       # the conversation
