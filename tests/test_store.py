@@ -733,7 +733,7 @@ store.flush()
 most(400_000)
 chat.send("two").text
 try: store.flush()
-except StoreError as error: print("failed:", error)
+except StoreError as error: print(f"failed: {{error}}\\n", end="")
 print(len(chat.messages), "messages in the chat")
 most(100_000_000)
 store.flush()

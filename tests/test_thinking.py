@@ -539,6 +539,7 @@ def test_the_panels_control():
             problems.append(str(error))
 
     drawer = SettingsDrawer(change)
+    drawer.furnish()
     control = drawer.controls["thinking"]
     control.box.value = True
     assert chat.config.thinking is True

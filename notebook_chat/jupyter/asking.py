@@ -23,6 +23,7 @@ from ..render.formats import code_of, formatted, value_in
 from ..chat.contexts import in_context
 from ..chat.options import CommandError
 from ..chat.prompts import Prompts
+from ..chat.branches import checked_index
 from ..chat.commands import changed_line
 from .views import (
     FormatView, QuietView, Stopped, TerminalView, View, in_kernel, new_view, shown_to_end, updates_outputs)
@@ -283,7 +284,8 @@ def _extract(self:Asker, chat, text, schema, images, context, options, view):
 @patch
 def _edit(self:Asker, chat, text, context, options, view):
     "Change a message. Returns the reply if it was a question; else says that it is changed."
-    if chat.messages[options.edit].role == "user": text = _with_context(chat, text, (), context, options)[0]
+    number = checked_index(chat.messages, options.edit)
+    if chat.messages[number].role == "user": text = _with_context(chat, text, (), context, options)[0]
     reply = chat.edit(options.edit, text, **options.settings)
     if reply is not None: return reply
     view.update(changed_line(chat, options.edit, "%chat continue"))

@@ -14,7 +14,7 @@ from fastcore.basics import patch
 
 from .approval import ApprovalDesk
 from .panel_settings import SettingsDrawer
-from .panel_link import PageLink
+from .panel_link import PageLink, route_by_header
 from .panel_worker import Worker
 from .panel_questions import Attachments
 from .panel_orders import write_export
@@ -70,6 +70,7 @@ def show_settings(self:BesideVerbs,
     opens = not self._drawer.is_open if open is None else open
     if opens and not self._drawer.widget.children:
         self._drawer.furnish()
+        route_by_header(self._drawer.widget)
         self._drawer.fill(self.chat)
     self._drawer.is_open = opens
     self._worker.wake()
