@@ -35,7 +35,7 @@ def typed(page, text):
     """Send a line and wait until it was dealt with."""
     page.do("send", text=text)
     page.obeyed()
-    wait_for(lambda: not page.panel.typing.preparations.texts)
+    wait_for(lambda: not page.panel.typing.preparations.of(page.panel.chat))
     page.obeyed()
 
 
@@ -227,15 +227,18 @@ def test_a_talk_is_saved_and_loaded(echo, tmp_path, monkeypatch):
     assert [message.text for message in panel.chat.messages] == ["one", "You said: one"]
 
 
-def test_what_was_being_prepared_goes_back_when_another_conversation_is_shown(echo, kernel_thread):
+def test_what_was_being_prepared_is_asked_where_it_was_typed(echo, kernel_thread):
     panel, page = echo(slow=Slow())
+    panel.send("Hello").wait()
+    first = panel.chat
     page.do("send", text="What is {slow}?")
     wait_for(lambda: kernel_thread.jobs)
     page.do("new")
-    wait_for(lambda: page.backs == ["What is {slow}?"])
+    wait_for(lambda: panel.chat is not first)
     kernel_thread()
-    time.sleep(0.1)
-    assert not len(panel.chat.messages) and not panel.typing.preparations.texts
+    wait_for(lambda: len(first.messages) == 4)
+    assert first.messages[2].text.startswith("What is ") and "{" not in first.messages[2].text
+    assert not len(panel.chat.messages) and not page.backs
 
 
 def test_a_command_waits_for_the_answer_before_it(open_panel):
