@@ -25,6 +25,8 @@ from ..chat.options import CommandError
 from ..chat.prompts import Prompts
 from ..chat.branches import checked_index
 from ..chat.commands import changed_line
+
+# %% ../../nbs/85_jupyter.asking.ipynb #4a2da68d
 from .views import (
     FormatView, QuietView, Stopped, TerminalView, View, in_kernel, new_view, shown_to_end, updates_outputs)
 from .variables import Interpolated, look_up
