@@ -203,6 +203,11 @@ def add(self:NamedChats,
     return name
 
 @patch
+def keep_name(self:NamedChats, chat:Any) -> None:
+    "Have a conversation keep the name that it has, whatever is asked in it."
+    self._unnamed.pop(chat, None)
+
+@patch
 def is_unnamed(self:NamedChats, chat:Any) -> bool:
     "Returns whether nobody has named a conversation."
     return chat in self._unnamed

@@ -18,6 +18,7 @@ from ..chat.serialization import message_from_dict, state_from_dict
 from ..chat.recorder import recording_of
 from ..chat.chat import Chat
 from ..chat.orphans import orphans, stored_state, take_over
+from .named_chats import NamedChats
 from .panel_kept import talk_id
 from .panel_questions import Attachments, WaitingQuestions
 
@@ -124,7 +125,7 @@ def has_begun(
 class Recovery:
     "What a panel offers to go on with, and how it does."
     def __init__(self,
-        chats:Callable[[], dict[str, Chat]],  # returns the conversations of the panel, by name
+        chats:Callable[[], NamedChats],  # returns the conversations of the panel, by name
         shown:Callable[[], Chat],             # returns the one that is shown
         show:Callable[[Chat], None],          # shows another one, which gets a name if it has none
         attachments:Attachments,              # what goes with the next question
@@ -196,7 +197,7 @@ def take_up(self:Recovery) -> None:
     if self.found is None: raise ValueError("There is no earlier conversation to take up.")
     found, self.found = self.found, None
     homes = {talk.id: self._home(talk, found) for talk in found.talks}
-    for talk in found.talks: _restore(homes[talk.id], talk)
+    for talk in found.talks: self._restore_named(homes[talk.id], talk)
     for talk in found.talks:
         if talk.id != found.shown: self._show(homes[talk.id])
     if homes: self._show(homes.get(found.shown) or homes[found.talks[0].id])
@@ -208,6 +209,15 @@ def take_up(self:Recovery) -> None:
     self._changed()
 
 # %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #fdfe89b2
+@patch
+def _restore_named(self:Recovery, chat, talk):
+    "Bring a conversation into a chat, under the name that it had unless another one has it."
+    chats = self._chats()
+    chats.keep_name(chat)   # first: else its first question names it
+    _restore(chat, talk)
+    name = chats.name_of(chat)
+    if name is not None and chats.find(talk.name) is None: chats.rename(name, talk.name)
+
 @patch
 def _home(self:Recovery, talk, found):
     "Returns the chat in which a conversation goes on."
