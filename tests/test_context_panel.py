@@ -21,7 +21,7 @@ def notebook(monkeypatch):
     """The notebook that the panel finds itself in."""
     notebook = notebook_with(("a = 1\na", "1"), "# private\npin = 'geheim99'", a=1, pin="geheim99")
     notebook.log.ran[1].cell_id = "one"
-    monkeypatch.setattr(panel_context, "_notebook", lambda: notebook)
+    monkeypatch.setattr(panel_context, "open_notebook", lambda: notebook)
     return notebook
 
 
@@ -75,7 +75,7 @@ def test_what_cannot_go_gives_the_question_back(page, notebook):
 
 
 def test_outside_a_notebook_there_is_no_switch(monkeypatch):
-    monkeypatch.setattr(panel_context, "_notebook", lambda: None)
+    monkeypatch.setattr(panel_context, "open_notebook", lambda: None)
     panel = ChatPanel(Chat(ScriptedModel(["Fine."])), context="cells")
     try:
         assert Page(panel).bar["notebook"]["can"] is False
