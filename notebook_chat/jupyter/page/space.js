@@ -20,11 +20,14 @@ class Follower {
     watch(listen) {
         const size = new ResizeObserver(() => this.grew())
         size.observe(this.view.root)
-        this.view.undo.push(() => size.disconnect())
+        this.view.undo.push(() => { size.disconnect(); clearTimeout(this.later) })
         const passive = { capture: true, passive: true }
         for (const kind of ["wheel", "touchmove"]) listen(window, kind, () => this.touch(), passive)
         listen(window, "keydown", event => this.onKey(event), passive)
-        listen(window, "pointerdown", () => { this.pressed = true; this.touch() }, passive)
+        listen(window, "pointerdown", ({ target }) => {
+            this.pressed = true
+            if (!this.view.root.contains(target)) this.touch()
+        }, passive)
         for (const kind of ["pointerup", "pointercancel"]) listen(window, kind, () => { this.pressed = false }, passive)
         listen(window, "scroll", event => this.onScroll(event), passive)
         listen(this.view.composer.node, "focusin", () => { this.keeps = true; this.settled = 0 })
@@ -86,7 +89,14 @@ class Follower {
         if (!height || before && !this.isPartlySeen(before)) this.keeps = false
         else if (!before) this.keeps = this.opened ??= this.justRun()
         else if (performance.now() < this.settled && !this.opened) this.keeps = this.inSight()
-        if (this.keeps && lost && !this.handsOn) this.show()
+        if (this.keeps && lost) this.follow()
+    }
+
+    // Show the lower edge, once nobody scrolls any longer
+    follow() {
+        clearTimeout(this.later)
+        if (!this.handsOn) this.show()
+        else this.later = setTimeout(() => this.keeps && this.follow(), HANDS_OFF)
     }
 
     // The panel holds what the kernel knows: from now on, nearly, it grows by what is written

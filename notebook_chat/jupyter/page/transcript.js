@@ -7,6 +7,7 @@ class Transcript {
         this.view = view
         this.store = view.store
         this.articles = new Map()   // by key
+        this.top = 0                // where it was scrolled to
         this.sticks = true          // whether the end stays in sight as an answer grows
         this.list = element("div", { className: "nbc-list" })
         this.empty = element("p", { className: "nbc-empty" })
@@ -43,7 +44,10 @@ class Transcript {
     // Scrolling
 
     onScroll() {
-        this.sticks = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END
+        const { scrollTop, scrollHeight, clientHeight } = this.log
+        const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END
+        this.sticks = isNear || this.sticks && scrollTop >= this.top   // what grows, scrolls nothing up
+        this.top = scrollTop
         this.jump.classList.toggle("nbc-shown", !this.sticks)
     }
 
