@@ -191,7 +191,7 @@ def document_of(
         raise DocumentError(f"{name} can't be read: save it as PDF or text, or a table as CSV, and pass that.")
     reader = _READERS.get(os.path.splitext(name)[1].lower(), decoded)
     if data[:1024].lstrip().startswith(b"%PDF-") or name.lower().endswith(".pdf"): reader = pdf_text
-    text = reader(data, name).strip("\n")
+    text = reader(data, name)
     if not text.strip(): raise DocumentError(f"{name} is empty: it has no text.")
     return Document(name, text)
 

@@ -58,9 +58,11 @@ def _earlier(messages:Sequence) -> list[tuple[str, str]]:
     asked = [split_context(message.text)[1] for message in messages if message.role == "user"]
     return [file for text in asked for file in without_files(text)[0]]
 
+_IN_PART = " (in part)"   # after the name of a file of which passages went
+
 def _known(document:Document, passages:Sequence[str], earlier:Sequence[tuple[str, str]]) -> set[int]:
     "Returns the numbers of those passages of a document that the conversation has."
-    texts = [text for name, text in earlier if name == document.name or name.startswith(f"{document.name} (passages ")]
+    texts = [text for name, text in earlier if name == document.name or name == f"{document.name}{_IN_PART}"]
     return {number for number, passage in enumerate(passages) if any(passage.strip() in text for text in texts)}
 
 # %% ../../nbs/76d_chat.enclosed.ipynb #0eed8919
@@ -98,7 +100,7 @@ def _shortened(self:Enclosed, question, earlier, tokens, count):
     files, told = [], []
     for each, document, had in zip(best_passages(self._passages, question.text, tokens, count, have), self.documents, known):
         if len(each.taken) == len(each.passages): files.append((document.name, document.text))
-        elif each.taken: files.append((f"{document.name} ({each})", each.text))
+        elif each.taken: files.append((f"{document.name}{_IN_PART}", each.text))
         if had and not each.taken: told.append(f"{document.name}: the conversation has what fits")
         elif len(each.taken) < len(each.passages): told.append(f"{document.name}: {each if each.taken else 'left out'}")
     self.note, self.cut = "; ".join(told), bool(told)
