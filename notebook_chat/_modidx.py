@@ -7456,6 +7456,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                          'notebook_chat/terminal/chat.py'),
                                              'notebook_chat.terminal.chat.TerminalChat.command_edit': ( 'terminal.chat.html#terminalchat.command_edit',
                                                                                                         'notebook_chat/terminal/chat.py'),
+                                             'notebook_chat.terminal.chat.TerminalChat.command_file': ( 'terminal.chat.html#terminalchat.command_file',
+                                                                                                        'notebook_chat/terminal/chat.py'),
                                              'notebook_chat.terminal.chat.TerminalChat.command_help': ( 'terminal.chat.html#terminalchat.command_help',
                                                                                                         'notebook_chat/terminal/chat.py'),
                                              'notebook_chat.terminal.chat.TerminalChat.command_image': ( 'terminal.chat.html#terminalchat.command_image',
