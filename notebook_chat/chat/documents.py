@@ -76,6 +76,7 @@ def _cell_text(cell):
     shown = "".join(f"\nOutput:\n{text}" for text in outputs)
     return f"In [{number or ' '}]:\n{source}{shown}" if source or shown else ""
 
+# %% ../../nbs/76b_chat.documents.ipynb #c684e6ed
 def notebook_text(
     data:bytes,  # of an .ipynb file
     name:str     # of it, for errors
@@ -86,7 +87,7 @@ def notebook_text(
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
         return "\n\n".join(filter(None, map(_cell_text, cells)))
     except (json.JSONDecodeError, RecursionError, KeyError, TypeError, AttributeError, IndexError):
-        raise DocumentError(f"{name} is not a notebook, or a damaged one: open it in Jupyter and save it again.") from None
+        raise DocumentError(f"{name} is not a notebook, or a damaged one: save it again in Jupyter.") from None
 
 # %% ../../nbs/76b_chat.documents.ipynb #a62f2a71
 _MOST_ROWS, _MOST_COLUMNS = 20, 200   # of a table that are shown
@@ -108,6 +109,7 @@ def _frame_text(frame):
     return "\n".join([f"A table of {rows:,} rows and {columns:,} columns.", "", "Columns and their types:", *kinds, "",
                       f"{shown}:", head])
 
+# %% ../../nbs/76b_chat.documents.ipynb #1384f021
 def table_text(
     data:bytes,  # of a .csv, .tsv or .parquet file
     name:str     # of it
@@ -139,6 +141,7 @@ def _quiet(name:str) -> Iterator[None]:
     try: yield
     finally: logger.setLevel(before)
 
+# %% ../../nbs/76b_chat.documents.ipynb #8fa5d136
 def _page_text(number, page):
     "Returns a page's text under its number; empty if it has none."
     try: text = page.extract_text().strip()
@@ -153,6 +156,7 @@ def _opened(pypdf, data, name):
     if not locked: return reader
     raise DocumentError(f"{name} is encrypted: save a copy without a password, and pass that.")
 
+# %% ../../nbs/76b_chat.documents.ipynb #eddd00f6
 def pdf_text(
     data:bytes,  # of a .pdf file
     name:str     # of it, for errors
@@ -168,8 +172,8 @@ def pdf_text(
         raise DocumentError(f"{name} is damaged, or not a PDF: {_one_line(error)}.") from None
     if any(not page.endswith("can't be read]") for page in filter(None, pages)):
         return "\n\n".join(filter(None, pages))
-    raise DocumentError(f"{name} has no text on its {len(pages)} pages: it is scanned, or drawn. Run a text recognition "
-                        "(OCR) over it, or pass its pages as pictures: images=[...].")
+    raise DocumentError(f"{name} has no text on its {len(pages)} pages: it is scanned, or drawn. Run text recognition "
+                        "(OCR) on it, or pass its pages as pictures: images=[...].")
 
 # %% ../../nbs/76b_chat.documents.ipynb #9b5d7791
 _MOST_BYTES = 20_000_000   # of a file
@@ -195,14 +199,15 @@ def document_of(
     if not text.strip(): raise DocumentError(f"{name} is empty: it has no text.")
     return Document(name, text)
 
+# %% ../../nbs/76b_chat.documents.ipynb #3248fd5d
 def check_size(
     size:int,  # of a file in bytes
     name:str   # of it
 ) -> None:
     "Raise `DocumentError` if a file is too large."
     if size <= _MOST_BYTES: return
-    raise DocumentError(f"{name} has {size / 1e6:,.1f} MB; at most {_MOST_BYTES // 10**6} MB can be read. Pass the part "
-                        "that the question is about.")
+    raise DocumentError(f"{name} has {size / 1e6:,.1f} MB; at most {_MOST_BYTES // 10**6} MB can be read. Pass the "
+                        "part that the question is about.")
 
 # %% ../../nbs/76b_chat.documents.ipynb #ae525a47
 def _from_path(path):
@@ -219,6 +224,7 @@ def _from_path(path):
     except OSError as error: raise DocumentError(f"{path!r} can't be read: {error.strerror or error}.") from None
     return document_of(data, os.path.basename(path))
 
+# %% ../../nbs/76b_chat.documents.ipynb #1a301619
 def _missing(path):
     "Returns what is wrong with the path of a file that isn't there."
     if "\n" in path or len(path) > 300: return "files takes paths; a text goes as a pair of a name and the text."
@@ -240,6 +246,7 @@ def _read(file):
         if isinstance(content, (bytes, bytearray, memoryview)): return document_of(bytes(content), file[0])
     raise TypeError(f"files takes paths, and pairs of a name and a text or bytes; got {type(file).__name__}.")
 
+# %% ../../nbs/76b_chat.documents.ipynb #b1657b9a
 def read_documents(
     files:Any   # a path or a list: of paths, `Document`s, and pairs of a name and a text or bytes
 ) -> list[Document]:

@@ -98,7 +98,8 @@ def _shortened(self:Enclosed, question, earlier, tokens, count):
     known = [_known(*each, earlier) for each in zip(self.documents, self._passages)]
     have = [(text, number) for text, numbers in enumerate(known) for number in numbers]
     files, told = [], []
-    for each, document, had in zip(best_passages(self._passages, question.text, tokens, count, have), self.documents, known):
+    chosen = best_passages(self._passages, question.text, tokens, count, have)
+    for each, document, had in zip(chosen, self.documents, known):
         if len(each.taken) == len(each.passages): files.append((document.name, document.text))
         elif each.taken: files.append((f"{document.name}{_IN_PART}", each.text))
         if had and not each.taken: told.append(f"{document.name}: the conversation has what fits")
@@ -123,6 +124,7 @@ def _fitting(self:Enclosed, room, messages, question):
     left = min(room.free // 2, room.free - room.takes([*alone, question]))
     return self._passages_in(room, left, alone, question, [])
 
+# %% ../../nbs/76d_chat.enclosed.ipynb #3ae0065e
 @patch
 def _passages_in(self:Enclosed, room, left, messages, question, earlier):
     "Returns a question with passages that fit after messages. Raises `DocumentError` if none does."

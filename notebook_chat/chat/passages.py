@@ -95,6 +95,7 @@ def _in_order(texts, question, left_out):
     firsts = {text: (text, number) for text, number in reversed(order)}   # the best place of each
     return sorted(order, key=lambda place: firsts[place[0]] != place)     # else in their order: sorting is stable
 
+# %% ../../nbs/76c_chat.passages.ipynb #a037e34f
 def best_passages(
     texts:Sequence[Sequence[str]],     # the passages of each text
     question:str,

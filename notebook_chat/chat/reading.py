@@ -54,6 +54,7 @@ class Reading:
     def config(self) -> GenerationConfig: return GenerationConfig()
     def _ask(self, *asked:Any, **options:Any) -> Reply: raise NotImplementedError
 
+# %% ../../nbs/79ce_chat.reading.ipynb #03bd6e6d
 @patch
 def prefill(self:Reading,
     files:Any=()  # documents that questions will be about, as in `Chat.send`
@@ -67,8 +68,8 @@ def prefill(self:Reading,
     messages = [entry.message for entry in self.messages]
     asked = enclosed.before(self, ChatMessage("user", ""), self.config)
     if enclosed.cut:
-        raise DocumentError(f"prefill reads files that fit whole, and these don't: {enclosed.note}. Ask about them with "
-                            "send(..., files=...): it takes the passages that fit the question.")
+        raise DocumentError(f"prefill reads files that fit whole, and these don't: {enclosed.note}. Ask about them "
+                            "with send(..., files=...): it takes the passages that fit the question.")
     if asked.text: messages.append(asked)
     if not messages: raise ValueError("There is nothing to read: the conversation is empty. Pass files=[...].")
     reply = self._ask(ChatMessages(messages), as_config(self.config, max_tokens=1))

@@ -21,6 +21,8 @@ from ..core.settings import as_config
 from ..render.fences import split_fences
 from ..render.markdown import ENDINGS, status_line
 from ..render.formats import code_of, formatted, value_in
+
+# %% ../../nbs/85_jupyter.asking.ipynb #51d1bef6
 from ..chat.contexts import in_context
 from ..chat.enclosed import Enclosed
 from ..chat.options import CommandError

@@ -71,6 +71,7 @@ def add(self:Attachments,
     picture = replace(picture, name=name or picture.name or "picture")
     self._append(name=picture.name, picture=picture, url=small_url(picture, 160))
 
+# %% ../../nbs/88e_jupyter.panel_questions.ipynb #d0481483
 @patch
 def add_text(self:Attachments, data:bytes, name:str) -> None:
     "Attach a document from its bytes. Raises `ValueError` if they can't be read, or are too much for a page."

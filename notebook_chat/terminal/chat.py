@@ -160,6 +160,7 @@ def ask(self:TerminalChat,
     self._show(reply)
     return True
 
+# %% ../../nbs/94_terminal.chat.ipynb #4c497977
 @patch
 def _show(self:TerminalChat, reply):
     "Show a reply as it comes, and save the conversation."
