@@ -98,7 +98,8 @@ def test_a_pdf_page_by_page():
 
 def test_a_notebook_as_cells():
     text = document_of(NOTEBOOK.encode(), "a.ipynb").text
-    assert text == ("# Sums\nof numbers\n\nIn [3]:\n1 + 1\nOutput:\nred\nOutput:\n2\n[a picture]\nOutput:\nNameError: x")
+    assert text == ("# Sums\nof numbers\n\nIn [3]:\n1 + 1\nOutput:\nred\nOutput:\n2\n[a picture]\n"
+                    "Output:\nNameError: x")
     old = dict(worksheets=[dict(cells=[dict(cell_type="code", input=["a = 1"], prompt_number=2, outputs=[])])])
     assert document_of(json.dumps(old).encode(), "old.ipynb").text == "In [2]:\na = 1"
 

@@ -45,6 +45,7 @@ def decoded(
 ) -> str:
     "Returns the text of a file, its lines ended by a newline alone. Raises `DocumentError` if it isn't text."
     encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    text: str | None
     try: text = data.decode(encoding or "utf-8")
     except UnicodeDecodeError: text = None if encoding else _guessed(data)
     if text is None or len(_CONTROL.findall(text)) > len(text) // 200:

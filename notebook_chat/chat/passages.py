@@ -43,7 +43,7 @@ def words_of(
     text:str
 ) -> list[str]:
     "Returns the words of a text by which passages are compared."
-    found = []
+    found: list[str] = []
     for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
         if "\u3040" <= word[0] <= "\u9fff" and len(word) > 1: found += map("".join, zip(word, word[1:]))
         else: found.append(word)

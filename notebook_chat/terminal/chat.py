@@ -307,6 +307,7 @@ def command_file(self:TerminalChat,
     self.documents += read_documents(name)
     return f"{self.documents[-1].name} goes with your next message."
 
+# %% ../../nbs/94_terminal.chat.ipynb #fc302074
 @patch
 def command_tokens(self:TerminalChat, arguments:str) -> str|None:
     "Show how likely each token of an answer was: with colours in a terminal, else as text."
