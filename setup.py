@@ -36,6 +36,7 @@ setup(
         "dev": settings["dev_requirements"].split(),
         "quickstart": settings["quickstart_requirements"].split(),
         "server": settings["server_requirements"].split(),
+        "pdf": settings["pdf_requirements"].split(),
         "smollm2": settings["smollm2_requirements"].split(),
         "stack": settings["stack_requirements"].split(),
         "colab": settings["colab_requirements"].split(),

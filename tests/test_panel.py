@@ -267,7 +267,7 @@ def test_pictures_and_files_go_with_a_question(open_panel, tmp_path):
 
 @pytest.mark.parametrize(
     "data, type, words",
-    [(b"no picture", "image/png", "picture"), (b"\x00\x01", "text/plain", "neither a text nor a picture"),
+    [(b"no picture", "image/png", "picture"), (b"\x00\x01", "text/plain", "isn't a text"),
      (b"x" * 1_000_001, "text/plain", "at most 1 MB")],
 )
 def test_what_cannot_be_attached(open_panel, data, type, words):

@@ -36,6 +36,7 @@ from .keepable import Keepable
 from .branches import Alternatives, Branches, Forkable, checked_index, place_of
 from .stats import ChatStats
 from .contexts import in_context
+from .enclosed import Enclosed
 from .turns import Turn, Turns
 from .asking import complete_text
 from .token_views import Viewable
@@ -43,9 +44,10 @@ from .askable import Askable
 from .branching import Branching, begun_reply, check_begun
 from .open_questions import OpenQuestions
 from .inspectable import Inspectable
+from .reading import Reading
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Viewable):
+class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -164,31 +166,33 @@ def send(self:Chat,
     images:Any=(),         # pictures that go with it: paths, URLs, arrays, figures, ...
     begin:str|None=None,   # how the answer begins; the model goes on from there; `None` or empty: as it likes
     context:Any=None,      # what the question is about, as in `in_context`: a text, or `notebook_context(...)`
+    files:Any=(),          # documents that go with it: paths, or pairs of a name and a text or bytes
     **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
     if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
-    images = as_list(images)
-    if images or (prompt or "").strip():
+    images, enclosed, config = as_list(images), Enclosed(files), as_config(self.config, **settings)
+    if images or enclosed or (prompt or "").strip():
         question = with_pictures(ChatMessage("user", prompt or "", images=images))
-        make_turn = lambda: Turn(in_context(self, question, context))
+        put = lambda: enclosed.before(self, question, config, begin, context is not None)
+        make_turn = lambda: Turn(in_context(self, put(), context))
     elif context is None: make_turn = self._turns.continuing
     else: raise ValueError("A context goes with a question; there is none.")
-    return self._start(lambda: self._turns.begun(make_turn(), begin), settings)
+    return self._start(lambda: self._turns.begun(make_turn(), begin), settings, lambda: enclosed.note)
 
 # %% ../../nbs/79d_chat.chat.ipynb #270c82bf
 @patch
-def _start(self:Chat, make_turn, settings):
+def _start(self:Chat, make_turn, settings, noted=str):
     "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
-    ask = lambda messages, *given, **options: self._introduced(self._ask(ChatMessages(messages), config, *given,
-                                                                         **options))
+    ask = lambda messages, *given, **options: self._introduced(
+        self._ask(ChatMessages(messages), config, *given, **options), noted())
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
-def _introduced(self:Chat, reply):
-    "Returns a reply; if it is the first of a model that nobody has named, with a note that says so."
-    reply.note = first_note(self.model)
+def _introduced(self:Chat, reply, note=""):
+    "Returns a reply with a note; if it is the first of a model that nobody has named, the note says so."
+    reply.note = " · ".join(filter(None, [first_note(self.model), note]))
     return reply
 
 @patch

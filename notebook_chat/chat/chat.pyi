@@ -17,11 +17,13 @@ from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, checked_index as checked_index, place_of as place_of
 from .branching import Branching as Branching, begun_reply as begun_reply, check_begun as check_begun
 from .contexts import in_context as in_context
+from .enclosed import Enclosed as Enclosed
 from .history import ChatHistory as ChatHistory
 from .inspectable import Inspectable as Inspectable
 from .keepable import Keepable as Keepable
 from .observers import Observers as Observers
 from .open_questions import OpenQuestions as OpenQuestions
+from .reading import Reading as Reading
 from .recorder import open_keeper as open_keeper
 from .room import Room as Room
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of, model_file as model_file
@@ -34,7 +36,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Viewable):
+class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Viewable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory
@@ -87,12 +89,12 @@ class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, V
     @property
     def context_used(self) -> int | None:
         """Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."""
-    def send(self, prompt: str | None = None, images: Any = (), begin: str | None = None, context: Any = None, **settings: Any) -> Reply:
+    def send(self, prompt: str | None = None, images: Any = (), begin: str | None = None, context: Any = None, files: Any = (), **settings: Any) -> Reply:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
-    def _start(self, make_turn, settings):
+    def _start(self, make_turn, settings, noted=...):
         """Start a turn when the one before it has ended. Returns its reply."""
-    def _introduced(self, reply):
-        """Returns a reply; if it is the first of a model that nobody has named, with a note that says so."""
+    def _introduced(self, reply, note: str = ''):
+        """Returns a reply with a note; if it is the first of a model that nobody has named, the note says so."""
     def _ask(self, messages, config, continue_final: bool = False, admit=None, model=None, begun: bool = False):
         """Returns the reply to a conversation, by `model` if it isn't the chat's own; `begun` as in `ToolLoop`."""
     def set(self, **settings: Any) -> None:

@@ -277,6 +277,8 @@ _only("notebook", "resume", "continue a conversation from the store; without NAM
 _only("notebook", "panel", "open the conversation in a panel; with --ask, it asks before a function is called",
       "[--ask]")
 _only("terminal", "image", "attach a picture, by file name or URL, to the next message", "FILE", completes=("files",))
+_only("terminal", "file", "attach a document to the next message: text, PDF, a notebook, a table", "FILE",
+      completes=("files",))
 _only("terminal", "begin", "say how the next answer begins; without TEXT: as the model likes", "[TEXT]")
 _only("terminal", "quit", "leave", old_names=("exit", "bye"))
 

@@ -2,11 +2,13 @@
 
 from ..chat.commands import changed_line as changed_line
 from ..chat.contexts import in_context as in_context
+from ..chat.enclosed import Enclosed as Enclosed
 from ..chat.options import CommandError as CommandError
 from ..chat.prompts import Prompts as Prompts
 from ..core.callbacks import import_on_thread as import_on_thread
 from ..core.messages import ChatMessage as ChatMessage
 from ..core.reply import Reply as Reply
+from ..core.settings import as_config as as_config
 from ..render.fences import split_fences as split_fences
 from ..render.formats import code_of as code_of, formatted as formatted, value_in as value_in
 from ..render.markdown import ENDINGS as ENDINGS, status_line as status_line
@@ -87,6 +89,6 @@ def _values(words):
 def _tell(context, options) -> None:
     """Say what went with a question."""
 def _with_context(chat, text, images, context, options):
-    """Returns the text and the pictures of a question together with its context."""
+    """Returns the text and the pictures of a question together with its context and its files."""
 
 _MOST_TOKENS: int

@@ -70,6 +70,7 @@ def after_option(self:Completer, option:str, word:str) -> list[str]:
     if option in ("-m", "--model"): return self.model_names(word)
     if option in ("-f", "--format"): return list(FORMATS)
     if option in ("-i", "--image"): return [*self.variables(), "last", *complete_path(word)]
+    if option == "--file": return complete_path(word)
     if option in ("--think", "--thinking"): return [*THINKING_TYPED, *self.option_names()]
     if option == "--context": return ["cells", "none", *self.variables()]
     if option in ("-o", "--out", "--schema", "--functions"): return self.variables()

@@ -36,6 +36,9 @@ def _add_question_options(add):
     "Add the options that say what is asked."
     add("-i", "--image", action="append", default=[],
         help="a picture that goes with the question: a path, URL or variable; 'last': the last figure; repeatable")
+    add("--file", action="append", default=[], metavar="PATH",
+        help="a document that goes with the question: text, PDF, a notebook, a table; whole, or the passages that fit "
+             "the question best; repeatable")
     add("--continue", "--go-on", dest="continue_reply", action="store_true",
         help="let the assistant continue its last reply; without a question, as in: %%chat --continue")
     add("--begin", metavar="TEXT", type=unescape,

@@ -2,8 +2,8 @@
 
 from ..chat.branches import checked_index as checked_index
 from ..chat.chat import Chat as Chat
+from ..chat.documents import Document as Document, document_of as document_of
 from ..chat.history import ChatHistory as ChatHistory, HistoryMessage as HistoryMessage
-from ..chat.transcript import with_files as with_files
 from ..core.messages import Picture as Picture
 from ..core.reply import Reply as Reply
 from .panel_items import small_url as small_url
@@ -17,7 +17,7 @@ __all__: Incomplete
 
 @dataclass(frozen=True)
 class Attachment:
-    """A picture or a text file that goes with the next question."""
+    """A picture or a document that goes with the next question."""
     id: int
     name: str
     text: str | None = ...
@@ -34,9 +34,11 @@ class Attachments:
     def names(self) -> list[str]:
         """The names of the attachments."""
     def add(self, thing: Any, name: str | None = None) -> None:
-        """Attach a picture or a text file. Raises `ValueError` if it is neither."""
+        """Attach a picture or a document. Raises `ValueError` if it is neither."""
     def add_text(self, data: bytes, name: str) -> None:
-        """Attach a text file from its bytes. Raises `ValueError` if they aren't text."""
+        """Attach a document from its bytes. Raises `ValueError` if they can't be read, or are too much for a page."""
+    def add_read(self, document: Document) -> None:
+        """Attach a document that was read before."""
     def _append(self, **fields) -> None: ...
     def remove(self, leaving: Attachment) -> None:
         """Remove one."""
@@ -50,10 +52,8 @@ class Attachments:
 _MOST_TEXT: int
 _IMAGE_NAME: Incomplete
 
-def read_text(data: bytes, name: str) -> str:
-    """Returns the text of a file. Raises `ValueError` if it is too long or isn't text."""
 def text_file(thing: Any) -> Path | None:
-    """Returns the path of a text file; `None` for everything that is, or names, a picture."""
+    """Returns the path of a document; `None` for everything that is, or names, a picture."""
 def ask(chat: Chat, text: str, attached: Sequence[Attachment] = (), images: Any = (), context: Any = None, **settings: Any) -> Reply:
     """Send a question with files and pictures. Returns the reply while it is being written."""
 def question_before(messages: ChatHistory, index: int) -> HistoryMessage:

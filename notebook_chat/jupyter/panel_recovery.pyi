@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.chat import Chat as Chat
+from ..chat.documents import Document as Document
 from ..chat.orphans import orphans as orphans, stored_state as stored_state, take_over as take_over
 from ..chat.recorder import recording_of as recording_of
 from ..chat.serialization import message_from_dict as message_from_dict, state_from_dict as state_from_dict

@@ -73,6 +73,7 @@ class TerminalChat:
         self.prompts = Prompts()
         self.code = 0                      # the exit code so far
         self.pictures: list = []           # for the next message
+        self.documents: list = []          # likewise
         self.beginning: str | None = None  # of the next answer; `None`: as the model likes
         self._prompt = ""                  # the prompt of the answer that is being shown
         self._view: Any = None             # of the answer that is being shown
@@ -146,11 +147,12 @@ def state_text(self:TerminalChat) -> str:
 @patch
 def ask(self:TerminalChat,
     text:str,             # a message; empty: the model continues
-    pictures:Sequence=()  # file names, URLs, or pictures
+    pictures:Sequence=(), # file names, URLs, or pictures
+    files:Sequence=()     # as in `Chat.send`
 ) -> bool:
     "Send a message and show the answer. Returns whether it could be sent."
     self._view, self._prompt = self.streams.new_view(not self.options.disable_stats), text
-    try: reply = self.chat.send(text or None, pictures, self.beginning)
+    try: reply = self.chat.send(text or None, pictures, self.beginning, files=files)
     except USER_ERRORS as problem:
         self.complain(problem)
         return False
@@ -158,6 +160,7 @@ def ask(self:TerminalChat,
     self._show(reply)
     return True
 
+# %% ../../nbs/94_terminal.chat.ipynb #4c497977
 @patch
 def _show(self:TerminalChat, reply):
     "Show a reply as it comes, and save the conversation."
@@ -234,11 +237,12 @@ def take(self:TerminalChat,
 
 @patch
 def _ask_with_pictures(self:TerminalChat, text):
-    "Ask with the pictures for the next message, which stay if the question can't be sent."
-    pictures, self.pictures, asked = self.pictures, [], False
-    try: asked = self.ask(text, pictures)
+    "Ask with the pictures and files for the next message, which stay if the question can't be sent."
+    attached, asked = (self.pictures, self.documents), False
+    self.pictures, self.documents = [], []
+    try: asked = self.ask(text, *attached)
     finally:
-        if not asked: self.pictures = pictures
+        if not asked: self.pictures, self.documents = attached
 
 # %% ../../nbs/94_terminal.chat.ipynb #ccb05b79
 @patch
@@ -274,9 +278,9 @@ def command_quit(self:TerminalChat, arguments:str) -> None:
 
 @patch
 def command_reset(self:TerminalChat, arguments:str) -> str:
-    "Clear the conversation, and the pictures for the next message."
+    "Clear the conversation, and what goes with the next message."
     self.chat.reset()
-    self.pictures.clear()
+    self.pictures, self.documents = [], []
     return "A new conversation."
 
 # %% ../../nbs/94_terminal.chat.ipynb #a6203654
@@ -292,6 +296,18 @@ def command_image(self:TerminalChat,
     return " ".join(filter(None, [told, picture_problem(self.chat.model, "/model NAME")]))
 
 # %% ../../nbs/94_terminal.chat.ipynb #3f647fbf
+@patch
+def command_file(self:TerminalChat,
+    name:str  # of a file
+) -> str:
+    "Attach a document to the next message."
+    from notebook_chat.chat.documents import read_documents
+    if not name: raise CommandError("/file takes a file name.")
+    if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"": name = name[1:-1]
+    self.documents += read_documents(name)
+    return f"{self.documents[-1].name} goes with your next message."
+
+# %% ../../nbs/94_terminal.chat.ipynb #fc302074
 @patch
 def command_tokens(self:TerminalChat, arguments:str) -> str|None:
     "Show how likely each token of an answer was: with colours in a terminal, else as text."

@@ -40,6 +40,7 @@ class TerminalChat:
     prompts: Incomplete
     code: int
     pictures: list
+    documents: list
     beginning: str | None
     chat_options: Incomplete
     chat: Any
@@ -56,7 +57,7 @@ class TerminalChat:
         """Returns the model that continues a saved conversation, and a line if it is another one. `--model` names any."""
     def state_text(self) -> str:
         """Returns one line of status: messages, model, context."""
-    def ask(self, text: str, pictures: Sequence = ()) -> bool:
+    def ask(self, text: str, pictures: Sequence = (), files: Sequence = ()) -> bool:
         """Send a message and show the answer. Returns whether it could be sent."""
     def _show(self, reply) -> None:
         """Show a reply as it comes, and save the conversation."""
@@ -73,7 +74,7 @@ class TerminalChat:
     def take(self, line: str) -> None:
         """Carry out a typed line. Raises `EOFError` for /quit, and `USER_ERRORS` if something can't be done."""
     def _ask_with_pictures(self, text) -> None:
-        """Ask with the pictures for the next message, which stay if the question can't be sent."""
+        """Ask with the pictures and files for the next message, which stay if the question can't be sent."""
     def ask_prompt(self, prompt: SavedPrompt, values: dict, text: str) -> None:
         """Ask a saved prompt and show the answer."""
     def command(self, line: str) -> None:
@@ -83,9 +84,11 @@ class TerminalChat:
     def command_quit(self, arguments: str) -> None:
         """Leave."""
     def command_reset(self, arguments: str) -> str:
-        """Clear the conversation, and the pictures for the next message."""
+        """Clear the conversation, and what goes with the next message."""
     def command_image(self, name: str) -> str:
         """Attach a picture to the next message."""
+    def command_file(self, name: str) -> str:
+        """Attach a document to the next message."""
     def command_tokens(self, arguments: str) -> str | None:
         """Show how likely each token of an answer was: with colours in a terminal, else as text."""
     def command_begin(self, text: str) -> str:
