@@ -37,6 +37,7 @@ setup(
         "quickstart": settings["quickstart_requirements"].split(),
         "server": settings["server_requirements"].split(),
         "smollm2": settings["smollm2_requirements"].split(),
+        "mcp": settings["mcp_requirements"].split(),
         "stack": settings["stack_requirements"].split(),
         "colab": settings["colab_requirements"].split(),
     },

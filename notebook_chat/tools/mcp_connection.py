@@ -20,7 +20,7 @@ from ..core.errors import LoadError
 from ..core.text import strip_control, truncate
 
 # %% ../../nbs/28b_tools.mcp_connection.ipynb #f2c85fd9
-class ServerError(RuntimeError):
+class ServerError(LoadError):
     "A server that doesn't start, doesn't answer, or ended; the message says which, and what it wrote last."
 
 @dataclass(frozen=True)
