@@ -195,6 +195,11 @@ def command_alias(self:NotebookCommands, arguments:str) -> str:
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #a5be3710
 @patch
+def command_mcp(self:NotebookCommands, arguments:str) -> str:
+    "Name an MCP server, or list those that have names. Returns what to print."
+    return self.conversations.variables.mcp.command(arguments)
+
+@patch
 def command_fork(self:NotebookCommands, arguments:str) -> str:
     "Continue under another name, from the same messages. Returns a line that says so."
     if not arguments: raise CommandError("%chat fork takes a name, as in: %chat fork other")

@@ -174,12 +174,15 @@ def _answer_text(answer):
     return text
 
 # %% ../../nbs/28c_tools.mcp.ipynb #a0511488
+_SETTLING = 0.05   # seconds
+
 @patch
 async def _call(self:MCP, tool, arguments):
     "Returns a tool's result as text. Raises `ToolError` or `ServerError`."
     from mcp import MCPError
     connection = self._connected()
-    await asyncio.sleep(0)   # whoever stopped meanwhile isn't interested any more
+    await asyncio.sleep(_SETTLING if connection.busy else 0)   # a call that was just given up is told first
+    connection = self._connected()
     try: answer = await connection.request("tools/call", {"name": tool, "arguments": arguments})
     except MCPError as error:
         if error.code != -32000: raise ToolError(truncate(strip_control(error.message), 1000, "...")) from None

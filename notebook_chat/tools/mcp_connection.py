@@ -229,6 +229,11 @@ async def request(self:Connection,
 # %% ../../nbs/28b_tools.mcp_connection.ipynb #01e7f628
 _SIGN = 2.0   # seconds
 
+@patch(as_prop=True)
+def busy(self:Connection) -> bool:
+    "Whether a request waits for its answer."
+    return bool(self._odd)
+
 @patch
 def is_well(self:Connection) -> bool:
     "Returns whether the server can be asked."
