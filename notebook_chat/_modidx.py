@@ -7866,6 +7866,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                          'notebook_chat.tools.mcp._part_text': ('tools.mcp.html#_part_text', 'notebook_chat/tools/mcp.py'),
                                          'notebook_chat.tools.mcp._size_of': ('tools.mcp.html#_size_of', 'notebook_chat/tools/mcp.py'),
                                          'notebook_chat.tools.mcp._stop_all': ('tools.mcp.html#_stop_all', 'notebook_chat/tools/mcp.py'),
+                                         'notebook_chat.tools.mcp._texts': ('tools.mcp.html#_texts', 'notebook_chat/tools/mcp.py'),
                                          'notebook_chat.tools.mcp._words': ('tools.mcp.html#_words', 'notebook_chat/tools/mcp.py')},
             'notebook_chat.tools.mcp_connection': { 'notebook_chat.tools.mcp_connection.Connection': ( 'tools.mcp_connection.html#connection',
                                                                                                        'notebook_chat/tools/mcp_connection.py'),

@@ -73,7 +73,8 @@ def tool_results(chat):
 def test_a_conversation_with_a_real_clock():
     pytest.importorskip("mcp_server_time")
     model = ScriptedModel([json_call("get_current_time", timezone="Asia/Tokyo"),
-                           json_call("convert_time", source_timezone="UTC", time="25:00", target_timezone="UTC"), "Noon."])
+                           json_call("convert_time", source_timezone="UTC", time="25:00", target_timezone="UTC"),
+                           "Noon."])
     with MCP("python -m mcp_server_time --local-timezone=UTC") as clock:
         chat = Chat(model, functions=clock)
         assert [function.name for function in chat.functions] == ["get_current_time", "convert_time"]
@@ -168,7 +169,8 @@ def test_odd_schemas_break_no_grammar(schema, syntax):
 
 
 def test_a_pattern_that_takes_forever_is_not_tried():
-    function = GivenFunction(dict, "f", "", {"type": "object", "properties": {"a": {"type": "string", "pattern": "(a+)+$"}}})
+    slow = {"type": "string", "pattern": "(a+)+$"}
+    function = GivenFunction(dict, "f", "", {"type": "object", "properties": {"a": slow}})
     function.check({"a": "a" * 60 + "!"})
     assert "pattern" not in json.dumps(bounded_schema({"type": "object", "properties": {"a": {"pattern": "x"}}}))
 
@@ -323,7 +325,8 @@ def test_streamable_http():
                  "print(port, flush=True)\nfrom mcp.server import MCPServer\nserver = MCPServer('sums')\n"
                  "@server.tool()\ndef add(a: int, b: int = 1) -> int:\n    'Adds.'\n    return a + b\n"
                  "server.run('streamable-http', host='127.0.0.1', port=port)")
-    process = subprocess.Popen([sys.executable, "-c", port_code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", port_code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               text=True)
     try:
         url = f"http://127.0.0.1:{int(process.stdout.readline())}/mcp"
 

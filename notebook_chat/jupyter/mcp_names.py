@@ -8,10 +8,14 @@ __all__ = ['MCPNames']
 # %% ../../nbs/83p_jupyter.mcp_names.ipynb #ed81136c
 from typing import Any
 
+from fastcore.basics import patch
+
 from ..core.text import strip_control
 from ..chat.options import CommandError
 
 # %% ../../nbs/83p_jupyter.mcp_names.ipynb #2b6f867b
+_EXAMPLE = "%chat mcp time uvx mcp-server-time"
+
 class MCPNames:
     "The MCP servers of a notebook by their names."
     def __init__(self,
@@ -28,20 +32,21 @@ class MCPNames:
         if self._servers is None: self._servers = MCPServers()
         try: return self._servers.get(name, self.defaults.mcp)
         except LookupError as error:
-            raise CommandError(f"{error.args[0]} Name one, as in: %chat mcp time uvx mcp-server-time") from None
+            raise CommandError(f"{error.args[0]} Name one, as in: {_EXAMPLE}") from None
 
-    def command(self,
-        arguments:str  # of `%chat mcp`
-    ) -> str:
-        "Name a server, or list those that have names. Returns what to print."
-        name, _, command = arguments.partition(" ")
-        command = command.strip()
-        if not name:
-            named = [f"mcp:{name}  {command}" for name, command in self.defaults.mcp.items()]
-            return strip_control("\n".join(named)) or "No MCP server has a name; give one: %chat mcp time uvx mcp-server-time"
-        if not command: raise CommandError("%chat mcp takes a name and a command or an address, as in: %chat mcp time "
-                                           "uvx mcp-server-time")
-        if not name.replace("-", "_").isidentifier():
-            raise CommandError(f"A server's name has letters, digits, - and _; {name!r} doesn't.")
-        self.defaults.mcp = {**self.defaults.mcp, name: command}
-        return f"--functions mcp:{name} lets the model use: {strip_control(command)}"
+# %% ../../nbs/83p_jupyter.mcp_names.ipynb #effc01a3
+@patch
+def command(self:MCPNames,
+    arguments:str  # of `%chat mcp`
+) -> str:
+    "Name a server, or list those that have names. Returns what to print."
+    name, _, command = arguments.partition(" ")
+    command = command.strip()
+    if not name:
+        named = [f"mcp:{name}  {command}" for name, command in self.defaults.mcp.items()]
+        return strip_control("\n".join(named)) or f"No MCP server has a name; give one: {_EXAMPLE}"
+    if not command: raise CommandError(f"%chat mcp takes a name and a command or an address, as in: {_EXAMPLE}")
+    if not name.replace("-", "_").isidentifier():
+        raise CommandError(f"A server's name has letters, digits, - and _; {name!r} doesn't.")
+    self.defaults.mcp = {**self.defaults.mcp, name: command}
+    return f"--functions mcp:{name} lets the model use: {strip_control(command)}"

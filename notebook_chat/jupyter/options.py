@@ -149,7 +149,8 @@ class ChatDefaults(Configurable):
     system = Unicode("", help="the system prompt of new conversations").tag(config=True)
     store = Unicode("", help="a file that conversations are continuously saved in; empty: none").tag(config=True)
     aliases = Dict(help="short names of models").tag(config=True)
-    mcp = Dict(help="commands or addresses of MCP servers, by the names that --functions mcp:NAME takes").tag(config=True)
+    mcp = Dict(help="commands or addresses of MCP servers, by the names that --functions mcp:NAME takes").tag(
+        config=True)
     format = Enum(list(FORMATS), "markdown", help="how answers are shown").tag(config=True)
     fill = Bool(True, help="put the values of variables in place of their names in braces").tag(config=True)
     prompts = Unicode("", help="the folder of saved prompts; empty: $NOTEBOOK_CHAT_PROMPTS, else 'prompts' and then "

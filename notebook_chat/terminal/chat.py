@@ -42,6 +42,7 @@ def _functions_of_file(path):
     if not found: raise CommandError(f"--functions: {path} registers no function with @bot_function.")
     return found
 
+# %% ../../nbs/94_terminal.chat.ipynb #af69a7a3
 def _tools_of(server):
     "Returns the tools of an MCP server: a command or an address."
     from notebook_chat.tools.mcp import MCP

@@ -105,7 +105,8 @@ def bounded_schema(
     if not isinstance(copied, dict) or copied.get("type", "object") != "object":
         raise FunctionError(f"describes {_shown(schema.get('type'))}, not an object with the arguments")
     try: Draft202012Validator.check_schema(copied)
-    except SchemaError as error: raise FunctionError(f"is no JSON schema: {truncate(error.message, 200, '...')}") from None
+    except SchemaError as error:
+        raise FunctionError(f"is no JSON schema: {truncate(error.message, 200, '...')}") from None
     names = [*copied.get("properties", {}), *copied.get("required", ())]
     odd = next((name for name in names if len(name) > 100 or not name.isprintable()), None)
     if odd is not None: raise FunctionError(f"has an argument called {_shown(odd)}")
@@ -132,8 +133,8 @@ def told_schema(
     if "oneOf" in schema: told.setdefault("anyOf", schema["oneOf"])
     if told.get("enum") == [] or len(repr(told.get("default"))) > 500: told.pop("enum" if "enum" in told else "default")
     if "anyOf" in told: told["anyOf"] = [told_schema(part) for part in told["anyOf"] if part is not False]
-    if "enum" in told or "const" in told: return {key: told[key] for key in told if key in ("description", "enum", "const")}
-    if told.get("anyOf"): return {key: told[key] for key in told if key in ("description", "anyOf", "default")}
+    only = ("enum", "const") if "enum" in told or "const" in told else ("anyOf", "default") if told.get("anyOf") else ()
+    if only: return {key: told[key] for key in told if key in ("description", *only)}
     if isinstance(told.get("items"), (dict, bool)): told["items"] = told_schema(told["items"])
     if isinstance(told.get("additionalProperties"), dict):
         told["additionalProperties"] = told_schema(told["additionalProperties"])
@@ -233,13 +234,15 @@ def check(self:GivenFunction,
 ) -> inspect.BoundArguments:
     "Returns the arguments, bound to the signature. Raises `CallError` if they don't fit."
     from jsonschema import Draft202012Validator
-    if not isinstance(arguments, dict): raise CallError(f"{self.name}: the arguments are no object. Call it as {self.usage}.")
+    if not isinstance(arguments, dict):
+        raise CallError(f"{self.name}: the arguments are no object. Call it as {self.usage}.")
     told, plain = self.parameters["properties"], {name: plain for plain, name in self._names.items()}
     read = {plain.get(name, name): value for name, value in arguments.items()}
     read = {name: _read(value, told.get(name, {})) for name, value in read.items()}
     problems = [_unknown(name, told) for name in read if name not in told and not self._takes_others()]
     try:
-        errors = Draft202012Validator(self._schema).iter_errors({self._names.get(name, name): read[name] for name in read})
+        sent = {self._names.get(name, name): value for name, value in read.items()}
+        errors = Draft202012Validator(self._schema).iter_errors(sent)
         problems += [_problem(error) for error, _ in zip(errors, range(3))]
     except RecursionError: problems.append("the arguments are nested too deeply")
     if problems: raise CallError(f"{self.name}: {'; '.join(problems[:3])}. Call it as {self.usage}.")

@@ -26,8 +26,8 @@ def _words(command):
         except ValueError as error: raise ValueError(f"The command {command!r} can't be read: {error}.") from None
     else: words = [os.fspath(word) for word in command] if isinstance(command, (list, tuple)) else []
     if not words or any(not word or "\0" in word for word in words[:1]):
-        raise ValueError("MCP takes a command, as in MCP('uvx mcp-server-time') or MCP(['python', 'server.py']), or the "
-                         f"address of a server, as in MCP('http://localhost:8000/mcp'); got {command!r}.")
+        raise ValueError("MCP takes a command, as in MCP('uvx mcp-server-time') or MCP(['python', 'server.py']), or "
+                         f"the address of a server, as in MCP('http://localhost:8000/mcp'); got {command!r}.")
     return [sys.executable if words[0] in ("python", "python3") else words[0], *words[1:]]
 
 _LAUNCHERS = re.compile(r"(uvx?|npx|pipx|python[\d.]*|node|docker|run|bash|sh)(\.exe)?", re.IGNORECASE)
@@ -52,12 +52,11 @@ class MCP:
         start_timeout:float=60       # seconds until it must have answered
     ):
         "Raises `LoadError` without the package `mcp`, `ValueError` for what is no command or address."
-        is_url = isinstance(server, str) and re.match(r"https?://", server.strip(), re.IGNORECASE)
-        words = [] if is_url else _words(server)
-        label = name or (re.sub(r"^\w+://|[/?#].*$", "", server.strip()) if is_url else _label_of(words))
-        self._place = ServerPlace(
-            label, tuple(words), server.strip() if is_url else "", {str(k): str(v) for k, v in (env or {}).items()},
-            None if cwd is None else os.fspath(cwd), {str(k): str(v) for k, v in (headers or {}).items()}, start_timeout)
+        url = server.strip() if isinstance(server, str) and re.match(r"\s*https?://", server, re.IGNORECASE) else ""
+        words = [] if url else _words(server)
+        label = name or (re.sub(r"^\w+://|[/?#].*$", "", url) if url else _label_of(words))
+        self._place = ServerPlace(label, tuple(words), url, _texts(env), None if cwd is None else os.fspath(cwd),
+                                  _texts(headers), start_timeout)
         require_sdk()
         self.name:str = label
         self.prefix:str = f"{plain_name(prefix)}_" if prefix else ""
@@ -67,15 +66,24 @@ class MCP:
         self._lock, self._process, self._closed = threading.Lock(), os.getpid(), False
         weakref.finalize(self, _stop_all, self._open).atexit = False   # what is open at exit is closed there
 
-    def __repr__(self):
-        state = "closed" if self._closed else "running" if any(one.alive for one in self._open) else "not running"
-        tools = "" if self._functions is None else f", {len(self._functions)} functions"
-        return f"<MCP {self.name}: {state}{tools}>"
+# %% ../../nbs/28c_tools.mcp.ipynb #c70e4645
+@patch
+def __repr__(self:MCP):
+    state = "closed" if self._closed else "running" if any(one.alive for one in self._open) else "not running"
+    tools = "" if self._functions is None else f", {len(self._functions)} functions"
+    return f"<MCP {self.name}: {state}{tools}>"
 
-    def __enter__(self): return self
-    def __exit__(self, *error): self.close()
-    def __reduce__(self):
-        raise TypeError(f"An MCP server can't be copied or pickled: write MCP(...) where {self.name!r} is needed.")
+@patch
+def __enter__(self:MCP): return self
+
+@patch
+def __exit__(self:MCP, *error): self.close()
+
+@patch
+def __reduce__(self:MCP):
+    raise TypeError(f"An MCP server can't be copied or pickled: write MCP(...) where {self.name!r} is needed.")
+
+def _texts(mapping): return {str(key): str(value) for key, value in (mapping or {}).items()}
 
 def _stop_all(connections):
     for connection in connections: connection.stop()
@@ -98,6 +106,7 @@ def _connected(self:MCP):
         if self._functions is None: self._functions = self._usable(tools)
         return self._open[0]
 
+# %% ../../nbs/28c_tools.mcp.ipynb #84c7adc1
 @patch
 def close(self:MCP) -> None:
     "End the server. Closing twice is fine; its functions can't be called any more."
@@ -125,6 +134,7 @@ def _usable(self:MCP, tools):
         warnings.warn(f"Tools of the MCP server {self.name!r} that can't be used: {told}.", stacklevel=2)
     return found
 
+# %% ../../nbs/28c_tools.mcp.ipynb #7085ef6a
 @patch
 def _function(self:MCP, tool, taken):
     "Returns a tool as a function."
@@ -138,7 +148,8 @@ def bot_functions(self:MCP) -> FunctionList:
     "Returns the tools as functions; starts the server. This is how `functions=` reads them."
     if self._functions is None or self._closed or os.getpid() != self._process: self._connected()
     if not self._functions and self.problems:
-        raise FunctionError(f"No tool of the MCP server {self.name!r} can be used: {next(iter(self.problems.items()))}.")
+        first, reason = next(iter(self.problems.items()))
+        raise FunctionError(f"No tool of the MCP server {self.name!r} can be used. {first}: {reason}.")
     return FunctionList(self._functions or ())
 
 # %% ../../nbs/28c_tools.mcp.ipynb #e8cf118a
@@ -163,6 +174,7 @@ def _part_text(part):
         return f"[resource: {uri}, {_size_of(inner.get('blob'))}, which isn't shown here]"
     return f"[a part of the kind {truncate(repr(kind), 40, '...')}, which can't be read]"
 
+# %% ../../nbs/28c_tools.mcp.ipynb #20e01b83
 def _answer_text(answer):
     "Returns the result of a tool as text. Raises `ToolError` if it says that it failed."
     parts = answer.get("content")

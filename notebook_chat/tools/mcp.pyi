@@ -47,6 +47,7 @@ class MCP:
     def _ended(self, connection):
         """Returns the error for a server that ended while it was asked."""
 
+def _texts(mapping): ...
 def _stop_all(connections) -> None: ...
 
 class ToolError(RuntimeError):

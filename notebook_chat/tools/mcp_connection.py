@@ -111,7 +111,8 @@ def complaint(self:Connection,
     from mcp import MCPError
     words = self._errors.words(0.3) if self._errors else ""
     if isinstance(error, TimeoutError): reason = f"no answer within {self.place.start_timeout:g} seconds"
-    elif isinstance(error, FileNotFoundError): reason = f"there is no command {error.filename or self.place.command[0]!r}"
+    elif isinstance(error, FileNotFoundError):
+        reason = f"there is no command {error.filename or self.place.command[0]!r}"
     elif isinstance(error, MCPError) and error.code == -32000: reason = "it ended"
     else: reason = truncate(strip_control(str(error or "")), 300, "...") or type(error).__name__
     told = f": {reason}" if error is not None else ""
@@ -238,8 +239,9 @@ def busy(self:Connection) -> bool:
 def is_well(self:Connection) -> bool:
     "Returns whether the server can be asked."
     if self.alive and self.doubtful:
+        assert self._loop is not None
         try:
-            asyncio.run_coroutine_threadsafe(self._request("ping", {}, _SIGN), self._loop).result(2 * _SIGN)   # type: ignore[arg-type]
+            asyncio.run_coroutine_threadsafe(self._request("ping", {}, _SIGN), self._loop).result(2 * _SIGN)
             self.doubtful = False
         except Exception as error: self.doubtful = "Method not found" not in str(error)
     return self.alive and not self.doubtful

@@ -5,7 +5,8 @@ import os
 import sys
 import time
 
-ZONE = {"type": "object", "required": ["zone"], "properties": {"zone": {"type": "string"}, "hours": {"type": "integer"}}}
+ZONE = {"type": "object", "required": ["zone"],
+        "properties": {"zone": {"type": "string"}, "hours": {"type": "integer"}}}
 TREE = {"type": "object", "properties": {"tree": {"$ref": "#/$defs/tree"}},
         "$defs": {"tree": {"type": "object", "properties": {"left": {"$ref": "#/$defs/tree"}}}}}
 HUGE = {"type": "object", "properties": {f"argument_{number}": {"type": "string"} for number in range(3000)}}
