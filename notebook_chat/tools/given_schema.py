@@ -57,18 +57,20 @@ class _Expander:
         if isinstance(found, (dict, bool)): return found
         raise FunctionError(f"refers to {_shown(ref)}, which isn't there")
 
-    def copy(self, schema, inside=()):
-        "Returns a schema without references. `inside` are the references that led here."
-        self.parts += 1
-        if self.parts > _MOST_PARTS or len(inside) > _MOST_LEVELS: raise FunctionError("is too large")
-        if isinstance(schema, bool): return schema
-        if not isinstance(schema, dict): raise FunctionError(f"has {_shown(schema)} in place of a schema")
-        ref = schema.get("$ref")
-        if ref is None: return self.parts_of(schema, (*inside, None))
-        target = self.target(ref)
-        if ref in inside: raise FunctionError(f"refers to itself by {_shown(ref)}")
-        rest = {key: part for key, part in schema.items() if key != "$ref"}
-        return self.copy({**target, **rest} if isinstance(target, dict) else target, (*inside, ref))
+# %% ../../nbs/28a_tools.given_schema.ipynb #f0aa0ac8
+@patch
+def copy(self:_Expander, schema, inside=()):
+    "Returns a schema without references. `inside` are the references that led here."
+    self.parts += 1
+    if self.parts > _MOST_PARTS or len(inside) > _MOST_LEVELS: raise FunctionError("is too large")
+    if isinstance(schema, bool): return schema
+    if not isinstance(schema, dict): raise FunctionError(f"has {_shown(schema)} in place of a schema")
+    ref = schema.get("$ref")
+    if ref is None: return self.parts_of(schema, (*inside, None))
+    target = self.target(ref)
+    if ref in inside: raise FunctionError(f"refers to itself by {_shown(ref)}")
+    rest = {key: part for key, part in schema.items() if key != "$ref"}
+    return self.copy({**target, **rest} if isinstance(target, dict) else target, (*inside, ref))
 
 def _shown(value): return truncate(repr(value), 80, "...")
 
@@ -209,15 +211,18 @@ class GivenFunction(BotFunction):
         self.signature = _given_signature(self.parameters)
         self.func = lambda *args, **named: call(self._given(args, named))
 
-    def __reduce__(self): raise TypeError(f"{self.name} belongs to a connection, which can't be copied or pickled.")
+# %% ../../nbs/28a_tools.given_schema.ipynb #f9a444d5
+@patch
+def __reduce__(self:GivenFunction): raise TypeError(f"{self.name} belongs to a connection, which can't be copied or pickled.")
 
-    def _given(self, args, named):
-        "Returns arguments by the names that the server knows."
-        bound = self.signature.bind_partial(*args, **named).arguments
-        kinds = self.signature.parameters
-        others = {key: value for name in bound if kinds[name].kind is inspect.Parameter.VAR_KEYWORD
-                  for key, value in bound[name].items()}
-        return {self._names[name]: value for name, value in bound.items() if name in self._names} | others
+@patch
+def _given(self:GivenFunction, args, named):
+    "Returns arguments by the names that the server knows."
+    bound = self.signature.bind_partial(*args, **named).arguments
+    kinds = self.signature.parameters
+    others = {key: value for name in bound if kinds[name].kind is inspect.Parameter.VAR_KEYWORD
+              for key, value in bound[name].items()}
+    return {self._names[name]: value for name, value in bound.items() if name in self._names} | others
 
 # %% ../../nbs/28a_tools.given_schema.ipynb #029f5306
 _READERS = {"integer": int, "number": float, "boolean": lambda text: {"true": True, "false": False}[text.lower()]}
@@ -228,6 +233,7 @@ def _read(value, schema):
     try: return _READERS[schema["type"]](value)
     except (KeyError, ValueError): return value
 
+# %% ../../nbs/28a_tools.given_schema.ipynb #a6d6079d
 @patch
 def check(self:GivenFunction,
     arguments:dict  # by name, as JSON has them

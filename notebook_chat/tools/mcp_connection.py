@@ -88,18 +88,21 @@ class Connection:
         _live.add(self)
         self._thread.start()
 
-    def _work(self):
-        try: asyncio.run(self._serve())
-        except BaseException as error: self._failed(error)
-        finally:
-            self.alive = False
-            if self._errors: self._errors.file.close()
-        if not self._ready.done(): self._failed(ServerError("it ended"))
+# %% ../../nbs/28b_tools.mcp_connection.ipynb #504e6c4e
+@patch
+def _work(self:Connection):
+    try: asyncio.run(self._serve())
+    except BaseException as error: self._failed(error)
+    finally:
+        self.alive = False
+        if self._errors: self._errors.file.close()
+    if not self._ready.done(): self._failed(ServerError("it ended"))
 
-    def _failed(self, error):
-        "Tell whoever waits for the start why there is none."
-        while isinstance(error, BaseException) and getattr(error, "exceptions", None): error = error.exceptions[0]
-        if not self._ready.done(): self._ready.set_exception(self.complaint("doesn't start", error))
+@patch
+def _failed(self:Connection, error):
+    "Tell whoever waits for the start why there is none."
+    while isinstance(error, BaseException) and getattr(error, "exceptions", None): error = error.exceptions[0]
+    if not self._ready.done(): self._ready.set_exception(self.complaint("doesn't start", error))
 
 # %% ../../nbs/28b_tools.mcp_connection.ipynb #c1283e32
 @patch
@@ -120,7 +123,7 @@ def complaint(self:Connection,
 
 # %% ../../nbs/28b_tools.mcp_connection.ipynb #23de4a11
 @asynccontextmanager
-async def _transport(connection) -> AsyncIterator[tuple]:
+async def _transport(connection:Any) -> AsyncIterator[tuple]:
     "Opens the SDK's streams."
     place = connection.place
     if place.url:
@@ -136,6 +139,7 @@ async def _transport(connection) -> AsyncIterator[tuple]:
             connection._errors.file.close()   # the server has its own
             yield streams
 
+# %% ../../nbs/28b_tools.mcp_connection.ipynb #2fc0bd16
 def _is_answer(error):
     "Returns whether a message that the SDK couldn't read was meant as an answer."
     try: found = error.errors(include_url=False, include_input=False)
@@ -177,6 +181,7 @@ async def _serve(self:Connection):
             await self._closing.wait()
         group.cancel_scope.cancel()
 
+# %% ../../nbs/28b_tools.mcp_connection.ipynb #bf0ec024
 _MOST_PAGES, _MOST_TOOLS = 50, 500
 
 @patch
@@ -210,6 +215,7 @@ async def _request(self:Connection, method, params, timeout=None):
     if not asked.done(): raise ServerError("its answer isn't of the protocol's form")
     return asked.result()
 
+# %% ../../nbs/28b_tools.mcp_connection.ipynb #80d1e90c
 @patch
 def ready(self:Connection) -> list:
     "Wait until the server has answered. Returns the descriptions of its tools. Raises `ServerError`."
