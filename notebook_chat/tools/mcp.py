@@ -165,7 +165,8 @@ def _part_text(part):
                                      if key in ("name", "uri", "mimeType") and isinstance(value, str)}
     if kind == "text" and isinstance(part.get("text"), str): return part["text"]
     if kind in ("image", "audio"):
-        return f"[{kind}: {about.get('mimeType', 'unknown form')}, {_size_of(part.get('data'))}, which isn't shown here]"
+        form = about.get("mimeType", "unknown form")
+        return f"[{kind}: {form}, {_size_of(part.get('data'))}, which isn't shown here]"
     if kind == "resource_link": return f"[resource: {' '.join(about.values())}]"
     inner = part.get("resource")
     if kind == "resource" and isinstance(inner, Mapping):
