@@ -133,7 +133,8 @@ def told_schema(
     if isinstance(schema, bool): return {}
     told = {key: schema[key] for key in _TOLD if key in schema} | dict(_bounds(schema))
     if "oneOf" in schema: told.setdefault("anyOf", schema["oneOf"])
-    if told.get("enum") == [] or len(repr(told.get("default"))) > 500: told.pop("enum" if "enum" in told else "default")
+    if told.get("enum") == []: del told["enum"]
+    if len(repr(told.get("default"))) > 500: del told["default"]
     if "anyOf" in told: told["anyOf"] = [told_schema(part) for part in told["anyOf"] if part is not False]
     only = ("enum", "const") if "enum" in told or "const" in told else ("anyOf", "default") if told.get("anyOf") else ()
     if only: return {key: told[key] for key in told if key in ("description", *only)}
