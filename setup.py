@@ -38,6 +38,7 @@ setup(
         "server": settings["server_requirements"].split(),
         "pdf": settings["pdf_requirements"].split(),
         "smollm2": settings["smollm2_requirements"].split(),
+        "mcp": settings["mcp_requirements"].split(),
         "stack": settings["stack_requirements"].split(),
         "colab": settings["colab_requirements"].split(),
     },

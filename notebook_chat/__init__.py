@@ -11,6 +11,7 @@ _HOMES = {
     "core.reply": ("Reply",),
     "core.callbacks": ("StreamIterator", "StreamToStdout"),
     "tools.builtin": ("BotFunctions", "bot_function"),
+    "tools.mcp": ("MCP",),
     "templates.template": ("ChatTemplate",),
     "llama.model": ("LlamaModel",),
     "models.remote": ("RemoteModel",),

@@ -11,6 +11,7 @@ from .core.callbacks import StreamIterator as StreamIterator
 from .core.callbacks import StreamToStdout as StreamToStdout
 from .tools.builtin import BotFunctions as BotFunctions
 from .tools.builtin import bot_function as bot_function
+from .tools.mcp import MCP as MCP
 from .templates.template import ChatTemplate as ChatTemplate
 from .llama.model import LlamaModel as LlamaModel
 from .models.remote import RemoteModel as RemoteModel

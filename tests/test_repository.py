@@ -36,9 +36,10 @@ PUBLIC_NAMES = {
     "BotFunctions",
     "bot_function",
     "FunctionCall",
+    "MCP",
     "Picture",
 }
-HEAVY_MODULES = {"llama_cpp", "numpy", "PIL", "pydantic", "huggingface_hub", "openai", "prompt_toolkit", "rich"}
+HEAVY_MODULES = {"llama_cpp", "numpy", "PIL", "pydantic", "huggingface_hub", "openai", "prompt_toolkit", "rich", "mcp"}
 REGISTRIES = [
     ".".join(parts)
     for parts in [

@@ -18,6 +18,7 @@ from ..models.protocol import Model
 from ..models.default import default_model, default_note, demo_hint, note_default
 from ..chat.options import CommandError, suggest
 from ..chat.status import gpu_advice, model_device, settings_text, state_line
+from .mcp_names import MCPNames
 from .views import View
 from .variables import Interpolated, interpolate, look_up
 from .options import ChatDefaults
@@ -43,6 +44,7 @@ class Variables:
     ):
         self.names = names
         self.defaults = defaults
+        self.mcp = MCPNames(defaults)
 
     def interpolate(self,
         text:str,          # a prompt
@@ -80,6 +82,7 @@ def functions(self:Variables,
 @patch
 def function(self:Variables, name:str) -> Any:
     "Returns the variable of that name, else the registered function. Raises `CommandError` if there is neither."
+    if name.startswith("mcp:"): return self.mcp.server(name[4:])
     try: return look_up(name, self.names)
     except LookupError:
         from notebook_chat.tools.builtin import BotFunctions

@@ -6,6 +6,7 @@ from ..core.callbacks import import_on_thread as import_on_thread
 from ..core.packages import SMOLLM2 as SMOLLM2
 from ..models.default import default_model as default_model, default_note as default_note, demo_hint as demo_hint, note_default as note_default
 from ..models.protocol import Model as Model
+from .mcp_names import MCPNames as MCPNames
 from .named_chats import NamedChats as NamedChats
 from .options import ChatDefaults as ChatDefaults
 from .variables import Interpolated as Interpolated, interpolate as interpolate, look_up as look_up
@@ -28,6 +29,7 @@ class Variables:
     """The notebook's variables, as named by options and braces."""
     names: Incomplete
     defaults: Incomplete
+    mcp: Incomplete
     def __init__(self, names: dict, defaults: ChatDefaults) -> None: ...
     def interpolate(self, text: str, options: Namespace) -> Interpolated:
         """Returns the prompt with the values of variables in place of their names in braces. Prints what stays as it is."""

@@ -193,6 +193,12 @@ def command_alias(self:NotebookCommands, arguments:str) -> str:
     self.defaults.aliases = {**self.defaults.aliases, name: spec.strip()}
     return f"{name} stands for {spec.strip()}."
 
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #2e9ef6e5
+@patch
+def command_mcp(self:NotebookCommands, arguments:str) -> str:
+    "Name an MCP server, or list those that have names. Returns what to print."
+    return self.conversations.variables.mcp.command(arguments)
+
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #a5be3710
 @patch
 def command_fork(self:NotebookCommands, arguments:str) -> str:

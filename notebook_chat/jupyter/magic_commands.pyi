@@ -74,6 +74,8 @@ class NotebookCommands:
         """Returns the models at hand and the aliases, one per line."""
     def command_alias(self, arguments: str) -> str:
         """Give a model a short name. Returns a line that says so."""
+    def command_mcp(self, arguments: str) -> str:
+        """Name an MCP server, or list those that have names. Returns what to print."""
     def command_fork(self, arguments: str) -> str:
         """Continue under another name, from the same messages. Returns a line that says so."""
     def command_use(self, arguments: str) -> str:

@@ -82,11 +82,13 @@ def filter(cls:FunctionRegistry,
 def _listed(functions):
     "Returns a function or several as a list. Raises `FunctionError`, with what to write, if that's neither."
     if callable(functions) or isinstance(functions, BotFunction): return [_checked(functions)]
+    if hasattr(type(functions), "bot_functions"): return functions.bot_functions()   # such as a server's tools
     if isinstance(functions, Mapping): raise FunctionError("functions=... takes a list, not a dict: list(d.values()).")
     if isinstance(functions, str) or not isinstance(functions, Iterable):
         raise FunctionError("functions=... takes a function or a list of them, such as [get_time]; "
                             f"got {truncate(repr(functions), 80, '...')}.")
-    return [*map(_checked, functions)]
+    return [one for given in functions
+            for one in (given.bot_functions() if hasattr(type(given), "bot_functions") else [_checked(given)])]
 
 def _checked(func):
     "Returns a function. Raises `FunctionError` for a method without its object, which no model can pass."
@@ -109,5 +111,6 @@ def as_functions(
                           for func in given)
     names = [function.name for function in result]
     twice = next((name for name in names if names.count(name) > 1), None)
-    if twice: raise FunctionError(f"Two functions are called {twice!r}; rename one: bot_function(name=...).")
+    if twice: raise FunctionError(f"Two functions are called {twice!r}; rename one: bot_function(name=...), or "
+                                "MCP(..., prefix=...) for a server's.")
     return result
