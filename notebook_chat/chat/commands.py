@@ -264,6 +264,8 @@ _only("notebook", "search", "find conversations by words in their names and mess
 _only("notebook", "python", "put the conversation into a variable, as a Chat with all that Python can do with it",
       "VARIABLE")
 _only("notebook", "alias", "give a model a short name", "NAME SPEC")
+_only("notebook", "mcp", "give an MCP server a name, for --functions mcp:NAME; alone: list them",
+      "[NAME COMMAND or ADDRESS]")
 
 # %% ../../nbs/79z_chat.commands.ipynb #c6876373
 _only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",

@@ -17,16 +17,18 @@ from fastcore.basics import patch
 from ..core.callbacks import import_on_thread
 from ..core.messages import ChatMessage
 from ..core.reply import Reply
+from ..core.settings import as_config
 from ..render.fences import split_fences
 from ..render.markdown import ENDINGS, status_line
 from ..render.formats import code_of, formatted, value_in
+
+# %% ../../nbs/85_jupyter.asking.ipynb #51d1bef6
 from ..chat.contexts import in_context
+from ..chat.enclosed import Enclosed
 from ..chat.options import CommandError
 from ..chat.prompts import Prompts
 from ..chat.branches import checked_index
 from ..chat.commands import changed_line
-
-# %% ../../nbs/85_jupyter.asking.ipynb #4a2da68d
 from .views import (
     FormatView, QuietView, Stopped, TerminalView, View, in_kernel, new_view, shown_to_end, updates_outputs)
 from .variables import Interpolated, look_up
@@ -224,9 +226,13 @@ def _tell(context, options):
     if context is not None and context.made is not None and not options.quiet: print(context.made.note)
 
 def _with_context(chat, text, images, context, options):
-    "Returns the text and the pictures of a question together with its context."
-    asked = in_context(chat, ChatMessage("user", text, images=images), context)
+    "Returns the text and the pictures of a question together with its context and its files."
+    enclosed, question = Enclosed(options.file), ChatMessage("user", text, images=images)
+    config = as_config(chat.config, **options.settings)
+    question = enclosed.before(chat, question, config, None, context is not None, options.edit)
+    asked = in_context(chat, question, context)
     _tell(context, options)
+    if enclosed.note and not options.quiet: print(enclosed.note)
     return asked.text, list(asked.images)
 
 # %% ../../nbs/85_jupyter.asking.ipynb #0e74a6bf
@@ -241,13 +247,13 @@ def ask(self:Asker,
     filled = self._filled(options, text)
     images = self._pictures(options, filled)
     schema = _type_in(self.variables.names, options.schema) if options.schema else None
-    context = self._context(options, filled.text or images)
+    context = self._context(options, filled.text or images or options.file)
     if not options.quiet: _show_pictures(images)
     def start(view):
         chat = self.conversations.select(options, view)
         if schema is not None: return self._extract(chat, filled.text, schema, images, context, options, view)
         if options.edit is not None: return self._edit(chat, filled.text, context, options, view)
-        reply = chat.send(filled.text or None, images, options.begin, context, **options.settings)
+        reply = chat.send(filled.text or None, images, options.begin, context, options.file, **options.settings)
         _tell(context, options)
         return reply
     self.answer(options, start)
@@ -258,11 +264,11 @@ def ask_cell(self:Asker, options:Namespace, cell:str) -> None:
     "Run a `%%chat` cell. Raises `CommandError` if cell and options don't go together."
     if options.raw and options.context is not None:
         raise CommandError("--context goes with a question, not with --raw.")
-    for name in ("begin", "prompt"):
+    for name in ("begin", "prompt", "file"):
         if getattr(options, name) and (options.raw or options.continue_reply):
             raise CommandError(f"--{name} goes with a question, not with --raw or --continue.")
     if options.raw: return self.complete(options, cell)
-    if not cell.strip() and not (options.continue_reply or options.image or options.prompt):
+    if not cell.strip() and not (options.continue_reply or options.image or options.file or options.prompt):
         raise CommandError("There is no question in the cell. To let the assistant continue, use --continue.")
     if cell.strip() and options.continue_reply:
         raise CommandError("With --continue the cell stays empty: the assistant continues its last reply.")
@@ -301,6 +307,7 @@ _MOST_TOKENS = 256   # of a continuation, unless told: base models don't stop by
 def complete(self:Asker, options:Namespace, cell:str) -> None:
     "Have a text continued and show the continuation."
     if options.context is not None: raise CommandError("--context goes with %%chat, not with %%complete.")
+    if options.file: raise CommandError("--file goes with %%chat, not with %%complete.")
     options.format = options.format or "text"
     filled = self.variables.interpolate(cell[:-1] if cell.endswith("\n") else cell, options)
     if not filled.text: raise CommandError("There is no text in the cell.")

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..chat.branches import checked_index as checked_index
 from ..chat.commands import changed_line as changed_line
 from ..chat.contexts import in_context as in_context
 from ..chat.enclosed import Enclosed as Enclosed

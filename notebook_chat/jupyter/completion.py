@@ -73,8 +73,15 @@ def after_option(self:Completer, option:str, word:str) -> list[str]:
     if option == "--file": return complete_path(word)
     if option in ("--think", "--thinking"): return [*THINKING_TYPED, *self.option_names()]
     if option == "--context": return ["cells", "none", *self.variables()]
-    if option in ("-o", "--out", "--schema", "--functions"): return self.variables()
+    if option in ("-o", "--out", "--schema"): return self.variables()
     return self.option_names() if word.startswith("-") or not word else []
+
+@patch
+def function_names(self:Completer, line:str, word:str) -> list[str]:
+    "Returns what `--functions` takes: variables, and MCP servers by name, after `mcp:` as IPython splits words there."
+    servers = list(self.conversations.defaults.mcp)
+    after_mark = re.search(r"[ ,]mcp:[^ ,]*$", line) and not word.startswith("mcp")
+    return servers if after_mark else [*self.variables(), *(f"mcp:{name}" for name in servers)]
 
 @patch
 def after_prompt(self:Completer, words:list[str], word:str, verbs:bool) -> list[str]:
@@ -146,6 +153,7 @@ def complete(self:Completer, event:Any) -> list[str]:
     if is_line and (len(before) == 1 or before[0] == "set"):
         found = self.after_command(before[0], word)
         if found is not None: return found
+    if before[-1:] == ["--functions"]: return self.function_names(event.text_until_cursor, word)
     return self.after_option(before[-1] if before else "", word)
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #ae77abcd

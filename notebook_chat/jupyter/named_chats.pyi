@@ -58,6 +58,8 @@ class NamedChats(dict):
         """Continue a conversation from the store. Returns its name here, and the line. Raises what the store raises."""
     def add(self, chat: Any, name: str = '', given: bool = True) -> str:
         """Add a conversation. Returns its name."""
+    def keep_name(self, chat: Any) -> None:
+        """Have a conversation keep the name that it has, whatever is asked in it."""
     def is_unnamed(self, chat: Any) -> bool:
         """Returns whether nobody has named a conversation."""
     def _move(self, old, new) -> None:

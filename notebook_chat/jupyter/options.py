@@ -29,7 +29,8 @@ def _add_conversation_options(add):
     add("-n", "--name", help="which conversation; a new name starts a new one")
     add("--new", action="store_true", help="clear the conversation first")
     add("--functions", metavar="VARIABLES", help="functions that the model may call from now on, as in f,g or "
-                                                 "DATE,TIME,CALCULATOR; 'none': none")
+                                                 "DATE,TIME,CALCULATOR; mcp:NAME: those of an MCP server "
+                                                 "that %%chat mcp has named; 'none': none")
     add("--store", metavar="FILE", help="save conversations continuously in this file from now on; 'none': stop saving")
 
 def _add_question_options(add):
@@ -151,6 +152,8 @@ class ChatDefaults(Configurable):
     system = Unicode("", help="the system prompt of new conversations").tag(config=True)
     store = Unicode("", help="a file that conversations are continuously saved in; empty: none").tag(config=True)
     aliases = Dict(help="short names of models").tag(config=True)
+    mcp = Dict(help="commands or addresses of MCP servers, by the names that --functions mcp:NAME takes").tag(
+        config=True)
     format = Enum(list(FORMATS), "markdown", help="how answers are shown").tag(config=True)
     fill = Bool(True, help="put the values of variables in place of their names in braces").tag(config=True)
     prompts = Unicode("", help="the folder of saved prompts; empty: $NOTEBOOK_CHAT_PROMPTS, else 'prompts' and then "

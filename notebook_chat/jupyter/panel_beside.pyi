@@ -2,7 +2,7 @@
 
 import os
 from .approval import ApprovalDesk as ApprovalDesk
-from .panel_link import PageLink as PageLink
+from .panel_link import PageLink as PageLink, route_by_header as route_by_header
 from .panel_orders import write_export as write_export
 from .panel_questions import Attachments as Attachments
 from .panel_settings import SettingsDrawer as SettingsDrawer

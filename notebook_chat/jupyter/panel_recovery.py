@@ -16,6 +16,7 @@ from ..core.messages import Picture
 from ..chat.state import ChatState, StoreError
 from ..chat.serialization import message_from_dict, state_from_dict
 from ..chat.recorder import recording_of
+from ..chat.documents import Document
 from ..chat.chat import Chat
 from ..chat.orphans import orphans, stored_state, take_over
 from .named_chats import NamedChats
@@ -203,7 +204,7 @@ def take_up(self:Recovery) -> None:
     if homes: self._show(homes.get(found.shown) or homes[found.talks[0].id])
     texts, attached = found.unsent
     for name, text, picture in attached:
-        if picture is None: self._attachments.add_text(text.encode("utf-8", "replace"), name)
+        if picture is None: self._attachments.add_read(Document(name, text))
         else: self._attachments.add(picture, name)
     if texts: self._give_back("\n".join(texts))
     self._changed()

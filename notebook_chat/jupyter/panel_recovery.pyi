@@ -8,6 +8,7 @@ from ..chat.serialization import message_from_dict as message_from_dict, state_f
 from ..chat.state import ChatState as ChatState, StoreError as StoreError
 from ..core.messages import Picture as Picture
 from ..core.text import one_line as one_line, truncate as truncate
+from .named_chats import NamedChats as NamedChats
 from .panel_kept import talk_id as talk_id
 from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions
 from _typeshed import Incomplete
@@ -57,7 +58,7 @@ class Recovery:
     """What a panel offers to go on with, and how it does."""
     id: Incomplete
     found: Found | None
-    def __init__(self, chats: Callable[[], dict[str, Chat]], shown: Callable[[], Chat], show: Callable[[Chat], None], attachments: Attachments, give_back: Callable[[str], None], changed: Callable[[], None] = ...) -> None: ...
+    def __init__(self, chats: Callable[[], NamedChats], shown: Callable[[], Chat], show: Callable[[Chat], None], attachments: Attachments, give_back: Callable[[str], None], changed: Callable[[], None] = ...) -> None: ...
     def hear(self, number: int, of: int, data: bytes) -> None:
         """Take a piece of what a page has found; with `of` 0, it has found nothing. Raises `StoreError` for damage."""
     def discard(self) -> None:
@@ -70,6 +71,8 @@ class Recovery:
         """Returns what is offered in a sentence; empty if nothing is."""
     def take_up(self) -> None:
         """Go on with what is offered. Raises `ValueError` if nothing is."""
+    def _restore_named(self, chat, talk) -> None:
+        """Bring a conversation into a chat, under the name that it had unless another one has it."""
     def _home(self, talk, found):
         """Returns the chat in which a conversation goes on."""
 

@@ -41,14 +41,22 @@ def _functions_of_file(path):
     found = [function for name, function in _registered().items() if before.get(name) is not function]
     if not found: raise CommandError(f"--functions: {path} registers no function with @bot_function.")
     return found
+
+# %% ../../nbs/94_terminal.chat.ipynb #af69a7a3
+def _tools_of(server):
+    "Returns the tools of an MCP server: a command or an address."
+    from notebook_chat.tools.mcp import MCP
+    return MCP(server).bot_functions()
+
 def named_functions(
-    names:str|None  # separated by commas: names of registered functions, and of .py files
+    names:str|None  # separated by commas: names of registered functions and of .py files, MCP servers as mcp:COMMAND
 ) -> list | None:
     "Returns functions by name; `None` if there are none. Raises `CommandError` for an unknown name."
     found = []
     for name in filter(None, (names or "").split(",")):
         known = _registered()
         if name.endswith(".py"): found += _functions_of_file(name)
+        elif name.startswith("mcp:"): found += _tools_of(name[4:])
         elif name in known: found.append(known[name])
         else: raise CommandError(f"--functions: there is no {name!r}. {suggest(name, known)} Or name a .py file.")
     return found or None

@@ -24,6 +24,8 @@ def _registered():
     """Returns all registered functions by name."""
 def _functions_of_file(path):
     """Returns the functions that a file registers. The file is run, since the user has named it."""
+def _tools_of(server):
+    """Returns the tools of an MCP server: a command or an address."""
 def named_functions(names: str | None) -> list | None:
     """Returns functions by name; `None` if there are none. Raises `CommandError` for an unknown name."""
 
