@@ -214,7 +214,8 @@ class GivenFunction(BotFunction):
 
 # %% ../../nbs/28a_tools.given_schema.ipynb #f9a444d5
 @patch
-def __reduce__(self:GivenFunction): raise TypeError(f"{self.name} belongs to a connection, which can't be copied or pickled.")
+def __reduce__(self:GivenFunction):
+    raise TypeError(f"{self.name} belongs to a connection, which can't be copied or pickled.")
 
 @patch
 def _given(self:GivenFunction, args, named):
