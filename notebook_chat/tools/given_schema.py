@@ -126,6 +126,7 @@ def _bounds(schema):
         kept = {key: schema[key] for key in (low, high) if key in schema and abs(schema[key]) <= most}
         if kept.get(low, -most) <= kept.get(high, most): yield from kept.items()
 
+# %% ../../nbs/28a_tools.given_schema.ipynb #219838ea
 def told_schema(
     schema:dict|bool  # as `bounded_schema` returns it, or a part
 ) -> dict:
