@@ -126,6 +126,7 @@ def _bounds(schema):
         kept = {key: schema[key] for key in (low, high) if key in schema and abs(schema[key]) <= most}
         if kept.get(low, -most) <= kept.get(high, most): yield from kept.items()
 
+# %% ../../nbs/28a_tools.given_schema.ipynb #219838ea
 def told_schema(
     schema:dict|bool  # as `bounded_schema` returns it, or a part
 ) -> dict:
@@ -214,7 +215,8 @@ class GivenFunction(BotFunction):
 
 # %% ../../nbs/28a_tools.given_schema.ipynb #f9a444d5
 @patch
-def __reduce__(self:GivenFunction): raise TypeError(f"{self.name} belongs to a connection, which can't be copied or pickled.")
+def __reduce__(self:GivenFunction):
+    raise TypeError(f"{self.name} belongs to a connection, which can't be copied or pickled.")
 
 @patch
 def _given(self:GivenFunction, args, named):
