@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import psutil
@@ -102,7 +101,7 @@ def test_a_conversation_with_a_real_git(tmp_path):
         assert "notes.txt" in tool_results(chat)[0]
 
 
-def test_the_demo_model_calls_a_tool(demo, server):
+def test_a_model_here_is_told_of_a_tool_and_its_schema(demo, server):
     functions = as_functions(server)
     grammar, _ = call_grammar([functions.find("get_time")], "hermes")
     assert "zone" in grammar
@@ -185,10 +184,8 @@ def test_a_server_that_does_not_start():
         with pytest.raises(LoadError, match="doesn't start") as error:
             Chat(ScriptedModel(["Hi."]), functions=MCP(command))
         assert words in str(error.value)
-    began = time.monotonic()
     with pytest.raises(ServerError, match="no answer within 0.5 seconds"):
         wild("silent", start_timeout=0.5).bot_functions()
-    assert time.monotonic() - began < 20
     for wrong in ("", [], 5, "a 'b", None):
         with pytest.raises(ValueError):
             MCP(wrong)
@@ -227,9 +224,8 @@ def test_stop_ends_a_call_at_once(server):
     chat = Chat(ScriptedModel([json_call("hang"), "Done."]), functions=server)
     reply = chat.send("Go")
     wait_for(lambda: any(one._odd for one in server._open))
-    began = time.monotonic()
     reply.stop()
-    assert reply.wait(5) and time.monotonic() - began < 5
+    assert reply.wait(5)   # the server answers in an hour
     assert not any("Done" in message.text for message in chat.messages)
     assert call(server, "pid").text.isdigit()
 
