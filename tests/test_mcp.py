@@ -225,7 +225,7 @@ def test_stop_ends_a_call_at_once(server):
     reply = chat.send("Go")
     wait_for(lambda: any(one._odd for one in server._open))
     reply.stop()
-    assert reply.wait(5)   # the server answers in an hour
+    assert reply.wait(5)   # the server answers in ten minutes
     assert not any("Done" in message.text for message in chat.messages)
     assert call(server, "pid").text.isdigit()
 
