@@ -9,6 +9,7 @@ from hypothesis import settings
 pytest.register_assert_rewrite("support")
 
 from support import harness, pages  # noqa: E402 (their assertions should show what was compared)
+from support.notebook7 import Notebook, NotebookServer  # noqa: E402
 
 # A run that decides whether a change may land is the same each time; at a developer's desk each run looks elsewhere.
 settings.register_profile("ci", derandomize=True)
@@ -80,6 +81,28 @@ def lab(lab_server, browser):
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     yield harness.Lab(lab_server, page)
     page.close()
+
+
+@pytest.fixture(scope="module")
+def notebook_server(browser, tmp_path_factory):
+    """A server of Notebook 7 for the tests of a file."""
+    server = NotebookServer(tmp_path_factory.mktemp("notebook"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["lab", "notebook"])
+def front(request, browser):
+    """A page of JupyterLab, then one of Notebook 7, which notes whatever goes wrong in a widget's code."""
+    server = request.getfixturevalue(f"{request.param}_server")
+    context = browser.new_context(viewport={"width": 1100, "height": 900}, accept_downloads=True,
+                                  permissions=["clipboard-read", "clipboard-write"])
+    front = {"lab": harness.Lab, "notebook": Notebook}[request.param](server, context.new_page())
+    front.problems = []
+    front.page.on("pageerror", lambda error: "blob:" in (error.stack or "") and front.problems.append(error.stack))
+    yield front
+    context.close()
+    assert front.problems == []
 
 
 @pytest.fixture

@@ -4,33 +4,10 @@ import re
 
 import pytest
 
-from support import harness
-from support.notebook7 import Notebook, NotebookServer
 from support.pages import run_cell, wait_on_page
 from support.panel_page import PanelOnPage, focused, opened_panel, set_theme
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def notebook_server(browser, tmp_path_factory):
-    """A server of Notebook 7 for the tests of this file."""
-    server = NotebookServer(tmp_path_factory.mktemp("notebook"))
-    yield server
-    server.stop()
-
-
-@pytest.fixture(params=["lab", "notebook"])
-def front(request, browser):
-    """A page of JupyterLab, then one of Notebook 7, which notes whatever goes wrong in it."""
-    server = request.getfixturevalue(f"{request.param}_server")
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
-    front = {"lab": harness.Lab, "notebook": Notebook}[request.param](server, page)
-    problems = []
-    page.on("pageerror", lambda error: "blob:" in (error.stack or "") and problems.append(error.stack))
-    yield front
-    page.close()
-    assert problems == []
 
 
 class Names:

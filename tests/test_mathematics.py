@@ -14,7 +14,7 @@ from notebook_chat.render.markdown import mime_bundle
 from support import harness
 from support.answers import ANSWERS, KINDS
 from support.formulas import FORMULAS, rows, symbols
-from support.notebook7 import Notebook, NotebookServer
+from support.notebook7 import Notebook
 from support.pages import run_cell, wait_on_page
 from support.prices import PRICES, WITHIN
 from support.structure import structure
@@ -53,14 +53,6 @@ SETTLE = """async () => {
     for (const bar of log.querySelectorAll('.nbc-codebar')) bar.remove()
     return [...log.querySelectorAll('.nbc-answer .nbc-body')].map(body => body.innerHTML)
 }"""
-
-
-@pytest.fixture(scope="module")
-def notebook_server(browser, tmp_path_factory):
-    """A server of Notebook 7."""
-    server = NotebookServer(tmp_path_factory.mktemp("notebook"))
-    yield server
-    server.stop()
 
 
 class Shown:

@@ -5,12 +5,11 @@ import json
 import os
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from support import harness
 from support.hostile import ALL, HOST
 from support.pages import note_request, run_cell, wait_on_page
+from support.panel_page import PanelOnPage
 from support.pictures import noise_file
 
 pytestmark = pytest.mark.browser
@@ -57,47 +56,6 @@ def opening(pause=0.02, answer=ANSWER):
     return OPEN.format(pause=pause, answer=answer)
 
 
-class NotebookServer(harness.LabServer):
-    """A server of Notebook 7."""
-
-    def _command(self):
-        return ["notebook" if part == "jupyterlab" else part for part in super()._command()]
-
-
-class Notebook(harness.Lab):
-    """A page of Notebook 7."""
-
-    def open(self, sources, name="test.ipynb"):
-        """Make a notebook of code cells, open it and wait for its kernel."""
-        nbformat.write(harness.notebook_of(sources), self.folder / name)
-        self.page.goto(f"{self.server.url}/notebooks/{name}")
-        self.cell(0).wait_for(timeout=60_000)
-        self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=60_000)
-
-
-@pytest.fixture(scope="module")
-def notebook_server(browser, tmp_path_factory):
-    """A server of Notebook 7 for the tests of this file."""
-    server = NotebookServer(tmp_path_factory.mktemp("notebook"))
-    yield server
-    server.stop()
-
-
-@pytest.fixture(params=["lab", "notebook"])
-def front(request, browser):
-    """A page of JupyterLab, then one of Notebook 7, which notes whatever goes wrong in it."""
-    server = request.getfixturevalue(f"{request.param}_server")
-    context = browser.new_context(viewport={"width": 1100, "height": 900},
-                                  permissions=["clipboard-read", "clipboard-write"], accept_downloads=True)
-    front = {"lab": harness.Lab, "notebook": Notebook}[request.param](server, context.new_page())
-    front.problems = []
-    # a widget's code
-    front.page.on("pageerror", lambda error: "blob:" in (error.stack or "") and front.problems.append(error.stack))
-    yield front
-    context.close()
-    assert front.problems == []
-
-
 @pytest.fixture
 def lab_page(lab):
     """JupyterLab alone."""
@@ -105,52 +63,12 @@ def lab_page(lab):
     return lab
 
 
-class Panel:
+class Panel(PanelOnPage):
     """A panel on a page."""
-
-    def __init__(self, front, index=0):
-        """The panel that stands in an output of a cell."""
-        self.front, self.page = front, front.page
-        self.root = front.cell(index).locator(".nbc").first
-        self.text = self.root.locator(".nbc-composer textarea")
-
-    def opened(self):
-        """Wait until it can be written in."""
-        self.text.wait_for(timeout=30_000)
-        self.root.locator(".nbc-model").get_by_text("scripted").wait_for(timeout=30_000)
-        return self
-
-    def ask(self, text):
-        """Type a question and press Enter."""
-        self.text.click()
-        self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
-
-    def answered(self, count):
-        """Wait for this many complete answers."""
-        wait_on_page(self.front, lambda: self.answers.count() == count
-                     and not self.root.locator('[aria-busy="true"]').count() and self.go == "Send")
-
-    @property
-    def answers(self):
-        return self.root.locator(".nbc-answer")
-
-    @property
-    def questions(self):
-        return self.root.locator(".nbc-user .nbc-words").all_inner_texts()
-
-    @property
-    def go(self):
-        """What the round button says."""
-        return self.root.locator(".nbc-go").get_attribute("aria-label")
 
     def button(self, item, name):
         """A button of a question or an answer."""
         return item.get_by_role("button", name=name, exact=True)
-
-    def dark(self):
-        """Whether it is dressed for a dark page."""
-        return "nbc-dark" in self.root.get_attribute("class")
 
 
 def opened(front, *cells, pause=0.02, name="panel.ipynb", answer=ANSWER):

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from support import harness
-from support.notebook7 import Notebook, NotebookServer
 from support.pages import run_cell, wait_on_page
 from support.panel_page import PanelOnPage, focused, opened_panel, set_theme
 from support.pictures import noise_file
@@ -14,23 +13,6 @@ from support.pictures import noise_file
 pytestmark = pytest.mark.browser
 IMAGES = Path(__file__).parents[1] / "nbs" / "images"
 PANEL = ".nbc:not(.nbc-place)"
-
-
-@pytest.fixture(scope="module")
-def notebook_server(browser, tmp_path_factory):
-    """A server of Notebook 7 for the tests of this file."""
-    server = NotebookServer(tmp_path_factory.mktemp("notebook"))
-    yield server
-    server.stop()
-
-
-@pytest.fixture(params=["lab", "notebook"])
-def front(request, browser):
-    """A page of JupyterLab, then one of Notebook 7."""
-    server = request.getfixturevalue(f"{request.param}_server")
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
-    yield {"lab": harness.Lab, "notebook": Notebook}[request.param](server, page)
-    page.close()
 
 
 # In sight

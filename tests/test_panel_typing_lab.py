@@ -2,8 +2,7 @@
 
 import pytest
 
-from support import harness
-from support.front_ends import Notebook, NotebookServer, PanelOnPage
+from support.typed_panel import TypedPanel
 from support.pages import run_cell, wait_on_page
 
 pytestmark = pytest.mark.browser
@@ -26,33 +25,11 @@ panel
 """
 
 
-@pytest.fixture(scope="module")
-def notebook_server(browser, tmp_path_factory):
-    """A server of Notebook 7 for the tests of this file."""
-    server = NotebookServer(tmp_path_factory.mktemp("notebook"))
-    yield server
-    server.stop()
-
-
-@pytest.fixture(params=["lab", "notebook"])
-def front(request, browser):
-    """A page of JupyterLab, then one of Notebook 7, which notes whatever goes wrong in it."""
-    server = request.getfixturevalue(f"{request.param}_server")
-    context = browser.new_context(viewport={"width": 1100, "height": 900},
-                                  permissions=["clipboard-read", "clipboard-write"])
-    front = {"lab": harness.Lab, "notebook": Notebook}[request.param](server, context.new_page())
-    problems = []
-    front.page.on("pageerror", lambda error: "blob:" in (error.stack or "") and problems.append(error.stack))
-    yield front
-    context.close()
-    assert problems == []
-
-
 def opened(front, *cells, name):
     """A notebook with a panel in its first cell."""
     front.open([OPEN, *cells], name=name)
     run_cell(front, 0)
-    return PanelOnPage(front)
+    return TypedPanel(front)
 
 
 def source(front, index):

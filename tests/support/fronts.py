@@ -5,10 +5,8 @@ import os
 import signal
 import urllib.request
 
-import nbformat
-
-from support import harness
 from support.pages import run_cell, wait_on_page
+from support.panel_page import PanelOnPage
 
 OPEN = """
 import time
@@ -32,35 +30,11 @@ def opening(pause=0.02, options="", more=""):
     return OPEN.format(pause=pause, options=options, more=more)
 
 
-class NotebookServer(harness.LabServer):
-    """A server of Notebook 7."""
-
-    def _command(self):
-        return ["notebook" if part == "jupyterlab" else part for part in super()._command()]
-
-
-class Notebook(harness.Lab):
-    """A page of Notebook 7."""
-
-    def open(self, sources, name="test.ipynb"):
-        """Make a notebook of code cells, open it and wait for its kernel."""
-        nbformat.write(harness.notebook_of(sources), self.folder / name)
-        self.page.goto(f"{self.server.url}/notebooks/{name}")
-        self.cell(0).wait_for(timeout=60_000)
-        self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=60_000)
-
-
-FRONTS = {"lab": harness.Lab, "notebook": Notebook}
-
-
-class Panel:
+class Panel(PanelOnPage):
     """The panel in a cell."""
 
     def __init__(self, front, index=0):
-        self.front, self.page, self.index = front, front.page, index
-        self.root = front.cell(index).locator(".nbc").first
-        self.text = self.root.locator(".nbc-composer textarea")
-        self.answers = self.root.locator(".nbc-answer")
+        super().__init__(front, index)
         self.notice = self.root.locator(".nbc-notice")
         self.offer = self.root.locator(".nbc-offer")
 
@@ -68,12 +42,6 @@ class Panel:
         """Wait until it can be written in."""
         self.root.locator(".nbc-model").get_by_text("scripted").wait_for(timeout=60_000)
         return self
-
-    def ask(self, text):
-        """Type a question and press Enter."""
-        self.text.click()
-        self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
 
     def answered(self, count):
         """Wait for this many complete answers."""
@@ -84,16 +52,6 @@ class Panel:
         """Wait until the last answer has some words."""
         wait_on_page(self.front, lambda: self.answers.count()
                      and self.answers.last.inner_text().count("word") >= words, 60)
-
-    @property
-    def questions(self):
-        """What was asked."""
-        return self.root.locator(".nbc-user .nbc-words").all_inner_texts()
-
-    @property
-    def go(self):
-        """What the round button says."""
-        return self.root.locator(".nbc-go").get_attribute("aria-label")
 
     def press(self, name, exact=True):
         """Press a button of the panel."""

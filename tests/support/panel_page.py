@@ -62,9 +62,14 @@ class PanelOnPage:
         """What the round button says."""
         return self.root.locator(".nbc-go").get_attribute("aria-label")
 
-    def button(self, name):
-        """A button of the panel's."""
-        return self.root.get_by_role("button", name=name, exact=True)
+    @property
+    def questions(self):
+        """What was asked."""
+        return self.root.locator(".nbc-user .nbc-words").all_inner_texts()
+
+    def button(self, name, inside=None):
+        """A button of the panel's, or of something in it."""
+        return (inside or self.root).get_by_role("button", name=name, exact=True)
 
     def box(self):
         """Where it is in the window: left, top, right, bottom."""
