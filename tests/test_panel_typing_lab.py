@@ -3,7 +3,7 @@
 import pytest
 
 from support.typed_panel import TypedPanel
-from support.pages import run_cell, wait_on_page
+from support.pages import run_cell
 
 pytestmark = pytest.mark.browser
 OPEN = """
@@ -91,7 +91,7 @@ def test_typing_a_question(front):
     panel.wait(lambda: "prompts-of-this-test/lucky.md" in panel.told)
     panel.type("/luc")
     panel.wait(lambda: panel.offered == ["/lucky"])
-    panel.list.locator(".nbc-option").click()
+    panel.list.locator(".nbc-completed").click()
     assert panel.text.input_value() == "/lucky "
     panel.wait(lambda: panel.offered == ["number=", "seed="])
     front.page.keyboard.press("Tab")

@@ -26,7 +26,7 @@ class TypedPanel(PanelOnPage):
     @property
     def offered(self):
         """The completions that are shown."""
-        return self.root.locator(".nbc-option code").all_inner_texts() if self.list.is_visible() else []
+        return self.root.locator(".nbc-completed code").all_inner_texts() if self.list.is_visible() else []
 
     @property
     def list(self):

@@ -67,7 +67,7 @@ class Completion {
     }
 
     option({ label, about }, number) {
-        const made = element("div", { className: "nbc-option", id: `${this.id}-${number}`,
+        const made = element("div", { className: "nbc-completed", id: `${this.id}-${number}`,
             attributes: { role: "option" }, on: {
                 pointerdown: event => event.preventDefault(),   // the focus stays in the message box
                 click: () => this.accept(number),
