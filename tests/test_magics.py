@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import IPython
 import nbformat
 import pexpect
 import pytest
@@ -522,7 +523,8 @@ def test_completion(kernel, line, some):
     content = reply["content"]
     found = {line[content["cursor_start"]:content["cursor_end"]] and match or match for match in content["matches"]}
     assert some <= found, found
-    assert not {"and", "if", "%alias"} & found   # what IPython finds by itself
+    if IPython.version_info >= (8, 6):   # before, completions of ours are added to what IPython finds by itself
+        assert not {"and", "if", "%alias"} & found
     if line.startswith("%chat re"):
         assert "undo" not in found
 

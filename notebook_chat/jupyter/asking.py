@@ -24,7 +24,6 @@ from ..render.formats import code_of, formatted, value_in
 
 # %% ../../nbs/85_jupyter.asking.ipynb #51d1bef6
 from ..chat.contexts import in_context
-from ..chat.enclosed import Enclosed
 from ..chat.options import CommandError
 from ..chat.prompts import Prompts
 from ..chat.branches import checked_index
@@ -227,6 +226,7 @@ def _tell(context, options):
 
 def _with_context(chat, text, images, context, options):
     "Returns the text and the pictures of a question together with its context and its files."
+    from notebook_chat.chat.enclosed import Enclosed   # which imports what no question needs before
     enclosed, question = Enclosed(options.file), ChatMessage("user", text, images=images)
     config = as_config(chat.config, **options.settings)
     question = enclosed.before(chat, question, config, None, context is not None, options.edit)

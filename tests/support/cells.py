@@ -20,5 +20,8 @@ def run(kernel, source):
 
 
 def value(kernel, expression):
-    """What an expression is worth in the kernel."""
-    return eval(quiet(kernel.execute(expression)).outputs[0]["data"]["text/plain"])
+    """What an expression is worth in the kernel. ipykernel 6 drops what comes right behind an error: then once more."""
+    cell = kernel.execute(expression)
+    if cell.reply["status"] == "aborted":
+        cell = kernel.execute(expression)
+    return eval(quiet(cell).outputs[0]["data"]["text/plain"])
