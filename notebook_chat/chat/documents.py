@@ -25,6 +25,7 @@ class Document:
     "A file as a model reads it."
     name: str   # in one line
     text: str   # not empty
+    part: str = ""   # what of it the text shows, such as "the first 20 of 3,000 rows"; empty: all
 
 # %% ../../nbs/76b_chat.documents.ipynb #63c36df2
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -56,6 +57,7 @@ def decoded(
 # %% ../../nbs/76b_chat.documents.ipynb #732ad759
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _MOST_OUTPUT = 4000   # characters of one output
+_PRIVATE = re.compile(r"\s*#\s*private\b", re.IGNORECASE)   # the first line of a cell that goes to no model
 
 def _joined(text): return "".join(map(str, text)) if isinstance(text, list) else str(text or "")
 
@@ -72,6 +74,7 @@ def _cell_text(cell):
     "Returns a cell as text."
     source = _joined(cell.get("source", cell.get("input"))).strip("\n")
     if cell.get("cell_type") != "code": return source
+    if _PRIVATE.match(source): return "[a private cell]"
     number = cell.get("execution_count", cell.get("prompt_number"))
     outputs = list(filter(None, map(_output_text, cell.get("outputs") or ())))
     shown = "".join(f"\nOutput:\n{text}" for text in outputs)
@@ -100,15 +103,36 @@ def _separator(text, ending):
     try: return csv.Sniffer().sniff(text[:20_000], ",;\t|").delimiter
     except csv.Error: return ","
 
-def _frame_text(frame):
-    "Returns a DataFrame as text: shape, types, first rows."
+def _rows_of(text, separator):
+    "Returns the rows of a CSV file as they are written; empty if they aren't all of one length."
+    import csv
+    rows = [row for row in csv.reader(StringIO(text), delimiter=separator) if row]
+    return rows if len(set(map(len, rows))) == 1 else []
+
+def _lines_of(rows):
+    "Returns rows as lines of a CSV file."
+    import csv
+    lines = StringIO()
+    csv.writer(lines, lineterminator="\n").writerows(row[:_MOST_COLUMNS] for row in rows)
+    return lines.getvalue().strip("\n")
+
+# %% ../../nbs/76b_chat.documents.ipynb #2c4ed00b
+def _frame_text(frame, written=()):
+    "Returns a DataFrame as text: shape, types, first rows; `written`: all rows, as they are in a file."
     rows, columns = frame.shape
     kinds = [f"  {name}: {kind}" for name, kind in list(frame.dtypes.items())[:_MOST_COLUMNS]]
     if columns > len(kinds): kinds.append(f"  ... and {columns - len(kinds):,} more")
     head = frame.iloc[:_MOST_ROWS, :_MOST_COLUMNS].to_csv(index=False, lineterminator="\n").strip("\n")
+    if written: head = _lines_of(written[:_MOST_ROWS + 1])   # pandas reads 007 as 7, and NA as nothing
     shown = "All rows" if rows <= _MOST_ROWS else f"The first {_MOST_ROWS} rows"
     return "\n".join([f"A table of {rows:,} rows and {columns:,} columns.", "", "Columns and their types:", *kinds, "",
                       f"{shown}:", head])
+
+def _part_of(text):
+    "Returns which rows of a table its text shows; empty: all."
+    shape = re.match(r"A table of ([\d,]+) rows", text)
+    rows = int(shape[1].replace(",", "")) if shape else 0
+    return f"the first {_MOST_ROWS} of {rows:,} rows" if rows > _MOST_ROWS else ""
 
 # %% ../../nbs/76b_chat.documents.ipynb #1384f021
 def table_text(
@@ -122,12 +146,14 @@ def table_text(
     except ImportError:
         if text: return text
         raise DocumentError(f"{name} takes the package pandas: pip install pandas pyarrow") from None
-    try: frame = pandas.read_csv(StringIO(text), sep=_separator(text, ending)) if text else _parquet(pandas, data)
+    written = _rows_of(text, _separator(text, ending)) if text else []
+    if text and not written: return text   # no table: rows of different lengths, say
+    try: frame = pandas.DataFrame if not text else pandas.read_csv(StringIO(_lines_of(written)), index_col=False)
     except ImportError: raise DocumentError(f"{name} takes the package pyarrow: pip install pyarrow") from None
     except Exception as error:   # of many kinds
-        if text: return text     # no table: rows of different lengths, say
+        if text: return text
         raise DocumentError(f"{name} is damaged, or not a Parquet file: {_one_line(error)}.") from None
-    return _frame_text(frame)
+    return _frame_text(frame, written)
 
 def _parquet(pandas, data): return pandas.read_parquet(BytesIO(data))
 def _one_line(error): return " ".join(str(error).split())[:120].rstrip(".") or type(error).__name__
@@ -198,7 +224,7 @@ def document_of(
     if data[:1024].lstrip().startswith(b"%PDF-") or name.lower().endswith(".pdf"): reader = pdf_text
     text = reader(data, name)
     if not text.strip(): raise DocumentError(f"{name} is empty: it has no text.")
-    return Document(name, text)
+    return Document(name, text, _part_of(text) if reader is table_text else "")
 
 # %% ../../nbs/76b_chat.documents.ipynb #3248fd5d
 def check_size(

@@ -87,7 +87,9 @@ def _whole(self:Enclosed, question, earlier):
     for document, passages in zip(self.documents, self._passages):
         has_all = (document.name, document.text) in earlier or len(_known(document, passages, earlier)) == len(passages)
         (had if has_all else going).append(document)
-    if had: self.note = f"the conversation has {', '.join(document.name for document in had)}"
+    told = [f"{document.name}: {document.part}" for document in going if document.part]
+    if had: told.append(f"the conversation has {', '.join(document.name for document in had)}")
+    self.note = "; ".join(told)
     return _enclosing(question, [(document.name, document.text) for document in going])
 
 def _enclosing(question, files): return replace(question, text=with_files(question.text, files))

@@ -20,7 +20,10 @@ class OpenQuestions:
     @property
     def unanswered(self) -> list[Unanswered]:
         """The questions that were stopped, or failed, before the first word of an answer; the model doesn't read them."""
-    def discard(self, question: ChatMessage) -> None:
+    def discard(self, question: ChatMessage | Unanswered) -> None:
         """Forget a question that got no answer. Raises `ValueError` if there is no such question."""
-    def ask_again(self, question: ChatMessage, text: str | None = None, **settings: Any) -> Reply:
-        """Ask a question that got no answer again, with its pictures. Returns the reply."""
+    def ask_again(self, question: ChatMessage | Unanswered, text: str | None = None, **settings: Any) -> Reply:
+        """Ask a question that got no answer again, with its pictures. Returns the reply. Raises `ValueError` for empty words."""
+
+def _question_of(asked):
+    """Returns a question. Raises `TypeError` for what is none."""

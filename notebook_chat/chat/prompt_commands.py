@@ -26,9 +26,10 @@ def typed_question(
     face:Any  # a `Face`
 ) -> str:
     "Returns the last question as it was typed. Raises `CommandError` if there is none."
-    from notebook_chat.chat.transcript import without_files   # slow to import: faces read commands early
+    from notebook_chat.chat.contexts import split_context      # slow to import: faces read commands early
+    from notebook_chat.chat.transcript import without_files
     asked = next((entry for entry in reversed(face.chat.messages) if entry.role == "user"), None)
-    text = "" if asked is None else without_files(asked.text)[1]
+    text = "" if asked is None else without_files(split_context(asked.text)[1])[1]
     as_typed = getattr(face, "as_typed", None)   # of faces that fill braces
     if as_typed is not None and asked is not None: text = as_typed(text)
     if text.strip(): return text

@@ -3,7 +3,6 @@
 from ..chat.branches import checked_index as checked_index
 from ..chat.commands import changed_line as changed_line
 from ..chat.contexts import in_context as in_context
-from ..chat.enclosed import Enclosed as Enclosed
 from ..chat.options import CommandError as CommandError
 from ..chat.prompts import Prompts as Prompts
 from ..core.callbacks import import_on_thread as import_on_thread

@@ -127,6 +127,6 @@ def told_of_cell(notebook:Notebook,
     guard, source = notebook.guard(), source.strip()
     hidden = any(cell.number in guard.withheld and cell.source.strip() == source for cell in notebook.log.cells())
     if source and (hidden or is_private(source)):
-        raise CommandError("The cell is private or hidden, so no model is told of it. Take its line # private away "
-                           "and run it again, or: %chat unhide NUMBER")
+        how = "Take its line # private away and run it again." if is_private(source) else "%chat unhide shows it again."
+        raise CommandError(f"The cell is private or hidden, so no model is told of it. {how}")
     return guard.cleaned(question)

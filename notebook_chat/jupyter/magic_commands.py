@@ -6,7 +6,7 @@
 __all__ = ['NotebookCommands', 'help_text']
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #116638f1
-import keyword, os, sys
+import builtins, keyword, os, sys
 from contextlib import contextmanager
 from typing import Any
 
@@ -294,7 +294,11 @@ def command_python(self:NotebookCommands, arguments:str) -> str:
     "Put the conversation into a variable. Returns a line that says so."
     if not arguments.isidentifier() or keyword.iskeyword(arguments):
         raise CommandError(f"%chat python takes the name of a variable, as in: %chat python talk; got {arguments!r}.")
-    self.asker.variables.names[arguments] = self.chat
+    from notebook_chat.chat.chat import Chat
+    names = self.asker.variables.names
+    taken = arguments in names and not isinstance(names[arguments], Chat) or hasattr(builtins, arguments)
+    if taken: raise CommandError(f"{arguments} is something else already; take another name, as in: %chat python talk")
+    names[arguments] = self.chat
     about = f"the conversation {self.conversations.current!r}, a Chat"
     return f"{arguments} is {about}. help({arguments}) lists what it does."
 

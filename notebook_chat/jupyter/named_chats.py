@@ -269,7 +269,9 @@ _MOST_DELETED = 20
 @patch
 def delete(self:NamedChats, name:str, by:Any=None) -> str:
     "Delete a conversation, in the store as well. Returns its name. Raises `ValueError` if there is none of that name."
-    if self.find(name) is None and name in self.only_stored(): return self._delete_stored(name)
+    if name not in self and name in self.only_stored(): return self._delete_stored(name)
+    if name not in self and self.find(name) is not None:
+        raise ValueError(f"There is no conversation {name!r} any longer; it is called {self.find(name)!r} now.")
     name = self.known(name)
     chat = self[name]
     chat.stop()
@@ -284,6 +286,7 @@ def delete(self:NamedChats, name:str, by:Any=None) -> str:
     self.tell(Change("names", before, by))
     return name
 
+# %% ../../nbs/83n_jupyter.named_chats.ipynb #95ff9f3f
 @patch
 def _delete_stored(self:NamedChats, name):
     store = self.store()
