@@ -188,7 +188,7 @@ def test_files_go_in_front_of_the_question(chat, tmp_path):
     paths = [tmp_path / "report.pdf", str(tmp_path / "data.csv"), *map(tmp_path.joinpath, rest)]
     reply = asked(chat, "What is this?", paths)
     files, question = without_files(chat.messages[0].text)
-    assert question == "What is this?" and reply.note == ""
+    assert question == "What is this?" and reply.note == "data.csv: the first 20 of 60 rows"
     assert [name for name, _ in files] == ["report.pdf", "data.csv", "notes.md", "other.ipynb", "mod.py"]
     assert dict(files)["mod.py"] == "x = 1"
 
@@ -361,3 +361,22 @@ def test_the_cells(kernel, tmp_path):
         assert "--file goes with a question" in kernel.execute(f"%%chat {line} --file notes.md\nx").text
     ok(kernel.execute(f"assert 'notes.md' in {magics}.completer.matches('%%chat --file no', 'no')[1]"))
     ok(kernel.execute("%%chat --file notes.md --schema int -q --out n --max-tokens 4\nHow many?"))
+
+
+@pytest.mark.parametrize(("table", "words"), [
+    ("code,land\n007,NA\n0123,None\n", "007,NA\n0123,None"),
+    ("city,pop\nOslo,700,\nRome,2800,\n", "Oslo,700,\nRome,2800,"),
+    ("a,b\n1,2,3\n4\n", "1,2,3\n4"),
+    ("Report 2024\n\ncity,pop\nOslo,700\n", "Report 2024\n\ncity,pop\nOslo,700"),
+    ("id,n\n12345678901234567,\n,2\n", "12345678901234567,\n,2"),
+])
+def test_cells_of_a_table_are_as_they_are_written(table, words):
+    assert words in document_of(table.encode(), "data.csv").text
+
+
+def test_a_private_cell_of_a_notebook_does_not_go():
+    cells = [dict(cell_type="code", source=source, outputs=[dict(output_type="stream", text="secret")])
+             for source in ("# private\nkey = 'secret'", "#Private\nkey")]
+    data = json.dumps(dict(cells=[*cells, dict(cell_type="code", source="x = 1", outputs=[])])).encode()
+    text = document_of(data, "other.ipynb").text
+    assert "secret" not in text and "x = 1" in text and text.count("[a private cell]") == 2

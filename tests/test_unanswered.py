@@ -239,3 +239,18 @@ def test_a_panel_leaves_nothing_at_the_end_of_the_process():
               "panel.close(); panel.close()\n")
     ended = run_python(script, timeout=60)
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_what_can_be_asked_again():
+    chat = Chat(ScriptedModel(["one", "two"], pause=0.2))
+    reply = chat.send("First?")
+    reply.stop()
+    reply.wait()
+    [left] = chat.unanswered
+    with pytest.raises(ValueError, match="A question needs words"):
+        chat.ask_again(left, " ")
+    with pytest.raises(TypeError, match="one of chat.unanswered; got str"):
+        chat.ask_again("First?")
+    assert [asked.question.text for asked in chat.unanswered] == ["First?"]
+    chat.ask_again(left).wait()
+    assert not chat.unanswered and chat.messages[0].text == "First?"

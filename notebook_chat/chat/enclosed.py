@@ -94,6 +94,7 @@ def _whole(self:Enclosed, question, earlier):
 
 def _enclosing(question, files): return replace(question, text=with_files(question.text, files))
 
+# %% ../../nbs/76d_chat.enclosed.ipynb #a257b146
 @patch
 def _shortened(self:Enclosed, question, earlier, tokens, count):
     "Returns a question with passages that take so many tokens; `None` if there are none, nor any known."
