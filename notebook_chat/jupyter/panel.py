@@ -285,7 +285,8 @@ def _is_writing(chat):
 @patch
 def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
-    self.chats.settle(self.chat)
+    for chat in list(self.chats.values()):   # one that was left before it was painted, too
+        if chat is self.chat or self.chats.is_unnamed(chat): self.chats.settle(chat)
     hint = demo_hint(self.chat.model) if is_empty(self.chat) else None
     preparing = self.typing.preparations.of(self.chat)
     waiting = [question.text for question in self._waiting.of(self.chat)] + preparing
