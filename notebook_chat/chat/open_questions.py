@@ -33,7 +33,7 @@ class OpenQuestions:
         return unanswered_in(self._turns.versions(), list(self.messages))
 
 # %% ../../nbs/79cd_chat.open_questions.ipynb #790d1495
-def _question_of(asked):
+def _question_of(asked) -> ChatMessage:
     "Returns a question. Raises `TypeError` for what is none."
     question = asked.question if isinstance(asked, Unanswered) else asked
     if isinstance(question, ChatMessage): return question
@@ -44,8 +44,7 @@ def discard(self:OpenQuestions,
     question:ChatMessage|Unanswered  # one of `unanswered`, or its `question`
 ) -> None:
     "Forget a question that got no answer. Raises `ValueError` if there is no such question."
-    question = _question_of(question)
-    if not self._turns.discard(question): raise ValueError("There is no such question without an answer.")
+    if not self._turns.discard(_question_of(question)): raise ValueError("There is no such question without an answer.")
     self._notify("history")
 
 # %% ../../nbs/79cd_chat.open_questions.ipynb #90814397
@@ -56,10 +55,10 @@ def ask_again(self:OpenQuestions,
     **settings:Any          # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Ask a question that got no answer again, with its pictures. Returns the reply. Raises `ValueError` without words."
-    question = _question_of(question)
+    asked = _question_of(question)
     if text is not None and not text.strip():
         raise ValueError("A question needs words: ask_again(question) asks it as it was, discard(question) forgets it.")
-    reply = self.send(question.text if text is None else text, question.images, **settings)
-    if text is not None and text != question.text:
-        with suppress(ValueError): self.discard(question)   # it was answered in the meantime
+    reply = self.send(asked.text if text is None else text, asked.images, **settings)
+    if text is not None and text != asked.text:
+        with suppress(ValueError): self.discard(asked)   # it was answered in the meantime
     return reply

@@ -23,7 +23,7 @@ class OpenQuestions:
     def discard(self, question: ChatMessage | Unanswered) -> None:
         """Forget a question that got no answer. Raises `ValueError` if there is no such question."""
     def ask_again(self, question: ChatMessage | Unanswered, text: str | None = None, **settings: Any) -> Reply:
-        """Ask a question that got no answer again, with its pictures. Returns the reply. Raises `ValueError` for empty words."""
+        """Ask a question that got no answer again, with its pictures. Returns the reply. Raises `ValueError` without words."""
 
-def _question_of(asked):
+def _question_of(asked) -> ChatMessage:
     """Returns a question. Raises `TypeError` for what is none."""
