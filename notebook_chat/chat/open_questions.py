@@ -33,7 +33,7 @@ class OpenQuestions:
         return unanswered_in(self._turns.versions(), list(self.messages))
 
 # %% ../../nbs/79cd_chat.open_questions.ipynb #790d1495
-def _question_of(asked) -> ChatMessage:
+def _question_of(asked:Any) -> ChatMessage:
     "Returns a question. Raises `TypeError` for what is none."
     question = asked.question if isinstance(asked, Unanswered) else asked
     if isinstance(question, ChatMessage): return question

@@ -25,5 +25,5 @@ class OpenQuestions:
     def ask_again(self, question: ChatMessage | Unanswered, text: str | None = None, **settings: Any) -> Reply:
         """Ask a question that got no answer again, with its pictures. Returns the reply. Raises `ValueError` without words."""
 
-def _question_of(asked) -> ChatMessage:
+def _question_of(asked: Any) -> ChatMessage:
     """Returns a question. Raises `TypeError` for what is none."""
