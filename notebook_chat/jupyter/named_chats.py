@@ -276,7 +276,9 @@ def delete(self:NamedChats, name:str, by:Any=None) -> str:
     chat = self[name]
     chat.stop()
     kept = _kept(chat)
-    if kept: kept[0].delete(kept[1])
+    if kept:
+        kept[0].flush()   # what waits to be saved would come back otherwise
+        kept[0].delete(kept[1])
     with self._lock:
         gone = DeletedChat(name, chat, self._unnamed.get(chat, ...), kept and kept[0])
         self.deleted = [*self.deleted, gone][-_MOST_DELETED:]
