@@ -6,6 +6,7 @@ import json
 import logging
 import os
 
+import pandas
 import pytest
 
 from notebook_chat.chat.chat import Chat
@@ -376,7 +377,25 @@ def test_cells_of_a_table_are_as_they_are_written(table, words):
 
 def test_a_private_cell_of_a_notebook_does_not_go():
     cells = [dict(cell_type="code", source=source, outputs=[dict(output_type="stream", text="secret")])
-             for source in ("# private\nkey = 'secret'", "#Private\nkey")]
+             for source in ("# private\nkey = 'secret'", "#Private\nkey", "%%time\n# private\nkey")]
     data = json.dumps(dict(cells=[*cells, dict(cell_type="code", source="x = 1", outputs=[])])).encode()
     text = document_of(data, "other.ipynb").text
-    assert "secret" not in text and "x = 1" in text and text.count("[a private cell]") == 2
+    assert "secret" not in text and "x = 1" in text and text.count("[a private cell]") == 3
+
+
+def test_a_parquet_file_is_read_as_a_table(monkeypatch):
+    frame = pandas.DataFrame(dict(code=range(30)))
+    monkeypatch.setattr(pandas, "read_parquet", lambda file: frame)   # needs no pyarrow
+    document = document_of(b"PAR1 and more", "data.parquet")
+    assert document.text.startswith("A table of 30 rows and 1 columns.") and document.part == "the first 20 of 30 rows"
+
+
+def test_a_wide_table_says_how_wide_it_is():
+    rows = [";".join(f"{prefix}{number}" for number in range(300)) for prefix in ("column", "cell")]
+    text = document_of("\n".join(rows).encode(), "data.csv").text
+    assert text.startswith("A table of 1 rows and 300 columns.") and "... and 100 more" in text and "cell199" in text
+    assert "cell200" not in text
+
+
+def test_a_text_that_only_looks_like_a_table_is_whole():
+    assert document_of(b"A table of 50 rows and 2 columns.\na,b,c\n", "data.csv").part == ""

@@ -11,10 +11,12 @@ import json, logging, os, re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO, StringIO
 from typing import Any
 
 from ..core.text import did_you_mean
+from .contexts import is_private
 
 # %% ../../nbs/76b_chat.documents.ipynb #21665448
 class DocumentError(ValueError):
@@ -57,7 +59,6 @@ def decoded(
 # %% ../../nbs/76b_chat.documents.ipynb #732ad759
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _MOST_OUTPUT = 4000   # characters of one output
-_PRIVATE = re.compile(r"\s*#\s*private\b", re.IGNORECASE)   # the first line of a cell that goes to no model
 
 def _joined(text): return "".join(map(str, text)) if isinstance(text, list) else str(text or "")
 
@@ -74,7 +75,7 @@ def _cell_text(cell):
     "Returns a cell as text."
     source = _joined(cell.get("source", cell.get("input"))).strip("\n")
     if cell.get("cell_type") != "code": return source
-    if _PRIVATE.match(source): return "[a private cell]"
+    if is_private(source): return "[a private cell]"
     number = cell.get("execution_count", cell.get("prompt_number"))
     outputs = list(filter(None, map(_output_text, cell.get("outputs") or ())))
     shown = "".join(f"\nOutput:\n{text}" for text in outputs)
@@ -128,32 +129,33 @@ def _frame_text(frame, written=()):
     return "\n".join([f"A table of {rows:,} rows and {columns:,} columns.", "", "Columns and their types:", *kinds, "",
                       f"{shown}:", head])
 
-def _part_of(text):
-    "Returns which rows of a table its text shows; empty: all."
-    shape = re.match(r"A table of ([\d,]+) rows", text)
-    rows = int(shape[1].replace(",", "")) if shape else 0
-    return f"the first {_MOST_ROWS} of {rows:,} rows" if rows > _MOST_ROWS else ""
-
 # %% ../../nbs/76b_chat.documents.ipynb #1384f021
 def table_text(
     data:bytes,  # of a .csv, .tsv or .parquet file
     name:str     # of it
 ) -> str:
     "Returns a table's shape, types and first rows. Raises `DocumentError` if it can't be read."
+    return _table(data, name)[0]
+
+def _table(data, name):
+    "Returns what `table_text` does, and which rows that shows; empty: all."
     ending = os.path.splitext(name)[1].lower()
     text = "" if ending == ".parquet" else decoded(data, name)
     try: import pandas
     except ImportError:
-        if text: return text
+        if text: return text, ""
         raise DocumentError(f"{name} takes the package pandas: pip install pandas pyarrow") from None
-    written = _rows_of(text, _separator(text, ending)) if text else []
-    if text and not written: return text   # no table: rows of different lengths, say
-    try: frame = pandas.DataFrame if not text else pandas.read_csv(StringIO(_lines_of(written)), index_col=False)
+    separator = _separator(text, ending)
+    written = _rows_of(text, separator)
+    if text and not written: return text, ""   # no table: rows of different lengths, say
+    read = partial(pandas.read_csv, StringIO(text), sep=separator, index_col=False)
+    try: frame = read() if text else _parquet(pandas, data)
     except ImportError: raise DocumentError(f"{name} takes the package pyarrow: pip install pyarrow") from None
     except Exception as error:   # of many kinds
-        if text: return text
+        if text: return text, ""
         raise DocumentError(f"{name} is damaged, or not a Parquet file: {_one_line(error)}.") from None
-    return _frame_text(frame, written)
+    shown = f"the first {_MOST_ROWS} of {len(frame):,} rows" if len(frame) > _MOST_ROWS else ""
+    return _frame_text(frame, written), shown
 
 def _parquet(pandas, data): return pandas.read_parquet(BytesIO(data))
 def _one_line(error): return " ".join(str(error).split())[:120].rstrip(".") or type(error).__name__
@@ -222,9 +224,9 @@ def document_of(
         raise DocumentError(f"{name} can't be read: save it as PDF or text, or a table as CSV, and pass that.")
     reader = _READERS.get(os.path.splitext(name)[1].lower(), decoded)
     if data[:1024].lstrip().startswith(b"%PDF-") or name.lower().endswith(".pdf"): reader = pdf_text
-    text = reader(data, name)
+    text, part = _table(data, name) if reader is table_text else (reader(data, name), "")
     if not text.strip(): raise DocumentError(f"{name} is empty: it has no text.")
-    return Document(name, text, _part_of(text) if reader is table_text else "")
+    return Document(name, text, part)
 
 # %% ../../nbs/76b_chat.documents.ipynb #3248fd5d
 def check_size(

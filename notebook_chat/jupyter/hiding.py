@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..core.messages import ChatMessage
-from ..chat.contexts import split_context
+from ..chat.contexts import is_private, split_context
 from ..chat.options import CommandError, suggest
-from .privacy import Guard, is_private
+from .privacy import Guard
 from .context_text import Parts, cell_text, in_words, users_variables, variable_line
 from .context import Notebook
 

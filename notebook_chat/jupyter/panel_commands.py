@@ -98,10 +98,11 @@ def model_of(self:PanelCommands, state:Any) -> tuple[Any, str]:
 def command_model(self:PanelCommands, arguments:str) -> Any:
     "Switch to another model, loaded on a thread of its own; without one, list what is at hand."
     if not arguments: return f"{self._model_line()}\n{models_text()}"
+    chat = self.chat
     def load(attached):
         model = self.load_model(arguments)
         def use():
-            self.panel.chat.model = model
+            chat.model = model
             self.panel.typing.tell(self._model_line())
         return use
     return ToPrepare(load, "thread")

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..chat.contexts import is_private as is_private
 from .cells import Names as Names, RanCell as RanCell, names_in as names_in
 from .described import Describer as Describer, names_secret as names_secret
 from .variables import redact as redact
@@ -10,10 +11,6 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 __all__: Incomplete
-_PRIVATE: Incomplete
-
-def is_private(source: str) -> bool:
-    """Returns whether a cell begins with a line that says that it is private."""
 
 @dataclass
 class Marks:
