@@ -137,6 +137,7 @@ def table_text(
     "Returns a table's shape, types and first rows. Raises `DocumentError` if it can't be read."
     return _table(data, name)[0]
 
+# %% ../../nbs/76b_chat.documents.ipynb #3b7d4cc3
 def _table(data, name):
     "Returns what `table_text` does, and which rows that shows; empty: all."
     ending = os.path.splitext(name)[1].lower()
