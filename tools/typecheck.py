@@ -123,8 +123,9 @@ def stubs(root):
 
 
 def tidy(text):
-    """A stub without private attributes, and in which `list` is Python's, also beside a method of that name."""
+    """A stub without private attributes, whose `list` is Python's and whose asynchronous generators are no coroutines."""
     text = re.sub(r"^    _(?!_)\w*: .*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^( *)async (def .* -> Async(?:Iterator|Generator)\b)", r"\1\2", text, flags=re.MULTILINE)
     if "    def list(" not in text:
         return text
     return "import builtins\n" + re.sub(r"(?<![\w.])list\[", "builtins.list[", text)

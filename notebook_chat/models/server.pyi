@@ -65,7 +65,7 @@ class Server:
         """Yields the chunks of a completion as they arrive; `None` once the server says that they are complete."""
     def _cut_off(self):
         """Returns what to say of a reply without an end."""
-    async def completion(self, request: dict, refusals: Refusals, retries: int, schema: dict | None = None) -> AsyncGenerator[dict | None, None]:
+    def completion(self, request: dict, refusals: Refusals, retries: int, schema: dict | None = None) -> AsyncGenerator[dict | None, None]:
         """Yields the chunks of a completion as they arrive; `None` at the end. Raises the client library's own errors."""
     def _learn(self, error, request, refusals, schema):
         """Learn from an error that may be a refusal. Returns whether the request is worth sending again."""

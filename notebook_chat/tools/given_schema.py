@@ -215,7 +215,7 @@ class GivenFunction(BotFunction):
 
 # %% ../../nbs/28a_tools.given_schema.ipynb #f9a444d5
 @patch
-def __reduce__(self:GivenFunction):
+def __reduce__(self:GivenFunction) -> Any:
     raise TypeError(f"{self.name} belongs to a connection, which can't be copied or pickled.")
 
 @patch

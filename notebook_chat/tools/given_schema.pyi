@@ -72,7 +72,7 @@ class GivenFunction(BotFunction):
     func: Incomplete
     def __init__(self, call: Callable, name: str, docs: Any, schema: Any) -> None:
         """Raises `FunctionError` for a schema that can't be used."""
-    def __reduce__(self) -> None: ...
+    def __reduce__(self) -> Any: ...
     def _given(self, args, named):
         """Returns arguments by the names that the server knows."""
     def check(self, arguments: dict) -> inspect.BoundArguments:

@@ -80,7 +80,7 @@ def __enter__(self:MCP): return self
 def __exit__(self:MCP, *error): self.close()
 
 @patch
-def __reduce__(self:MCP):
+def __reduce__(self:MCP) -> Any:
     raise TypeError(f"An MCP server can't be copied or pickled: write MCP(...) where {self.name!r} is needed.")
 
 def _texts(mapping): return {str(key): str(value) for key, value in (mapping or {}).items()}

@@ -10,6 +10,7 @@ from .schema import FunctionError as FunctionError
 from _typeshed import Incomplete
 from collections.abc import Mapping
 from fastcore.basics import patch as patch
+from typing import Any
 
 __all__: Incomplete
 
@@ -31,7 +32,7 @@ class MCP:
     def __repr__(self) -> str: ...
     def __enter__(self): ...
     def __exit__(self, *error) -> None: ...
-    def __reduce__(self) -> None: ...
+    def __reduce__(self) -> Any: ...
     def _connected(self):
         """Returns the connection, opened if there is none. Raises `ServerError`."""
     def close(self) -> None:

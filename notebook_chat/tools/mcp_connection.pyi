@@ -80,7 +80,7 @@ class Connection:
         """Close the connection, and wait until its process has ended."""
 
 @asynccontextmanager
-async def _transport(connection: Any) -> AsyncIterator[tuple]:
+def _transport(connection: Any) -> AsyncIterator[tuple]:
     """Opens the SDK's streams."""
 def _is_answer(error):
     """Returns whether a message that the SDK couldn't read was meant as an answer."""

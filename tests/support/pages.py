@@ -11,10 +11,10 @@ def wait_on_page(lab, condition, seconds=30):
     return wait_for(condition, seconds, sleep=lambda pause: lab.page.wait_for_timeout(1000 * pause), pause=0.05)
 
 
-def run_cell(lab, index):
+def run_cell(lab, index, seconds=120):
     """Run a cell and wait for its end."""
     lab.run(index)
-    wait_on_page(lab, lambda: re.search(r"\[\d+\]:", lab.prompt(index)))
+    wait_on_page(lab, lambda: re.search(r"\[\d+\]:", lab.prompt(index)), seconds)
 
 
 def note_request(lab, request):
