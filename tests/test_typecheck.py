@@ -188,7 +188,8 @@ def test_every_public_name_is_in_the_stub():
 
 def test_a_users_program_is_checked(tmp_path):
     (tmp_path / "program.py").write_text(PROGRAM)
-    shutil.copytree(typecheck.ROOT / "notebook_chat", tmp_path / "copy/notebook_chat")   # of an installed one it says less
+    # A copy, of which mypy says all: of an installed package it says less.
+    shutil.copytree(typecheck.ROOT / "notebook_chat", tmp_path / "copy/notebook_chat")
     (tmp_path / "mypy.ini").write_text("[mypy]\nmypy_path = copy\nignore_missing_imports = True\n"
                                        "follow_imports = silent\n")
     said = typecheck.run("mypy", "program.py", folder=tmp_path).stdout

@@ -123,7 +123,7 @@ def stubs(root):
 
 
 def tidy(text):
-    """A stub without private attributes, whose `list` is Python's and whose asynchronous generators are no coroutines."""
+    """A stub without private attributes; `list` is Python's there, and asynchronous generators are no coroutines."""
     text = re.sub(r"^    _(?!_)\w*: .*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"^( *)async (def .* -> Async(?:Iterator|Generator)\b)", r"\1\2", text, flags=re.MULTILINE)
     if "    def list(" not in text:
