@@ -160,5 +160,5 @@ def spread_over(
         if new: opened.append(model)
     if not found and errors: raise errors[-1]
     if not found: raise ValueError("engine=[] has no server. Give addresses, such as ['http://host:8000/v1'].")
-    for error in errors: warnings.warn(f"A server is left out: {error}", stacklevel=3)
+    for problem in errors: warnings.warn(f"A server is left out: {problem}", stacklevel=3)
     return SpreadModel(found), opened
