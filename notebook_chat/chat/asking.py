@@ -39,6 +39,8 @@ def complete_text(
                     "such as load_model('file.gguf').")
 
 # %% ../../nbs/79c_chat.asking.ipynb #fb5ad66f
+_SHORT_FORM = 100   # characters
+
 class Extraction:
     "How a model is asked for a value of a type."
     def __init__(self,
@@ -55,10 +57,10 @@ class Extraction:
         if local: self.limits["grammar"] = grammar
         elif _takes_schema(model): self.options["schema"] = self.schema
 
-    def question(self, message:ChatMessage, first:bool=False) -> ChatMessage:
-        "Returns a question that says what form the answer should have, at its end or `first`."
+    def question(self, message:ChatMessage, shared:bool=False) -> ChatMessage:
+        "Returns a question that says what form the answer should have; before what differs, if that is `shared`."
         form = form_of(self.schema, self._characters)
-        texts = (form, message.text) if first else (message.text, form)
+        texts = (form, message.text) if shared and len(form) > _SHORT_FORM else (message.text, form)
         return with_pictures(replace(message, text="\n\n".join(filter(None, texts))))
 
     def value(self, reply:Reply) -> Any:
@@ -158,13 +160,13 @@ class ValueRows(RowAsker):
         self._ask = partial(patient.reply, template=template, **self._extraction.options)
 
     def start(self, number:int, question:ChatMessage) -> Reply:
-        return _ask_in(self._before, self._extraction.question(question, first=True), self._limits, self._ask)
+        return _ask_in(self._before, self._extraction.question(question, shared=True), self._limits, self._ask)
 
     def value(self, number:int, reply:Reply) -> Any: return self._extraction.value(reply)
 
     def again(self, question:ChatMessage, error:Exception) -> Callable[[], Reply] | None:
         if not _is_misfit(error): return None
-        asked = self._extraction.question(question, first=True)
+        asked = self._extraction.question(question, shared=True)
         return partial(_ask_again, self._before, asked, self._limits, self._ask, error)
 
 # %% ../../nbs/79c_chat.asking.ipynb #8aaa4331

@@ -20,6 +20,8 @@ __all__: Incomplete
 def complete_text(model: Model, text: str, settings: GenerationConfig) -> Reply:
     """Start a reply that continues a text, as base models do. Raises `TypeError` if the model can only chat."""
 
+_SHORT_FORM: int
+
 class Extraction:
     """How a model is asked for a value of a type."""
     local: Incomplete
@@ -28,8 +30,8 @@ class Extraction:
     limits: dict[str, Any]
     options: dict[str, Any]
     def __init__(self, model: Model, type: Any) -> None: ...
-    def question(self, message: ChatMessage, first: bool = False) -> ChatMessage:
-        """Returns a question that says what form the answer should have, at its end or `first`."""
+    def question(self, message: ChatMessage, shared: bool = False) -> ChatMessage:
+        """Returns a question that says what form the answer should have; before what differs, if that is `shared`."""
     def value(self, reply: Reply) -> Any:
         """Returns the value in a reply. Raises `ValueError` if it was cut off or isn't a value of the type."""
 

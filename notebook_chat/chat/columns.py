@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..core.messages import ChatMessage
+from ..core.message_pictures import with_pictures
 
 # %% ../../nbs/70b_chat.columns.ipynb #ea6fe6ee
 _SAYS_NEITHER = ("NAType", "MaskedConstant")   # classes of pandas and of numpy
@@ -57,8 +58,8 @@ def _problem(prompts, asking):
 def _question(prompt, number, asking):
     "Returns a prompt as a message; `None` for a missing one."
     if is_missing(prompt): return None
-    if isinstance(prompt, ChatMessage): return prompt
-    if isinstance(prompt, Mapping) and "role" in prompt: return ChatMessage.from_dict(prompt)
+    if isinstance(prompt, ChatMessage): return with_pictures(prompt)
+    if isinstance(prompt, Mapping) and "role" in prompt: return with_pictures(ChatMessage.from_dict(prompt))
     advice, kind = _advice_for(prompt, asking.method), type(prompt).__name__
     if advice: raise TypeError(f"{asking.method} takes texts, and {asking.item} {number} is {kind}: {advice}.")
     return ChatMessage("user", str(prompt))

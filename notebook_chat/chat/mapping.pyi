@@ -11,7 +11,6 @@ from .columns import Asking as Asking, each_question as each_question, questions
 from .kept_rows import KnownRows as KnownRows, RowFile as RowFile
 from .many import RowAsker as RowAsker, RowWalk as RowWalk, all_rows as all_rows, missing_text as missing_text, row_values as row_values
 from .room import Room as Room
-from .serialization import json_text as json_text, message_to_dict as message_to_dict
 from _typeshed import Incomplete
 from collections.abc import Generator, Iterable, Iterator
 from fastcore.basics import patch as patch
