@@ -94,9 +94,10 @@ def test_values_settings_and_files(serve, chat, tmp_path):
     two = Answering(lambda text: "7")
     models = [serve(one)[1], serve(two)[1]]
     kept = tmp_path / "rows.jsonl"
-    assert chat.map(["a", None, "b", "a"], int, progress=False, engine=models, resume=kept, temperature=0) == [7, None, 7, 7]
+    options = dict(progress=False, engine=models, resume=kept, temperature=0)
+    assert chat.map(["a", None, "b", "a"], int, **options) == [7, None, 7, 7]
     assert len(one.asked) + len(two.asked) == 2, "equal rows are asked once at temperature 0"
-    assert chat.map(["a", "b"], int, progress=False, engine=models, resume=kept, temperature=0) == [7, 7]
+    assert chat.map(["a", "b"], int, **options) == [7, 7]
     assert len(one.asked) + len(two.asked) == 2
     with pytest.raises(TypeError, match="in this process"):
         chat.map(["a"], ["x", "y"], probabilities=True, progress=False, engine=models)
