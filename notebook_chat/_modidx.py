@@ -4302,6 +4302,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                           'notebook_chat/llama/engine.py'),
                                             'notebook_chat.llama.engine.EngineParts': ( 'llama.engine.html#engineparts',
                                                                                         'notebook_chat/llama/engine.py'),
+                                            'notebook_chat.llama.engine._told': ( 'llama.engine.html#_told',
+                                                                                  'notebook_chat/llama/engine.py'),
                                             'notebook_chat.llama.engine.load_parts': ( 'llama.engine.html#load_parts',
                                                                                        'notebook_chat/llama/engine.py')},
             'notebook_chat.llama.files': { 'notebook_chat.llama.files._cached_files': ( 'llama.files.html#_cached_files',
