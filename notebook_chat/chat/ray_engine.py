@@ -135,6 +135,7 @@ class RayEngine:
         self._resources = dict(num_cpus=num_cpus, num_gpus=num_gpus or None)
         self.options = {"n_threads": max(1, int(num_cpus)), **options}
 
+# %% ../../nbs/79cad_chat.ray_engine.ipynb #1c2132a7
 @patch
 def __repr__(self:RayEngine): return f"<RayEngine {self.spec}: {self.workers} workers>"
 
