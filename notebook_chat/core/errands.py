@@ -49,6 +49,11 @@ class Errands:
         self._waiting: deque[Callable[[], None]] = deque()
         self.seen = False   # whether the main thread has ever come by
 
+    @property
+    def any(self) -> bool:
+        "Whether something was left."
+        return bool(self._waiting)
+
     def leave(self, errand:Callable[[], None]) -> None:
         "Leave an errand. Returns at once."
         self._waiting.append(errand)
