@@ -56,8 +56,8 @@ class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, R
         config:GenerationConfig|dict|None=None,    # settings for every reply; `None`: the model's defaults
         examples:Iterable[tuple[str, str]]=(),     # `(user, assistant)` pairs to begin the conversation with
         functions:Any=None,     # a function or a list of them that the model may call; `None`: none
-        approve:Callable|None=None,   # `approve(call)` or `approve(call, reply)`, called before a `FunctionCall` runs:
-                                      # returns `True`, `False`, or a text that says why not; `None`: all run
+        approve:Callable|bool|None=None,   # `approve(call)` or `approve(call, reply)`, called before a `FunctionCall`
+                                      # runs: returns `True`, `False`, or why not; `True`: ask; `None`: all run but code
         function_timeout:float|None=60,   # seconds until a call is given up; `None`: never
         function_repeats:int=2,   # how often a reply may make a call that has the same result each time
         constrain:bool=False,   # restrict a model in this process to calls that fit the functions
@@ -68,7 +68,7 @@ class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, R
         pairs = [(("user", question), ("assistant", answer)) for question, answer in examples]
         self.examples:list[ChatMessage] = [ChatMessage(role, text) for pair in pairs for role, text in pair]
         self.messages:ChatHistory = ChatHistory(model, template, system, self.examples)
-        self.approve:Callable|None = approve
+        self.approve:Callable|bool|None = approve
         self.function_timeout = function_timeout
         self.function_repeats:int = function_repeats
         self.constrain:bool = constrain

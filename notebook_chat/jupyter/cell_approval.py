@@ -20,8 +20,8 @@ from .running_cell import running_cell
 from .approval import NO_PANEL, Question, board
 
 # %% ../../nbs/87ab_jupyter.cell_approval.ipynb #ad84c1a9
-NO_INPUT = ("this front end can't ask in a cell. Ask in a panel, or pass approve=..., a function that gets the call and "
-            "returns True or False.")
+NO_INPUT = ("this front end can't ask in a cell. Ask in a panel, or pass approve=..., a function that gets the call "
+            "and returns True or False.")
 STOPPED = "the user stopped the reply."
 
 def _show(call):
@@ -33,7 +33,8 @@ def _show(call):
         if words.arguments: print(words.arguments)
         return f"May the model call {words.call}?"
     block = fenced_code(shown_code(code).splitlines(), "python").strip("\n")
-    display({"text/markdown": f"The model wants to run this code:\n\n{block}", "text/plain": shown_code(code)}, raw=True)
+    shown = f"The model wants to run this code:\n\n{block}"
+    display({"text/markdown": shown, "text/plain": shown_code(code)}, raw=True)
     return "Run this code?"
 
 def _verdict(answer):

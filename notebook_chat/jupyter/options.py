@@ -29,7 +29,8 @@ def _add_conversation_options(add):
     add("-n", "--name", help="which conversation; a new name starts a new one")
     add("--new", action="store_true", help="clear the conversation first")
     add("--functions", metavar="VARIABLES", help="functions that the model may call from now on, as in f,g or "
-                                                 "DATE,TIME,CALCULATOR; mcp:NAME: those of an MCP server "
+                                                 "DATE,TIME,CALCULATOR; PYTHON: code, which you see "
+                                                 "and allow before it runs; mcp:NAME: those of an MCP server "
                                                  "that %%chat mcp has named; 'none': none")
     add("--store", metavar="FILE", help="save conversations continuously in this file from now on; 'none': stop saving")
 

@@ -8,12 +8,14 @@ __all__ = ['USER_ERRORS', 'named_functions', 'TerminalChat']
 # %% ../../nbs/94_terminal.chat.ipynb #ef75b9ab
 import json, os, re
 from collections.abc import Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from typing import Any
 
 from fastcore.basics import patch
 
 from ..core.errors import LoadError, ModelClosedError
+from ..core.faces import ask_with, run_code_in
 from ..core.callbacks import interrupt_stops
 from ..render.markdown import pause_after, status_line
 from ..chat.question_names import question_left
@@ -48,6 +50,11 @@ def _tools_of(server):
     from notebook_chat.tools.mcp import MCP
     return MCP(server).bot_functions()
 
+def _python():
+    "Returns the function that runs code, which no option and no list of functions brings along."
+    from notebook_chat.tools.code import PYTHON
+    return PYTHON
+
 def named_functions(
     names:str|None  # separated by commas: names of registered functions and of .py files, MCP servers as mcp:COMMAND
 ) -> list | None:
@@ -58,6 +65,7 @@ def named_functions(
         if name.endswith(".py"): found += _functions_of_file(name)
         elif name.startswith("mcp:"): found += _tools_of(name[4:])
         elif name in known: found.append(known[name])
+        elif name == "PYTHON": found.append(_python())
         else: raise CommandError(f"--functions: there is no {name!r}. {suggest(name, known)} Or name a .py file.")
     return found or None
 
@@ -87,6 +95,9 @@ class TerminalChat:
         self._view: Any = None             # of the answer that is being shown
         self._editor: Editor | None = None
         self._always: set[str] = set()     # names of functions that may run without asking
+        self._names = dict(__name__="__main__")   # variables of the model's code
+        run_code_in(self._session)
+        ask_with(self._approve)
         self.chat_options = dict(functions=named_functions(options.functions), approve=self._approve)
         self.chat: Any = None
         self.start_chat()
@@ -225,12 +236,36 @@ def _may_run(self:TerminalChat, name):
 @patch
 def _approve(self:TerminalChat, call, reply):
     "Returns whether a call may run, or a text that says why not. Asks the user, if there is one."
-    if self._may_run(call.name): return True
+    from notebook_chat.tools.code import code_in
+    code = code_in(call)
+    if code is None and self._may_run(call.name): return True
+    if not self.streams.interactive: return "nobody can be asked, and code runs only if somebody has read it."
     with self._view.paused():
-        answer = self.streams.ask(f"May the model call {call}? [y]es, [n]o, [a]lways ", lambda: reply.writer.stopping)
+        question = f"May the model call {call}? [y]es, [n]o, [a]lways " if code is None else self._show_code(code)
+        answer = self.streams.ask(question, lambda: reply.writer.stopping)
     word = answer.strip().lower()[:1]
-    if word == "a": self._always.add(call.name)
-    return True if word in ("y", "a") else "The user did not allow this call."
+    if word == "a" and code is None: self._always.add(call.name)
+    return True if word == "y" or call.name in self._always else "The user did not allow this call."
+
+@patch
+def _show_code(self:TerminalChat, code):
+    "Show code that the model wants to run. Returns the question."
+    from rich.syntax import Syntax
+    from notebook_chat.tools.code import shown_code
+    self.streams.console.print("The model wants to run this code:", style="bold")
+    self.streams.console.print(Syntax(shown_code(code), "python", theme="ansi_dark", word_wrap=True))
+    return "Run this code? [y]es, [n]o "
+
+@patch
+def _session(self:TerminalChat):
+    "Returns where the model's code runs: among names of its own, with the answer not being drawn meanwhile."
+    from notebook_chat.tools.code import CodeSession
+    view = self._view
+    class Session(CodeSession):
+        @contextmanager
+        def running(self, kept):
+            with view.paused() if hasattr(view, "paused") else nullcontext(): yield
+    return Session(self._names)
 
 # %% ../../nbs/94_terminal.chat.ipynb #fa19993e
 @patch
