@@ -24,23 +24,23 @@ class Errand:
         self.value: Any = None          # what the job has returned
         self.done = threading.Event()   # set at its end, or once it is taken back
 
-    def _take(self):
-        with self._lock:
-            first, self._taken = not self._taken, True
-            return first
-
     def take_back(self) -> bool:
         "Take the job back. Returns whether it will not be done; `False` if it has been begun."
-        if not self._take(): return not self.begun
+        if not self._first(): return not self.begun
         self.done.set()
         return True
 
     def __call__(self) -> None:
         "Do the job, unless somebody else does it or it was taken back."
-        if not self._take(): return
+        if not self._first(): return
         self.begun = True
         try: self.value = self._job()
         finally: self.done.set()
+
+    def _first(self):
+        with self._lock:
+            first, self._taken = not self._taken, True
+            return first
 
 # %% ../../nbs/05b_core.errands.ipynb #c0556eda
 class Errands:

@@ -164,6 +164,7 @@ def wait(self:Reply,
         self._state.done.wait(left)
     return True
 
+# %% ../../nbs/07_core.reply.ipynb #aa6a032a
 @patch
 def stop(self:Reply) -> None:
     "Ask the model to end the reply now. The text so far is kept. Returns at once."
@@ -174,6 +175,7 @@ def stop(self:Reply) -> None:
         callback = state.on_stop if first and not state.ended else None
     if callback: callback()
 
+# %% ../../nbs/07_core.reply.ipynb #9399ae6e
 @patch
 def leave(self:Reply,
     errand:Callable[[], None]  # such as an `Errand`
@@ -291,6 +293,7 @@ def watch(self:Reply,
         yield text
         if not ended: self.wait(pause(text))
 
+# %% ../../nbs/07_core.reply.ipynb #2bc2fe58
 @patch
 def events(self:Reply) -> Iterator[tuple]:
     "Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."

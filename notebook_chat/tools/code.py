@@ -41,6 +41,7 @@ class Kept:
         between = f"\n[... {self._between:,} characters left out ...]\n" if self._between else ""
         return strip_control(self._head + between + self._tail)
 
+# %% ../../nbs/28d_tools.code.ipynb #1fdb7aef
 class _Tee:
     "A stream that passes on what is written, and keeps it while it is open."
     def __init__(self, stream, kept):
@@ -115,12 +116,14 @@ class CodeRun:
         self.problem: BaseException|None = None   # what ended it; `None`: it ran to its end
         self.cancelled = False     # whether it was given up
         self.errand = Errand(self._run)
+        self._tees: list[_Tee] = []
         self._block = Interruptible()
         self._lock = threading.Lock()
 
     def _show(self, value):
         "Show the value of the last line, in place of `sys.displayhook`."
         if value is not None: self.value = result_text(value, _MOST)
+        for tee in self._tees: tee.is_open = False   # it is told once
         self._displayhook(value)
 
 # %% ../../nbs/28d_tools.code.ipynb #03d8f98d
@@ -139,7 +142,8 @@ def _parts(self:CodeRun):
 @patch
 def _execute(self:CodeRun):
     "Run the code with its output noted. Raises whatever it raises."
-    before, tees = (sys.stdout, sys.stderr), [_Tee(sys.stdout, self.kept), _Tee(sys.stderr, self.kept)]
+    before = sys.stdout, sys.stderr
+    tees = self._tees = [_Tee(stream, self.kept) for stream in before]
     with self.session.running(self.kept):
         self._displayhook, hook = sys.displayhook, sys.displayhook
         sys.stdout, sys.stderr = tees
