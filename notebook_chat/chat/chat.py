@@ -45,9 +45,10 @@ from .branching import Branching, begun_reply, check_begun
 from .open_questions import OpenQuestions
 from .inspectable import Inspectable
 from .reading import Reading
+from .repairing import Repairing
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Viewable):
+class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -182,11 +183,11 @@ def send(self:Chat,
 
 # %% ../../nbs/79d_chat.chat.ipynb #270c82bf
 @patch
-def _start(self:Chat, make_turn, settings, noted=str):
+def _start(self:Chat, make_turn, settings, noted=str, tools=None):
     "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
     ask = lambda messages, *given, **options: self._introduced(
-        self._ask(ChatMessages(messages), config, *given, **options), noted())
+        self._ask(ChatMessages(messages), config, *given, tools=tools, **options), noted())
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
@@ -196,13 +197,13 @@ def _introduced(self:Chat, reply, note=""):
     return reply
 
 @patch
-def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None, begun=False):
-    "Returns the reply to a conversation, by `model` if it isn't the chat's own; `begun` as in `ToolLoop`."
+def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None, begun=False, tools=None):
+    "Returns the reply to a conversation, by `model` if not the chat's own, perhaps with other `tools` (`ToolOptions`)."
     options:dict = dict(continue_final=True) if continue_final else {}
     if begun: check_begun(model or self.model, config)
-    if self.functions:
-        options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain,
-                                       repeats=self.function_repeats)
+    if self.functions or tools:
+        options["tools"] = tools or ToolOptions(self.functions, self.approve, self.function_timeout,
+                                                constrain=self.constrain, repeats=self.function_repeats)
         return reply_with_tools(model or self.model, messages, config, template=self.template, admit=admit, begun=begun,
                                 **options)
     if begun: return begun_reply(self.model, messages, config, self.template)

@@ -41,6 +41,8 @@ class ToolOptions:
     rounds: int = 8                  # how many answers of a reply may contain calls; the one after them may not
     syntax: str | None = None        # how the model writes calls; `None`: according to its template
     constrain: bool = False          # restrict a model in this process to calls that fit the functions
+    calls_in: Callable | None = None # takes the text of an answer without calls; returns the calls that it stands for
+    enough: Callable | None = None   # takes the reply after the calls of an answer; once it returns true, the reply ends
     repeats: int = 2                 # how many answers of a reply may make a call that has the same result each time
 
     def __post_init__(self):
@@ -211,6 +213,8 @@ def _calls_in(self:ToolLoop, answer):
     written = [call for call in answer.stream.calls if not (call.cut and reason in ("length", "stopped"))]
     if reason == "stopped" and not written: return []
     found = [(call.call, call.error) for call in written] + [(call, None) for call in asked_for]
+    if not found and reason == "stop" and self.options.calls_in is not None:
+        found = [(call, None) for call in self.options.calls_in(answer.writer.message.text)]
     return [(replace(call, id=call.id or self._new_id()), error) for call, error in found]
 
 @patch
@@ -267,7 +271,8 @@ def _finish_answer(self:ToolLoop, answer):
     if says_something or writer.finish_reason in ("stop", "length"): self._add(message)
     if not calls: return writer.finish_reason
     self._answer_calls(calls)
-    return "stopped" if writer.stopping else None
+    if self.reply.writer.stopping: return "stopped"
+    return "stop" if self.options.enough is not None and self.options.enough(self.reply) else None
 
 # %% ../../nbs/68_models.tool_loop.ipynb #5feb6e16
 @patch

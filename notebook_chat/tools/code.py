@@ -139,6 +139,7 @@ def _parts(self:CodeRun):
     parts = [compile(tree, name, "exec") if tree.body else None]
     return [*parts, compile(ast.Interactive([last]), name, "single") if shown else None]
 
+# %% ../../nbs/28d_tools.code.ipynb #3056a552
 @patch
 def _execute(self:CodeRun):
     "Run the code with its output noted. Raises whatever it raises."
@@ -152,7 +153,7 @@ def _execute(self:CodeRun):
             for part in self._parts():
                 if part is not None: exec(part, self.session.names)
         finally:
-            for tee in tees: tee.is_open = False
+            for tee in tees: tee.is_open = False   # threads of the code may still have them
             (sys.stdout, sys.stderr), sys.displayhook = before, hook
 
 # %% ../../nbs/28d_tools.code.ipynb #7944eff2
