@@ -79,7 +79,9 @@ def magic_parser(
     for add_options in (_add_conversation_options, _add_question_options, _add_answer_options):
         add_options(parser.add_argument)
     add_sampling_options(parser, "settings of this answer")
-    if words: parser.add_argument("words", nargs="*", help=SUPPRESS)
+    if words:
+        parser.add_argument("--run", action="store_true", help=SUPPRESS)   # of `fix`, whose help names it
+        parser.add_argument("words", nargs="*", help=SUPPRESS)
     return parser
 
 # %% ../../nbs/83_jupyter.options.ipynb #350a30cd
