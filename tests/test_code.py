@@ -75,7 +75,7 @@ def test_chat_asks_by_itself():
 @pytest.mark.parametrize("code, last", [
     ("1 / 0", "ZeroDivisionError: division by zero"), ("raise SystemExit(3)", "SystemExit: 3"),
     ("raise KeyboardInterrupt", "KeyboardInterrupt"), ("x = (", "SyntaxError: '(' was never closed"),
-    ("import sys\nsys.stdout = None\nsys.stderr = None\n'kept'", "Value of the last line: kept"),
+    ("import io, sys\nsys.stdout = sys.stderr = io.StringIO()\n'kept'", "Value of the last line: kept"),
     ("import threading\nt = threading.Thread(target=print, args=['from a thread'])\nt.start(); t.join()",
      "from a thread"),
     ("%pip install x", "SyntaxError: invalid syntax"), ("class A:\n  def __repr__(self): 1/0\nA()", None),
