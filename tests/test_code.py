@@ -247,6 +247,6 @@ def test_fix_as_before_without_run(loaded):
     ok(loaded.execute("chats['main'] = chat = Chat(ScriptedModel(['```python\\nfixed = 5\\n```']))"))
     assert loaded.execute("1 / 0").error == "ZeroDivisionError"
     value(loaded, "1")
-    cell = ok(loaded.execute("%chat fix"))
+    cell = ok(answering(loaded, "%chat fix"))
     assert [payload["text"] for payload in cell.reply["payload"]] == ["fixed = 5"]
     assert value(loaded, "'fixed' in globals()") is False
