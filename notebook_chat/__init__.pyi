@@ -9,13 +9,14 @@ from .core.recipes import Recipe as Recipe
 from .core.reply import Reply as Reply
 from .core.callbacks import StreamIterator as StreamIterator
 from .core.callbacks import StreamToStdout as StreamToStdout
+from .tools.run import current_reply as current_reply
 from .tools.builtin import BotFunctions as BotFunctions
 from .tools.builtin import bot_function as bot_function
+from .tools.code import PYTHON as PYTHON
 from .tools.mcp import MCP as MCP
 from .templates.template import ChatTemplate as ChatTemplate
 from .llama.model import LlamaModel as LlamaModel
 from .models.remote import RemoteModel as RemoteModel
-from .models.tool_loop import current_reply as current_reply
 from .models.load import load_model as load_model
 from .chat.prompts import Prompts as Prompts
 from .chat.history import ChatHistory as ChatHistory
