@@ -106,7 +106,8 @@ def test_stop_and_timeouts_interrupt_it():
     began = time.monotonic()
     told = outcome("print('begun')\nwhile True: pass", timeout=0.5).text
     assert "took longer than 0.5 seconds" in told and "begun" in told and "stopped before its end" in told
-    call = '<tool_call>{"name": "PYTHON", "arguments": {"code": "import time\\nprint(1)\\ntime.sleep(100)"}}</tool_call>'
+    code = "import time; print(1); time.sleep(100)"
+    call = f'<tool_call>{{"name": "PYTHON", "arguments": {{"code": "{code}"}}}}</tool_call>'
     chat = Chat(ScriptedModel([call, "never"]), functions=[PYTHON], approve=YES)
     reply = chat.send("Go")
     threading.Timer(1, reply.stop).start()
@@ -194,7 +195,8 @@ def loaded(start_kernel):
 
 @pytest.mark.kernel
 def test_in_a_cell_it_is_shown_and_runs_after_a_yes(loaded):
-    code = "import threading\\n%precision 2\\nwhere = threading.current_thread() is threading.main_thread()\\nprint('so')\\n6 * 7"
+    code = "import threading\\n%precision 2\\n" \
+        "where = threading.current_thread() is threading.main_thread()\\nprint('so')\\n6 * 7"
     ok(loaded.execute(f"chats['main'] = chat = Chat(calling({code!r}.replace(chr(92) + 'n', chr(10))))"))
     cell = ok(answering(loaded, "%%chat --functions PYTHON\nGo", "y"))
     assert "The model wants to run this code" in cell.text and "6 * 7" in cell.text and "so\n" in cell.text

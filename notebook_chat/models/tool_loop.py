@@ -42,7 +42,7 @@ class ToolOptions:
     syntax: str | None = None        # how the model writes calls; `None`: according to its template
     constrain: bool = False          # restrict a model in this process to calls that fit the functions
     calls_in: Callable | None = None # takes the text of an answer without calls; returns the calls that it stands for
-    enough: Callable | None = None   # takes the reply after the calls of an answer; once it returns true, the reply ends
+    enough: Callable | None = None   # takes the reply after the calls of an answer; returns whether the reply ends
     repeats: int = 2                 # how many answers of a reply may make a call that has the same result each time
 
     def __post_init__(self):

