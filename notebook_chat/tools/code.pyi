@@ -83,7 +83,7 @@ def _tail(text):
 
 _plain: Incomplete
 
-def _python(code: str):
+def _python(code: str) -> CallResult:
     """Run Python code in the user's session, after the user has read it and agreed. Variables stay from call to call."""
 
 _LONGEST_CODE: int
