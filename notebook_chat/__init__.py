@@ -10,19 +10,19 @@ _HOMES = {
     "core.recipes": ("Recipe",),
     "core.reply": ("Reply",),
     "core.callbacks": ("StreamIterator", "StreamToStdout"),
+    "tools.run": ("current_reply",),
     "tools.builtin": ("BotFunctions", "bot_function"),
+    "tools.code": ("PYTHON",),
     "tools.mcp": ("MCP",),
     "templates.template": ("ChatTemplate",),
     "llama.model": ("LlamaModel",),
     "models.remote": ("RemoteModel",),
-    "models.tool_loop": ("current_reply",),
     "models.load": ("load_model",),
     "chat.prompts": ("Prompts",),
     "chat.history": ("ChatHistory",),
     "chat.chat": ("Chat",),
     "chat.token_views": ("tokens_view",),
     "chat.store": ("ChatStore",),
-    "chat.ray_engine": ("RayEngine",),
     "jupyter.context": ("notebook_context",),
     "jupyter.panel": ("ChatPanel",),
     "jupyter.extension": ("load_ipython_extension", "unload_ipython_extension"),
@@ -58,6 +58,23 @@ def _let_replies_show_themselves():
 
 
 _let_replies_show_themselves()
+
+
+def _let_code_be_asked_about():
+    """In IPython, ask the user there before code of a model runs, and run it there."""
+    import sys
+
+    from .core.faces import ask_with, run_code_in
+
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        return
+    room = lambda name: _import_module(f"{__name__}.jupyter.{name}")
+    ask_with(lambda call, reply: room("cell_approval").ask_in_notebook(call, reply))
+    run_code_in(lambda: room("code").NotebookSession(shell))
+
+
+_let_code_be_asked_about()
 
 
 def _let_tokens_be_drawn():

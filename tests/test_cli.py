@@ -410,3 +410,29 @@ def test_nothing_heavy_is_imported_for_the_help(tmp_path):
             "print(*sorted({'llama_cpp', 'numpy', 'rich', 'prompt_toolkit', 'IPython'} & set(sys.modules)))")
     done = run_python(code, **kernel_environment())
     assert done.returncode == 0 and done.stdout.splitlines()[-1] == "", done.stdout[-200:] + done.stderr
+
+
+CODE = """<tool_call>{"name": "PYTHON", "arguments": {"code": "kept = 6 * 7\\nprint('so')\\nkept"}}</tool_call>"""
+
+
+def test_code_in_a_terminal_is_shown_and_asked_about_each_time(terminal, tmp_path):
+    chat = terminal("--functions", "PYTHON", "--yes", "--model", "scripted",
+                    **scripted(tmp_path, [CODE, "Done.", CODE, "Again."]))
+    for answer, end in (("y", "Done."), ("n", "Again.")):
+        chat.prompt()
+        chat.process.send("go\r")
+        shown = chat.until(lambda text: text.rstrip().endswith("Run this code? [y]es, [n]o"))
+        assert "kept = 6 * 7" in shown
+        chat.process.send(f"{answer}\r")
+        chat.until(end)
+    text = chat.prompt()
+    assert "Value of the last line: 42" in text and "did not allow" in text
+
+
+def test_code_through_a_pipe_does_not_run(run, tmp_path):
+    mark = tmp_path / "mark"
+    call = CODE.replace("kept = 6 * 7", f"open('{mark}', 'w')")
+    for words in ([], ["--yes"]):
+        done = run("-p", "go", "--functions", "PYTHON", "--json", "--model", "scripted", *words,
+                   **scripted(tmp_path, [call, "Done."]))
+        assert "somebody has read it" in done.stdout and not mark.exists()

@@ -13,6 +13,7 @@ from kernels import ROOT, kernel_environment
 from support.processes import run_python
 
 PUBLIC_NAMES = {
+    "PYTHON",
     "ChatMessages",
     "ChatMessage",
     "GenerationConfig",

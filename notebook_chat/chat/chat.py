@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['Chat']
 
-# %% ../../nbs/79d_chat.chat.ipynb #e555e993
+# %% ../../nbs/79d_chat.chat.ipynb #m000002
 from dataclasses import replace
 from functools import partial
 from typing import Any, Callable, Iterable
 
 from fastcore.basics import patch
 
-# %% ../../nbs/79d_chat.chat.ipynb #5b79ecec
+# %% ../../nbs/79d_chat.chat.ipynb #m000003
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.settings import GenerationConfig, as_config
 from ..core.reply import Reply
@@ -25,7 +25,7 @@ from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
 
-# %% ../../nbs/79d_chat.chat.ipynb #4dd9504b
+# %% ../../nbs/79d_chat.chat.ipynb #m000004
 from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory
@@ -45,9 +45,10 @@ from .branching import Branching, begun_reply, check_begun
 from .open_questions import OpenQuestions
 from .inspectable import Inspectable
 from .reading import Reading
+from .repairing import Repairing
 
-# %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Viewable):
+# %% ../../nbs/79d_chat.chat.ipynb #m000007
+class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -56,8 +57,8 @@ class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, 
         config:GenerationConfig|dict|None=None,    # settings for every reply; `None`: the model's defaults
         examples:Iterable[tuple[str, str]]=(),     # `(user, assistant)` pairs to begin the conversation with
         functions:Any=None,     # a function or a list of them that the model may call; `None`: none
-        approve:Callable|None=None,   # `approve(call)` or `approve(call, reply)`, called before a `FunctionCall` runs:
-                                      # returns `True`, `False`, or a text that says why not; `None`: all run
+        approve:Callable|bool|None=None,   # `approve(call)` or `approve(call, reply)`, called before a `FunctionCall`
+                                      # runs: returns `True`, `False`, or why not; `True`: ask; `None`: all run but code
         function_timeout:float|None=60,   # seconds until a call is given up; `None`: never
         function_repeats:int=2,   # how often a reply may make a call that has the same result each time
         constrain:bool=False,   # restrict a model in this process to calls that fit the functions
@@ -68,7 +69,7 @@ class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, 
         pairs = [(("user", question), ("assistant", answer)) for question, answer in examples]
         self.examples:list[ChatMessage] = [ChatMessage(role, text) for pair in pairs for role, text in pair]
         self.messages:ChatHistory = ChatHistory(model, template, system, self.examples)
-        self.approve:Callable|None = approve
+        self.approve:Callable|bool|None = approve
         self.function_timeout = function_timeout
         self.function_repeats:int = function_repeats
         self.constrain:bool = constrain
@@ -159,7 +160,7 @@ class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, 
         used = self.messages.num_tokens if self.messages.local_model else None
         return used and min(used, self.model.n_ctx or used)
 
-# %% ../../nbs/79d_chat.chat.ipynb #39cc5a7a
+# %% ../../nbs/79d_chat.chat.ipynb #m000009
 @patch
 def send(self:Chat,
     prompt:str|None=None,  # what the user says; `None` or empty: the assistant continues
@@ -180,13 +181,13 @@ def send(self:Chat,
     else: raise ValueError("A context goes with a question; there is none.")
     return self._start(lambda: self._turns.begun(make_turn(), begin), settings, lambda: enclosed.note)
 
-# %% ../../nbs/79d_chat.chat.ipynb #270c82bf
+# %% ../../nbs/79d_chat.chat.ipynb #m000010
 @patch
-def _start(self:Chat, make_turn, settings, noted=str):
+def _start(self:Chat, make_turn, settings, noted=str, tools=None):
     "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
     ask = lambda messages, *given, **options: self._introduced(
-        self._ask(ChatMessages(messages), config, *given, **options), noted())
+        self._ask(ChatMessages(messages), config, *given, tools=tools, **options), noted())
     return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
@@ -196,19 +197,19 @@ def _introduced(self:Chat, reply, note=""):
     return reply
 
 @patch
-def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None, begun=False):
-    "Returns the reply to a conversation, by `model` if it isn't the chat's own; `begun` as in `ToolLoop`."
+def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=None, begun=False, tools=None):
+    "Returns the reply to a conversation, by `model` if not the chat's own, perhaps with other `tools` (`ToolOptions`)."
     options:dict = dict(continue_final=True) if continue_final else {}
     if begun: check_begun(model or self.model, config)
-    if self.functions:
-        options["tools"] = ToolOptions(self.functions, self.approve, self.function_timeout, constrain=self.constrain,
-                                       repeats=self.function_repeats)
+    if self.functions or tools:
+        options["tools"] = tools or ToolOptions(self.functions, self.approve, self.function_timeout,
+                                                constrain=self.constrain, repeats=self.function_repeats)
         return reply_with_tools(model or self.model, messages, config, template=self.template, admit=admit, begun=begun,
                                 **options)
     if begun: return begun_reply(self.model, messages, config, self.template)
     return self.model.reply(messages, config, template=self.template, **options)
 
-# %% ../../nbs/79d_chat.chat.ipynb #65763a8d
+# %% ../../nbs/79d_chat.chat.ipynb #m000032
 @patch
 def set(self:Chat, **settings:Any) -> None:
     "Set fields of `config`; `None` unsets one."
@@ -226,7 +227,7 @@ def stats(self:Chat) -> ChatStats:
     "Returns the figures of this chat's replies; as text, the speeds of the last one."
     return self._turns.stats
 
-# %% ../../nbs/79d_chat.chat.ipynb #6ed3fc0d
+# %% ../../nbs/79d_chat.chat.ipynb #m000035
 @patch
 def stop(self:Chat) -> None:
     "Stop the reply that is being written, if there is one; its text so far stays."
@@ -255,7 +256,7 @@ def undo(self:Chat) -> ChatMessages:
         self._turns.set_aside()
         return self.messages.pop(len(self.messages) - asked.index)
 
-# %% ../../nbs/79d_chat.chat.ipynb #f741812c
+# %% ../../nbs/79d_chat.chat.ipynb #m000036
 @patch
 def edit(self:Chat,
     index:int,      # the index of the message; negative: from the end
@@ -279,7 +280,7 @@ def edit(self:Chat,
         entry.text = text
     return None
 
-# %% ../../nbs/79d_chat.chat.ipynb #77cd45c4
+# %% ../../nbs/79d_chat.chat.ipynb #m000037
 @patch
 def branches(self:Chat,
     index:int  # the index of a message
@@ -296,7 +297,7 @@ def all_branches(self:Chat) -> list[Alternatives]:
     alone = lambda entry: Alternatives([entry.message], 0)
     return [alone(entry) if entry.role == "system" else next(found, alone(entry)) for entry in entries]
 
-# %% ../../nbs/79d_chat.chat.ipynb #c14e02b5
+# %% ../../nbs/79d_chat.chat.ipynb #m000038
 @patch
 def switch(self:Chat,
     index:int,   # the index of a message
@@ -316,7 +317,7 @@ def switch(self:Chat,
         self._turns.set_aside()
         self.messages.replace([entry for entry in self.messages if entry.role == "system"], newest)
 
-# %% ../../nbs/79d_chat.chat.ipynb #c4632e36
+# %% ../../nbs/79d_chat.chat.ipynb #m000052
 @patch
 def fork(self:Chat) -> Chat:
     "Returns an independent chat with the same conversation. The model doesn't have to read it again."
@@ -332,7 +333,7 @@ def reset_chat(self:Chat, config:GenerationConfig|dict|None=None, system:str|Non
     "Same as `reset`, under the name used by MLC's ChatModule."
     self.reset(config, system)
 
-# %% ../../nbs/79d_chat.chat.ipynb #34c1a2d3
+# %% ../../nbs/79d_chat.chat.ipynb #m000053
 @patch
 def reset(self:Chat,
     config:GenerationConfig|dict|None=None,   # new settings; `None`: keep the old ones
@@ -349,7 +350,7 @@ def reset(self:Chat,
         self.messages.replace([], [*instructions, *self.examples])
     self.config = config
 
-# %% ../../nbs/79d_chat.chat.ipynb #24ee1c8a
+# %% ../../nbs/79d_chat.chat.ipynb #m000066
 @patch
 def snapshot(self:Chat) -> ChatState:
     "Returns the chat's current state, with a draft of the reply that is being written."
@@ -375,7 +376,7 @@ def restore(self:Chat,
         self._branches.note(state.all_messages())
     self.config = GenerationConfig(**state.settings or {})
 
-# %% ../../nbs/79d_chat.chat.ipynb #2d5997e1
+# %% ../../nbs/79d_chat.chat.ipynb #m000080
 @patch
 def generate(self:Chat,
     prompt:str,                              # what the user says

@@ -25,6 +25,7 @@ from .observers import Observers as Observers
 from .open_questions import OpenQuestions as OpenQuestions
 from .reading import Reading as Reading
 from .recorder import open_keeper as open_keeper
+from .repairing import Repairing as Repairing
 from .room import Room as Room
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of, model_file as model_file
 from .stats import ChatStats as ChatStats
@@ -36,15 +37,15 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Viewable):
+class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing, Viewable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory
-    approve: Callable | None
+    approve: Callable | bool | None
     function_repeats: int
     constrain: bool
     wrap_tokens: int | None
-    def __init__(self, model: Any = None, system: str | None = None, template: Any = None, config: GenerationConfig | dict | None = None, examples: Iterable[tuple[str, str]] = (), functions: Any = None, approve: Callable | None = None, function_timeout: float | None = 60, function_repeats: int = 2, constrain: bool = False, wrap_tokens: int | None = None, store: Any = None, name: str | None = None) -> None: ...
+    def __init__(self, model: Any = None, system: str | None = None, template: Any = None, config: GenerationConfig | dict | None = None, examples: Iterable[tuple[str, str]] = (), functions: Any = None, approve: Callable | bool | None = None, function_timeout: float | None = 60, function_repeats: int = 2, constrain: bool = False, wrap_tokens: int | None = None, store: Any = None, name: str | None = None) -> None: ...
     def __repr__(self) -> str: ...
     def _notify(self, event) -> None: ...
     @property
@@ -91,12 +92,12 @@ class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, 
         """Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."""
     def send(self, prompt: str | None = None, images: Any = (), begin: str | None = None, context: Any = None, files: Any = (), **settings: Any) -> Reply:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
-    def _start(self, make_turn, settings, noted=...):
+    def _start(self, make_turn, settings, noted=..., tools=None):
         """Start a turn when the one before it has ended. Returns its reply."""
     def _introduced(self, reply, note: str = ''):
         """Returns a reply with a note; if it is the first of a model that nobody has named, the note says so."""
-    def _ask(self, messages, config, continue_final: bool = False, admit=None, model=None, begun: bool = False):
-        """Returns the reply to a conversation, by `model` if it isn't the chat's own; `begun` as in `ToolLoop`."""
+    def _ask(self, messages, config, continue_final: bool = False, admit=None, model=None, begun: bool = False, tools=None):
+        """Returns the reply to a conversation, by `model` if not the chat's own, perhaps with other `tools` (`ToolOptions`)."""
     def set(self, **settings: Any) -> None:
         """Set fields of `config`; `None` unsets one."""
     def observe(self, callback: Callable[[str], Any]) -> Callable[[], None]:

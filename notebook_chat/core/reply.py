@@ -158,11 +158,13 @@ def wait(self:Reply,
     "Wait for the end. Returns `False` on timeout. An interrupt here doesn't stop the reply."
     deadline = None if timeout is None else time.monotonic() + timeout
     while not self._state.done.is_set():
+        self._state.errands.run()
         left = 0.2 if deadline is None else min(0.2, deadline - time.monotonic())
         if left <= 0: return False
         self._state.done.wait(left)
     return True
 
+# %% ../../nbs/07_core.reply.ipynb #aa6a032a
 @patch
 def stop(self:Reply) -> None:
     "Ask the model to end the reply now. The text so far is kept. Returns at once."
@@ -172,6 +174,20 @@ def stop(self:Reply) -> None:
         state.stop_requested = True
         callback = state.on_stop if first and not state.ended else None
     if callback: callback()
+
+# %% ../../nbs/07_core.reply.ipynb #9399ae6e
+@patch
+def leave(self:Reply,
+    errand:Callable[[], None]  # such as an `Errand`
+) -> None:
+    "Have the main thread do something while it waits for this reply. Returns at once."
+    self._state.errands.leave(errand)
+    with self._state.changed: self._state.changed.notify_all()
+
+@patch(as_prop=True)
+def awaited(self:Reply) -> bool:
+    "Whether the main thread has waited for this reply."
+    return self._state.errands.seen
 
 # %% ../../nbs/07_core.reply.ipynb #4f4d7e1a
 @patch
@@ -203,8 +219,11 @@ def _read(self:Reply, position):
 @patch
 def _wait_beyond(self:Reply, items, position):
     "Wait until there are more than `position` items, or the reply ends."
-    with self._state.changed:
-        while len(items) <= position and not self._state.ended: self._state.changed.wait(0.2)
+    ready = lambda: len(items) > position or self._state.ended
+    while not ready():
+        self._state.errands.run()
+        with self._state.changed:
+            if not ready(): self._state.changed.wait(0.2)
 
 # %% ../../nbs/07_core.reply.ipynb #b3ac70c9
 @patch
@@ -262,14 +281,19 @@ def watch(self:Reply,
     "Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."
     state, seen, ended = self._state, None, False
     while not ended:
-        latest = time.monotonic() + every
-        with state.changed:
-            while state.version == seen and not state.ended and time.monotonic() < latest: state.changed.wait(0.2)
-            seen, ended = state.version, state.ended
+        latest, waits = time.monotonic() + every, True
+        while waits:
+            state.errands.run()
+            with state.changed:
+                waits = state.version == seen and not state.ended and time.monotonic() < latest
+                if waits: state.changed.wait(0.2)
+                seen_now, ended = state.version, state.ended
+        seen = seen_now
         text = self.text_so_far
         yield text
         if not ended: self.wait(pause(text))
 
+# %% ../../nbs/07_core.reply.ipynb #2bc2fe58
 @patch
 def events(self:Reply) -> Iterator[tuple]:
     "Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."
@@ -307,7 +331,8 @@ def attribution(self:Reply,
     return self._origin("attribution").attribution(by, most, progress)
 
 # %% ../../nbs/07_core.reply.ipynb #8b939eee
-_LEFT_BEHIND = ("changed", "done", "listeners", "finishers", "on_stop", "current", "origins")   # of `ReplyState`
+_LEFT_BEHIND = (   # of `ReplyState`
+    "changed", "done", "listeners", "finishers", "on_stop", "current", "origins", "errands")
 
 def _plain_error(error):
     "Returns an error that can be pickled, with the same words."

@@ -82,13 +82,18 @@ class Reply:
         """Wait for the end. Returns `False` on timeout. An interrupt here doesn't stop the reply."""
     def stop(self) -> None:
         """Ask the model to end the reply now. The text so far is kept. Returns at once."""
+    def leave(self, errand: Callable[[], None]) -> None:
+        """Have the main thread do something while it waits for this reply. Returns at once."""
+    @property
+    def awaited(self) -> bool:
+        """Whether the main thread has waited for this reply."""
     def tokens_view(self) -> Any:
         """Wait for the end. Returns a view with each token shaded by surprise. Raises `ValueError` without `logprobs`."""
     def when_finished(self, finisher: Callable[[Reply], Any]) -> None:
         """Register a function to call at the end of the reply; at once if it has already ended."""
     def _read(self, position):
         """Returns the text after the first `position` pieces, the new position, and whether the reply has ended."""
-    def _wait_beyond(self, items, position) -> None:
+    def _wait_beyond(self, items, position):
         """Wait until there are more than `position` items, or the reply ends."""
     def __iter__(self) -> Iterator[str]: ...
     def __aiter__(self) -> AsyncIterator[str]: ...

@@ -9,6 +9,7 @@ __all__ = ['ReplyState']
 import threading
 
 from .stats import GenerationStats
+from .errands import Errands
 
 # %% ../../nbs/05c_core.reply_state.ipynb #5e0beb2a
 class ReplyState:
@@ -35,6 +36,7 @@ class ReplyState:
         self.finishers = []        # called once with the reply, just before readers see its end
         self.on_stop = None
         self.stop_requested = False
+        self.errands = Errands()   # for the main thread while it waits for the reply
         self.watched = True         # whether somebody may be following the text
         self.ended = False
         self.done = threading.Event()   # set after `ended`: waiting for it costs the writer nothing per token

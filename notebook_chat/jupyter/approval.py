@@ -15,7 +15,8 @@ from fastcore.basics import patch
 
 from ..core.messages import FunctionCall
 from ..core.reply import Reply
-from ..models.tool_loop import current_reply
+from ..tools.code import code_in
+from ..tools.run import current_reply
 from ..chat.chat import Chat
 from .running_cell import running_cell
 
@@ -150,7 +151,8 @@ class ApprovalBoard:
         for desk in tuple(self.desks): desk.refresh()
 
     def runs_unasked(self, call:FunctionCall, reply:Reply) -> bool:
-        "Returns whether the function was allowed for good in the conversation of a reply."
+        "Returns whether the function was allowed for good in the conversation of a reply. Code never is."
+        if code_in(call) is not None: return False
         chats = (chat for desk in self.holding(reply) for chat in desk.conversations() if chat.last_reply is reply)
         return any(call.name in self.allowed(chat) for chat in chats)
 
@@ -203,7 +205,7 @@ def look(self:ApprovalDesk,
 ) -> bool:
     "Look up the open question in a conversation. Returns whether it has changed."
     found = board.question(chat.last_reply)
-    if found is not None and found.call.name in board.allowed(chat):
+    if found is not None and code_in(found.call) is None and found.call.name in board.allowed(chat):
         found.answer(True)
         found = None
     changed = found is not self.question
@@ -215,7 +217,7 @@ def look(self:ApprovalDesk,
 def allow(self:ApprovalDesk, always:bool=False) -> None:
     "Let the call run; with `always`, the function from now on. Raises `ValueError` if no call waits."
     question, chat = self._answer(True)
-    if always: board.allowed(chat).add(question.call.name)
+    if always and code_in(question.call) is None: board.allowed(chat).add(question.call.name)
 
 @patch
 def refuse(self:ApprovalDesk, reason:str="") -> None:

@@ -4,7 +4,8 @@ import threading
 from ..chat.chat import Chat as Chat
 from ..core.messages import FunctionCall as FunctionCall
 from ..core.reply import Reply as Reply
-from ..models.tool_loop import current_reply as current_reply
+from ..tools.code import code_in as code_in
+from ..tools.run import current_reply as current_reply
 from .running_cell import running_cell as running_cell
 from _typeshed import Incomplete
 from dataclasses import dataclass, field
@@ -91,7 +92,7 @@ class ApprovalBoard:
     def refresh(self) -> None:
         """Make all panels look for questions."""
     def runs_unasked(self, call: FunctionCall, reply: Reply) -> bool:
-        """Returns whether the function was allowed for good in the conversation of a reply."""
+        """Returns whether the function was allowed for good in the conversation of a reply. Code never is."""
     def ask(self, question: Question) -> bool | str:
         """Put a question to all panels that hold its conversation, and wait. Returns the verdict."""
     def wait(self, question: Question) -> bool | str:

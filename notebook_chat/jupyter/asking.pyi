@@ -72,6 +72,8 @@ def _show_pictures(images) -> None:
     """Show small copies of a question's pictures, in notebooks."""
 def _check_variable(name) -> None:
     """Raise `CommandError` if a name can't be that of a variable."""
+def tries_code(options: Namespace, chat: Any) -> bool:
+    """Returns whether the code of the answer is run, once the user agrees."""
 def is_cut_off(text: str, finish_reason: str | None) -> bool:
     """Returns whether an answer ended early, and within its code."""
 

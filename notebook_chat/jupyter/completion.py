@@ -78,10 +78,10 @@ def after_option(self:Completer, option:str, word:str) -> list[str]:
 
 @patch
 def function_names(self:Completer, line:str, word:str) -> list[str]:
-    "Returns what `--functions` takes: variables, and MCP servers by name, after `mcp:` as IPython splits words there."
+    "Returns what `--functions` takes: variables, `PYTHON`, MCP servers by name, after `mcp:` as IPython splits there."
     servers = list(self.conversations.defaults.mcp)
     after_mark = re.search(r"[ ,]mcp:[^ ,]*$", line) and not word.startswith("mcp")
-    return servers if after_mark else [*self.variables(), *(f"mcp:{name}" for name in servers)]
+    return servers if after_mark else [*self.variables(), "PYTHON", *(f"mcp:{name}" for name in servers)]
 
 @patch
 def after_prompt(self:Completer, words:list[str], word:str, verbs:bool) -> list[str]:

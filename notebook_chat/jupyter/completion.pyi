@@ -35,7 +35,7 @@ class Completer:
     def after_option(self, option: str, word: str) -> list[str]:
         """Returns the values of an option; all options if the word before the cursor isn't one."""
     def function_names(self, line: str, word: str) -> list[str]:
-        """Returns what `--functions` takes: variables, and MCP servers by name, after `mcp:` as IPython splits words there."""
+        """Returns what `--functions` takes: variables, `PYTHON`, MCP servers by name, after `mcp:` as IPython splits there."""
     def after_prompt(self, words: list[str], word: str, verbs: bool) -> list[str]:
         """Returns what can follow `--prompt` or `%chat prompt`: names of prompts and, after one, its slots."""
     def named_after(self, kinds: tuple[str, ...]) -> list[str]:

@@ -86,6 +86,8 @@ def function(self:Variables, name:str) -> Any:
     try: return look_up(name, self.names)
     except LookupError:
         from notebook_chat.tools.builtin import BotFunctions
+        from notebook_chat.tools.code import PYTHON
+        if name == PYTHON.name: return PYTHON   # only if it is named
         registered = {function.name: function for function in BotFunctions(all=True)}
         if name in registered: return registered[name]
         hint = suggest(name, registered)

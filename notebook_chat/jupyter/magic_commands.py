@@ -343,9 +343,9 @@ def _about_cell(self:NotebookCommands, fix, options):
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #c22f6d8b
 @patch
 def command_fix(self:NotebookCommands, arguments:str) -> None:
-    "Ask the model to correct the cell that failed; the code goes into the next cell."
+    "Ask the model to correct the cell that failed; the code goes into the next cell, and with `--run` is tried."
     options = parse_words(arguments, "%chat fix")
-    options.cell = True
+    options.cell = options.fixes = True
     self._about_cell(True, options)
 
 @patch
@@ -364,4 +364,6 @@ def as_typed(self:NotebookCommands, sent:str) -> str:
 @patch
 def command_explain(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to explain the last error, or the last cell."
-    self._about_cell(False, parse_words(arguments, "%chat explain"))
+    options = parse_words(arguments, "%chat explain")
+    if options.run: raise CommandError("--run goes with %chat fix, which asks for code.")
+    self._about_cell(False, options)

@@ -109,7 +109,7 @@ class NotebookCommands:
     def _about_cell(self, fix, options) -> None:
         """Ask about the last error, or without one about the last cell, with the words of the line."""
     def command_fix(self, arguments: str) -> None:
-        """Ask the model to correct the cell that failed; the code goes into the next cell."""
+        """Ask the model to correct the cell that failed; the code goes into the next cell, and with `--run` is tried."""
     def ask_prompt(self, prompt: SavedPrompt, values: dict, text: str) -> None:
         """Ask a saved prompt."""
     def as_typed(self, sent: str) -> str:

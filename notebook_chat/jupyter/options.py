@@ -29,7 +29,8 @@ def _add_conversation_options(add):
     add("-n", "--name", help="which conversation; a new name starts a new one")
     add("--new", action="store_true", help="clear the conversation first")
     add("--functions", metavar="VARIABLES", help="functions that the model may call from now on, as in f,g or "
-                                                 "DATE,TIME,CALCULATOR; mcp:NAME: those of an MCP server "
+                                                 "DATE,TIME,CALCULATOR; PYTHON: code, which you see "
+                                                 "and allow before it runs; mcp:NAME: those of an MCP server "
                                                  "that %%chat mcp has named; 'none': none")
     add("--store", metavar="FILE", help="save conversations continuously in this file from now on; 'none': stop saving")
 
@@ -78,7 +79,9 @@ def magic_parser(
     for add_options in (_add_conversation_options, _add_question_options, _add_answer_options):
         add_options(parser.add_argument)
     add_sampling_options(parser, "settings of this answer")
-    if words: parser.add_argument("words", nargs="*", help=SUPPRESS)
+    if words:
+        parser.add_argument("--run", action="store_true", help=SUPPRESS)   # of `fix`, whose help names it
+        parser.add_argument("words", nargs="*", help=SUPPRESS)
     return parser
 
 # %% ../../nbs/83_jupyter.options.ipynb #350a30cd

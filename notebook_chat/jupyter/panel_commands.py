@@ -143,13 +143,13 @@ def _told_of_last(last_error, fix, words):
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1615e3ff
 @patch
-def _about_cell(self:PanelCommands, fix, words):
+def _about_cell(self:PanelCommands, fix, words, run=False):
     "Returns a question about the last error or cell, to be prepared."
     typing, chat = self.panel.typing, self.chat
     def make(attached):
         text = _told_of_last(self.notebook.last_error, fix, words)
         self.cell = last_cell.id
-        return partial(typing.ask, chat, text, attached)
+        return partial(typing.repair, chat, text) if run else partial(typing.ask, chat, text, attached)
     return ToPrepare(make, "main")
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #9ac56632
@@ -160,8 +160,10 @@ def command_explain(self:PanelCommands, arguments:str) -> ToPrepare:
 
 @patch
 def command_fix(self:PanelCommands, arguments:str) -> ToPrepare:
-    "Ask the model to correct the last cell."
-    return self._about_cell(True, arguments)
+    "Ask the model to correct the last cell; with `--run`, or where calls are asked about, the code is tried."
+    first, _, rest = arguments.partition(" ")
+    run = first == "--run"
+    return self._about_cell(True, rest if run else arguments, run or self.chat.approve is not None)
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #67ca341d
 @patch
@@ -301,6 +303,14 @@ def ask(self:TypedLines,
     return ask(chat, text, attached, context=self.panel.panel_context.made(text or attached))
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1297bf80
+@patch
+def repair(self:TypedLines,
+    chat:Any,   # the conversation
+    text:str    # asks for code
+) -> Reply:
+    "Ask for code that is run once the user agrees, with what goes along of the notebook."
+    return chat.repair(text, context=self.panel.panel_context.made(text))
+
 @patch
 def edit(self:TypedLines,
     text:str,                          # as typed

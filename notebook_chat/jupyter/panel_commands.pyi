@@ -64,12 +64,12 @@ class PanelCommands:
         """Begin another conversation."""
     def command_continue(self, arguments: str) -> ToPrepare:
         """Let the assistant continue its last reply."""
-    def _about_cell(self, fix, words):
+    def _about_cell(self, fix, words, run: bool = False):
         """Returns a question about the last error or cell, to be prepared."""
     def command_explain(self, arguments: str) -> ToPrepare:
         """Ask the model to explain the last error or the last cell."""
     def command_fix(self, arguments: str) -> ToPrepare:
-        """Ask the model to correct the last cell."""
+        """Ask the model to correct the last cell; with `--run`, or where calls are asked about, the code is tried."""
     def ask_prompt(self, prompt: SavedPrompt, values: dict, text: str) -> ToPrepare:
         """Ask a saved prompt, its slots filled with what was typed and with variables."""
 
@@ -112,6 +112,8 @@ class TypedLines:
         """Returns what asks a question with values in it."""
     def ask(self, chat: Any, text: str, attached: list) -> Reply:
         """Ask a question, with what goes along of the notebook."""
+    def repair(self, chat: Any, text: str) -> Reply:
+        """Ask for code that is run once the user agrees, with what goes along of the notebook."""
     def edit(self, text: str, stops: int, change: Callable[[str], None]) -> None:
         """Change a question, its braces filled: at once, unless a value must wait for the main thread."""
 

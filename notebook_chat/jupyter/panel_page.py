@@ -14,6 +14,8 @@ from fastcore.basics import patch
 
 from ..chat.transcript import Item
 from .approval import Question
+from ..render.html import highlighted
+from ..tools.code import code_in, shown_code
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #7bc815af
 def common_length(one:str, other:str) -> int:
@@ -42,8 +44,9 @@ def question_block(
     question:Question  # a question that waits for an answer
 ) -> dict:
     "Returns a question as a block."
-    words = question.words()._asdict()   # `arguments`, `call`, `function`
-    return dict(kind="question", **words, number=question.number)
+    words, code = question.words()._asdict(), code_in(question.call)   # words: `arguments`, `call`, `function`
+    shown = {} if code is None else dict(code=highlighted(shown_code(code), "python"), arguments="", call="this code")
+    return dict(kind="question", **{**words, **shown}, number=question.number)
 
 def block_change(
     old:dict|None,  # the block that the page has in this place; `None`: it has none

@@ -1,6 +1,8 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.transcript import Item as Item
+from ..render.html import highlighted as highlighted
+from ..tools.code import code_in as code_in, shown_code as shown_code
 from .approval import Question as Question
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch

@@ -1,6 +1,5 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-import contextvars
 from ..core.beginnings import write_beginning as write_beginning
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages, FunctionCall as FunctionCall
 from ..core.reply import Reply as Reply
@@ -11,7 +10,7 @@ from ..templates.telling import described_in as described_in
 from ..tools.call_formats import CALL_FORMATS as CALL_FORMATS
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from ..tools.run import CallResult as CallResult, check_timeout as check_timeout, run_call as run_call
+from ..tools.run import CallResult as CallResult, check_timeout as check_timeout, current_reply as current_reply, run_call as run_call, set_current_reply as set_current_reply
 from ..tools.stream import ToolCallStreams as ToolCallStreams
 from .adapters import reply_into as reply_into, takes_tools as takes_tools
 from .protocol import LocalModel as LocalModel, Model as Model
@@ -28,11 +27,13 @@ __all__: Incomplete
 class ToolOptions:
     """The functions that a model may call, and under which conditions."""
     functions: Any = field(default_factory=FunctionList)
-    approve: Callable | None = ...
+    approve: Any = ...
     timeout: float | None = ...
     rounds: int = ...
     syntax: str | None = ...
     constrain: bool = ...
+    calls_in: Callable | None = ...
+    enough: Callable | None = ...
     repeats: int = ...
     def __post_init__(self) -> None: ...
 
@@ -52,11 +53,6 @@ def call_plan(model: Model, template: Any, options: ToolOptions, messages: Seque
 def _told_in_words(model):
     """Returns whether the model is told of functions in words."""
 def _unique(names): ...
-
-_current_reply: contextvars.ContextVar
-
-def current_reply() -> Reply | None:
-    """Returns the current reply, when called from a function or an `approve`; `None` elsewhere."""
 
 class _Repeats:
     """What the calls of a reply brought, and whether the model is stuck with them."""

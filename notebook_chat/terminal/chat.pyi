@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.commands import commands_text as commands_text, edited as edited, file_name as file_name, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
-from ..chat.options import CommandError as CommandError, suggest as suggest, unescape as unescape
+from ..chat.options import CommandError as CommandError, unescape as unescape
 from ..chat.prompt_commands import asking as asking
 from ..chat.prompts import Prompts as Prompts, SavedPrompt as SavedPrompt
 from ..chat.question_names import question_left as question_left
@@ -10,7 +10,9 @@ from ..chat.status import state_line as state_line
 from ..core.callbacks import interrupt_stops as interrupt_stops
 from ..core.errors import LoadError as LoadError, ModelClosedError as ModelClosedError
 from ..render.markdown import pause_after as pause_after, status_line as status_line
+from .approval import Approval as Approval
 from .editor import Editor as Editor, read_text as read_text, unquoted as unquoted
+from .functions import named_functions as named_functions
 from .prompts import picture_name as picture_name
 from .streams import Streams as Streams
 from _typeshed import Incomplete
@@ -19,16 +21,6 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 __all__: Incomplete
-
-def _registered():
-    """Returns all registered functions by name."""
-def _functions_of_file(path):
-    """Returns the functions that a file registers. The file is run, since the user has named it."""
-def _tools_of(server):
-    """Returns the tools of an MCP server: a command or an address."""
-def named_functions(names: str | None) -> list | None:
-    """Returns functions by name; `None` if there are none. Raises `CommandError` for an unknown name."""
-
 USER_ERRORS: Incomplete
 
 class TerminalChat:
@@ -44,6 +36,7 @@ class TerminalChat:
     pictures: list
     documents: list
     beginning: str | None
+    approval: Incomplete
     chat_options: Incomplete
     chat: Any
     def __init__(self, options: Any, streams: Streams) -> None: ...
@@ -69,10 +62,6 @@ class TerminalChat:
         """Save the conversation to the file that `--save` names."""
     def _write_json(self, reply) -> None:
         """Print a reply as a line of JSON."""
-    def _may_run(self, name):
-        """Returns whether a function may run without asking."""
-    def _approve(self, call, reply):
-        """Returns whether a call may run, or a text that says why not. Asks the user, if there is one."""
     def take(self, line: str) -> None:
         """Carry out a typed line. Raises `EOFError` for /quit, and `USER_ERRORS` if something can't be done."""
     def _ask_with_pictures(self, text) -> None:

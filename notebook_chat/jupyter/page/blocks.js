@@ -35,16 +35,18 @@ const BLOCKS = {
     // A question before a call
     question: {
         make: () => element("div", { className: "nbc-ask", attributes: { role: "group" } }),
-        fill(node, { arguments: shown, call, function: name, number }) {
+        fill(node, { arguments: shown, call, code, function: name, number }) {
             node.dataset.ask = number
             node.setAttribute("aria-label", `Run ${call}?`)
             const run = answerButton("Run", "allow", `Run ${name}`)
             run.classList.add("nbc-yes")
-            const title = element("p", { className: "nbc-asked" }, "Run ", element("code", { textContent: call }), "?")
-            node.replaceChildren(title,
+            const asked = code ? call : element("code", { textContent: call })
+            const always = answerButton("Always run", "allow", `Always run ${name} in this conversation`, true)
+            node.replaceChildren(element("p", { className: "nbc-asked" }, "Run ", asked, "?"),
                 ...(shown ? [argumentsBox(shown)] : []),
+                ...(code ? [codeBox(code)] : []),
                 element("div", { className: "nbc-answers" }, run,
-                    answerButton("Always run", "allow", `Always run ${name} in this conversation`, true),
+                    ...(code ? [] : [always]),   // the next code is another one
                     answerButton("Don't run", "refuse", `Don't run ${name}`)))
         },
     },
@@ -60,6 +62,12 @@ function answerButton(textContent, answer, label, always = false) {
 function argumentsBox(text) {
     const lines = text.split("\n").map(line => element("div", { textContent: line }))
     return element("pre", { tabIndex: 0, label: "Arguments", attributes: { role: "group" } }, ...lines)
+}
+
+// Code as it was highlighted in the kernel
+function codeBox(html) {
+    return element("pre", { tabIndex: 0, dir: "ltr", label: "Code", attributes: { role: "group" } },
+        element("code", { innerHTML: html }))
 }
 
 // Whether two blocks are the same, field by field

@@ -1,0 +1,254 @@
+"""Code of a model: shown, agreed to, run, stopped; in cells, in panels, in a terminal, and nowhere else."""
+
+import threading
+import time
+
+import pytest
+
+from notebook_chat import PYTHON, BotFunctions, Chat, FunctionCall
+from notebook_chat.core import faces
+from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.tools.run import run_call
+from support.cells import ok, value
+
+YES = lambda call: True   # noqa: E731
+
+
+@pytest.fixture(autouse=True)
+def no_face(monkeypatch):
+    """As in a program: nobody is there to be asked, and no face has a session."""
+    monkeypatch.setattr(faces, "_asks", [])
+    monkeypatch.setattr(faces, "_sessions", [])
+
+
+def outcome(code, approve=YES, **options):
+    """What the model is told of some code."""
+    return run_call(FunctionCall("PYTHON", {"code": code}), [PYTHON], approve=approve, **options)
+
+
+# What may run
+
+
+def test_it_is_never_brought_along():
+    BotFunctions.load()
+    assert "PYTHON" not in [function.name for function in BotFunctions(all=True)]
+
+
+@pytest.mark.parametrize("approve", [None, True, lambda call: False, lambda call: "no", lambda call: None,
+                                     lambda call: 1 / 0])
+def test_without_a_yes_nothing_runs(approve, tmp_path):
+    mark = tmp_path / "mark"
+    result = outcome(f"open({str(mark)!r}, 'w')", approve)
+    assert result.error and not mark.exists()
+
+
+def test_neither_by_another_name_nor_in_a_text(tmp_path):
+    from notebook_chat.tools.builtin import RegisteredFunction
+    mark = tmp_path / "mark"
+    renamed = RegisteredFunction(PYTHON.func, "compute")
+    assert run_call(FunctionCall("compute", {"code": f"open({str(mark)!r}, 'w')"}), [renamed]).error
+    assert "may not run" in renamed(f"compute(code=\"open({str(mark)!r}, 'w')\")")
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("code", [7, None, ["print(1)"], {"a": 1}, "", " \n", "x = 1\n" * 5000])
+def test_what_is_no_code_is_not_even_asked_about(code):
+    asked = []
+    assert outcome(code, lambda call: asked.append(call) or True).error and not asked
+
+
+def test_chat_asks_by_itself():
+    asked = []
+    faces.ask_with(lambda call, reply: asked.append(call.arguments["code"]) or "not now")
+    call = '<tool_call>{"name": "PYTHON", "arguments": {"code": "1 + 1"}}</tool_call>'
+    for approve in (None, True):
+        chat = Chat(ScriptedModel([call, "Well."]), functions=[PYTHON], approve=approve)
+        assert chat.send("Go").text == "Well." and "not now" in chat.messages[2].text
+    assert asked == ["1 + 1"] * 2
+    with pytest.raises(TypeError, match="approve=... takes True"):
+        Chat(ScriptedModel(["a"]), functions=[PYTHON], approve="yes").send("Go")
+
+
+# What comes of it
+
+
+@pytest.mark.parametrize("code, last", [
+    ("1 / 0", "ZeroDivisionError: division by zero"), ("raise SystemExit(3)", "SystemExit: 3"),
+    ("raise KeyboardInterrupt", "KeyboardInterrupt"), ("x = (", "SyntaxError: '(' was never closed"),
+    ("import io, sys\nsys.stdout = sys.stderr = io.StringIO()\n'kept'", "Value of the last line: kept"),
+    ("import threading\nt = threading.Thread(target=print, args=['from a thread'])\nt.start(); t.join()",
+     "from a thread"),
+    ("%pip install x", "SyntaxError: invalid syntax"), ("class A:\n  def __repr__(self): 1/0\nA()", None),
+])
+def test_what_the_model_is_told(code, last, capsys):
+    import sys
+    before = sys.stdout, sys.stderr, sys.displayhook
+    told = outcome(code).text
+    assert last is None or told.splitlines()[-1] == last
+    assert (sys.stdout, sys.stderr, sys.displayhook) == before
+    assert outcome("print('still here')") == ("still here", False)
+
+
+def test_huge_outputs_are_bounded(capsys):
+    result = outcome("for number in range(200_000): print('line', number)\n'v' * 10**7")
+    assert len(result.text) < 8000 and "line 0\n" in result.text and "line 199999" in result.text
+    assert len(outcome("raise ValueError('x' * 10**6)").text) < 3000
+    assert capsys.readouterr().out.count("line") == 200_000   # the user sees all of it
+
+
+def test_names_stay_and_half_a_program_does_not_run():
+    assert outcome("first = 20").error is False
+    assert "SyntaxError" in outcome("first = 30\nsecond = (").text
+    assert outcome("first").text == "Value of the last line: 20"
+
+
+def test_stop_and_timeouts_interrupt_it():
+    began = time.monotonic()
+    told = outcome("print('begun')\nwhile True: pass", timeout=0.5).text
+    assert "took longer than 0.5 seconds" in told and "begun" in told and "stopped before its end" in told
+    code = "import time; print(1); time.sleep(100)"
+    call = f'<tool_call>{{"name": "PYTHON", "arguments": {{"code": "{code}"}}}}</tool_call>'
+    chat = Chat(ScriptedModel([call, "never"]), functions=[PYTHON], approve=YES)
+    reply = chat.send("Go")
+    threading.Timer(1, reply.stop).start()
+    assert reply.text == "" and reply.finish_reason == "stopped"
+    assert "stopped by the user" in chat.messages[2].text
+    assert time.monotonic() - began < 60
+    assert outcome("'on'").text == "Value of the last line: on"
+
+
+def test_what_waits_for_a_busy_main_thread_never_runs_later(tmp_path):
+    mark, results = tmp_path / "mark", []
+    thread = threading.Thread(target=lambda: results.append(outcome(f"open({str(mark)!r}, 'w')", timeout=0.3)))
+    thread.start()
+    thread.join(30)
+    assert "was not run" in results[0].text and not mark.exists()
+
+
+# Attempts
+
+WRONG, RIGHT = "Try:\n```python\n1 / 0\n```", "Then:\n```python\nprint('fine')\n```"
+
+
+@pytest.mark.parametrize("answers, errors", [([RIGHT], [False]), ([WRONG, RIGHT, "never"], [True, False]),
+                                             ([WRONG] * 9, [True] * 3), (["No code."], [])])
+def test_repair(answers, errors):
+    chat = Chat(ScriptedModel(answers + ["Next."]), approve=YES)
+    reply = chat.repair("Correct it")
+    reply.wait()
+    assert [event.error for event in reply.calls] == errors and reply.finish_reason == "stop"
+    assert chat.functions == [] and chat.send("And now?").text
+
+
+def test_repair_ends_when_it_is_refused_and_runs_nothing():
+    for approve in (None, lambda call: False):
+        reply = Chat(ScriptedModel([RIGHT] * 5), approve=approve).repair("Correct it")
+        reply.wait()
+        assert [event.error for event in reply.calls] == [True]
+
+
+def test_the_conversation_goes_on_after_a_repair_with_a_real_template():
+    chat = Chat("demo", approve=YES, config=dict(temperature=0))
+    chat.repair("Name the planets in the solar system").wait()
+    assert "Neptune" in chat.send("Please reverse the list").text
+
+
+# In a kernel
+
+LOAD = """
+%load_ext notebook_chat
+import json
+from notebook_chat import *
+from notebook_chat.models.adapters import ScriptedModel
+def calling(*codes):
+    calls = [f"<tool_call>{json.dumps(dict(name='PYTHON', arguments=dict(code=code)))}</tool_call>" for code in codes]
+    return ScriptedModel([*calls, "Done."])
+chats = get_ipython().magics_manager.registry["ChatMagics"].chats
+def last(): return [m.text for m in chat.messages if m.role == "tool"][-1]
+"""
+
+
+def answering(kernel, source, *answers, interrupt_when=None):
+    """Run a cell, and answer what it asks."""
+    from support.harness import Execution
+    cell, answers = Execution(), list(answers)
+    kernel.executions[kernel.client.execute(source, allow_stdin=True)] = cell
+    deadline = time.monotonic() + 90
+    while not cell.done:
+        assert time.monotonic() < deadline, cell.text
+        kernel.take_in(0.05)
+        if kernel.client.stdin_channel.msg_ready():
+            kernel.client.get_stdin_msg(timeout=1)
+            kernel.client.input(answers.pop(0)) if answers else kernel.interrupt(cell)
+        if interrupt_when and cell.interrupted is None and interrupt_when(cell):
+            kernel.interrupt(cell)
+    return cell
+
+
+@pytest.fixture
+def loaded(start_kernel):
+    """A kernel in which a model can ask to run code."""
+    kernel = start_kernel()
+    ok(kernel.execute(LOAD))
+    return kernel
+
+
+@pytest.mark.kernel
+def test_in_a_cell_it_is_shown_and_runs_after_a_yes(loaded):
+    code = "import threading\\n%precision 2\\n" \
+        "where = threading.current_thread() is threading.main_thread()\\nprint('so')\\n6 * 7"
+    ok(loaded.execute(f"chats['main'] = chat = Chat(calling({code!r}.replace(chr(92) + 'n', chr(10))))"))
+    cell = ok(answering(loaded, "%%chat --functions PYTHON\nGo", "y"))
+    assert "The model wants to run this code" in cell.text and "6 * 7" in cell.text and "so\n" in cell.text
+    assert value(loaded, "where, last(), chat.messages[-1].text") == (True, "so\nValue of the last line: 42", "Done.")
+    refused = "chats['main'] = chat = Chat(calling('gone = 1'), functions=[PYTHON], approve=True)"
+    ok(loaded.execute(refused))
+    ok(answering(loaded, "chat.send('Go')", "not this"))
+    assert value(loaded, "'gone' in globals(), last()") == (False, "Error: PYTHON may not run: not this")
+
+
+@pytest.mark.kernel
+def test_where_nobody_can_answer_nothing_runs(loaded):
+    ok(loaded.execute("chats['main'] = chat = Chat(calling('gone = 1'))"))
+    ok(loaded.execute("%%chat --functions PYTHON\nGo"))
+    assert value(loaded, "'gone' in globals()") is False and "can't ask in a cell" in value(loaded, "last()")
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("ask", ["%%chat\nGo", "chat.send('Go')", "chat.send('Go').text"])
+def test_stop_interrupts_the_code(loaded, ask):
+    ok(loaded.execute("chats['main'] = chat = Chat(calling('print(1234)\\nwhile True: pass'), functions=[PYTHON], "
+                      "approve=lambda call: True)"))
+    loaded.execute(ask, timeout=90, interrupt_when=lambda cell: "1234" in cell.text)
+    assert "stopped" in value(loaded, "last()")
+    assert value(loaded, "chat.last_reply.finish_reason") == "stopped"
+    assert value(loaded, "2 + 3") == 5
+
+
+@pytest.mark.kernel
+def test_stop_at_the_question(loaded):
+    ok(loaded.execute("chats['main'] = chat = Chat(calling('gone = 1'), functions=[PYTHON])"))
+    answering(loaded, "%%chat\nGo")   # Stop in place of an answer
+    assert value(loaded, "'gone' in globals(), chat.last_reply.finish_reason") == (False, "stopped")
+
+
+@pytest.mark.kernel
+def test_fix_runs_what_it_proposes(loaded):
+    ok(loaded.execute("wrong, right = '```python\\nfixed = 1 / 0\\n```', '```python\\nfixed = 5\\n```'"))
+    ok(loaded.execute("chats['main'] = chat = Chat(ScriptedModel([wrong, right]))"))
+    assert loaded.execute("1 / 0").error == "ZeroDivisionError"
+    value(loaded, "1")
+    cell = answering(loaded, "%chat fix --run please", "y", "y")
+    assert cell.reply["status"] == "ok", cell.text
+    assert [payload["text"] for payload in cell.reply["payload"]] == ["fixed = 5"]
+    assert value(loaded, "fixed") == 5
+
+
+@pytest.mark.kernel
+def test_fix_as_before_without_run(loaded):
+    ok(loaded.execute("chats['main'] = chat = Chat(ScriptedModel(['```python\\nfixed = 5\\n```']))"))
+    assert loaded.execute("1 / 0").error == "ZeroDivisionError"
+    value(loaded, "1")
+    cell = ok(answering(loaded, "%chat fix"))
+    assert [payload["text"] for payload in cell.reply["payload"]] == ["fixed = 5"]
+    assert value(loaded, "'fixed' in globals()") is False
