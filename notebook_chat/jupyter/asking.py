@@ -23,6 +23,7 @@ from ..render.markdown import ENDINGS, status_line
 from ..render.formats import code_of, formatted, value_in
 
 # %% ../../nbs/85_jupyter.asking.ipynb #51d1bef6
+from ..models.protocol import LocalModel
 from ..chat.contexts import in_context
 from ..chat.options import CommandError
 from ..chat.prompts import Prompts
@@ -237,6 +238,13 @@ def _with_context(chat, text, images, context, options):
 
 # %% ../../nbs/85_jupyter.asking.ipynb #0e74a6bf
 @patch
+def _hold_names(self:Asker, chat, options):
+    "Hold the code of an answer to this notebook's names, if that is wished for; `%chat fix` wishes it where it can be."
+    wish = options.settings.get("constrain_names", chat.config.constrain_names)
+    if wish is None and getattr(options, "fixes", False): wish = isinstance(chat.model, LocalModel)
+    if wish is True: options.settings = {**options.settings, "constrain_names": self.variables.names}
+
+@patch
 def ask(self:Asker,
     options:Namespace,  # of the cell or line
     text:str            # the question; empty: let the assistant continue
@@ -251,6 +259,7 @@ def ask(self:Asker,
     if not options.quiet: _show_pictures(images)
     def start(view):
         chat = self.conversations.select(options, view)
+        self._hold_names(chat, options)
         if schema is not None: return self._extract(chat, filled.text, schema, images, context, options, view)
         if options.edit is not None: return self._edit(chat, filled.text, context, options, view)
         reply = chat.send(filled.text or None, images, options.begin, context, options.file, **options.settings)

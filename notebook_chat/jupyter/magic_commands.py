@@ -345,7 +345,7 @@ def _about_cell(self:NotebookCommands, fix, options):
 def command_fix(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to correct the cell that failed; the code goes into the next cell."
     options = parse_words(arguments, "%chat fix")
-    options.cell = True
+    options.cell = options.fixes = True
     self._about_cell(True, options)
 
 @patch
