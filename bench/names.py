@@ -113,13 +113,15 @@ def error_of(cell, names):
 
 
 def tasks(names):
-    """Questions, each with what its answer is about."""
+    """Questions, each with how its answer begins."""
     for name, wish in WRITE:
         kind = "module" if isinstance(names[name], types.ModuleType) else type(names[name]).__name__
-        yield f"In this notebook {name} is a {kind} that is there already. Write Python code that {wish}. Use {name}."
+        use = f'print({name}["' if kind == "DataFrame" else f"print({name}."
+        yield (f"In this notebook {name} is a {kind} that is there already. Write Python code that {wish}. Use {name}.",
+               f"```python\n{use}")
     for cell in FIX:
         yield (f"This cell fails:\n\n```python\n{cell}\n```\n\nThe error:\n\n```text\n{error_of(cell, names)}\n```\n\n"
-               "Correct the cell.")
+               "Correct the cell.", "```python\n")
 
 
 def begins(text):
@@ -207,9 +209,9 @@ def found(path):
 
 def answers(model, names, held, count=None):
     """Yields each question's code, and the names in it that aren't there."""
-    for question in [*tasks(names)][:count]:
+    for question, begin in [*tasks(names)][:count]:
         chat = Chat(model)
-        code = code_in(chat.send(question, begin="```python\n", constrain_names=names if held else False, **SURE).text)
+        code = code_in(chat.send(question, begin=begin, constrain_names=names if held else False, **SURE).text)
         yield code, invented(begins(code), names)
 
 

@@ -122,11 +122,11 @@ def _is_by(self:CodeBrackets, top):
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #76980fab
 @patch
-def note_text(self:CodeBrackets, text, plain, formatted):
+def note_text(self:CodeBrackets, text, plain, unsure):
     "Note that a text stands in the innermost bracket."
     if not self.stack: return
     top = self.stack[-1]
-    alone = self.after == "open" and not formatted or top.role == "loc" and self.after == "comma" and plain
+    alone = self.after == "open" and not unsure or top.role == "loc" and self.after == "comma" and plain
     self.change_top(only=text) if alone else self.change_top(other=True)
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #28c34987

@@ -157,16 +157,16 @@ def finish_chain(self:CodeState, char):
     if chain.new and char not in "=": self.mention(chain.new)
     if chain.root and not chain.trailers:
         if not self.assigned: self.bare += (chain.root,)
-        if chain.value is not None: self._note_use(chain, char)
+        self._note_use(self.meaning(chain.root), chain, char)
     return True
 
 @patch
-def _note_use(self:CodeState, chain, char):
+def _note_use(self:CodeState, known, chain, char):
     "Give way for an object that is handed over, or gets a second name."
-    if chain.value.kind in ("module", "class") or char in "+-*/%<>!&|^@=": return
+    if known is None or known.kind in ("module", "class") or char in "+-*/%<>!&|^@=": return
     if self.stack: handed = not self.stack[-1].safe
     else: handed = chain.before in ("=", "return", "yield", "else", "or", "and") or char == "," and self.assigned
-    if handed: self.open(chain.value)
+    if handed: self.open(known)
 
 # %% ../../nbs/48d_structured.code_state.ipynb #b338f369
 _BLOCKS = frozenset("if for while with try else elif except finally def class match case".split())

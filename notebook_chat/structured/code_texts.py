@@ -32,6 +32,8 @@ class Text(NamedTuple):
     quote: str                    # its quotation mark, one or three characters
     raw: bool = False             # whether backslashes stand for themselves
     formatted: bool = False       # whether it is an f-string
+    data: bool = False            # whether it is bytes
+    unsure: bool = False          # whether `text` isn't its value
     held: Held|None = None        # which texts it may be; `None`: any
     text: str = ""                # its value so far, as far as it matters
     escape: str = ""              # the beginning of an escape
@@ -41,6 +43,7 @@ class Text(NamedTuple):
 
 # %% ../../nbs/48c_structured.code_texts.ipynb #647f764f
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
+_FILLED = {"{": ".", "%": "%"}   # what begins a place in a text that is filled in, and what follows such a text
 _LONGEST = 300   # characters of a string that are kept
 
 def _longer(text, more):
@@ -48,7 +51,8 @@ def _longer(text, more):
     whole, held = text.text + more, text.held
     if held is None: return text._replace(text=whole[:_LONGEST], escape="")
     if held.begins(whole): return text._replace(text=whole, escape="")
-    if more in "{%": return text._replace(held=None, text=whole, after=".%", escape="")   # it is to be filled in
+    if more in _FILLED and _is_part(held.columns, text.text or more):   # it is to be filled in
+        return text._replace(held=None, text=whole, after=_FILLED[more], escape="")
     if held.rows is None and whole[:1].isdigit(): return text._replace(held=None, text=whole, after=":", escape="")
     return None
 
@@ -63,7 +67,7 @@ def _escaped(text, char):
     if char in _SIMPLE: return _longer(text, _SIMPLE[char])
     following = text.held.columns.following(text.text)
     if char in "xuUN01234567" and (text.held.new or any(not " " <= other <= "~" for other in following)):
-        return text._replace(held=None, text="", escape="")   # a character by its number: it may be any
+        return text._replace(held=None, unsure=True, escape="")   # a character by its number: it may be any
     if text.held.new: return _longer(text, "\\" + char)
     return None
 
@@ -87,7 +91,7 @@ def _may_escape(text):
 # %% ../../nbs/48c_structured.code_texts.ipynb #4e81cfec
 def _is_part(columns, text):
     "Returns whether a text is a part of a column's name, of the kind that is put together with others."
-    if not text: return False
+    if text in _FILLED: return True
     edges = columns.following(text)
     return bool(edges) and (not text[-1].isalnum() or any(not char.isalpha() or char.isupper() and text[-1].islower()
                                                           for char in edges))
@@ -99,4 +103,4 @@ def at_end(
     held = text.held
     if held is None or held.new or held.names(text.text): return text
     if held.rows is not None and text.text in held.rows: return text._replace(after=":")
-    return text._replace(after="+.%\"'") if _is_part(held.columns, text.text) else None
+    return text._replace(after="+\"'") if text.text and _is_part(held.columns, text.text) else None

@@ -10,12 +10,14 @@ import keyword, re
 
 from fastcore.basics import patch
 
-from .live_objects import Known, NameSet
+from .live_objects import Known, NameSet, names_of_class
 from .code_brackets import CodeBrackets
 from .code_state import Bracket, Chain
 from .code_texts import Held, Text, at_end, with_char
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #6db46ff3
+_TEXT = Known("object", NameSet(names_of_class(str)))   # what is known of a string literal
+
 class CodeWatch(CodeBrackets):
     "Python code as far as it is written. A value: `fork` it to try something."
 
@@ -119,7 +121,7 @@ def _open_string(self:CodeWatch, quote, prefix):
     if not self.finish_chain(quote): return False
     prefix = prefix.lower()
     held = None if {"b", "f", "t"} & {*prefix} else self.held_text()
-    self.string = Text(quote, "r" in prefix, "f" in prefix or "t" in prefix, held)
+    self.string = Text(quote, "r" in prefix, "f" in prefix or "t" in prefix, "b" in prefix, held=held)
     return True
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #a0959294
@@ -173,9 +175,9 @@ def _finish_string(self:CodeWatch, text):
     self.string = None
     if ended is None: return False
     held, self.must = text.held, ended.after
-    self.note_text(text.text, held is not None, text.formatted)
+    self.note_text(text.text, held is not None, text.formatted or text.unsure)
     if held is None and not text.formatted and not (self.stack and self.stack[-1].safe): self.mention(text.text)
-    self.chain, self.after = Chain(before=self.after), "value"
+    self.chain, self.after = Chain(None if text.data else _TEXT, before=self.after), "value"
     return True
 
 @patch
@@ -269,11 +271,11 @@ def _is_target(self:CodeWatch):
 @patch
 def _may_be_looped(self:CodeWatch, known):
     "Returns whether a name in a list or an argument may be that of a loop that comes after it."
-    loops = any(not bracket.commas and (bracket.opening in "[{" and not bracket.role
-                                        or bracket.opening == "(" and bracket.role in ("", "loop"))
-                for bracket in self.stack)
-    if not loops or known.kind in ("module", "class"): return False
-    return self.containers or self.surroundings.names.others_like(known)
+    brackets = [bracket for bracket in self.stack if not bracket.commas]
+    is_list = any(bracket.opening in "[{" and not bracket.role or bracket.role == "loop" for bracket in brackets)
+    is_group = any(bracket.opening == "(" and not bracket.role for bracket in brackets)
+    if not (is_list or is_group) or known.kind in ("module", "class"): return False
+    return self.containers or self.surroundings.names.others_like(known, in_containers=not is_list)
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #37079bb2
 @patch

@@ -314,13 +314,13 @@ def effects(self:Names, name:str) -> Effects:
     return result
 
 @patch
-def others_like(self:Names, known:Known) -> bool:
-    "Returns whether a loop could run over objects of a table's kind: over a container of some, or over several."
+def others_like(self:Names, known:Known, in_containers:bool=False) -> bool:
+    "Returns whether a loop could run over objects of its kind: over a container of some, or over several tables."
     of_kind = lambda value: _is_pandas(value, "DataFrame") if known.kind == "table" else not _is_simple(value)
     for name, value in self._values.items():
         if type(value) in (list, tuple) and value and of_kind(value[0]): return True
         if type(value) is dict and value and of_kind(next(iter(value.values()))): return True
-    return known.kind == "table" and sum(1 for value in self._values.values() if of_kind(value)) > 1
+    return not in_containers and known.kind == "table" and sum(1 for value in self._values.values() if of_kind(value)) > 1
 
 def _is_simple(value): return type(value) in (int, float, str, bool, bytes, type(None), dict, list, tuple)
 
