@@ -6948,6 +6948,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                              'notebook_chat/structured/live_objects.py'),
                                                        'notebook_chat.structured.live_objects.held_by': ( 'structured.live_objects.html#held_by',
                                                                                                           'notebook_chat/structured/live_objects.py'),
+                                                       'notebook_chat.structured.live_objects.inherits': ( 'structured.live_objects.html#inherits',
+                                                                                                           'notebook_chat/structured/live_objects.py'),
                                                        'notebook_chat.structured.live_objects.is_own_module': ( 'structured.live_objects.html#is_own_module',
                                                                                                                 'notebook_chat/structured/live_objects.py'),
                                                        'notebook_chat.structured.live_objects.known_of': ( 'structured.live_objects.html#known_of',

@@ -1,5 +1,6 @@
 """Code held to real names: right code is never in the way of it, wrong names can't be written, whatever else is set."""
 
+import json
 import math
 import os
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notebook_chat import Chat, GenerationConfig, LlamaModel, load_model
+from notebook_chat import Chat, ChatMessage, GenerationConfig, LlamaModel, load_model
+from notebook_chat.core.settings import settings_to_dict
 from notebook_chat.llama.held import HeldNames, vocabulary_of
 from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.structured.answer_watch import AnswerWatch
@@ -126,10 +128,10 @@ def test_tokens_of_right_code_with_a_real_vocabulary(smollm2, names):
     check_tokens(smollm2, names, map(fenced, RIGHT))
 
 
-@pytest.mark.parametrize("vocabulary", ["demo", "noise"])
-def test_the_whole_vocabulary_agrees_with_single_tokens(vocabulary, names, request):
-    tokenizer = request.getfixturevalue(vocabulary).tokenizer
-    for code in ['x = df["', "x = df[\"pri", "print(df.", "import ", "from math import sq", 'df["new"]', "df['",
+@pytest.mark.parametrize("which", ["demo", "noise"])
+def test_the_whole_vocabulary_agrees_with_single_tokens(which, demo, noise, names):
+    tokenizer = (demo if which == "demo" else noise).tokenizer
+    for code in ['x = df["', "x = df[\"pri", "print(df.", "import ", "from math import sq", 'df["new"]', "x = df['",
                  'x = df["gr', "x = df.groupby('"]:
         held = HeldNames(tokenizer, names)
         for byte in fenced(code).partition("\n```\n")[0].encode():
@@ -138,6 +140,11 @@ def test_the_whole_vocabulary_agrees_with_single_tokens(vocabulary, names, reque
         allowed = vocabulary_of(tokenizer, {}).allowed(held._watch)
         single = [bool(tokenizer.token_bytes(token)) and held.allows(token) for token in range(tokenizer.size)]
         assert allowed.tolist() == single and any(single), code
+
+
+def said(begin):
+    """A conversation whose answer has begun."""
+    return [ChatMessage("user", "Hi"), ChatMessage("assistant", begin)]
 
 
 KEY = dict(temperature=3.0, top_k=0, top_p=1.0, min_p=0.0)   # noise, not what is likely
@@ -149,30 +156,30 @@ def test_noise_writes_real_names(begin, noise, names):
     config = GenerationConfig(constrain_names=names, max_tokens=40, **KEY)
     start = f"```python\n{begin}"
     for seed in range(6):
-        reply = noise.reply([("user", "Hi"), ("assistant", start)], config.replace(seed=seed), continue_final=True)
+        reply = noise.reply(said(start), config.replace(seed=seed), continue_final=True)
         text = start + reply.text
         assert reply.error is None
         assert blocked(text.replace("\ufffd", ""), names) is None or "\ufffd" in text, text
         if begin.endswith(('["', "['")) and len(reply.tokens) > 30:
-            assert text[len(start):].startswith(("price", "quantity", "total sum", "it", "a", "gr", "sales")), text
+            assert text[len(start):].startswith(("price", "quantity", "total sum", "it", "a", "gr", "sales", "{", "%")), text
 
 
 def test_a_bias_towards_a_wrong_name(noise, names):
     wrong = noise.tokenize("nope")
     bias = {token: 50.0 for token in wrong if noise.tokenizer.token_bytes(token)}
-    ask = lambda **more: noise.reply([("user", "Hi"), ("assistant", '```python\nx = df["')],
+    ask = lambda **more: noise.reply(said('```python\nx = df["'),
                                      dict(logit_bias=bias, temperature=0, max_tokens=8, **more), continue_final=True).text
-    assert ask()[:1] in "nope"
+    assert ask().strip()[:1] in "nope"
     assert blocked('```python\nx = df["' + ask(constrain_names=names), names) is None
 
 
 def test_with_logprobs_stop_strings_and_a_grammar(noise, names):
-    before = [("user", "Hi"), ("assistant", '```python\nx = df["')]
+    before = said('```python\nx = df["')
     reply = noise.reply(before, dict(constrain_names=names, logprobs=2, max_tokens=12, seed=1, **KEY), continue_final=True)
     assert reply.text is not None and len(reply.logprobs) == len(reply.tokens)
     reply = noise.reply(before, dict(constrain_names=names, stop=["price", "quan", "s", "t", "g", "a"], max_tokens=12,
                                      seed=1, **KEY), continue_final=True)
-    assert reply.finish_reason in ("stop", "length") and reply.error is None
+    assert reply.text is not None and reply.finish_reason in ("stop", "length") and reply.error is None
     grammar = 'root ::= "```python\\nx = df[\\"" [a-z]+ "\\"]"'
     chat = Chat(noise)
     for seed in range(4):
@@ -250,7 +257,8 @@ def test_nothing_of_the_users_is_run():
     names = dict(loud=Loud(), Odd=Odd, odd=object.__new__(Odd), both=pd.DataFrame({"a": [1]}))
     for code in ("loud.value", "loud.nope", "Odd.x", "odd.x", "loud", "both.a", "print(loud, Odd)"):
         blocked(fenced(code), names)
-    assert blocked(fenced("loud.value"), names) is None and blocked(fenced("x = loud.nope"), names)
+    assert blocked(fenced("x = loud.value"), names) is None   # it computes its own dictionary
+    assert blocked(fenced("x = both.b"), names)
 
 
 def test_wide_tables_and_many_variables():
@@ -261,7 +269,7 @@ def test_wide_tables_and_many_variables():
 
 
 columns = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
-quoted = st.sampled_from([repr, ascii, lambda text: '"' + repr("'" + text)[2:-1].replace('"', '\\"') + '"'])
+quoted = st.sampled_from([repr, ascii, lambda text: json.dumps(text, ensure_ascii=False)])
 
 
 @settings(max_examples=150, deadline=None)
@@ -308,8 +316,6 @@ def test_other_models_say_that_they_cant():
     assert Chat(ScriptedModel(["Fine."])).send("Hi", constrain_names=True).text == "Fine."
 
 
-def test_a_snapshot_keeps_no_variables(tmp_path, names, demo):
-    chat = Chat(demo, config=dict(constrain_names=names, max_tokens=3), store=tmp_path / "talks.db", name="one")
-    chat.send("Hi").wait()
-    again = Chat(demo, store=tmp_path / "talks.db", name="one")
-    assert again.config.constrain_names is True or again.config.constrain_names == chat.config.constrain_names
+def test_a_file_keeps_no_variables(names):
+    kept = settings_to_dict(GenerationConfig(constrain_names=names, temperature=0.5).to_dict())
+    assert json.loads(json.dumps(kept)) == dict(constrain_names=True, temperature=0.5)

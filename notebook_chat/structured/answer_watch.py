@@ -134,7 +134,7 @@ def alert(self:AnswerWatch) -> bool:
     if code.string is not None: return code.string.held is not None
     if code.must is not None or code.phase or code.equals: return True
     if code.word: return code.held is not None or code.after == "dot" or code.meaning(code.word) is not None
-    return code.after in ("value", "dot") and (code.chain.value is not None or bool(code.chain.new)) or (
+    return code.after in ("value", "dot") and (code.chain.value is not None or code.chain.new is not None) or (
         code.upcoming_text is not None)
 
 @patch(as_prop=True)

@@ -143,7 +143,7 @@ def close_bracket(self:CodeBrackets, char):
     if bracket.role == "columns": self.change_top(compares=True, other=True)
     self.chain, self.after = self._closed(bracket), "value"
     if bracket.role == "call" and bracket.chain.attr in _TELLS and self.stack: self.change_top(compares=True)
-    if self.chain.new: self.must = "=,:"
+    if self.chain.new is not None: self.must = "=,:"
     return True
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #cc5512ef
@@ -151,20 +151,20 @@ def close_bracket(self:CodeBrackets, char):
 def _closed(self:CodeBrackets, bracket):
     "Returns the chain that ends with a bracket that is closed."
     before, role = bracket.chain, bracket.role
-    chain = before._replace(value=None, trailers=before.trailers + 1, attr="", of=None, new="", computed=False)
+    chain = before._replace(value=None, trailers=before.trailers + 1, attr="", of=None, new=None, computed=False)
     if role in ("", "parameters", "columns"): return chain._replace(root="", target=False)
     known, only = before.value, None if bracket.other else bracket.only
     if role == "table":
         columns = self.columns(known)
         if only is not None and columns is not None:
             if only in columns: return chain._replace(value=known.item)
-            return chain._replace(new=only if before.target and only not in self.mentioned else "")
+            return chain._replace(new=only if before.target and only not in self.mentioned else None)
         return chain._replace(value=known if bracket.compares else None, computed=only is None, of=known)
     if role == "loc":
         columns, name = self.columns(before.of), bracket.only
         is_new = name is not None and before.target and columns is not None and bracket.commas == 1 and (
             name not in columns and name not in self.mentioned)
-        return chain._replace(new=name if is_new else "", computed=name is None, of=before.of)
+        return chain._replace(new=name if is_new else None, computed=name is None, of=before.of)
     return chain._replace(value=self._result(before))
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #41cad9c2

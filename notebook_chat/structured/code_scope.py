@@ -107,7 +107,7 @@ def bind_import(self:Scope, name:str, known:Known|None) -> None:
 @patch
 def mention(self:Scope, text:str) -> None:
     "Record a text or a name that the code brings up."
-    if 0 < len(text) <= 80 and len(self.mentioned) < 1000: self.mentioned |= {text}
+    if len(text) <= 80 and len(self.mentioned) < 1000: self.mentioned |= {text}
 
 @patch
 def open(self:Scope, known:Known|None) -> None:

@@ -24,7 +24,7 @@ class Chain(NamedTuple):
     before: str = ""             # what stands before it
     attr: str = ""               # the last attribute
     of: Known|None = None        # what that is an attribute of
-    new: str = ""                # the name or column that doesn't exist yet
+    new: str|None = None         # the name or column that doesn't exist yet
     computed: bool = False       # whether brackets of a table with something else than a text end it
 
 class Bracket(NamedTuple):
@@ -143,7 +143,7 @@ def dot(self:CodeState):
     "Take in a dot."
     if self.phase: return self.import_mark(".")
     if self.after != "value": self.chain = Chain(before=self.after)
-    if self.chain.new: return False
+    if self.chain.new is not None: return False
     self.after = "dot"
     return True
 
@@ -154,7 +154,7 @@ def finish_chain(self:CodeState, char):
     if self.after != "value": return True
     chain = self.chain
     if not self.stack and not self.assigned and chain.target: self.targets += (chain,)
-    if chain.new and char not in "=": self.mention(chain.new)
+    if chain.new is not None and char != "=": self.mention(chain.new)
     if chain.root and not chain.trailers:
         if not self.assigned: self.bare += (chain.root,)
         self._note_use(self.meaning(chain.root), chain, char)
@@ -234,7 +234,7 @@ def after_equals(self:CodeState, char):
         self.after = "=="
         self.last = "="
         if self.stack: self.change_top(compares=True)
-        return not chain.new
+        return chain.new is None
     self._assign(chain)
     return True
 
@@ -250,6 +250,6 @@ def _assign(self:CodeState, chain):
     elif chain.root and not chain.trailers: self.binds += (chain.root,)
     self.assigned = True
     for target in self.targets:
-        if target.new: self.mention(target.new)
+        if target.new is not None: self.mention(target.new)
         if target.attr: self.mention(target.attr)
         if target.computed or target.attr in ("columns", "attrs"): self.open(target.of)

@@ -243,7 +243,7 @@ def _end_attribute(self:CodeWatch, word):
     value = None if known is None else known.member(word)
     if word in ("loc", "at") and known is not None and known.kind == "table": value = _LOC
     self.chain = chain._replace(value=value, trailers=chain.trailers + 1, attr=word, of=known,
-                                new="" if real else word, computed=False)
+                                new=None if real else word, computed=False)
     self.after, self.held = "value", None
     if not real: self.must = "=,:"
     return True
