@@ -16,6 +16,8 @@ from notebook_chat.core.settings import settings_to_dict
 from notebook_chat.llama.held import HeldNames, vocabulary_of
 from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.structured.answer_watch import AnswerWatch
+from support import harness
+from support.cells import ok
 from support.tiny_models import CHAT_ML, bpe_vocabulary, spm_vocabulary, write_model
 
 DATA = Path(__file__).parent / "data"
@@ -319,3 +321,43 @@ def test_other_models_say_that_they_cant():
 def test_a_file_keeps_no_variables(names):
     kept = settings_to_dict(GenerationConfig(constrain_names=names, temperature=0.5).to_dict())
     assert json.loads(json.dumps(kept)) == dict(constrain_names=True, temperature=0.5)
+
+
+# In a kernel
+
+SETUP = """
+import pandas as pd
+from notebook_chat import Chat, load_model
+magics = get_ipython().magics_manager.registry['ChatMagics']
+model = load_model({model!r})
+magics.chats['main'] = Chat(model); magics.current = 'main'
+flowers = pd.DataFrame({{"petal_cm": [1.5, 4.0], "leaf_count": [3, 5]}})
+"""
+
+
+def fix(kernel, line="%chat fix"):
+    """The code that `%chat fix` puts into the next cell."""
+    cell = kernel.executions[kernel.client.execute(line, allow_stdin=True)] = harness.Execution()
+    kernel.collect(cell)
+    assert cell.error is None, cell.text
+    return cell.reply["payload"][0]["text"]
+
+
+@pytest.mark.kernel
+@pytest.mark.slow
+@pytest.mark.real
+def test_fix_uses_a_column_that_is_there(tmp_path):
+    kernel = harness.Kernel(tmp_path)
+    try:
+        ok(kernel.execute("%load_ext notebook_chat"))
+        ok(kernel.execute(SETUP.format(model="smollm2")))
+        assert kernel.execute('print(flowers["petal"].mean())').error == "KeyError"
+        options = "--temperature 0 --max-tokens 60 --begin '```python\\nprint(flowers'"
+        code = fix(kernel, f"%chat fix {options}")
+        assert any(f'"{name}"' in code or f"'{name}'" in code or f".{name}" in code
+                   for name in ("petal_cm", "leaf_count")), code
+        assert '"petal"' not in code
+        assert kernel.execute('print(flowers["petal"].mean())').error == "KeyError"
+        assert "petal_cm" not in fix(kernel, f"%chat fix --no-constrain-names {options}")
+    finally:
+        kernel.stop()
