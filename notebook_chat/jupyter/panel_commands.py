@@ -23,6 +23,7 @@ from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.prompt_commands import asking
 from .last_cell import last_cell
 from .requests import about_last
+from .asking import with_names
 from .typed import typed_questions
 from .variables import Interpolated
 from .hiding import told_of_cell
@@ -149,7 +150,7 @@ def _about_cell(self:PanelCommands, fix, words):
     def make(attached):
         text = _told_of_last(self.notebook.last_error, fix, words)
         self.cell = last_cell.id
-        return partial(typing.ask, chat, text, attached)
+        return partial(typing.ask, chat, text, attached, **with_names(chat, {}, self.notebook.names, fix))
     return ToPrepare(make, "main")
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #9ac56632
@@ -295,10 +296,11 @@ def _named(images): return [(f"picture {number}", image) for number, image in en
 def ask(self:TypedLines,
     chat:Any,       # the conversation
     text:str,       # with its values
-    attached:list   # of `Attachment`s
+    attached:list,  # of `Attachment`s
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Ask a question, with what goes along of the notebook."
-    return ask(chat, text, attached, context=self.panel.panel_context.made(text or attached))
+    return ask(chat, text, attached, context=self.panel.panel_context.made(text or attached), **settings)
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1297bf80
 @patch

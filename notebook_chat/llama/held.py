@@ -21,6 +21,7 @@ from .tokenizer import Tokenizer
 # %% ../../nbs/54c_llama.held.ipynb #fe3acc97
 _WHOLE = re.compile(rb"[^\W_]\s*(\.\s*\w|\[\s*[\"'].)|\b(import|from)\s+\w|[\"']\s*\]\s*\.\s*\w")   # a whole name
 
+# %% ../../nbs/54c_llama.held.ipynb #e1e721f2
 class Vocabulary:
     "The tokens of a model by their bytes."
     def __init__(self,
@@ -64,6 +65,7 @@ def vocabulary_of(tokenizer:Tokenizer, visible:Mapping[int, bytes]) -> Vocabular
     if key not in known: known[key] = Vocabulary(tokenizer, visible)
     return known[key]
 
+# %% ../../nbs/54c_llama.held.ipynb #01bed3f2
 class HeldNames:
     "Which tokens a reply may go on with, so that its code has real names."
     def __init__(self,
@@ -91,7 +93,7 @@ class HeldNames:
         "Whether only a few tokens may come next."
         return self._watch.narrow
 
-# %% ../../nbs/54c_llama.held.ipynb #01bed3f2
+# %% ../../nbs/54c_llama.held.ipynb #e2c3eae1
 @patch
 def _bytes_of(self:HeldNames, token):
     return self._visible.get(token) or self._tokenizer.token_bytes(token)
@@ -111,6 +113,7 @@ def mask(self:HeldNames, candidates:np.ndarray) -> np.ndarray:
     if self._allowed is None: self._allowed = self._vocabulary.allowed(self._watch)
     return candidates[self._allowed[candidates["id"]]]
 
+# %% ../../nbs/54c_llama.held.ipynb #2764a5eb
 @patch
 def accept(self:HeldNames, token:int) -> None:
     "Move on by a token."

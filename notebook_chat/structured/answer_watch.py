@@ -6,7 +6,7 @@
 __all__ = ['AnswerWatch']
 
 # %% ../../nbs/48g_structured.answer_watch.ipynb #25b94727
-import re
+import logging, re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +16,7 @@ from .code_scope import Surroundings
 from .code_watch import CodeWatch
 
 # %% ../../nbs/48g_structured.answer_watch.ipynb #e6a274be
+_logger = logging.getLogger("notebook_chat")
 _PYTHON = ("", "python", "py", "python3", "ipython", "ipython3")
 _OPENING = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})[ \t]*\{?\.?([^`\s{}]*)[^`]*$")
 _END_OF_THOUGHT = ("</think>", "[/THINK]", "</seed:think>", "</mm:think>", "<|message|>")
@@ -58,6 +59,7 @@ def step(self:AnswerWatch,
         return True
     return self.code is None or self.code.step(char)
 
+# %% ../../nbs/48g_structured.answer_watch.ipynb #3420bcef
 @patch
 def _begin_block(self:AnswerWatch, line):
     "Begin a block of code if a line does."
@@ -79,9 +81,13 @@ def _ends_block(self:AnswerWatch, line):
 def take(self:AnswerWatch,
     data:bytes   # what is written next
 ) -> bool:
-    "Take in bytes. Returns whether the answer may still be right."
+    "Take in bytes. Returns whether the answer may still be right. A mistake in here ends no answer: it gives way."
     text, self.partial = _whole_characters(self.partial + data)
-    return all(self.step(char) for char in text) and (not self.partial or self._may_begin(self.partial))
+    try: return all(self.step(char) for char in text) and (not self.partial or self._may_begin(self.partial))
+    except Exception:
+        _logger.exception("The names in an answer can't be followed; they are free from here on")
+        self.code = None
+        return True
 
 def _whole_characters(data):
     "Returns the whole characters of some bytes, and the beginning of another one."
@@ -116,6 +122,7 @@ def following(self:AnswerWatch) -> set[str]|None:
     more = {other[len(text)] for other in code.mentioned if other.startswith(text) and len(other) > len(text)}
     return more.union(*(names.following(text) for names in sets))
 
+# %% ../../nbs/48g_structured.answer_watch.ipynb #92d2bc3b
 @patch(as_prop=True)
 def narrow(self:AnswerWatch) -> bool:
     "Whether only a few texts may come next: in the middle of a name, or where only some marks may follow."
@@ -137,6 +144,7 @@ def alert(self:AnswerWatch) -> bool:
     return code.after in ("value", "dot") and (code.chain.value is not None or code.chain.new is not None) or (
         code.upcoming_text is not None)
 
+# %% ../../nbs/48g_structured.answer_watch.ipynb #b9da6956
 @patch(as_prop=True)
 def may_end(self:AnswerWatch) -> bool:
     "Whether the answer may end here."

@@ -16,8 +16,8 @@ from .code_texts import Held
 _SAFE = frozenset(("print len type display list tuple set sum min max round abs sorted isinstance repr str id any all "
                    "enumerate zip range int float bool").split())
 _CHANGES = frozenset("insert pipe eval update set_axis isetitem".split())   # methods that change a table's columns
-_SAME = frozenset(("head tail copy sort_values sort_index dropna fillna drop_duplicates query sample nlargest nsmallest "
-                   "round abs ffill bfill").split())   # methods whose result has the table's columns
+_SAME = frozenset(("head tail copy sort_values sort_index dropna fillna drop_duplicates query sample nlargest "
+                   "nsmallest round abs ffill bfill").split())   # methods whose result has the table's columns
 _TAKES_COLUMNS = {"groupby": ("by",), "sort_values": ("by",), "set_index": ("keys",), "drop_duplicates": ("subset",),
                   "explode": ("column",), "value_counts": ("subset",), "dropna": ("subset",)}   # and by which name
 _BY_NAME_ONLY = ("dropna",)
@@ -54,6 +54,7 @@ def _subscript_role(self:CodeBrackets, chain):
     if chain.value is None: return "item"
     return {"table": "table", "groups": "groups", "loc": "loc"}.get(chain.value.kind, "item")
 
+# %% ../../nbs/48e_structured.code_brackets.ipynb #406445ba
 @patch
 def _list_role(self:CodeBrackets, chain):
     "Returns what a list in a bracket holds, and the chain that it belongs to."
@@ -107,8 +108,9 @@ def held_text(self:CodeBrackets):
     if not self.stack: return None
     top, opened = self.stack[-1], self.after == "open"
     known = {"loc": top.chain.of, "by": top.chain.of}.get(top.role, top.chain.value)
-    here = {"table": opened, "groups": opened, "columns": opened or self.after == "comma", "by": opened or self._is_by(top),
-            "loc": self.after == "comma" and top.commas == 1}.get(top.role, False)
+    comma = self.after == "comma"
+    here = {"table": opened, "groups": opened, "columns": opened or comma, "by": opened or self._is_by(top),
+            "loc": comma and top.commas == 1}.get(top.role, False)
     columns = self.columns(known) if here else None
     if columns is None: return None
     if top.role == "by": columns = NameSet(columns.names | known.levels | (known.rows or NameSet()).names)

@@ -127,6 +127,7 @@ def open_tables(self:Scope) -> None:
     names = self.surroundings.names
     for name in names.tables: self.open(names.get(name))
 
+# %% ../../nbs/48b_structured.code_scope.ipynb #22d7626a
 @patch
 def leave_zones(self:Scope, indent:int) -> None:
     "Begin a line with some indent: what is indented more is over."
@@ -156,6 +157,7 @@ def modules(self:Scope, path:str) -> NameSet|None:
     if self.all_open or self.any_module or any(zone.kind == "try" for zone in self.zones): return None
     return self.surroundings.modules(path)
 
+# %% ../../nbs/48b_structured.code_scope.ipynb #e442a8b3
 @patch
 def exported(self:Scope, path:str) -> NameSet|None:
     "Returns the names that may come after `from path import`; `None`: any."

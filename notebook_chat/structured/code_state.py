@@ -124,6 +124,7 @@ def import_mark(self:CodeState, char):
         if char == ";": self.end_statement()
     return True
 
+# %% ../../nbs/48d_structured.code_state.ipynb #087884a1
 @patch
 def _end_import(self:CodeState):
     "Bind the name that was just imported."
@@ -160,6 +161,7 @@ def finish_chain(self:CodeState, char):
         self._note_use(self.meaning(chain.root), chain, char)
     return True
 
+# %% ../../nbs/48d_structured.code_state.ipynb #b63d62c0
 @patch
 def _note_use(self:CodeState, known, chain, char):
     "Give way for an object that is handed over, or gets a second name."
@@ -188,6 +190,7 @@ def operator(self:CodeState, char):
         if self.stack: self.change_top(other=True, only=None if self.stack[-1].commas else self.stack[-1].only)
     return True
 
+# %% ../../nbs/48d_structured.code_state.ipynb #95d9f191
 @patch
 def _equals(self:CodeState):
     "Take in a `=`, perhaps the end of an operator."
@@ -238,6 +241,7 @@ def after_equals(self:CodeState, char):
     self._assign(chain)
     return True
 
+# %% ../../nbs/48d_structured.code_state.ipynb #f618bf65
 @patch
 def _assign(self:CodeState, chain):
     "Take in a `=` that assigns."

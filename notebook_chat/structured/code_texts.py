@@ -27,6 +27,7 @@ class Held(NamedTuple):
         "Returns whether a text names something."
         return text in self.columns or text in self.mentioned
 
+# %% ../../nbs/48c_structured.code_texts.ipynb #6b899ba0
 class Text(NamedTuple):
     "A string literal that isn't finished."
     quote: str                    # its quotation mark, one or three characters
@@ -56,6 +57,7 @@ def _longer(text, more):
     if held.rows is None and whole[:1].isdigit(): return text._replace(held=None, text=whole, after=":", escape="")
     return None
 
+# %% ../../nbs/48c_structured.code_texts.ipynb #70f48868
 def _escaped(text, char):
     "Returns a string with the next character of an escape; `None` if it can't be that."
     if text.held is None:
@@ -81,6 +83,7 @@ def with_char(
     if char == "\\": return text._replace(escape=char) if text.held is None or _may_escape(text) else None
     return _longer(text, char)
 
+# %% ../../nbs/48c_structured.code_texts.ipynb #684db563
 def _may_escape(text):
     "Returns whether an escape may come in a string that is held."
     held = text.held

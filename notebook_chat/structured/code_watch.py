@@ -33,6 +33,7 @@ def step(self:CodeWatch,
     self.last = char
     return alive
 
+# %% ../../nbs/48f_structured.code_watch.ipynb #8bc1bb90
 @patch
 def _step(self:CodeWatch, char):
     if self.string is not None: return self._in_string(char)
@@ -56,6 +57,7 @@ def _step(self:CodeWatch, char):
         return True
     return self._punctuation(char)
 
+# %% ../../nbs/48f_structured.code_watch.ipynb #ab097176
 @patch
 def _punctuation(self:CodeWatch, char):
     "Take in a character that is neither part of a word, nor blank."
@@ -213,6 +215,7 @@ def _names_here(self:CodeWatch):
     if self.after == "dot" and not self.phase: return self.attributes(self.chain.value)
     return None
 
+# %% ../../nbs/48f_structured.code_watch.ipynb #509b5d95
 @patch
 def _end_word(self:CodeWatch, char):
     "Take in the end of a word; `char` comes after it."
@@ -268,6 +271,7 @@ def _is_target(self:CodeWatch):
     if self.stack or self.keyword or self.assigned: return False
     return self.after in ("start", "*") or self.after == "comma" and not self.phase
 
+# %% ../../nbs/48f_structured.code_watch.ipynb #866fd9cc
 @patch
 def _may_be_looped(self:CodeWatch, known):
     "Returns whether a name in a list or an argument may be that of a loop that comes after it."

@@ -39,6 +39,7 @@ def _in_folder(folder):
 
 def _is_zip(folder): return bool(folder) and Path(folder).is_file()
 
+# %% ../../nbs/48a_structured.importable.ipynb #622136a3
 def top_modules() -> NameSet|None:
     "Returns the modules and packages that can be imported; `None` if they can't be listed."
     others = _found_by_others()
@@ -94,6 +95,7 @@ def _names_in_source(file, changed):
     except (OSError, SyntaxError, ValueError, RecursionError, LookupError): return None
     return None if "__getattr__" in names else frozenset(names)
 
+# %% ../../nbs/48a_structured.importable.ipynb #438a5588
 def exports(
     path:str  # of a module, such as `math` or `a.b`
 ) -> NameSet|None:

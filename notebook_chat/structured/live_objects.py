@@ -50,7 +50,8 @@ def _is_plain(kind):
     "Returns whether a class that is written in C looks up attributes as `object` does, though it says so itself."
     found = own_dict(kind).get("__getattribute__")
     if type(found) is not types.WrapperDescriptorType or "__getattr__" in own_dict(kind): return False
-    return kind is not super and kind is not types.MethodType and own_dict(kind).get("__module__", "builtins") in _PLAIN_MODULES
+    module = own_dict(kind).get("__module__", "builtins")
+    return kind is not super and kind is not types.MethodType and module in _PLAIN_MODULES
 
 # %% ../../nbs/48_structured.live_objects.ipynb #3341cea6
 _DYNAMIC = frozenset(("setattr", "__dict__", "vars", "exec", "eval", "globals", "locals", "__setattr__"))
@@ -72,6 +73,7 @@ class Effects:
     uses: frozenset = frozenset()      # global names and attributes that it mentions
     anything: bool = False             # whether it may set others, too
 
+# %% ../../nbs/48_structured.live_objects.ipynb #650609d0
 def effects_of(values:list) -> Effects:
     "Returns what calling some functions, properties or methods may do, as far as their own code says."
     import dis
@@ -147,6 +149,7 @@ def _column_of(index, kind):
     names = None if labels is None else NameSet(names_of_class(kind) | labels.names)
     return Known("column", names, member=lambda name: _accessor(kind, name))
 
+# %% ../../nbs/48_structured.live_objects.ipynb #1d39b1ea
 def _accessor(kind, name):
     "Returns what is known of an accessor such as `.str`; `None` if it is none."
     found = inspect.getattr_static(kind, name, None)
@@ -155,7 +158,7 @@ def _accessor(kind, name):
     if name == "dt": return None   # which attributes it has depends on the values
     return Known("object", NameSet(names_of_class(accessor)))
 
-# %% ../../nbs/48_structured.live_objects.ipynb #1d39b1ea
+# %% ../../nbs/48_structured.live_objects.ipynb #4b08bc75
 def _table(value):
     "Returns what is known of a pandas table."
     columns, index = value.columns, value.index
@@ -166,7 +169,8 @@ def _table(value):
     attributes = NameSet(names_of_class(type(value)) | texts.names | set(vars(value)))
     levels = frozenset(name for name in index.names if isinstance(name, str))
     member = lambda name: item if name in texts and name not in names_of_class(type(value)) else None
-    known = Known("table", attributes, texts if len(texts) else None, _texts_in(index), levels, member=member, item=item)
+    labels = texts if len(texts) else None
+    known = Known("table", attributes, labels, _texts_in(index), levels, member=member, item=item)
     known.groups = Known("groups", _names_of_groups(texts), known.columns, owner=known)
     return known
 
@@ -199,10 +203,12 @@ def _texts_of_code(function):
         elif type(value) in (tuple, frozenset): waiting += value
     return found
 
+# %% ../../nbs/48_structured.live_objects.ipynb #17a15ba6
 def names_of_module(module:types.ModuleType) -> frozenset|None:
     "Returns the names in a module; `None` if it may have others."
     held = vars(module)
-    names = {name for name in [*held] if type(name) is str} | _announced(held.get("__all__")) | names_of_class(type(module))
+    own = {name for name in [*held] if type(name) is str}
+    names = own | _announced(held.get("__all__")) | names_of_class(type(module))
     if type(module) is not types.ModuleType: return None
     if "__getattr__" not in held: return frozenset(names)
     if str(held.get("__name__")).partition(".")[0] not in _ANNOUNCE: return None
@@ -318,6 +324,7 @@ def effects(self:Names, name:str) -> Effects:
     self._effects[name] = result
     return result
 
+# %% ../../nbs/48_structured.live_objects.ipynb #024b59da
 @patch
 def others_like(self:Names, known:Known, in_containers:bool=False) -> bool:
     "Returns whether a loop could run over objects of its kind: over a container of some, or over several tables."
@@ -325,7 +332,8 @@ def others_like(self:Names, known:Known, in_containers:bool=False) -> bool:
     for name, value in self._values.items():
         if type(value) in (list, tuple) and value and of_kind(value[0]): return True
         if type(value) is dict and value and of_kind(next(iter(value.values()))): return True
-    return not in_containers and known.kind == "table" and sum(1 for value in self._values.values() if of_kind(value)) > 1
+    if in_containers or known.kind != "table": return False
+    return sum(1 for value in self._values.values() if of_kind(value)) > 1
 
 def _is_simple(value): return type(value) in (int, float, str, bool, bytes, type(None), dict, list, tuple)
 
