@@ -244,9 +244,8 @@ _only("notebook", "continue", "let the assistant continue its last reply", "[opt
       completes=("options",))
 _only("notebook", "explain", "ask the model to explain the last error; without one: the last cell", "[options] [words]",
       "[words]", completes=("options",))
-_only("notebook", "fix", "ask the model to correct the cell that failed, with columns and attributes that are there; the "
-      "code goes into the next cell",
-      "[options] [words]", completes=("options",))
+_only("notebook", "fix", "ask the model to correct the cell that failed, with names that are there; the code goes into "
+      "the next cell", "[options] [words]", completes=("options",))
 _only("panel", "fix", "ask the model to correct the last cell; the code can take its place", "[words]")
 _only("panel", "new", "begin another conversation", "[NAME]")
 _only("notebook", "fork", "continue under another name, from the same messages", "NAME")

@@ -180,6 +180,7 @@ def take_settings(
 _TAKES_OF = {int: _TAKES["int"], float: _TAKES["float"], dict: _TAKES["_token_bias"], str: "text in UTF-8",
              Thinking: THINKING_TAKES, Variables: "on or off"}
 
+# %% ../../nbs/79y_chat.options.ipynb #428408ad
 _SWITCH = {**dict.fromkeys(("on", "true", "yes", "1"), True), **dict.fromkeys(("off", "false", "no", "0"), False)}
 
 def _switch(text):

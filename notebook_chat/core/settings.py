@@ -76,8 +76,8 @@ class GenerationConfig:
                                     "whether the model thinks before it answers: on, off, low, medium, high, or the "
                                     "most tokens of its thought; unset: the model's own")
     constrain_names: Any = _setting(Variables, None, None, None,
-                                    "code has only columns, attributes and modules that the notebook has, or may create "
-                                    "them (models in this process)")
+                                    "code has only columns, attributes and modules that the notebook has, or creates "
+                                    "(models in this process)")
 
     def __init__(self, **settings:Any):
         check_names(settings)
