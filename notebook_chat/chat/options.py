@@ -188,6 +188,7 @@ def _switch(text):
     if (found := _SWITCH.get(text.strip().lower())) is None: raise ValueError
     return found
 
+# %% ../../nbs/79y_chat.options.ipynb #19dcbed7
 def _parsed_value(kind, text):
     "Returns `text` as a value of a setting's kind. Raises `ValueError` where it isn't one."
     if kind is tuple: return (unescape(text),)

@@ -33,28 +33,31 @@ class Vocabulary:
         self.size = tokenizer.size
         self.has_whole_names = any(_WHOLE.search(data) for data, _ in self.entries)
 
-    def allowed(self,
-        watch:AnswerWatch   # after what is written
-    ) -> np.ndarray:
-        "Returns for each token whether the answer may still be right after it."
-        found = np.zeros(self.size, dtype=bool)
-        self._walk(watch, 0, len(self.entries), 0, found)
-        return found
+# %% ../../nbs/54c_llama.held.ipynb #3a5672ab
+@patch
+def allowed(self:Vocabulary,
+    watch:AnswerWatch   # after what is written
+) -> np.ndarray:
+    "Returns for each token whether the answer may still be right after it."
+    found = np.zeros(self.size, dtype=bool)
+    self._walk(watch, 0, len(self.entries), 0, found)
+    return found
 
-    def _walk(self, watch, first, last, depth, found):
-        "Note the allowed tokens among those from `first` to `last`, which share `depth` bytes; `watch` is after these."
-        entries = self.entries
-        while first < last:
-            data, token = entries[first]
-            if len(data) == depth:
-                found[token] = True
-                first += 1
-                continue
-            end = bisect.bisect_left(entries, (data[:depth] + bytes([data[depth] + 1]),), first, last) if (
-                data[depth] < 255) else last
-            after = watch.fork()
-            if after.take(data[depth:depth + 1]): self._walk(after, first, end, depth + 1, found)
-            first = end
+@patch
+def _walk(self:Vocabulary, watch, first, last, depth, found):
+    "Note the allowed tokens among those from `first` to `last`, which share `depth` bytes; `watch` is after these."
+    entries = self.entries
+    while first < last:
+        data, token = entries[first]
+        if len(data) == depth:
+            found[token] = True
+            first += 1
+            continue
+        end = bisect.bisect_left(entries, (data[:depth] + bytes([data[depth] + 1]),), first, last) if (
+            data[depth] < 255) else last
+        after = watch.fork()
+        if after.take(data[depth:depth + 1]): self._walk(after, first, end, depth + 1, found)
+        first = end
 
 # %% ../../nbs/54c_llama.held.ipynb #ff22043e
 _vocabularies: weakref.WeakKeyDictionary[Tokenizer, dict] = weakref.WeakKeyDictionary()
