@@ -75,7 +75,7 @@ def variables():
         weather=pd.DataFrame({"obs_date": ["2024-01-01", "2024-01-02"], "t_max_c": [3.5, 4], "rain_mm": [0.0, 2.1]}),
         flights=pd.DataFrame({"orig": ["ZRH", "BSL"], "dest_code": ["JFK", "LHR"], "delay_min": [12, 0]}),
         account=Account("Ada", 100), thermometer=Thermometer(21), playlist=Playlist(),
-        geometry=module("geometry", area_of_circle=lambda r: 3.14 * r * r, hypotenuse_of=lambda a, b: (a * a + b * b) ** .5),
+        geometry=module("geometry", area_of_circle=lambda r: 3.14 * r * r, hypotenuse_of=lambda a, b: (a + b) ** .5),
         words=module("words", longest_in=lambda t: max(t.split(), key=len), count_of=lambda t: len(t.split())))
 
 
@@ -97,8 +97,8 @@ FIX = [   # cells that fail
     'print(sales["price"].mean())', 'total = (sales["price"] * sales["quantity"]).sum()\nprint(total)',
     'print(sales.groupby("city")["price"].mean())', 'print(people["name"].tolist())', 'print(people.salary.max())',
     'print(people.sort_values("age"))', 'print(weather["temperature"].max())', 'print(weather.rainfall.sum())',
-    'print(flights["delay"].mean())', 'print(flights["destination"].unique())', "account.deposit(50)\nprint(account.saldo)",
-    "print(account.balance)", "print(thermometer.fahrenheit())", "print(geometry.circle_area(2))",
+    'print(flights["delay"].mean())', 'print(flights["destination"].unique())',
+    "account.deposit(50)\nprint(account.saldo)", "print(account.balance)", "print(thermometer.fahrenheit())", "print(geometry.circle_area(2))",
     'print(words.count_words("a b c"))',
 ]
 

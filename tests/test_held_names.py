@@ -78,7 +78,8 @@ def demo():
 
 def random_model(folder, name, vocabulary, **options):
     """A model that writes noise."""
-    return LlamaModel(write_model(folder / f"{name}.gguf", vocabulary=vocabulary, template=CHAT_ML, **options), n_ctx=1024)
+    path = write_model(folder / f"{name}.gguf", vocabulary=vocabulary, template=CHAT_ML, **options)
+    return LlamaModel(path, n_ctx=1024)
 
 
 @pytest.fixture(scope="module", params=[bpe_vocabulary, spm_vocabulary])
@@ -163,21 +164,24 @@ def test_noise_writes_real_names(begin, noise, names):
         assert reply.error is None
         assert blocked(text.replace("\ufffd", ""), names) is None or "\ufffd" in text, text
         if begin.endswith(('["', "['")) and len(reply.tokens) > 30:
-            assert text[len(start):].startswith(("price", "quantity", "total sum", "it", "a", "gr", "sales", "{", "%")), text
+            beginnings = ("price", "quantity", "total sum", "it", "a", "gr", "sales", "{", "%")
+            assert text[len(start):].startswith(beginnings), text
 
 
 def test_a_bias_towards_a_wrong_name(noise, names):
     wrong = noise.tokenize("nope")
     bias = {token: 50.0 for token in wrong if noise.tokenizer.token_bytes(token)}
+    biased = dict(logit_bias=bias, temperature=0, max_tokens=8)
     ask = lambda **more: noise.reply(said('```python\nx = df["'),
-                                     dict(logit_bias=bias, temperature=0, max_tokens=8, **more), continue_final=True).text
+                                     {**biased, **more}, continue_final=True).text
     assert ask().strip()[:1] in "nope"
     assert blocked('```python\nx = df["' + ask(constrain_names=names), names) is None
 
 
 def test_with_logprobs_stop_strings_and_a_grammar(noise, names):
     before = said('```python\nx = df["')
-    reply = noise.reply(before, dict(constrain_names=names, logprobs=2, max_tokens=12, seed=1, **KEY), continue_final=True)
+    measured = dict(constrain_names=names, logprobs=2, max_tokens=12, seed=1, **KEY)
+    reply = noise.reply(before, measured, continue_final=True)
     assert reply.text is not None and len(reply.logprobs) == len(reply.tokens)
     reply = noise.reply(before, dict(constrain_names=names, stop=["price", "quan", "s", "t", "g", "a"], max_tokens=12,
                                      seed=1, **KEY), continue_final=True)
