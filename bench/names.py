@@ -98,7 +98,8 @@ FIX = [   # cells that fail
     'print(sales.groupby("city")["price"].mean())', 'print(people["name"].tolist())', 'print(people.salary.max())',
     'print(people.sort_values("age"))', 'print(weather["temperature"].max())', 'print(weather.rainfall.sum())',
     'print(flights["delay"].mean())', 'print(flights["destination"].unique())',
-    "account.deposit(50)\nprint(account.saldo)", "print(account.balance)", "print(thermometer.fahrenheit())", "print(geometry.circle_area(2))",
+    "account.deposit(50)\nprint(account.saldo)", "print(account.balance)", "print(thermometer.fahrenheit())",
+    "print(geometry.circle_area(2))",
     'print(words.count_words("a b c"))',
 ]
 
