@@ -301,7 +301,7 @@ def open_grammar(
     if not triggers and not begun: return GrammarFilter(tokenizer, start, visible, source=source), None
     if triggers:
         watch = TriggerWatch(start, triggers, written)
-        found = watch.begun()
+        found: Any = watch.begun()
         if not found: return None, watch
     else: found = _after_beginning(start, written)
     return GrammarFilter(tokenizer, found.state, visible, found.partial), None

@@ -116,11 +116,11 @@ def following(self:AnswerWatch) -> set[str]|None:
         if held.rows is None: return None
         sets.append(held.rows)
     else:
-        held = code.held if code.word else code.upcoming
-        if held is None: return None
-        sets, text = [held], code.word
+        names = code.held if code.word else code.upcoming
+        if names is None: return None
+        sets, text = [names], code.word
     more = {other[len(text)] for other in code.mentioned if other.startswith(text) and len(other) > len(text)}
-    return more.union(*(names.following(text) for names in sets))
+    return more.union(*(each.following(text) for each in sets))
 
 # %% ../../nbs/48g_structured.answer_watch.ipynb #92d2bc3b
 @patch(as_prop=True)

@@ -70,7 +70,7 @@ class Scope:
         self.containers = False                     # whether the code has made lists or dictionaries
         self.zones: tuple[Zone, ...] = ()
 
-    def fork(self) -> "Scope":
+    def fork(self) -> Any:
         "Returns a copy."
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)

@@ -43,7 +43,7 @@ class Scope:
     containers: bool
     zones: tuple[Zone, ...]
     def __init__(self, surroundings: Surroundings) -> None: ...
-    def fork(self) -> Scope:
+    def fork(self) -> Any:
         """Returns a copy."""
     def meaning(self, name: str) -> Known | None:
         """Returns what is known of a name; `None`: nothing."""
