@@ -8,7 +8,7 @@ __all__ = ['CommandError', 'suggest', 'OptionParser', 'split_words', 'unescape',
 
 # %% ../../nbs/79y_chat.options.ipynb #5d11d459
 import os, re, shlex, sys
-from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from ..core.text import did_you_mean
 from ..core.thinking import THINKING_TAKES, Thinking, read_thinking
-from ..core.settings import GenerationConfig, check_names
+from ..core.settings import GenerationConfig, Variables, check_names
 
 # %% ../../nbs/79y_chat.options.ipynb #41e042b0
 class CommandError(ValueError):
@@ -142,6 +142,7 @@ _OPTION_OF_KIND: dict[type, dict[str, Any]] = {
     tuple: dict(action="append", type=unescape, metavar="TEXT"),
     dict: dict(action="append", type=_token_bias, metavar="TOKEN=X"),
     Thinking: dict(nargs="?", const=True, type=read_thinking, metavar="HOW"),
+    Variables: dict(action=BooleanOptionalAction),
 }
 _MORE_NAMES = {"thinking": ("--think",)}   # under which an option is also known
 _ESCAPES_HELP = r"; \n, \t, \\, \xNN and \uNNNN are read as in Python"
@@ -177,13 +178,23 @@ def take_settings(
 
 # %% ../../nbs/79y_chat.options.ipynb #0312af10
 _TAKES_OF = {int: _TAKES["int"], float: _TAKES["float"], dict: _TAKES["_token_bias"], str: "text in UTF-8",
-             Thinking: THINKING_TAKES}
+             Thinking: THINKING_TAKES, Variables: "on or off"}
 
+# %% ../../nbs/79y_chat.options.ipynb #428408ad
+_SWITCH = {**dict.fromkeys(("on", "true", "yes", "1"), True), **dict.fromkeys(("off", "false", "no", "0"), False)}
+
+def _switch(text):
+    "Returns whether a text says that something is on. Raises `ValueError` for another one."
+    if (found := _SWITCH.get(text.strip().lower())) is None: raise ValueError
+    return found
+
+# %% ../../nbs/79y_chat.options.ipynb #19dcbed7
 def _parsed_value(kind, text):
     "Returns `text` as a value of a setting's kind. Raises `ValueError` where it isn't one."
     if kind is tuple: return (unescape(text),)
     if kind is dict: return dict([_token_bias(text)])
     if kind is Thinking: return read_thinking(text)
+    if kind is Variables: return _switch(text)
     return _text_or_grammar(text) if kind is str else kind(text)
 
 def parse_setting(

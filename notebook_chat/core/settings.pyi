@@ -3,7 +3,7 @@
 from .text import nearest as nearest, truncate as truncate
 from .thinking import THINKING_CHOICES as THINKING_CHOICES, Thinking as Thinking, as_thinking as as_thinking
 from _typeshed import Incomplete
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from typing import Any
@@ -12,6 +12,14 @@ __all__: Incomplete
 
 def _setting(kind: type, low: float | None, high: float | None, default: Any, help: str) -> Any:
     """Returns a dataclass field, unset by default, that describes one setting."""
+
+class Variables:
+    """Variables in a setting: a notebook's, or those that code is to be run with."""
+    variables: Incomplete
+    def __init__(self, variables: Mapping) -> None: ...
+    def __repr__(self) -> str: ...
+    def __eq__(self, other): ...
+    def __hash__(self): ...
 
 @dataclass(repr=False, init=False)
 class GenerationConfig:
@@ -41,6 +49,7 @@ class GenerationConfig:
     grammar_triggers: Any = ...
     logprobs: int | None = ...
     thinking: bool | int | str | None = ...
+    constrain_names: Any = ...
     def __init__(self, **settings: Any) -> None: ...
     def __setattr__(self, name, value) -> None: ...
     def __eq__(self, other): ...
@@ -80,6 +89,8 @@ def _checked_logit_bias(value):
     """Returns `logit_bias` with integer token ids and float biases."""
 def _checked_thinking(setting, value):
     """Returns `value` as a wish for thought."""
+def _checked_variables(setting, value):
+    """Returns `value` as a switch, or as variables."""
 def _checked(setting, value):
     """Returns `value` in the form that the field keeps. Raises a `ValueError` that says what it may be."""
 

@@ -9,6 +9,7 @@ from ..core.callbacks import import_on_thread as import_on_thread
 from ..core.messages import ChatMessage as ChatMessage
 from ..core.reply import Reply as Reply
 from ..core.settings import as_config as as_config
+from ..models.protocol import LocalModel as LocalModel
 from ..render.fences import split_fences as split_fences
 from ..render.formats import code_of as code_of, formatted as formatted, value_in as value_in
 from ..render.markdown import ENDINGS as ENDINGS, status_line as status_line
@@ -92,5 +93,9 @@ def _tell(context, options) -> None:
     """Say what went with a question."""
 def _with_context(chat, text, images, context, options):
     """Returns the text and the pictures of a question together with its context and its files."""
+def with_names(chat: Any, settings: dict, names: dict, fixes: bool = False) -> dict:
+    """Returns the settings of an answer with the variables that its code is held to, if `constrain_names` says so.
+
+    A model in this process is held to them without that, where it corrects a cell."""
 
 _MOST_TOKENS: int

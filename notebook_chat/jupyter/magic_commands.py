@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['NotebookCommands', 'help_text']
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #116638f1
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000002
 import builtins, keyword, os, sys
 from contextlib import contextmanager
 from typing import Any
@@ -28,7 +28,7 @@ from .conversations import OWN_NAMES, Conversations, isolated
 from .hiding import hide, told_of_cell, unhide
 from .asking import Asker
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #5e9c095c
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000005
 class NotebookCommands:
     "The notebook as a face of the commands: `%chat` and the rest of its line."
     name = "notebook"
@@ -60,7 +60,7 @@ class NotebookCommands:
         "Returns the current `Chat`; starts one if there is none yet."
         return self.conversations.select(parse_options(""), QuietView())
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #722f8f1b
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000006
 @patch
 def load_model(self:NotebookCommands, spec:str|None) -> Model:
     "Returns the named model; for `None`, the one in use."
@@ -76,7 +76,7 @@ def state_text(self:NotebookCommands) -> str:
     "Returns the model, its device and the conversations as text."
     return self.conversations.state_text()
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #77e1f638
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000007
 @patch
 def run(self:NotebookCommands,
     line:str  # what follows `%chat`
@@ -93,7 +93,7 @@ def run(self:NotebookCommands,
     if not isinstance(result, str): return result
     print(result)
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #cd998b86
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000008
 @patch
 @contextmanager
 def _conversation_of(self:NotebookCommands, arguments, prog):
@@ -103,7 +103,7 @@ def _conversation_of(self:NotebookCommands, arguments, prog):
         raise CommandError(f"{prog} takes only --name; got {arguments.strip()!r}.")
     with self.conversations.chats.aside(self._known_name(options["name"])): yield
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #62afd7c5
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000009
 @patch
 def _known_name(self:NotebookCommands, name):
     "Returns the name of a conversation. Raises `CommandError` if there is none of that name."
@@ -123,7 +123,7 @@ def _set_options(self:NotebookCommands, options):
     view.update(self.state_text())
     view.close()
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #93b2a54b
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000014
 _HELP = """\
 %chat python talk puts the conversation into a variable, for what only Python does: talk.choose and talk.map with
 probabilities, talk.extract, talk.branch_at, talk.attribution, talk.surprise, talk.replay, talk.last_reply.recipe().
@@ -142,7 +142,7 @@ def command_help(self:NotebookCommands, arguments:str) -> str:
     "Returns the help."
     return help_text()
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #90b9b1b3
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000016
 @patch
 def command_retry(self:NotebookCommands, arguments:str) -> None:
     "Ask the last question again."
@@ -164,7 +164,7 @@ def command_continue(self:NotebookCommands, arguments:str) -> None:
     "Let the assistant continue its last reply."
     self.asker.ask(parse_options(arguments, "%chat continue"), "")
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #1a7e532f
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000019
 @patch
 def command_model(self:NotebookCommands, arguments:str) -> None:
     "Switch to another model, or show the current one."
@@ -175,14 +175,14 @@ def command_model(self:NotebookCommands, arguments:str) -> None:
     view.update(f"The model is {model.name}: {model_device(model)}. {gpu_advice(model)}".rstrip())
     view.close()
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #4645c886
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000020
 @patch
 def command_models(self:NotebookCommands, arguments:str) -> str:
     "Returns the models at hand and the aliases, one per line."
     aliases = [f"{name}  (alias of {spec})" for name, spec in self.defaults.aliases.items()]
     return "\n".join([models_text(), *aliases])
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #c8835894
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000021
 @patch
 def command_alias(self:NotebookCommands, arguments:str) -> str:
     "Give a model a short name. Returns a line that says so."
@@ -193,13 +193,13 @@ def command_alias(self:NotebookCommands, arguments:str) -> str:
     self.defaults.aliases = {**self.defaults.aliases, name: spec.strip()}
     return f"{name} stands for {spec.strip()}."
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #2e9ef6e5
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000024
 @patch
 def command_mcp(self:NotebookCommands, arguments:str) -> str:
     "Name an MCP server, or list those that have names. Returns what to print."
     return self.conversations.variables.mcp.command(arguments)
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #a5be3710
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000025
 @patch
 def command_fork(self:NotebookCommands, arguments:str) -> str:
     "Continue under another name, from the same messages. Returns a line that says so."
@@ -225,7 +225,7 @@ def command_resume(self:NotebookCommands, arguments:str) -> str:
     told = self.conversations.resume(arguments, QuietView())
     return "\n".join(filter(None, [told, self.state_text()]))
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #72b111ec
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000028
 @patch
 def command_list(self:NotebookCommands, arguments:str) -> str:
     "Returns the conversations, one per line, those that are only in the store at the end."
@@ -244,7 +244,7 @@ def command_rename(self:NotebookCommands, arguments:str) -> str:
     old = self._known_name(old.strip()) if arrow else self._known_name(self.conversations.current)
     return f"{old!r} is now called {self.conversations.chats.rename(old, new.strip())!r}."
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #2695e56c
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000029
 @patch
 def command_delete(self:NotebookCommands, arguments:str) -> str:
     "Delete a conversation. Returns a line that says so, and how to get it back."
@@ -267,7 +267,7 @@ def command_search(self:NotebookCommands, arguments:str) -> str:
              for each in found]
     return "\n".join(lines) if lines else f"Nothing is found for {arguments!r}."
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #aa305f6a
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000032
 @patch
 def command_sent(self:NotebookCommands, arguments:str) -> str:
     "Returns the last question as it was sent; with `all`, everything that the model reads."
@@ -288,7 +288,7 @@ def _prompt(self:NotebookCommands):
     if tokens is None: return f"The model can't read this conversation as it is. {chat.messages.counts.problem}"
     return chat.model.detokenize(tokens)
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #b813bd0d
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000035
 @patch
 def command_python(self:NotebookCommands, arguments:str) -> str:
     "Put the conversation into a variable. Returns a line that says so."
@@ -302,7 +302,7 @@ def command_python(self:NotebookCommands, arguments:str) -> str:
     about = f"the conversation {self.conversations.current!r}, a Chat"
     return f"{arguments} is {about}. help({arguments}) lists what it does."
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #91a74865
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000038
 @patch
 def command_hide(self:NotebookCommands, arguments:str) -> str:
     "Keep cells or variables from every context. Returns a line that says so."
@@ -313,7 +313,7 @@ def command_unhide(self:NotebookCommands, arguments:str) -> str:
     "Let hidden cells or variables go again. Returns a line that says so."
     return unhide(self.asker.notebook, arguments)
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #23a31aab
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000039
 @patch
 def command_tokens(self:NotebookCommands, arguments:str) -> Any:
     "Returns the token view of an answer; in a terminal, prints it."
@@ -321,7 +321,7 @@ def command_tokens(self:NotebookCommands, arguments:str) -> Any:
     if in_kernel(): return view
     print(view.text(color=sys.stdout.isatty() and not os.environ.get("NO_COLOR")))
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #e7215e42
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000043
 @patch
 def command_panel(self:NotebookCommands, arguments:str) -> Any:
     "Returns a panel with the conversation."
@@ -330,7 +330,7 @@ def command_panel(self:NotebookCommands, arguments:str) -> Any:
     return ChatPanel(self.start_chat(), self.conversations.chats, approve=arguments == "--ask",
                      context=self.defaults.context, context_tokens=self.defaults.context_tokens or None)
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #53186bf2
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000045
 @patch
 def _about_cell(self:NotebookCommands, fix, options):
     "Ask about the last error, or without one about the last cell, with the words of the line."
@@ -340,7 +340,7 @@ def _about_cell(self:NotebookCommands, fix, options):
         question, source = about_code(last_cell.source, fix, options.words), last_cell.source
     self.asker.ask(options, told_of_cell(self.asker.notebook, question, source))
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #c22f6d8b
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000046
 @patch
 def command_fix(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to correct the cell that failed; the code goes into the next cell, and with `--run` is tried."
@@ -360,7 +360,7 @@ def as_typed(self:NotebookCommands, sent:str) -> str:
     "Returns a question as it was typed."
     return typed_questions.text(sent)
 
-# %% ../../nbs/89v_jupyter.magic_commands.ipynb #bdddfe76
+# %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000047
 @patch
 def command_explain(self:NotebookCommands, arguments:str) -> None:
     "Ask the model to explain the last error, or the last cell."

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PanelCommands', 'TypedLines']
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #cb50faf4
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000003
 import re
 from collections.abc import Callable
 from functools import partial
@@ -23,6 +23,7 @@ from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.prompt_commands import asking
 from .last_cell import last_cell
 from .requests import about_last
+from .asking import with_names
 from .typed import typed_questions
 from .variables import Interpolated
 from .hiding import told_of_cell
@@ -32,7 +33,7 @@ from .panel_notebook import PanelNotebook
 from .panel_preparing import Preparations, ToPrepare
 from .panel_context import open_notebook
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1bf0b004
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000005
 class PanelCommands:
     "The panel as a face of the commands: a slash and the rest of the line."
     name = "panel"
@@ -75,7 +76,7 @@ class PanelCommands:
         "Returns a question as it was typed."
         return typed_questions.text(sent)
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #e2aad3af
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000006
 @patch
 def load_model(self:PanelCommands, spec:str|None) -> Any:
     "Returns the named model: an alias or a variable of the notebook, or as `load_model` takes it."
@@ -93,7 +94,7 @@ def model_of(self:PanelCommands, state:Any) -> tuple[Any, str]:
     model, told = model_of(state, self.load_model)
     return model, f"{told} Another: /model NAME" if told else ""
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #e4024004
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000007
 @patch
 def command_model(self:PanelCommands, arguments:str) -> Any:
     "Switch to another model, loaded on a thread of its own; without one, list what is at hand."
@@ -112,7 +113,7 @@ def _model_line(self:PanelCommands):
     model = self.panel.chat.model
     return f"The model is {model.name}: {model_device(model)}. {gpu_advice(model)}".rstrip()
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #3f990aae
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000008
 _KEYS = """\
   Enter sends, Shift+Enter breaks the line, Esc stops. {name} stands for a variable's value. /NAME asks a saved prompt.
   A message that begins with a slash: //..."""
@@ -133,7 +134,7 @@ def command_continue(self:PanelCommands, arguments:str) -> ToPrepare:
     chat = self.chat
     return ToPrepare(lambda attached: partial(ask, chat, "", attached))
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #2fbd247c
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000010
 def _told_of_last(last_error, fix, words):
     "Returns a question about the last error or cell, without what is hidden."
     went_well, notebook = last_cell.source and last_cell.error is None, open_notebook()
@@ -141,7 +142,7 @@ def _told_of_last(last_error, fix, words):
     source = last_cell.source if went_well else last_error.source
     return text if notebook is None else told_of_cell(notebook, text, source or "")
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1615e3ff
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000011
 @patch
 def _about_cell(self:PanelCommands, fix, words, run=False):
     "Returns a question about the last error or cell, to be prepared."
@@ -149,10 +150,11 @@ def _about_cell(self:PanelCommands, fix, words, run=False):
     def make(attached):
         text = _told_of_last(self.notebook.last_error, fix, words)
         self.cell = last_cell.id
-        return partial(typing.repair, chat, text) if run else partial(typing.ask, chat, text, attached)
+        held = with_names(chat, {}, self.notebook.names, fix)
+        return partial(typing.repair, chat, text, **held) if run else partial(typing.ask, chat, text, attached, **held)
     return ToPrepare(make, "main")
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #9ac56632
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000012
 @patch
 def command_explain(self:PanelCommands, arguments:str) -> ToPrepare:
     "Ask the model to explain the last error or the last cell."
@@ -165,7 +167,7 @@ def command_fix(self:PanelCommands, arguments:str) -> ToPrepare:
     run = first == "--run"
     return self._about_cell(True, rest if run else arguments, run or self.chat.approve is not None)
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #67ca341d
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000013
 @patch
 def ask_prompt(self:PanelCommands, prompt:SavedPrompt, values:dict, text:str) -> ToPrepare:
     "Ask a saved prompt, its slots filled with what was typed and with variables."
@@ -174,7 +176,7 @@ def ask_prompt(self:PanelCommands, prompt:SavedPrompt, values:dict, text:str) ->
     fill = partial(with_variables, prompt, typed, notebook.names) if notebook.fills else partial(Interpolated, typed)
     return self.panel.typing.filling(typed, fill)
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #ab4a4b02
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000015
 _AT_ONCE = {"help", "new", "models", "model", "prompt", "prompts", "stats", "explain", "fix", "continue"}
 
 class TypedLines:
@@ -211,7 +213,7 @@ class TypedLines:
         known = command_named("panel", match[1]) or match[1] in self.notebook.prompts
         return text[1:] if known else None
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #d138cac8
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000016
 @patch
 def take(self:TypedLines,
     text:str,     # as typed
@@ -229,7 +231,7 @@ def take(self:TypedLines,
     if work is None: self.attachments.put_back(question.attached)
     else: self.preparations.add(question, work)
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #ac6740b9
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000017
 @patch
 def _command(self:TypedLines, line):
     "Returns what is to be prepared for a command; `None` if it was carried out."
@@ -251,7 +253,7 @@ def _run(self:TypedLines, line, chat):
     if isinstance(result, str): self.told = result
     return result if isinstance(result, Reply) else None
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #7c085b9d
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000019
 @patch
 def _question(self:TypedLines, text):
     "Returns what is to be prepared for a question."
@@ -268,7 +270,7 @@ def _near_command(self:TypedLines, text):
     hint = match and did_you_mean(match[1], known, lambda name: f"/{name}")
     return f"There is no command /{match[1]}, so it was sent as a question. {hint}" if hint else ""
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #ee0c9afb
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000020
 @patch
 def filling(self:TypedLines,
     typed:str,                          # a question with braces
@@ -292,24 +294,26 @@ def _filled(self:TypedLines, typed, filled, begin, attached):
 
 def _named(images): return [(f"picture {number}", image) for number, image in enumerate(images, 1)]
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #7a48e018
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000021
 @patch
 def ask(self:TypedLines,
     chat:Any,       # the conversation
     text:str,       # with its values
-    attached:list   # of `Attachment`s
+    attached:list,  # of `Attachment`s
+    **settings:Any  # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Ask a question, with what goes along of the notebook."
-    return ask(chat, text, attached, context=self.panel.panel_context.made(text or attached))
+    return ask(chat, text, attached, context=self.panel.panel_context.made(text or attached), **settings)
 
-# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #1297bf80
+# %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000023
 @patch
 def repair(self:TypedLines,
-    chat:Any,   # the conversation
-    text:str    # asks for code
+    chat:Any,        # the conversation
+    text:str,        # asks for code
+    **settings:Any   # as in `Chat.repair`
 ) -> Reply:
     "Ask for code that is run once the user agrees, with what goes along of the notebook."
-    return chat.repair(text, context=self.panel.panel_context.made(text))
+    return chat.repair(text, context=self.panel.panel_context.made(text), **settings)
 
 @patch
 def edit(self:TypedLines,

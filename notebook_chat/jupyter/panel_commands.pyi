@@ -8,6 +8,7 @@ from ..core.pictures import as_picture as as_picture
 from ..core.reply import Reply as Reply
 from ..core.text import did_you_mean as did_you_mean
 from ..render.braces import value_places as value_places
+from .asking import with_names as with_names
 from .hiding import told_of_cell as told_of_cell
 from .last_cell import last_cell as last_cell
 from .panel_context import open_notebook as open_notebook
@@ -110,9 +111,9 @@ class TypedLines:
         """Returns a question, to be prepared where its values can be read."""
     def _filled(self, typed, filled, begin, attached):
         """Returns what asks a question with values in it."""
-    def ask(self, chat: Any, text: str, attached: list) -> Reply:
+    def ask(self, chat: Any, text: str, attached: list, **settings: Any) -> Reply:
         """Ask a question, with what goes along of the notebook."""
-    def repair(self, chat: Any, text: str) -> Reply:
+    def repair(self, chat: Any, text: str, **settings: Any) -> Reply:
         """Ask for code that is run once the user agrees, with what goes along of the notebook."""
     def edit(self, text: str, stops: int, change: Callable[[str], None]) -> None:
         """Change a question, its braces filled: at once, unless a value must wait for the main thread."""

@@ -15,7 +15,7 @@ import ipywidgets as widgets
 from fastcore.basics import patch
 
 from ..core.thinking import THINKING_TYPED, Thinking, read_thinking, thinking_text
-from ..core.settings import GenerationConfig
+from ..core.settings import GenerationConfig, Variables
 from ..chat.chat import Chat
 
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #7df0e86a
@@ -38,6 +38,7 @@ def control_of(
     if kind is Thinking:   # a field to type in, since it may be a number, with the words to choose from
         return _titled(widgets.Combobox, setting, value="on", options=THINKING_TYPED, ensure_option=False,
                        placeholder=", ".join(THINKING_TYPED), continuous_update=False)
+    if kind is Variables: return _titled(widgets.Dropdown, setting, value="on", options=("on", "off"))
     if kind not in (int, float):
         return _titled(widgets.Text, setting, placeholder=_EXAMPLES.get(kind, ""), continuous_update=False)
     start = _STARTS.get(setting.name, low) if default is None else default
@@ -53,6 +54,7 @@ def shown_value(
 ) -> Any:
     "Returns a setting's value as its widget holds it."
     if setting.metadata["kind"] is Thinking: return thinking_text(value)
+    if setting.metadata["kind"] is Variables: return "on" if value else "off"
     if setting.metadata["kind"] not in (tuple, dict): return value
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
@@ -66,6 +68,7 @@ def parsed_value(
     if not value.strip(): return None
     if kind is str: return value
     if kind is Thinking: return read_thinking(value)
+    if kind is Variables: return value == "on"
     try: return json.loads(value)
     except ValueError:
         if kind is tuple: return value

@@ -2,7 +2,7 @@
 
 import ipywidgets as widgets
 from ..chat.chat import Chat as Chat
-from ..core.settings import GenerationConfig as GenerationConfig
+from ..core.settings import GenerationConfig as GenerationConfig, Variables as Variables
 from ..core.thinking import THINKING_TYPED as THINKING_TYPED, Thinking as Thinking, read_thinking as read_thinking, thinking_text as thinking_text
 from _typeshed import Incomplete
 from dataclasses import Field

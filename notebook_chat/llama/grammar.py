@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CANDIDATE', 'read_grammar', 'as_candidates', 'likeliest_candidates', 'apply_sampler', 'split_utf8', 'GrammarFilter',
-           'Beginning', 'grammar_after', 'TriggerWatch', 'masked_share']
+           'Beginning', 'grammar_after', 'TriggerWatch', 'open_grammar', 'masked_share']
 
 # %% ../../nbs/54a_llama.grammar.ipynb #92d82721
 import codecs, ctypes, re, time
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from fastcore.basics import patch
 
+from ..core.settings import GenerationConfig
 from ..structured.gbnf_rules import GrammarError
 from ..structured.gbnf_parser import parse_gbnf
 from ..structured.gbnf_matcher import GrammarState, start_of
@@ -285,9 +286,36 @@ def begun(self:TriggerWatch) -> Beginning|None:
     found = self._beginning(text[min(starts):]) if starts else None
     return found if found and found.state and found.state.fits and not found.state.complete else None
 
+# %% ../../nbs/54a_llama.grammar.ipynb #a65e2ad9
+def open_grammar(
+    settings:GenerationConfig,
+    tokenizer:Tokenizer,          # the model's
+    visible:Mapping[int, bytes],  # as in `GrammarFilter`
+    written:bytes=b"",            # the text so far of a reply that is continued
+    begun:bool=False              # whether that text has to follow the grammar, too
+) -> tuple[GrammarFilter|None, TriggerWatch|None]:
+    "Returns the grammar of the settings, or the watch for its trigger. Raises `ValueError` if it can't be used."
+    source, triggers = settings.grammar, settings.grammar_triggers
+    if not source: return None, None
+    start = read_grammar(source, tokenizer)
+    if not triggers and not begun: return GrammarFilter(tokenizer, start, visible, source=source), None
+    if triggers:
+        watch = TriggerWatch(start, triggers, written)
+        found: Any = watch.begun()
+        if not found: return None, watch
+    else: found = _after_beginning(start, written)
+    return GrammarFilter(tokenizer, found.state, visible, found.partial), None
+
+def _after_beginning(start, written):
+    "Returns where the grammar is after the beginning of the reply. Raises `ValueError` if it doesn't allow that."
+    found = grammar_after(start, written)
+    if found.fits: return found
+    raise ValueError(f"The grammar allows no reply that begins with {written.decode('utf-8', 'replace')!r}. Leave out "
+                     "the grammar, or the beginning.")
+
 # %% ../../nbs/54a_llama.grammar.ipynb #7d1e90aa
 def masked_share(
-    grammar:GrammarFilter,
+    grammar:Any,            # a `GrammarFilter`, or something else with `mask`
     logits:np.ndarray,      # of all tokens, as the model gave them
     total:float             # of `log_sums`
 ) -> float:

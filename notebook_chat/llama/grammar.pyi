@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 import numpy as np
+from ..core.settings import GenerationConfig as GenerationConfig
 from ..structured.gbnf_matcher import GrammarState as GrammarState, start_of as start_of
 from ..structured.gbnf_parser import parse_gbnf as parse_gbnf
 from ..structured.gbnf_rules import GrammarError as GrammarError
@@ -85,5 +86,9 @@ class TriggerWatch:
     def begun(self) -> Beginning | None:
         """Returns the grammar that is in use in a reply that is continued; `None` if none is."""
 
-def masked_share(grammar: GrammarFilter, logits: np.ndarray, total: float) -> float:
+def open_grammar(settings: GenerationConfig, tokenizer: Tokenizer, visible: Mapping[int, bytes], written: bytes = b'', begun: bool = False) -> tuple[GrammarFilter | None, TriggerWatch | None]:
+    """Returns the grammar of the settings, or the watch for its trigger. Raises `ValueError` if it can't be used."""
+def _after_beginning(start, written):
+    """Returns where the grammar is after the beginning of the reply. Raises `ValueError` if it doesn't allow that."""
+def masked_share(grammar: Any, logits: np.ndarray, total: float) -> float:
     """Returns how much of the model's probability a grammar forbids, to within 0.01."""

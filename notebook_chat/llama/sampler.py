@@ -17,10 +17,10 @@ from ..core.logprobs import TokenLogprob, token_logprob
 from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
+from .held import names_to_hold
 from .logprobs import drawn_logprob, log_sums, logits_at, token_row
-from notebook_chat.llama.grammar import (
-    GrammarFilter, TriggerWatch, apply_sampler, as_candidates, grammar_after, likeliest_candidates, masked_share,
-    read_grammar)
+from .grammar import (
+    GrammarFilter, TriggerWatch, apply_sampler, as_candidates, likeliest_candidates, masked_share, open_grammar)
 
 # %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
 class Sampler:
@@ -46,10 +46,11 @@ class Sampler:
         self._watch: TriggerWatch | None = None     # while the grammar waits for a trigger
         self._waiting:Any = (None, None)            # these two, until `begin_grammar`
         self._candidates: np.ndarray | None = None  # used again for each token
+        self.names = names_to_hold(settings, tokenizer, visible, written)   # `None`: none are held
         self.row: TokenLogprob | None = None        # how likely the last token was; `None`: that isn't asked for
         self.pointer: Any = None                    # llama.cpp's sampler chain
         self._open()
-        try: self._prepare_grammar(written, begun)
+        try: self._filter, self._watch = open_grammar(settings, tokenizer, self._visible, written, begun)
         except BaseException:
             self.free()
             raise
@@ -64,7 +65,7 @@ def free(self:Sampler) -> None:
         if self._busy: return
         for grammar in filter(None, (self._filter, self._waiting[0])): grammar.free()
         if self.pointer: self._llama.llama_sampler_free(self.pointer)
-        self.pointer, self._filter, self._watch, self._waiting = None, None, None, (None, None)
+        self.pointer, self._filter, self._watch, self._waiting, self.names = None, None, None, (None, None), None
 
 @patch
 def _open(self:Sampler):
@@ -178,27 +179,6 @@ def _finite(biases):
 
 # %% ../../nbs/55_llama.sampler.ipynb #a21a7b62
 @patch
-def _prepare_grammar(self:Sampler, written, begun):
-    "Read the grammar of the settings, and use it or wait for its trigger."
-    source, triggers = self._settings.grammar, self._settings.grammar_triggers
-    if not source: return
-    start = read_grammar(source, self._tokenizer)
-    if not triggers and begun: self._begin(self._after_beginning(start, written))
-    elif not triggers: self._filter = GrammarFilter(self._tokenizer, start, self._visible, source=source)
-    else:
-        self._watch = TriggerWatch(start, triggers, written)
-        if found := self._watch.begun(): self._begin(found)
-
-@patch
-def _after_beginning(self:Sampler, start, written):
-    "Returns where the grammar is after the beginning of the reply. Raises `ValueError` if it doesn't allow that."
-    found = grammar_after(start, written)
-    if found.fits: return found
-    raise ValueError(f"The grammar allows no reply that begins with {written.decode('utf-8', 'replace')!r}. Leave out "
-                     "the grammar, or the beginning.")
-
-# %% ../../nbs/55_llama.sampler.ipynb #83920551
-@patch
 def _begin(self:Sampler, beginning):
     "Use the grammar from now on."
     self._filter = GrammarFilter(self._tokenizer, beginning.state, self._visible, beginning.partial)
@@ -206,8 +186,8 @@ def _begin(self:Sampler, beginning):
 
 @patch(as_prop=True)
 def constrained(self:Sampler) -> bool:
-    "Whether a grammar is in use or waits for a trigger: then tokens are chosen by `first_choice` and `other_choice`."
-    return self._filter is not None or self._watch is not None
+    "Whether the next token has to be checked: then it is chosen by `first_choice` and `other_choice`."
+    return self._filter is not None or self._watch is not None or self.names is not None and self.names.alert
 
 @patch
 def begin_grammar(self:Sampler) -> None:
@@ -222,7 +202,8 @@ def slow(self:Sampler) -> bool:
 # %% ../../nbs/55_llama.sampler.ipynb #f270d461
 @patch
 def permits(self:Sampler, token:int) -> bool:
-    "Returns whether the grammar allows the token, or what it would begin."
+    "Returns whether the grammar allows the token, or what it would begin, and so do the names that are held."
+    if self.names and not self.names.allows(token): return False
     if self._filter: return self._filter.allows(token)
     beginning = self._watch.begun_by(self._bytes_of(token)) if self._watch else None
     return beginning is None or beginning.fits
@@ -237,8 +218,9 @@ def _bytes_of(self:Sampler, token):
 def accept(self:Sampler,
     token:int  # one that is permitted
 ) -> None:
-    "Let the samplers and the grammar know that the token was chosen."
+    "Let the samplers, the grammar and the names know that the token was chosen."
     self._llama.llama_sampler_accept(self.pointer, token)
+    if self.names: self.names.accept(token)
     if self._filter: self._filter.accept(token)
     elif self._watch:
         data = self._bytes_of(token)
@@ -258,7 +240,7 @@ def _draw(self:Sampler, kept):
 @patch
 def _permitted(self:Sampler, candidates, draw):
     "Returns a permitted one of the candidates, as drawn by `draw(candidates)`; `None` if there is none."
-    if self._filter: candidates = self._filter.mask(candidates)
+    candidates = self.mask(candidates)
     while len(candidates):
         token = draw(candidates)
         if self.permits(token): return token
@@ -266,6 +248,12 @@ def _permitted(self:Sampler, candidates, draw):
     return None
 
 # %% ../../nbs/55_llama.sampler.ipynb #060aaedb
+@patch
+def mask(self:Sampler, candidates:np.ndarray) -> np.ndarray:
+    "Returns the candidates that the grammar and the names allow, as far as that is known of all at once."
+    if self.names: candidates = self.names.mask(candidates)
+    return self._filter.mask(candidates) if self._filter else candidates
+
 @patch
 def _start(self:Sampler):
     "Note that a token is being chosen: `free` waits."
@@ -305,6 +293,9 @@ def other_choice(self:Sampler,
     self._start()
     try:
         token = self._other(logits)
+        if token is None and self.names:   # nothing fits
+            self.names.give_way()
+            token = self._other(logits)
         if token is not None:
             self._measure(logits, token)
             self.accept(token)
@@ -359,6 +350,7 @@ def sample(self:Sampler,
     if not self.constrained and (self._settings.logprobs is None or self._greedy):
         token = self._llama.llama_sampler_sample(self.pointer, context, row)
         if self._settings.logprobs is not None: self._measure(self._logits(context, row), token)
+        if self.names: self.names.accept(token)
         return token
     logits = self._logits(context, row).copy()
     if self.slow: return lambda: self._either_choice(logits)
@@ -394,7 +386,8 @@ def _measure(self:Sampler, logits, token):
     "Note how likely a token is that was chosen and isn't accepted yet."
     count = self._settings.logprobs
     if count is None: return
-    drawn_from = lambda: self._filter.mask(self._kept) if self._filter else self._kept
+    checked = self._filter is not None or self.names is not None and self.names.narrow
+    drawn_from = lambda: self.mask(self._kept) if checked else self._kept
     sampled, total = 0.0 if self._greedy else drawn_logprob(drawn_from(), token), log_sums(logits[None])[0]
-    masked = masked_share(self._filter, logits, total) if self._filter else None
+    masked = masked_share(self, logits, total) if checked else None
     self.row = token_row(logits, token, count, self.row_of, sampled, masked, total)

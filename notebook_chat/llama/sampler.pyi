@@ -3,19 +3,21 @@
 import numpy as np
 from ..core.logprobs import TokenLogprob as TokenLogprob, token_logprob as token_logprob
 from ..core.settings import GenerationConfig as GenerationConfig
+from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, likeliest_candidates as likeliest_candidates, masked_share as masked_share, open_grammar as open_grammar
+from .held import names_to_hold as names_to_hold
 from .library import llama_library as llama_library
 from .logprobs import drawn_logprob as drawn_logprob, log_sums as log_sums, logits_at as logits_at, token_row as token_row
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
 from collections.abc import Callable, Mapping
 from fastcore.basics import patch as patch
-from notebook_chat.llama.grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, grammar_after as grammar_after, likeliest_candidates as likeliest_candidates, masked_share as masked_share, read_grammar as read_grammar
 from typing import Any, Sequence
 
 __all__: Incomplete
 
 class Sampler:
     """llama.cpp's sampler chain for one reply. `free` it when the reply has ended."""
+    names: Incomplete
     row: TokenLogprob | None
     pointer: Any
     def __init__(self, tokenizer: Tokenizer, settings: GenerationConfig, seed: int, n_ctx: int, visible: Mapping[int, bytes] | None = None, written: bytes = b'', begun: bool = False, waits: bool = False) -> None: ...
@@ -43,30 +45,28 @@ class Sampler:
         """Show the penalties the last tokens that were read and written so far."""
     def _bias_sampler(self, biases):
         """Returns a sampler that adds to the logits of some tokens."""
-    def _prepare_grammar(self, written, begun) -> None:
-        """Read the grammar of the settings, and use it or wait for its trigger."""
-    def _after_beginning(self, start, written):
-        """Returns where the grammar is after the beginning of the reply. Raises `ValueError` if it doesn't allow that."""
     def _begin(self, beginning) -> None:
         """Use the grammar from now on."""
     @property
     def constrained(self) -> bool:
-        """Whether a grammar is in use or waits for a trigger: then tokens are chosen by `first_choice` and `other_choice`."""
+        """Whether the next token has to be checked: then it is chosen by `first_choice` and `other_choice`."""
     def begin_grammar(self) -> None:
         """Have a grammar that waits hold from now on, or watch for its trigger."""
     @property
     def slow(self) -> bool:
         """Whether the grammar took more than 2 ms for the last token."""
     def permits(self, token: int) -> bool:
-        """Returns whether the grammar allows the token, or what it would begin."""
+        """Returns whether the grammar allows the token, or what it would begin, and so do the names that are held."""
     def _bytes_of(self, token):
         """Returns what is written for a token."""
     def accept(self, token: int) -> None:
-        """Let the samplers and the grammar know that the token was chosen."""
+        """Let the samplers, the grammar and the names know that the token was chosen."""
     def _draw(self, kept):
         """Returns one of the tokens that the samplers have kept."""
     def _permitted(self, candidates, draw):
         """Returns a permitted one of the candidates, as drawn by `draw(candidates)`; `None` if there is none."""
+    def mask(self, candidates: np.ndarray) -> np.ndarray:
+        """Returns the candidates that the grammar and the names allow, as far as that is known of all at once."""
     def _start(self) -> None:
         """Note that a token is being chosen: `free` waits."""
     def _stop(self) -> None:

@@ -102,6 +102,9 @@ class _Completion:
         raise TypeError(f"create_chat_completion returned a {kind}, neither a completion nor an iterator of chunks.")
 
 # %% ../../nbs/62_models.adapters.ipynb #2a75c0ca
+_NO_NAMES = ("{} can't be held to the notebook's names, only a model that load_model has loaded here can: the setting "
+             "constrain_names is left out.")
+
 @patch
 def reply(self:CompletionModel,
     messages:ChatMessages,                      # the conversation, oldest message first
@@ -118,6 +121,7 @@ def reply(self:CompletionModel,
     options = as_config(settings).to_dict()
     if "stop" in options: options["stop"] = list(options["stop"])
     if not self._thinks: self._mention_thinking(options.pop("thinking", None))
+    if options.pop("constrain_names", None): warnings.warn(_NO_NAMES.format(self.name), stacklevel=3)
     if tools and self._tools != "none": options["tools"] = list(tools)
     sent = ChatMessages(self._told(ChatMessages(messages), tools)).get_messages()
     for message in sent: message.pop("finish_reason", None)

@@ -50,6 +50,8 @@ class _Completion:
     def __init__(self, completion) -> None: ...
     def __iter__(self): ...
 
+_NO_NAMES: str
+
 def _in_words(messages, tools, takes):
     """Returns the messages with the functions described, unless it `takes` tools. What takes none sees only text."""
 def _in_text(message):

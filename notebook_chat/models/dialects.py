@@ -36,7 +36,7 @@ class Dialect:
     thinking: str | None = "effort"           # how it is told to think, as in `models.thinking`; `None`: it can't be
 
 # %% ../../nbs/65_models.dialects.ipynb #64fcd7d0
-_OURS = ("grammar_triggers", "logprobs", "thinking")   # settings that no server takes as they are
+_OURS = ("grammar_triggers", "logprobs", "thinking", "constrain_names")   # settings that no server takes as they are
 _EVERYTHING = {setting.name: setting.name for setting in fields(GenerationConfig) if setting.name not in _OURS}
 
 # %% ../../nbs/65_models.dialects.ipynb #791962b2
@@ -89,6 +89,9 @@ def spell(self:Dialect,
     if settings.get("grammar_triggers"): settings = {**settings, "grammar": None}   # isn't meant to hold at once
     for name, value in settings.items():
         if value is None or name == "grammar_triggers" and not value: continue
+        if name == "constrain_names":   # it takes the variables, which are here
+            if value: unknown.append(name)
+            continue
         if name == "thinking":
             sent.update(spell_thinking(self.thinking, value).fields)
             if self.thinking is None: unknown.append(name)

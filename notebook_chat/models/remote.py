@@ -147,12 +147,14 @@ def _sent_messages(messages):
 def _is_empty(message): return isinstance(message["content"], str) and not message["content"].strip()
 
 # %% ../../nbs/67_models.remote.ipynb #08bf8cf8
+_WHY = dict(constrain_names="only a model in this process can be held to the notebook's names")
+
 @patch
 def _request(self:RemoteModel, settings, tools=(), continue_final=False, schema=None):
     "Returns the fields of a request besides the messages."
     dialect, config = self.dialect, as_config(settings)
     sent, unknown = dialect.spell((config if schema is None else config.replace(grammar=None)).to_dict())
-    for name in unknown: self._refusals.leave_out(name, "it doesn't know it", stacklevel=3)
+    for name in unknown: self._refusals.leave_out(name, _WHY.get(name, "it doesn't know it"), stacklevel=3)
     if config.thinking is not None and dialect.thinking: self._refusals.remark(
         spell_thinking(dialect.thinking, config.thinking).remark)
     if continue_final:

@@ -93,6 +93,8 @@ def _sent_messages(messages):
     """Returns messages in the form that servers accept."""
 def _is_empty(message): ...
 
+_WHY: Incomplete
+
 @dataclass
 class _Question:
     """What is asked of a server."""
