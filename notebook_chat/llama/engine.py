@@ -23,6 +23,7 @@ from .sequences import CachedSequence
 from .context import DecodeError, LlamaContext, default_threads, make_context
 from .threads import SpareCores, ThreadPilot
 from .scheduler import Placement, Request, Scheduler
+from .resting import Resting
 
 # %% ../../nbs/57b_llama.engine.ipynb #a75c107d
 class EngineParts(NamedTuple):
@@ -110,11 +111,13 @@ def _work(self:Engine, load):
         sequences = [CachedSequence(number) for number in range(self.n_sequences)]
         self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone,
                                    max(1, _MOST_LOGITS // self.tokenizer.size))
+        self.resting = Resting(self.scheduler, self.context)
     self._ready.set()
     if self.error: return
     while self._take_in(): self._step_safely()
     self._helpers.shutdown()   # they use the vocabulary
     if self.projector: self.projector.free()
+    self.resting.kept.clear()
     self.context.free()
     self.weights.release()
 
@@ -127,8 +130,14 @@ def _take_in(self:Engine):
         if callable(item): item()
         else: self.scheduler.submit(item)
     self._end_stopped(self.scheduler.waiting)
-    while placement := self.scheduler.admit(): self._begin(placement)
+    while placement := self._admit(): self._begin(placement)
     return True
+
+@patch
+def _admit(self:Engine):
+    "Start the next request, once what it continues is in the cache. Returns its placement, or `None`."
+    self.resting.prepare()
+    return self.scheduler.admit()
 
 @patch
 def _arrivals(self:Engine):
@@ -161,9 +170,8 @@ def _begin(self:Engine, placement):
 def place(self:Engine, placement:Placement) -> None:
     "Make a sequence hold the prefix that the scheduler has chosen. On the worker's thread."
     _, sequence, source, prefix = placement
-    if source is None: self.context.truncate(sequence, 0)
-    elif source is not sequence: self.context.copy(source, sequence, prefix)
-    elif prefix < sequence.length: self.context.truncate(sequence, prefix)
+    self.resting.leave(sequence, prefix if source is sequence else 0)
+    if source not in (None, sequence): self.context.copy(source, sequence, prefix)
 
 # %% ../../nbs/57b_llama.engine.ipynb #72717f04
 @patch
@@ -290,7 +298,7 @@ def _make_room(self:Engine, request):
     "Clear the sequence that the scheduler evicts. If there is none, end `request`."
     sequence = self.scheduler.preempt()
     if sequence is None: self._end(request, error=DecodeError("The context is full."))
-    else: self.context.truncate(sequence, 0)
+    else: self.resting.leave(sequence)
 
 @patch
 def _evaluate_apart(self:Engine, chunks):

@@ -6,6 +6,7 @@ from ..core.errors import ModelClosedError as ModelClosedError
 from .context import DecodeError as DecodeError, LlamaContext as LlamaContext, default_threads as default_threads, make_context as make_context
 from .library import llama_library as llama_library
 from .loading import current_watch as current_watch
+from .resting import Resting as Resting
 from .scheduler import Placement as Placement, Request as Request, Scheduler as Scheduler
 from .sequences import CachedSequence as CachedSequence
 from .threads import SpareCores as SpareCores, ThreadPilot as ThreadPilot
@@ -46,10 +47,13 @@ class Engine:
     tokenizer: Incomplete
     pilot: Incomplete
     scheduler: Incomplete
+    resting: Incomplete
     def _work(self, load) -> None:
         """Load the model, then work until it is closed. Runs on the worker's thread."""
     def _take_in(self):
         """Take in what has arrived, and start the requests that can start. Returns `False` when it is time to end."""
+    def _admit(self):
+        """Start the next request, once what it continues is in the cache. Returns its placement, or `None`."""
     def _arrivals(self) -> Generator[Incomplete]:
         """Yields what has arrived, after waiting for it if there is nothing to evaluate."""
     def _end_stopped(self, requests) -> None:

@@ -43,6 +43,7 @@ class CachedSequence:
         self.ends = token_array()     # how many there were after each batch
         self.busy = False             # whether a request is being evaluated in it
         self.last_used = 0            # when a request last began or ended in it, by the scheduler's clock
+        self.passing = False          # whether its last request was one of many that nobody continues
 
     def __repr__(self): return f"<CachedSequence {self.number}: {self.length} tokens{', busy' * self.busy}>"
 
