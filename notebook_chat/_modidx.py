@@ -4644,6 +4644,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                             'notebook_chat/llama/resting.py'),
                                              'notebook_chat.llama.resting.Resting._state_for': ( 'llama.resting.html#resting._state_for',
                                                                                                  'notebook_chat/llama/resting.py'),
+                                             'notebook_chat.llama.resting.Resting._state_of': ( 'llama.resting.html#resting._state_of',
+                                                                                                'notebook_chat/llama/resting.py'),
                                              'notebook_chat.llama.resting.Resting.held': ( 'llama.resting.html#resting.held',
                                                                                            'notebook_chat/llama/resting.py'),
                                              'notebook_chat.llama.resting.Resting.keep': ( 'llama.resting.html#resting.keep',

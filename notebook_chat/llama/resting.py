@@ -56,13 +56,18 @@ def keep(self:Resting,
     if not self.kept.most: return False
     passing = sequence.passing and not self._scheduler.crowded   # what was preempted goes on
     if sequence.length - self._elsewhere(sequence) < (_WORTH_PASSING if passing else _WORTH): return True
+    state = self._state_of(sequence)
+    return state is not None and self.kept.add(state, passing)
+
+@patch
+def _state_of(self:Resting, sequence):
+    "Returns a copy of a sequence's state; `None` if there is no room for it."
     size = self._context.state_size(sequence)
-    if size > self.kept.most: return False
+    if size > self.kept.most: return None
     try: data = self._context.get_state(sequence)
-    except MemoryError: return False
-    if len(data) < size: return False
+    except MemoryError: return None
     first = self._context.first_position(sequence)
-    return self.kept.add(KeptState(sequence.tokens[:], sequence.ends[:], data, first), passing)
+    return KeptState(sequence.tokens[:], sequence.ends[:], data, first) if len(data) == size else None
 
 # %% ../../nbs/57aa_llama.resting.ipynb #fee28a10
 @patch
@@ -153,8 +158,8 @@ def _clear_way(self:Resting, source):
 @patch
 def _lower(self:Resting, sequence):
     "Move a sequence to the lowest cells."
-    state = KeptState(sequence.tokens[:], sequence.ends[:], self._context.get_state(sequence))
-    if self._load(sequence, state): self._below[sequence] = 0
+    state = self._state_of(sequence)
+    if state is not None and self._load(sequence, state): self._below[sequence] = 0
 
 # %% ../../nbs/57aa_llama.resting.ipynb #ce8a6bb6
 @patch
