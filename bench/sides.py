@@ -178,7 +178,7 @@ def ours_moves(path, length, cache_ram=None):
     from .rivals import tokens_of
 
     model, moved, turn = opened(path, n_ctx=8192, n_sequences=2, resting=2, length=length, cache_ram=cache_ram), [], 0
-    talks = [tokens_of(length, seed=1000 + number) for number in range(2)]
+    talks = [tokens_of(length, seed=1000 + number) for number in range(2)]   # they grow a little
     resting = model._engine.resting
     prepare = resting.prepare
 
@@ -191,10 +191,11 @@ def ours_moves(path, length, cache_ram=None):
     yield
     while turn := turn + 1:
         moved.append(0)
-        ask = talks[turn % 2] if cache_ram is None else tokens_of(length, seed=2000 + turn)
-        reply = whole(model.complete([*ask, turn], max_tokens=48, **GREEDY))
+        talk = talks[turn % 2] if cache_ram is None else tokens_of(length, seed=2000 + turn)
+        reply = whole(model.complete([*talk, turn], max_tokens=32, **GREEDY))
+        talk += [turn, *reply.tokens]
         assert cache_ram is not None or reply.stats.cached_tokens >= length
-        yield moved[-1], reply.stats.time_to_first_token
+        yield moved[-1] * length / len(talk), reply.stats.time_to_first_token
 
 
 def ours_many(path, count, length, cache_ram=None):

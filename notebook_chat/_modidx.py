@@ -4382,6 +4382,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                        'notebook_chat/llama/kept_states.py'),
                                                  'notebook_chat.llama.kept_states.KeptStates.longest': ( 'llama.kept_states.html#keptstates.longest',
                                                                                                          'notebook_chat/llama/kept_states.py'),
+                                                 'notebook_chat.llama.kept_states.KeptStates.memory_for': ( 'llama.kept_states.html#keptstates.memory_for',
+                                                                                                            'notebook_chat/llama/kept_states.py'),
                                                  'notebook_chat.llama.kept_states.KeptStates.serves': ( 'llama.kept_states.html#keptstates.serves',
                                                                                                         'notebook_chat/llama/kept_states.py'),
                                                  'notebook_chat.llama.kept_states.KeptStates.size': ( 'llama.kept_states.html#keptstates.size',

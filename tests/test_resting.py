@@ -47,7 +47,7 @@ class Cells:
     def state_size(self, sequence):
         return 4 * sequence.length
 
-    def get_state(self, sequence):
+    def get_state(self, sequence, buffer):
         data = sequence.tokens.tobytes()
         return data[: len(data) // 2] if self.dice.random() < self.faults else data
 
@@ -278,7 +278,7 @@ def test_llama_cpp_refusing_a_state_costs_a_reading_and_no_more(open_model, monk
 def test_no_memory_for_a_state_is_no_error(open_model, monkeypatch):
     model = open_model(n_ctx=2048, n_sequences=2)
 
-    def none_left(sequence):
+    def none_left(sequence, buffer):
         raise MemoryError
 
     monkeypatch.setattr(model._engine.context, "get_state", none_left)

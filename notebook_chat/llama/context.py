@@ -311,12 +311,17 @@ def state_size(self:LlamaContext, sequence:CachedSequence) -> int:
     return self._llama.llama_state_seq_get_size(self.pointer, sequence.number)
 
 @patch
-def get_state(self:LlamaContext, sequence:CachedSequence) -> np.ndarray:
+def get_state(self:LlamaContext,
+    sequence:CachedSequence,
+    buffer:np.ndarray|None=None   # bytes to write it into, at least `state_size`; `None`: new ones
+) -> np.ndarray:
     "Returns the state of a sequence, as bytes; fewer than `state_size` if llama.cpp could not write it."
-    state = np.empty(self.state_size(sequence), np.uint8)
+    size = self.state_size(sequence)
+    state = np.empty(size, np.uint8) if buffer is None else buffer[:size]
     written = self._llama.llama_state_seq_get_data(self.pointer, _bytes_at(state), len(state), sequence.number)
     return state[:written]
 
+# %% ../../nbs/56a_llama.context.ipynb #4d295e18
 def _bytes_at(buffer):
     return ctypes.cast(buffer.ctypes.data, ctypes.POINTER(ctypes.c_uint8))
 

@@ -85,7 +85,7 @@ class LlamaContext:
         """Returns whether the memory still holds what the token after the first `length` attends to."""
     def state_size(self, sequence: CachedSequence) -> int:
         """Returns how many bytes the state of a sequence takes."""
-    def get_state(self, sequence: CachedSequence) -> np.ndarray:
+    def get_state(self, sequence: CachedSequence, buffer: np.ndarray | None = None) -> np.ndarray:
         """Returns the state of a sequence, as bytes; fewer than `state_size` if llama.cpp could not write it."""
     def set_state(self, sequence: CachedSequence, tokens: array, state: bytes | np.ndarray) -> bool:
         """Make a sequence hold `tokens` with their state. Returns whether llama.cpp accepted it."""

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
 from fastcore.basics import patch
 
 from .sequences import common_prefix, token_array
@@ -33,6 +34,7 @@ class KeptStates:
         self.most = most
         self._reaches = reaches
         self._states: list[KeptState] = []   # the next one to leave first
+        self._spare: list[np.ndarray] = []   # memory of states that are gone
 
     def __len__(self) -> int: return len(self._states)
     def __iter__(self) -> Iterator[KeptState]: return iter(self._states)
@@ -42,13 +44,28 @@ class KeptStates:
         "The bytes that they take."
         return sum(len(state.data) for state in self._states)
 
-    def take(self, state:KeptState) -> None:
-        "Remove a state, if it is still there."
-        self._states = [other for other in self._states if other is not state]
-
     def clear(self) -> None:
         "Remove all states."
-        self._states.clear()
+        self._states, self._spare = [], []
+
+# %% ../../nbs/56f_llama.kept_states.ipynb #a257a494
+_SPARE = 2   # pieces of memory that wait for their next state
+
+@patch
+def take(self:KeptStates, state:KeptState) -> None:
+    "Remove a state, if it is still there. Its bytes may be overwritten from then on."
+    if not any(other is state for other in self._states): return
+    self._states = [other for other in self._states if other is not state]
+    memory = getattr(state.data, "base", None)
+    if memory is not None: self._spare = [*self._spare, memory][-_SPARE:]
+
+@patch
+def memory_for(self:KeptStates, size:int) -> np.ndarray:
+    "Returns memory for a state of so many bytes, and some more: the conversation may grow."
+    fitting = [memory for memory in self._spare if len(memory) >= size]
+    found = min(fitting, key=len) if fitting else np.empty(size + size // 4, np.uint8)
+    self._spare = [memory for memory in self._spare if memory is not found]
+    return found
 
 # %% ../../nbs/56f_llama.kept_states.ipynb #151d4c4a
 @patch
@@ -80,7 +97,8 @@ def add(self:KeptStates,
     for other in within: self.take(other)
     if len(state.data) > self.most or passing and self.size + len(state.data) > self.most: return False
     self._states.insert(0 if passing else len(self._states), state)
-    while self.size > self.most: self._states.pop(0)
+    while self.size > self.most: self.take(self._states[0])
+    while self._spare and self.size + sum(map(len, self._spare)) > self.most: self._spare.pop(0)
     return True
 
 # %% ../../nbs/56f_llama.kept_states.ipynb #eb14bd77

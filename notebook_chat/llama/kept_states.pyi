@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+import numpy as np
 from .sequences import common_prefix as common_prefix, token_array as token_array
 from _typeshed import Incomplete
 from array import array
@@ -25,10 +26,12 @@ class KeptStates:
     @property
     def size(self) -> int:
         """The bytes that they take."""
-    def take(self, state: KeptState) -> None:
-        """Remove a state, if it is still there."""
     def clear(self) -> None:
         """Remove all states."""
+    def take(self, state: KeptState) -> None:
+        """Remove a state, if it is still there. Its bytes may be overwritten from then on."""
+    def memory_for(self, size: int) -> np.ndarray:
+        """Returns memory for a state of so many bytes, and some more: the conversation may grow."""
     def longest(self, tokens: array, cut: Callable[[int], int] = ...) -> tuple[KeptState | None, int]:
         """Returns the state that holds most of a prompt's beginning, and how many tokens of it are of use."""
     def serves(self, state: KeptState, length: int) -> bool:
@@ -36,6 +39,7 @@ class KeptStates:
     def add(self, state: KeptState, passing: bool = False) -> bool:
         """Keep a state; those it begins with are no longer needed. Returns whether there is room."""
 
+_SPARE: int
 _GROUP: str
 _UNKNOWN: Incomplete
 

@@ -48,6 +48,7 @@ def _elsewhere(self:Resting, sequence):
               for other in self._scheduler.sequences if other is not sequence)
     return max(self.kept.longest(sequence.tokens)[1], *others, 0)
 
+# %% ../../nbs/57aa_llama.resting.ipynb #1df53e40
 @patch
 def keep(self:Resting,
     sequence:CachedSequence   # one that has to leave the cache
@@ -64,7 +65,7 @@ def _state_of(self:Resting, sequence):
     "Returns a copy of a sequence's state; `None` if there is no room for it."
     size = self._context.state_size(sequence)
     if size > self.kept.most: return None
-    try: data = self._context.get_state(sequence)
+    try: data = self._context.get_state(sequence, self.kept.memory_for(size))
     except MemoryError: return None
     first = self._context.first_position(sequence)
     return KeptState(sequence.tokens[:], sequence.ends[:], data, first) if len(data) == size else None

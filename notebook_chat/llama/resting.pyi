@@ -23,6 +23,8 @@ class Resting:
         """Returns how many of a sequence's first tokens others hold, too."""
     def keep(self, sequence: CachedSequence) -> bool:
         """Keep the state of a sequence beside the cache, if it is worth it. Returns `False` if there is no room."""
+    def _state_of(self, sequence):
+        """Returns a copy of a sequence's state; `None` if there is no room for it."""
     def leave(self, sequence: CachedSequence, length: int = 0) -> None:
         """Clear a sequence, but for its first tokens."""
     def _state_for(self, request, prefix):
