@@ -30,7 +30,7 @@ GREEDY = {"temperature": 0}
 class Cells:
     """A KV cache of tokens and a limited number of cells, which sometimes refuses a state or writes only a part."""
 
-    cache_ram, exact_states = 1, True
+    cache_ram, exact_states, context_shift = 1, True, False
 
     def __init__(self, dice, n_ctx, no_partial_reuse=False, faults=0.0):
         self.dice, self.n_ctx, self.no_partial_reuse, self.faults = dice, n_ctx, no_partial_reuse, faults
@@ -48,8 +48,9 @@ class Cells:
         return 4 * sequence.length
 
     def get_state(self, sequence, buffer):
-        data = sequence.tokens.tobytes()
-        return data[: len(data) // 2] if self.dice.random() < self.faults else data
+        size = self.state_size(sequence)
+        buffer[:size] = np.frombuffer(sequence.tokens.tobytes(), np.uint8)
+        return buffer[: size // 2 if self.dice.random() < self.faults else size]
 
     def truncate(self, sequence, length):
         sequence.truncate(0 if self.no_partial_reuse else length)
@@ -58,7 +59,7 @@ class Cells:
         self.truncate(sequence, 0)
         if len(tokens) > self.n_ctx or self.dice.random() < self.faults:
             return False
-        assert tokens.tobytes() == state  # a part is never put back
+        assert tokens.tobytes() == state.tobytes()  # a part is never put back, nor what was written over it
         sequence.extend(tokens)
         return True
 
@@ -76,8 +77,7 @@ class Desk:
         """The request and how much of it was there."""
         request = Request(tokens, output=SimpleNamespace(stopping=False, watched=watched, most_tokens=None))
         self.scheduler.submit(request)
-        self.resting.prepare()
-        placement = self.scheduler.admit()
+        placement = self.resting.admit()
         _, sequence, source, prefix = placement
         self.resting.leave(sequence, prefix if source is sequence else 0)
         if source not in (None, sequence):
@@ -113,7 +113,7 @@ def test_whatever_moves_each_sequence_holds_what_it_says(seed, no_partial_reuse,
         talk.append(7)   # what was written, and isn't evaluated yet
         desk.scheduler.finish(request)
         assert desk.resting.kept.size <= desk.resting.kept.most and desk.held <= desk.context.n_ctx
-        assert all(state.data == state.tokens.tobytes() for state in desk.resting.kept)
+        assert all(state.data.tobytes() == state.tokens.tobytes() for state in desk.resting.kept)
         assert not any(sequence.busy for sequence in desk.scheduler.sequences)
     assert found > 20
 
@@ -158,11 +158,10 @@ def test_nothing_moves_that_another_waiting_request_goes_on_with():
     output = SimpleNamespace(stopping=False, watched=True, most_tokens=None)
     for talk in (third, [*first, 1, 2]):
         desk.scheduler.submit(Request(talk, output=output))
-    desk.resting.prepare()
+    placement = desk.resting.admit()
     assert desk.held == len(first) + 1
-    desk.scheduler.admit().sequence.extend(third)
-    desk.resting.prepare()
-    placement = desk.scheduler.admit()
+    placement.sequence.extend(third)
+    placement = desk.resting.admit()
     assert placement.prefix == len(first) + 1 and placement.source is placement.sequence
 
 
@@ -393,3 +392,94 @@ def test_a_picture_comes_back(open_model):
         assert reply.stats.evaluated_tokens < 30
         assert_as_fresh(reply, again, path, find_mmproj(path))
     assert moves
+
+
+# Messages that leave
+
+
+def wrapped(model, turns=30, words=12):
+    """A conversation that no longer fits, asked until messages have left twice; gives the replies since then."""
+    chat, replies = Chat(model, system="Be brief.", config=dict(GREEDY, max_tokens=8)), []
+    for number in range(turns):
+        dice = random.Random(number)
+        reply = chat.send(f"{number}: " + " ".join(dice.choices(["sea", "planet", "list", "sort", "red"], k=words)))
+        assert reply.wait(60) and reply.error is None
+        if reply.stats.dropped_messages:
+            replies.append(reply)
+    assert len(replies) >= 2
+    return chat, replies
+
+
+def test_after_a_wrap_only_what_is_new_is_read(open_model):
+    model = open_model(n_ctx=512, n_sequences=3, context_shift=True)
+    chat, replies = wrapped(model)
+    for reply in replies:
+        assert reply.stats.evaluated_tokens < 40 < reply.stats.prompt_tokens
+        assert reply.stats.prompt_tokens == reply.stats.cached_tokens + reply.stats.evaluated_tokens
+    assert chat.messages[0].text == "Be brief."
+    tokens = model.prompt_tokens([message.message for message in chat.messages])
+    assert max(model._engine.call(lambda engine: [sequence.length for sequence in engine.scheduler.sequences])) <= 512
+    assert model.cached_tokens(tokens) > len(tokens) - 20
+
+
+def test_without_it_the_reply_after_a_wrap_is_that_of_a_fresh_model(open_model):
+    model = open_model(n_ctx=512, n_sequences=3)
+    chat, replies = wrapped(model)
+    assert all(reply.stats.evaluated_tokens > 100 for reply in replies)
+    reply = chat.send("And then?")
+    assert reply.wait(60) and reply.error is None
+    assert_as_fresh(reply, [message.message for message in chat.messages][:-1], demo_path(), count=8)
+
+
+def test_it_works_from_beside_the_cache_too(open_model):
+    model = open_model(n_ctx=512, n_sequences=2, context_shift=True)
+    chat, seen = wrapped(model)[0], []
+    for number in range(20):
+        reply = chat.send(f"And then {number}? " + "red sea " * 6)
+        assert reply.wait(60) and reply.error is None
+        if reply.stats.dropped_messages:
+            seen.append(reply.stats.evaluated_tokens)
+        greedy(model, long_talk(number, 60))
+    assert seen and max(seen) < 60
+
+
+def test_a_fork_is_not_moved_along(open_model):
+    model = open_model(n_ctx=1024, n_sequences=4, context_shift=True)
+    system, old, newer = ChatMessage("system", "Be brief."), long_talk("old", 60), long_talk("newer", 60)
+    answer = greedy(model, [system, *old]).message
+    talk = [system, *old, answer, *newer]
+    second = greedy(model, talk).message
+    forks = [[*talk, second, user(question)] for question in ("Who?", "Where is that?")]
+    for fork in forks:  # the second one shares the cells of the first
+        fork += [greedy(model, fork).message, user("And?")]
+    shifted = greedy(model, [system, *newer, second, user("Why?")])
+    assert shifted.stats.evaluated_tokens < 40
+    read = [greedy(model, fork) for fork in forks]
+    assert min(reply.stats.evaluated_tokens for reply in read) < 40  # the one that was not shifted
+    for reply, fork in zip(read, forks):
+        assert_as_fresh(reply, fork, demo_path())
+
+
+@pytest.mark.parametrize("architecture, layers", [("gemma3", 6), ("mamba", 2)])
+def test_where_nothing_can_be_shifted_it_is_read_again(open_model, model_file, architecture, layers):
+    path = model_file(architecture=architecture, layers=layers)
+    model = open_model(path, n_sequences=3, context_shift=True)
+    system, old, newer = ChatMessage("system", "Be brief."), long_talk("old", 30), long_talk("newer", 30)
+    greedy(model, [system, *old, ChatMessage("assistant", "Yes."), *newer])
+    reply = greedy(model, [system, *newer])
+    assert_as_fresh(reply, [system, *newer], path)
+
+
+def test_a_shifted_cache_is_not_for_a_model_without_the_setting(open_model, tmp_path):
+    model, exact = open_model(n_ctx=512, n_sequences=3, context_shift=True), open_model(n_ctx=512, n_sequences=3)
+    chat, _ = wrapped(model)
+    chat.messages.kv_cache.save(tmp_path / "shifted")
+    with pytest.raises(ValueError, match="another model"):
+        exact.load_cache(tmp_path / "shifted")
+    assert model.load_cache(tmp_path / "shifted") > 100
+
+
+def test_shifting_without_memory_for_states(open_model):
+    model = open_model(n_ctx=512, n_sequences=2, context_shift=True, cache_ram=0)
+    _, replies = wrapped(model)
+    assert all(reply.stats.evaluated_tokens < 40 for reply in replies)

@@ -74,6 +74,9 @@ class LlamaContext:
         self._window = self._llama.llama_model_n_swa(model)   # tokens of a sliding window; 0: there is none
         self.exact_states = self._llama.llama_model_rope_type(model) <= 2   # beyond are kinds of M-RoPE
         self.cache_ram: int | None = None   # MiB for states of conversations that had to leave; `None`: as fits
+        self.can_shift = self.exact_states and not (self._window or self.no_partial_reuse) and \
+            self._llama.llama_memory_can_shift(self._memory)
+        self.context_shift = False   # whether to do so where messages have left (56g)
         self.n_threads = self._llama.llama_n_threads(self.pointer)
         self.fixed_threads = True   # whether somebody has chosen them
         self.last_alone = True   # as in `Scheduler`
@@ -144,7 +147,8 @@ def make_context(
     cache_type:str="f16",         # type of the numbers in the KV cache
     flash_attn:bool|None=None,    # `None`: llama.cpp decides
     n_ubatch:int=512,             # tokens that llama.cpp computes at once
-    cache_ram:int|None=None       # MiB for states of conversations that had to leave; `None`: as fits
+    cache_ram:int|None=None,      # MiB for states of conversations that had to leave; `None`: as fits
+    context_shift:bool=False      # move what stays when a conversation's oldest messages leave, don't read it again
 ) -> LlamaContext:
     "Returns a new context. Raises `LoadError` if there is not enough memory."
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
@@ -155,6 +159,7 @@ def make_context(
         n_ubatch=n_ubatch, n_seq_max=n_sequences, kv_unified=True, n_threads=threads, n_threads_batch=threads,
         no_perf=True, type_k=number, type_v=number, flash_attn_type=-1 if flash_attn is None else int(flash_attn)))
     context.fixed_threads, context.cache_ram = n_threads is not None, cache_ram
+    if context_shift and context.can_shift: context.context_shift, context.signature = True, "context_shift"
     return context
 
 # %% ../../nbs/56a_llama.context.ipynb #1f8d39d2
@@ -176,7 +181,7 @@ def twin(self:LlamaContext) -> LlamaContext:
     "Returns a new context like this one, with an empty cache. Its thread may be another. Raises `LoadError`."
     twin = LlamaContext(self.weights, self.options)
     twin.fixed_threads, twin.last_alone, twin.signature = self.fixed_threads, self.last_alone, self.signature
-    twin.image_sizes = self.image_sizes
+    twin.image_sizes, twin.cache_ram, twin.context_shift = self.image_sizes, self.cache_ram, self.context_shift
     try: twin.set_adapters(self.adapters)
     except BaseException:
         twin.free()
@@ -303,6 +308,21 @@ def can_reuse_part(self:LlamaContext,
 ) -> bool:
     "Returns whether the memory still holds what the token after the first `length` attends to."
     return self.reaches(self.first_position(sequence), sequence.tokens, length)
+
+# %% ../../nbs/56a_llama.context.ipynb #194c7f99
+@patch
+def drop_between(self:LlamaContext,
+    sequence:CachedSequence,  # text only, sharing no cells with another; where `can_shift`
+    start:int,                # the first token to drop
+    stop:int                  # the first token after it that stays
+) -> None:
+    "Drop tokens in the middle of a sequence."
+    removed = self._llama.llama_memory_seq_rm(self._memory, sequence.number, start, stop)
+    if not removed: return self.truncate(sequence, start)
+    self._llama.llama_memory_seq_add(self._memory, sequence.number, stop, -1, start - stop)
+    del sequence.tokens[start:stop]
+    sequence.ends = sequence.tokens[:0]
+    sequence.ends.append(sequence.length)
 
 # %% ../../nbs/56a_llama.context.ipynb #75d5836c
 @patch

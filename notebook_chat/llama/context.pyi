@@ -42,6 +42,8 @@ class LlamaContext:
     no_partial_reuse: Incomplete
     exact_states: Incomplete
     cache_ram: int | None
+    can_shift: Incomplete
+    context_shift: bool
     n_threads: Incomplete
     fixed_threads: bool
     last_alone: bool
@@ -83,6 +85,8 @@ class LlamaContext:
         """Returns whether that is enough for what the token after the first `length` attends to."""
     def can_reuse_part(self, sequence: CachedSequence, length: int) -> bool:
         """Returns whether the memory still holds what the token after the first `length` attends to."""
+    def drop_between(self, sequence: CachedSequence, start: int, stop: int) -> None:
+        """Drop tokens in the middle of a sequence."""
     def state_size(self, sequence: CachedSequence) -> int:
         """Returns how many bytes the state of a sequence takes."""
     def get_state(self, sequence: CachedSequence, buffer: np.ndarray | None = None) -> np.ndarray:
@@ -90,6 +94,6 @@ class LlamaContext:
     def set_state(self, sequence: CachedSequence, tokens: array, state: bytes | np.ndarray) -> bool:
         """Make a sequence hold `tokens` with their state. Returns whether llama.cpp accepted it."""
 
-def make_context(weights: Weights, n_ctx: int | None, n_batch: int, n_threads: int | None, n_sequences: int, cache_type: str = 'f16', flash_attn: bool | None = None, n_ubatch: int = 512, cache_ram: int | None = None) -> LlamaContext:
+def make_context(weights: Weights, n_ctx: int | None, n_batch: int, n_threads: int | None, n_sequences: int, cache_type: str = 'f16', flash_attn: bool | None = None, n_ubatch: int = 512, cache_ram: int | None = None, context_shift: bool = False) -> LlamaContext:
     """Returns a new context. Raises `LoadError` if there is not enough memory."""
 def _bytes_at(buffer): ...

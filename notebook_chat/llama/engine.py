@@ -130,14 +130,8 @@ def _take_in(self:Engine):
         if callable(item): item()
         else: self.scheduler.submit(item)
     self._end_stopped(self.scheduler.waiting)
-    while placement := self._admit(): self._begin(placement)
+    while placement := self.resting.admit(): self._begin(placement)
     return True
-
-@patch
-def _admit(self:Engine):
-    "Start the next request, once what it continues is in the cache. Returns its placement, or `None`."
-    self.resting.prepare()
-    return self.scheduler.admit()
 
 @patch
 def _arrivals(self:Engine):

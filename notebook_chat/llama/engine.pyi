@@ -52,8 +52,6 @@ class Engine:
         """Load the model, then work until it is closed. Runs on the worker's thread."""
     def _take_in(self):
         """Take in what has arrived, and start the requests that can start. Returns `False` when it is time to end."""
-    def _admit(self):
-        """Start the next request, once what it continues is in the cache. Returns its placement, or `None`."""
     def _arrivals(self) -> Generator[Incomplete]:
         """Yields what has arrived, after waiting for it if there is nothing to evaluate."""
     def _end_stopped(self, requests) -> None:

@@ -53,9 +53,12 @@ _SPARE = 2   # pieces of memory that wait for their next state
 
 @patch
 def take(self:KeptStates, state:KeptState) -> None:
-    "Remove a state, if it is still there. Its bytes may be overwritten from then on."
-    if not any(other is state for other in self._states): return
+    "Remove a state, if it is still there."
     self._states = [other for other in self._states if other is not state]
+
+@patch
+def release(self:KeptStates, state:KeptState) -> None:
+    "Use the memory of a state for others; it must be gone from here."
     memory = getattr(state.data, "base", None)
     if memory is not None: self._spare = [*self._spare, memory][-_SPARE:]
 
@@ -94,10 +97,12 @@ def add(self:KeptStates,
     "Keep a state; those it begins with are no longer needed. Returns whether there is room."
     within = [other for other in self._states if len(other.tokens) <= len(state.tokens)
               and other.tokens == state.tokens[:len(other.tokens)] and self.serves(state, len(other.tokens))]
-    for other in within: self.take(other)
+    for other in within:
+        self.take(other)
+        self.release(other)
     if len(state.data) > self.most or passing and self.size + len(state.data) > self.most: return False
     self._states.insert(0 if passing else len(self._states), state)
-    while self.size > self.most: self.take(self._states[0])
+    while self.size > self.most: self.release(self._states.pop(0))
     while self._spare and self.size + sum(map(len, self._spare)) > self.most: self._spare.pop(0)
     return True
 

@@ -29,7 +29,9 @@ class KeptStates:
     def clear(self) -> None:
         """Remove all states."""
     def take(self, state: KeptState) -> None:
-        """Remove a state, if it is still there. Its bytes may be overwritten from then on."""
+        """Remove a state, if it is still there."""
+    def release(self, state: KeptState) -> None:
+        """Use the memory of a state for others; it must be gone from here."""
     def memory_for(self, size: int) -> np.ndarray:
         """Returns memory for a state of so many bytes, and some more: the conversation may grow."""
     def longest(self, tokens: array, cut: Callable[[int], int] = ...) -> tuple[KeptState | None, int]:

@@ -65,14 +65,14 @@ class LlamaModel(Attributing, NotCopied):
         cache_type:str="f16",       # of numbers in the KV cache; `q8_0` halves its memory, needs flash attention
         flash_attn:bool|None=None,  # `None`: llama.cpp decides
         cache_ram:int|None=None,    # MiB of memory for conversations that had to leave the KV cache; `None`: as fits
+        context_shift:bool=False,   # move what stays when old messages leave, don't read it again: faster, not exact
         name:str|None=None,         # `None`: the file's name
         vision:Any=None             # a `Vision`, for a model that can see; `None`: text only
     ):
-        options:dict[str, Any] = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences,
-                                      cache_ram=cache_ram)
-        check_options(**options)
+        check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences, cache_ram=cache_ram)
         cache_type_number(cache_type)
-        options.update(cache_type=cache_type, flash_attn=flash_attn)
+        options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences,
+                       cache_type=cache_type, flash_attn=flash_attn, cache_ram=cache_ram, context_shift=context_shift)
         key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity)
         load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, **options)
         self.path = os.path.abspath(path)

@@ -45,7 +45,7 @@ class LlamaModel(Attributing, NotCopied):
     """A llama.cpp model in this process."""
     instead: str
     path: str | None
-    def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, cache_ram: int | None = None, name: str | None = None, vision: Any = None) -> None: ...
+    def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, cache_ram: int | None = None, context_shift: bool = False, name: str | None = None, vision: Any = None) -> None: ...
     name: Incomplete
     fingerprint: Incomplete
     n_ctx: Incomplete

@@ -14,6 +14,7 @@ from fastcore.basics import patch
 
 from .sequences import CachedSequence, common_prefix
 from .kept_states import KeptState, KeptStates, room_for_states
+from .shifting import find_shift
 from .scheduler import Placement, Request, Scheduler
 
 # %% ../../nbs/57aa_llama.resting.ipynb #6a527f49
@@ -57,6 +58,7 @@ def keep(self:Resting,
     if not self.kept.most: return False
     passing = sequence.passing and not self._scheduler.crowded   # what was preempted goes on
     if sequence.length - self._elsewhere(sequence) < (_WORTH_PASSING if passing else _WORTH): return True
+    if self._context.state_size(sequence) > self.kept.most: return False
     state = self._state_of(sequence)
     return state is not None and self.kept.add(state, passing)
 
@@ -64,7 +66,6 @@ def keep(self:Resting,
 def _state_of(self:Resting, sequence):
     "Returns a copy of a sequence's state; `None` if there is no room for it."
     size = self._context.state_size(sequence)
-    if size > self.kept.most: return None
     try: data = self._context.get_state(sequence, self.kept.memory_for(size))
     except MemoryError: return None
     first = self._context.first_position(sequence)
@@ -89,6 +90,14 @@ def _state_for(self:Resting, request, prefix):
     return (None, prefix) if state is None or length < prefix + _WORTH else (state, length)
 
 @patch
+def _take_for(self:Resting, request, prefix):
+    "Does the same, and takes the state, so that it doesn't leave while others come."
+    state, length = self._state_for(request, prefix)
+    if state is not None: self.kept.take(state)
+    return state, length
+
+# %% ../../nbs/57aa_llama.resting.ipynb #2d7a95ee
+@patch
 def _idle(self:Resting):
     "Returns the sequences in which nothing is evaluated: empty ones first, then the one used longest ago."
     idle = [sequence for sequence in self._scheduler.sequences if not sequence.busy]
@@ -105,20 +114,31 @@ def _clear_cells(self:Resting, count, target):
 # %% ../../nbs/57aa_llama.resting.ipynb #2d448fc2
 @patch
 def _put_back(self:Resting, state, length):
-    "Put a state into a sequence, of which so many tokens are of use."
+    """Put a state that was taken into a sequence; it is kept on if fewer tokens than it has, `length`, are of use.
+
+    Returns the sequence; `None` if llama.cpp refuses the state."""
     target = self._idle()[0]
     self.leave(target)
     roomy = self._clear_cells(len(state.tokens), target)
-    if self._load(target, state): self._below[target] = 0
-    elif not roomy: return
-    if length == len(state.tokens) or not target.length: self.kept.take(state)
+    loaded = self._load(target, state)
+    if loaded and length < len(state.tokens) or not loaded and not roomy: self.kept.add(state)
+    else: self.kept.release(state)
+    return target if loaded else None
 
 @patch
 def _load(self:Resting, sequence, state):
     "Make a sequence hold a state. Returns whether llama.cpp accepted it."
     if not self._context.set_state(sequence, state.tokens, state.data): return False
-    sequence.ends, sequence.passing = state.ends[:], False
+    sequence.ends, sequence.passing, self._below[sequence] = state.ends[:], False, 0
     return True
+
+@patch
+def _reload(self:Resting, sequence):
+    "Move a sequence to cells of its own, as low as there are. Returns whether it is there."
+    state = self._state_of(sequence)
+    loaded = state is not None and self._load(sequence, state)
+    if state is not None: self.kept.release(state)
+    return loaded
 
 # %% ../../nbs/57aa_llama.resting.ipynb #221029e3
 @patch
@@ -126,7 +146,7 @@ def recall(self:Resting, request:Request) -> None:
     "Put back the state that holds more of a request's beginning than the cache does, if there is one."
     placement = self._scheduler.acquire_sequence(request)
     if placement is None: return
-    state, length = self._state_for(request, placement.prefix)
+    state, length = self._take_for(request, placement.prefix)
     if state is not None: self._put_back(state, length)
 
 # %% ../../nbs/57aa_llama.resting.ipynb #d72ede23
@@ -156,24 +176,26 @@ def _clear_way(self:Resting, source):
     for sequence in resting:
         if self.keep(sequence): self._context.truncate(sequence, 0)
 
-@patch
-def _lower(self:Resting, sequence):
-    "Move a sequence to the lowest cells."
-    state = self._state_of(sequence)
-    if state is not None and self._load(sequence, state): self._below[sequence] = 0
-
 # %% ../../nbs/57aa_llama.resting.ipynb #ce8a6bb6
 @patch
-def prepare(self:Resting) -> None:
-    "Have the cache hold what the request continues that starts next, and as little else as pays off."
-    request = self._scheduler.next_request() if self.kept.most else None
-    placement = request and self._scheduler.acquire_sequence(request)
-    if request is None or placement is None: return
-    state, length = self._state_for(request, placement.prefix)
+def admit(self:Resting) -> Placement | None:
+    "Start the next request, as the scheduler does, but first make ready what it continues."
+    request = self._scheduler.next_request()
+    if request is not None and self._context.context_shift: self._shift(request)
+    if request is not None and self.kept.most: self._prepare(request)
+    return self._scheduler.admit()
+
+# %% ../../nbs/57aa_llama.resting.ipynb #9ff7e8fc
+@patch
+def _prepare(self:Resting, request):
+    "Have the cache hold what a request continues, and as little else as pays off."
+    placement = self._scheduler.acquire_sequence(request)
+    if placement is None: return
+    state, length = self._take_for(request, placement.prefix)
     source = placement.source if placement.prefix and state is None else None
     if not self._scheduler.active and _work(request, length) >= _LITTLE_WORK:
         self._clear_way(source)
-        if source is placement.sequence and self._below.get(source, 0) >= _FEW_CELLS: self._lower(source)
+        if source is placement.sequence and self._below.get(source, 0) >= _FEW_CELLS: self._reload(source)
     if state is not None: self._put_back(state, length)
     self._note(self._scheduler.acquire_sequence(request))
 
@@ -184,3 +206,27 @@ def _note(self:Resting, placement:Placement|None):
     source, sequences = placement.source, self._scheduler.sequences
     others = sum(sequence.length for sequence in sequences if sequence not in (source, placement.sequence))
     self._below[placement.sequence] = max(others, self._below.get(source, 0) if source is not None else 0)
+
+# %% ../../nbs/57aa_llama.resting.ipynb #4b9d5b9e
+_WORTH_SHIFT = 64   # tokens that needn't be read
+
+@patch
+def _shifts(self:Resting, request):
+    "Yields each way to shift something for a request, with the state or sequence to do it to."
+    idle = [sequence for sequence in self._idle() if sequence.length]
+    for source in (*idle, *self.kept):
+        shift = find_shift(source.tokens, request.tokens, request.reusable)
+        if shift is not None: yield shift, source
+
+@patch
+def _shift(self:Resting, request):
+    "Shift what is held of a request's conversation, if that spares it much more reading than its prefix does."
+    placement = self._scheduler.acquire_sequence(request)
+    if placement is None: return
+    best, source = max(self._shifts(request), key=lambda each: each[0].useful, default=(None, None))
+    if best is None or best.useful < self._state_for(request, placement.prefix)[1] + _WORTH_SHIFT: return
+    if isinstance(source, KeptState):
+        self.kept.take(source)
+        sequence = self._put_back(source, len(source.tokens))
+    else: sequence = source if self._reload(source) else None
+    if sequence is not None: self._context.drop_between(sequence, best.start, best.stop)
