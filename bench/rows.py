@@ -66,6 +66,14 @@ def kept(length=1000, many=50, short=300):
 # Conversations
 
 
+def wraps(n_ctx=1024):
+    """The first token after the oldest messages have left."""
+    path = smollm2_path()
+    sides = compare(("ours_wraps", path, n_ctx, True), ("ours_wraps", path, n_ctx, False), rounds=3)
+    yield row(f"first token after the oldest of {n_ctx} tokens have left, {path.stem}, with context_shift against without",
+              *map(_thousandfold, sides), "ms", False)
+
+
 def turn_20():
     """Milliseconds to the first token late in a conversation, against a handmade chat."""
     path = smollm2_path()
@@ -281,7 +289,7 @@ def markdown(size=30_000, step=60):
 
 
 ROWS = {
-    "decode": decode, "prefill": prefill, "resting": resting, "kept": kept, "turn_20": turn_20,
+    "decode": decode, "prefill": prefill, "resting": resting, "kept": kept, "wraps": wraps, "turn_20": turn_20,
     "two_conversations": two_conversations, "host": host, "map": map_rows, "threads": threads,
     "constrained": constrained, "extract": extract, "scoring": scoring, "logprobs": logprobs,
     "labels": labels, "pictures": pictures, "start": start, "memory": memory,

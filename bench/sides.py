@@ -209,6 +209,19 @@ def ours_many(path, count, length, cache_ram=None):
         yield whole(model.complete([*talk, *tokens_of(8, turn)], max_tokens=8, **GREEDY)).stats.time_to_first_token
 
 
+def ours_wraps(path, n_ctx, context_shift):
+    """A conversation in a context that is full: seconds to the first token of an answer for which messages had to
+    leave."""
+    from notebook_chat import Chat
+
+    chat, turn = Chat(opened(path, n_ctx=n_ctx, context_shift=context_shift), system="Be brief."), 0
+    yield
+    while turn := turn + 1:
+        reply = whole(chat.send(f"{turn}: " + "the sea is grey. " * 20, max_tokens=8, **GREEDY))
+        if reply.stats.dropped_messages:
+            yield reply.stats.time_to_first_token
+
+
 def handmade_talks(path, talks, length, max_tokens):
     """The same with a handmade chat class."""
     from . import rivals
