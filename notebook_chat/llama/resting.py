@@ -172,9 +172,9 @@ def _clear_way(self:Resting, source):
     "Have everything leave that rests, if it is much, except for `source` and what is asked for soon."
     stays = {source, *self._soon()}
     resting = [sequence for sequence in self._idle() if sequence.length and sequence not in stays]
-    if sum(sequence.length for sequence in resting) < _FEW_CELLS: return
+    much = sum(sequence.length for sequence in resting) >= _FEW_CELLS
     for sequence in resting:
-        if self.keep(sequence): self._context.truncate(sequence, 0)
+        if much and self.keep(sequence): self._context.truncate(sequence, 0)
 
 # %% ../../nbs/57aa_llama.resting.ipynb #ce8a6bb6
 @patch
@@ -200,7 +200,7 @@ def _prepare(self:Resting, request):
     self._note(self._scheduler.acquire_sequence(request))
 
 @patch
-def _note(self:Resting, placement:Placement|None):
+def _note(self:Resting, placement):
     "Note how many cells of others may lie below those that a request is about to take."
     if placement is None: return
     source, sequences = placement.source, self._scheduler.sequences

@@ -54,7 +54,7 @@ class Resting:
         """Start the next request, as the scheduler does, but first make ready what it continues."""
     def _prepare(self, request) -> None:
         """Have the cache hold what a request continues, and as little else as pays off."""
-    def _note(self, placement: Placement | None):
+    def _note(self, placement) -> None:
         """Note how many cells of others may lie below those that a request is about to take."""
     def _shifts(self, request) -> Generator[Incomplete]:
         """Yields each way to shift something for a request, with the state or sequence to do it to."""

@@ -249,7 +249,7 @@ def next_request(self:Scheduler) -> Request | None:
 def admit(self:Scheduler) -> Placement | None:
     "Start the next request. Returns its placement; `None` if there is none or it has to wait."
     request = self.next_request()
-    placement = request and self.acquire_sequence(request)
+    placement = None if request is None else self.acquire_sequence(request)
     if placement is None: return None
     self.active.append(self.waiting.pop(0))
     placement.request.sequence = placement.sequence
