@@ -70,7 +70,7 @@ def wraps(n_ctx=1024):
     """The first token after the oldest messages have left."""
     path = smollm2_path()
     sides = compare(("ours_wraps", path, n_ctx, True), ("ours_wraps", path, n_ctx, False), rounds=3)
-    yield row(f"first token after the oldest of {n_ctx} tokens have left, {path.stem}, with context_shift against without",
+    yield row(f"first token after the oldest of {n_ctx} tokens have left, {path.stem}, context_shift against reading",
               *map(_thousandfold, sides), "ms", False)
 
 
