@@ -43,15 +43,35 @@ def prefill():
     yield from prefill_of(path_of("300M"), 500)
 
 
-def resting():
-    """What conversations that rest in the cache cost the one at work."""
-    path, others = smollm2_path(), 4
-    for what, side, count, length in [("decode", "ours_decode", 128, 300), ("prefill", "ours_prefill", 1000, 1000)]:
-        yield row(f"{what} beside {others} conversations of {length} tokens at rest, against alone, {path.stem}",
-                  *compare((side, path, count, others, length), (side, path, count), rounds=3), "tok/s")
+def resting(others=4, length=1000):
+    """What conversations that rest cost the one at work, against the bare loop alone."""
+    for path, written, read in [(smollm2_path(), 128, 1000), (path_of("300M"), 64, 500), (path_of("15M"), 500, 1000)]:
+        for what, count in (("decode", written), ("prefill", read)):
+            yield row(f"{what} of {count} tokens beside {others} conversations of {length} at rest, {path.stem}",
+                      *compare((f"ours_{what}", path, count, others, length), (f"bare_{what}", path, count)), "tok/s")
+
+
+def kept(length=1000, many=50, short=300):
+    """Finding one's place again: the moves alone, and the first token, against reading the conversation again."""
+    path = smollm2_path()
+    moves, reading = compare(("ours_moves", path, length), ("ours_moves", path, length, 0), rounds=9)
+    yield row(f"a conversation of {length} tokens put back into the KV cache, and another one taken out, {path.stem}, "
+              "against reading it", *([1000 * bout[at] for bout in bouts] for at, bouts in ((0, moves), (1, reading))),
+              "ms", False)
+    sides = compare(("ours_many", path, many, short), ("ours_many", path, many, short, 0), rounds=5)
+    yield row(f"first token of one of {many} conversations of {short} tokens, {path.stem}, against reading it again",
+              *map(_thousandfold, sides), "ms", False)
 
 
 # Conversations
+
+
+def wraps(n_ctx=1024):
+    """The first token after the oldest messages have left."""
+    path = smollm2_path()
+    sides = compare(("ours_wraps", path, n_ctx, True), ("ours_wraps", path, n_ctx, False), rounds=3)
+    yield row(f"first token after the oldest of {n_ctx} tokens have left, {path.stem}, context_shift against reading",
+              *map(_thousandfold, sides), "ms", False)
 
 
 def turn_20():
@@ -269,7 +289,7 @@ def markdown(size=30_000, step=60):
 
 
 ROWS = {
-    "decode": decode, "prefill": prefill, "resting": resting, "turn_20": turn_20,
+    "decode": decode, "prefill": prefill, "resting": resting, "kept": kept, "wraps": wraps, "turn_20": turn_20,
     "two_conversations": two_conversations, "host": host, "map": map_rows, "threads": threads,
     "constrained": constrained, "extract": extract, "scoring": scoring, "logprobs": logprobs,
     "labels": labels, "pictures": pictures, "start": start, "memory": memory,

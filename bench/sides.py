@@ -23,13 +23,13 @@ def whole(reply):
     return reply
 
 
-def opened(path, n_ctx=2048, n_sequences=1, n_threads=THREADS, resting=0, length=0):
+def opened(path, n_ctx=2048, n_sequences=1, n_threads=THREADS, resting=0, length=0, **options):
     """A model, perhaps with conversations of so many tokens that rest in its cache."""
     from notebook_chat import LlamaModel
 
     from .rivals import tokens_of
 
-    model = LlamaModel(path, n_ctx=n_ctx, n_threads=n_threads, n_sequences=n_sequences)
+    model = LlamaModel(path, n_ctx=n_ctx, n_threads=n_threads, n_sequences=n_sequences, **options)
     for number in range(resting):
         whole(model.complete(tokens_of(length, seed=1000 + number), max_tokens=2, **GREEDY))
     return model
@@ -42,7 +42,7 @@ def ours_decode(path, count, resting=0, length=0):
     """`Chat.send`, its text consumed."""
     from notebook_chat import Chat
 
-    model = opened(path, n_ctx=4096, n_sequences=1 + resting, resting=resting, length=length)
+    model = opened(path, n_ctx=8192, n_sequences=1 + resting, resting=resting, length=length)
     yield
     while True:
         reply = Chat(model).send(QUESTION, max_tokens=count, **GREEDY)
@@ -171,6 +171,55 @@ def ours_talks(path, talks, length, max_tokens):
     while turn := turn + 1:
         replies = [whole(chat.send(f"Question {turn}: and then?", max_tokens=max_tokens, **GREEDY)) for chat in chats]
         yield mean(reply.stats.time_to_first_token for reply in replies)
+
+
+def ours_moves(path, length, cache_ram=None):
+    """Two conversations that take turns: seconds of moving them, and seconds to the first token."""
+    from .rivals import tokens_of
+
+    model, moved, turn = opened(path, n_ctx=8192, n_sequences=2, resting=2, length=length, cache_ram=cache_ram), [], 0
+    talks = [tokens_of(length, seed=1000 + number) for number in range(2)]   # they grow a little
+    resting = model._engine.resting
+    prepare = resting.prepare
+
+    def timed():
+        started = time.perf_counter()
+        prepare()
+        moved[-1] += time.perf_counter() - started
+
+    resting.prepare = timed
+    yield
+    while turn := turn + 1:
+        moved.append(0)
+        talk = talks[turn % 2] if cache_ram is None else tokens_of(length, seed=2000 + turn)
+        reply = whole(model.complete([*talk, turn], max_tokens=32, **GREEDY))
+        talk += [turn, *reply.tokens]
+        assert cache_ram is not None or reply.stats.cached_tokens >= length
+        yield moved[-1] * length / len(talk), reply.stats.time_to_first_token
+
+
+def ours_many(path, count, length, cache_ram=None):
+    """Many conversations on one model, asked in turn: seconds to the first token."""
+    from .rivals import tokens_of
+
+    model, turn = opened(path, n_ctx=8192, n_sequences=16, resting=count, length=length, cache_ram=cache_ram), 0
+    yield
+    while turn := turn + 1:
+        talk = tokens_of(length, seed=1000 + 7 * turn % count)
+        yield whole(model.complete([*talk, *tokens_of(8, turn)], max_tokens=8, **GREEDY)).stats.time_to_first_token
+
+
+def ours_wraps(path, n_ctx, context_shift):
+    """A conversation in a context that is full: seconds to the first token of an answer for which messages had to
+    leave."""
+    from notebook_chat import Chat
+
+    chat, turn = Chat(opened(path, n_ctx=n_ctx, context_shift=context_shift), system="Be brief."), 0
+    yield
+    while turn := turn + 1:
+        reply = whole(chat.send(f"{turn}: " + "the sea is grey. " * 20, max_tokens=8, **GREEDY))
+        if reply.stats.dropped_messages:
+            yield reply.stats.time_to_first_token
 
 
 def handmade_talks(path, talks, length, max_tokens):

@@ -22,6 +22,7 @@ from notebook_chat.llama.model import LlamaModel
 from notebook_chat.models.protocol import LocalModel
 from notebook_chat.chat.chat import Chat
 from support.comparing import assert_as_fresh, greedy
+from support.moving import move_all_the_time
 from support.processes import run_python
 from support.talks import user
 from support.tiny_models import spm_vocabulary
@@ -205,14 +206,22 @@ class Talks:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("architecture, layers", [("llama", 2), ("gemma3", 6), ("mamba", 2)])
-def test_replies_after_any_changes_are_those_of_a_fresh_model(open_model, model_file, architecture, layers, seed):
+@pytest.mark.parametrize("moving", ["as it pays", "all the time"])
+def test_replies_after_any_changes_are_those_of_a_fresh_model(open_model, model_file, architecture, layers, moving,
+                                                              seed, monkeypatch):
+    if moving == "all the time":
+        move_all_the_time(monkeypatch)
     path = model_file(architecture=architecture, layers=layers)
-    talks = Talks(open_model(path, n_sequences=3), path, seed)
+    model = open_model(path, n_sequences=3)
+    talks = Talks(model, path, seed)
     for _ in range(12):
         talks.step()
 
 
-def test_the_demo_model_replies_after_any_changes_as_if_fresh(open_model):
+@pytest.mark.parametrize("moving", ["as it pays", "all the time"])
+def test_the_demo_model_replies_after_any_changes_as_if_fresh(open_model, moving, monkeypatch):
+    if moving == "all the time":
+        move_all_the_time(monkeypatch)
     talks = Talks(open_model(n_sequences=3), demo_path(), seed=0)
     for _ in range(20):
         talks.step()

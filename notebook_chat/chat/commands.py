@@ -244,8 +244,9 @@ _only("notebook", "continue", "let the assistant continue its last reply", "[opt
       completes=("options",))
 _only("notebook", "explain", "ask the model to explain the last error; without one: the last cell", "[options] [words]",
       "[words]", completes=("options",))
-_only("notebook", "fix", "ask the model to correct the cell that failed, with names that are there; the code goes into "
-      "the next cell. With --run, it runs once you agree, and if it fails the model tries again, at most 3 times", "[--run] [options] [words]",
+_only("notebook", "fix", "ask the model to correct the cell that failed, with names that are there; the code goes "
+      "into the next cell. With --run, it runs once you agree, and if it fails the model tries again, at most 3 times",
+      "[--run] [options] [words]",
       completes=("options",))
 _only("panel", "fix", "ask the model to correct the last cell; the code can take its place. With --run, it runs once "
       "you agree, and if it fails the model tries again", "[--run] [words]")

@@ -21,12 +21,13 @@ def export_state(
     tokens:array    # of a conversation
 ) -> tuple[array, bytes]:
     "Returns the longest prefix of `tokens` that is in the cache, and its state; both may be empty."
+    # -1 stands for the token that a request always has left to evaluate
     scheduler = engine.scheduler
+    engine.resting.recall(Request([*tokens, -1]))
     best = max(scheduler.sequences, key=lambda sequence: common_prefix(sequence.tokens, tokens))
     prefix = scheduler.usable_prefix(best, common_prefix(best.tokens, tokens))
     source = best
     if 0 < prefix < best.length:
-        # -1 stands for the token that a request always has left to evaluate
         placement = scheduler.acquire_sequence(Request([*best.tokens[:prefix], -1]))
         if placement: engine.place(placement)
         source = placement and placement.sequence
@@ -46,7 +47,8 @@ def import_state(
     if not idle or not 0 < len(tokens) < context.n_ctx: return False
     for resting in idle[1:]:
         held = sum(sequence.length for sequence in sequences)
-        if held + len(tokens) > context.n_ctx: context.truncate(resting, 0)
+        if held + len(tokens) > context.n_ctx: engine.resting.leave(resting)
+    engine.resting.leave(idle[0])
     return context.set_state(idle[0], tokens, state)
 
 # %% ../../nbs/58a_llama.cache_files.ipynb #50bf222d

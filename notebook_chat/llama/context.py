@@ -38,14 +38,16 @@ def cache_type_number(name:str) -> int:
 
 # %% ../../nbs/56a_llama.context.ipynb #f7847638
 # llama.cpp's own limits, or beyond all sense
-_MOST = dict(n_ctx=2**31 - 1, n_batch=2**20, n_threads=512, n_sequences=256)
+_MOST = dict(n_ctx=2**31 - 1, n_batch=2**20, n_threads=512, n_sequences=256, cache_ram=2**30)
+_CAN_BE_0, _CAN_BE_NONE = ("cache_ram",), ("n_ctx", "n_threads", "cache_ram")
 
 def check_options(**options:Any) -> None:
     "Raise a `ValueError` for a number that llama.cpp would stumble over."
     for name, value in options.items():
-        if value is None and name in ("n_ctx", "n_threads"): continue
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST[name]:
-            raise ValueError(f"{name} must be a whole number from 1 to {_MOST[name]:,}; got {value!r}.")
+        if value is None and name in _CAN_BE_NONE: continue
+        least = int(name not in _CAN_BE_0)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST[name]:
+            raise ValueError(f"{name} must be a whole number from {least} to {_MOST[name]:,}; got {value!r}.")
 
 # %% ../../nbs/56a_llama.context.ipynb #7b76bc74
 class DecodeError(RuntimeError):
@@ -70,6 +72,11 @@ class LlamaContext:
         model = weights.pointer
         self.no_partial_reuse = self._llama.llama_model_is_recurrent(model) or self._llama.llama_model_is_hybrid(model)
         self._window = self._llama.llama_model_n_swa(model)   # tokens of a sliding window; 0: there is none
+        self.exact_states = self._llama.llama_model_rope_type(model) <= 2   # beyond are kinds of M-RoPE
+        self.cache_ram: int | None = None   # MiB for states of conversations that had to leave; `None`: as fits
+        self.can_shift = self.exact_states and not (self._window or self.no_partial_reuse) and \
+            self._llama.llama_memory_can_shift(self._memory)
+        self.context_shift = False   # whether to do so where messages have left (56g)
         self.n_threads = self._llama.llama_n_threads(self.pointer)
         self.fixed_threads = True   # whether somebody has chosen them
         self.last_alone = True   # as in `Scheduler`
@@ -139,7 +146,9 @@ def make_context(
     n_sequences:int,              # number of sequences in the KV cache
     cache_type:str="f16",         # type of the numbers in the KV cache
     flash_attn:bool|None=None,    # `None`: llama.cpp decides
-    n_ubatch:int=512              # tokens that llama.cpp computes at once
+    n_ubatch:int=512,             # tokens that llama.cpp computes at once
+    cache_ram:int|None=None,      # MiB for states of conversations that had to leave; `None`: as fits
+    context_shift:bool=False      # move what stays when a conversation's oldest messages leave, don't read it again
 ) -> LlamaContext:
     "Returns a new context. Raises `LoadError` if there is not enough memory."
     trained = llama_library().llama_model_n_ctx_train(weights.pointer)
@@ -149,7 +158,8 @@ def make_context(
         n_ctx=max(n_ctx or min(trained, 8192), n_sequences), n_batch=max(n_batch, n_sequences),   # llama.cpp insists
         n_ubatch=n_ubatch, n_seq_max=n_sequences, kv_unified=True, n_threads=threads, n_threads_batch=threads,
         no_perf=True, type_k=number, type_v=number, flash_attn_type=-1 if flash_attn is None else int(flash_attn)))
-    context.fixed_threads = n_threads is not None
+    context.fixed_threads, context.cache_ram = n_threads is not None, cache_ram
+    if context_shift and context.can_shift: context.context_shift, context.signature = True, "context_shift"
     return context
 
 # %% ../../nbs/56a_llama.context.ipynb #1f8d39d2
@@ -171,7 +181,7 @@ def twin(self:LlamaContext) -> LlamaContext:
     "Returns a new context like this one, with an empty cache. Its thread may be another. Raises `LoadError`."
     twin = LlamaContext(self.weights, self.options)
     twin.fixed_threads, twin.last_alone, twin.signature = self.fixed_threads, self.last_alone, self.signature
-    twin.image_sizes = self.image_sizes
+    twin.image_sizes, twin.cache_ram, twin.context_shift = self.image_sizes, self.cache_ram, self.context_shift
     try: twin.set_adapters(self.adapters)
     except BaseException:
         twin.free()
@@ -277,35 +287,74 @@ def copy(self:LlamaContext,
 
 # %% ../../nbs/56a_llama.context.ipynb #102bbceb
 @patch
+def first_position(self:LlamaContext, sequence:CachedSequence) -> int:
+    "Returns the first position of which the memory still holds everything."
+    return self._llama.llama_memory_seq_pos_min(self._memory, sequence.number) if self._window else 0
+
+@patch
+def reaches(self:LlamaContext,
+    first:int,      # position from which on everything is held of these tokens
+    tokens:array,   # of a sequence, or of a state of one
+    length:int      # tokens to reuse, fewer than there are
+) -> bool:
+    "Returns whether that is enough for what the token after the first `length` attends to."
+    if self.no_partial_reuse: return False
+    return not self._window or first <= max(0, self.position(tokens, length) - self._window)
+
+@patch
 def can_reuse_part(self:LlamaContext,
     sequence:CachedSequence,  # one that holds more than `length` tokens
     length:int                # tokens to reuse, by dropping the rest or copying
 ) -> bool:
     "Returns whether the memory still holds what the token after the first `length` attends to."
-    if self.no_partial_reuse: return False
-    if not self._window: return True
-    first = self._llama.llama_memory_seq_pos_min(self._memory, sequence.number)
-    return first <= max(0, self.position(sequence.tokens, length) - self._window)
+    return self.reaches(self.first_position(sequence), sequence.tokens, length)
+
+# %% ../../nbs/56a_llama.context.ipynb #194c7f99
+@patch
+def drop_between(self:LlamaContext,
+    sequence:CachedSequence,  # text only, sharing no cells with another; where `can_shift`
+    start:int,                # the first token to drop
+    stop:int                  # the first token after it that stays
+) -> None:
+    "Drop tokens in the middle of a sequence."
+    removed = self._llama.llama_memory_seq_rm(self._memory, sequence.number, start, stop)
+    if not removed: return self.truncate(sequence, start)
+    self._llama.llama_memory_seq_add(self._memory, sequence.number, stop, -1, start - stop)
+    del sequence.tokens[start:stop]
+    sequence.ends = sequence.tokens[:0]
+    sequence.ends.append(sequence.length)
 
 # %% ../../nbs/56a_llama.context.ipynb #75d5836c
 @patch
-def get_state(self:LlamaContext, sequence:CachedSequence) -> bytes:
-    "Returns the state of a sequence."
-    size = self._llama.llama_state_seq_get_size(self.pointer, sequence.number)
-    buffer = (ctypes.c_uint8 * size)()
-    written = self._llama.llama_state_seq_get_data(self.pointer, buffer, size, sequence.number)
-    return bytes(buffer)[:written]
+def state_size(self:LlamaContext, sequence:CachedSequence) -> int:
+    "Returns how many bytes the state of a sequence takes."
+    return self._llama.llama_state_seq_get_size(self.pointer, sequence.number)
+
+@patch
+def get_state(self:LlamaContext,
+    sequence:CachedSequence,
+    buffer:np.ndarray|None=None   # bytes to write it into, at least `state_size`; `None`: new ones
+) -> np.ndarray:
+    "Returns the state of a sequence, as bytes; fewer than `state_size` if llama.cpp could not write it."
+    size = self.state_size(sequence)
+    state = np.empty(size, np.uint8) if buffer is None else buffer[:size]
+    written = self._llama.llama_state_seq_get_data(self.pointer, _bytes_at(state), len(state), sequence.number)
+    return state[:written]
+
+# %% ../../nbs/56a_llama.context.ipynb #4d295e18
+def _bytes_at(buffer):
+    return ctypes.cast(buffer.ctypes.data, ctypes.POINTER(ctypes.c_uint8))
 
 @patch
 def set_state(self:LlamaContext,
     sequence:CachedSequence,  # its old tokens are dropped
     tokens:array,             # its new tokens
-    state:bytes               # from `get_state`
+    state:bytes|np.ndarray    # from `get_state`
 ) -> bool:
     "Make a sequence hold `tokens` with their state. Returns whether llama.cpp accepted it."
     self.truncate(sequence, 0)
-    buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
-    taken = self._llama.llama_state_seq_set_data(self.pointer, buffer, len(state), sequence.number)
-    if taken != len(state) or not taken: self.truncate(sequence, 0)
+    data = np.frombuffer(state, np.uint8)
+    taken = self._llama.llama_state_seq_set_data(self.pointer, _bytes_at(data), len(data), sequence.number)
+    if taken != len(data) or not taken: self.truncate(sequence, 0)
     else: sequence.extend(tokens)
     return bool(sequence.length)

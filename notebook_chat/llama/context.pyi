@@ -23,6 +23,8 @@ def cache_type_number(name: str) -> int:
     """Returns ggml's number for a type of the KV cache. Raises `ValueError` for an unknown name."""
 
 _MOST: Incomplete
+_CAN_BE_0: Incomplete
+_CAN_BE_NONE: Incomplete
 
 def check_options(**options: Any) -> None:
     """Raise a `ValueError` for a number that llama.cpp would stumble over."""
@@ -38,6 +40,10 @@ class LlamaContext:
     n_batch: Incomplete
     image_sizes: dict[int, tuple[int, int]]
     no_partial_reuse: Incomplete
+    exact_states: Incomplete
+    cache_ram: int | None
+    can_shift: Incomplete
+    context_shift: bool
     n_threads: Incomplete
     fixed_threads: bool
     last_alone: bool
@@ -73,12 +79,21 @@ class LlamaContext:
         """Drop a sequence's tokens from `length` on; all of them where llama.cpp can't drop a part."""
     def copy(self, source: CachedSequence, target: CachedSequence, length: int) -> None:
         """Make `target` hold the first `length` tokens of `source`."""
+    def first_position(self, sequence: CachedSequence) -> int:
+        """Returns the first position of which the memory still holds everything."""
+    def reaches(self, first: int, tokens: array, length: int) -> bool:
+        """Returns whether that is enough for what the token after the first `length` attends to."""
     def can_reuse_part(self, sequence: CachedSequence, length: int) -> bool:
         """Returns whether the memory still holds what the token after the first `length` attends to."""
-    def get_state(self, sequence: CachedSequence) -> bytes:
-        """Returns the state of a sequence."""
-    def set_state(self, sequence: CachedSequence, tokens: array, state: bytes) -> bool:
+    def drop_between(self, sequence: CachedSequence, start: int, stop: int) -> None:
+        """Drop tokens in the middle of a sequence."""
+    def state_size(self, sequence: CachedSequence) -> int:
+        """Returns how many bytes the state of a sequence takes."""
+    def get_state(self, sequence: CachedSequence, buffer: np.ndarray | None = None) -> np.ndarray:
+        """Returns the state of a sequence, as bytes; fewer than `state_size` if llama.cpp could not write it."""
+    def set_state(self, sequence: CachedSequence, tokens: array, state: bytes | np.ndarray) -> bool:
         """Make a sequence hold `tokens` with their state. Returns whether llama.cpp accepted it."""
 
-def make_context(weights: Weights, n_ctx: int | None, n_batch: int, n_threads: int | None, n_sequences: int, cache_type: str = 'f16', flash_attn: bool | None = None, n_ubatch: int = 512) -> LlamaContext:
+def make_context(weights: Weights, n_ctx: int | None, n_batch: int, n_threads: int | None, n_sequences: int, cache_type: str = 'f16', flash_attn: bool | None = None, n_ubatch: int = 512, cache_ram: int | None = None, context_shift: bool = False) -> LlamaContext:
     """Returns a new context. Raises `LoadError` if there is not enough memory."""
+def _bytes_at(buffer): ...

@@ -6,6 +6,7 @@ from ..core.errors import ModelClosedError as ModelClosedError
 from .context import DecodeError as DecodeError, LlamaContext as LlamaContext, default_threads as default_threads, make_context as make_context
 from .library import llama_library as llama_library
 from .loading import current_watch as current_watch
+from .resting import Resting as Resting
 from .scheduler import Placement as Placement, Request as Request, Scheduler as Scheduler
 from .sequences import CachedSequence as CachedSequence
 from .threads import SpareCores as SpareCores, ThreadPilot as ThreadPilot
@@ -46,6 +47,7 @@ class Engine:
     tokenizer: Incomplete
     pilot: Incomplete
     scheduler: Incomplete
+    resting: Incomplete
     def _work(self, load) -> None:
         """Load the model, then work until it is closed. Runs on the worker's thread."""
     def _take_in(self):

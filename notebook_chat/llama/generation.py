@@ -83,6 +83,11 @@ class Generation:
         "Whether somebody may be following the text."
         return self.writer.watched
 
+    @property
+    def most_tokens(self) -> int | None:
+        "How many tokens may be written; `None`: until the context is full."
+        return self._max_tokens
+
 # %% ../../nbs/57a_llama.generation.ipynb #05a1dae6
 @patch
 def begin(self:Generation,

@@ -46,6 +46,9 @@ class Generation:
     @property
     def watched(self) -> bool:
         """Whether somebody may be following the text."""
+    @property
+    def most_tokens(self) -> int | None:
+        """How many tokens may be written; `None`: until the context is full."""
     def begin(self, cached: int) -> None:
         """Record that reading the prompt begins. Has no effect when called again after a preemption."""
     def prompt_read(self, done: int, total: int) -> None:

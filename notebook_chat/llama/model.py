@@ -33,7 +33,7 @@ from .files import file_identity
 from .recommended import recommended_settings
 from .tokenizer import Tokenizer
 from .sampler import Sampler
-from .sequences import common_prefix, token_array
+from .sequences import token_array
 from .context import cache_type_number, check_options
 from .scheduler import Request
 from .generation import Generation, OutputSpec
@@ -64,13 +64,15 @@ class LlamaModel(Attributing, NotCopied):
         n_sequences:int=16,         # sequences in the KV cache: how many replies can be written at a time
         cache_type:str="f16",       # of numbers in the KV cache; `q8_0` halves its memory, needs flash attention
         flash_attn:bool|None=None,  # `None`: llama.cpp decides
+        cache_ram:int|None=None,    # MiB of memory for conversations that had to leave the KV cache; `None`: as fits
+        context_shift:bool=False,   # move what stays when old messages leave, don't read it again: faster, not exact
         name:str|None=None,         # `None`: the file's name
         vision:Any=None             # a `Vision`, for a model that can see; `None`: text only
     ):
-        check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
+        check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences, cache_ram=cache_ram)
         cache_type_number(cache_type)
         options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences,
-                       cache_type=cache_type, flash_attn=flash_attn)
+                       cache_type=cache_type, flash_attn=flash_attn, cache_ram=cache_ram, context_shift=context_shift)
         key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity)
         load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, **options)
         self.path = os.path.abspath(path)
@@ -243,7 +245,7 @@ def _as_written(self:LlamaModel, said, tokens):
     partial = said.messages[-1]
     if not (partial.reasoning and partial.tokens) or partial.model != self.fingerprint: return tokens
     prompt = self.prompt_of(Said(said.messages[:-1], said.template, said.tools)).tokens
-    cached = self._engine.call(lambda engine: [each.tokens.tolist() for each in engine.scheduler.sequences])
+    cached = self._engine.call(lambda engine: [tokens.tolist() for tokens in engine.resting.readings()])
     return in_own_tokens(tokens, prompt, partial.tokens, cached, self.tokenizer.shown_bytes)
 
 # %% ../../nbs/59_llama.model.ipynb #bb6c07c6
@@ -363,10 +365,8 @@ def map(self:LlamaModel,
 def cached_tokens(self:LlamaModel,
     tokens:Sequence[int]  # token ids, such as those of `prompt_tokens`
 ) -> int:
-    "Returns how many of the first `tokens` are in the KV cache now."
-    tokens = token_array(tokens)
-    return self._engine.call(lambda engine: max(
-        common_prefix(sequence.tokens, tokens) for sequence in engine.scheduler.sequences))
+    "Returns how many of the first `tokens` are in the KV cache now, or kept beside it."
+    return self._engine.call(lambda engine: engine.resting.held(token_array(tokens)))
 
 @patch
 def save_cache(self:LlamaModel,

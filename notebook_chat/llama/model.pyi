@@ -31,7 +31,7 @@ from .replaying import replay as replay
 from .sampler import Sampler as Sampler
 from .scheduler import Request as Request
 from .scoring import Scoring as Scoring, check_tokens as check_tokens, scored_prompt as scored_prompt
-from .sequences import common_prefix as common_prefix, token_array as token_array
+from .sequences import token_array as token_array
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
 from collections import deque
@@ -45,7 +45,7 @@ class LlamaModel(Attributing, NotCopied):
     """A llama.cpp model in this process."""
     instead: str
     path: str | None
-    def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, name: str | None = None, vision: Any = None) -> None: ...
+    def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, cache_ram: int | None = None, context_shift: bool = False, name: str | None = None, vision: Any = None) -> None: ...
     name: Incomplete
     fingerprint: Incomplete
     n_ctx: Incomplete
@@ -112,7 +112,7 @@ class LlamaModel(Attributing, NotCopied):
     def map(self, conversations: Iterable, settings: GenerationConfig | dict | None = None, *, template: Any = None, tools: Sequence[dict] = (), progress: bool = True) -> list[Reply]:
         """Returns finished replies, in order. One that fails has its `error`; after an interrupt the rest is `stopped`."""
     def cached_tokens(self, tokens: Sequence[int]) -> int:
-        """Returns how many of the first `tokens` are in the KV cache now."""
+        """Returns how many of the first `tokens` are in the KV cache now, or kept beside it."""
     def save_cache(self, path: str | os.PathLike, messages: Iterable, template: Any = None) -> int:
         """Write a conversation's KV cache to a file. Returns the number of tokens."""
     def load_cache(self, path: str | os.PathLike) -> int:

@@ -158,6 +158,7 @@ class Scheduler:
         self.crowded = False
         request.sequence.busy = False
         request.sequence.last_used = next(self._clock) if request.samples else 0
+        request.sequence.passing = not (request.samples and request.watched)
 
 # %% ../../nbs/57_llama.scheduler.ipynb #90233c23
 PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch with the next token of a reply that is watched
@@ -239,11 +240,16 @@ def acquire_sequence(self:Scheduler, request:Request) -> Placement | None:
 _WORTH_WAITING = 16   # tokens; fewer are read again faster than waited for
 
 @patch
+def next_request(self:Scheduler) -> Request | None:
+    "Returns the request that can start now; `None` if there is none or it has to wait."
+    if not self.waiting or self.crowded or all(sequence.busy for sequence in self.sequences): return None
+    return None if self._is_being_read(self.waiting[0]) else self.waiting[0]
+
+@patch
 def admit(self:Scheduler) -> Placement | None:
     "Start the next request. Returns its placement; `None` if there is none or it has to wait."
-    if not self.waiting or self.crowded or all(sequence.busy for sequence in self.sequences): return None
-    if self._is_being_read(self.waiting[0]): return None
-    placement = self.acquire_sequence(self.waiting[0])
+    request = self.next_request()
+    placement = None if request is None else self.acquire_sequence(request)
     if placement is None: return None
     self.active.append(self.waiting.pop(0))
     placement.request.sequence = placement.sequence

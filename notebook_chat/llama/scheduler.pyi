@@ -103,6 +103,8 @@ class Scheduler:
         """Returns how much of its sequence a request can keep that has turned to other tokens."""
     def acquire_sequence(self, request: Request) -> Placement | None:
         """Returns where `request` can be evaluated with the least to read; `None` if all sequences are busy."""
+    def next_request(self) -> Request | None:
+        """Returns the request that can start now; `None` if there is none or it has to wait."""
     def admit(self) -> Placement | None:
         """Start the next request. Returns its placement; `None` if there is none or it has to wait."""
     def _is_being_read(self, request):

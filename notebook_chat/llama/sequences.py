@@ -5,19 +5,19 @@
 # %% auto #0
 __all__ = ['token_array', 'common_prefix', 'CachedSequence']
 
-# %% ../../nbs/56_llama.sequences.ipynb #91dc05c7
+# %% ../../nbs/56_llama.sequences.ipynb #m000002
 from array import array
 from bisect import bisect_left
 from typing import Iterable, Sequence
 
-# %% ../../nbs/56_llama.sequences.ipynb #afa2464b
+# %% ../../nbs/56_llama.sequences.ipynb #m000005
 def token_array(
     tokens:Iterable[int]=()  # token ids
 ) -> array:
     "Returns `tokens` as an array of C's `int`."
     return array("i", tokens)
 
-# %% ../../nbs/56_llama.sequences.ipynb #9f140b9e
+# %% ../../nbs/56_llama.sequences.ipynb #m000007
 def common_prefix(
     left:Sequence[int],  # tokens
     right:Sequence[int]  # other tokens, in the same kind of sequence
@@ -32,7 +32,7 @@ def common_prefix(
         else: high = middle - 1
     return low
 
-# %% ../../nbs/56_llama.sequences.ipynb #30e47b88
+# %% ../../nbs/56_llama.sequences.ipynb #m000012
 class CachedSequence:
     "The tokens that the KV cache holds under one sequence id."
     def __init__(self,
@@ -43,6 +43,7 @@ class CachedSequence:
         self.ends = token_array()     # how many there were after each batch
         self.busy = False             # whether a request is being evaluated in it
         self.last_used = 0            # when a request last began or ended in it, by the scheduler's clock
+        self.passing = False          # whether its last request was one of many that nobody continues
 
     def __repr__(self): return f"<CachedSequence {self.number}: {self.length} tokens{', busy' * self.busy}>"
 
