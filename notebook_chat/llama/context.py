@@ -80,6 +80,10 @@ class LlamaContext:
         "Abort the batch that is being evaluated; with `False`, let later ones run. Safe on any thread."
         self._abort_flag[0] = int(now)
 
+    def synchronize(self) -> None:
+        "Wait until what was evaluated is done: on a GPU, `decode` returns before."
+        self._llama.llama_synchronize(self.pointer)
+
     def set_threads(self, threads:int) -> None:
         "Compute with as many threads from now on."
         self._llama.llama_set_n_threads(self.pointer, threads, threads)

@@ -23,6 +23,7 @@ from .sequences import CachedSequence
 from .context import DecodeError, LlamaContext, default_threads, make_context
 from .threads import SpareCores, ThreadPilot
 from .scheduler import Placement, Request, Scheduler
+from .speculation import Speculation
 
 # %% ../../nbs/57b_llama.engine.ipynb #a75c107d
 class EngineParts(NamedTuple):
@@ -108,8 +109,9 @@ def _work(self:Engine, load):
         self.pilot = ThreadPilot(self.context.n_threads, self.context.set_threads, time.perf_counter,
                                  fixed=self.context.fixed_threads or all_on_gpu, spare=SpareCores())
         sequences = [CachedSequence(number) for number in range(self.n_sequences)]
+        self.speculation = Speculation(self.context)
         self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone,
-                                   max(1, _MOST_LOGITS // self.tokenizer.size))
+                                   max(1, _MOST_LOGITS // self.tokenizer.size), self.speculation)
     self._ready.set()
     if self.error: return
     while self._take_in(): self._step_safely()
@@ -187,15 +189,18 @@ def _step(self:Engine):
     code = self._decode(chunks)
     if code == 0: return self._continue(chunks, self.context.rows)
     for chunk in chunks: self.context.truncate(chunk.sequence, chunk.sequence.length)   # part of it may be in the cache
-    if code == 1: self._make_room(self.scheduler.active[0])
+    if code == 1 and not self.speculation.retreat(chunks): self._make_room(self.scheduler.active[0])
     if code < 0: self._evaluate_apart(chunks)
 
 # %% ../../nbs/57b_llama.engine.ipynb #a03e615d
 @patch
 def _decode(self:Engine, chunks):
     "Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."
-    attended = sum(chunk.sequence.length for chunk in chunks)
-    return self.pilot.step(lambda: self.context.decode(chunks), sum(len(chunk.tokens) for chunk in chunks), attended)
+    attended, started = sum(chunk.sequence.length for chunk in chunks), time.perf_counter()
+    width = sum(len(chunk.tokens) for chunk in chunks)
+    code = self.pilot.step(lambda: self.context.decode(chunks), width, attended)
+    if code == 0: self.speculation.note_batch(chunks, started, self.pilot.threads)
+    return code
 
 # %% ../../nbs/57b_llama.engine.ipynb #a9ce0881
 @patch
@@ -205,7 +210,7 @@ def _continue(self:Engine, chunks, rows):
     for chunk, row in zip(chunks, rows):
         request = chunk.request
         if request.logits_from is not None: self._note_logits(chunk, row)
-        elif chunk.wants_logits: self._sample(request, row)
+        elif chunk.wants_logits: self._sample_along(chunk, row)
         else: request.output.prompt_read(request.sequence.length, len(request.tokens))
 
 @patch
@@ -221,7 +226,7 @@ def _note_logits(self:Engine, chunk, row):
         if not over: return
         if not request.samples: return self._end(request)
         request.logits_from = None
-        self._sample(request, row)
+        self._sample_along(chunk, row)
 
 
 
@@ -247,6 +252,13 @@ def _sample(self:Engine, request, row):
     else: self._write(request, lambda: token)
 
 @patch
+def _sample_along(self:Engine, chunk, row):
+    "Sample a request's next token, and those after it that were drafted. What the draft had wrong leaves the cache."
+    writing = lambda request: request in self.scheduler.active and request not in self._aside and not request.stopping
+    count = self.speculation.verify(chunk, lambda back: self._sample(chunk.request, row - back), writing)
+    if self.scheduler.accept(chunk, count): self.speculation.roll_back(chunk.sequence)
+
+@patch
 def _write(self:Engine, request, next_token):
     "Write the token that a function returns, and end the request if it was its last."
     try:
@@ -263,6 +275,7 @@ def _write(self:Engine, request, next_token):
 def _end(self:Engine, request, reason="stop", error=None):
     "End a request and its reply. What was evaluated stays in the cache."
     self.scheduler.finish(request)
+    self.speculation.ended(request)
     request.output.finish(reason, error)
 
 # %% ../../nbs/57b_llama.engine.ipynb #1b7faa9b

@@ -8,6 +8,7 @@ from .library import llama_library as llama_library
 from .loading import current_watch as current_watch
 from .scheduler import Placement as Placement, Request as Request, Scheduler as Scheduler
 from .sequences import CachedSequence as CachedSequence
+from .speculation import Speculation as Speculation
 from .threads import SpareCores as SpareCores, ThreadPilot as ThreadPilot
 from .tokenizer import Tokenizer as Tokenizer
 from .weights import Weights as Weights, count_layers as count_layers, open_weights as open_weights, step_down as step_down
@@ -45,6 +46,7 @@ class Engine:
         """Wait until the worker has loaded the model; an interrupt cancels the loading."""
     tokenizer: Incomplete
     pilot: Incomplete
+    speculation: Incomplete
     scheduler: Incomplete
     def _work(self, load) -> None:
         """Load the model, then work until it is closed. Runs on the worker's thread."""
@@ -72,6 +74,8 @@ class Engine:
         """Turn a request that is scored to its next text; others are read beside it where there is room. Returns whether."""
     def _sample(self, request, row):
         """Sample a request's next token from a row of logits, unless it is being chosen."""
+    def _sample_along(self, chunk, row):
+        """Sample a request's next token, and those after it that were drafted. What the draft had wrong leaves the cache."""
     def _write(self, request, next_token) -> None:
         """Write the token that a function returns, and end the request if it was its last."""
     def _end(self, request, reason: str = 'stop', error=None) -> None:

@@ -83,6 +83,23 @@ class Generation:
         "Whether somebody may be following the text."
         return self.writer.watched
 
+# %% ../../nbs/57a_llama.generation.ipynb #66d2db31
+@patch(as_prop=True)
+def remaining(self:Generation) -> int | None:
+    "How many tokens may still be written; `None`: until the context is full."
+    return None if self._max_tokens is None else max(1, self._max_tokens - self.writer.stats.completion_tokens)
+
+@patch
+def note_step(self:Generation, drafted:int) -> None:
+    "Count a batch after which tokens are written, and the tokens of its draft."
+    self.writer.stats.decode_steps += 1
+    self.writer.stats.drafted_tokens += drafted
+
+@patch
+def note_accepted(self:Generation) -> None:
+    "Count a drafted token that came."
+    self.writer.stats.accepted_tokens += 1
+
 # %% ../../nbs/57a_llama.generation.ipynb #05a1dae6
 @patch
 def begin(self:Generation,

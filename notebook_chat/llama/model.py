@@ -26,8 +26,6 @@ from ..core.reply import Reply
 from ..core.callbacks import ended, finish_all
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template, choose_template
-
-# %% ../../nbs/59_llama.model.ipynb #58f2e64d
 from .library import llama_library
 from .files import file_identity
 from .recommended import recommended_settings
@@ -55,6 +53,7 @@ class LlamaModel(Attributing, NotCopied):
     "A llama.cpp model in this process."
     instead = "load_model(...) of the same file gives another one, on the same weights."
     path:str|None = None   # the file, as it was named; `None` for the weights of a `llama_cpp.Llama`
+    speculation:bool = True
     def __init__(self,
         path:str|os.PathLike,       # a GGUF file
         n_ctx:int|None=None,        # context in tokens; `None`: what the model was trained for, at most 8,192
@@ -65,7 +64,8 @@ class LlamaModel(Attributing, NotCopied):
         cache_type:str="f16",       # of numbers in the KV cache; `q8_0` halves its memory, needs flash attention
         flash_attn:bool|None=None,  # `None`: llama.cpp decides
         name:str|None=None,         # `None`: the file's name
-        vision:Any=None             # a `Vision`, for a model that can see; `None`: text only
+        vision:Any=None,            # a `Vision`, for a model that can see; `None`: text only
+        speculation:bool=True       # evaluate guesses along with the next token, where that is faster
     ):
         check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
         cache_type_number(cache_type)
@@ -73,7 +73,7 @@ class LlamaModel(Attributing, NotCopied):
                        cache_type=cache_type, flash_attn=flash_attn)
         key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity)
         load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, **options)
-        self.path = os.path.abspath(path)
+        self.path, self.speculation = os.path.abspath(path), speculation
         self._set_up(key, load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
 
     def _set_up(self, key, load, n_sequences, name):
@@ -88,8 +88,7 @@ class LlamaModel(Attributing, NotCopied):
         self._recent: deque = deque(maxlen=8)   # the newest prompts
         self.n_ctx = self._engine.context.n_ctx
         self.n_ctx_train = llama_library().llama_model_n_ctx_train(self._engine.weights.pointer)
-        self.metadata = self._engine.weights.metadata
-        self.device = self._engine.weights.device
+        self.metadata, self.device = self._engine.weights.metadata, self._engine.weights.device
         self.facts = ModelFacts(name, self.fingerprint, self._engine)   # for recipes
 
     def __repr__(self): return f"<LlamaModel {self.name}: {self.n_ctx:,} tokens of context, {self.device}>"
@@ -226,7 +225,8 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, cont
     if settings.temperature: writer.stats.seed = seed
     generation = Generation(sampler, settings, replace(spec, given=given), writer, self.tokenizer)
     logits_from = len(tokens) - len(given) - 1 if given else None
-    request = Request(tokens, image_spans(tokens, spec.image_chunks), generation, logits_from, samples=True)
+    images, speculates = image_spans(tokens, spec.image_chunks), self.speculation
+    request = Request(tokens, images, generation, logits_from, samples=True, speculates=speculates)
     writer.add_origin(Origin(self, request, settings, seed, spec, writer.stats, said, begun))
     self._engine.submit(request)
     return writer.reply

@@ -45,13 +45,12 @@ class LlamaModel(Attributing, NotCopied):
     """A llama.cpp model in this process."""
     instead: str
     path: str | None
-    def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, name: str | None = None, vision: Any = None) -> None: ...
+    speculation: bool
+    def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, name: str | None = None, vision: Any = None, speculation: bool = True) -> None: ...
     name: Incomplete
     fingerprint: Incomplete
     n_ctx: Incomplete
     n_ctx_train: Incomplete
-    metadata: Incomplete
-    device: Incomplete
     facts: Incomplete
     def _set_up(self, key, load, n_sequences, name):
         """Hold the engine under `key`, loaded by `load` if there is none."""
