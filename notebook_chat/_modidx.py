@@ -4459,6 +4459,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                             'notebook_chat/llama/loading.py')},
             'notebook_chat.llama.logprobs': { 'notebook_chat.llama.logprobs.drawn_logprob': ( 'llama.logprobs.html#drawn_logprob',
                                                                                               'notebook_chat/llama/logprobs.py'),
+                                              'notebook_chat.llama.logprobs.likeliest_token': ( 'llama.logprobs.html#likeliest_token',
+                                                                                                'notebook_chat/llama/logprobs.py'),
                                               'notebook_chat.llama.logprobs.likeliest_tokens': ( 'llama.logprobs.html#likeliest_tokens',
                                                                                                  'notebook_chat/llama/logprobs.py'),
                                               'notebook_chat.llama.logprobs.log_sums': ( 'llama.logprobs.html#log_sums',

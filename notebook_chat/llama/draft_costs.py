@@ -96,7 +96,10 @@ def best_lengths(
 
 # %% ../../nbs/56e_llama.draft_costs.ipynb #8e99fb79
 _MARGIN = 1.04           # how many times better than plain a draft has to promise to be
-_GAIN, _PURSE = 0.008, (1.0, 6.0)   # batches of one token: gained with each batch; at first, and at most
+_GAIN, _PURSE = 0.006, (1.0, 8.0)   # batches of one token: added with each batch; at first, and at most
+_LIKELY = 0.5     # mean odds of the guesses with which a width is tried;
+_RICH = 2.0       # with more in the purse, with any
+_SURPRISE = 1.5   # times what a known width costs: more was the machine's doing
 _REFRESH = 48            # batches with drafts after which one goes without
 
 class MeasuredPolicy:
@@ -121,12 +124,15 @@ class MeasuredPolicy:
         if self._drafted >= _REFRESH:
             self._drafted = 0
             return none
+        if self.purse <= 0: return none
         curve, second = costs.curve, costs.second
-        cost = lambda width: cost_on(curve, width)
-        lengths, width = best_lengths(odds, cost, self.sampling / second, _MARGIN, guessing / second)
-        if width == alone or costs.known(width) or self.purse > 0: return lengths
-        known = lambda width: cost(width) if width in curve or width <= max(alone, max(curve)) else 1e9
-        return best_lengths(odds, known, self.sampling / second, _MARGIN, guessing / second)[0]
+        known, most = max(curve), 2 * max(alone, *curve)
+        reach = lambda bound: lambda width: cost_on(curve, width) if width <= bound else float("inf")
+        best = lambda bound: best_lengths(odds, reach(bound), self.sampling / second, _MARGIN, guessing / second)
+        lengths, width = best(most)
+        chances = [share for shares, length in zip(odds, lengths) for share in shares[:length]]
+        if width <= known or self.purse > _RICH or sum(chances) >= _LIKELY * len(chances): return lengths
+        return best(known)[0]
 
     def note_step(self,
         width:int,         # tokens of the batch
@@ -139,10 +145,12 @@ class MeasuredPolicy:
         self.costs = self._of(threads)
         self.costs.note(width, seconds)
         self._drafted = self._drafted + 1 if width > alone else 0
-        gain = _GAIN
-        if width > alone and self.costs.second:
-            gain += min(0.0, cost_on(self.costs.curve, alone) * written / alone - seconds / self.costs.second)
-        self.purse = min(_PURSE[1], self.purse + gain)
+        won, curve = 0.0, self.costs.curve
+        if width > alone and self.costs.known(1):
+            took = seconds / self.costs.second
+            if self.costs.known(width): took = min(took, _SURPRISE * curve[width])
+            won = cost_on(curve, alone) * written / alone - took
+        self.purse = min(_PURSE[1], self.purse + _GAIN + won)
 
     def note_sampling(self, seconds:float) -> None:
         "Take in how long sampling a token took."

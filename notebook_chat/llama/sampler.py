@@ -17,7 +17,7 @@ from ..core.logprobs import TokenLogprob, token_logprob
 from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
-from .logprobs import drawn_logprob, log_sums, logits_at, token_row
+from .logprobs import drawn_logprob, likeliest_token, log_sums, logits_at, token_row
 from notebook_chat.llama.grammar import (
     GrammarFilter, TriggerWatch, apply_sampler, as_candidates, grammar_after, likeliest_candidates, masked_share,
     read_grammar)
@@ -35,13 +35,11 @@ class Sampler:
         begun:bool=False,                      # whether that text has to follow the grammar, too
         waits:bool=False                       # whether the grammar waits until `begin_grammar`
     ):
-        self._llama = llama_library()
-        self._tokenizer = tokenizer
+        self._llama, self._tokenizer = llama_library(), tokenizer
         self._settings, self._seed, self._n_ctx = settings, seed, n_ctx
         self._visible = visible or {}
         self._lock = threading.Lock()   # guards the next two
-        self._busy = False              # whether a token is being chosen
-        self._unwanted = False          # whether to free the memory after that
+        self._busy = self._unwanted = False   # whether a token is being chosen, and the memory freed after that
         self._filter: GrammarFilter | None = None   # the grammar while it is in use; it stays outside the chain
         self._watch: TriggerWatch | None = None     # while the grammar waits for a trigger
         self._waiting:Any = (None, None)            # these two, until `begin_grammar`
@@ -357,7 +355,9 @@ def sample(self:Sampler,
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
     if not self.constrained and (self._settings.logprobs is None or self._greedy):
-        token = self._llama.llama_sampler_sample(self.pointer, context, row)
+        alone = self._greedy and self._llama.llama_sampler_chain_n(self.pointer) == 1   # nothing but the last, greedy one
+        token = likeliest_token(self._logits(context, row)) if alone else None
+        if token is None: token = self._llama.llama_sampler_sample(self.pointer, context, row)
         if self._settings.logprobs is not None: self._measure(self._logits(context, row), token)
         return token
     logits = self._logits(context, row).copy()

@@ -4,7 +4,7 @@ import numpy as np
 from ..core.logprobs import TokenLogprob as TokenLogprob, token_logprob as token_logprob
 from ..core.settings import GenerationConfig as GenerationConfig
 from .library import llama_library as llama_library
-from .logprobs import drawn_logprob as drawn_logprob, log_sums as log_sums, logits_at as logits_at, token_row as token_row
+from .logprobs import drawn_logprob as drawn_logprob, likeliest_token as likeliest_token, log_sums as log_sums, logits_at as logits_at, token_row as token_row
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
 from collections.abc import Callable, Mapping

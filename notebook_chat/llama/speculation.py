@@ -63,6 +63,7 @@ def propose(self:Speculation,
     lengths = self.policy.lengths([draft.odds for draft in drafts])
     return [draft.tokens[:length] for draft, length in zip(drafts, lengths)]
 
+# %% ../../nbs/57ab_llama.speculation.ipynb #493c680d
 @patch
 def _draft_for(self:Speculation, request, most):
     "Returns what may come next in a request: nothing before its first token is written."
@@ -113,6 +114,7 @@ def _report(self:Speculation):
     step, self._step = self._step, None
     if step: self.policy.note_step(step.width, step.alone, step.written[0], step.seconds, step.threads)
 
+# %% ../../nbs/57ab_llama.speculation.ipynb #d28cb1aa
 @patch
 def retreat(self:Speculation, chunks:Sequence[Chunk]) -> bool:
     "Go without drafts for a while, if a batch had some that found no room in the cache. Returns whether."
