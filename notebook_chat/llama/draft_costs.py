@@ -8,6 +8,7 @@ __all__ = ['WIDTHS', 'WidthCosts', 'cost_on', 'best_lengths', 'MeasuredPolicy', 
 # %% ../../nbs/56e_llama.draft_costs.ipynb #1e74233f
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from statistics import median
 
 from fastcore.basics import patch
@@ -16,7 +17,6 @@ from fastcore.basics import patch
 _RECENT = 7       # times of a width that count
 _ENOUGH = 3       # of them make it known
 _STALE = 1000     # batches after which a width is unknown again
-_HOPE = 0.5       # share of the last slope with which costs beyond the known widths grow
 
 class WidthCosts:
     "What batches take by their width, in times of a batch of one token."
@@ -57,16 +57,11 @@ def cost_on(
     curve:dict[int, float],   # known widths and their costs, the narrowest first; 1 is among them
     width:int
 ) -> float:
-    "Returns the cost of a width: measured, between two that are, or beyond them by half the last slope."
-    if width in curve: return curve[width]
-    below, above = (sorted(other for other in curve if (other < width) == less) for less in (True, False))
-    if above:
-        left, right = below[-1], above[0]
-        return curve[left] + (curve[right] - curve[left]) * (width - left) / (right - left)
-    if len(below) < 2: return curve[below[-1]]
-    left, right = below[-2:]
-    slope = max(0.0, curve[right] - curve[left]) / (right - left)
-    return curve[right] + _HOPE * slope * (width - right)
+    "Returns the cost of a width: as measured, on the line between two that are, or as that of the widest."
+    left = max(other for other in curve if other <= width)
+    right = min((other for other in curve if other >= width), default=left)
+    if left == right: return curve[left]
+    return curve[left] + (curve[right] - curve[left]) * (width - left) / (right - left)
 
 # %% ../../nbs/56e_llama.draft_costs.ipynb #379c2b55
 WIDTHS = (2, 3, 4, 6, 8, 12, 16, 24, 32)   # of batches with drafts, in tokens
@@ -76,7 +71,8 @@ def best_lengths(
     cost:Callable[[int], float],      # of a width
     sampling:float=0.0,               # what sampling a token takes, as a cost
     margin:float=1.0,                 # how many times better than without drafts it has to be
-    extra:float=0.0                   # what it takes to guess a token, as a cost
+    extra:float=0.0,                  # what it takes to guess a token, as a cost
+    allowed:Callable[[int, float], bool]=lambda width, expected: True   # of a width, with the tokens that are expected
 ) -> tuple[list[int], int]:
     "Returns how many tokens of each draft to evaluate, and the width of the batch that makes."
     alone = len(odds)
@@ -88,6 +84,7 @@ def best_lengths(
         drafted = width - alone
         if not 0 < drafted <= len(guesses): continue
         expected = alone + sums[drafted]
+        if not allowed(width, expected): continue
         rate = expected / (cost(width) + expected * sampling + extra * drafted)
         if rate > best: best, best_width = rate, width
     lengths = [0] * alone
@@ -97,8 +94,6 @@ def best_lengths(
 # %% ../../nbs/56e_llama.draft_costs.ipynb #8e99fb79
 _MARGIN = 1.04           # how many times better than plain a draft has to promise to be
 _GAIN, _PURSE = 0.006, (1.0, 8.0)   # batches of one token: added with each batch; at first, and at most
-_LIKELY = 0.5     # mean odds of the guesses with which a width is tried;
-_RICH = 2.0       # with more in the purse, with any
 _SURPRISE = 1.5   # times what a known width costs: more was the machine's doing
 _REFRESH = 48            # batches with drafts after which one goes without
 
@@ -126,13 +121,10 @@ class MeasuredPolicy:
             return none
         if self.purse <= 0: return none
         curve, second = costs.curve, costs.second
-        known, most = max(curve), 2 * max(alone, *curve)
-        reach = lambda bound: lambda width: cost_on(curve, width) if width <= bound else float("inf")
-        best = lambda bound: best_lengths(odds, reach(bound), self.sampling / second, _MARGIN, guessing / second)
-        lengths, width = best(most)
-        chances = [share for shares, length in zip(odds, lengths) for share in shares[:length]]
-        if width <= known or self.purse > _RICH or sum(chances) >= _LIKELY * len(chances): return lengths
-        return best(known)[0]
+        cost, known = partial(cost_on, curve), max(curve)
+        risk = lambda width, expected: width - cost(alone) * expected / alone
+        allowed = lambda width, expected: width <= known or risk(width, expected) <= self.purse
+        return best_lengths(odds, cost, self.sampling / second, _MARGIN, guessing / second, allowed)[0]
 
     def note_step(self,
         width:int,         # tokens of the batch

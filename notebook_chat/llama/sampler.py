@@ -355,7 +355,7 @@ def sample(self:Sampler,
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
     if not self.constrained and (self._settings.logprobs is None or self._greedy):
-        alone = self._greedy and self._llama.llama_sampler_chain_n(self.pointer) == 1   # nothing but the last, greedy one
+        alone = self._greedy and self._llama.llama_sampler_chain_n(self.pointer) == 1
         token = likeliest_token(self._logits(context, row)) if alone else None
         if token is None: token = self._llama.llama_sampler_sample(self.pointer, context, row)
         if self._settings.logprobs is not None: self._measure(self._logits(context, row), token)

@@ -108,6 +108,7 @@ def note_batch(self:Speculation,
     width = sum(len(chunk.tokens) for chunk in chunks)
     self._step = _Step(width, len(chunks), self._clock() - started, threads, [0])
 
+# %% ../../nbs/57ab_llama.speculation.ipynb #6027da45
 @patch
 def _report(self:Speculation):
     "Tell the policy how the last batch went."
