@@ -92,6 +92,23 @@ def bare_prefill(path, count):
         yield count / bare.prefill(rivals.tokens_of(count))
 
 
+# Drafts: for each task the tokens per second of its answer and the steps that each token took
+
+
+def ours_tasks(path, speculation, count):
+    """The tasks of `bench.drafts`, each a question to a new conversation; perhaps a token at a time."""
+    from notebook_chat import Chat
+
+    from .drafts import TASKS
+
+    model = opened(path, n_sequences=2, n_threads=None)
+    model.speculation = speculation
+    yield
+    while True:
+        replies = [whole(Chat(model).send(task, max_tokens=count, **GREEDY)) for task in TASKS.values()]
+        yield [(reply.stats.decode_rate, reply.stats.steps_per_token) for reply in replies]
+
+
 # Probabilities: tokens per second of texts that are scored, and rows per second of a column
 
 

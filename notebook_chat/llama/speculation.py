@@ -144,6 +144,7 @@ def verify(self:Speculation,
     if self._step: self._step.written[0] += 1 + count
     return count
 
+# %% ../../nbs/57ab_llama.speculation.ipynb #e5d6c316
 @patch
 def roll_back(self:Speculation, sequence:CachedSequence) -> None:
     "Have what isn't recorded of a sequence leave the cache. If that can't be, it is read again and nothing drafted."
