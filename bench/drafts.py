@@ -22,7 +22,7 @@ def report(frame):
 '''
 TEXT = ("The harbour of Westhaven was built in 1874 by the merchants of the town. It has two basins, and the older one "
         "is used by fishing boats only. In winter the northern entrance is closed because of the ice, and all ships "
-        "take the southern one. The lighthouse, which was repaired in 1998, can be visited on Sundays from ten to four.")
+        "take the southern one. The lighthouse, which was repaired in 1998, is open on Sundays from ten to four.")
 PEOPLE = "Anna is 31 and lives in Rome. Bert is 40 and lives in Oslo. Carl is 22 and lives in Lyon. Dora is 58."
 EDITS = ("fix a cell", "rename in a cell", "add comments", "correct a text")
 TASKS = {

@@ -103,7 +103,6 @@ class MeasuredPolicy:
         self._all: dict[int, WidthCosts] = {}   # number of threads -> costs
         self.costs = self._of(0)
         self.sampling = 0.0        # seconds that sampling a token takes
-        self.guessing = 0.0        # seconds that guessing a token takes; 0 for what is looked up
         self.purse = _PURSE[0]
         self._drafted = 0          # batches in a row
 
@@ -130,8 +129,9 @@ class MeasuredPolicy:
         width:int,         # tokens of the batch
         alone:int,         # replies in it
         written:int,       # tokens that were written
-        seconds:float,     # that evaluating took, and guessing
-        threads:int=0      # that computed it
+        seconds:float,     # that evaluating took
+        threads:int=0,     # that computed it
+        guessed:float=0.0  # seconds that guessing took before it
     ) -> None:
         "Take in how a batch went that only wrote."
         self.costs = self._of(threads)
@@ -141,7 +141,7 @@ class MeasuredPolicy:
         if width > alone and self.costs.known(1):
             took = seconds / self.costs.second
             if self.costs.known(width): took = min(took, _SURPRISE * curve[width])
-            won = cost_on(curve, alone) * written / alone - took
+            won = cost_on(curve, alone) * written / alone - took - guessed / self.costs.second
         self.purse = min(_PURSE[1], self.purse + _GAIN + won)
 
     def note_sampling(self, seconds:float) -> None:

@@ -31,6 +31,7 @@ class EngineParts(NamedTuple):
     weights: Weights
     context: LlamaContext
     projector: Any = None   # `None`: the model can't see
+    draft: Any = None       # a `DraftModel`; `None`: none guesses
 
 # %% ../../nbs/57b_llama.engine.ipynb #3f3401e5
 def load_parts(
@@ -38,21 +39,23 @@ def load_parts(
     n_gpu_layers:int|None,            # layers on the GPU; `None`: all, where there is one
     cancelled:Callable[[], bool],     # polled while loading; once true, it ends with a `KeyboardInterrupt`
     vision:Any=None,                  # a `Vision`, for a model that can see
+    draft:Any=None,                   # a `DraftFile`, for a model that guesses
     **options:Any                     # of `make_context`
 ) -> EngineParts:
     "Load the parts of an engine, with as many layers on the GPU as fit."
     def build(layers):
-        weights, projector = open_weights(path, layers, cancelled), None
+        weights, projector, context = open_weights(path, layers, cancelled), None, None
         try:
             if vision: projector = vision.open(weights, options["n_threads"] or default_threads(weights))
             whole_batches = dict(n_ubatch=options["n_batch"]) if vision else {}
             context = make_context(weights, **options, **whole_batches)
+            guessing = draft and draft.open(weights, layers, options)
         except BaseException:
-            if projector: projector.free()
+            for part in filter(None, (projector, context)): part.free()
             weights.release()
             raise
         if projector: context.image_sizes = projector.lengths
-        return EngineParts(weights, context, projector)
+        return EngineParts(weights, context, projector, guessing)
     if n_gpu_layers is None: n_gpu_layers = -1 if llama_library().llama_supports_gpu_offload() else 0
     return step_down(build, n_gpu_layers, partial(count_layers, path))
 
@@ -101,7 +104,7 @@ def _work(self:Engine, load):
     "Load the model, then work until it is closed. Runs on the worker's thread."
     try:
         with self._watch or nullcontext():
-            self.weights, self.context, self.projector = load(self._cancelled.is_set)
+            self.weights, self.context, self.projector, self.draft = load(self._cancelled.is_set)
     except BaseException as error: self.error = error
     else:
         self.tokenizer = Tokenizer(self.weights)
@@ -109,15 +112,14 @@ def _work(self:Engine, load):
         self.pilot = ThreadPilot(self.context.n_threads, self.context.set_threads, time.perf_counter,
                                  fixed=self.context.fixed_threads or all_on_gpu, spare=SpareCores())
         sequences = [CachedSequence(number) for number in range(self.n_sequences)]
-        self.speculation = Speculation(self.context)
+        self.speculation = Speculation(self.context, self.draft)
         self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone,
                                    max(1, _MOST_LOGITS // self.tokenizer.size), self.speculation)
     self._ready.set()
     if self.error: return
     while self._take_in(): self._step_safely()
     self._helpers.shutdown()   # they use the vocabulary
-    if self.projector: self.projector.free()
-    self.context.free()
+    for part in filter(None, (self.projector, self.draft, self.context)): part.free()
     self.weights.release()
 
 # %% ../../nbs/57b_llama.engine.ipynb #9ebb5117

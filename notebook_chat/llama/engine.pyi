@@ -24,8 +24,9 @@ class EngineParts(NamedTuple):
     weights: Weights
     context: LlamaContext
     projector: Any
+    draft: Any
 
-def load_parts(path: str | os.PathLike, n_gpu_layers: int | None, cancelled: Callable[[], bool], vision: Any = None, **options: Any) -> EngineParts:
+def load_parts(path: str | os.PathLike, n_gpu_layers: int | None, cancelled: Callable[[], bool], vision: Any = None, draft: Any = None, **options: Any) -> EngineParts:
     """Load the parts of an engine, with as many layers on the GPU as fit."""
 
 _MOST_LOGITS: Incomplete

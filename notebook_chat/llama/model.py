@@ -33,6 +33,7 @@ from .tokenizer import Tokenizer
 from .sampler import Sampler
 from .sequences import common_prefix, token_array
 from .context import cache_type_number, check_options
+from .draft_model import DraftFile
 from .scheduler import Request
 from .generation import Generation, OutputSpec
 from .engine import load_parts
@@ -53,7 +54,6 @@ class LlamaModel(Attributing, NotCopied):
     "A llama.cpp model in this process."
     instead = "load_model(...) of the same file gives another one, on the same weights."
     path:str|None = None   # the file, as it was named; `None` for the weights of a `llama_cpp.Llama`
-    speculation:bool = True
     def __init__(self,
         path:str|os.PathLike,       # a GGUF file
         n_ctx:int|None=None,        # context in tokens; `None`: what the model was trained for, at most 8,192
@@ -65,20 +65,23 @@ class LlamaModel(Attributing, NotCopied):
         flash_attn:bool|None=None,  # `None`: llama.cpp decides
         name:str|None=None,         # `None`: the file's name
         vision:Any=None,            # a `Vision`, for a model that can see; `None`: text only
-        speculation:bool=True       # evaluate guesses along with the next token, where that is faster
+        speculation:bool=True,      # evaluate guesses along with the next token, where that is faster
+        draft:str|os.PathLike|None=None   # a smaller model with the same vocabulary, which guesses too; named as any
     ):
         check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences)
         cache_type_number(cache_type)
         options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences,
                        cache_type=cache_type, flash_attn=flash_attn)
-        key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity)
-        load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, **options)
-        self.path, self.speculation = os.path.abspath(path), speculation
+        guess = None if draft is None else DraftFile(draft)
+        beside = (part and part.identity for part in (vision, guess))
+        key = (file_identity(path), n_gpu_layers, *options.values(), *beside)
+        load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, guess, **options)
         self._set_up(key, load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
+        self.path, self.speculation = os.path.abspath(path), speculation
 
     def _set_up(self, key, load, n_sequences, name):
         "Hold the engine under `key`, loaded by `load` if there is none."
-        self.name = name
+        self.name, self.speculation = name, True
         self._given = GenerationConfig()   # settings that the model was made with
         self._draw_seed = lambda: secrets.randbelow(2**32 - 1)   # for a reply without a seed
         self.fingerprint = key[0]   # messages with it hold this model's own tokens
@@ -220,13 +223,11 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, cont
     sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written, begun, spec.waits)
     given = unmeasured(writer.beginning) if begun and settings.logprobs is not None else ()
     writer.set_model(self.fingerprint)
-    writer.stats.model = self.name
-    writer.stats.prompt_tokens = len(tokens)
+    writer.stats.model, writer.stats.prompt_tokens = self.name, len(tokens)
     if settings.temperature: writer.stats.seed = seed
-    generation = Generation(sampler, settings, replace(spec, given=given), writer, self.tokenizer)
+    output = Generation(sampler, settings, replace(spec, given=given), writer, self.tokenizer)
     logits_from = len(tokens) - len(given) - 1 if given else None
-    images, speculates = image_spans(tokens, spec.image_chunks), self.speculation
-    request = Request(tokens, images, generation, logits_from, samples=True, speculates=speculates)
+    request = Request(tokens, image_spans(tokens, spec.image_chunks), output, logits_from, True, (), self.speculation)
     writer.add_origin(Origin(self, request, settings, seed, spec, writer.stats, said, begun))
     self._engine.submit(request)
     return writer.reply
@@ -243,8 +244,8 @@ def _as_written(self:LlamaModel, said, tokens):
     partial = said.messages[-1]
     if not (partial.reasoning and partial.tokens) or partial.model != self.fingerprint: return tokens
     prompt = self.prompt_of(Said(said.messages[:-1], said.template, said.tools)).tokens
-    cached = self._engine.call(lambda engine: [each.tokens.tolist() for each in engine.scheduler.sequences])
-    return in_own_tokens(tokens, prompt, partial.tokens, cached, self.tokenizer.shown_bytes)
+    held = self._engine.call(lambda engine: [each.tokens.tolist() for each in engine.scheduler.sequences])
+    return in_own_tokens(tokens, prompt, partial.tokens, held, self.tokenizer.shown_bytes)
 
 # %% ../../nbs/59_llama.model.ipynb #bb6c07c6
 @patch
@@ -288,8 +289,7 @@ def complete(self:LlamaModel,
 ) -> Reply:
     "Start a reply that continues raw text, without a chat template, and return it at once."
     tokenizer = self.tokenizer
-    if isinstance(text, str): tokens = tokenizer.tokenize(text, special=True, start=True)
-    else: tokens = check_tokens(text, tokenizer)
+    tokens = tokenizer.tokenize(text, True, True) if isinstance(text, str) else check_tokens(text, tokenizer)
     return self._start(tokens, as_config(settings, **overrides), OutputSpec(stop_when=stop_when), into)
 
 # %% ../../nbs/59_llama.model.ipynb #ae066e4b

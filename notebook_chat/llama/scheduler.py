@@ -35,7 +35,8 @@ class Request:
         self.images = images
         self.output = output
         self.speculates = speculates
-        self.drafter: Any = None   # what guesses its next tokens (57ab)
+        self.drafter: Any = None    # what guesses its next tokens (57ab)
+        self.guessing: Any = None   # what a draft model knows of it
         self.sequence: CachedSequence | None = None   # in which it is evaluated; `None` while it waits
 
     @property

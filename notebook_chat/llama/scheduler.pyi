@@ -18,6 +18,7 @@ class Request:
     output: Incomplete
     speculates: Incomplete
     drafter: Any
+    guessing: Any
     sequence: CachedSequence | None
     def __init__(self, tokens: Sequence[int], images: Sequence[tuple[int, int]] = (), output: Any = None, logits_from: int | None = None, samples: bool | None = None, steps: Sequence[int] = (), speculates: bool = False) -> None: ...
     @property

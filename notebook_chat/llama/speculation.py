@@ -16,6 +16,7 @@ from fastcore.basics import patch
 from .sequences import CachedSequence, common_prefix
 from .drafts import Draft, Odds, PromptLookup
 from .draft_costs import WIDTHS, MeasuredPolicy
+from .draft_model import DraftModel, FollowedText
 from .scheduler import Chunk, Request
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #d6d98fbc
@@ -26,6 +27,7 @@ class Speculation:
     "Guesses what comes next in the replies that are being written."
     def __init__(self,
         context:Any,                # a `LlamaContext`
+        model:DraftModel|None=None, # that guesses, too; `None`: guesses come from the text only
         clock:Callable[[], float]=time.perf_counter   # seconds
     ):
         self.context = context
@@ -33,11 +35,16 @@ class Speculation:
         self.lookup:Callable = lambda: PromptLookup(Odds(self.odds))   # makes what guesses the tokens of a request
         self.odds = Odds()                             # of all replies
         self.possible = not context.no_partial_reuse   # whether what was guessed in vain can be dropped
+        self.model = model
+        self.model_odds = Odds()                       # of its guesses, of all replies
         self._clock = clock
         self._ended: list[PromptLookup] = []   # of replies that have ended, the newest last
         self._pause = 0                        # batches that go without drafts
+        self._guessing = 0.0                   # seconds that the draft model takes for a token
+        self._guessed = 0.0                    # seconds that it took before the batch at hand
         self._step: _Step | None = None        # the newest batch, if it only wrote
 
+# %% ../../nbs/57ab_llama.speculation.ipynb #fd5d2504
 class _Step(NamedTuple):
     "A batch that only wrote."
     width: int
@@ -45,6 +52,11 @@ class _Step(NamedTuple):
     seconds: float
     threads: int
     written: list   # the tokens that came, a list of one number
+
+class _Guessing(NamedTuple):
+    "What a draft model needs to know of a request."
+    text: FollowedText
+    odds: Odds
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #a38c25e6
 @patch
@@ -59,9 +71,14 @@ def propose(self:Speculation,
     if not self.possible or self._pause: return none
     most = min(WIDTHS[-1] - 1, room // len(requests))
     drafts = [self._draft_for(request, most) for request in requests]
-    if not any(draft.tokens for draft in drafts): return none
-    lengths = self.policy.lengths([draft.odds for draft in drafts])
-    return [draft.tokens[:length] for draft, length in zip(drafts, lengths)]
+    if self.model is not None: drafts = [self._better(draft, one, most) for draft, one in zip(drafts, requests)]
+    if not any(draft.odds for draft in drafts): return none
+    guessed = [bool(draft.odds) and not draft.tokens for draft in drafts]   # by the model, once their lengths are known
+    lengths = self.policy.lengths([draft.odds for draft in drafts], self._guessing if any(guessed) else 0.0)
+    found = [draft.tokens[:length] for draft, length in zip(drafts, lengths)]
+    if any(length and by_model for length, by_model in zip(lengths, guessed)):
+        found = self._guess(requests, found, [length * by_model for length, by_model in zip(lengths, guessed)])
+    return found
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #493c680d
 @patch
@@ -73,9 +90,13 @@ def _draft_for(self:Speculation, request, most):
         request.drafter = self._lookup_for(request)
         return nothing
     request.drafter.read(request.tokens)
+    return request.drafter.propose(self._room(request, most))
+
+@patch
+def _room(self:Speculation, request, most):
+    "Returns how many tokens can be drafted for a request, at most `most`."
     remaining = request.output.remaining
-    most = min(most, self.context.n_ctx - len(request.tokens), most if remaining is None else remaining - 1)
-    return request.drafter.propose(most)
+    return min(most, self.context.n_ctx - len(request.tokens), most if remaining is None else remaining - 1)
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #4a17e5c1
 @patch
@@ -93,6 +114,34 @@ def ended(self:Speculation, request:Request) -> None:
     lookup, request.drafter = request.drafter, None
     if lookup is None or not lookup.tokens: return
     self._ended = [*self._ended, lookup][-_KEPT:]
+
+# %% ../../nbs/57ab_llama.speculation.ipynb #feebfb26
+_LONGEST = 8    # tokens that a draft model guesses at a time
+_LENGTH = 10    # under which its odds are kept
+
+@patch
+def _better(self:Speculation, draft, request, most):
+    "Returns a draft, or odds without tokens if a model's guesses are worth more."
+    unseen = request.images or request.drafter is None
+    if unseen or not request.speculates or request.logits_from is not None: return draft
+    if request.guessing is None: request.guessing = _Guessing(FollowedText(), Odds(self.model_odds))
+    share = request.guessing.odds.share(_LENGTH)
+    if draft.odds and draft.odds[0] >= share: return draft
+    most = min(_LONGEST, self._room(request, most))
+    return Draft(array("i"), [share ** number for number in range(1, most + 1)])
+
+@patch
+def _guess(self:Speculation, requests, found, lengths):
+    "Returns drafts, with the model's guesses of so many tokens where there are none."
+    started = self._clock()
+    texts = [(one.sequence.number, one.tokens, one.guessing.text) if length else None
+             for one, length in zip(requests, lengths)]
+    guesses = self.model.draft(texts, lengths)
+    count = sum(map(len, guesses))
+    if count:   # else it was reading
+        self._guessed = self._clock() - started
+        self._guessing += (self._guessed / count - self._guessing) / 8
+    return [guess or other for guess, other in zip(guesses, found)]
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #b0b0279d
 @patch
@@ -113,7 +162,8 @@ def note_batch(self:Speculation,
 def _report(self:Speculation):
     "Tell the policy how the last batch went."
     step, self._step = self._step, None
-    if step: self.policy.note_step(step.width, step.alone, step.written[0], step.seconds, step.threads)
+    if step: self.policy.note_step(step.width, step.alone, step.written[0], step.seconds, step.threads, self._guessed)
+    self._guessed = 0.0
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #d28cb1aa
 @patch
@@ -141,8 +191,15 @@ def verify(self:Speculation,
         request.output.note_accepted()
         sample(chunk.drafted - count)
     self.policy.note_sampling((self._clock() - started) / (1 + count))
+    if request.guessing is not None and chunk.drafted: self._note_odds(request.guessing.odds, count, chunk.drafted)
     if self._step: self._step.written[0] += 1 + count
     return count
+
+
+@patch
+def _note_odds(self:Speculation, odds, count, drafted):
+    "Take in how many of a draft's tokens came."
+    for number in range(min(count + 1, drafted)): odds.note(_LENGTH, number < count)
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #e5d6c316
 @patch

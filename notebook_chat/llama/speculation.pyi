@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from .draft_costs import MeasuredPolicy as MeasuredPolicy, WIDTHS as WIDTHS
+from .draft_model import DraftModel as DraftModel, FollowedText as FollowedText
 from .drafts import Draft as Draft, Odds as Odds, PromptLookup as PromptLookup
 from .scheduler import Chunk as Chunk, Request as Request
 from .sequences import CachedSequence as CachedSequence, common_prefix as common_prefix
@@ -21,15 +22,23 @@ class Speculation:
     lookup: Callable
     odds: Incomplete
     possible: Incomplete
-    def __init__(self, context: Any, clock: Callable[[], float] = ...) -> None: ...
+    model: Incomplete
+    model_odds: Incomplete
+    def __init__(self, context: Any, model: DraftModel | None = None, clock: Callable[[], float] = ...) -> None: ...
     def propose(self, requests: Sequence[Request], room: int) -> list[array]:
         """Returns the tokens to evaluate ahead for each request."""
     def _draft_for(self, request, most):
         """Returns what may come next in a request: nothing before its first token is written."""
+    def _room(self, request, most):
+        """Returns how many tokens can be drafted for a request, at most `most`."""
     def _lookup_for(self, request):
         """Returns what guesses a request's tokens: that of a reply which has ended, if the request continues its text."""
     def ended(self, request: Request) -> None:
         """Keep the index of a request that has ended."""
+    def _better(self, draft, request, most):
+        """Returns a draft, or odds without tokens if a model's guesses are worth more."""
+    def _guess(self, requests, found, lengths):
+        """Returns drafts, with the model's guesses of so many tokens where there are none."""
     def note_batch(self, chunks: Sequence[Chunk], started: float, threads: int) -> None:
         """Take in what a batch took."""
     def _report(self) -> None:
@@ -38,6 +47,8 @@ class Speculation:
         """Go without drafts for a while, if a batch had some that found no room in the cache. Returns whether."""
     def verify(self, chunk: Chunk, sample: Callable[[int], Any], writing: Callable[[Request], bool]) -> int:
         """Have a chunk's tokens sampled for as long as they are as drafted. Returns how many of the drafted ones came."""
+    def _note_odds(self, odds, count, drafted) -> None:
+        """Take in how many of a draft's tokens came."""
     def roll_back(self, sequence: CachedSequence) -> None:
         """Have what isn't recorded of a sequence leave the cache. If that can't be, it is read again and nothing drafted."""
 
@@ -48,3 +59,11 @@ class _Step(NamedTuple):
     seconds: float
     threads: int
     written: list
+
+class _Guessing(NamedTuple):
+    """What a draft model needs to know of a request."""
+    text: FollowedText
+    odds: Odds
+
+_LONGEST: int
+_LENGTH: int
