@@ -95,18 +95,24 @@ def bare_prefill(path, count):
 # Drafts: for each task the tokens per second of its answer and the steps that each token took
 
 
-def ours_tasks(path, speculation, count):
-    """The tasks of `bench.drafts`, each a question to a new conversation; perhaps a token at a time."""
+def tasks_both_ways(path, count):
+    """The tasks of `bench.drafts`, each asked twice of the same model right after each other: with drafts, and a token
+    at a time; in turn the one or the other first."""
     from notebook_chat import Chat
 
     from .drafts import TASKS
 
-    model = opened(path, n_sequences=2, n_threads=None)
-    model.speculation = speculation
+    model, bout = opened(path, n_sequences=2, n_threads=None), 0
     yield
-    while True:
-        replies = [whole(Chat(model).send(task, max_tokens=count, **GREEDY)) for task in TASKS.values()]
-        yield [(reply.stats.decode_rate, reply.stats.steps_per_token) for reply in replies]
+    while bout := bout + 1:
+        figures = []
+        for number, task in enumerate(TASKS.values()):
+            stats = {}
+            for drafts in (True, False) if (number + bout) % 2 else (False, True):
+                model.speculation = drafts
+                stats[drafts] = whole(Chat(model).send(task, max_tokens=count, **GREEDY)).stats
+            figures.append((stats[True].decode_rate, stats[False].decode_rate, stats[True].steps_per_token))
+        yield figures
 
 
 # Probabilities: tokens per second of texts that are scored, and rows per second of a column

@@ -94,7 +94,7 @@ def best_lengths(
 # %% ../../nbs/56e_llama.draft_costs.ipynb #8e99fb79
 _MARGIN = 1.04           # how many times better than plain a draft has to promise to be
 _GAIN, _PURSE = 0.006, (1.0, 8.0)   # batches of one token: added with each batch; at first, and at most
-_SURPRISE = 1.5   # times what a known width costs: more was the machine's doing
+_SURPRISE = 1.5   # times what a width costs: more was the machine's doing
 _REFRESH = 48            # batches with drafts after which one goes without
 
 class MeasuredPolicy:
@@ -137,11 +137,11 @@ class MeasuredPolicy:
         self.costs = self._of(threads)
         self.costs.note(width, seconds)
         self._drafted = self._drafted + 1 if width > alone else 0
-        won, curve = 0.0, self.costs.curve
+        won = 0.0
         if width > alone and self.costs.known(1):
-            took = seconds / self.costs.second
-            if self.costs.known(width): took = min(took, _SURPRISE * curve[width])
-            won = cost_on(curve, alone) * written / alone - took - guessed / self.costs.second
+            curve, second = self.costs.curve, self.costs.second
+            most = _SURPRISE * curve[width] if width in curve else width
+            won = cost_on(curve, alone) * written / alone - min(seconds / second, most) - guessed / second
         self.purse = min(_PURSE[1], self.purse + _GAIN + won)
 
     def note_sampling(self, seconds:float) -> None:

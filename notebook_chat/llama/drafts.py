@@ -25,7 +25,7 @@ class Odds:
         common:"Odds|None"=None   # those of all replies, which this one's add to
     ):
         self._common = common
-        self._shares = list(_FIRST if common is None else common._shares)
+        self._shares: list[float] = list(_FIRST if common is None else common._shares)
         self._rate = _SLOWLY if common is None else _QUICKLY
 
     def share(self, length:int) -> float:

@@ -152,9 +152,9 @@ def note_batch(self:Speculation,
 ) -> None:
     "Take in what a batch took."
     self._report()
-    if not self.possible or any(len(chunk.tokens) > 1 + chunk.drafted for chunk in chunks): return
+    width = sum([len(chunk.tokens) for chunk in chunks])
+    if not self.possible or width > len(chunks) + sum([chunk.drafted for chunk in chunks]): return
     self.context.synchronize()
-    width = sum(len(chunk.tokens) for chunk in chunks)
     self._step = _Step(width, len(chunks), self._clock() - started, threads, [0])
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #6027da45
