@@ -198,11 +198,9 @@ def _step(self:Engine):
 @patch
 def _decode(self:Engine, chunks):
     "Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."
-    attended, started = sum(chunk.sequence.length for chunk in chunks), time.perf_counter()
-    width = sum(len(chunk.tokens) for chunk in chunks)
-    code = self.pilot.step(lambda: self.context.decode(chunks), width, attended)
-    if code == 0: self.speculation.note_batch(chunks, started, self.pilot.threads)
-    return code
+    width, attended = (sum(map(len, parts)) for parts in zip(*((one.tokens, one.sequence.tokens) for one in chunks)))
+    step = lambda: self.pilot.step(lambda: self.context.decode(chunks), width, attended)
+    return self.speculation.timed(chunks, width, step, self.pilot)
 
 # %% ../../nbs/57b_llama.engine.ipynb #a9ce0881
 @patch

@@ -72,10 +72,9 @@ class LlamaModel(Attributing, NotCopied):
         cache_type_number(cache_type)
         options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences,
                        cache_type=cache_type, flash_attn=flash_attn)
-        guess = None if draft is None else DraftFile(draft)
-        beside = (part and part.identity for part in (vision, guess))
-        key = (file_identity(path), n_gpu_layers, *options.values(), *beside)
-        load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, guess, **options)
+        aid = draft and DraftFile(draft)
+        key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity, aid and aid.identity)
+        load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, aid, **options)
         self._set_up(key, load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
         self.path, self.speculation = os.path.abspath(path), speculation
 

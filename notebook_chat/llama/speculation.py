@@ -145,17 +145,21 @@ def _guess(self:Speculation, requests, found, lengths):
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #b0b0279d
 @patch
-def note_batch(self:Speculation,
-    chunks:Sequence[Chunk],   # that were evaluated
-    started:float,            # when that began, by the clock
-    threads:int               # that computed it
-) -> None:
-    "Take in what a batch took."
+def timed(self:Speculation,
+    chunks:Sequence[Chunk],      # of a batch
+    width:int,                   # its tokens
+    step:Callable[[], int],      # evaluates it; returns llama.cpp's code
+    pilot:Any                    # has the number of `threads` that computed it
+) -> int:
+    "Evaluate a batch and take in what that took. Returns llama.cpp's code."
     self._report()
-    width = sum([len(chunk.tokens) for chunk in chunks])
-    if not self.possible or width > len(chunks) + sum([chunk.drafted for chunk in chunks]): return
+    started = self._clock()
+    code = step()
+    wrote = width == len(chunks) + sum([chunk.drafted for chunk in chunks])
+    if code or not wrote or not self.possible: return code
     self.context.synchronize()
-    self._step = _Step(width, len(chunks), self._clock() - started, threads, [0])
+    self._step = _Step(width, len(chunks), self._clock() - started, pilot.threads, [0])
+    return code
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #6027da45
 @patch

@@ -39,8 +39,8 @@ class Speculation:
         """Returns a draft, or odds without tokens if a model's guesses are worth more."""
     def _guess(self, requests, found, lengths):
         """Returns drafts, with the model's guesses of so many tokens where there are none."""
-    def note_batch(self, chunks: Sequence[Chunk], started: float, threads: int) -> None:
-        """Take in what a batch took."""
+    def timed(self, chunks: Sequence[Chunk], width: int, step: Callable[[], int], pilot: Any) -> int:
+        """Evaluate a batch and take in what that took. Returns llama.cpp's code."""
     def _report(self) -> None:
         """Tell the policy how the last batch went."""
     def retreat(self, chunks: Sequence[Chunk]) -> bool:
