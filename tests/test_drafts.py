@@ -1,9 +1,7 @@
 """Drafts: guesses from the text, what they cost, and replies that are the same with and without them."""
 
-import json
 import math
 import random
-import threading
 from array import array
 from collections import Counter
 from functools import partial
@@ -12,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notebook_chat import Chat, ChatMessage
+from notebook_chat import Chat
 from notebook_chat.core.stats import GenerationStats
-from notebook_chat.llama.draft_costs import WIDTHS, MeasuredPolicy, WidthCosts, best_lengths, cost_on
+from notebook_chat.llama.draft_costs import WIDTHS, MeasuredPolicy, best_lengths, cost_on
 from notebook_chat.llama.drafts import Odds, PromptLookup
 from notebook_chat.llama.model import LlamaModel
+from notebook_chat.llama.threads import ThreadController, step_kind
 from support.drafting import Oracle, drafting, plain, whole_text
 from support.talks import user
 from support.tiny_models import BPE_CONTROLS, CHAT_ML, bpe_vocabulary
@@ -167,6 +166,19 @@ def test_drafts_stop_when_the_machine_changes():
     dear = lambda width: 0.02 * (1 + 0.9 * (width - 1))
     machine(dear, 0.6, 200, 2, policy)
     assert machine(dear, 0.6, 500, 3, policy) < 1.03
+
+
+@pytest.mark.parametrize("quick, best", [((1.0, 1.9), 2), ((1.9, 1.0), 1)])
+def test_batches_with_drafts_dont_confuse_the_choice_of_threads(quick, best):
+    """Whichever number of threads is quicker, it is found and kept while narrow and wide batches come mixed."""
+    controller, dice, chosen = ThreadController([2, 1]), random.Random(0), Counter()
+    for number in range(1500):
+        kind = step_kind(dice.choice([1, 1, 1, 4, 8]), 300 + number)
+        threads = controller.choose(kind)
+        seconds = 0.01 * quick[2 - threads] * (1 + 0.4 * (kind.tokens - 1))
+        controller.note(kind, threads, seconds * dice.uniform(0.95, 1.05))
+        chosen[threads] += number > 500
+    assert chosen[best] > 0.9 * 999
 
 
 def test_costs_of_other_numbers_of_threads_are_others():
