@@ -156,7 +156,8 @@ def test_equal_rows_with_functions_are_all_asked(asked):
 
 def test_equal_choices_are_equal():
     chat = Chat(load_model("demo", n_threads=1))
-    table = chat.map(["Is Mars a planet?"] * 5 + ["Is the sun a star?"], ["yes", "no"], probabilities=True, progress=False)
+    column = ["Is Mars a planet?"] * 5 + ["Is the sun a star?"]
+    table = chat.map(column, ["yes", "no"], probabilities=True, progress=False)
     assert table.iloc[:5].nunique().tolist() == [1, 1]
 
 
