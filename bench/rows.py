@@ -11,6 +11,7 @@ from notebook_chat.core.packages import smollm2_path
 from notebook_chat.render.markdown import GrowingReply, mime_bundle
 
 from . import host as host_time
+from . import drafts as draft_rows
 from . import in_browser, in_kernel
 from .measure import THREADS, Side, busy, compare, in_turn, row, run_program
 from .models import eyes_path_of, path_of
@@ -137,6 +138,20 @@ def threads(rounds=5, count=48):
                                       rounds=rounds)
         yield row(f"threads, {path.stem}, {situation} (1: {median(one):.3g}, {THREADS}: {median(most):.3g} tok/s), "
                   "against the better one", ours, max(one, most, key=median), "tok/s")
+
+
+# Drafts
+
+
+def drafts(count=160, rounds=3):
+    """Ten tasks with drafts where they pay, against a token at a time."""
+    yield from draft_rows.rows(smollm2_path(), count, rounds)
+
+
+def drafts_by_the_curve(count=160):
+    """The same on graphics cards that aren't here: real texts, drafts and decisions, and the time of each batch by
+    recorded costs."""
+    yield from draft_rows.rows_by_the_curve(smollm2_path(), count)
 
 
 # Answers held to a form
@@ -290,7 +305,8 @@ def markdown(size=30_000, step=60):
 
 ROWS = {
     "decode": decode, "prefill": prefill, "resting": resting, "kept": kept, "wraps": wraps, "turn_20": turn_20,
-    "two_conversations": two_conversations, "host": host, "map": map_rows, "threads": threads,
+    "two_conversations": two_conversations, "host": host, "map": map_rows, "threads": threads, "drafts": drafts,
+    "drafts_by_the_curve": drafts_by_the_curve,
     "constrained": constrained, "extract": extract, "scoring": scoring, "logprobs": logprobs,
     "labels": labels, "pictures": pictures, "start": start, "memory": memory,
     "display": display, "markdown": markdown, "browser": in_browser.rows,

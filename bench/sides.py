@@ -92,6 +92,29 @@ def bare_prefill(path, count):
         yield count / bare.prefill(rivals.tokens_of(count))
 
 
+# Drafts: for each task the tokens per second of its answer and the steps that each token took
+
+
+def tasks_both_ways(path, count):
+    """The tasks of `bench.drafts`, each asked twice of the same model right after each other: with drafts, and a token
+    at a time; in turn the one or the other first."""
+    from notebook_chat import Chat
+
+    from .drafts import TASKS
+
+    model, bout = opened(path, n_sequences=2, n_threads=None), 0
+    yield
+    while bout := bout + 1:
+        figures = []
+        for number, task in enumerate(TASKS.values()):
+            stats = {}
+            for drafts in (True, False) if (number + bout) % 2 else (False, True):
+                model.speculation = drafts
+                stats[drafts] = whole(Chat(model).send(task, max_tokens=count, **GREEDY)).stats
+            figures.append((stats[True].decode_rate, stats[False].decode_rate, stats[True].steps_per_token))
+        yield figures
+
+
 # Probabilities: tokens per second of texts that are scored, and rows per second of a column
 
 

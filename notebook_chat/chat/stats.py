@@ -12,7 +12,7 @@ from ..core.stats import GenerationStats
 
 # %% ../../nbs/79a_chat.stats.ipynb #43af6ad7
 _SUMMED = ("prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "prefill_seconds",
-           "decode_seconds")
+           "decode_seconds", "decode_steps", "drafted_tokens", "accepted_tokens")
 
 @dataclass
 class ChatStats:
@@ -25,6 +25,12 @@ class ChatStats:
     reasoning_tokens: int = 0     # of these, tokens of thoughts
     prefill_seconds: float = 0.0  # reading
     decode_seconds: float = 0.0   # writing
+    decode_steps: int = 0         # batches after which tokens were written
+    drafted_tokens: int = 0       # guessed, and evaluated along with the next one
+    accepted_tokens: int = 0      # of these, those that were right
+
+    drafts = GenerationStats.drafts
+    steps_per_token = GenerationStats.steps_per_token
 
     def __str__(self): return str(self.last)
 

@@ -60,9 +60,10 @@ def settings_text(
 def stats_text(
     chat:Any  # a `Chat`
 ) -> str:
-    "Returns tokens and speeds of the last reply and of all replies, one line each."
+    "Returns tokens and speeds of the last reply and of all replies, one line each; a third one if tokens were drafted."
     stats = chat.stats()
-    return f"last: {stats.last.summary() or 'none yet'}\nall: {stats.summary()}"
+    drafts = f"\ndrafts: {stats.drafts()}" if stats.drafted_tokens else ""
+    return f"last: {stats.last.summary() or 'none yet'}\nall: {stats.summary()}{drafts}"
 
 def model_device(
     model:Any  # a `Model`

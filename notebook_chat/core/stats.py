@@ -30,6 +30,9 @@ class GenerationStats:
     decode_seconds: float = 0.0              # from the first token to the last
     seed: int | None = None                  # the seed that was used; `None`: unknown, or nothing was random
     dropped_messages: int = 0                # old messages that were dropped because the context was full
+    decode_steps: int = 0                    # batches after which tokens were written; 0: unknown
+    drafted_tokens: int = 0                  # guessed, and evaluated along with the next one
+    accepted_tokens: int = 0                 # of these, those that were right
 
     @property
     def evaluated_tokens(self) -> int:
@@ -65,6 +68,19 @@ def summary(self:GenerationStats) -> str:
     if self.time_to_first_token is not None: parts.append(f"first token after {_duration(self.time_to_first_token)}")
     return " · ".join(part for part in parts if part)
 
+# %% ../../nbs/05_core.stats.ipynb #d5ad21e0
+@patch(as_prop=True)
+def steps_per_token(self:GenerationStats) -> float:
+    "Batches that were evaluated for each token that was written; 0 where they weren't counted."
+    return _rate(self.decode_steps, self.completion_tokens)
+
+@patch
+def drafts(self:GenerationStats) -> str:
+    "Returns one line about the tokens that were guessed: drafted, accepted, steps per token."
+    drafted, accepted = self.drafted_tokens, self.accepted_tokens
+    share = f", {accepted:,} accepted ({accepted / drafted:.0%})" if drafted else ""
+    return f"{drafted:,} tokens drafted{share} · {self.steps_per_token:.2f} steps per token"
+
 # %% ../../nbs/05_core.stats.ipynb #507a34df
 @patch
 def add_up(self:GenerationStats,
@@ -82,3 +98,5 @@ def add_up(self:GenerationStats,
     self.reasoning_tokens = sum(answer.reasoning_tokens for answer in answers)
     self.prefill_seconds = sum(answer.prefill_seconds for answer in answers)
     self.decode_seconds = sum(answer.decode_seconds for answer in answers)
+    for name in ("decode_steps", "drafted_tokens", "accepted_tokens"):
+        setattr(self, name, sum(getattr(answer, name) for answer in answers))

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['default_threads', 'cache_type_number', 'check_options', 'DecodeError', 'LlamaContext', 'make_context']
 
-# %% ../../nbs/56a_llama.context.ipynb #419fa1a6
+# %% ../../nbs/56a_llama.context.ipynb #m000002
 import ctypes, os
 from array import array
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from .library import llama_library, collect_log
 from .weights import Weights
 from .sequences import CachedSequence
 
-# %% ../../nbs/56a_llama.context.ipynb #4b7402b4
+# %% ../../nbs/56a_llama.context.ipynb #m000005
 _SMALL_MODEL = 64 * 2**20   # bytes
 
 def default_threads(weights:Weights) -> int:
@@ -36,7 +36,7 @@ def cache_type_number(name:str) -> int:
     if name in _CACHE_TYPES: return _CACHE_TYPES[name]
     raise ValueError(f"The KV cache can be of type {', '.join(_CACHE_TYPES)}; got {name!r}.")
 
-# %% ../../nbs/56a_llama.context.ipynb #f7847638
+# %% ../../nbs/56a_llama.context.ipynb #m000008
 # llama.cpp's own limits, or beyond all sense
 _MOST = dict(n_ctx=2**31 - 1, n_batch=2**20, n_threads=512, n_sequences=256, cache_ram=2**30)
 _CAN_BE_0, _CAN_BE_NONE = ("cache_ram",), ("n_ctx", "n_threads", "cache_ram")
@@ -49,11 +49,11 @@ def check_options(**options:Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST[name]:
             raise ValueError(f"{name} must be a whole number from {least} to {_MOST[name]:,}; got {value!r}.")
 
-# %% ../../nbs/56a_llama.context.ipynb #7b76bc74
+# %% ../../nbs/56a_llama.context.ipynb #m000011
 class DecodeError(RuntimeError):
     "llama.cpp could not evaluate a batch."
 
-# %% ../../nbs/56a_llama.context.ipynb #a2d8a582
+# %% ../../nbs/56a_llama.context.ipynb #m000013
 class LlamaContext:
     "A llama.cpp context. Only the worker thread may touch it, except for `abort`."
     def __init__(self,
@@ -87,6 +87,10 @@ class LlamaContext:
         "Abort the batch that is being evaluated; with `False`, let later ones run. Safe on any thread."
         self._abort_flag[0] = int(now)
 
+    def synchronize(self) -> None:
+        "Wait until what was evaluated is done: on a GPU, `decode` returns before."
+        self._llama.llama_synchronize(self.pointer)
+
     def set_threads(self, threads:int) -> None:
         "Compute with as many threads from now on."
         self._llama.llama_set_n_threads(self.pointer, threads, threads)
@@ -96,7 +100,7 @@ class LlamaContext:
         self._llama.llama_free(self.pointer)
         self.pointer = None
 
-# %% ../../nbs/56a_llama.context.ipynb #5daeb80c
+# %% ../../nbs/56a_llama.context.ipynb #m000014
 @patch
 def _open(self:LlamaContext, weights, options):
     "Make the llama.cpp context."
@@ -115,7 +119,7 @@ def _open(self:LlamaContext, weights, options):
     raise LoadError(f"llama.cpp can't make a context of {options['n_ctx']:,} tokens: {reason}. "
                     "It may be out of memory: try a smaller n_ctx.")
 
-# %% ../../nbs/56a_llama.context.ipynb #ab137e06
+# %% ../../nbs/56a_llama.context.ipynb #m000016
 @patch
 def _make_batch(self:LlamaContext):
     "Make the one batch that serves all calls, over numpy arrays."
@@ -137,7 +141,7 @@ def _new_batch(self:LlamaContext, **arrays):
         setattr(batch, name, ctypes.cast(values.ctypes.data, type(getattr(batch, name))))
     return batch
 
-# %% ../../nbs/56a_llama.context.ipynb #31ca7ce5
+# %% ../../nbs/56a_llama.context.ipynb #m000017
 def make_context(
     weights:Weights,              # the model, loaded
     n_ctx:int|None,               # context in tokens; `None`: what the model was trained for, at most 8,192
@@ -162,7 +166,7 @@ def make_context(
     if context_shift and context.can_shift: context.context_shift, context.signature = True, "context_shift"
     return context
 
-# %% ../../nbs/56a_llama.context.ipynb #1f8d39d2
+# %% ../../nbs/56a_llama.context.ipynb #m000019
 @patch
 def set_adapters(self:LlamaContext,
     adapters:Sequence   # pairs of llama.cpp's pointer to a LoRA adapter and its scale; must outlive the context
@@ -188,7 +192,7 @@ def twin(self:LlamaContext) -> LlamaContext:
         raise
     return twin
 
-# %% ../../nbs/56a_llama.context.ipynb #fab1160e
+# %% ../../nbs/56a_llama.context.ipynb #m000022
 @patch
 def position(self:LlamaContext,
     tokens:array,  # of a sequence
@@ -205,7 +209,7 @@ def position(self:LlamaContext,
         at = int(np.searchsorted(pseudo, start + length))
     return position
 
-# %% ../../nbs/56a_llama.context.ipynb #a8cf087b
+# %% ../../nbs/56a_llama.context.ipynb #m000026
 @patch
 def decode(self:LlamaContext,
     parts:Sequence  # objects with `sequence`, `tokens` and `wants_logits`; together at most `n_batch` tokens
@@ -225,7 +229,7 @@ def decode(self:LlamaContext,
     self._batch.n_tokens = at
     return self._llama.llama_decode(self.pointer, self._batch)
 
-# %% ../../nbs/56a_llama.context.ipynb #385d7ba6
+# %% ../../nbs/56a_llama.context.ipynb #m000032
 @patch
 def decode_vectors(self:LlamaContext,
     sequence:CachedSequence,  # the sequence that they belong to
@@ -241,7 +245,7 @@ def decode_vectors(self:LlamaContext,
     try: return self._decode_in_batches(sequence, vectors, positions)
     finally: self._llama.llama_set_causal_attn(self.pointer, True)
 
-# %% ../../nbs/56a_llama.context.ipynb #67a9b577
+# %% ../../nbs/56a_llama.context.ipynb #m000033
 @patch
 def _decode_in_batches(self:LlamaContext, sequence, vectors, positions):
     "Evaluate vectors, as many at a time as fit into a batch, until one batch fails."
@@ -260,7 +264,7 @@ def _decode_rows(self:LlamaContext, sequence, vectors, positions):
     batch.n_tokens = len(vectors)
     return self._llama.llama_decode(self.pointer, batch)
 
-# %% ../../nbs/56a_llama.context.ipynb #5b9bc376
+# %% ../../nbs/56a_llama.context.ipynb #m000035
 @patch
 def truncate(self:LlamaContext,
     sequence:CachedSequence,  # one that may hold more
@@ -285,7 +289,7 @@ def copy(self:LlamaContext,
     self._llama.llama_memory_seq_cp(self._memory, source.number, target.number, 0, stop)
     target.take(source, length)
 
-# %% ../../nbs/56a_llama.context.ipynb #102bbceb
+# %% ../../nbs/56a_llama.context.ipynb #m000036
 @patch
 def first_position(self:LlamaContext, sequence:CachedSequence) -> int:
     "Returns the first position of which the memory still holds everything."
@@ -309,7 +313,7 @@ def can_reuse_part(self:LlamaContext,
     "Returns whether the memory still holds what the token after the first `length` attends to."
     return self.reaches(self.first_position(sequence), sequence.tokens, length)
 
-# %% ../../nbs/56a_llama.context.ipynb #194c7f99
+# %% ../../nbs/56a_llama.context.ipynb #m000038
 @patch
 def drop_between(self:LlamaContext,
     sequence:CachedSequence,  # text only, sharing no cells with another; where `can_shift`
@@ -324,7 +328,7 @@ def drop_between(self:LlamaContext,
     sequence.ends = sequence.tokens[:0]
     sequence.ends.append(sequence.length)
 
-# %% ../../nbs/56a_llama.context.ipynb #75d5836c
+# %% ../../nbs/56a_llama.context.ipynb #m000042
 @patch
 def state_size(self:LlamaContext, sequence:CachedSequence) -> int:
     "Returns how many bytes the state of a sequence takes."
@@ -341,7 +345,7 @@ def get_state(self:LlamaContext,
     written = self._llama.llama_state_seq_get_data(self.pointer, _bytes_at(state), len(state), sequence.number)
     return state[:written]
 
-# %% ../../nbs/56a_llama.context.ipynb #4d295e18
+# %% ../../nbs/56a_llama.context.ipynb #m000043
 def _bytes_at(buffer):
     return ctypes.cast(buffer.ctypes.data, ctypes.POINTER(ctypes.c_uint8))
 

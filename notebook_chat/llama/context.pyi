@@ -51,6 +51,8 @@ class LlamaContext:
     def __init__(self, weights: Weights, options: dict) -> None: ...
     def abort(self, now: bool = True) -> None:
         """Abort the batch that is being evaluated; with `False`, let later ones run. Safe on any thread."""
+    def synchronize(self) -> None:
+        """Wait until what was evaluated is done: on a GPU, `decode` returns before."""
     def set_threads(self, threads: int) -> None:
         """Compute with as many threads from now on."""
     def free(self) -> None:

@@ -24,6 +24,7 @@ from .context import DecodeError, LlamaContext, default_threads, make_context
 from .threads import SpareCores, ThreadPilot
 from .scheduler import Placement, Request, Scheduler
 from .resting import Resting
+from .speculation import Speculation
 
 # %% ../../nbs/57b_llama.engine.ipynb #m000005
 class EngineParts(NamedTuple):
@@ -31,6 +32,7 @@ class EngineParts(NamedTuple):
     weights: Weights
     context: LlamaContext
     projector: Any = None   # `None`: the model can't see
+    draft: Any = None       # a `DraftModel`; `None`: none guesses
 
 # %% ../../nbs/57b_llama.engine.ipynb #m000006
 def load_parts(
@@ -38,21 +40,23 @@ def load_parts(
     n_gpu_layers:int|None,            # layers on the GPU; `None`: all, where there is one
     cancelled:Callable[[], bool],     # polled while loading; once true, it ends with a `KeyboardInterrupt`
     vision:Any=None,                  # a `Vision`, for a model that can see
+    draft:Any=None,                   # a `DraftFile`, for a model that guesses
     **options:Any                     # of `make_context`
 ) -> EngineParts:
     "Load the parts of an engine, with as many layers on the GPU as fit."
     def build(layers):
-        weights, projector = open_weights(path, layers, cancelled), None
+        weights, projector, context = open_weights(path, layers, cancelled), None, None
         try:
             if vision: projector = vision.open(weights, options["n_threads"] or default_threads(weights))
             whole_batches = dict(n_ubatch=options["n_batch"]) if vision else {}
             context = make_context(weights, **options, **whole_batches)
+            guessing = draft and draft.open(weights, layers, options)
         except BaseException:
-            if projector: projector.free()
+            for part in filter(None, (projector, context)): part.free()
             weights.release()
             raise
         if projector: context.image_sizes = projector.lengths
-        return EngineParts(weights, context, projector)
+        return EngineParts(weights, context, projector, guessing)
     if n_gpu_layers is None: n_gpu_layers = -1 if llama_library().llama_supports_gpu_offload() else 0
     return step_down(build, n_gpu_layers, partial(count_layers, path))
 
@@ -70,7 +74,7 @@ class Engine:
         self.process = os.getpid()       # a forked process can't use it
         self.n_sequences = n_sequences
         self.lock = threading.RLock()    # guards `closing`
-        self.closing = False
+        self.closing = self._loaded = False
         self.error = None                # why loading failed
         self.inbox: queue.SimpleQueue = queue.SimpleQueue()   # requests, functions to call, `None` at the end
         self._helpers = ThreadPoolExecutor(_HELPERS, "notebook_chat sampler")   # threads are started when needed
@@ -78,7 +82,6 @@ class Engine:
         self._cancelled = threading.Event()
         self._watch = current_watch()   # of those who wait for the loading
         self._ready: queue.SimpleQueue = queue.SimpleQueue()   # an Event can break if its waiter is interrupted
-        self._loaded = False
         self.thread = threading.Thread(target=self._work, args=(load,), name="notebook_chat engine", daemon=True)
         self.thread.start()
         self._wait_until_ready()
@@ -109,7 +112,7 @@ def _work(self:Engine, load):
     "Load the model, then work until it is closed. Runs on the worker's thread."
     try:
         with self._watch or nullcontext():
-            self.weights, self.context, self.projector = load(self._cancelled.is_set)
+            self.weights, self.context, self.projector, self.draft = load(self._cancelled.is_set)
     except BaseException as error: self.error = error
     else:
         self.tokenizer = Tokenizer(self.weights)
@@ -117,17 +120,17 @@ def _work(self:Engine, load):
         self.pilot = ThreadPilot(self.context.n_threads, self.context.set_threads, time.perf_counter,
                                  fixed=self.context.fixed_threads or all_on_gpu, spare=SpareCores())
         sequences = [CachedSequence(number) for number in range(self.n_sequences)]
+        self.speculation = Speculation(self.context, self.draft)
         self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone,
-                                   max(1, _MOST_LOGITS // self.tokenizer.size))
+                                   max(1, _MOST_LOGITS // self.tokenizer.size), self.speculation)
         self.resting = Resting(self.scheduler, self.context)
     self._loaded = True
     self._ready.put(None)
     if self.error: return
     while self._take_in(): self._step_safely()
     self._helpers.shutdown()   # they use the vocabulary
-    if self.projector: self.projector.free()
     self.resting.kept.clear()
-    self.context.free()
+    for part in filter(None, (self.projector, self.draft, self.context)): part.free()
     self.weights.release()
 
 # %% ../../nbs/57b_llama.engine.ipynb #m000012
@@ -147,9 +150,8 @@ def _arrivals(self:Engine):
     "Yields what has arrived, after waiting for it if there is nothing to evaluate."
     active, waiting = self.scheduler.active, self.scheduler.waiting
     at_once = any(request not in self._aside for request in active) if active else bool(waiting)
-    timeout = 0.05 if active else None
     while True:
-        try: yield self.inbox.get(not at_once, timeout)
+        try: yield self.inbox.get(not at_once, 0.05 if active else None)
         except queue.Empty: return
         at_once = True
 
@@ -159,7 +161,6 @@ def _end_stopped(self:Engine, requests):
     "End those of `requests` that were asked to stop."
     for request in [request for request in requests if request.stopping]: self._end(request, "stopped")
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000014
 @patch
 def _begin(self:Engine, placement):
     "Prepare the sequence of a request that starts. An error ends the request."
@@ -176,7 +177,7 @@ def place(self:Engine, placement:Placement) -> None:
     self.resting.leave(sequence, prefix if source is sequence else 0)
     if source not in (None, sequence): self.context.copy(source, sequence, prefix)
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000016
+# %% ../../nbs/57b_llama.engine.ipynb #m000015
 @patch
 def _step_safely(self:Engine):
     "Do a step. An unexpected error ends the active requests."
@@ -198,17 +199,18 @@ def _step(self:Engine):
     code = self._decode(chunks)
     if code == 0: return self._continue(chunks, self.context.rows)
     for chunk in chunks: self.context.truncate(chunk.sequence, chunk.sequence.length)   # part of it may be in the cache
-    if code == 1: self._make_room(self.scheduler.active[0])
+    if code == 1 and not self.speculation.retreat(chunks): self._make_room(self.scheduler.active[0])
     if code < 0: self._evaluate_apart(chunks)
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000017
+# %% ../../nbs/57b_llama.engine.ipynb #m000016
 @patch
 def _decode(self:Engine, chunks):
     "Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."
-    attended = sum(chunk.sequence.length for chunk in chunks)
-    return self.pilot.step(lambda: self.context.decode(chunks), sum(len(chunk.tokens) for chunk in chunks), attended)
+    width, attended = (sum(map(len, parts)) for parts in zip(*((one.tokens, one.sequence.tokens) for one in chunks)))
+    step = lambda: self.pilot.step(lambda: self.context.decode(chunks), width, attended)
+    return self.speculation.timed(chunks, width, step, self.pilot)
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000018
+# %% ../../nbs/57b_llama.engine.ipynb #m000017
 @patch
 def _continue(self:Engine, chunks, rows):
     "Record what was evaluated, and sample where logits were requested."
@@ -216,7 +218,7 @@ def _continue(self:Engine, chunks, rows):
     for chunk, row in zip(chunks, rows):
         request = chunk.request
         if request.logits_from is not None: self._note_logits(chunk, row)
-        elif chunk.wants_logits: self._sample(request, row)
+        elif chunk.wants_logits: self._sample_along(chunk, row)
         else: request.output.prompt_read(request.sequence.length, len(request.tokens))
 
 @patch
@@ -232,11 +234,9 @@ def _note_logits(self:Engine, chunk, row):
         if not over: return
         if not request.samples: return self._end(request)
         request.logits_from = None
-        self._sample(request, row)
+        self._sample_along(chunk, row)
 
-
-
-# %% ../../nbs/57b_llama.engine.ipynb #m000020
+# %% ../../nbs/57b_llama.engine.ipynb #m000019
 @patch
 def _turn(self:Engine, request):
     "Turn a request that is scored to its next text; others are read beside it where there is room. Returns whether."
@@ -247,7 +247,7 @@ def _turn(self:Engine, request):
     self.context.truncate(request.sequence, self.scheduler.kept_prefix(request))
     return True
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000022
+# %% ../../nbs/57b_llama.engine.ipynb #m000021
 @patch
 def _sample(self:Engine, request, row):
     "Sample a request's next token from a row of logits, unless it is being chosen."
@@ -256,6 +256,13 @@ def _sample(self:Engine, request, row):
     except Exception as error: return self._end(request, error=error)
     if callable(token): self._choose_aside(request, token)
     else: self._write(request, lambda: token)
+
+@patch
+def _sample_along(self:Engine, chunk, row):
+    "Sample a request's next token, and those after it that were drafted. What the draft had wrong leaves the cache."
+    writing = lambda request: request in self.scheduler.active and request not in self._aside and not request.stopping
+    count = self.speculation.verify(chunk, lambda back: self._sample(chunk.request, row - back), writing)
+    if self.scheduler.accept(chunk, count): self.speculation.roll_back(chunk.sequence)
 
 @patch
 def _write(self:Engine, request, next_token):
@@ -269,14 +276,15 @@ def _write(self:Engine, request, next_token):
     else:
         if reason: self._end(request, reason)
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000023
+# %% ../../nbs/57b_llama.engine.ipynb #m000022
 @patch
 def _end(self:Engine, request, reason="stop", error=None):
     "End a request and its reply. What was evaluated stays in the cache."
     self.scheduler.finish(request)
+    self.speculation.ended(request)
     request.output.finish(reason, error)
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000025
+# %% ../../nbs/57b_llama.engine.ipynb #m000024
 _PATIENCE = 2e-3   # seconds
 
 @patch
@@ -295,7 +303,7 @@ def _chosen(self:Engine, request, future):
     self._aside.discard(request)
     if request in self.scheduler.active or request in self.scheduler.waiting: self._write(request, future.result)
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000027
+# %% ../../nbs/57b_llama.engine.ipynb #m000026
 @patch
 def _make_room(self:Engine, request):
     "Clear the sequence that the scheduler evicts. If there is none, end `request`."
@@ -315,14 +323,13 @@ def _evaluate_apart(self:Engine, chunks):
             message = f"llama.cpp could not evaluate {len(chunk.tokens)} tokens (code {code})."
             self._end(chunk.request, error=DecodeError(message))
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000029
+# %% ../../nbs/57b_llama.engine.ipynb #m000028
 @patch
 def _is_cancelled(self:Engine, request):
     "Returns whether to end the encoding for a request. Also ends other requests that were stopped."
     self._end_stopped([other for other in self.scheduler.active if other is not request])
     return request.stopping or self.closing
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000030
 @patch
 def _evaluate_image(self:Engine, chunk):
     "Encode and evaluate the picture's chunk that comes next in a request."
@@ -341,7 +348,7 @@ def _evaluate_image(self:Engine, chunk):
     if code == 1: self._make_room(request)
     if code < 0: self._end(request, error=DecodeError(f"llama.cpp could not evaluate a picture (code {code})."))
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000032
+# %% ../../nbs/57b_llama.engine.ipynb #m000030
 @patch
 def submit(self:Engine,
     request:Request  # its `output` a `Generation`, or a scored continuation (58e)
@@ -359,7 +366,7 @@ def _put(self:Engine, item):
         if self.closing: raise ModelClosedError("The model is closed; load it again with load_model(...).")
         self.inbox.put(item)
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000033
+# %% ../../nbs/57b_llama.engine.ipynb #m000031
 @patch
 def call(self:Engine,
     function:Callable[[Engine], Any]  # what to run on the worker's thread
@@ -375,7 +382,7 @@ def call(self:Engine,
     if "error" in outcome: raise outcome["error"]
     return outcome["value"]
 
-# %% ../../nbs/57b_llama.engine.ipynb #m000034
+# %% ../../nbs/57b_llama.engine.ipynb #m000032
 @patch
 def close(self:Engine) -> None:
     "Stop all replies and free the memory. May be called twice."

@@ -9,6 +9,7 @@ from .loading import current_watch as current_watch
 from .resting import Resting as Resting
 from .scheduler import Placement as Placement, Request as Request, Scheduler as Scheduler
 from .sequences import CachedSequence as CachedSequence
+from .speculation import Speculation as Speculation
 from .threads import SpareCores as SpareCores, ThreadPilot as ThreadPilot
 from .tokenizer import Tokenizer as Tokenizer
 from .weights import Weights as Weights, count_layers as count_layers, open_weights as open_weights, step_down as step_down
@@ -24,8 +25,9 @@ class EngineParts(NamedTuple):
     weights: Weights
     context: LlamaContext
     projector: Any
+    draft: Any
 
-def load_parts(path: str | os.PathLike, n_gpu_layers: int | None, cancelled: Callable[[], bool], vision: Any = None, **options: Any) -> EngineParts:
+def load_parts(path: str | os.PathLike, n_gpu_layers: int | None, cancelled: Callable[[], bool], vision: Any = None, draft: Any = None, **options: Any) -> EngineParts:
     """Load the parts of an engine, with as many layers on the GPU as fit."""
 
 _MOST_LOGITS: Incomplete
@@ -46,6 +48,7 @@ class Engine:
         """Wait until the worker has loaded the model; an interrupt cancels the loading."""
     tokenizer: Incomplete
     pilot: Incomplete
+    speculation: Incomplete
     scheduler: Incomplete
     resting: Incomplete
     def _work(self, load) -> None:
@@ -74,6 +77,8 @@ class Engine:
         """Turn a request that is scored to its next text; others are read beside it where there is room. Returns whether."""
     def _sample(self, request, row):
         """Sample a request's next token from a row of logits, unless it is being chosen."""
+    def _sample_along(self, chunk, row):
+        """Sample a request's next token, and those after it that were drafted. What the draft had wrong leaves the cache."""
     def _write(self, request, next_token) -> None:
         """Write the token that a function returns, and end the request if it was its last."""
     def _end(self, request, reason: str = 'stop', error=None) -> None:

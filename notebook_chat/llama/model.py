@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['LlamaModel']
 
-# %% ../../nbs/59_llama.model.ipynb #f7bc85b4
+# %% ../../nbs/59_llama.model.ipynb #m000002
 import os, secrets, warnings, weakref
 from collections import deque
 from dataclasses import replace
@@ -14,7 +14,7 @@ from typing import Any, Callable, Iterable, Iterator, Sequence
 
 from fastcore.basics import patch
 
-# %% ../../nbs/59_llama.model.ipynb #5d0f3a9e
+# %% ../../nbs/59_llama.model.ipynb #m000004
 from ..core.copying import NotCopied
 from ..core.errors import ModelClosedError
 from ..core.messages import ChatMessage, ChatMessages
@@ -26,8 +26,6 @@ from ..core.reply import Reply
 from ..core.callbacks import ended, finish_all
 from ..templates.template import ChatTemplate
 from ..templates.selection import as_template, choose_template
-
-# %% ../../nbs/59_llama.model.ipynb #58f2e64d
 from .library import llama_library
 from .files import file_identity
 from .recommended import recommended_settings
@@ -35,6 +33,7 @@ from .tokenizer import Tokenizer
 from .sampler import Sampler
 from .sequences import token_array
 from .context import cache_type_number, check_options
+from .draft_model import DraftFile
 from .scheduler import Request
 from .generation import Generation, OutputSpec
 from .engine import load_parts
@@ -50,7 +49,7 @@ from .origins import ModelFacts, Origin, Said, said_to
 from .replaying import replay
 from .attribution import Attributing
 
-# %% ../../nbs/59_llama.model.ipynb #3273f27d
+# %% ../../nbs/59_llama.model.ipynb #m000007
 class LlamaModel(Attributing, NotCopied):
     "A llama.cpp model in this process."
     instead = "load_model(...) of the same file gives another one, on the same weights."
@@ -67,20 +66,23 @@ class LlamaModel(Attributing, NotCopied):
         cache_ram:int|None=None,    # MiB of memory for conversations that had to leave the KV cache; `None`: as fits
         context_shift:bool=False,   # move what stays when old messages leave, don't read it again: faster, not exact
         name:str|None=None,         # `None`: the file's name
-        vision:Any=None             # a `Vision`, for a model that can see; `None`: text only
+        vision:Any=None,            # a `Vision`, for a model that can see; `None`: text only
+        speculation:bool=True,      # evaluate guesses along with the next token, where that is faster
+        draft:str|os.PathLike|None=None   # a smaller model with the same vocabulary, which guesses too; named as any
     ):
         check_options(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences, cache_ram=cache_ram)
         cache_type_number(cache_type)
         options = dict(n_ctx=n_ctx, n_batch=n_batch, n_threads=n_threads, n_sequences=n_sequences,
                        cache_type=cache_type, flash_attn=flash_attn, cache_ram=cache_ram, context_shift=context_shift)
-        key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity)
-        load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, **options)
-        self.path = os.path.abspath(path)
+        aid = draft and DraftFile(draft)
+        key = (file_identity(path), n_gpu_layers, *options.values(), vision and vision.identity, aid and aid.identity)
+        load = lambda cancelled: load_parts(path, n_gpu_layers, cancelled, vision, aid, **options)
         self._set_up(key, load, n_sequences, name or os.path.basename(path).removesuffix(".gguf"))
+        self.path, self.speculation = os.path.abspath(path), speculation
 
     def _set_up(self, key, load, n_sequences, name):
         "Hold the engine under `key`, loaded by `load` if there is none."
-        self.name = name
+        self.name, self.speculation = name, True
         self._given = GenerationConfig()   # settings that the model was made with
         self._draw_seed = lambda: secrets.randbelow(2**32 - 1)   # for a reply without a seed
         self.fingerprint = key[0]   # messages with it hold this model's own tokens
@@ -90,8 +92,7 @@ class LlamaModel(Attributing, NotCopied):
         self._recent: deque = deque(maxlen=8)   # the newest prompts
         self.n_ctx = self._engine.context.n_ctx
         self.n_ctx_train = llama_library().llama_model_n_ctx_train(self._engine.weights.pointer)
-        self.metadata = self._engine.weights.metadata
-        self.device = self._engine.weights.device
+        self.metadata, self.device = self._engine.weights.metadata, self._engine.weights.device
         self.facts = ModelFacts(name, self.fingerprint, self._engine)   # for recipes
 
     def __repr__(self): return f"<LlamaModel {self.name}: {self.n_ctx:,} tokens of context, {self.device}>"
@@ -122,14 +123,14 @@ class LlamaModel(Attributing, NotCopied):
         "The builder that turns conversations into this model's tokens."
         return PromptBuilder(self.tokenizer, self.fingerprint, self._engine.projector, self.name, self._recent)
 
-# %% ../../nbs/59_llama.model.ipynb #efad31d7
+# %% ../../nbs/59_llama.model.ipynb #m000008
 @patch
 def close(self:LlamaModel) -> None:
     "Close the model. The last one on a file to close frees its memory, and its replies end. May be called twice."
     found = self._finalizer.detach()
     if found: release_engine(*found[2])
 
-# %% ../../nbs/59_llama.model.ipynb #e0d4e783
+# %% ../../nbs/59_llama.model.ipynb #m000014
 @patch(cls_method=True)
 def from_llama(cls:LlamaModel,
     llama:Any,                 # a `llama_cpp.Llama`
@@ -155,13 +156,13 @@ def from_llama(cls:LlamaModel,
         stack.callback(lambda: (method := close()) and method())
     return model
 
-# %% ../../nbs/59_llama.model.ipynb #ccb972a9
+# %% ../../nbs/59_llama.model.ipynb #m000017
 @patch(as_prop=True)
 def default_settings(self:LlamaModel) -> GenerationConfig:
     "The sampling settings that it was made with, or that its file recommends. Impossible ones are logged, not used."
     return self._given.over(recommended_settings(self.metadata, self.name))
 
-# %% ../../nbs/59_llama.model.ipynb #06684cbc
+# %% ../../nbs/59_llama.model.ipynb #m000020
 @patch
 def tokenize(self:LlamaModel,
     text:str,           # any text
@@ -175,7 +176,7 @@ def detokenize(self:LlamaModel, tokens:Iterable[int]) -> str:
     "Returns the text of `tokens`, without special tokens."
     return self.tokenizer.detokenize(tokens)
 
-# %% ../../nbs/59_llama.model.ipynb #4c39288d
+# %% ../../nbs/59_llama.model.ipynb #m000021
 @patch
 def template_for(self:LlamaModel,
     template:Any=None  # a `ChatTemplate` or what `as_template` takes; `None`: the model file's own
@@ -197,7 +198,7 @@ def prompt_tokens(self:LlamaModel,
     segments = prompts.render(list(ChatMessages(messages)), self.template_for(template), tools, add_generation_prompt)
     return prompts.encode(segments)[0]
 
-# %% ../../nbs/59_llama.model.ipynb #57ac3d93
+# %% ../../nbs/59_llama.model.ipynb #m000022
 @patch
 def measure(self:LlamaModel,
     messages:Iterable,         # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
@@ -210,7 +211,7 @@ def measure(self:LlamaModel,
     if not, a token that reaches over to the next message counts for the one before."""
     return self._prompts.measure(list(ChatMessages(messages)), self.template_for(template), tools)
 
-# %% ../../nbs/59_llama.model.ipynb #8a3e505f
+# %% ../../nbs/59_llama.model.ipynb #m000027
 @patch
 def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, continues=False, said=None):
     "Queue a prompt of `tokens`. Returns the reply to it."
@@ -223,17 +224,16 @@ def _start(self:LlamaModel, tokens, settings, spec=OutputSpec(), into=None, cont
     sampler = Sampler(self.tokenizer, settings, seed, self.n_ctx, spec.visible, spec.written, begun, spec.waits)
     given = unmeasured(writer.beginning) if begun and settings.logprobs is not None else ()
     writer.set_model(self.fingerprint)
-    writer.stats.model = self.name
-    writer.stats.prompt_tokens = len(tokens)
+    writer.stats.model, writer.stats.prompt_tokens = self.name, len(tokens)
     if settings.temperature: writer.stats.seed = seed
-    generation = Generation(sampler, settings, replace(spec, given=given), writer, self.tokenizer)
+    output = Generation(sampler, settings, replace(spec, given=given), writer, self.tokenizer)
     logits_from = len(tokens) - len(given) - 1 if given else None
-    request = Request(tokens, image_spans(tokens, spec.image_chunks), generation, logits_from, samples=True)
+    request = Request(tokens, image_spans(tokens, spec.image_chunks), output, logits_from, True, (), self.speculation)
     writer.add_origin(Origin(self, request, settings, seed, spec, writer.stats, said, begun))
     self._engine.submit(request)
     return writer.reply
 
-# %% ../../nbs/59_llama.model.ipynb #659dc4b0
+# %% ../../nbs/59_llama.model.ipynb #m000029
 @patch
 def prompt_of(self:LlamaModel, said:Said) -> Prompt:
     "Returns what the model reads before an answer, and how to read the answer."
@@ -248,7 +248,7 @@ def _as_written(self:LlamaModel, said, tokens):
     cached = self._engine.call(lambda engine: [tokens.tolist() for tokens in engine.resting.readings()])
     return in_own_tokens(tokens, prompt, partial.tokens, cached, self.tokenizer.shown_bytes)
 
-# %% ../../nbs/59_llama.model.ipynb #bb6c07c6
+# %% ../../nbs/59_llama.model.ipynb #m000030
 @patch
 def reply(self:LlamaModel,
     messages:Iterable,                # `ChatMessage`s or OpenAI-shaped dictionaries, oldest first
@@ -268,7 +268,7 @@ def reply(self:LlamaModel,
     if continue_final: tokens = self._as_written(said, tokens)
     return self._start(tokens, settings, replace(spec, stop_when=stop_when), into, continue_final, said)
 
-# %% ../../nbs/59_llama.model.ipynb #a1cd5c2e
+# %% ../../nbs/59_llama.model.ipynb #m000050
 @patch
 def beginning(self:LlamaModel,
     tokens:Sequence[int],     # of the answer so far
@@ -278,7 +278,7 @@ def beginning(self:LlamaModel,
     "Returns the beginning of an answer, with its exact tokens. Raises `ValueError` or `TypeError` for what isn't one."
     return beginning_of(self.tokenizer, self.template_for(template), self.fingerprint, tokens, more)
 
-# %% ../../nbs/59_llama.model.ipynb #713c3f21
+# %% ../../nbs/59_llama.model.ipynb #m000053
 @patch
 def complete(self:LlamaModel,
     text:str|Sequence[int],  # what to continue; special tokens in it are meant. Or a list of token ids
@@ -290,11 +290,10 @@ def complete(self:LlamaModel,
 ) -> Reply:
     "Start a reply that continues raw text, without a chat template, and return it at once."
     tokenizer = self.tokenizer
-    if isinstance(text, str): tokens = tokenizer.tokenize(text, special=True, start=True)
-    else: tokens = check_tokens(text, tokenizer)
+    tokens = tokenizer.tokenize(text, True, True) if isinstance(text, str) else check_tokens(text, tokenizer)
     return self._start(tokens, as_config(settings, **overrides), OutputSpec(stop_when=stop_when), into)
 
-# %% ../../nbs/59_llama.model.ipynb #ae066e4b
+# %% ../../nbs/59_llama.model.ipynb #m000056
 @patch
 def scoring(self:LlamaModel,
     prompt:str|Iterable,         # a conversation, raw text, or token ids
@@ -318,7 +317,7 @@ def scoring(self:LlamaModel,
     for request in scoring.requests: self._engine.submit(request)
     return scoring
 
-# %% ../../nbs/59_llama.model.ipynb #585a9794
+# %% ../../nbs/59_llama.model.ipynb #m000057
 @patch
 def score(self:LlamaModel,
     prompt:str|Iterable,         # as in `scoring`
@@ -334,7 +333,7 @@ def score(self:LlamaModel,
     options:dict[str, Any] = dict(template=template, tools=tools, continue_final=continue_final, end=end, top=top)
     return self.scoring(prompt, continuations, **options).scores()
 
-# %% ../../nbs/59_llama.model.ipynb #74990bcb
+# %% ../../nbs/59_llama.model.ipynb #m000061
 @patch
 def replay(self:LlamaModel,
     recipe:Recipe,          # of this model
@@ -343,7 +342,7 @@ def replay(self:LlamaModel,
     "Make an answer again, alone. Raises `ValueError` for another model's recipe, or if pictures are missing."
     return replay(self._engine, self.facts, self._prompts, recipe, images)
 
-# %% ../../nbs/59_llama.model.ipynb #e90eb3f5
+# %% ../../nbs/59_llama.model.ipynb #m000065
 @patch
 def map(self:LlamaModel,
     conversations:Iterable,   # for each reply a question, or a list of messages
@@ -360,7 +359,7 @@ def map(self:LlamaModel,
         except ValueError as error: return ended(error=error)
     return finish_all([partial(start, conversation) for conversation in conversations], progress)
 
-# %% ../../nbs/59_llama.model.ipynb #b8072aba
+# %% ../../nbs/59_llama.model.ipynb #m000068
 @patch
 def cached_tokens(self:LlamaModel,
     tokens:Sequence[int]  # token ids, such as those of `prompt_tokens`
@@ -384,7 +383,7 @@ def load_cache(self:LlamaModel,
     "Read a conversation's KV cache from a file. Returns the number of tokens. Raises `ValueError` for another model's."
     return read_cache(self._engine, path, self.name)
 
-# %% ../../nbs/59_llama.model.ipynb #5d010d75
+# %% ../../nbs/59_llama.model.ipynb #m000071
 @patch
 def create_chat_completion(self:LlamaModel,
     messages:Iterable,  # OpenAI-shaped dictionaries

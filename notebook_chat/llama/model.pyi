@@ -17,6 +17,7 @@ from .attribution import Attributing as Attributing
 from .beginnings import beginning_of as beginning_of, in_own_tokens as in_own_tokens, unmeasured as unmeasured
 from .cache_files import read_cache as read_cache, write_cache as write_cache
 from .context import cache_type_number as cache_type_number, check_options as check_options
+from .draft_model import DraftFile as DraftFile
 from .engine import load_parts as load_parts
 from .files import file_identity as file_identity
 from .generation import Generation as Generation, OutputSpec as OutputSpec
@@ -45,13 +46,10 @@ class LlamaModel(Attributing, NotCopied):
     """A llama.cpp model in this process."""
     instead: str
     path: str | None
-    def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, cache_ram: int | None = None, context_shift: bool = False, name: str | None = None, vision: Any = None) -> None: ...
-    name: Incomplete
+    def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, cache_ram: int | None = None, context_shift: bool = False, name: str | None = None, vision: Any = None, speculation: bool = True, draft: str | os.PathLike | None = None) -> None: ...
     fingerprint: Incomplete
     n_ctx: Incomplete
     n_ctx_train: Incomplete
-    metadata: Incomplete
-    device: Incomplete
     facts: Incomplete
     def _set_up(self, key, load, n_sequences, name):
         """Hold the engine under `key`, loaded by `load` if there is none."""

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Sampler']
 
-# %% ../../nbs/55_llama.sampler.ipynb #5fca47e8
+# %% ../../nbs/55_llama.sampler.ipynb #m000002
 import ctypes, threading
 from collections.abc import Callable, Mapping
 from typing import Any, Sequence
@@ -18,11 +18,11 @@ from ..core.settings import GenerationConfig
 from .library import llama_library
 from .tokenizer import Tokenizer
 from .held import names_to_hold
-from .logprobs import drawn_logprob, log_sums, logits_at, token_row
+from .logprobs import drawn_logprob, likeliest_token, log_sums, logits_at, token_row
 from .grammar import (
     GrammarFilter, TriggerWatch, apply_sampler, as_candidates, likeliest_candidates, masked_share, open_grammar)
 
-# %% ../../nbs/55_llama.sampler.ipynb #3f23bc7e
+# %% ../../nbs/55_llama.sampler.ipynb #m000005
 class Sampler:
     "llama.cpp's sampler chain for one reply. `free` it when the reply has ended."
     def __init__(self,
@@ -35,13 +35,11 @@ class Sampler:
         begun:bool=False,                      # whether that text has to follow the grammar, too
         waits:bool=False                       # whether the grammar waits until `begin_grammar`
     ):
-        self._llama = llama_library()
-        self._tokenizer = tokenizer
+        self._llama, self._tokenizer = llama_library(), tokenizer
         self._settings, self._seed, self._n_ctx = settings, seed, n_ctx
         self._visible = visible or {}
         self._lock = threading.Lock()   # guards the next two
-        self._busy = False              # whether a token is being chosen
-        self._unwanted = False          # whether to free the memory after that
+        self._busy = self._unwanted = False   # whether a token is being chosen, and the memory freed after that
         self._filter: GrammarFilter | None = None   # the grammar while it is in use; it stays outside the chain
         self._watch: TriggerWatch | None = None     # while the grammar waits for a trigger
         self._waiting:Any = (None, None)            # these two, until `begin_grammar`
@@ -56,7 +54,7 @@ class Sampler:
             raise
         if waits: self._waiting, self._filter, self._watch = (self._filter, self._watch), None, None
 
-# %% ../../nbs/55_llama.sampler.ipynb #9f158aeb
+# %% ../../nbs/55_llama.sampler.ipynb #m000006
 @patch
 def free(self:Sampler) -> None:
     "Free the memory, at once or when the token that is being chosen is. May be called twice."
@@ -77,7 +75,7 @@ def _open(self:Sampler):
         self.free()
         raise
 
-# %% ../../nbs/55_llama.sampler.ipynb #f8df56b2
+# %% ../../nbs/55_llama.sampler.ipynb #m000008
 _GREEDY_BELOW = 1e-3   # temperature
 
 def _clamp(value, low, high): return min(max(value, low), high)
@@ -102,7 +100,7 @@ def _fill(self:Sampler):
     elif settings.mirostat: self._add_mirostat()
     else: self._add_truncation()
 
-# %% ../../nbs/55_llama.sampler.ipynb #9f22454d
+# %% ../../nbs/55_llama.sampler.ipynb #m000010
 @patch
 def _add_temperature(self:Sampler):
     self._add(self._llama.llama_sampler_init_temp(_clamp(self._settings.temperature, _GREEDY_BELOW, 1e3)))
@@ -121,7 +119,7 @@ def _add_truncation(self:Sampler):
     self._add_temperature()
     self._add(llama.llama_sampler_init_dist(self._seed))
 
-# %% ../../nbs/55_llama.sampler.ipynb #c93717f0
+# %% ../../nbs/55_llama.sampler.ipynb #m000011
 @patch
 def _add_mirostat(self:Sampler):
     "Append the temperature, then one of the two versions of mirostat, which draws the token itself."
@@ -130,7 +128,7 @@ def _add_mirostat(self:Sampler):
     one, two = self._llama.llama_sampler_init_mirostat, self._llama.llama_sampler_init_mirostat_v2
     self._add(one(size, self._seed, tau, eta, 100) if self._settings.mirostat == 1 else two(self._seed, tau, eta))
 
-# %% ../../nbs/55_llama.sampler.ipynb #30016b0a
+# %% ../../nbs/55_llama.sampler.ipynb #m000013
 @patch
 def _add_penalties(self:Sampler):
     "Append the penalties on repetition: on tokens, and on whole passages (DRY), if switched on."
@@ -153,7 +151,7 @@ def _add_penalty(self:Sampler, last, sampler):
     self._penalties.append((sampler, last))
     self._add(sampler)
 
-# %% ../../nbs/55_llama.sampler.ipynb #16107a26
+# %% ../../nbs/55_llama.sampler.ipynb #m000015
 @patch
 def read_prompt(self:Sampler,
     tokens:Sequence[int]  # token ids; negative ones, which stand for pictures, are skipped
@@ -177,7 +175,7 @@ def _finite(biases):
     "Returns biases as pairs of a token and a finite number."
     return [(token, _clamp(bias, -1e6, 1e6)) for token, bias in biases.items()]
 
-# %% ../../nbs/55_llama.sampler.ipynb #a21a7b62
+# %% ../../nbs/55_llama.sampler.ipynb #m000017
 @patch
 def _begin(self:Sampler, beginning):
     "Use the grammar from now on."
@@ -199,7 +197,7 @@ def slow(self:Sampler) -> bool:
     "Whether the grammar took more than 2 ms for the last token."
     return self._filter is not None and self._filter.seconds > 2e-3
 
-# %% ../../nbs/55_llama.sampler.ipynb #f270d461
+# %% ../../nbs/55_llama.sampler.ipynb #m000019
 @patch
 def permits(self:Sampler, token:int) -> bool:
     "Returns whether the grammar allows the token, or what it would begin, and so do the names that are held."
@@ -227,7 +225,7 @@ def accept(self:Sampler,
         if beginning := self._watch.begun_by(data): self._begin(beginning)
         else: self._watch.take(data)
 
-# %% ../../nbs/55_llama.sampler.ipynb #273909ac
+# %% ../../nbs/55_llama.sampler.ipynb #m000020
 _BLOCKS = (256, 4096)   # likeliest tokens, before all are tried
 
 @patch
@@ -247,7 +245,7 @@ def _permitted(self:Sampler, candidates, draw):
         candidates = candidates[candidates["id"] != token]
     return None
 
-# %% ../../nbs/55_llama.sampler.ipynb #060aaedb
+# %% ../../nbs/55_llama.sampler.ipynb #m000021
 @patch
 def mask(self:Sampler, candidates:np.ndarray) -> np.ndarray:
     "Returns the candidates that the grammar and the names allow, as far as that is known of all at once."
@@ -267,7 +265,7 @@ def _stop(self:Sampler):
     with self._lock: self._busy = False
     if self._unwanted: self.free()
 
-# %% ../../nbs/55_llama.sampler.ipynb #01304751
+# %% ../../nbs/55_llama.sampler.ipynb #m000022
 @patch
 def first_choice(self:Sampler,
     logits:np.ndarray  # of all tokens
@@ -284,7 +282,7 @@ def first_choice(self:Sampler,
         return token
     finally: self._stop()
 
-# %% ../../nbs/55_llama.sampler.ipynb #f32f3155
+# %% ../../nbs/55_llama.sampler.ipynb #m000023
 @patch
 def other_choice(self:Sampler,
     logits:np.ndarray  # as in `first_choice`
@@ -304,7 +302,7 @@ def other_choice(self:Sampler,
         return token
     finally: self._stop()
 
-# %% ../../nbs/55_llama.sampler.ipynb #0c2bf5c2
+# %% ../../nbs/55_llama.sampler.ipynb #m000025
 @patch
 def _other(self:Sampler, logits):
     "Returns another token, that isn't accepted yet."
@@ -338,7 +336,7 @@ def _unbiased(self:Sampler, candidates, logits):
     candidates["logit"] = logits[candidates["id"]]
     return candidates
 
-# %% ../../nbs/55_llama.sampler.ipynb #9b51a7bc
+# %% ../../nbs/55_llama.sampler.ipynb #m000027
 @patch
 def sample(self:Sampler,
     context:Any,  # pointer to a llama.cpp context
@@ -348,7 +346,9 @@ def sample(self:Sampler,
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
     if not self.constrained and (self._settings.logprobs is None or self._greedy):
-        token = self._llama.llama_sampler_sample(self.pointer, context, row)
+        alone = self._greedy and self._llama.llama_sampler_chain_n(self.pointer) == 1
+        token = likeliest_token(self._logits(context, row)) if alone else None
+        if token is None: token = self._llama.llama_sampler_sample(self.pointer, context, row)
         if self._settings.logprobs is not None: self._measure(self._logits(context, row), token)
         if self.names: self.names.accept(token)
         return token
@@ -374,7 +374,7 @@ def _either_choice(self:Sampler, logits):
     "Returns the first choice, or else another one."
     return self.other_choice(logits) if (token := self.first_choice(logits)) is None else token
 
-# %% ../../nbs/55_llama.sampler.ipynb #6438b616
+# %% ../../nbs/55_llama.sampler.ipynb #m000029
 @patch
 def row_of(self:Sampler, token:int, logprob:float) -> TokenLogprob:
     "Returns a token with its logprob."

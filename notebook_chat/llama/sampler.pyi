@@ -6,7 +6,7 @@ from ..core.settings import GenerationConfig as GenerationConfig
 from .grammar import GrammarFilter as GrammarFilter, TriggerWatch as TriggerWatch, apply_sampler as apply_sampler, as_candidates as as_candidates, likeliest_candidates as likeliest_candidates, masked_share as masked_share, open_grammar as open_grammar
 from .held import names_to_hold as names_to_hold
 from .library import llama_library as llama_library
-from .logprobs import drawn_logprob as drawn_logprob, log_sums as log_sums, logits_at as logits_at, token_row as token_row
+from .logprobs import drawn_logprob as drawn_logprob, likeliest_token as likeliest_token, log_sums as log_sums, logits_at as logits_at, token_row as token_row
 from .tokenizer import Tokenizer as Tokenizer
 from _typeshed import Incomplete
 from collections.abc import Callable, Mapping

@@ -4,7 +4,7 @@ from .sequences import CachedSequence as CachedSequence, common_prefix as common
 from _typeshed import Incomplete
 from array import array
 from fastcore.basics import patch as patch
-from typing import Any, NamedTuple, Protocol, Sequence
+from typing import Any, Iterable, NamedTuple, Protocol, Sequence
 
 __all__: Incomplete
 
@@ -16,8 +16,11 @@ class Request:
     tokens: Incomplete
     images: Incomplete
     output: Incomplete
+    speculates: Incomplete
+    drafter: Any
+    guessing: Any
     sequence: CachedSequence | None
-    def __init__(self, tokens: Sequence[int], images: Sequence[tuple[int, int]] = (), output: Any = None, logits_from: int | None = None, samples: bool | None = None, steps: Sequence[int] = ()) -> None: ...
+    def __init__(self, tokens: Sequence[int], images: Sequence[tuple[int, int]] = (), output: Any = None, logits_from: int | None = None, samples: bool | None = None, steps: Sequence[int] = (), speculates: bool = False) -> None: ...
     @property
     def stopping(self) -> bool:
         """Whether it was asked to stop."""
@@ -53,6 +56,11 @@ class Memory(Protocol):
     def can_reuse_part(self, sequence: CachedSequence, length: int) -> bool:
         """Returns whether the first `length` of a sequence's tokens can be used without those after them."""
 
+class Drafts(Protocol):
+    """What the scheduler asks for tokens that may come next."""
+    def propose(self, requests: Sequence[Request], room: int) -> Iterable[array]:
+        """Returns a draft, perhaps an empty one, for each of the requests that are written; at most `room` tokens."""
+
 class Placement(NamedTuple):
     """Where a request is evaluated. Its first `prefix` tokens are taken from `source`, the others are evaluated."""
     request: Request
@@ -65,6 +73,7 @@ class Chunk(NamedTuple):
     request: Request
     tokens: array
     wants_logits: int
+    drafted: int
     @property
     def sequence(self) -> CachedSequence:
         """The sequence it is evaluated in."""
@@ -76,10 +85,11 @@ class Scheduler:
     n_batch: Incomplete
     last_alone: Incomplete
     n_logits: Incomplete
+    drafts: Incomplete
     waiting: list[Request]
     active: list[Request]
     crowded: bool
-    def __init__(self, sequences: Sequence[CachedSequence], memory: Memory, n_batch: int, last_alone: bool = True, n_logits: int | None = None) -> None: ...
+    def __init__(self, sequences: Sequence[CachedSequence], memory: Memory, n_batch: int, last_alone: bool = True, n_logits: int | None = None, drafts: Drafts | None = None) -> None: ...
     def submit(self, request: Request) -> None:
         """Queue a request."""
     @property
@@ -89,6 +99,8 @@ class Scheduler:
         """Remove a request, waiting or active. What was evaluated for it stays in the cache."""
     def schedule(self) -> list[Chunk]:
         """Returns the next batch of text; empty if no request has text to evaluate."""
+    def _drafts_for(self, writing):
+        """Returns for each of the requests that are written the tokens that are evaluated ahead."""
     def _readable(self, request, rows):
         """Returns how many tokens of a request can be read in a batch that has so many rows of logits left."""
     def _at_image(self, request):
@@ -96,7 +108,9 @@ class Scheduler:
     def next_image(self) -> Chunk | None:
         """Returns a picture that has to be evaluated before anything else of its request, as a chunk; `None` without one."""
     def postprocess(self, chunks: Sequence[Chunk]) -> None:
-        """Record that `chunks` were evaluated."""
+        """Record that `chunks` were evaluated; of those with a draft, `accept` does it."""
+    def accept(self, chunk: Chunk, count: int) -> bool:
+        """Record that a chunk was evaluated, and `count` of its drafted tokens came. Returns whether the others are left."""
     def usable_prefix(self, sequence: CachedSequence, prefix: int) -> int:
         """Returns how many of the first `prefix` tokens of a sequence another request can really use."""
     def kept_prefix(self, request: Request) -> int:

@@ -197,6 +197,11 @@ class ThreadPilot:
         self._set_threads, self._clock = set_threads, clock
 
 # %% ../../nbs/56b_llama.threads.ipynb #ef62e7d2
+@patch(as_prop=True)
+def threads(self:ThreadPilot) -> int:
+    "The number of threads that computed the last step."
+    return self._set
+
 @patch
 def step(self:ThreadPilot,
     function:Callable[[], int],   # does the step; returns 0 if it was done

@@ -78,5 +78,8 @@ class ThreadPilot:
     """Runs steps with as many threads as a controller says, and tells it how long they took."""
     controller: Incomplete
     def __init__(self, most: int, set_threads: Callable[[int], Any], clock: Callable[[], float], fixed: bool = False, spare: Callable[[], int | None] = ...) -> None: ...
+    @property
+    def threads(self) -> int:
+        """The number of threads that computed the last step."""
     def step(self, function: Callable[[], int], tokens: int, context: int) -> int:
         """Returns `function()`."""
