@@ -106,7 +106,7 @@ def test_a_long_conversation_comes_with_its_end_first():
 def test_a_short_answer_is_little_to_send(open_panel):
     panel, page = open_panel(long_chat(400, ScriptedModel("A short answer.")))
     wait_for(lambda: len(page.shown) == 400 and not page.bar["older"])
-    wait_for(lambda: panel._keeper.due is None)   # the page holds all of it for when the kernel is gone
+    wait_for(lambda: page.complete and panel._keeper.due is None)   # all of it, for when the kernel is gone
     before = page.bytes
     page.do("send", text="And now?")
     page.obeyed()
