@@ -125,7 +125,7 @@ def change(self:Mirror,
     return message or None
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #9a8e70b2
-_MOST_BYTES, _MOST_FIRST = 200_000, 30   # bytes in a message, about; items in the first of several
+_MOST_BYTES, _MOST_FIRST = 200_000, 12   # bytes in a message, about; items in the first of several
 
 @patch
 def whole(self:Mirror) -> Iterator[dict]:
