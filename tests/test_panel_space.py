@@ -270,7 +270,7 @@ def in_tab(lab, tab):
 def test_at_the_side(lab, tmp_path):
     page = lab.page
     page.set_viewport_size({"width": 1500, "height": 900})
-    panel = opened_panel(lab, "pass", name="side.ipynb")
+    panel = opened_panel(lab, "pass", name="side.ipynb", answers=dict(code="```python\nx = 41 + 1\nx\n```"))
     page.keyboard.press("Control+b")
     panel.ask("lines")
     panel.answered(1)
@@ -315,9 +315,16 @@ def test_at_the_side(lab, tmp_path):
         assert set(page.evaluate(BARS)) <= {"nbc-log"}
         assert view.root.locator(".nbc-go").bounding_box()["x"] + 28 < box[2]
         lab.screenshot(tmp_path / f"view-{width}.png")
-    view.ask("one more")
+    view.ask("some code")
     for each in (panel, view):
         each.answered(3)
+
+    # code goes from there into the notebook
+    page.set_viewport_size({"width": 1500, "height": 900})
+    view.button("Insert as a new cell", view.answers.last).click()
+    wait_on_page(lab, lambda: "x = 41 + 1" in lab.cell(1).locator(".cm-content").inner_text())
+    view.button("Run in a new cell", view.answers.last).click()
+    wait_on_page(lab, lambda: "42" in lab.outputs(2).all_inner_texts())
 
 
 def test_picture_of_the_panel_at_the_side(lab, tmp_path):

@@ -127,7 +127,8 @@ class SettingsDrawer:
 
     def furnish(self) -> None:
         "Make the widgets."
-        columns = widgets.Layout(grid_template_columns="repeat(auto-fit, minmax(24em, 1fr))", grid_gap="0 1.5em")
+        columns = widgets.Layout(grid_template_columns="repeat(auto-fit, minmax(min(24em, 100%), 1fr))",
+                                 grid_gap="0 1.5em")
         grid = widgets.GridBox([control.widget for control in self.controls.values()], layout=columns)
         title = widgets.Label("Settings; what isn't set, the model file or llama.cpp decides")
         self.widget.children = [widgets.Label("System prompt"), self.system, title, grid]

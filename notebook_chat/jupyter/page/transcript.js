@@ -7,7 +7,7 @@ class Transcript {
         this.view = view
         this.store = view.store
         this.articles = new Map()   // by key
-        this.top = this.height = 0  // where it was scrolled to, and how high all of it was then
+        this.top = 0                // where it was scrolled to
         this.sticks = true          // whether the end stays in sight as an answer grows
         this.list = element("div", { className: "nbc-list" })
         this.empty = element("p", { className: "nbc-empty" })
@@ -46,12 +46,8 @@ class Transcript {
     onScroll() {
         const { scrollTop, scrollHeight, clientHeight } = this.log
         const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END
-        const isHigher = scrollTop < this.top   // also if what is above has become less for a moment
-        const byReader = isHigher && (scrollHeight === this.height || this.view.follower.handsOn)
-        this.sticks = isNear || this.sticks && !byReader
-        if (this.sticks && !isNear) this.log.scrollTop = scrollHeight
-        this.top = this.log.scrollTop
-        this.height = scrollHeight
+        this.sticks = isNear || this.sticks && scrollTop >= this.top   // what grows, scrolls nothing up
+        this.top = scrollTop
         this.jump.classList.toggle("nbc-shown", !this.sticks)
     }
 
