@@ -118,7 +118,7 @@ class Article {
         const node = this.body.children[number]
         const fits = node && there.kind === block.kind
         const made = fits ? node : BLOCKS[block.kind].make()
-        BLOCKS[block.kind].fill(made, block)
+        BLOCKS[block.kind].fill(made, block, fits && node.firstChild ? there : null)
         const left = node && !fits && node.contains(document.activeElement)
         if (node && !fits) node.replaceWith(made)
         else if (!node) this.body.append(made)
