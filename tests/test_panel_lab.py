@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -538,23 +539,21 @@ def test_keys_alone(front):
     wait_on_page(front, lambda: "hello" in path.read_text())
 
 
-def test_it_sticks_to_the_end_unless_scrolled_up(lab_page):
-    panel = opened(lab_page, pause=0.02, name="scroll.ipynb")
-    lab_page.page.wait_for_timeout(200)
+def test_it_sticks_to_the_end_unless_scrolled_up(front):
+    panel = opened(front, pause=0.02, name="scroll.ipynb")
     log = panel.root.locator(".nbc-log")
     below = lambda: log.evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight")
     for count in (1, 2, 3):
         panel.ask("a list")
         panel.answered(count)
     panel.ask("long please")
-    wait_on_page(lab_page, lambda: "word20" in panel.answers.last.inner_text())
-    assert below() < 5
+    wait_on_page(front, lambda: "word20" in panel.answers.last.inner_text())
+    wait_on_page(front, lambda: below() < 5)
     log.evaluate("log => log.scrollTop = 10")
-    lab_page.page.wait_for_timeout(1000)
+    front.page.wait_for_timeout(1000)
     assert log.evaluate("log => log.scrollTop") == 10 and below() > 50
     panel.root.get_by_role("button", name="Go to the end").click()
-    lab_page.page.wait_for_timeout(500)
-    assert below() < 5
+    wait_on_page(front, lambda: below() < 5)
     panel.root.get_by_role("button", name="Stop").click()
     panel.answered(4)
 
@@ -726,15 +725,15 @@ READING = """\u05e9\u05dc\u05d5\u05dd, \u05e2\u05d5\u05dc\u05dd.
 """
 
 
-def test_reading_and_typing(lab_page):
-    panel = opened(lab_page, *["pass"] * 12, name="reading.ipynb", answer=READING)
-    page = lab_page.page
+def test_reading_and_typing(front):
+    panel = opened(front, *["pass"] * 12, name="reading.ipynb", answer=READING)
+    page = front.page
     panel.text.click()
     page.keyboard.type("ab cd")
     page.keyboard.press("Control+z")
-    wait_on_page(lab_page, lambda: panel.text.input_value() != "ab cd")   # JupyterLab would keep it from undoing
+    wait_on_page(front, lambda: panel.text.input_value() != "ab cd")   # JupyterLab would keep it from undoing
     page.keyboard.press("Control+Shift+z")
-    wait_on_page(lab_page, lambda: panel.text.input_value() == "ab cd")
+    wait_on_page(front, lambda: panel.text.input_value() == "ab cd")
     panel.text.fill("")
     panel.ask("a list")
     panel.answered(1)
@@ -763,15 +762,15 @@ def test_reading_and_typing(lab_page):
     top = panel.root.bounding_box()["y"]
     panel.answers.first.hover()
     page.mouse.wheel(0, 200)
-    wait_on_page(lab_page, lambda: panel.root.bounding_box()["y"] < top)
+    wait_on_page(front, lambda: panel.root.bounding_box()["y"] < top)
 
     # the settings open in sight
     page.set_viewport_size({"width": 1100, "height": 600})
     panel.root.evaluate("root => { root.closest('.notebook-chat-panel').style.width = ''; root.scrollIntoView(false) }")
     panel.root.get_by_role("button", name="Settings").click()
-    drawer = lab_page.cell(0).locator(".notebook-chat-drawer")
+    drawer = front.cell(0).locator(".notebook-chat-drawer")
     drawer.wait_for()
-    wait_on_page(lab_page, lambda: drawer.bounding_box()["y"] + drawer.bounding_box()["height"] <= 600)
+    wait_on_page(front, lambda: drawer.bounding_box()["y"] + drawer.bounding_box()["height"] <= 600)
 
 
 # What a model may not do
@@ -896,6 +895,16 @@ def test_reload_restart_and_reopen(front):
 FILLED = "() => [...document.querySelectorAll('.nbc-answer')].every(answer => answer.querySelector('.nbc-block'))"
 
 
+@contextmanager
+def tracing(front):
+    """What the browser does on the page meanwhile."""
+    events = []
+    browser = front.page.context.browser
+    browser.start_tracing(page=front.page, categories=["devtools.timeline"])
+    yield events
+    events += json.loads(browser.stop_tracing())["traceEvents"]
+
+
 def test_a_long_talk_stays_smooth(lab_page):
     fill = (f"for number in range(50):\n    chat.messages.append('user', f'Question {{number}}')\n"
             f"    chat.messages.append('assistant', {ANSWER!r})")
@@ -916,6 +925,14 @@ subtree: true, characterData: true }) }""")
     print(f"longest frame: {lab_page.page.evaluate(frames):.0f} ms")
     panel.answered(51)
     assert lab_page.page.evaluate("window.changed.size") <= 4
+
+    # a short answer has few elements styled anew: no style looks at what is in all messages
+    with tracing(lab_page) as events:
+        panel.ask("hello")
+        panel.answered(52)
+    styled = [event["args"].get("elementCount", 0) for event in events if event["name"] == "UpdateLayoutTree"]
+    every = lab_page.page.evaluate("document.querySelectorAll('.nbc *').length")
+    assert styled and max(styled) < every / 4, (max(styled), every)
 
 
 # How little there is to do
