@@ -3880,6 +3880,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                         'notebook_chat/jupyter/panel_worker.py'),
                                                     'notebook_chat.jupyter.panel_worker.Worker.end': ( 'jupyter.panel_worker.html#worker.end',
                                                                                                        'notebook_chat/jupyter/panel_worker.py'),
+                                                    'notebook_chat.jupyter.panel_worker.Worker.hurry': ( 'jupyter.panel_worker.html#worker.hurry',
+                                                                                                         'notebook_chat/jupyter/panel_worker.py'),
                                                     'notebook_chat.jupyter.panel_worker.Worker.idle': ( 'jupyter.panel_worker.html#worker.idle',
                                                                                                         'notebook_chat/jupyter/panel_worker.py'),
                                                     'notebook_chat.jupyter.panel_worker.Worker.put': ( 'jupyter.panel_worker.html#worker.put',

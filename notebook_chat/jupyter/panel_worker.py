@@ -14,10 +14,9 @@ from fastcore.basics import patch
 from ..core.reply import Reply
 
 _logger = logging.getLogger("notebook_chat")
-
-# %% ../../nbs/88d_jupyter.panel_worker.ipynb #516650a4
 _END = object()   # the job that ends the worker
 
+# %% ../../nbs/88d_jupyter.panel_worker.ipynb #516650a4
 class Worker:
     "A thread that does one job after another."
     def __init__(self,
@@ -61,6 +60,7 @@ def hurry(self:Worker) -> None:
     "Begin at once, if the thread still waits."
     self._hurried.set()
 
+# %% ../../nbs/88d_jupyter.panel_worker.ipynb #a112abc0
 @patch
 def _run(self:Worker, most):
     "Do jobs until the worker is ended. Runs on its thread."
