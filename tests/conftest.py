@@ -88,6 +88,7 @@ def lab(lab_server, browser):
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     yield harness.Lab(lab_server, page)
     page.close()
+    lab_server.end_kernels()
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +110,7 @@ def front(request, browser):
     front.page.on("pageerror", lambda error: "blob:" in (error.stack or "") and front.problems.append(error.stack))
     yield front
     context.close()
+    server.end_kernels()
     assert front.problems == []
 
 

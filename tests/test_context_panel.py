@@ -110,7 +110,7 @@ def test_in_a_browser(lab):
     run_cell(lab, 0)
     panel = lab.cell(0).locator(".nbc").first
     switch = panel.get_by_role("button", name="The notebook goes with questions")
-    switch.wait_for(timeout=30_000)
+    switch.wait_for(timeout=60_000)
     assert switch.get_attribute("aria-pressed") == "false"
     run_cell(lab, 1)
     switch.click()

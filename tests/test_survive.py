@@ -62,7 +62,7 @@ def test_a_kernel_is_restarted(front, tmp_path):
     whole = {ending: panel.export(ending) for ending in ("md", "json", "ipynb")}
     front.page.wait_for_timeout(1500)
     restart_kernel(front)
-    panel.notice.get_by_text("restarted").wait_for(timeout=30_000)
+    panel.notice.get_by_text("restarted").wait_for(timeout=60_000)
 
     # on the dead panel what can't work is off, and nothing tells anybody to delete the talk
     assert "kept: run this cell again, and take the conversation up there" in panel.notice.inner_text()
@@ -79,7 +79,7 @@ def test_a_kernel_is_restarted(front, tmp_path):
 
     # the panel that is opened next offers it
     panel = open_again(front)
-    panel.offer.get_by_text("“remember me”, and 1 more").wait_for(timeout=10_000)
+    panel.offer.get_by_text("“remember me”, and 1 more").wait_for(timeout=60_000)
     assert panel.questions == [] and panel.text.input_value() == ""
     panel.press(AGAIN)
     panel.answered(2)
@@ -119,7 +119,7 @@ def test_a_kernel_is_killed_while_it_answers(front, tmp_path):
     assert panel.root.locator('[aria-busy="true"]').count() == 0 and panel.go == "Send"
     half = panel.answers.last
     assert "stopped" in half.locator(".nbc-note").inner_text()
-    half.get_by_role("button", name="Copy", exact=True).wait_for(timeout=5_000)
+    half.get_by_role("button", name="Copy", exact=True).wait_for(timeout=60_000)
     (tmp_path / "half.json").write_text(panel.export("json"))
     *_, question, answer = Chat.load(tmp_path / "half.json", ScriptedModel("x")).messages
     assert question.text == "a long one" and answer.text.startswith("word0 word1") and answer.partial
@@ -154,7 +154,7 @@ def test_another_day(front):
     front.cell(0).get_by_text("You said: remember me").first.wait_for(timeout=60_000)
     front.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(timeout=60_000)
     panel = open_again(front)
-    panel.offer.get_by_text("remember me").wait_for(timeout=20_000)
+    panel.offer.get_by_text("remember me").wait_for(timeout=60_000)
 
     # not taken up today: saved, it is there once more
     front.page.wait_for_timeout(1500)

@@ -106,7 +106,7 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
         self._unwatch = self.chats.watch(self.follow)
         running_cell.watch()
         board.desks.append(self._desk)
-        self._worker.start()
+        self._worker.start(0.3)   # it lets the panel be shown first
 
     def __repr__(self): return f"<ChatPanel on {self.chat!r}>"
 
@@ -150,6 +150,7 @@ def _conversations(self:ChatPanel):
 @patch
 def repaint(self:ChatPanel) -> None:
     "Bring the pages up to date soon."
+    self._worker.hurry()
     self._worker.wake()
 
 # %% ../../nbs/89_jupyter.panel.ipynb #311bcee0
@@ -157,7 +158,7 @@ def repaint(self:ChatPanel) -> None:
 def _on_change(self:ChatPanel, event):
     "Queue work after a change of the conversation: `reply`, `history` or `settings`."
     self._copy.stale = True
-    if event == "reply": self._worker.wake()
+    if event == "reply": self.repaint()
     else: self._worker.put(self._forget)
     if event == "settings": self._worker.put(lambda: self._drawer.fill(self.chat))
 
@@ -179,6 +180,7 @@ def _tokens_changed(self:ChatPanel):
 def _on_message(self:ChatPanel, window, content, buffers):
     "Receive an order from a page. Stop takes effect at once; the rest is left to the worker."
     self._desk.hear()
+    self._worker.hurry()
     if content.get("do") == "stop": self.stop()
     self._worker.put(partial(self._orders.carry_out, read_order(content, buffers, self._gate.count)))
 
@@ -338,6 +340,7 @@ def _ipython_display_(self:ChatPanel, **options):
         self._copy.display(items, self.model_id, is_attended())
         follow_cells(self._after_cell, True)
     if hasattr(self, "_handle_displayed"): self._handle_displayed(**options)
+    self._worker.hurry()
 
 @patch
 def _refresh_copy(self:ChatPanel):

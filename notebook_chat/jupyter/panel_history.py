@@ -48,7 +48,7 @@ class ItemSource(NamedTuple):
                 == (theirs.index, theirs.dropped, other.last, other.version) and self.tokens is other.tokens)
 
 # %% ../../nbs/88bb_jupyter.panel_history.ipynb #9384c954
-_FIRST, _MORE = 30, 20   # items that are shown at once, and that are added each time
+_FIRST, _MORE = 12, 20   # items that are shown at once, and that are added each time
 
 class ShownItems:
     "The items of the conversation that a panel shows."

@@ -192,18 +192,19 @@ class PageKeeper:
         self._queue: deque[dict] = deque()   # changes that are to be sent
         self._looked = 0.0                   # when changes were looked for, on the monotonic clock
         self._ran = False                    # whether an answer was being written then
-        self.renew()
+        self._talks: dict[str, KeptTalk] | None = None   # by the id of the conversation; `None`: there was no page yet
 
     def renew(self) -> None:
         "Send everything: there is a new page."
         self._book = PictureBook()
-        self._talks: dict[str, KeptTalk] = {}   # by the id of the conversation
+        self._talks = {}
         self._last: dict = {}                   # what was sent last of the panel itself
         self._queue.clear()
         self.note_change()
 
     def note_change(self) -> None:
-        "Look for changes: at once, but once a second while an answer is written."
+        "Look for changes: at once, but once a second while an answer is written. Without a page, do nothing."
+        if self._talks is None: return
         now = time.monotonic()
         when = max(now, self._looked + _PAUSE) if self.running else now
         if not self._queue: self.due = when if self.due is None else min(self.due, when)

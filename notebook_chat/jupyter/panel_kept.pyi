@@ -78,7 +78,7 @@ class PageKeeper:
     def renew(self) -> None:
         """Send everything: there is a new page."""
     def note_change(self) -> None:
-        """Look for changes: at once, but once a second while an answer is written."""
+        """Look for changes: at once, but once a second while an answer is written. Without a page, do nothing."""
     @property
     def running(self) -> bool:
         """Whether a reply is being written in any of the conversations."""

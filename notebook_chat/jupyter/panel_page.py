@@ -14,8 +14,6 @@ from fastcore.basics import patch
 
 from ..chat.transcript import Item
 from .approval import Question
-from ..render.html import highlighted
-from ..tools.code import code_in, shown_code
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #7bc815af
 def common_length(one:str, other:str) -> int:
@@ -44,9 +42,8 @@ def question_block(
     question:Question  # a question that waits for an answer
 ) -> dict:
     "Returns a question as a block."
-    words, code = question.words()._asdict(), code_in(question.call)   # words: `arguments`, `call`, `function`
-    shown = {} if code is None else dict(code=highlighted(shown_code(code), "python"), arguments="", call="this code")
-    return dict(kind="question", **{**words, **shown}, number=question.number)
+    words = question.words()._asdict()   # `arguments`, `call`, `function`
+    return dict(kind="question", **words, number=question.number)
 
 def block_change(
     old:dict|None,  # the block that the page has in this place; `None`: it has none
@@ -128,7 +125,7 @@ def change(self:Mirror,
     return message or None
 
 # %% ../../nbs/88a_jupyter.panel_page.ipynb #9a8e70b2
-_MOST_BYTES, _MOST_FIRST = 200_000, 30   # bytes in a message, about; items in the first of several
+_MOST_BYTES, _MOST_FIRST = 200_000, 12   # bytes in a message, about; items in the first of several
 
 @patch
 def whole(self:Mirror) -> Iterator[dict]:

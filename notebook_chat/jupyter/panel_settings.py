@@ -15,7 +15,7 @@ import ipywidgets as widgets
 from fastcore.basics import patch
 
 from ..core.thinking import THINKING_TYPED, Thinking, read_thinking, thinking_text
-from ..core.settings import GenerationConfig, Variables
+from ..core.settings import GenerationConfig
 from ..chat.chat import Chat
 
 # %% ../../nbs/88_jupyter.panel_settings.ipynb #7df0e86a
@@ -38,7 +38,6 @@ def control_of(
     if kind is Thinking:   # a field to type in, since it may be a number, with the words to choose from
         return _titled(widgets.Combobox, setting, value="on", options=THINKING_TYPED, ensure_option=False,
                        placeholder=", ".join(THINKING_TYPED), continuous_update=False)
-    if kind is Variables: return _titled(widgets.Dropdown, setting, value="on", options=("on", "off"))
     if kind not in (int, float):
         return _titled(widgets.Text, setting, placeholder=_EXAMPLES.get(kind, ""), continuous_update=False)
     start = _STARTS.get(setting.name, low) if default is None else default
@@ -54,7 +53,6 @@ def shown_value(
 ) -> Any:
     "Returns a setting's value as its widget holds it."
     if setting.metadata["kind"] is Thinking: return thinking_text(value)
-    if setting.metadata["kind"] is Variables: return "on" if value else "off"
     if setting.metadata["kind"] not in (tuple, dict): return value
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
@@ -68,7 +66,6 @@ def parsed_value(
     if not value.strip(): return None
     if kind is str: return value
     if kind is Thinking: return read_thinking(value)
-    if kind is Variables: return value == "on"
     try: return json.loads(value)
     except ValueError:
         if kind is tuple: return value
@@ -130,7 +127,8 @@ class SettingsDrawer:
 
     def furnish(self) -> None:
         "Make the widgets."
-        columns = widgets.Layout(grid_template_columns="repeat(auto-fit, minmax(24em, 1fr))", grid_gap="0 1.5em")
+        columns = widgets.Layout(grid_template_columns="repeat(auto-fit, minmax(min(24em, 100%), 1fr))",
+                                 grid_gap="0 1.5em")
         grid = widgets.GridBox([control.widget for control in self.controls.values()], layout=columns)
         title = widgets.Label("Settings; what isn't set, the model file or llama.cpp decides")
         self.widget.children = [widgets.Label("System prompt"), self.system, title, grid]

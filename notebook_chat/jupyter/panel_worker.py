@@ -14,10 +14,9 @@ from fastcore.basics import patch
 from ..core.reply import Reply
 
 _logger = logging.getLogger("notebook_chat")
-
-# %% ../../nbs/88d_jupyter.panel_worker.ipynb #516650a4
 _END = object()   # the job that ends the worker
 
+# %% ../../nbs/88d_jupyter.panel_worker.ipynb #516650a4
 class Worker:
     "A thread that does one job after another."
     def __init__(self,
@@ -29,6 +28,7 @@ class Worker:
         self._steps = steps
         self._failed = failed
         self._jobs: queue.SimpleQueue = queue.SimpleQueue()
+        self._hurried = threading.Event()
 
     @property
     def idle(self) -> bool:
@@ -49,13 +49,22 @@ class Worker:
 
 # %% ../../nbs/88d_jupyter.panel_worker.ipynb #2bd8bb27
 @patch
-def start(self:Worker) -> None:
+def start(self:Worker,
+    most:float=0.0  # seconds that the thread may wait for `hurry` before it does anything
+) -> None:
     "Start the thread."
-    threading.Thread(target=self._run, name="notebook_chat panel", daemon=True).start()
+    threading.Thread(target=self._run, args=[most], name="notebook_chat panel", daemon=True).start()
 
 @patch
-def _run(self:Worker):
+def hurry(self:Worker) -> None:
+    "Begin at once, if the thread still waits."
+    self._hurried.set()
+
+# %% ../../nbs/88d_jupyter.panel_worker.ipynb #a112abc0
+@patch
+def _run(self:Worker, most):
     "Do jobs until the worker is ended. Runs on its thread."
+    self._hurried.wait(most)
     while (job := self._next()) is not _END:
         if job is not None: self._try(job)
         for step in self._steps: self._try(step, job is not None)

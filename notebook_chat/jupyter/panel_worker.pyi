@@ -22,9 +22,11 @@ class Worker:
         """Run the steps."""
     def end(self) -> None:
         """End the thread once the jobs before this are done."""
-    def start(self) -> None:
+    def start(self, most: float = 0.0) -> None:
         """Start the thread."""
-    def _run(self) -> None:
+    def hurry(self) -> None:
+        """Begin at once, if the thread still waits."""
+    def _run(self, most) -> None:
         """Do jobs until the worker is ended. Runs on its thread."""
     def _next(self):
         """Returns the next job, or `None` when something is due."""

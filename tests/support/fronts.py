@@ -111,7 +111,7 @@ def open_again(front, index=0):
     for _ in range(6):
         front.run(index)
         try:
-            wait_on_page(front, lambda: front.page.evaluate(LIVING) > 0, 10)
+            wait_on_page(front, lambda: front.page.evaluate(LIVING) > 0, 20)
             break
         except AssertionError:
             print("the front end has dropped Shift+Enter")

@@ -248,6 +248,7 @@ class LabServer:
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.folder,
             "IdentityProvider.token": "",
+            "ServerApp.disable_check_xsrf": True,   # it is asked to end kernels
         }
         flags = [f"--{name}={value}" for name, value in options.items()]
         return [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *flags]
@@ -283,6 +284,14 @@ class LabServer:
                 time.sleep(0.2)
         self.stop()
         raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()}")
+
+    def end_kernels(self):
+        """End all kernels, of which each test starts its own."""
+        with urllib.request.urlopen(f"{self.url}/api/kernels", timeout=60) as answer:
+            kernels = json.loads(answer.read())
+        for kernel in kernels:
+            address = f"{self.url}/api/kernels/{kernel['id']}"
+            urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=60).close()
 
     def stop(self):
         """End the server and its kernels."""

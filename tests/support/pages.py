@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from support.waiting import wait_for
 
 
-def wait_on_page(lab, condition, seconds=30):
+def wait_on_page(lab, condition, seconds=60):
     """Wait until `condition()` holds, while the page keeps running."""
     return wait_for(condition, seconds, sleep=lambda pause: lab.page.wait_for_timeout(1000 * pause), pause=0.05)
 

@@ -37,8 +37,8 @@ class PanelOnPage:
 
     def opened(self):
         """Wait until it can be written in."""
-        self.text.wait_for(timeout=30_000)
-        self.root.locator(".nbc-model").get_by_text("scripted").wait_for(timeout=30_000)
+        self.text.wait_for(timeout=60_000)
+        self.root.locator(".nbc-model").get_by_text("scripted").wait_for(timeout=60_000)
         return self
 
     def ask(self, text):

@@ -14,6 +14,7 @@ class Page:
         """Take part in what `panel` sends from now on, and greet it."""
         self.panel, self.items, self.order, self.bar = panel, {}, [], {}
         self.bytes, self.messages, self.backs, self.files, self.number = 0, 0, [], [], 0
+        self.complete = False   # whether it holds all that it keeps for when the kernel is gone
         self.window = panel.children[0]
         sending = self.window.send
         self.window.send = lambda message: (sending(message), self.take(json.loads(json.dumps(message))))
@@ -33,6 +34,7 @@ class Page:
         self.items = {key: self.items[key] for key in self.order if key in self.items}
         self.backs += [message["back"]] if "back" in message else []
         self.files += [message["file"]] if "file" in message else []
+        self.complete = message.get("keep", {}).get("complete", self.complete)
 
     def merged(self, item, change):
         """An item with a change; lengths are in UTF-16 units."""

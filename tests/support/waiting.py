@@ -3,7 +3,7 @@
 import time
 
 
-def wait_for(condition, seconds=30, sleep=time.sleep, pause=0.005):
+def wait_for(condition, seconds=60, sleep=time.sleep, pause=0.005):
     """Wait until `condition()` holds, and return its value. Raises an error after this many seconds."""
     deadline = time.monotonic() + seconds
     while not (held := condition()):

@@ -22,7 +22,7 @@ class Article {
         const who = { user: "You", assistant: "Assistant" }[item.role] ?? item.role
         const kind = item.role === "user" ? "user" : "answer"
         const marks = `${item.dropped ? " nbc-dropped" : ""}${item.unanswered ? " nbc-unanswered" : ""}`
-        this.node.className = `nbc-item nbc-${kind}${marks}`
+        this.node.className = `nbc-item nbc-${kind}${marks}${this.editor ? " nbc-edited" : ""}`
         this.node.setAttribute("aria-label", who)
         this.node.setAttribute("aria-busy", String(Boolean(item.live)))
     }
@@ -118,7 +118,7 @@ class Article {
         const node = this.body.children[number]
         const fits = node && there.kind === block.kind
         const made = fits ? node : BLOCKS[block.kind].make()
-        BLOCKS[block.kind].fill(made, block)
+        BLOCKS[block.kind].fill(made, block, fits && node.firstChild ? there : null)
         const left = node && !fits && node.contains(document.activeElement)
         if (node && !fits) node.replaceWith(made)
         else if (!node) this.body.append(made)
@@ -152,9 +152,10 @@ class Article {
         this.footed = seen
         const focused = this.foot.contains(document.activeElement) ? document.activeElement.dataset.name : null
         const note = item.dropped ? "no longer read by the model" : working ? "looking at the tokens …" : item.note
-        const tools = element("span", { className: "nbc-tools", label: "Actions",
-            attributes: { role: "toolbar", "aria-description": "Left and right arrow keys lead to each of them." } },
-            ...this.tools(item))
+        const tools = element("span", { className: `nbc-tools${item.version ? " nbc-several" : ""}`, label: "Actions",
+            attributes: { role: "toolbar", "aria-description": "Left and right arrow keys lead to each of them." },
+            on: { focusin: event => tools.classList.toggle("nbc-bykeys", event.target.matches(":focus-visible")),
+                focusout: () => tools.classList.remove("nbc-bykeys") } }, ...this.tools(item))
         const resume = () => this.view.store.ask({ do: "send", text: "" })
         this.foot.replaceChildren(...(note ? [element("span", { className: "nbc-note", textContent: note })] : []),
             ...(item.can_continue ? [forKernel(wordButton("Continue", resume))] : []), tools)
@@ -223,10 +224,11 @@ class Article {
 
     edit() {
         const { item } = this
-        const value = item.typed ?? item.text   // as it was typed, before braces were filled
+        const value = item.typed ?? item.text ?? ""   // as it was typed, before braces were filled
         this.editor = element("textarea", { className: "nbc-text", value, label: "Edited message",
             dir: "auto", on: { keydown: event => this.onEditKey(event) } })
         this.body.replaceChildren(this.editor)
+        this.node.classList.add("nbc-edited")
         this.foot.replaceChildren(wordButton("Cancel", () => this.endEdit(false)),
             wordButton(item.role === "user" ? "Ask again" : "Save", () => this.endEdit(true)))
         this.editor.rows = Math.min(12, value.split("\n").length + 1)
@@ -251,7 +253,8 @@ class Article {
         this.words = undefined
         this.shown = []
         this.body.replaceChildren()
-        const differs = text !== (this.item.typed ?? this.item.text) || this.item.unanswered
+        this.node.classList.remove("nbc-edited")
+        const differs = text !== (this.item.typed ?? this.item.text ?? "") || this.item.unanswered
         const told = !(keep && text.trim() && differs) || this.view.store.ask({ do: "edit", key: this.key, text })
         this.show(this.item)
         if (!told) this.view.composer.putBack(text)   // there is no kernel any longer
@@ -260,7 +263,7 @@ class Article {
 }
 
 // About how many pixels high an item will be
-function roomFor({ text = "" }) {
-    const lines = text.split("\n").reduce((sum, line) => sum + Math.max(0.5, Math.ceil(line.length / 95)), 0)
+function roomFor({ text }) {
+    const lines = (text ?? "").split("\n").reduce((sum, line) => sum + Math.max(0.5, Math.ceil(line.length / 95)), 0)
     return Math.round(40 + 22 * Math.min(lines, 400))
 }

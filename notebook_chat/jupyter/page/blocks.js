@@ -4,7 +4,8 @@ const BLOCKS = {
     // Markdown, as safe HTML
     text: {
         make: () => element("div", { className: "nbc-block", dir: "auto" }),
-        fill(node, { html }) {
+        fill(node, { html }, before) {
+            if (before && addRows(node, before.html, html)) return
             node.innerHTML = html
             for (const pre of node.querySelectorAll("pre")) withButtons(pre)
             for (const table of node.querySelectorAll("table")) wrapped(table)
@@ -91,6 +92,35 @@ function withButtons(pre) {
     const box = element("div", { className: "nbc-code", dir: "ltr" }, bar)
     pre.replaceWith(box)
     box.append(pre)
+}
+
+// A table that has grown gets its new rows, and one in place of a row that has changed: what is above isn't read again.
+// Returns false where it isn't as simple as that.
+function addRows(node, old, html) {
+    const body = node.querySelector(":scope > .nbc-wide:only-child > table > tbody")
+    if (!body || node.dir !== "auto") return false
+    const end = html.lastIndexOf("</tr>", commonLength(old, html) - 5) + 5   // of the last row that both have
+    const [gone, rest] = [old, html].map(text => text.slice(end))
+    const rows = rest.slice(0, rest.lastIndexOf("</tbody>"))
+    const isOne = !/<\/?t(able|body)/.test(rows) && /^<\/tbody>\s*<\/table>\s*$/.test(rest.slice(rows.length))
+    if (!isOne || html.lastIndexOf("<tbody>", end) < 0) return false
+    for (let left = gone.split("<tr>").length - 1; left > 0; left--) body.lastElementChild.remove()
+    const made = element("tbody", { innerHTML: rows })
+    if (RIGHT_TO_LEFT.test(made.textContent)) return false
+    FORMULAS.set(made)
+    body.append(...made.children)
+    return true
+}
+
+// The length of what two texts have in common at their beginning
+function commonLength(one, other) {
+    let [low, high] = [0, Math.min(one.length, other.length)]
+    while (low < high) {
+        const middle = Math.ceil((low + high) / 2)
+        if (one.slice(low, middle) === other.slice(low, middle)) low = middle
+        else high = middle - 1
+    }
+    return low
 }
 
 // A table that is too wide scrolls within its box

@@ -80,7 +80,7 @@ class Composer {
 
     recall(number) {
         const questions = this.store.order.map(key => this.store.items.get(key)).filter(item => item?.role === "user")
-        const said = questions.map(item => item.files ? item.words : item.text)
+        const said = questions.map(item => item.files ? item.words : item.text).filter(Boolean)
         if (number > said.length) return
         this.fill(number ? said[said.length - number] : "")
         this.recalled = number

@@ -14,7 +14,9 @@ class Models {
     }
 
     paint(bar) {
+        const isAnother = this.name.textContent !== (bar.model ?? "")
         this.name.textContent = bar.model ?? ""
+        if (isAnother && this.picker.isOpen) this.store.ask({ do: "models" })   // perhaps chosen on another page
         this.opener.title = "Choose a model"
         this.opener.setAttribute("aria-label", `Model: ${bar.model ?? ""}`)
         this.opener.hidden = bar.model === undefined

@@ -44,8 +44,9 @@ class NotebookCells {
     placeBelow(view) {
         const { ids } = this
         if (this.inserted && ids.includes(this.inserted)) return ids.indexOf(this.inserted) + 1
-        const number = cellNumber(view?.root)
-        return number >= 0 ? number + 1 : null
+        const number = cellNumber(inNotebook(view))
+        const own = number >= 0 ? number : ids.indexOf(view?.store.recovery.place?.id)
+        return own >= 0 ? own + 1 : null
     }
 
     // Code in place of that of the cell which the talk is about, with a way back
@@ -81,7 +82,7 @@ class NotebookCells {
 
     // A cell as it is drawn; null where the front end hasn't drawn it
     nodeOf(id, view) {
-        const nodes = placeOf(view.root)?.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? []
+        const nodes = inNotebook(view)?.closest(".jp-Notebook").querySelectorAll(".jp-Cell") ?? []
         const number = this.ids.indexOf(id)
         return [...nodes].find(node => cellNumber(node) === number) ?? null
     }
@@ -90,7 +91,7 @@ class NotebookCells {
 
     note(target, view) {
         const node = target?.closest?.(".jp-Cell")
-        const notebook = placeOf(view.root)?.closest(".jp-Notebook")
+        const notebook = inNotebook(view)?.closest(".jp-Notebook")
         if (!node || !notebook?.contains(node) || node.contains(view.root) || target.closest(".nbc")) return
         const id = this.ids[cellNumber(node)] ?? null
         if (id === this.selected) return
@@ -107,6 +108,12 @@ function pressRun(editor) {
 }
 
 function cellId(cell) { return cell.id ?? cell.getId?.() }
+
+// The element of a panel in its notebook: what is seen in a tab of its own has another view there
+function inNotebook(view) {
+    const places = view ? [view, ...view.store.views].map(({ root }) => placeOf(root)) : []
+    return places.find(place => place?.closest(".jp-Notebook"))
+}
 
 // The number of the cell that an element is in, in JupyterLab's list; -1 elsewhere
 function cellNumber(inside) {

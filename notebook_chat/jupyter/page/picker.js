@@ -139,10 +139,18 @@ class Picker {
         }
         if (key === undefined) this.box.removeAttribute("aria-activedescendant")
         this.owner.activated?.(this.chosen)
+        this.settleFoot()
     }
 
     say(text, act, word) {
         this.said.replaceChildren(...(text ? [text] : []), ...(act ? [wordButton(word, act)] : []))
+        this.settleFoot()
+    }
+
+    // Without words and buttons there is no foot
+    settleFoot() {
+        const buttons = [...this.foot.querySelectorAll("button")]
+        this.foot.hidden = !this.said.textContent && buttons.every(made => made.hidden)
     }
 
     onClick(event) {
