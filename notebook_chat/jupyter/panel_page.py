@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['common_length', 'utf16_length', 'named_block', 'question_block', 'block_change', 'item_change', 'Mirror']
 
-# %% ../../nbs/88a_jupyter.panel_page.ipynb #b853398d
+# %% ../../nbs/88a_jupyter.panel_page.ipynb #m000003
 import itertools, json
 from collections import defaultdict, deque
 from typing import Iterator
@@ -14,8 +14,10 @@ from fastcore.basics import patch
 
 from ..chat.transcript import Item
 from .approval import Question
+from ..render.html import highlighted
+from ..tools.code import code_in, shown_code
 
-# %% ../../nbs/88a_jupyter.panel_page.ipynb #7bc815af
+# %% ../../nbs/88a_jupyter.panel_page.ipynb #m000007
 def common_length(one:str, other:str) -> int:
     "Returns the length of the common prefix of two texts."
     low, high = 0, min(len(one), len(other))
@@ -29,7 +31,7 @@ def utf16_length(text:str) -> int:
     "Returns the length of a text as JavaScript counts it."
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
-# %% ../../nbs/88a_jupyter.panel_page.ipynb #dc4c92df
+# %% ../../nbs/88a_jupyter.panel_page.ipynb #m000010
 def named_block(
     block:tuple  # from `BlockStream`
 ) -> dict:
@@ -42,8 +44,9 @@ def question_block(
     question:Question  # a question that waits for an answer
 ) -> dict:
     "Returns a question as a block."
-    words = question.words()._asdict()   # `arguments`, `call`, `function`
-    return dict(kind="question", **words, number=question.number)
+    words, code = question.words()._asdict(), code_in(question.call)   # words: `arguments`, `call`, `function`
+    shown = {} if code is None else dict(code=highlighted(shown_code(code), "python"), arguments="", call="this code")
+    return dict(kind="question", **{**words, **shown}, number=question.number)
 
 def block_change(
     old:dict|None,  # the block that the page has in this place; `None`: it has none
@@ -54,7 +57,7 @@ def block_change(
     kept = common_length(old["html"], new["html"])
     return dict(keep=utf16_length(new["html"][:kept]), add=new["html"][kept:]) if kept > 16 else new
 
-# %% ../../nbs/88a_jupyter.panel_page.ipynb #263851c8
+# %% ../../nbs/88a_jupyter.panel_page.ipynb #m000013
 def item_change(
     old:dict,  # an item with its `blocks`
     new:dict   # the same item now
@@ -69,7 +72,7 @@ def item_change(
     if len(new["blocks"]) < len(old["blocks"]): change["length"] = len(new["blocks"])
     return change
 
-# %% ../../nbs/88a_jupyter.panel_page.ipynb #f9581ed0
+# %% ../../nbs/88a_jupyter.panel_page.ipynb #m000016
 class Mirror:
     "The state of a panel's pages."
     def __init__(self):
@@ -83,7 +86,7 @@ class Mirror:
         "Returns the `Item` behind a key, or `None`."
         return next((item for known, item in self._sources if known == key), None)
 
-# %% ../../nbs/88a_jupyter.panel_page.ipynb #62bc3eca
+# %% ../../nbs/88a_jupyter.panel_page.ipynb #m000017
 @patch
 def key_all(self:Mirror,
     sources:list  # `Item`s
@@ -101,7 +104,7 @@ def key_all(self:Mirror,
     self._sources = list(zip(keys, sources))
     return keys
 
-# %% ../../nbs/88a_jupyter.panel_page.ipynb #75298f8b
+# %% ../../nbs/88a_jupyter.panel_page.ipynb #m000020
 @patch
 def change(self:Mirror,
     keys:list,   # of the items, in their order
@@ -124,7 +127,7 @@ def change(self:Mirror,
     self.keys = keys
     return message or None
 
-# %% ../../nbs/88a_jupyter.panel_page.ipynb #9a8e70b2
+# %% ../../nbs/88a_jupyter.panel_page.ipynb #m000021
 _MOST_BYTES, _MOST_FIRST = 200_000, 12   # bytes in a message, about; items in the first of several
 
 @patch

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['control_of', 'shown_value', 'parsed_value', 'SettingControl', 'SettingsDrawer']
 
-# %% ../../nbs/88_jupyter.panel_settings.ipynb #f3950b2d
+# %% ../../nbs/88_jupyter.panel_settings.ipynb #m000003
 import json
 from dataclasses import Field, fields
 from functools import cached_property, partial
@@ -15,10 +15,10 @@ import ipywidgets as widgets
 from fastcore.basics import patch
 
 from ..core.thinking import THINKING_TYPED, Thinking, read_thinking, thinking_text
-from ..core.settings import GenerationConfig
+from ..core.settings import GenerationConfig, Variables
 from ..chat.chat import Chat
 
-# %% ../../nbs/88_jupyter.panel_settings.ipynb #7df0e86a
+# %% ../../nbs/88_jupyter.panel_settings.ipynb #m000006
 _STARTS = dict(max_tokens=512, logprobs=5)   # what a box that is ticked begins with, where there is no default
 _EXAMPLES = {tuple: '["\\n", "END"]', dict: '{"42": -1.5}'}
 _NARROW = widgets.Layout(width="11em", flex="0 0 auto")
@@ -38,6 +38,7 @@ def control_of(
     if kind is Thinking:   # a field to type in, since it may be a number, with the words to choose from
         return _titled(widgets.Combobox, setting, value="on", options=THINKING_TYPED, ensure_option=False,
                        placeholder=", ".join(THINKING_TYPED), continuous_update=False)
+    if kind is Variables: return _titled(widgets.Dropdown, setting, value="on", options=("on", "off"))
     if kind not in (int, float):
         return _titled(widgets.Text, setting, placeholder=_EXAMPLES.get(kind, ""), continuous_update=False)
     start = _STARTS.get(setting.name, low) if default is None else default
@@ -46,13 +47,14 @@ def control_of(
     if high is None: return _titled(widgets.BoundedFloatText, setting, value=start, min=low, max=1e6, step=0.05)
     return _titled(widgets.FloatSlider, setting, value=start, min=low, max=high, step=0.01, continuous_update=False)
 
-# %% ../../nbs/88_jupyter.panel_settings.ipynb #e76173d3
+# %% ../../nbs/88_jupyter.panel_settings.ipynb #m000009
 def shown_value(
     setting:Field,  # of `GenerationConfig`
     value:Any       # its value, not `None`
 ) -> Any:
     "Returns a setting's value as its widget holds it."
     if setting.metadata["kind"] is Thinking: return thinking_text(value)
+    if setting.metadata["kind"] is Variables: return "on" if value else "off"
     if setting.metadata["kind"] not in (tuple, dict): return value
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
@@ -66,12 +68,13 @@ def parsed_value(
     if not value.strip(): return None
     if kind is str: return value
     if kind is Thinking: return read_thinking(value)
+    if kind is Variables: return value == "on"
     try: return json.loads(value)
     except ValueError:
         if kind is tuple: return value
         raise ValueError(f"{setting.name} is JSON such as {_EXAMPLES[kind]}; got {value!r}.") from None
 
-# %% ../../nbs/88_jupyter.panel_settings.ipynb #9034e90c
+# %% ../../nbs/88_jupyter.panel_settings.ipynb #m000012
 class SettingControl:
     "One setting in the drawer: a box and a widget."
     def __init__(self,
@@ -101,7 +104,7 @@ class SettingControl:
         self.control.disabled = not self.box.value
         self._on_touch(self)
 
-# %% ../../nbs/88_jupyter.panel_settings.ipynb #4a4f0af4
+# %% ../../nbs/88_jupyter.panel_settings.ipynb #m000015
 class SettingsDrawer:
     "The system prompt and the settings of a chat, as widgets."
     def __init__(self,
@@ -141,7 +144,7 @@ class SettingsDrawer:
     @is_open.setter
     def is_open(self, open:bool) -> None: self.widget.layout.display = "" if open else "none"
 
-# %% ../../nbs/88_jupyter.panel_settings.ipynb #8999d2e6
+# %% ../../nbs/88_jupyter.panel_settings.ipynb #m000016
 @patch
 def fill(self:SettingsDrawer, chat:Chat) -> None:
     "Show the system prompt and the settings of `chat` in the widgets, once they are made."
