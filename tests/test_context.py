@@ -431,7 +431,7 @@ def test_history_has_a_note():
 
 # What never goes
 
-PRIVATE = ["# private\n{}", "#private: mine\n{}", "# PRIVATE\n{}", "\n\n# private\n{}", "%%time\n# private\n{}",
+PRIVATE = ["# private\n{}", "#private: mine\n{}", "# PRIVATE\n{}", "\n\n# private\n{}", "%%time\n# private\n{}", "%matplotlib inline\n# private\n{}", "!ls\n\n# notes\n# private\n{}",
     "# %%\n# private\n{}"]
 
 
@@ -450,6 +450,11 @@ def test_private_cells(form):
     "#privates"])
 def test_cells_that_are_not_private(source):
     assert not is_private(source)
+
+
+def test_many_blank_lines_take_no_mad_time():
+    assert not is_private("\n" * 5000 + "x = 1")  # an expression that tries all ways would take years
+    assert is_private("# a comment\n\n" * 5000 + "# private")
 
 
 def test_hidden_variables_in_whatever_form():

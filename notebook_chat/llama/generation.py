@@ -18,7 +18,7 @@ from ..core.writer import ReplyWriter
 from ..core.reasoning import ReasoningParser
 from .tokenizer import Tokenizer
 from .logprobs import logits_at, token_row
-from .detokenizer import StreamingDetokenizer
+from .detokenizer import AnswerStops, StopMatcher, StreamingDetokenizer
 from .sampler import Sampler
 from .thoughts import KnownThought, ThoughtMeter, ThoughtRecord, ThoughtRules
 
@@ -44,6 +44,11 @@ class OutputSpec:
         return self.thought is not None and self.thought.waits
 
 # %% ../../nbs/57a_llama.generation.ipynb #573650e8
+def _stops(spec, stop):
+    "Returns what finds the stop strings: those of the settings are looked for in the answer only."
+    if not stop or not spec.reasoning_marks: return StopMatcher((*spec.stop, *stop))
+    return AnswerStops(stop, spec.stop, spec.reasoning_marks, spec.in_reasoning)
+
 class Generation:
     "Turns the sampled tokens of one request into a reply."
     def __init__(self,
@@ -61,7 +66,7 @@ class Generation:
         self._alternatives = settings.logprobs or 0
         self._measured = 0   # how many of `spec.given` have their rows
         self._tokenizer = tokenizer
-        self._detokenizer = StreamingDetokenizer((*spec.stop, *settings.stop))
+        self._detokenizer = StreamingDetokenizer(_stops(spec, settings.stop))
         self._detokenizer.prime(spec.partial)
         self._parser = ReasoningParser(writer, spec.reasoning_marks, spec.in_reasoning)
         encode = lambda text: tokenizer.tokenize(text, special=True)
