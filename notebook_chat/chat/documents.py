@@ -114,7 +114,7 @@ def notebook_text(
 
 # %% ../../nbs/76b_chat.documents.ipynb #a62f2a71
 _MOST_ROWS, _MOST_COLUMNS = 20, 200   # of a table that are shown
-_MOST_TEXT = 6000                     # characters of them all
+_MOST_TEXT = 4000                     # characters of them all
 _LONGEST_CELLS = (1000, 300, 100)     # characters of a cell: the most with which that is kept
 
 def _separator(text, ending):

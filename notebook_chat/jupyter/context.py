@@ -91,6 +91,7 @@ def known(self:Notebook,
 @patch
 def _chosen_cells(self:Notebook, texts, room, count, is_first):
     "Returns those of the cells' texts, by number, that go; and the numbers of the older ones, which don't."
+    texts = _evened(texts, room, count)
     fitting = newest_fitting([*texts.values()], room, count)
     numbers = list(texts)
     if is_first and fitting < len(numbers):
@@ -101,6 +102,16 @@ def _chosen_cells(self:Notebook, texts, room, count, is_first):
     if not chosen and numbers: chosen = _newest_shortened(texts, room, count)
     if is_first and chosen: self._first = room, next(iter(chosen))
     return chosen, set(numbers) - set(chosen)
+
+def _evened(texts, room, count):
+    "Returns cells' texts, long ones shortened if not all fit: a cell that prints a lot must not keep out all others."
+    most, used, evened = room // 3, 0, dict(texts)
+    if len(texts) < 2 or newest_fitting([*texts.values()], room, count) == len(texts): return texts
+    for number in reversed(texts):
+        if (size := count(texts[number])) > most:
+            evened[number], size = shortened(texts[number], most, count) or texts[number], most
+        if (used := used + size) > room: break
+    return evened
 
 def _newest_shortened(texts, room, count):
     number = list(texts)[-1]
