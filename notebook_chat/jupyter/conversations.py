@@ -8,6 +8,7 @@ __all__ = ['OWN_NAMES', 'import_chat', 'import_pictures', 'Variables', 'Conversa
 # %% ../../nbs/84_jupyter.conversations.ipynb #898da6f9
 import os, unicodedata
 from argparse import Namespace
+from collections import Counter
 from typing import Any
 
 from fastcore.basics import patch
@@ -77,7 +78,17 @@ def functions(self:Variables,
     if names.strip().lower() == "none": return None
     found = [self.function(name) for name in names.replace(",", " ").split()]
     if len(found) == 1: return found[0]
+    if names.count("mcp:") > 1: found = _told_apart(found)
     return [function for value in found for function in (value if isinstance(value, (list, tuple)) else [value])]
+
+def _told_apart(found):
+    "Returns functions and servers; servers whose tools have the same names as others with their own names in front."
+    from notebook_chat.tools.mcp import MCP
+    servers = [value for value in found if isinstance(value, MCP)]
+    counts = Counter(function.name for server in servers for function in server.bot_functions())
+    alike = {name for name, count in counts.items() if count > 1}
+    return [value.prefixed() if value in servers and alike & {function.name for function in value.bot_functions()}
+            else value for value in found]
 
 @patch
 def function(self:Variables, name:str) -> Any:
