@@ -382,3 +382,18 @@ def test_an_error_of_nbdev_itself_is_no_second_run(monkeypatch):
     """Nothing is listed then, and the failure stays one."""
     monkeypatch.setattr(notebooks, "run_nbdev_test", lambda root, *options: ("usage: nbdev_test", 2))
     assert notebooks.run_tests(notebooks.ROOT, ["--bad"]) == 2
+
+
+# Figures
+
+
+def test_rows_taken_again_stand_in_place_of_the_old_ones():
+    """Rows with figures in their names, too, and what is new comes after them."""
+    from bench.__main__ import with_rows
+
+    head = ["| what | ours | against | ratio |", "|---|---:|---:|---:|"]
+    kept = "\n".join(["Words.", "", *head, "| a, x (1: 50.4) | 1 | 2 | 0.5 |", "| b | 1 | 2 | 0.5 |", "",
+                      "All of it took long.", ""])
+    text = with_rows(kept, [*head, "| a, x (1: 51.2) | 9 | 9 | 1 |", "| c | 7 | 7 | 1 |"], "a day")
+    assert text.split("\n")[4:7] == ["| a, x (1: 51.2) | 9 | 9 | 1 |", "| b | 1 | 2 | 0.5 |", "| c | 7 | 7 | 1 |"]
+    assert text.endswith("All of it took long.\n\nTaken again on a day: a, x; c.\n")
