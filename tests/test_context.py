@@ -444,7 +444,8 @@ def test_history_has_a_note():
 
 # What never goes
 
-PRIVATE = ["# private\n{}", "#private: mine\n{}", "# PRIVATE\n{}", "\n\n# private\n{}", "%%time\n# private\n{}", "%matplotlib inline\n# private\n{}", "!ls\n\n# notes\n# private\n{}",
+PRIVATE = ["# private\n{}", "#private: mine\n{}", "# PRIVATE\n{}", "\n\n# private\n{}", "%%time\n# private\n{}",
+    "%matplotlib inline\n# private\n{}", "!ls\n\n# notes\n# private\n{}",
     "# %%\n# private\n{}"]
 
 

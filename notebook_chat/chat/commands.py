@@ -191,7 +191,8 @@ def _models(face, arguments): return models_text()
 
 @_command("ask a saved prompt, x fills its slot {x}; save: the last question, or TEXT",
           *3 * ["[NAME [x=... ...] | save NAME [TEXT] | list | show NAME | remove NAME]"], completes=("prompts",))
-def _prompt(face, arguments): return prompt_command(face, arguments)
+def _prompt(face, arguments):
+    return prompt_command(face, arguments, lambda name: command_named(face.name, name) is not None)
 
 @_command("list the saved prompts", "", "", "")
 def _prompts(face, arguments): return list_prompts(face)

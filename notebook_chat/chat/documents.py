@@ -58,7 +58,8 @@ def _unmarked(data):
     "Returns which UTF-16 it is by its zeros, if it is; else UTF-8."
     first, second = data[:2000:2].count(0), data[1:2000:2].count(0)
     half = min(len(data), 2000) // 2
-    return "utf-16-le" if second * 3 > half and not first else "utf-16-be" if first * 3 > half and not second else "utf-8"
+    if second * 3 > half and not first: return "utf-16-le"
+    return "utf-16-be" if first * 3 > half and not second else "utf-8"
 
 def decoded(
     data:bytes,  # of a file
@@ -255,7 +256,8 @@ def _pages_of(data, name):
                 if wanted and (picture := _page_picture(page)) is not None: pictures[number] = picture
     except DocumentError: raise
     except Exception as error:   # a damaged file raises nearly anything
-        raise DocumentError(f"{name} is damaged, or not a PDF: {_one_line(error)}. Save or download it again.") from None
+        problem = f"{name} is damaged, or not a PDF: {_one_line(error)}. Save or download it again."
+        raise DocumentError(problem) from None
     return pages, pictures
 
 # %% ../../nbs/76b_chat.documents.ipynb #467b25db

@@ -70,6 +70,16 @@ def model(self:Variables, spec:str|None) -> Any:
     return value if is_model or is_spec else spec
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #94874c80
+def _told_apart(found):
+    "Returns functions and servers; servers whose tools have the same names as others with their own names in front."
+    from notebook_chat.tools.mcp import MCP
+    servers = [value for value in found if isinstance(value, MCP)]
+    counts = Counter(function.name for server in servers for function in server.bot_functions())
+    alike = {name for name, count in counts.items() if count > 1}
+    return [value.prefixed() if value in servers and alike & {function.name for function in value.bot_functions()}
+            else value for value in found]
+
+# %% ../../nbs/84_jupyter.conversations.ipynb #6ca3fac0
 @patch
 def functions(self:Variables,
     names:str  # separated by commas or blanks; `none`: no functions
@@ -80,15 +90,6 @@ def functions(self:Variables,
     if len(found) == 1: return found[0]
     if names.count("mcp:") > 1: found = _told_apart(found)
     return [function for value in found for function in (value if isinstance(value, (list, tuple)) else [value])]
-
-def _told_apart(found):
-    "Returns functions and servers; servers whose tools have the same names as others with their own names in front."
-    from notebook_chat.tools.mcp import MCP
-    servers = [value for value in found if isinstance(value, MCP)]
-    counts = Counter(function.name for server in servers for function in server.bot_functions())
-    alike = {name for name, count in counts.items() if count > 1}
-    return [value.prefixed() if value in servers and alike & {function.name for function in value.bot_functions()}
-            else value for value in found]
 
 @patch
 def function(self:Variables, name:str) -> Any:
