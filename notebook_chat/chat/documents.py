@@ -61,6 +61,7 @@ def _unmarked(data):
     if second * 3 > half and not first: return "utf-16-le"
     return "utf-16-be" if first * 3 > half and not second else "utf-8"
 
+# %% ../../nbs/76b_chat.documents.ipynb #62c3d112
 def decoded(
     data:bytes,  # of a file
     name:str     # of it, for errors
@@ -140,6 +141,7 @@ def _head_of(frame):
     rows = frame.iloc[:_MOST_ROWS, :_MOST_COLUMNS].itertuples(index=False, name=None)
     return [list(map(str, frame.columns[:_MOST_COLUMNS])), *([written(value) for value in row] for row in rows)]
 
+# %% ../../nbs/76b_chat.documents.ipynb #68fc0599
 def _lines_of(rows):
     "Returns rows as lines of a CSV file."
     import csv

@@ -140,6 +140,7 @@ class TokensTrait(TraitType):
         "Returns the number that was typed; the text if it is none."
         return int(text) if text.strip().lstrip("-").isdecimal() else text
 
+# %% ../../nbs/83_jupyter.options.ipynb #ff6f17aa
 class ContextTrait(TraitType):
     "What of the notebook goes with questions, as `--context` takes it."
     def __init__(self):

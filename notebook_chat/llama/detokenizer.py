@@ -39,14 +39,17 @@ class StopMatcher:
         complete = [(at + len(mark), at, mark) for mark in marks if (at := self.held.find(mark)) >= 0]
         return min(complete)[1:] if complete else (len(self.held) - partial_suffix(self.held, marks), "")
 
-    def flush(self) -> str:
-        "End the text. Returns what was held back."
-        return self._release(len(self.held))
+# %% ../../nbs/54_llama.detokenizer.ipynb #5d610268
+@patch
+def flush(self:StopMatcher) -> str:
+    "End the text. Returns what was held back."
+    return self._release(len(self.held))
 
-    def _release(self, length):
-        "Remove the first `length` held characters and return them."
-        text, self.held = self.held[:length], self.held[length:]
-        return text
+@patch
+def _release(self:StopMatcher, length):
+    "Remove the first `length` held characters and return them."
+    text, self.held = self.held[:length], self.held[length:]
+    return text
 
 # %% ../../nbs/54_llama.detokenizer.ipynb #034b11d8
 class AnswerStops(StopMatcher):

@@ -158,6 +158,7 @@ def _unreadable(self:Connection, error):
     if self._strange > _MOST_UNREADABLE and not self._ready.done():
         raise ServerError("what it prints isn't of the protocol, so it is no MCP server, or needs other arguments")
 
+# %% ../../nbs/28b_tools.mcp_connection.ipynb #1667a792
 @patch
 async def _relay(self:Connection, read, send):
     "Pass the server's messages on."
