@@ -252,3 +252,8 @@ def test_prompts_in_the_terminal(talk, tmp_path):
     assert "needs a value for {language}. Give it as in: /greet language=TEXT" in text
     assert "greet  {who} {language}" in text and "There is no /grete" in text and "/prompt [NAME" in text
     assert (tmp_path / "prompts" / "greet.md").read_text() == "Greet {who} in {language}.\n"
+
+
+def test_a_prompt_named_like_a_command(talk):
+    text = talk("/prompt save stats Say {word}.", "/stats", "/prompt stats word=hello", "/history")
+    assert "It is asked with: /prompt stats word=..." in text and "user: Say hello." in text

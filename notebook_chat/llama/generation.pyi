@@ -4,7 +4,7 @@ from ..core.logprobs import measured as measured
 from ..core.reasoning import ReasoningParser as ReasoningParser
 from ..core.settings import GenerationConfig as GenerationConfig
 from ..core.writer import ReplyWriter as ReplyWriter
-from .detokenizer import StreamingDetokenizer as StreamingDetokenizer
+from .detokenizer import AnswerStops as AnswerStops, StopMatcher as StopMatcher, StreamingDetokenizer as StreamingDetokenizer
 from .logprobs import logits_at as logits_at, token_row as token_row
 from .sampler import Sampler as Sampler
 from .thoughts import KnownThought as KnownThought, ThoughtMeter as ThoughtMeter, ThoughtRecord as ThoughtRecord, ThoughtRules as ThoughtRules
@@ -32,6 +32,9 @@ class OutputSpec:
     @property
     def waits(self) -> bool:
         """Whether a grammar waits for the end of the thought."""
+
+def _stops(spec, stop):
+    """Returns what finds the stop strings: those of the settings are looked for in the answer only."""
 
 class Generation:
     """Turns the sampled tokens of one request into a reply."""

@@ -195,6 +195,7 @@ async def _serve(self:Connection):
             await self._closing.wait()
         group.cancel_scope.cancel()
 
+# %% ../../nbs/28b_tools.mcp_connection.ipynb #dbebc9f7
 @patch
 async def _end_start(self:Connection, group):
     "End the start of a server when the connection is closed meanwhile."
