@@ -285,6 +285,12 @@ def test_the_default_is_checked():
         ChatDefaults().context = "0"
     with pytest.raises(TraitError):
         ChatDefaults().context_tokens = -1
+    for wrong in (-5, "x", True, 1.5):
+        with pytest.raises(TraitError, match="takes a number of tokens, such as 500, or 0 for a quarter"):
+            ChatDefaults().context_tokens = wrong
+    defaults = ChatDefaults(context_tokens=300)
+    defaults.context_tokens = None
+    assert defaults.context_tokens == 0
 
 
 @pytest.mark.parametrize("what, problem", [("c", "no variable 'c'"), ("a.nothing", "has no .nothing"), ("pin",
@@ -341,6 +347,13 @@ def test_without_a_number_a_quarter_of_the_context_is_used(demo):
     made = about(long_notebook(200))(Chat(demo), ChatMessage("user", "Why?"))
     assert demo.n_ctx // 8 < len(demo.tokenize(made.text)) <= demo.n_ctx // 4
     assert budget_for(demo, "word " * 5000, None) == 0
+
+
+def test_a_long_cell_does_not_keep_out_the_others(demo):
+    notebook = notebook_with(("alpha = 1", ""), ("print(rows)", "row " * 3000), ("omega = 2", "fine"))
+    made = about(notebook, tokens=300)(Chat(demo), ChatMessage("user", "Why?"))
+    assert "alpha = 1" in made.text and "omega = 2" in made.text and "characters left out ..." in made.text
+    assert len(demo.tokenize(made.text)) <= 300 and "older" not in made.note
 
 
 def test_a_long_cell_is_shortened(demo):
@@ -432,6 +445,7 @@ def test_history_has_a_note():
 # What never goes
 
 PRIVATE = ["# private\n{}", "#private: mine\n{}", "# PRIVATE\n{}", "\n\n# private\n{}", "%%time\n# private\n{}",
+    "%matplotlib inline\n# private\n{}", "!ls\n\n# notes\n# private\n{}",
     "# %%\n# private\n{}"]
 
 
@@ -450,6 +464,11 @@ def test_private_cells(form):
     "#privates"])
 def test_cells_that_are_not_private(source):
     assert not is_private(source)
+
+
+def test_many_blank_lines_take_no_mad_time():
+    assert not is_private("\n" * 5000 + "x = 1")  # an expression that tries all ways would take years
+    assert is_private("# a comment\n\n" * 5000 + "# private")
 
 
 def test_hidden_variables_in_whatever_form():

@@ -5,10 +5,13 @@ import io
 import json
 import logging
 import os
+import re
 
 import pandas
 import pytest
+from PIL import Image
 
+from notebook_chat.chat import documents
 from notebook_chat.chat.chat import Chat
 from notebook_chat.chat.documents import DocumentError, document_of, read_documents
 from notebook_chat.chat.passages import best_passages, passages_of
@@ -85,6 +88,15 @@ def test_text_in_any_encoding(encoding):
     assert document_of(data, "a.txt").text == text
 
 
+@pytest.mark.parametrize("encoding, text", [
+    ("cp1252", "café"), ("cp1252", "naïve"), ("cp1252", "Müller, Köln"), ("cp1252", "5 °C ± 2 µm"),
+    ("cp1252", "El niño comió ¿qué? mañana"), ("cp1252", "élève à l’école"), ("utf-16-le", "Größe\n" * 9),
+    ("utf-16-be", "a,b\n1,2\n"), ("cp1250", "Zażółć gęślą jaźń " * 3), ("cp1251", "Привет, как дела? " * 4),
+])
+def test_a_few_words_without_a_mark(encoding, text):
+    assert document_of(text.encode(encoding), "a.txt").text == text
+
+
 def test_lines_of_all_systems():
     assert document_of(b"a\r\nb\rc\n", "a.txt").text == "a\nb\nc\n"
 
@@ -113,8 +125,9 @@ def test_a_table_as_head_and_types(name, separator):
 
 
 @pytest.mark.parametrize("make, words", [
-    (lambda: b"", "is empty"),
-    (lambda: b" \n ", "is empty"),
+    (lambda: b"", "is empty. Save it first"),
+    (lambda: b" \n ", "is empty: it has no text. Leave it out"),
+    (lambda: b"\x1f\x8b" + os.urandom(500), "Unpack an archive"),
     (lambda: os.urandom(5000) + b"\0", "isn't a text"),
     (lambda: b"\x7fELF\x02\x01\x01" + bytes(100), "isn't a text"),
     (lambda: b"x" * 50_000_000, "50.0 MB; at most 20 MB"),
@@ -253,8 +266,8 @@ def test_a_files_text_is_text(chat):
 
 @pytest.mark.parametrize("files, error, words", [
     (["nothing.md"], DocumentError, "There is no file 'nothing.md'. The working folder is"),
-    (["."], DocumentError, "is a folder"),
-    (["/dev/zero"], DocumentError, "is no ordinary file"),
+    (["."], DocumentError, "is a folder; files takes the files in it, as in glob"),
+    (["/dev/zero"], DocumentError, "is no ordinary file, .* write what is wanted of it into a file"),
     (["https://a.b/c.pdf"], DocumentError, "is an address: download it"),
     (["a\0b"], DocumentError, "a.{4}b"),
     (["A text\nof two lines"], DocumentError, "a text goes as a pair"),
@@ -271,6 +284,58 @@ def test_bad_files_change_nothing(chat, files, error, words):
     with pytest.raises(error, match=words):
         chat.send("What?", files=files)
     assert [message.text for message in chat.messages] == before and chat.pending is None
+
+
+def test_pipes_and_links_that_lead_nowhere(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("nothing")
+    with pytest.raises(DocumentError, match="a device or a pipe, which may never end"):
+        read_documents(tmp_path / "pipe")
+    with pytest.raises(DocumentError, match="is a link to 'nothing', which isn't there"):
+        read_documents(tmp_path / "link")
+
+
+def test_two_files_of_one_name_are_told_apart(chat, tmp_path):
+    for folder in ("old", "new"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "notes.txt").write_text(f"The {folder} harbour.")
+    both = [tmp_path / "old" / "notes.txt", tmp_path / "new" / "notes.txt"]
+    assert [document.name for document in read_documents(both)] == ["old/notes.txt", "new/notes.txt"]
+    assert [document.name for document in read_documents([both[0], both[0]])] == ["notes.txt"]
+    asked(chat, "Which?", both)
+    assert "old/notes.txt" in chat.messages[0].text and "new/notes.txt" in chat.messages[0].text
+
+
+def test_a_file_that_has_changed_goes_again(chat):
+    long, short = "One.\n\nTwo.\n\nThree.", "One.\n\nThree."
+    for text, goes in ((long, True), (long, False), (short, True), (short, False), (long, True)):
+        asked(chat, "And?", [("a.txt", text)])
+        assert bool(without_files(chat.messages[-2].text)[0]) == goes, text
+
+
+def scanned(*pages):
+    """A PDF of pages without text, each with the picture of a colour."""
+    data = io.BytesIO()
+    pictures = [Image.new("RGB", (60, 80), colour) for colour in pages]
+    pictures[0].save(data, "PDF", save_all=True, append_images=pictures[1:])
+    return data.getvalue()
+
+
+def test_scanned_pages_go_as_pictures_to_models_that_see():
+    eyes = Chat(load_model("demo-vision"), config=dict(max_tokens=4, temperature=0))
+    reply = asked(eyes, "What is this?", [("scan.pdf", scanned("red", "blue"))])
+    assert [(image.width, image.height) for image in eyes.messages[0].images] == [(60, 80), (60, 80)]
+    assert "[page 2 is a picture]" in eyes.messages[0].text and "pictures of 2 of 2 pages" in reply.note
+    asked(eyes, "And this?", [("scan.pdf", scanned("red", "blue"))])
+    assert not eyes.messages[2].images  # the conversation has them
+    document = document_of(scanned(*["red"] * 9), "long.pdf")
+    assert len(document.pictures) == 4 and document.part == "pictures of 4 of 9 pages"
+
+
+def test_scanned_pages_are_refused_where_nothing_sees(chat):
+    with pytest.raises(DocumentError, match="has no text on its 1 pages: it is scanned.*ask a model that sees"):
+        chat.send("What?", files=[("scan.pdf", scanned("red"))])
+    assert len(chat.messages) == 0
 
 
 def test_no_room_at_all(chat):
@@ -393,8 +458,29 @@ def test_a_parquet_file_is_read_as_a_table(monkeypatch):
 def test_a_wide_table_says_how_wide_it_is():
     rows = [";".join(f"{prefix}{number}" for number in range(300)) for prefix in ("column", "cell")]
     text = document_of("\n".join(rows).encode(), "data.csv").text
-    assert text.startswith("A table of 1 rows and 300 columns.") and "... and 100 more" in text and "cell199" in text
+    assert text.startswith("A table of 1 rows and 300 columns.")
+    assert re.search(r"and 1\d\d more", text) and "cell99" in text
     assert "cell200" not in text
+
+
+@pytest.mark.parametrize("table, part", [
+    (lambda: "\n".join(",".join(f"{row}{at}" for at in range(10_000)) for row in ["name", *range(1000, 1030)]),
+     r"the first 20 of 30 rows, the first \d+ of 10,000 columns"),
+    (lambda: f"id,text\n1,{'x' * 300_000}\n2,short\n", "the beginning of long cells"),
+    (lambda: f"{'name' * 9000},b\n1,2\n", "the beginning of long cells"),
+    (lambda: "id,text\n" + "".join(f"{n},{'word ' * 150}\n" for n in range(15)), "the beginning of long cells"),
+    (lambda: "id,text\n" + "".join(f"{n},{'word ' * 50}\n" for n in range(15)), ""),
+])
+def test_the_head_of_a_table_is_short_however_large_it_is(table, part):
+    document = document_of(table().encode(), "data.csv")
+    assert len(document.text) < 7000 and re.fullmatch(part, document.part)
+    assert document.text.startswith("A table of ") and " rows:\n" in document.text
+
+
+def test_a_frame_is_written_as_a_file_would_be():
+    frame = pandas.DataFrame(dict(n=[1, 2], x=[0.5, None], when=[pandas.NaT, pandas.Timestamp("2024-05-01")]))
+    head = documents._head_of(frame)
+    assert head == [["n", "x", "when"], ["1", "0.5", ""], ["2", "", "2024-05-01 00:00:00"]]
 
 
 def test_a_text_that_only_looks_like_a_table_is_whole():

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from _thread import interrupt_main
 from pathlib import Path
 
 import psutil
@@ -191,6 +192,21 @@ def test_a_server_that_does_not_start():
             MCP(wrong)
 
 
+def test_a_program_that_is_no_server():
+    with pytest.raises(ServerError, match="doesn't start: what it prints isn't of the protocol"):
+        MCP([sys.executable, "-c", "while True: print('mcp_server? no')"]).bot_functions()
+
+
+def test_stop_ends_a_server_that_does_not_start():
+    silent, started = wild("silent"), threading.Event()
+    pressed = threading.Timer(0.1, lambda: wait_for(children) and started.set() or interrupt_main())
+    pressed.start()
+    with pytest.raises(KeyboardInterrupt):
+        silent.bot_functions()
+    assert started.is_set()
+    wait_for(lambda: not children(), seconds=30)   # it would have had a minute for its answer
+
+
 def test_a_chat_keeps_its_functions_when_a_server_fails():
     chat = Chat(ScriptedModel(["Hi."]), functions=[len])
     with pytest.raises(ServerError):
@@ -349,6 +365,25 @@ def test_streamable_http():
 
 
 # In cells
+
+
+def test_servers_whose_tools_are_called_alike():
+    shell = InteractiveShell.instance()
+    shell.run_line_magic("load_ext", "notebook_chat")
+    try:
+        magics = shell.magics_manager.registry["ChatMagics"]
+        for name in ("east", "west"):
+            shell.run_line_magic("chat", f"mcp {name} {sys.executable} {SERVER}")
+        shell.user_ns["scripted"] = ScriptedModel([json_call("west_get_time", zone="Rome"), "Noon."])
+        shell.run_cell_magic("chat", "--model scripted --functions mcp:east,mcp:west --name alike", "How late is it?")
+        assert tool_results(magics.chats["alike"]) == ['{"zone": "Rome"}']
+        names = [function.name for function in magics.chats["alike"].functions]
+        assert "east_get_time" in names and "west_get_time" in names and len(set(names)) == len(names)
+        assert len(children()) == 2
+        for name in ("east", "west"):
+            magics.conversations.variables.mcp.server(name).close()
+    finally:
+        shell.run_line_magic("unload_ext", "notebook_chat")
 
 
 def test_servers_by_name_in_cells():

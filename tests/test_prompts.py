@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -85,6 +86,25 @@ def test_a_file_that_may_not_be_read(prompts):
     prompts.save("locked", "text").path.chmod(0)
     with pytest.raises(PromptError, match="can't be read"):
         prompts["locked"]
+
+
+def test_a_folder_in_which_nothing_can_be_written(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("I am no folder.")
+    shared = Prompts([tmp_path / "file"])
+    assert list(shared) == [] and shared.list_text() == ""
+    with pytest.raises(PromptError, match="review.md can't be written: .*take another one"):
+        shared.save("review", "Review this.")
+    (tmp_path / "ok").mkdir()
+    (tmp_path / "ok" / "review.md").write_text("Review this.")
+    shared = Prompts([tmp_path / "ok"])
+
+    def refused(*given, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(PromptError, match="review.md can't be written: Permission denied"):
+        shared.remove("review")
+    assert shared["review"].text == "Review this."
 
 
 def test_folders_and_broken_links_are_no_prompts(prompts):
@@ -232,3 +252,8 @@ def test_prompts_in_the_terminal(talk, tmp_path):
     assert "needs a value for {language}. Give it as in: /greet language=TEXT" in text
     assert "greet  {who} {language}" in text and "There is no /grete" in text and "/prompt [NAME" in text
     assert (tmp_path / "prompts" / "greet.md").read_text() == "Greet {who} in {language}.\n"
+
+
+def test_a_prompt_named_like_a_command(talk):
+    text = talk("/prompt save stats Say {word}.", "/stats", "/prompt stats word=hello", "/history")
+    assert "It is asked with: /prompt stats word=..." in text and "user: Say hello." in text

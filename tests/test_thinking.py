@@ -253,6 +253,21 @@ def test_probabilities_and_stop_strings(thinkers):
         assert stopped.text == plain.text[:plain.text.index(stop)] and stopped.stats.reasoning_tokens == 6
 
 
+@pytest.mark.parametrize("template", [OPENED, THINKING])
+def test_a_stop_string_in_a_thought_does_not_end_the_reply(thinkers, template):
+    model = thinkers(template)
+    settings = dict(endless(model), max_tokens=30, thinking=12)
+    plain = done(Chat(model).send("What?", **settings))
+    stop = next(letter for letter in plain.reasoning if letter not in plain.text)
+    stopped = done(Chat(model).send("What?", **settings, stop=[stop]))
+    assert (stopped.text, stopped.reasoning) == (plain.text, plain.reasoning)
+    assert stopped.finish_reason == "length" and stopped.tokens == plain.tokens
+    stop = plain.text.lstrip()[3]
+    stopped = done(Chat(model).send("What?", **settings, stop=["\0", stop]))
+    assert stopped.finish_reason == "stop" and stopped.text == plain.text.partition(stop)[0]
+    assert stopped.reasoning == plain.reasoning
+
+
 def test_a_grammar_holds_after_the_thought(thinkers):
     for template in (OPENED, THINKING, SWITCHED):
         model = thinkers(template)

@@ -40,13 +40,16 @@ def split_context(
     return (Context(match["title"], match["text"]), text[match.end():]) if match else (None, text)
 
 # %% ../../nbs/76a_chat.contexts.ipynb #3265a9aa
-_PRIVATE = re.compile(r"(?:\s*(?:%%[^\n]*|#[^\n]*)?\n)*?\s*#\s*private\b", re.IGNORECASE)
+_PRIVATE = re.compile(r"#\s*private\b", re.IGNORECASE)
 
 def is_private(
     source:str  # of a cell
 ) -> bool:
-    "Returns whether a cell begins with a line that says that it is private."
-    return _PRIVATE.match(source) is not None
+    "Returns whether a cell begins with a line that says that it is private; comments and magics may precede it."
+    for line in map(str.strip, source.splitlines()):
+        if _PRIVATE.match(line): return True
+        if line and line[0] not in "#%!": return False
+    return False
 
 # %% ../../nbs/76a_chat.contexts.ipynb #effba810
 def in_context(

@@ -75,6 +75,7 @@ class Enclosed:
         self.note = ""   # a line for the reader about what doesn't go whole; empty: everything does
         self.cut = False   # whether some of it is left out
         self._passages = [passages_of(document.text) for document in self.documents]
+        self._sees = False   # whether the model that is asked sees pictures
 
     def __bool__(self): return bool(self.documents)
 
@@ -85,14 +86,20 @@ def _whole(self:Enclosed, question, earlier):
     self.note, self.cut = "", False
     going, had = [], []
     for document, passages in zip(self.documents, self._passages):
-        has_all = (document.name, document.text) in earlier or len(_known(document, passages, earlier)) == len(passages)
+        newest = dict(earlier).get(document.name)   # as it went last, if it went whole
+        has_all = newest.strip() == document.text.strip() if newest is not None else \
+            len(_known(document, passages, earlier)) == len(passages)
         (had if has_all else going).append(document)
     told = [f"{document.name}: {document.part}" for document in going if document.part]
     if had: told.append(f"the conversation has {', '.join(document.name for document in had)}")
     self.note = "; ".join(told)
-    return _enclosing(question, [(document.name, document.text) for document in going])
+    return self._enclosing(question, [(document.name, document.text) for document in going], going)
 
-def _enclosing(question, files): return replace(question, text=with_files(question.text, files))
+@patch
+def _enclosing(self:Enclosed, question, files, documents):
+    "Returns a question with files in front of it, and with the pictures of these documents."
+    pictures = [picture for document in documents for picture in document.pictures if self._sees]
+    return replace(question, text=with_files(question.text, files), images=(*question.images, *pictures))
 
 # %% ../../nbs/76d_chat.enclosed.ipynb #a257b146
 @patch
@@ -100,15 +107,16 @@ def _shortened(self:Enclosed, question, earlier, tokens, count):
     "Returns a question with passages that take so many tokens; `None` if there are none, nor any known."
     known = [_known(*each, earlier) for each in zip(self.documents, self._passages)]
     have = [(text, number) for text, numbers in enumerate(known) for number in numbers]
-    files, told = [], []
+    files, told, going = [], [], []
     chosen = best_passages(self._passages, question.text, tokens, count, have)
     for each, document, had in zip(chosen, self.documents, known):
         if len(each.taken) == len(each.passages): files.append((document.name, document.text))
         elif each.taken: files.append((f"{document.name}{_IN_PART}", each.text))
+        if each.taken and not had: going.append(document)
         if had and not each.taken: told.append(f"{document.name}: the conversation has what fits")
         elif len(each.taken) < len(each.passages): told.append(f"{document.name}: {each if each.taken else 'left out'}")
     self.note, self.cut = "; ".join(told), bool(told)
-    return _enclosing(question, files) if files or have else None
+    return self._enclosing(question, files, going) if files or have else None
 
 # %% ../../nbs/76d_chat.enclosed.ipynb #4755424f
 _TIGHT, _AROUND_FILE = 4, 40   # history leaves if less than this part of the room is free; tokens of names and fences
@@ -154,6 +162,9 @@ def before(self:Enclosed,
 ) -> ChatMessage:
     "Returns a question with its files in front of it. Raises `DocumentError` if there is no room for them."
     if not self.documents: return question
+    self._sees = getattr(chat.model, "sees", True)   # servers and other objects say themselves what they don't take
+    problems = [document.problem for document in self.documents if document.problem]
+    if problems and not self._sees: raise DocumentError(problems[0])
     room = FileRoom(chat, config)
     room.free -= room.count(begin or "") + (room.free // 3 if with_context else 0)
     messages = list(chat.messages)[:number]

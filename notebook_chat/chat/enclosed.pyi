@@ -47,6 +47,8 @@ class Enclosed:
     def __bool__(self) -> bool: ...
     def _whole(self, question, earlier):
         """Returns a question with all files that the conversation doesn't have."""
+    def _enclosing(self, question, files, documents):
+        """Returns a question with files in front of it, and with the pictures of these documents."""
     def _shortened(self, question, earlier, tokens, count):
         """Returns a question with passages that take so many tokens; `None` if there are none, nor any known."""
     def _fitting(self, room, messages, question):
@@ -55,8 +57,6 @@ class Enclosed:
         """Returns a question with passages that fit after messages. Raises `DocumentError` if none does."""
     def before(self, chat: Any, question: ChatMessage, config: GenerationConfig, begin: str | None = None, with_context: bool = False, number: int | None = None) -> ChatMessage:
         """Returns a question with its files in front of it. Raises `DocumentError` if there is no room for them."""
-
-def _enclosing(question, files): ...
 
 _TIGHT: Incomplete
 _AROUND_FILE: Incomplete

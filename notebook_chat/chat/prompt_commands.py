@@ -8,6 +8,7 @@ __all__ = ['PROMPT_VERBS', 'typed_question', 'asking', 'list_prompts', 'prompt_c
 
 # %% ../../nbs/79yp_chat.prompt_commands.ipynb #bf3aea24
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ..core.text import one_line, strip_control
@@ -38,7 +39,7 @@ def typed_question(
 # %% ../../nbs/79yp_chat.prompt_commands.ipynb #203499b5
 _REPLACE = re.compile(r"(?:^|\s)--replace(?=\s|$)")
 
-def _save(face, arguments):
+def _save(face, arguments, taken):
     first, _, rest = arguments.partition("\n")
     line = _REPLACE.sub("", first, 1).strip()
     name, _, text = line.partition(" ")
@@ -47,14 +48,17 @@ def _save(face, arguments):
     name, text = prompt_name(name), f"{text}\n{rest}".strip()
     saved = face.prompts.save(name, text or typed_question(face), replace=line != first.strip())
     slots = "".join(f" {slot}=..." for slot in saved.slots)
-    return f"The prompt {saved.name!r} is saved in {saved.path}. It is asked with: {asking(face, saved.name)}{slots}"
+    how = asking(face, saved.name, taken(saved.name))
+    return f"The prompt {saved.name!r} is saved in {saved.path}. It is asked with: {how}{slots}"
 
 def asking(
     face:Any,  # a `Face`
-    name:str   # of a prompt
+    name:str,  # of a prompt
+    taken:bool=False   # whether a command has that name, too
 ) -> str:
     "Returns what is typed to ask a prompt."
-    return getattr(face, "asking", f"{face.prefix}prompt {{}}").format(name)
+    how = getattr(face, "asking", "")
+    return (f"{face.prefix}prompt {{}}" if not how or taken and how.startswith(face.prefix) else how).format(name)
 
 # %% ../../nbs/79yp_chat.prompt_commands.ipynb #4fd00ea2
 def _show(face, name):
@@ -87,12 +91,14 @@ def list_prompts(
 
 def prompt_command(
     face:Any,      # a `Face` with `prompts`
-    arguments:str  # of the command
+    arguments:str, # of the command
+    taken:Callable[[str], bool]=lambda name: False   # whether a name is a command's, too
 ) -> Any:
     "Save, list, show, remove or ask a prompt. Returns the text to print or the reply to show."
     verb, rest = re.match(r"(\S*)\s*(.*)", arguments.strip(), re.DOTALL).groups()   # type: ignore[union-attr]
     if verb in ("", "list"): return list_prompts(face)
-    own = dict(save=_save, show=_show, remove=_remove).get(verb)
+    if verb == "save": return _save(face, rest, taken)
+    own = dict(show=_show, remove=_remove).get(verb)
     return own(face, rest) if own else ask_prompt(face, verb, rest)
 
 # %% ../../nbs/79yp_chat.prompt_commands.ipynb #f6fd1611

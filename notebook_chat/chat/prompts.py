@@ -233,7 +233,7 @@ def save(self:Prompts,
     description:str="",  # one line about it, for lists
     replace:bool=False   # whether it may take the place of another text of that name
 ) -> SavedPrompt:
-    "Save a prompt in the first folder, which is made if necessary. Raises `PromptError`, or `OSError`."
+    "Save a prompt in the first folder, which is made if necessary. Raises `PromptError`."
     name = prompt_name(name)
     if not text.strip(): raise PromptError(f"There is no text to save as {name!r}.")
     folder = self.folders[0]
@@ -242,17 +242,25 @@ def save(self:Prompts,
     if not replace and path.exists() and path.read_bytes() != content.encode("utf-8", "replace"):
         raise PromptError(f"There is another prompt {name!r} already, in {path}. Take another name, or replace it "
                           f"with --replace (in Python: replace=True).")
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, content)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content)
+    except OSError as error: raise _not_written(path, error) from None
     return _read(path, name)
+
+def _not_written(path, error):
+    "Returns the error about a folder in which nothing can be changed."
+    return PromptError(f"{path} can't be written: {error.strerror or error}. Prompts are saved in the folder that "
+                       "$NOTEBOOK_CHAT_PROMPTS names, or in a notebook %config ChatMagics.prompts; take another one.")
 
 # %% ../../nbs/76a_chat.prompts.ipynb #50c72404
 @patch
 def remove(self:Prompts, name:str) -> SavedPrompt:
-    "Delete a prompt's file and return the prompt. Raises `PromptError` if there is none, or it can't be read."
+    "Delete a prompt's file and return the prompt. Raises `PromptError` if there is none, or it can't be deleted."
     prompt = self.get(name)
     assert prompt.path is not None
-    prompt.path.unlink()
+    try: prompt.path.unlink()
+    except OSError as error: raise _not_written(prompt.path, error) from None
     return prompt
 
 # %% ../../nbs/76a_chat.prompts.ipynb #70584938

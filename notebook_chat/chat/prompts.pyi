@@ -80,11 +80,13 @@ class Prompts:
     def get(self, name: str) -> SavedPrompt:
         """Returns a prompt. Raises `PromptError` if there is none of that name, or its file can't be read."""
     def save(self, name: str, text: str, description: str = '', replace: bool = False) -> SavedPrompt:
-        """Save a prompt in the first folder, which is made if necessary. Raises `PromptError`, or `OSError`."""
+        """Save a prompt in the first folder, which is made if necessary. Raises `PromptError`."""
     def remove(self, name: str) -> SavedPrompt:
-        """Delete a prompt's file and return the prompt. Raises `PromptError` if there is none, or it can't be read."""
+        """Delete a prompt's file and return the prompt. Raises `PromptError` if there is none, or it can't be deleted."""
     def list_text(self) -> str:
         """Returns the prompts with descriptions and slots, one per line, and the files that can't be used."""
 
 def _read(path, name):
     """Returns the prompt in a file. Raises `PromptError` if it can't be read."""
+def _not_written(path, error):
+    """Returns the error about a folder in which nothing can be changed."""

@@ -88,9 +88,21 @@ def known(self:Notebook,
     return known
 
 # %% ../../nbs/84b_jupyter.context.ipynb #ea625e31
+def _evened(texts, room, count):
+    "Returns cells' texts, long ones shortened if not all fit: a cell that prints a lot must not keep out all others."
+    most, used, evened = room // 3, 0, dict(texts)
+    if len(texts) < 2 or newest_fitting([*texts.values()], room, count) == len(texts): return texts
+    for number in reversed(texts):
+        if (size := count(texts[number])) > most:
+            evened[number], size = shortened(texts[number], most, count) or texts[number], most
+        if (used := used + size) > room: break
+    return evened
+
+# %% ../../nbs/84b_jupyter.context.ipynb #8f53177b
 @patch
 def _chosen_cells(self:Notebook, texts, room, count, is_first):
     "Returns those of the cells' texts, by number, that go; and the numbers of the older ones, which don't."
+    texts = _evened(texts, room, count)
     fitting = newest_fitting([*texts.values()], room, count)
     numbers = list(texts)
     if is_first and fitting < len(numbers):

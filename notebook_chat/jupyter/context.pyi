@@ -61,6 +61,8 @@ class Notebook:
     def context(self, parts: Parts, count: Callable[[str], int]) -> Context:
         """Returns parts as a context, and remembers what is in it."""
 
+def _evened(texts, room, count):
+    """Returns cells' texts, long ones shortened if not all fit: a cell that prints a lot must not keep out all others."""
 def _newest_shortened(texts, room, count): ...
 def _chosen_lines(lines, room, count):
     """Returns those of the variables' lines, oldest first, that fit."""

@@ -8,6 +8,7 @@ __all__ = ['OWN_NAMES', 'import_chat', 'import_pictures', 'Variables', 'Conversa
 # %% ../../nbs/84_jupyter.conversations.ipynb #898da6f9
 import os, unicodedata
 from argparse import Namespace
+from collections import Counter
 from typing import Any
 
 from fastcore.basics import patch
@@ -69,6 +70,16 @@ def model(self:Variables, spec:str|None) -> Any:
     return value if is_model or is_spec else spec
 
 # %% ../../nbs/84_jupyter.conversations.ipynb #94874c80
+def _told_apart(found):
+    "Returns functions and servers; servers whose tools have the same names as others with their own names in front."
+    from notebook_chat.tools.mcp import MCP
+    servers = [value for value in found if isinstance(value, MCP)]
+    counts = Counter(function.name for server in servers for function in server.bot_functions())
+    alike = {name for name, count in counts.items() if count > 1}
+    return [value.prefixed() if value in servers and alike & {function.name for function in value.bot_functions()}
+            else value for value in found]
+
+# %% ../../nbs/84_jupyter.conversations.ipynb #6ca3fac0
 @patch
 def functions(self:Variables,
     names:str  # separated by commas or blanks; `none`: no functions
@@ -77,6 +88,7 @@ def functions(self:Variables,
     if names.strip().lower() == "none": return None
     found = [self.function(name) for name in names.replace(",", " ").split()]
     if len(found) == 1: return found[0]
+    if names.count("mcp:") > 1: found = _told_apart(found)
     return [function for value in found for function in (value if isinstance(value, (list, tuple)) else [value])]
 
 @patch
@@ -86,8 +98,6 @@ def function(self:Variables, name:str) -> Any:
     try: return look_up(name, self.names)
     except LookupError:
         from notebook_chat.tools.builtin import BotFunctions
-        from notebook_chat.tools.code import PYTHON
-        if name == PYTHON.name: return PYTHON   # only if it is named
         registered = {function.name: function for function in BotFunctions(all=True)}
         if name in registered: return registered[name]
         hint = suggest(name, registered)

@@ -40,6 +40,9 @@ class Variables:
     def function(self, name: str) -> Any:
         """Returns the variable of that name, else the registered function. Raises `CommandError` if there is neither."""
 
+def _told_apart(found):
+    """Returns functions and servers; servers whose tools have the same names as others with their own names in front."""
+
 class Conversations:
     """The conversations of a notebook by name, and the models that were loaded for them."""
     variables: Incomplete

@@ -30,7 +30,7 @@ def prompt_text(
     "Returns the prompt with the typed values; the slots that are left name variables. Raises `PromptError`."
     try: return prompt.fill(values, text, how, lambda name: fill and _is_variable(name, names))
     except PromptError as error:
-        hint = " Or put it into a variable of that name." if fill and "needs a value" in str(error) else ""
+        hint = ", or put it into a variable of that name." if fill and "needs a value" in str(error) else ""
         raise PromptError(f"{error}{hint}") from None
 
 # %% ../../nbs/81c_jupyter.prompt_values.ipynb #341ffca5

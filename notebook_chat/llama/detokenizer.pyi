@@ -15,10 +15,27 @@ class StopMatcher:
     def __init__(self, stop: Sequence[str] = ()) -> None: ...
     def feed(self, text: str) -> str:
         """Take in text. Returns the text that is now certain to come before any stop string."""
+    def _earliest(self, marks):
+        """Returns `(place, mark)` of that mark in the held text which is complete first.
+
+        If there is none, the place is where the beginning of one may be, and the mark is empty."""
     def flush(self) -> str:
         """End the text. Returns what was held back."""
     def _release(self, length):
         """Remove the first `length` held characters and return them."""
+
+class AnswerStops(StopMatcher):
+    """A `StopMatcher` for text that may begin with a thought, in which only some stop strings count."""
+    def __init__(self, stop: Sequence[str], everywhere: Sequence[str], marks: Sequence[str], opened: bool = False) -> None: ...
+    def feed(self, text: str) -> str:
+        """Take in text. Returns the text that is now certain to come before any stop string that counts."""
+    def _begun(self):
+        """Decide whether the text begins with a thought. Returns whether that is certain."""
+    stopped: bool
+    def _thought(self):
+        """Returns what is certain of the thought, with the mark that closes it."""
+    def _blank(self):
+        """Returns the blank lines before the answer, once it has begun."""
 
 class _WaitingToken(NamedTuple):
     """A token whose text hasn't all been passed on."""
@@ -29,7 +46,7 @@ class _WaitingToken(NamedTuple):
 class StreamingDetokenizer:
     """Turns tokens into text that may be shown, up to the first stop string."""
     exact: bool
-    def __init__(self, stop: Sequence[str] = ()) -> None: ...
+    def __init__(self, stop: Sequence[str] | StopMatcher = ()) -> None: ...
     @property
     def stopped(self) -> bool:
         """Whether a stop string was found."""

@@ -4,7 +4,7 @@ from ..core.logprobs import measured as measured
 from ..core.reasoning import ReasoningParser as ReasoningParser
 from ..core.settings import GenerationConfig as GenerationConfig
 from ..core.writer import ReplyWriter as ReplyWriter
-from .detokenizer import StreamingDetokenizer as StreamingDetokenizer
+from .detokenizer import AnswerStops as AnswerStops, StopMatcher as StopMatcher, StreamingDetokenizer as StreamingDetokenizer
 from .logprobs import logits_at as logits_at, token_row as token_row
 from .sampler import Sampler as Sampler
 from .thoughts import KnownThought as KnownThought, ThoughtMeter as ThoughtMeter, ThoughtRecord as ThoughtRecord, ThoughtRules as ThoughtRules
@@ -33,6 +33,9 @@ class OutputSpec:
     def waits(self) -> bool:
         """Whether a grammar waits for the end of the thought."""
 
+def _stops(spec, stop):
+    """Returns what finds the stop strings: those of the settings are looked for in the answer only."""
+
 class Generation:
     """Turns the sampled tokens of one request into a reply."""
     sampler: Incomplete
@@ -46,16 +49,6 @@ class Generation:
     @property
     def watched(self) -> bool:
         """Whether somebody may be following the text."""
-    @property
-    def most_tokens(self) -> int | None:
-        """How many tokens may be written; `None`: until the context is full."""
-    @property
-    def remaining(self) -> int | None:
-        """How many tokens may still be written; `None`: until the context is full."""
-    def note_step(self, drafted: int) -> None:
-        """Count a batch after which tokens are written, and the tokens of its draft."""
-    def note_accepted(self) -> None:
-        """Count a drafted token that came."""
     def begin(self, cached: int) -> None:
         """Record that reading the prompt begins. Has no effect when called again after a preemption."""
     def prompt_read(self, done: int, total: int) -> None:

@@ -219,6 +219,15 @@ def __reduce__(self:GivenFunction) -> Any:
     raise TypeError(f"{self.name} belongs to a connection, which can't be copied or pickled.")
 
 @patch
+def renamed(self:GivenFunction,
+    name:str  # for models
+) -> GivenFunction:
+    "Returns the same function under another name."
+    other = object.__new__(GivenFunction)
+    vars(other).update(vars(self), name=name)
+    return other
+
+@patch
 def _given(self:GivenFunction, args, named):
     "Returns arguments by the names that the server knows."
     bound = self.signature.bind_partial(*args, **named).arguments

@@ -73,6 +73,8 @@ class GivenFunction(BotFunction):
     def __init__(self, call: Callable, name: str, docs: Any, schema: Any) -> None:
         """Raises `FunctionError` for a schema that can't be used."""
     def __reduce__(self) -> Any: ...
+    def renamed(self, name: str) -> GivenFunction:
+        """Returns the same function under another name."""
     def _given(self, args, named):
         """Returns arguments by the names that the server knows."""
     def check(self, arguments: dict) -> inspect.BoundArguments:

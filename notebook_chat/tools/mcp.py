@@ -152,6 +152,14 @@ def bot_functions(self:MCP) -> FunctionList:
         raise FunctionError(f"No tool of the MCP server {self.name!r} can be used. {first}: {reason}.")
     return FunctionList(self._functions or ())
 
+# %% ../../nbs/28c_tools.mcp.ipynb #ea71f614
+@patch
+def prefixed(self:MCP) -> FunctionList:
+    "Returns the tools under names with the server's own in front, for servers whose tools are called alike."
+    mark = plain_name(self.name)
+    return FunctionList(function if function.name.startswith(f"{mark}_") else
+                        function.renamed(plain_name(f"{mark}_{function.name}")) for function in self.bot_functions())
+
 # %% ../../nbs/28c_tools.mcp.ipynb #e8cf118a
 class ToolError(RuntimeError):
     "A tool says that it failed."

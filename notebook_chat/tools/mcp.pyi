@@ -43,6 +43,8 @@ class MCP:
         """Returns a tool as a function."""
     def bot_functions(self) -> FunctionList:
         """Returns the tools as functions; starts the server. This is how `functions=` reads them."""
+    def prefixed(self) -> FunctionList:
+        """Returns the tools under names with the server's own in front, for servers whose tools are called alike."""
     async def _call(self, tool, arguments):
         """Returns a tool's result as text. Raises `ToolError` or `ServerError`."""
     def _ended(self, connection):

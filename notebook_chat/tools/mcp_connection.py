@@ -81,6 +81,7 @@ class Connection:
         self._loop:asyncio.AbstractEventLoop | None = None
         self._closing:asyncio.Event | None = None
         self._odd:set[asyncio.Future] = set()   # of requests that wait, each to be told of an unreadable answer
+        self._strange = 0                # lines that the SDK couldn't read
         self._dispatcher:Any = None
         self._options:dict = {}          # of each request
         self._errors = None if place.url else _Errors()
@@ -146,14 +147,25 @@ def _is_answer(error):
     except Exception: return False
     return any(set(one["loc"]) & {"result", "error"} and one["type"] != "missing" for one in found)
 
+_MOST_UNREADABLE = 1000   # lines before the first answer
+
+@patch
+def _unreadable(self:Connection, error):
+    "Take in what the SDK couldn't read. Raises `ServerError` if the server prints nothing else."
+    if _is_answer(error):
+        for waiting in self._odd: waiting.done() or waiting.set_result(None)
+    self._strange += 1
+    if self._strange > _MOST_UNREADABLE and not self._ready.done():
+        raise ServerError("what it prints isn't of the protocol, so it is no MCP server, or needs other arguments")
+
+# %% ../../nbs/28b_tools.mcp_connection.ipynb #1667a792
 @patch
 async def _relay(self:Connection, read, send):
     "Pass the server's messages on."
     try:
         async with send:
             async for message in read:
-                if isinstance(message, Exception) and _is_answer(message):
-                    for waiting in self._odd: waiting.done() or waiting.set_result(None)
+                if isinstance(message, Exception): self._unreadable(message)
                 await send.send(message)
     finally:
         self.alive = False
@@ -168,9 +180,11 @@ async def _serve(self:Connection):
     from mcp.shared.jsonrpc_dispatcher import JSONRPCDispatcher
     from mcp.types import Implementation
     self._loop, self._closing = asyncio.get_running_loop(), asyncio.Event()
+    if not self.alive: return   # closed already
     async with _transport(self) as (read, write), anyio.create_task_group() as group:
         send, receive = anyio.create_memory_object_stream(0)
         group.start_soon(self._relay, read, send)
+        group.start_soon(self._end_start, group)
         self._dispatcher = JSONRPCDispatcher(receive, write)
         info = Implementation(name="notebook_chat", version="1")
         async with ClientSession(dispatcher=self._dispatcher, client_info=info) as session:
@@ -180,6 +194,13 @@ async def _serve(self:Connection):
                 self._ready.set_result(await self._tools())
             await self._closing.wait()
         group.cancel_scope.cancel()
+
+# %% ../../nbs/28b_tools.mcp_connection.ipynb #dbebc9f7
+@patch
+async def _end_start(self:Connection, group):
+    "End the start of a server when the connection is closed meanwhile."
+    await self._closing.wait()
+    if not self._ready.done(): group.cancel_scope.cancel()
 
 # %% ../../nbs/28b_tools.mcp_connection.ipynb #bf0ec024
 _MOST_PAGES, _MOST_TOOLS = 50, 500
@@ -221,7 +242,7 @@ def ready(self:Connection) -> list:
     "Wait until the server has answered. Returns the descriptions of its tools. Raises `ServerError`."
     try: return self._ready.result()
     except KeyboardInterrupt:
-        self.close()
+        self.stop()   # and don't wait: whoever stops wants the kernel back
         raise
 
 @patch

@@ -57,10 +57,14 @@ class Connection:
         """Tell whoever waits for the start why there is none."""
     def complaint(self, what: str, error: BaseException | None = None) -> ServerError:
         """Returns an error that names the server and what it wrote last."""
+    def _unreadable(self, error) -> None:
+        """Take in what the SDK couldn't read. Raises `ServerError` if the server prints nothing else."""
     async def _relay(self, read, send) -> None:
         """Pass the server's messages on."""
     async def _serve(self) -> None:
         """Keep the connection open until it is closed or the server ends."""
+    async def _end_start(self, group) -> None:
+        """End the start of a server when the connection is closed meanwhile."""
     async def _tools(self):
         """Returns the descriptions of the tools, as the server gives them."""
     async def _request(self, method, params, timeout=None):
@@ -85,6 +89,7 @@ def _transport(connection: Any) -> AsyncIterator[tuple]:
 def _is_answer(error):
     """Returns whether a message that the SDK couldn't read was meant as an answer."""
 
+_MOST_UNREADABLE: int
 _MOST_PAGES: Incomplete
 _MOST_TOOLS: Incomplete
 _SIGN: float
