@@ -6,7 +6,7 @@
 __all__ = ['COMMANDS', 'Face', 'Command', 'numbered_text', 'edited', 'changed_line', 'tokens_of', 'file_name', 'commands_of',
            'command_named', 'find_command', 'commands_text', 'run_command', 'complete_path', 'complete_argument']
 
-# %% ../../nbs/79z_chat.commands.ipynb #ce2c5f81
+# %% ../../nbs/79z_chat.commands.ipynb #m000002
 import os, re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -23,7 +23,7 @@ from .question_names import question_left
 from .status import (
     gpu_advice, history_text, model_device, models_text, settings_text, state_line, stats_text)
 
-# %% ../../nbs/79z_chat.commands.ipynb #1abfe2fd
+# %% ../../nbs/79z_chat.commands.ipynb #m000005
 class Face(Protocol):
     "A place where commands are typed. A method `command_NAME(arguments)` overrides the common function."
     name: str             # "notebook", "terminal" or "panel"
@@ -53,7 +53,7 @@ class Face(Protocol):
         "Returns one line of status: the conversation, its model, its context."
         ...
 
-# %% ../../nbs/79z_chat.commands.ipynb #57cab392
+# %% ../../nbs/79z_chat.commands.ipynb #m000006
 @dataclass(frozen=True)
 class Command:
     "A row of the table."
@@ -75,7 +75,7 @@ def _command(help, notebook=None, terminal=None, panel=None, **options):
         return run
     return add
 
-# %% ../../nbs/79z_chat.commands.ipynb #8003a268
+# %% ../../nbs/79z_chat.commands.ipynb #m000008
 @_command("clear the conversation; the system prompt and the settings stay", "", "", "")
 def _reset(face, arguments):
     face.chat.reset()
@@ -94,7 +94,7 @@ def _retry(face, arguments):
 def _history(face, arguments):
     return history_text(face.chat)
 
-# %% ../../nbs/79z_chat.commands.ipynb #0422d4b7
+# %% ../../nbs/79z_chat.commands.ipynb #m000009
 def numbered_text(
     face:Face,             # for the message of the error
     arguments:str,         # such as `3 And why?`
@@ -106,7 +106,7 @@ def numbered_text(
     raise CommandError(f"{face.prefix}edit takes the number of a message and its new text; "
                        f"{face.prefix}history shows the numbers.")
 
-# %% ../../nbs/79z_chat.commands.ipynb #6060a47a
+# %% ../../nbs/79z_chat.commands.ipynb #m000010
 def edited(
     chat:Any,     # a `Chat`
     number:int,   # of the message
@@ -133,7 +133,7 @@ def _edit(face, arguments):
     onward = f"{face.prefix}continue" if "continue" in commands_of(face.name) else ""
     return edited(face.chat, *numbered_text(face, arguments), onward)
 
-# %% ../../nbs/79z_chat.commands.ipynb #58b513d6
+# %% ../../nbs/79z_chat.commands.ipynb #m000012
 def tokens_of(
     face:Face,
     arguments:str   # the number of an answer; empty: the last one
@@ -148,7 +148,7 @@ def tokens_of(
 COMMANDS.append(Command("tokens", {"notebook": "[N]", "terminal": "[N]"}, completes=("answers",),
     help="show how likely each token of answer N was, and what else was likely; without N: of the last answer"))
 
-# %% ../../nbs/79z_chat.commands.ipynb #510a4da7
+# %% ../../nbs/79z_chat.commands.ipynb #m000014
 @_command("change the system prompt; without TEXT: remove it", "[TEXT]", "[TEXT]", "[TEXT]")
 def _system(face, arguments):
     chat = face.start_chat()
@@ -176,7 +176,7 @@ def _think(face, arguments):
 def _stats(face, arguments):
     return f"{stats_text(face.chat)}\n{state_line(face.chat)}"
 
-# %% ../../nbs/79z_chat.commands.ipynb #7f2b9ee0
+# %% ../../nbs/79z_chat.commands.ipynb #m000015
 @_command("switch the conversation to another model; without SPEC: show the model", "[SPEC]", "[SPEC]", "[SPEC]",
           completes=("models", "files"))
 def _model(face, arguments):
@@ -197,7 +197,7 @@ def _prompt(face, arguments):
 @_command("list the saved prompts", "", "", "")
 def _prompts(face, arguments): return list_prompts(face)
 
-# %% ../../nbs/79z_chat.commands.ipynb #6da9667b
+# %% ../../nbs/79z_chat.commands.ipynb #m000017
 def file_name(
     arguments:str,  # a file name, perhaps in quotation marks
     example:str     # a whole command, for the message of the error
@@ -216,7 +216,7 @@ def _save(face, arguments):
     face.chat.save(path, "embedded" if name == arguments else "files")
     return f"saved to {path}"
 
-# %% ../../nbs/79z_chat.commands.ipynb #7d3be3f3
+# %% ../../nbs/79z_chat.commands.ipynb #m000018
 @_command("replace the conversation with a saved one", "FILE", "FILE", "FILE", completes=("files",))
 def _load(face, arguments):
     path = file_name(arguments, f"{face.prefix}load talk.json")
@@ -236,7 +236,7 @@ def _export(face, arguments):
     face.chat.export(path)
     return f"exported to {path}"
 
-# %% ../../nbs/79z_chat.commands.ipynb #d1b3f208
+# %% ../../nbs/79z_chat.commands.ipynb #m000020
 def _only(face, name, help, arguments="", panel=None, **options):
     "Add a command that only one face has, by a method of that face; or that face and the panel."
     COMMANDS.append(Command(name, {face: arguments} | ({} if panel is None else dict(panel=panel)), help, **options))
@@ -245,13 +245,16 @@ _only("notebook", "continue", "let the assistant continue its last reply", "[opt
       completes=("options",))
 _only("notebook", "explain", "ask the model to explain the last error; without one: the last cell", "[options] [words]",
       "[words]", completes=("options",))
-_only("notebook", "fix", "ask the model to correct the cell that failed; the code goes into the next cell",
-      "[options] [words]", completes=("options",))
-_only("panel", "fix", "ask the model to correct the last cell; the code can take its place", "[words]")
+_only("notebook", "fix", "ask the model to correct the cell that failed, with names that are there; the code goes "
+      "into the next cell. With --run, it runs once you agree, and if it fails the model tries again, at most 3 times",
+      "[--run] [options] [words]",
+      completes=("options",))
+_only("panel", "fix", "ask the model to correct the last cell; the code can take its place. With --run, it runs once "
+      "you agree, and if it fails the model tries again", "[--run] [words]")
 _only("panel", "new", "begin another conversation", "[NAME]")
 _only("notebook", "fork", "continue under another name, from the same messages", "NAME")
 
-# %% ../../nbs/79z_chat.commands.ipynb #99cbc830
+# %% ../../nbs/79z_chat.commands.ipynb #m000021
 _only("notebook", "use", "switch to another conversation, here or in the store", "NAME",
       completes=("conversations", "stored"))
 _only("notebook", "list", "list the conversations, here and in the store")
@@ -268,7 +271,7 @@ _only("notebook", "alias", "give a model a short name", "NAME SPEC")
 _only("notebook", "mcp", "give an MCP server a name, for --functions mcp:NAME; alone: list them",
       "[NAME COMMAND or ADDRESS]")
 
-# %% ../../nbs/79z_chat.commands.ipynb #c6876373
+# %% ../../nbs/79z_chat.commands.ipynb #m000022
 _only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",
       completes=("all",))
 _only("notebook", "hide", "keep cells or variables from --context, also in what was asked already; alone: list them",
@@ -285,7 +288,7 @@ _only("terminal", "file", "attach a document to the next message: text, PDF, a n
 _only("terminal", "begin", "say how the next answer begins; without TEXT: as the model likes", "[TEXT]")
 _only("terminal", "quit", "leave", old_names=("exit", "bye"))
 
-# %% ../../nbs/79z_chat.commands.ipynb #fc4d05d6
+# %% ../../nbs/79z_chat.commands.ipynb #m000024
 def commands_of(
     face:str  # "notebook", "terminal" or "panel"
 ) -> dict[str, Command]:
@@ -311,7 +314,7 @@ def find_command(
     hint = did_you_mean(name, known, lambda found: f"{face.prefix}{found}") or f"Available: {', '.join(known)}."
     raise CommandError(f"There is no {face.prefix}{name}. {hint} {face.unknown_command}".rstrip())
 
-# %% ../../nbs/79z_chat.commands.ipynb #e9fde81c
+# %% ../../nbs/79z_chat.commands.ipynb #m000025
 def commands_text(
     face:Face|type[Face],  # whose commands are listed
     width:int=26           # of the column with the commands
@@ -320,7 +323,7 @@ def commands_text(
     return "\n".join(f"  {face.prefix}{f'{name} {command.arguments[face.name]}':{width}} {command.help}"
                      for name, command in commands_of(face.name).items())
 
-# %% ../../nbs/79z_chat.commands.ipynb #16ba1d0d
+# %% ../../nbs/79z_chat.commands.ipynb #m000026
 @_command("this list", "", "", "")
 def _help(face, arguments): return commands_text(face)
 
@@ -340,7 +343,7 @@ def run_command(
     if command.run is None: raise NotImplementedError(f"{type(face).__name__} has no method command_{command.name}.")
     return command.run(face, arguments.strip())
 
-# %% ../../nbs/79z_chat.commands.ipynb #7900687a
+# %% ../../nbs/79z_chat.commands.ipynb #m000037
 def complete_path(
     text:str  # the beginning of a path; may begin with `~`
 ) -> list[str]:

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['OWN_NAMES', 'import_chat', 'import_pictures', 'Variables', 'Conversations', 'isolated']
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #898da6f9
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000002
 import os, unicodedata
 from argparse import Namespace
 from collections import Counter
@@ -25,7 +25,7 @@ from .variables import Interpolated, interpolate, look_up
 from .options import ChatDefaults
 from .named_chats import NamedChats
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #7b87dae8
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000005
 def import_chat() -> None:
     "Import what conversations need."
     import notebook_chat.chat.chat
@@ -34,7 +34,7 @@ def import_pictures() -> None:
     "Import what pictures need."
     import notebook_chat.jupyter.figures
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #f8382ca4
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000008
 OWN_NAMES = ("demo", "demo-vision", SMOLLM2)   # of models, which mean nothing else
 
 class Variables:
@@ -57,7 +57,7 @@ class Variables:
         for reason in filled.missing: print(reason)
         return filled
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #b7612b0a
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000009
 @patch
 def model(self:Variables, spec:str|None) -> Any:
     "Returns the model that was named, or its spec: from an alias, a variable, or as typed."
@@ -69,7 +69,7 @@ def model(self:Variables, spec:str|None) -> Any:
     is_spec = isinstance(value, (str, os.PathLike)) and spec not in OWN_NAMES
     return value if is_model or is_spec else spec
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #94874c80
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000010
 def _told_apart(found):
     "Returns functions and servers; servers whose tools have the same names as others with their own names in front."
     from notebook_chat.tools.mcp import MCP
@@ -79,7 +79,7 @@ def _told_apart(found):
     return [value.prefixed() if value in servers and alike & {function.name for function in value.bot_functions()}
             else value for value in found]
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #6ca3fac0
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000011
 @patch
 def functions(self:Variables,
     names:str  # separated by commas or blanks; `none`: no functions
@@ -98,12 +98,14 @@ def function(self:Variables, name:str) -> Any:
     try: return look_up(name, self.names)
     except LookupError:
         from notebook_chat.tools.builtin import BotFunctions
+        from notebook_chat.tools.code import PYTHON
+        if name == PYTHON.name: return PYTHON   # only if it is named
         registered = {function.name: function for function in BotFunctions(all=True)}
         if name in registered: return registered[name]
         hint = suggest(name, registered)
         raise CommandError(f"There is no function {name!r}. {hint} Or name a variable.") from None
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #7fb44d57
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000015
 class Conversations:
     "The conversations of a notebook by name, and the models that were loaded for them."
     def __init__(self,
@@ -127,7 +129,7 @@ class Conversations:
         if found := self.chats.find(self.current): return self.chats[found]
         raise CommandError("There is no conversation yet. Start a cell with %%chat and write your question below it.")
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #29ce70bc
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000016
 @patch
 def _connect(self:Conversations):
     "Have the registry save conversations, and load models, as is configured here."
@@ -136,7 +138,7 @@ def _connect(self:Conversations):
     self.chats.configured = lambda: self.configured_models()
     self.chats.loaded = lambda model: self.loaded.append(model)
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #fc710518
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000018
 def isolated(
     name:str  # of a conversation
 ) -> str:
@@ -144,7 +146,7 @@ def isolated(
     turns = any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in name)
     return f"\u2068{name}\u2069" if turns else name
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #42cb5f93
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000021
 _HOW = "%chat model NAME"   # how another model is chosen
 
 @patch
@@ -156,7 +158,7 @@ def load_model(self:Conversations,
     if spec is None and self.current in self.chats: return self.chats[self.current].model
     return self._load(self.variables.model(spec or self.defaults.model or None), view)
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #1f95c9ec
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000022
 @patch
 def _load(self:Conversations, spec, view):
     "Returns the model that `load_model` makes of something, which is closed here."
@@ -172,7 +174,7 @@ def _load(self:Conversations, spec, view):
     if model is not spec: self.loaded.append(model)
     return model
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #30bf109f
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000024
 @patch
 def configured_models(self:Conversations) -> dict[str, Any]:
     "Returns the models that the configuration and the environment name, by the names that they have there."
@@ -180,7 +182,7 @@ def configured_models(self:Conversations) -> dict[str, Any]:
     named = [spec for spec in (self.defaults.model, default) if spec and spec not in self.defaults.aliases]
     return {**self.defaults.aliases, **{spec: spec for spec in named if spec not in OWN_NAMES}}
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #8ee60b43
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000026
 @patch
 def _new_chat(self:Conversations, model, name, given):
     "Returns a new `Chat` with the defaults; `given`: whether somebody chose its name."
@@ -208,7 +210,7 @@ def state_text(self:Conversations) -> str:
         lines += [f"  {line}" for line in details]
     return "\n".join(lines)
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #624d3b05
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000027
 @patch
 def _model_to_be(self:Conversations):
     "Returns which model the first question will go to."
@@ -216,7 +218,7 @@ def _model_to_be(self:Conversations):
     about = f"{choice.spec}, {choice.about}" if not self.defaults.model else f"{self.defaults.model}, as configured"
     return f"The model will be {about} · another model: {_HOW}; %chat models lists what is at hand"
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #e43d01c4
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000028
 @patch
 def select(self:Conversations,
     options:Namespace,  # of the cell
@@ -237,7 +239,7 @@ def select(self:Conversations,
     if options.functions is not None: chat.functions = functions
     return chat
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #4809ba07
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000032
 @patch
 def keep(self:Conversations, chat:Any, name:str) -> None:
     "Save a conversation in the store from now on, under its name if that is free, else under date and time."
@@ -262,7 +264,7 @@ def _store_if_any(self:Conversations):
     from notebook_chat.chat.store import as_store
     return as_store(self.defaults.store) if self.defaults.store else None
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #87cb3e67
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000033
 @patch
 def stored_text(self:Conversations) -> str:
     "Returns the conversations in the store, one per line. Raises `CommandError` without a store."
@@ -277,7 +279,7 @@ def model_of(self:Conversations, state:Any, view:View) -> tuple[Model, str]:
     model, told = model_of(state, lambda spec: self.load_model(None, view) if spec is None else self._load(spec, view))
     return model, f"{told} Another: {_HOW}" if told else ""
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #c6f53bbc
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000034
 @patch
 def resume(self:Conversations, name:str, view:View) -> str:
     """Continue a conversation from the store. Returns a line if it is with another model than before.
@@ -294,7 +296,7 @@ def _store(self:Conversations):
     raise CommandError("There is no store. Conversations are saved once there is one: "
                        '%config ChatMagics.store = "chats.db"')
 
-# %% ../../nbs/84_jupyter.conversations.ipynb #24bb0e43
+# %% ../../nbs/84_jupyter.conversations.ipynb #m000036
 @patch
 def close(self:Conversations) -> None:
     "Save what is to be saved, end running replies, and close the models that were loaded here."

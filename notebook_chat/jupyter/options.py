@@ -6,7 +6,7 @@
 __all__ = ['SETTINGS', 'magic_parser', 'parse_options', 'parse_words', 'SettingTrait', 'TokensTrait', 'ContextTrait',
            'ChatDefaults']
 
-# %% ../../nbs/83_jupyter.options.ipynb #45e8eace
+# %% ../../nbs/83_jupyter.options.ipynb #m000002
 from argparse import SUPPRESS, Namespace
 from dataclasses import Field, fields
 from typing import Any
@@ -20,7 +20,7 @@ from ..chat.options import (
     CommandError, OptionParser, add_sampling_options, parse_setting, split_words, take_settings, unescape)
 from .wanted import read_wanted
 
-# %% ../../nbs/83_jupyter.options.ipynb #095d4f9b
+# %% ../../nbs/83_jupyter.options.ipynb #m000005
 def _add_conversation_options(add):
     "Add the options that say who answers."
     add("-m", "--model",
@@ -30,7 +30,8 @@ def _add_conversation_options(add):
     add("-n", "--name", help="which conversation; a new name starts a new one")
     add("--new", action="store_true", help="clear the conversation first")
     add("--functions", metavar="VARIABLES", help="functions that the model may call from now on, as in f,g or "
-                                                 "DATE,TIME,CALCULATOR; mcp:NAME: those of an MCP server "
+                                                 "DATE,TIME,CALCULATOR; PYTHON: code, which you see "
+                                                 "and allow before it runs; mcp:NAME: those of an MCP server "
                                                  "that %%chat mcp has named; 'none': none")
     add("--store", metavar="FILE", help="save conversations continuously in this file from now on; 'none': stop saving")
 
@@ -56,7 +57,7 @@ def _add_question_options(add):
              "out), a number of the last cells, variables as in df,model; 'none': nothing. %%chat sent shows what went")
     add("--no-fill", action="store_true", help="leave all braces as they are")
 
-# %% ../../nbs/83_jupyter.options.ipynb #2d65f0ce
+# %% ../../nbs/83_jupyter.options.ipynb #m000006
 def _add_answer_options(add):
     "Add the options that say what happens to the answer."
     add("-f", "--format", choices=list(FORMATS), help=f"how the answer is shown: {', '.join(FORMATS)}")
@@ -79,10 +80,12 @@ def magic_parser(
     for add_options in (_add_conversation_options, _add_question_options, _add_answer_options):
         add_options(parser.add_argument)
     add_sampling_options(parser, "settings of this answer")
-    if words: parser.add_argument("words", nargs="*", help=SUPPRESS)
+    if words:
+        parser.add_argument("--run", action="store_true", help=SUPPRESS)   # of `fix`, whose help names it
+        parser.add_argument("words", nargs="*", help=SUPPRESS)
     return parser
 
-# %% ../../nbs/83_jupyter.options.ipynb #350a30cd
+# %% ../../nbs/83_jupyter.options.ipynb #m000007
 def parse_options(
     line:str,            # as typed
     prog:str="%%chat",   # what it was typed after, for messages
@@ -93,7 +96,7 @@ def parse_options(
     options.settings = take_settings(options)
     return options
 
-# %% ../../nbs/83_jupyter.options.ipynb #8df1739c
+# %% ../../nbs/83_jupyter.options.ipynb #m000011
 def parse_words(
     line:str,  # as typed
     prog:str   # what it was typed after, for messages
@@ -105,7 +108,7 @@ def parse_words(
     options.no_fill = True
     return options
 
-# %% ../../nbs/83_jupyter.options.ipynb #5f8354c9
+# %% ../../nbs/83_jupyter.options.ipynb #m000014
 class SettingTrait(TraitType):
     "A field of `GenerationConfig` as a trait; `None`: the model's own value."
     name:str   # of the trait, which is also the setting's
@@ -126,7 +129,7 @@ class SettingTrait(TraitType):
 
 SETTINGS: dict[str, SettingTrait] = {setting.name: SettingTrait(setting) for setting in fields(GenerationConfig)}
 
-# %% ../../nbs/83_jupyter.options.ipynb #b3765e65
+# %% ../../nbs/83_jupyter.options.ipynb #m000015
 class TokensTrait(TraitType):
     "A number of tokens; 0 or `None`: a quarter of the model's context."
     def validate(self, owner:Any, value:Any) -> int:
@@ -140,7 +143,7 @@ class TokensTrait(TraitType):
         "Returns the number that was typed; the text if it is none."
         return int(text) if text.strip().lstrip("-").isdecimal() else text
 
-# %% ../../nbs/83_jupyter.options.ipynb #ff6f17aa
+# %% ../../nbs/83_jupyter.options.ipynb #m000016
 class ContextTrait(TraitType):
     "What of the notebook goes with questions, as `--context` takes it."
     def __init__(self):
@@ -159,7 +162,7 @@ class ContextTrait(TraitType):
         "Returns what was typed."
         return text
 
-# %% ../../nbs/83_jupyter.options.ipynb #07b6d98a
+# %% ../../nbs/83_jupyter.options.ipynb #m000017
 class ChatDefaults(Configurable):
     "The defaults for all cells and new conversations, which `%config ChatMagics` can set."
     model = Unicode("", help="the model of new conversations; empty: $NOTEBOOK_CHAT_MODEL, else smollm2 if "

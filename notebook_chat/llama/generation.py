@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['OutputSpec', 'Generation']
 
-# %% ../../nbs/57a_llama.generation.ipynb #3ef14539
+# %% ../../nbs/57a_llama.generation.ipynb #m000002
 import time
 from dataclasses import dataclass, field
 from typing import Any, Callable, Sequence
@@ -22,7 +22,7 @@ from .detokenizer import AnswerStops, StopMatcher, StreamingDetokenizer
 from .sampler import Sampler
 from .thoughts import KnownThought, ThoughtMeter, ThoughtRecord, ThoughtRules
 
-# %% ../../nbs/57a_llama.generation.ipynb #b1b07f62
+# %% ../../nbs/57a_llama.generation.ipynb #m000005
 @dataclass(frozen=True)
 class OutputSpec:
     "How the tokens of a reply become its text."
@@ -43,7 +43,7 @@ class OutputSpec:
         if isinstance(self.thought, KnownThought): return not self.thought.answering
         return self.thought is not None and self.thought.waits
 
-# %% ../../nbs/57a_llama.generation.ipynb #573650e8
+# %% ../../nbs/57a_llama.generation.ipynb #m000007
 def _stops(spec, stop):
     "Returns what finds the stop strings: those of the settings are looked for in the answer only."
     if not stop or not spec.reasoning_marks: return StopMatcher((*spec.stop, *stop))
@@ -88,7 +88,29 @@ class Generation:
         "Whether somebody may be following the text."
         return self.writer.watched
 
-# %% ../../nbs/57a_llama.generation.ipynb #05a1dae6
+    @property
+    def most_tokens(self) -> int | None:
+        "How many tokens may be written; `None`: until the context is full."
+        return self._max_tokens
+
+# %% ../../nbs/57a_llama.generation.ipynb #m000008
+@patch(as_prop=True)
+def remaining(self:Generation) -> int | None:
+    "How many tokens may still be written; `None`: until the context is full."
+    return None if self._max_tokens is None else max(1, self._max_tokens - self.writer.stats.completion_tokens)
+
+@patch
+def note_step(self:Generation, drafted:int) -> None:
+    "Count a batch after which tokens are written, and the tokens of its draft."
+    self.writer.stats.decode_steps += 1
+    self.writer.stats.drafted_tokens += drafted
+
+@patch
+def note_accepted(self:Generation) -> None:
+    "Count a drafted token that came."
+    self.writer.stats.accepted_tokens += 1
+
+# %% ../../nbs/57a_llama.generation.ipynb #m000009
 @patch
 def begin(self:Generation,
     cached:int  # tokens of the prompt that are in the cache
@@ -106,7 +128,7 @@ def prompt_read(self:Generation,
     "Report how much of the prompt has been read, as long as nothing was written."
     if self._first_token is None: self.writer.prompt_read(done, total)
 
-# %% ../../nbs/57a_llama.generation.ipynb #469fd562
+# %% ../../nbs/57a_llama.generation.ipynb #m000011
 @patch
 def take_logits(self:Generation,
     context:Any,   # a `LlamaContext`
@@ -121,7 +143,7 @@ def take_logits(self:Generation,
         self.writer.measure([token_row(logits[number - first], given[number], self._alternatives, self.sampler.row_of)])
         self._measured = number + 1
 
-# %% ../../nbs/57a_llama.generation.ipynb #4be5509d
+# %% ../../nbs/57a_llama.generation.ipynb #m000012
 @patch
 def sample(self:Generation,
     context:Any,          # a `LlamaContext`
@@ -144,7 +166,7 @@ def _begin_answer(self:Generation):
     self.sampler.begin_grammar()
     self._thought = None
 
-# %% ../../nbs/57a_llama.generation.ipynb #f1dfe85f
+# %% ../../nbs/57a_llama.generation.ipynb #m000014
 @patch
 def take(self:Generation,
     token:int,             # the one just sampled
@@ -169,7 +191,7 @@ def take(self:Generation,
     if answer and self.spec.stop_when and self.spec.stop_when(answer): return "call"
     return "length" if full or stats.completion_tokens == self._max_tokens else None
 
-# %% ../../nbs/57a_llama.generation.ipynb #9b4d4416
+# %% ../../nbs/57a_llama.generation.ipynb #m000015
 @patch
 def _note_time(self:Generation, stats):
     "Record the time of a token that was just sampled."
@@ -180,7 +202,7 @@ def _note_time(self:Generation, stats):
         stats.prefill_seconds = now - self._started
     stats.decode_seconds = now - self._first_token
 
-# %% ../../nbs/57a_llama.generation.ipynb #6ee195ce
+# %% ../../nbs/57a_llama.generation.ipynb #m000017
 @patch
 def finish(self:Generation,
     reason:str,                 # as in `ReplyWriter.finish`

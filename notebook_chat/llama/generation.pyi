@@ -49,6 +49,16 @@ class Generation:
     @property
     def watched(self) -> bool:
         """Whether somebody may be following the text."""
+    @property
+    def most_tokens(self) -> int | None:
+        """How many tokens may be written; `None`: until the context is full."""
+    @property
+    def remaining(self) -> int | None:
+        """How many tokens may still be written; `None`: until the context is full."""
+    def note_step(self, drafted: int) -> None:
+        """Count a batch after which tokens are written, and the tokens of its draft."""
+    def note_accepted(self) -> None:
+        """Count a drafted token that came."""
     def begin(self, cached: int) -> None:
         """Record that reading the prompt begins. Has no effect when called again after a preemption."""
     def prompt_read(self, done: int, total: int) -> None:
