@@ -121,7 +121,7 @@ def test_one_model_with_several_settings_is_loaded_once():
     assert compared.names == ["demo, temperature=0", "demo, max_tokens=3"]
     assert compared.models[0].path == compared.models[1].path == chat.model.path
     assert [len(reply.tokens) for reply in compared] == [6, 3]
-    with pytest.raises(KeyError, match="more than one"): compared.choose("demo")
+    with pytest.raises(LookupError, match="more than one"): compared.choose("demo")
     compared.choose(1)
     assert chat.messages[1].message.tokens == tuple(compared[1].tokens)
     assert chat.send("And now?").text

@@ -186,6 +186,21 @@ def _model(face, arguments):
     if not arguments: lines.append(models_text())
     return "\n".join(filter(None, lines))
 
+@_command("ask several models the last question again, or QUESTION, side by side", "MODEL,MODEL [options]",
+          "MODEL,MODEL [QUESTION]", completes=("models",))
+def _compare(face, arguments):
+    models, _, question = arguments.partition(" ")
+    return face.start_chat().compare(question.strip() or None, models, load=face.load_model)
+
+@_command("go on from one of the compared answers, by its number or its model", *3 * ["N or MODEL"], completes=("compared",))
+def _choose(face, arguments):
+    compared = face.chat.comparison
+    if compared is None: raise CommandError(f"Nothing was compared yet: {face.prefix}compare smollm2,demo does it.")
+    if not arguments: raise CommandError(f"{face.prefix}choose takes the number of an answer or its model: "
+                                         f"{', '.join(compared.names)}")
+    compared.choose(int(arguments) - 1 if arguments.isdecimal() and int(arguments) > 0 else arguments)
+    return f"The conversation goes on from the answer of {compared.names[compared.chosen]}."
+
 @_command("list the models at hand", "", "", "")
 def _models(face, arguments): return models_text()
 

@@ -160,12 +160,12 @@ class Comparison:
 def number(self:Comparison,
     which:int|str  # the number of an answer, counted from 0; or its name, or that of its model
 ) -> int:
-    "Returns the number of an answer. Raises `IndexError` or `KeyError` if there is no such answer."
+    "Returns the number of an answer. Raises `LookupError` if there is no such answer."
     if isinstance(which, str):
         found = [place for place, name in enumerate(self.names) if which in (name, self.models[place].name)]
         if len(found) == 1: return found[0]
         problem = "more than one answer" if found else "no answer"
-        raise KeyError(f"There is {problem} of {which!r}; there are: {', '.join(self.names)}.")
+        raise LookupError(f"There is {problem} of {which!r}; there are: {', '.join(self.names)}.")
     if isinstance(which, bool) or not isinstance(which, int):
         raise TypeError(f"An answer is named by its number or its model; got {which!r}.")
     if not -len(self) <= which < len(self):
@@ -258,6 +258,7 @@ def compare(self:Comparing,
         make_turn = lambda: Turn(in_context(self, put(), context))
     loaded = [load(model) for model, _ in pairs]
     joined, asked = self._ask_all(make_turn, loaded, owns, begin)
+    for reply in joined.replies: reply.note = " · ".join(filter(None, [reply.note, enclosed.note]))
     self.comparison = Comparison(self, loaded, _names(loaded, [own for _, own in pairs]), joined, asked)
     self._notify("reply")
     return self.comparison

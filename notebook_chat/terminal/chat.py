@@ -85,6 +85,7 @@ class TerminalChat:
         self.beginning: str | None = None  # of the next answer; `None`: as the model likes
         self._prompt = ""                  # the prompt of the answer that is being shown
         self._view: Any = None             # of the answer that is being shown
+        self._shown: list = []             # the replies that Ctrl-C stops; empty: the one that is shown
         self._editor: Editor | None = None
         self._always: set[str] = set()     # names of functions that may run without asking
         self.chat_options = dict(functions=named_functions(options.functions), approve=self._approve)
@@ -183,7 +184,7 @@ def _show(self:TerminalChat, reply):
 def _draw(self:TerminalChat, reply):
     "Show a reply as it comes; Ctrl-C stops it."
     try:
-        with interrupt_stops([reply]):
+        with interrupt_stops(self._shown or [reply]):
             if self.options.disable_streaming: reply.wait()
             for _ in reply.watch(pause_after): self._view.update(reply.parts, status_line(reply))
     finally: self._view.close(reply.parts)
@@ -202,11 +203,11 @@ def _call_data(event):
 @patch
 def _write_json(self:TerminalChat, reply):
     "Print a reply as a line of JSON."
-    with interrupt_stops([reply]): reply.wait()
+    with interrupt_stops(self._shown or [reply]): reply.wait()
     always = dict(prompt=self._prompt, text=reply.text_so_far)
     known = dict(
         finish_reason=reply.finish_reason,
-        model=self.chat.model.name,
+        model=reply.stats.model or self.chat.model.name,
         reasoning=reply.reasoning,
         calls=[_call_data(event) for event in reply.calls],
         error=str(reply.error) if reply.error else None,
@@ -266,7 +267,21 @@ def command(self:TerminalChat,
     self._view, self._prompt = self.streams.new_view(not self.options.disable_stats), ""
     result = run_command(self, line)
     if isinstance(result, str): self.streams.say(result)
+    elif hasattr(result, "names"): self._show_compared(result)
     elif result is not None: self._show(result)
+
+@patch
+def _show_compared(self:TerminalChat, comparison):
+    "Show the answers of several models, one after the other; Ctrl-C stops them all."
+    self._shown = comparison.replies
+    try:
+        for number, (name, reply) in enumerate(zip(comparison.names, comparison), 1):
+            self.streams.say(f"{number}. {name}", "bold")
+            self._view = self.streams.new_view(not self.options.disable_stats)
+            self._show(reply)
+        comparison.wait()
+    finally: self._shown = []
+    self.streams.say("/choose 2, or the name of a model, goes on from that answer")
 
 # %% ../../nbs/94_terminal.chat.ipynb #ab35969f
 _KEYS = '''\
