@@ -32,7 +32,7 @@ _NOT_COMPARED = {"schema": "--schema", "cell": "--cell", "raw": "--raw", "contin
 
 def _check(options):
     "Raise `CommandError` for options that are about a single answer."
-    given = [typed for name, typed in _NOT_COMPARED.items() if getattr(options, name) not in (None, False)]
+    given = [typed for name, typed in _NOT_COMPARED.items() if getattr(options, name) is not None and getattr(options, name) is not False]
     if given:
         raise CommandError(f"{given[0]} is about one answer; several models give several. Ask one model, or leave out "
                            f"{given[0]} and then choose an answer with %chat choose.")
