@@ -187,7 +187,7 @@ def _model(face, arguments):
     return "\n".join(filter(None, lines))
 
 @_command("ask several models the last question again, or QUESTION, side by side", "MODEL,MODEL [options]",
-          "MODEL,MODEL [QUESTION]", completes=("models",))
+          "MODEL,MODEL [QUESTION]", "MODEL,MODEL [QUESTION]", completes=("models",))
 def _compare(face, arguments):
     models, _, question = arguments.partition(" ")
     return face.start_chat().compare(question.strip() or None, models, load=face.load_model)

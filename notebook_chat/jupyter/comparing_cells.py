@@ -27,12 +27,13 @@ def several_models(
     return names
 
 # %% ../../nbs/85b_jupyter.comparing_cells.ipynb #ee5c5065
-_NOT_COMPARED = {"schema": "--schema", "cell": "--cell", "raw": "--raw", "continue_reply": "--continue", "edit": "--edit",
-                 "format": "--format"}
+_NOT_COMPARED = {"schema": "--schema", "cell": "--cell", "raw": "--raw", "continue_reply": "--continue",
+                 "edit": "--edit", "format": "--format"}
 
 def _check(options):
     "Raise `CommandError` for options that are about a single answer."
-    given = [typed for name, typed in _NOT_COMPARED.items() if getattr(options, name) is not None and getattr(options, name) is not False]
+    values = ((typed, getattr(options, name)) for name, typed in _NOT_COMPARED.items())
+    given = [typed for typed, value in values if value is not None and value is not False]
     if given:
         raise CommandError(f"{given[0]} is about one answer; several models give several. Ask one model, or leave out "
                            f"{given[0]} and then choose an answer with %chat choose.")
