@@ -19,8 +19,9 @@ from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
 _SCRIPTS = ("elements", "browser", "notebook", "copy", "kept", "exports", "recovery", "store", "words", "formulas",
-            "blocks", "columns", "tokens", "pictures", "article", "suggest", "late", "transcript", "attachments", "context",
-            "completion", "composer", "picker", "conversations", "models", "head", "space", "window", "panel")
+            "blocks", "columns", "tokens", "pictures", "article", "suggest", "late", "transcript", "attachments",
+            "context", "completion", "composer", "picker", "conversations", "models", "head", "space", "window",
+            "panel")
 _STYLES = ("panel", "columns", "tokens", "composer", "room")
 
 def page_file(name:str) -> str:
