@@ -8,7 +8,7 @@ from notebook_chat import Chat, ChatStore, bot_function
 from notebook_chat.core.callbacks import ended
 from notebook_chat.models.adapters import ScriptedModel
 from support.hostile import ALL
-from support.markdown import live_parts
+from support.markdown import PARSERS, live_parts
 
 
 class FailingModel(ScriptedModel):
@@ -153,10 +153,11 @@ def test_a_store_keeps_all_answers(tmp_path):
 def test_markdown_of_a_comparison_is_safe():
     chat = Chat(ScriptedModel("fine"))
     for text in ALL:
-        compared = chat.compare("which?", [ScriptedModel(text, name="<b onclick=x()>m</b>"), ScriptedModel("b", name="b")])
+        hostile = ScriptedModel(text, name="<b onclick=x()>m</b>")
+        compared = chat.compare("which?", [hostile, ScriptedModel("b", name="b")])
         compared.wait(60)
         shown = compared._repr_markdown_()
-        assert [part for part in live_parts(shown) if not part.startswith("<small")] == [], text
+        assert [part for part in live_parts(PARSERS["markdown-it"](shown))] == [], text
 
 
 def test_choosing_while_they_write_stops_the_rest():
@@ -185,7 +186,8 @@ def test_the_last_question_is_compared_again():
     compared.wait(60)
     assert [message.text for message in b.asked[0]][-1] == "which?" and len(b.asked[0]) == 4
     assert texts(chat) == ["Be brief.", "first", "a says one two three four", "which?", "a says "]
-    assert [message.text for message in chat.branches(4).messages] == ["a says one two three four", "a says ", "b says "]
+    assert [message.text for message in chat.branches(4).messages] == [
+        "a says one two three four", "a says ", "b says "]
     compared.choose("b")
     assert texts(chat)[4] == "b says " and chat.model is b
     with pytest.raises(ValueError, match="no question"): Chat(a).compare(None, [a, b])

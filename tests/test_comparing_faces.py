@@ -42,7 +42,8 @@ def test_a_cell_shows_columns_and_one_answer_is_chosen(session):
     cell = ok(session.execute("%%chat --name one --model ann,bob --out both\nWho are you?"))
     [data] = shown(cell)
     assert "<strong>Ann</strong>" in data["text/html"] and "2. bob" in data["text/html"]
-    assert "#### 1. ann" in data["text/markdown"] and "I am Bob." in data["text/plain"] and "tokens" in data["text/plain"]
+    assert "#### 1. ann" in data["text/markdown"]
+    assert "I am Bob." in data["text/plain"] and "tokens" in data["text/plain"]
     assert value(session, "both") == {"ann": "I am **Ann**.", "bob": "I am Bob."}
     assert "answer of bob" in ok(session.execute("%chat choose 2")).text
     assert value(session, "(talk().messages[1].text, talk().model.name)") == ("I am Bob.", "bob")

@@ -186,13 +186,15 @@ def _model(face, arguments):
     if not arguments: lines.append(models_text())
     return "\n".join(filter(None, lines))
 
+# %% ../../nbs/79z_chat.commands.ipynb #a981cf3f
 @_command("ask several models the last question again, or QUESTION, side by side", "MODEL,MODEL [options]",
           "MODEL,MODEL [QUESTION]", "MODEL,MODEL [QUESTION]", completes=("models",))
 def _compare(face, arguments):
     models, _, question = arguments.partition(" ")
     return face.start_chat().compare(question.strip() or None, models, load=face.load_model)
 
-@_command("go on from one of the compared answers, by its number or its model", *3 * ["N or MODEL"], completes=("compared",))
+@_command("go on from one of the compared answers, by its number or its model", *3 * ["N or MODEL"],
+          completes=("compared",))
 def _choose(face, arguments):
     compared = face.chat.comparison
     if compared is None: raise CommandError(f"Nothing was compared yet: {face.prefix}compare smollm2,demo does it.")
@@ -201,6 +203,7 @@ def _choose(face, arguments):
     compared.choose(int(arguments) - 1 if arguments.isdecimal() and int(arguments) > 0 else arguments)
     return f"The conversation goes on from the answer of {compared.names[compared.chosen]}."
 
+# %% ../../nbs/79z_chat.commands.ipynb #5466d40d
 @_command("list the models at hand", "", "", "")
 def _models(face, arguments): return models_text()
 

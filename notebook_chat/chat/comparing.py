@@ -95,7 +95,7 @@ def _with_settings(models):
     pairs = [model if isinstance(model, tuple) else (model, {}) for model in models]
     wrong = next((pair for pair in pairs if len(pair) != 2 or not isinstance(pair[1], dict)), None)
     if wrong is not None:
-        raise TypeError(f"A model with settings of its own is a pair such as ('demo', dict(temperature=0)); got {wrong}.")
+        raise TypeError(f"A model with settings of its own is a pair: ('demo', dict(temperature=0)); got {wrong}.")
     if any(isinstance(model, str) and not model.strip() for model, _ in pairs):
         raise ValueError("A model without a name: separate models by single commas, as in smollm2,demo.")
     if len(pairs) < 2:
@@ -247,7 +247,8 @@ def compare(self:Comparing,
     """Ask several models the same question at once. Returns the `Comparison` while they answer.
 
     The conversation goes on from the first answer until one is chosen; the others are kept as branches."""
-    if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
+    if not isinstance(prompt, str | None):
+        raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
     pairs, images, enclosed = _with_settings(models), as_list(images), Enclosed(files)
     config, owns = as_config(self.config, **settings), self._checked([{**settings, **own} for _, own in pairs])
     if prompt is None and not (images or enclosed or context): make_turn = self._turns.asking_again
@@ -272,6 +273,7 @@ def _checked(self:Comparing, settings):
     raise ValueError("A comparison calls no functions: each model would run them. Take them off first "
                      "(chat.functions = None, or --functions none in a cell).")
 
+# %% ../../nbs/79cf_chat.comparing.ipynb #dbcb4337
 @patch
 def _ask_all(self:Comparing, make_turn, models, settings, begin):
     "Ask all models. Returns their replies as one, and the question."

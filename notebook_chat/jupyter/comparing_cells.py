@@ -61,6 +61,7 @@ def ask_several(
     if options.out: asker.variables.names[options.out] = comparison.texts
     if not ended: raise Stopped
 
+# %% ../../nbs/85b_jupyter.comparing_cells.ipynb #c00051d3
 def _view(options):
     "Returns the view for a comparison, and for what is loaded before it."
     if options.quiet: return QuietView()

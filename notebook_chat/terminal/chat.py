@@ -270,6 +270,7 @@ def command(self:TerminalChat,
     elif hasattr(result, "names"): self._show_compared(result)
     elif result is not None: self._show(result)
 
+# %% ../../nbs/94_terminal.chat.ipynb #ebc5d391
 @patch
 def _show_compared(self:TerminalChat, comparison):
     "Show the answers of several models, one after the other; Ctrl-C stops them all."
