@@ -42,13 +42,14 @@ from .asking import complete_text
 from .token_views import Viewable
 from .mapping import Mappable
 from .branching import Branching, begun_reply, check_begun
+from .comparing import Comparing
 from .open_questions import OpenQuestions
 from .inspectable import Inspectable
 from .reading import Reading
 from .repairing import Repairing
 
 # %% ../../nbs/79d_chat.chat.ipynb #m000007
-class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing, Viewable):
+class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model
@@ -333,7 +334,7 @@ def reset_chat(self:Chat, config:GenerationConfig|dict|None=None, system:str|Non
     "Same as `reset`, under the name used by MLC's ChatModule."
     self.reset(config, system)
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000053
+# %% ../../nbs/79d_chat.chat.ipynb #m000056
 @patch
 def reset(self:Chat,
     config:GenerationConfig|dict|None=None,   # new settings; `None`: keep the old ones
@@ -350,7 +351,7 @@ def reset(self:Chat,
         self.messages.replace([], [*instructions, *self.examples])
     self.config = config
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000066
+# %% ../../nbs/79d_chat.chat.ipynb #m000069
 @patch
 def snapshot(self:Chat) -> ChatState:
     "Returns the chat's current state, with a draft of the reply that is being written."
@@ -376,7 +377,7 @@ def restore(self:Chat,
         self._branches.note(state.all_messages())
     self.config = GenerationConfig(**state.settings or {})
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000080
+# %% ../../nbs/79d_chat.chat.ipynb #m000083
 @patch
 def generate(self:Chat,
     prompt:str,                              # what the user says

@@ -15,6 +15,7 @@ from ..tools.registry import as_functions as as_functions
 from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, checked_index as checked_index, place_of as place_of
 from .branching import Branching as Branching, begun_reply as begun_reply, check_begun as check_begun
+from .comparing import Comparing as Comparing
 from .contexts import in_context as in_context
 from .enclosed import Enclosed as Enclosed
 from .history import ChatHistory as ChatHistory
@@ -37,7 +38,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing, Viewable):
+class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing, Viewable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory

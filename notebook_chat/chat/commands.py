@@ -186,6 +186,24 @@ def _model(face, arguments):
     if not arguments: lines.append(models_text())
     return "\n".join(filter(None, lines))
 
+# %% ../../nbs/79z_chat.commands.ipynb #m000016
+@_command("ask several models the last question again, or QUESTION, side by side", "MODEL,MODEL [options]",
+          "MODEL,MODEL [QUESTION]", "MODEL,MODEL [QUESTION]", completes=("models",))
+def _compare(face, arguments):
+    models, _, question = arguments.partition(" ")
+    return face.start_chat().compare(question.strip() or None, models, load=face.load_model)
+
+@_command("go on from one of the compared answers, by its number or its model", *3 * ["N or MODEL"],
+          completes=("compared",))
+def _choose(face, arguments):
+    compared = face.chat.comparison
+    if compared is None: raise CommandError(f"Nothing was compared yet: {face.prefix}compare smollm2,demo does it.")
+    if not arguments: raise CommandError(f"{face.prefix}choose takes the number of an answer or its model: "
+                                         f"{', '.join(compared.names)}")
+    compared.choose(int(arguments) - 1 if arguments.isdecimal() and int(arguments) > 0 else arguments)
+    return f"The conversation goes on from the answer of {compared.names[compared.chosen]}."
+
+# %% ../../nbs/79z_chat.commands.ipynb #m000017
 @_command("list the models at hand", "", "", "")
 def _models(face, arguments): return models_text()
 
@@ -197,7 +215,7 @@ def _prompt(face, arguments):
 @_command("list the saved prompts", "", "", "")
 def _prompts(face, arguments): return list_prompts(face)
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000017
+# %% ../../nbs/79z_chat.commands.ipynb #m000019
 def file_name(
     arguments:str,  # a file name, perhaps in quotation marks
     example:str     # a whole command, for the message of the error
@@ -216,7 +234,7 @@ def _save(face, arguments):
     face.chat.save(path, "embedded" if name == arguments else "files")
     return f"saved to {path}"
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000018
+# %% ../../nbs/79z_chat.commands.ipynb #m000020
 @_command("replace the conversation with a saved one", "FILE", "FILE", "FILE", completes=("files",))
 def _load(face, arguments):
     path = file_name(arguments, f"{face.prefix}load talk.json")
@@ -236,7 +254,7 @@ def _export(face, arguments):
     face.chat.export(path)
     return f"exported to {path}"
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000020
+# %% ../../nbs/79z_chat.commands.ipynb #m000022
 def _only(face, name, help, arguments="", panel=None, **options):
     "Add a command that only one face has, by a method of that face; or that face and the panel."
     COMMANDS.append(Command(name, {face: arguments} | ({} if panel is None else dict(panel=panel)), help, **options))
@@ -254,7 +272,7 @@ _only("panel", "fix", "ask the model to correct the last cell; the code can take
 _only("panel", "new", "begin another conversation", "[NAME]")
 _only("notebook", "fork", "continue under another name, from the same messages", "NAME")
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000021
+# %% ../../nbs/79z_chat.commands.ipynb #m000023
 _only("notebook", "use", "switch to another conversation, here or in the store", "NAME",
       completes=("conversations", "stored"))
 _only("notebook", "list", "list the conversations, here and in the store")
@@ -271,7 +289,7 @@ _only("notebook", "alias", "give a model a short name", "NAME SPEC")
 _only("notebook", "mcp", "give an MCP server a name, for --functions mcp:NAME; alone: list them",
       "[NAME COMMAND or ADDRESS]")
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000022
+# %% ../../nbs/79z_chat.commands.ipynb #m000024
 _only("notebook", "sent", "show the last question as it was sent; all: everything that the model reads", "[all]",
       completes=("all",))
 _only("notebook", "hide", "keep cells or variables from --context, also in what was asked already; alone: list them",
@@ -288,7 +306,7 @@ _only("terminal", "file", "attach a document to the next message: text, PDF, a n
 _only("terminal", "begin", "say how the next answer begins; without TEXT: as the model likes", "[TEXT]")
 _only("terminal", "quit", "leave", old_names=("exit", "bye"))
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000024
+# %% ../../nbs/79z_chat.commands.ipynb #m000026
 def commands_of(
     face:str  # "notebook", "terminal" or "panel"
 ) -> dict[str, Command]:
@@ -314,7 +332,7 @@ def find_command(
     hint = did_you_mean(name, known, lambda found: f"{face.prefix}{found}") or f"Available: {', '.join(known)}."
     raise CommandError(f"There is no {face.prefix}{name}. {hint} {face.unknown_command}".rstrip())
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000025
+# %% ../../nbs/79z_chat.commands.ipynb #m000027
 def commands_text(
     face:Face|type[Face],  # whose commands are listed
     width:int=26           # of the column with the commands
@@ -323,7 +341,7 @@ def commands_text(
     return "\n".join(f"  {face.prefix}{f'{name} {command.arguments[face.name]}':{width}} {command.help}"
                      for name, command in commands_of(face.name).items())
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000026
+# %% ../../nbs/79z_chat.commands.ipynb #m000028
 @_command("this list", "", "", "")
 def _help(face, arguments): return commands_text(face)
 
@@ -343,7 +361,7 @@ def run_command(
     if command.run is None: raise NotImplementedError(f"{type(face).__name__} has no method command_{command.name}.")
     return command.run(face, arguments.strip())
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000037
+# %% ../../nbs/79z_chat.commands.ipynb #m000039
 def complete_path(
     text:str  # the beginning of a path; may begin with `~`
 ) -> list[str]:

@@ -44,7 +44,7 @@ class Asker:
         """Returns the view for an answer."""
     def _picture(self, name):
         """Returns the picture that an `--image` names."""
-    def _pictures(self, options, filled):
+    def pictures(self, options: Namespace, filled: Interpolated) -> list:
         """Returns the pictures that go with a question."""
     def answer(self, options: Namespace, start: Callable[[View], Reply | None]) -> None:
         """Start a reply, show it, and put it where the options say. Raises `Stopped` after an interrupt."""
@@ -54,9 +54,9 @@ class Asker:
         """Put the answer into a variable and its code into the next cell, as the options say."""
     def _put_into_next_cell(self, text, reply):
         """Put the code of an answer into the next cell, or show it where that can't be done."""
-    def _filled(self, options, text):
+    def filled(self, options: Namespace, text: str) -> Interpolated:
         """Returns the question of a cell with its values."""
-    def _context(self, options, question):
+    def context(self, options: Namespace, question: Any) -> NotebookContext | None:
         """Returns the notebook as the context of a question; `None` if none goes. Raises `CommandError` for what can't go."""
     def ask(self, options: Namespace, text: str) -> None:
         """Ask in the conversation that the options select, and show the answer."""
@@ -89,7 +89,7 @@ def _type_in(names, path):
     """Returns the type that a variable holds, or a plain one by its own name. Raises `LookupError` if there is neither."""
 def _values(words):
     """Returns the values after the name of a prompt. Raises `CommandError` for a word that is none."""
-def _tell(context, options) -> None:
+def tell_context(context: NotebookContext | None, options: Namespace) -> None:
     """Say what went with a question."""
 def _with_context(chat, text, images, context, options):
     """Returns the text and the pictures of a question together with its context and its files."""

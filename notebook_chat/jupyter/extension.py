@@ -14,6 +14,7 @@ from fastcore.basics import patch
 
 from ..core.reply import Reply
 from .views import register_reply_display
+from .compared import COMPARISON, register_comparison_display
 from .last_cell import last_cell
 from .completion import new_matcher
 from .context import notebook_of
@@ -88,6 +89,7 @@ class Registration:
     def add(self) -> None:
         "Register everything."
         register_reply_display(self.shell, lambda: self.magics.stop_ends_queue)
+        register_comparison_display(self.shell, lambda: self.magics.stop_ends_queue)
         self.shell.register_magics(self.magics)
         last_cell.watch()
         for callback in self.callbacks: self.shell.events.register("post_run_cell", callback)
@@ -105,7 +107,7 @@ class Registration:
 def remove(self:Registration) -> None:
     "Unregister everything."
     shell = self.shell
-    shell.display_formatter.ipython_display_formatter.pop(Reply, None)
+    for shown in (Reply, ".".join(COMPARISON)): shell.display_formatter.ipython_display_formatter.pop(shown, None)
     manager = shell.magics_manager
     manager.registry.pop("ChatMagics", None)
     for kind, name in (("line", "chat"), ("cell", "chat"), ("cell", "complete")): manager.magics[kind].pop(name, None)

@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.reply import Reply as Reply
+from .compared import COMPARISON as COMPARISON, register_comparison_display as register_comparison_display
 from .completion import new_matcher as new_matcher
 from .context import notebook_of as notebook_of
 from .last_cell import last_cell as last_cell

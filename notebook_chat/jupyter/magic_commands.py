@@ -27,6 +27,7 @@ from .options import ChatDefaults, magic_parser, parse_options, parse_words
 from .conversations import OWN_NAMES, Conversations, isolated
 from .hiding import hide, told_of_cell, unhide
 from .asking import Asker
+from .comparing_cells import compare_again
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000005
 class NotebookCommands:
@@ -176,6 +177,11 @@ def command_model(self:NotebookCommands, arguments:str) -> None:
     view.close()
 
 # %% ../../nbs/89v_jupyter.magic_commands.ipynb #m000020
+@patch
+def command_compare(self:NotebookCommands, arguments:str) -> None:
+    "Ask several models the last question again."
+    compare_again(self.asker, arguments)
+
 @patch
 def command_models(self:NotebookCommands, arguments:str) -> str:
     "Returns the models at hand and the aliases, one per line."

@@ -7,6 +7,7 @@ from ..chat.question_names import question_left as question_left
 from ..chat.status import gpu_advice as gpu_advice, model_device as model_device, models_text as models_text
 from ..models.protocol import LocalModel as LocalModel, Model as Model
 from .asking import Asker as Asker
+from .comparing_cells import compare_again as compare_again
 from .conversations import Conversations as Conversations, OWN_NAMES as OWN_NAMES, isolated as isolated
 from .error_report import LastError as LastError
 from .hiding import hide as hide, told_of_cell as told_of_cell, unhide as unhide
@@ -70,6 +71,8 @@ class NotebookCommands:
         """Let the assistant continue its last reply."""
     def command_model(self, arguments: str) -> None:
         """Switch to another model, or show the current one."""
+    def command_compare(self, arguments: str) -> None:
+        """Ask several models the last question again."""
     def command_models(self, arguments: str) -> str:
         """Returns the models at hand and the aliases, one per line."""
     def command_alias(self, arguments: str) -> str:

@@ -23,6 +23,7 @@ from .error_report import LastError
 from .options import SETTINGS, ChatDefaults, magic_parser, parse_options
 from .conversations import Conversations, Variables
 from .asking import Asker
+from .comparing_cells import ask_any
 from .magic_commands import NotebookCommands, help_text
 from .completion import Completer
 
@@ -81,7 +82,7 @@ class ChatMagics(ChatDefaults, Magics):
         if line.split() in (["-h"], ["--help"]): return print(help_text())
         with one_line_errors("%chat" if cell is None else "%%chat", self.stop_ends_queue):
             if cell is None: return self.commands.run(line)
-            self.asker.ask_cell(parse_options(line), cell)
+            ask_any(self.asker, parse_options(line), cell)
 
     @no_var_expand
     @cell_magic

@@ -2,6 +2,7 @@
 
 from ..core.errors import LoadError as LoadError, ModelClosedError as ModelClosedError
 from .asking import Asker as Asker
+from .comparing_cells import ask_any as ask_any
 from .completion import Completer as Completer
 from .conversations import Conversations as Conversations, Variables as Variables
 from .error_report import LastError as LastError

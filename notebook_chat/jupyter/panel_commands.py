@@ -251,6 +251,7 @@ def _run(self:TypedLines, line, chat):
     try: result = run_command(self.commands, line)
     finally: self.commands.typed_in = None
     if isinstance(result, str): self.told = result
+    result = getattr(result, "joined", result)   # of a comparison
     return result if isinstance(result, Reply) else None
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000019

@@ -19,6 +19,7 @@ from ..chat.chat import Chat
 from .typed import typed_questions
 from .approval import Question
 from .panel_page import named_block, question_block
+from .panel_columns import Columns
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #24326c32
 @lru_cache(200)
@@ -59,6 +60,7 @@ class ItemMaker:
     def __init__(self):
         self._reply = None            # the reply that is being written
         self._stream = BlockStream()  # its blocks
+        self._columns = Columns()     # the compared answers in place of it
         self._versions: list|None = None   # of each message, `None` for one without others; `None`: not looked up yet
 
     def forget(self) -> None:
@@ -105,7 +107,8 @@ def item(self:ItemMaker,
     if item.role == "user": shown.update(question_files(item.text))
     else:
         can_continue = last and not item.live and bool(item.messages and item.ending)
-        shown.update(tokens=tokens, note=note_of(item), can_continue=can_continue)
+        shown.update(tokens=tokens, note=note_of(item), can_continue=can_continue,
+                     columns=self._columns.of(chat, item))
     shown = {name: value for name, value in shown.items() if value or value == 0 and value is not False}
     return dict(shown, blocks=[] if item.role == "user" else self.blocks(item, question))
 

@@ -19,9 +19,10 @@ from .panel_page import Mirror
 
 # %% ../../nbs/88c_jupyter.panel_link.ipynb #d4d615f6
 _SCRIPTS = ("elements", "browser", "notebook", "copy", "kept", "exports", "recovery", "store", "words", "formulas",
-            "blocks", "tokens", "pictures", "article", "suggest", "late", "transcript", "attachments", "context",
-            "completion", "composer", "picker", "conversations", "models", "head", "space", "window", "panel")
-_STYLES = ("panel", "tokens", "composer", "room")
+            "blocks", "columns", "tokens", "pictures", "article", "suggest", "late", "transcript", "attachments",
+            "context", "completion", "composer", "picker", "conversations", "models", "head", "space", "window",
+            "panel")
+_STYLES = ("panel", "columns", "tokens", "composer", "room")
 
 def page_file(name:str) -> str:
     "Returns the text of a file of the page."

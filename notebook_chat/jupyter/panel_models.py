@@ -233,6 +233,20 @@ def do_model(self:ModelOrders, order:Order, then:Callable[[], Any]=lambda: None)
         self.panel.use_model(choice.source, choice.name, then)
 
 @patch
+def do_compare(self:ModelOrders, order:Order) -> None:
+    "Ask the last question again: the conversation's model, and beside it the one that was chosen or typed."
+    chat, fields = self.panel.chat, order.fields
+    choice = ModelChoice(fields["spec"], fields["spec"]) if "spec" in fields else self._offered[fields["row"]]
+    self.panel.loads.start(choice.name, partial(self.panel.load, choice.source),
+                           lambda model: chat.compare(None, [chat.model, model]))
+
+@patch
+def do_choose(self:ModelOrders, order:Order) -> None:
+    "Go on from one of the compared answers."
+    if self.panel.chat.comparison is None: raise ValueError("Nothing was compared in this conversation.")
+    self.panel.chat.comparison.choose(order.fields["number"])
+
+@patch
 def do_again(self:ModelOrders, order:Order) -> None:
     "Answer again, with other settings or with another model."
     if "settings" in order.fields: self.again(order)

@@ -83,5 +83,9 @@ class ModelOrders:
         """Send the models at hand."""
     def do_model(self, order: Order, then: Callable[[], Any] = ...) -> None:
         """Load the model that was chosen, or typed."""
+    def do_compare(self, order: Order) -> None:
+        """Ask the last question again: the conversation's model, and beside it the one that was chosen or typed."""
+    def do_choose(self, order: Order) -> None:
+        """Go on from one of the compared answers."""
     def do_again(self, order: Order) -> None:
         """Answer again, with other settings or with another model."""

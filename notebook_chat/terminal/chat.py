@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['USER_ERRORS', 'TerminalChat']
 
-# %% ../../nbs/94_terminal.chat.ipynb #ef75b9ab
+# %% ../../nbs/94_terminal.chat.ipynb #m000002
 import json, os, re
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -29,10 +29,10 @@ from .editor import Editor, read_text, unquoted
 from .functions import named_functions
 from .approval import Approval
 
-# %% ../../nbs/94_terminal.chat.ipynb #397fcf72
+# %% ../../nbs/94_terminal.chat.ipynb #m000005
 USER_ERRORS = (LoadError, ModelClosedError, ValueError, TypeError, LookupError, OSError)   # each is shown as one line
 
-# %% ../../nbs/94_terminal.chat.ipynb #5cc5b721
+# %% ../../nbs/94_terminal.chat.ipynb #m000006
 class TerminalChat:
     "A conversation in a terminal or through pipes."
     name = "terminal"
@@ -53,20 +53,21 @@ class TerminalChat:
         self.beginning: str | None = None  # of the next answer; `None`: as the model likes
         self._prompt = ""                  # the prompt of the answer that is being shown
         self._view: Any = None             # of the answer that is being shown
+        self._shown: list = []             # the replies that Ctrl-C stops; empty: the one that is shown
         self._editor: Editor | None = None
         self.approval = Approval(streams, lambda: self._view, lambda: self.chat.functions, options.yes)
         self.chat_options = dict(functions=named_functions(options.functions), approve=self.approval.ask)
         self.chat: Any = None
         self.start_chat()
 
-# %% ../../nbs/94_terminal.chat.ipynb #88875d76
+# %% ../../nbs/94_terminal.chat.ipynb #m000007
 @patch
 def complain(self:TerminalChat, problem:Exception|str) -> None:
     "Print what went wrong as one line, and set the exit code to 1."
     self.code = 1
     self.streams.complain(problem)
 
-# %% ../../nbs/94_terminal.chat.ipynb #9c4f0e89
+# %% ../../nbs/94_terminal.chat.ipynb #m000008
 @patch
 def start_chat(self:TerminalChat) -> Any:
     "Returns the `Chat`. The first time, loads its model."
@@ -91,7 +92,7 @@ def _new_chat(self:TerminalChat):
     if options.system_prompt is not None: chat.system = options.system_prompt
     return chat
 
-# %% ../../nbs/94_terminal.chat.ipynb #52965c27
+# %% ../../nbs/94_terminal.chat.ipynb #m000009
 @patch
 def load_model(self:TerminalChat,
     spec:str|None  # what to load; `None`: the default model, or the one in use
@@ -105,7 +106,7 @@ def load_model(self:TerminalChat,
     with self.streams.status(f"loading the model {spec or choice.spec} ..."): model = load_model(spec, **options)
     return note_default(model, choice, "/model NAME") if spec is None else model
 
-# %% ../../nbs/94_terminal.chat.ipynb #3a42af89
+# %% ../../nbs/94_terminal.chat.ipynb #m000010
 @patch
 def model_of(self:TerminalChat, state:Any) -> tuple[Any, str]:
     "Returns the model that continues a saved conversation, and a line if it is another one. `--model` names any."
@@ -119,7 +120,7 @@ def state_text(self:TerminalChat) -> str:
     "Returns one line of status: messages, model, context."
     return state_line(self.chat)
 
-# %% ../../nbs/94_terminal.chat.ipynb #f838f1ef
+# %% ../../nbs/94_terminal.chat.ipynb #m000012
 @patch
 def ask(self:TerminalChat,
     text:str,             # a message; empty: the model continues
@@ -136,7 +137,7 @@ def ask(self:TerminalChat,
     self._show(reply)
     return True
 
-# %% ../../nbs/94_terminal.chat.ipynb #4c497977
+# %% ../../nbs/94_terminal.chat.ipynb #m000013
 @patch
 def _show(self:TerminalChat, reply):
     "Show a reply as it comes, and save the conversation."
@@ -146,12 +147,12 @@ def _show(self:TerminalChat, reply):
     elif reply.finish_reason == "stopped": self.code = 130
     if self.options.save: self._save()
 
-# %% ../../nbs/94_terminal.chat.ipynb #1cb469fb
+# %% ../../nbs/94_terminal.chat.ipynb #m000014
 @patch
 def _draw(self:TerminalChat, reply):
     "Show a reply as it comes; Ctrl-C stops it."
     try:
-        with interrupt_stops([reply]):
+        with interrupt_stops(self._shown or [reply]):
             if self.options.disable_streaming: reply.wait()
             for _ in reply.watch(pause_after): self._view.update(reply.parts, status_line(reply))
     finally: self._view.close(reply.parts)
@@ -162,7 +163,7 @@ def _save(self:TerminalChat):
     try: self.chat.save(self.options.save)
     except USER_ERRORS as problem: self.complain(problem)
 
-# %% ../../nbs/94_terminal.chat.ipynb #1a56d397
+# %% ../../nbs/94_terminal.chat.ipynb #m000015
 def _call_data(event):
     "Returns a call of a function as a dictionary."
     return dict(name=event.call.name, arguments=event.call.arguments, result=event.result, error=event.error)
@@ -170,11 +171,11 @@ def _call_data(event):
 @patch
 def _write_json(self:TerminalChat, reply):
     "Print a reply as a line of JSON."
-    with interrupt_stops([reply]): reply.wait()
+    with interrupt_stops(self._shown or [reply]): reply.wait()
     always = dict(prompt=self._prompt, text=reply.text_so_far)
     known = dict(
         finish_reason=reply.finish_reason,
-        model=self.chat.model.name,
+        model=reply.stats.model or self.chat.model.name,
         reasoning=reply.reasoning,
         calls=[_call_data(event) for event in reply.calls],
         error=str(reply.error) if reply.error else None,
@@ -182,7 +183,7 @@ def _write_json(self:TerminalChat, reply):
     line = json.dumps({**always, **{name: value for name, value in known.items() if value}}, ensure_ascii=False)
     print(line, file=self.streams.output, flush=True)
 
-# %% ../../nbs/94_terminal.chat.ipynb #fa19993e
+# %% ../../nbs/94_terminal.chat.ipynb #m000021
 @patch
 def take(self:TerminalChat,
     line:str  # as typed
@@ -202,7 +203,7 @@ def _ask_with_pictures(self:TerminalChat, text):
     finally:
         if not asked: self.pictures, self.documents = attached
 
-# %% ../../nbs/94_terminal.chat.ipynb #ccb05b79
+# %% ../../nbs/94_terminal.chat.ipynb #m000022
 @patch
 def ask_prompt(self:TerminalChat, prompt:SavedPrompt, values:dict, text:str) -> None:
     "Ask a saved prompt and show the answer."
@@ -216,9 +217,24 @@ def command(self:TerminalChat,
     self._view, self._prompt = self.streams.new_view(not self.options.disable_stats), ""
     result = run_command(self, line)
     if isinstance(result, str): self.streams.say(result)
+    elif hasattr(result, "names"): self._show_compared(result)
     elif result is not None: self._show(result)
 
-# %% ../../nbs/94_terminal.chat.ipynb #ab35969f
+# %% ../../nbs/94_terminal.chat.ipynb #m000023
+@patch
+def _show_compared(self:TerminalChat, comparison):
+    "Show the answers of several models, one after the other; Ctrl-C stops them all."
+    self._shown = comparison.replies
+    try:
+        for number, (name, reply) in enumerate(zip(comparison.names, comparison), 1):
+            self.streams.say(f"{number}. {name}", "bold")
+            self._view = self.streams.new_view(not self.options.disable_stats)
+            self._show(reply)
+        comparison.wait()
+    finally: self._shown = []
+    self.streams.say("/choose 2, or the name of a model, goes on from that answer")
+
+# %% ../../nbs/94_terminal.chat.ipynb #m000024
 _KEYS = '''\
   Enter sends. Alt+Enter, or """ at the beginning and end, for several lines. An empty line lets the model continue.
   A picture's file name or URL attaches it. Ctrl-C stops an answer; twice at the prompt, it leaves, as Ctrl-D does.
@@ -241,7 +257,7 @@ def command_reset(self:TerminalChat, arguments:str) -> str:
     self.pictures, self.documents = [], []
     return "A new conversation."
 
-# %% ../../nbs/94_terminal.chat.ipynb #a6203654
+# %% ../../nbs/94_terminal.chat.ipynb #m000025
 @patch
 def command_image(self:TerminalChat,
     name:str  # a file name or URL
@@ -253,7 +269,7 @@ def command_image(self:TerminalChat,
     told = f"{self.pictures[-1]} goes with your next message."
     return " ".join(filter(None, [told, picture_problem(self.chat.model, "/model NAME")]))
 
-# %% ../../nbs/94_terminal.chat.ipynb #3f647fbf
+# %% ../../nbs/94_terminal.chat.ipynb #m000026
 @patch
 def command_file(self:TerminalChat,
     name:str  # of a file
@@ -265,7 +281,7 @@ def command_file(self:TerminalChat,
     self.documents += read_documents(name)
     return f"{self.documents[-1].name} goes with your next message."
 
-# %% ../../nbs/94_terminal.chat.ipynb #fc302074
+# %% ../../nbs/94_terminal.chat.ipynb #m000027
 @patch
 def command_tokens(self:TerminalChat, arguments:str) -> str|None:
     "Show how likely each token of an answer was: with colours in a terminal, else as text."
@@ -284,7 +300,7 @@ def command_begin(self:TerminalChat,
     self.beginning = unescape(text[1:-1] if quoted else text) or None
     return f"The next answer begins with {self.beginning!r}." if self.beginning else "The model begins as it likes."
 
-# %% ../../nbs/94_terminal.chat.ipynb #59778089
+# %% ../../nbs/94_terminal.chat.ipynb #m000028
 @patch
 def command_edit(self:TerminalChat, arguments:str) -> Any:
     "Change a message. Without a text, lets the user edit the old one."
@@ -296,7 +312,7 @@ def command_edit(self:TerminalChat, arguments:str) -> Any:
     self._prompt = text
     return edited(self.chat, number, text, "An empty line") if text else None
 
-# %% ../../nbs/94_terminal.chat.ipynb #68167e70
+# %% ../../nbs/94_terminal.chat.ipynb #m000032
 @patch
 def read_line(self:TerminalChat,
     text:str=""  # the initial text of the line, in a terminal
@@ -318,7 +334,7 @@ def _next_line(self:TerminalChat):
         self.code = 130
         return None
 
-# %% ../../nbs/94_terminal.chat.ipynb #c830c752
+# %% ../../nbs/94_terminal.chat.ipynb #m000033
 @patch
 def run(self:TerminalChat) -> None:
     "Read lines and answer them until the end."

@@ -70,6 +70,8 @@ class TerminalChat:
         """Ask a saved prompt and show the answer."""
     def command(self, line: str) -> None:
         """Run a command and show its result."""
+    def _show_compared(self, comparison) -> None:
+        """Show the answers of several models, one after the other; Ctrl-C stops them all."""
     def command_help(self, arguments: str) -> str:
         """Returns the commands and the keys."""
     def command_quit(self, arguments: str) -> None:

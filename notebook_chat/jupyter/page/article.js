@@ -33,6 +33,7 @@ class Article {
         this.dress(item)
         this.node.style.minHeight = ""
         if (item.role === "user") this.showQuestion(item)
+        else if (item.columns) this.showColumns(item.columns)
         else if (item.tokens?.runs) this.showTokens(item.tokens)
         else this.showBlocks(item.blocks)
         if (old.live && !item.live) this.announceRest(item)
@@ -86,6 +87,7 @@ class Article {
     showBlocks(blocks) {
         if (this.editor) return
         if (this.tokenView) this.endTokens()
+        if (this.columns) this.endColumns()
         blocks.forEach((block, number) => this.showBlock(block, number, blocks[number - 1]))
         while (this.body.children.length > blocks.length) this.body.lastChild.remove()
         this.shown = blocks
@@ -95,6 +97,7 @@ class Article {
 
     showTokens(tokens) {
         if (this.editor) return
+        if (this.columns) this.endColumns()
         this.tokenView ??= new TokenView(this)
         if (this.tokenView.node.parentElement !== this.body) {
             this.shown = []
@@ -108,6 +111,27 @@ class Article {
         this.tokenView.others.closeFor(this.tokenView)
         this.tokenView.node.remove()
         this.tokenView = null
+        this.shown = []
+        if (left) this.view.composer.focus({ preventScroll: true })
+    }
+
+    // Compared answers stand beside each other in place of the blocks, until one is chosen
+
+    showColumns(columns) {
+        if (this.editor) return
+        if (this.tokenView) this.endTokens()
+        if (!this.columns) {
+            this.columns = new Columns(number => this.view.store.ask({ do: "choose", key: this.key, number }))
+            this.shown = []
+            this.body.replaceChildren(this.columns.node)
+        }
+        this.columns.show(columns)
+    }
+
+    endColumns() {
+        const left = this.columns.node.contains(document.activeElement)
+        this.columns.node.remove()
+        this.columns = null
         this.shown = []
         if (left) this.view.composer.focus({ preventScroll: true })
     }
@@ -145,7 +169,7 @@ class Article {
 
     // The line below: a note, and buttons. It is made again only if something in it has changed, and keeps the focus.
     showFoot(item) {
-        const { blocks, tokens, ...fields } = item
+        const { blocks, tokens, columns, ...fields } = item
         const working = Boolean(tokens?.working)
         const seen = JSON.stringify([fields, Boolean(tokens), working])
         if (this.footed === seen) return
@@ -186,6 +210,7 @@ class Article {
             !isQuestion && forKernel(button("retry", "Answer again", order("retry"))),
             item.unanswered === "left" && forKernel(button("retry", "Ask again", order("retry"))),
             !isQuestion && forKernel(this.view.head.models.againButton(this.key)),
+            !isQuestion && kept && item.last && forKernel(this.view.head.models.compareButton(this.key)),
             open && forKernel(this.deleteButton(order("delete")))].filter(Boolean)
     }
 

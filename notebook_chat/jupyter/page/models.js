@@ -27,8 +27,9 @@ class Models {
 
     // Choosing. `article` is the answer that is to be given again, if it is about one
 
-    openFor(article, opener) {
+    openFor(article, opener, compares = false) {
         this.article = article
+        this.compares = compares
         this.rows = []
         this.picker.open(opener)
     }
@@ -53,7 +54,7 @@ class Models {
         const options = found.map(row => ({ ...row, text: row.name, now: row.now && !this.article }))
         const typed = text.trim()
         const known = !this.rows.length || this.rows.some(({ name }) => name === typed)
-        const warm = this.article ? this.temperatures(typed) : []
+        const warm = this.article && !this.compares ? this.temperatures(typed) : []
         const other = typed && !known && !warm.length
             ? [{ key: `typed ${typed}`, text: typed, spec: typed, note: "load this file, repository or address" }] : []
         this.picker.show([...warm, ...options, ...other], this.rows.length ? "" : "Looking for models …")
@@ -73,7 +74,7 @@ class Models {
     choose({ key, spec, temperature, now }) {
         this.view.composer.focus({ preventScroll: true })
         if (this.article) this.view.transcript.sticks = true
-        const about = this.article ? { do: "again", key: this.article } : { do: "model" }
+        const about = this.article ? { do: this.compares ? "compare" : "again", key: this.article } : { do: "model" }
         if (temperature !== undefined) return this.store.ask({ ...about, settings: { temperature } })
         if (!now || this.article) this.store.ask({ ...about, ...(spec === undefined ? { row: key } : { spec }) })
     }
@@ -84,6 +85,14 @@ class Models {
         const made = button("open", "Answer again with another model or temperature",
             () => this.openFor(article, made), "nbc-narrow")
         made.dataset.name = "again"
+        made.setAttribute("aria-haspopup", "dialog")
+        made.setAttribute("aria-expanded", "false")
+        return made
+    }
+
+    compareButton(article) {
+        const made = button("side", "Compare with another model", () => this.openFor(article, made, true))
+        made.dataset.name = "compare"
         made.setAttribute("aria-haspopup", "dialog")
         made.setAttribute("aria-expanded", "false")
         return made
