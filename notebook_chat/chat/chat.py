@@ -24,8 +24,6 @@ from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
-
-# %% ../../nbs/79d_chat.chat.ipynb #m000004
 from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory
@@ -49,7 +47,8 @@ from .reading import Reading
 from .repairing import Repairing
 
 # %% ../../nbs/79d_chat.chat.ipynb #m000007
-class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing, Viewable):
+class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing,
+           Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model

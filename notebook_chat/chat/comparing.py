@@ -76,8 +76,12 @@ class JoinedReply(Reply):
 @patch
 def follow(self:JoinedReply) -> None:
     "End with the last of the replies, from now on; stop them all when this one is stopped."
-    self.writer.on_stop(lambda: [reply.stop() for reply in self.replies])
+    self.writer.on_stop(self._stop_all)
     for reply in self.replies: reply.when_finished(self._one_ends)
+
+@patch
+def _stop_all(self:JoinedReply):
+    for reply in self.replies: reply.stop()
 
 @patch
 def _one_ends(self:JoinedReply, reply):
@@ -204,6 +208,7 @@ def choose(self:Comparison,
     self.chosen = number
     return reply
 
+# %% ../../nbs/79cf_chat.comparing.ipynb #966aef02
 @patch
 def _place(self:Comparison, reply):
     "Returns the index of the answer in the history, and the number of the branch that has this reply."
@@ -254,7 +259,8 @@ def compare(self:Comparing,
     if prompt is None and not (images or enclosed or context): make_turn = self._turns.asking_again
     else:
         question = with_pictures(ChatMessage("user", prompt or "", images=images))
-        if not (question.text.strip() or images or enclosed): raise ValueError("There is no question to ask the models.")
+        if not (question.text.strip() or images or enclosed):
+            raise ValueError("There is no question to ask the models.")
         put = lambda: enclosed.before(self, question, config, begin, context is not None)
         make_turn = lambda: Turn(in_context(self, put(), context))
     loaded = [load(model) for model, _ in pairs]

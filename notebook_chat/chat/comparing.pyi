@@ -59,6 +59,7 @@ class JoinedReply(Reply):
     def __iter__(self) -> Iterator[str]: ...
     def follow(self) -> None:
         """End with the last of the replies, from now on; stop them all when this one is stopped."""
+    def _stop_all(self) -> None: ...
     def _one_ends(self, reply) -> None:
         """End, if no other reply is still being written."""
 

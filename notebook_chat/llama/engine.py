@@ -7,7 +7,7 @@ __all__ = ['EngineParts', 'load_parts', 'Engine']
 
 # %% ../../nbs/57b_llama.engine.ipynb #m000002
 import itertools, os, queue, threading, time
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, Callable, NamedTuple
@@ -16,7 +16,7 @@ from fastcore.basics import patch
 
 from ..core.errors import ModelClosedError
 from .library import llama_library
-from .loading import current_watch
+from .loading import current_watch, has_come
 from .weights import Weights, count_layers, open_weights, step_down
 from .tokenizer import Tokenizer
 from .sequences import CachedSequence
@@ -91,20 +91,13 @@ class Engine:
 def _wait_until_ready(self:Engine):
     "Wait until the worker has loaded the model; an interrupt cancels the loading."
     try:
-        while not _told(self._ready):
+        while not has_come(self._ready):
             if self._watch is not None and self._watch.ended: raise KeyboardInterrupt
     except BaseException:
         self._cancelled.set()
         self.close()
         raise
     if self.error: raise self.error
-
-def _told(signal, seconds=0.2):
-    "Returns whether a signal has come, or comes soon."
-    with suppress(queue.Empty):
-        signal.get(timeout=seconds)
-        return True
-    return False
 
 # %% ../../nbs/57b_llama.engine.ipynb #m000010
 @patch

@@ -5,7 +5,7 @@ import queue
 from ..core.errors import ModelClosedError as ModelClosedError
 from .context import DecodeError as DecodeError, LlamaContext as LlamaContext, default_threads as default_threads, make_context as make_context
 from .library import llama_library as llama_library
-from .loading import current_watch as current_watch
+from .loading import current_watch as current_watch, has_come as has_come
 from .resting import Resting as Resting
 from .scheduler import Placement as Placement, Request as Request, Scheduler as Scheduler
 from .sequences import CachedSequence as CachedSequence
@@ -105,8 +105,5 @@ class Engine:
         """Stop all replies and free the memory. May be called twice."""
     def _stop_all(self) -> None:
         """End all requests, on the worker's thread."""
-
-def _told(signal, seconds: float = 0.2):
-    """Returns whether a signal has come, or comes soon."""
 
 _PATIENCE: float
