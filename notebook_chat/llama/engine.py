@@ -151,6 +151,7 @@ def _end_stopped(self:Engine, requests):
 @patch
 def _begin(self:Engine, placement):
     "Prepare the sequence of a request that starts. An error ends the request."
+    self.scheduler.gather(placement.request)
     try:
         self.place(placement)
         placement.request.output.begin(placement.sequence.length)
@@ -261,8 +262,11 @@ def _write(self:Engine, request, next_token):
 # %% ../../nbs/57b_llama.engine.ipynb #82df538e
 @patch
 def _end(self:Engine, request, reason="stop", error=None):
-    "End a request and its reply. What was evaluated stays in the cache."
+    "End a request and its reply. What was evaluated stays in the cache, but for the end of a row that nobody follows."
+    sequence = request.sequence
     self.scheduler.finish(request)
+    if sequence is not None and (kept := self.scheduler.worth_keeping(request, sequence)) < sequence.length:
+        self.context.truncate(sequence, kept)
     request.output.finish(reason, error)
 
 # %% ../../nbs/57b_llama.engine.ipynb #1b7faa9b

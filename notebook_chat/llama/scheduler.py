@@ -172,8 +172,8 @@ def schedule(self:Scheduler) -> list[Chunk]:
     watched = any(request.watched for request in writing)
     room = min(PREFILL_BESIDE_DECODE if watched else self.n_batch, self.n_batch - len(chunks))
     rows = self.n_logits
-    for number, request in enumerate(sorted(reading, key=lambda request: request.missing)):
-        share = room // (len(reading) - number)
+    for number, request in enumerate(sorted(reading, key=lambda request: (not request.watched, request.missing))):
+        share = room // (len(reading) - number) if request.watched else room
         tokens = request.text_ahead(min(share, self._readable(request, rows)))
         if tokens: chunks.append(Chunk(request, tokens, request.wanted(len(tokens))))
         room -= len(tokens)
@@ -183,7 +183,8 @@ def schedule(self:Scheduler) -> list[Chunk]:
 @patch
 def _readable(self:Scheduler, request, rows):
     "Returns how many tokens of a request can be read in a batch that has so many rows of logits left."
-    readable = request.missing - (self.last_alone and request.samples)
+    alone = self.last_alone and request.samples and request.watched and not request.steps
+    readable = request.missing - alone
     if request.logits_from is None: return readable
     return min(readable, max(0, request.logits_from - request.evaluated) + rows)
 
@@ -258,6 +259,31 @@ def _is_being_read(self:Scheduler, request):
     held = max(common_prefix(sequence.tokens, request.tokens) for sequence in self.sequences)
     shared = ((common_prefix(other.tokens, request.tokens), other.evaluated) for other in self.active)
     return any(read < common and common > held + _WORTH_WAITING for common, read in shared)
+
+# %% ../../nbs/57_llama.scheduler.ipynb #c9b84656
+_WORTH_GATHERING, _LOOKED_AT = 64, 1_000   # tokens that are shared; requests that wait
+
+@patch
+def gather(self:Scheduler, request:Request) -> None:
+    "Let the rows that share a document with one that starts begin next."
+    if request.watched or self.memory.no_partial_reuse: return
+    waiting = self.waiting[:_LOOKED_AT]
+    shared = [common_prefix(request.tokens, other.tokens) for other in waiting]
+    worth = min(shared, default=0) + _WORTH_GATHERING
+    if max(shared, default=0) < worth: return
+    place = lambda number: 0 if waiting[number].watched else 1 if shared[number] >= worth else 2
+    self.waiting[:len(waiting)] = [waiting[number] for number in sorted(range(len(waiting)), key=place)]
+
+# %% ../../nbs/57_llama.scheduler.ipynb #029545b1
+@patch
+def worth_keeping(self:Scheduler, request:Request, sequence:CachedSequence) -> int:
+    "Returns how many tokens of the sequence of a request that has ended should stay in the cache."
+    if request.watched: return sequence.length
+    others = [other.tokens for other in self.sequences if other is not sequence]
+    others += [other.tokens for other in self.waiting[:1]]
+    shared = max((common_prefix(sequence.tokens, tokens) for tokens in others), default=sequence.length)
+    kept = request.before_image(shared)
+    return kept if self.memory.can_reuse_part(sequence, kept) else sequence.length
 
 # %% ../../nbs/57_llama.scheduler.ipynb #8069f42f
 @patch
