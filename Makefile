@@ -103,7 +103,7 @@ test: export HF_HUB_OFFLINE = 1
 test: dev browser
 	$(BIN)/python tools/notebooks.py check
 	$(BIN)/python tools/typecheck.py check
-	$(BIN)/nbdev_test --n_workers $(WORKERS) --do_print $(if $(CI),--flags slow)
+	$(BIN)/python tools/notebooks.py test --n_workers $(WORKERS) --do_print $(if $(CI),--flags slow)
 	$(BIN)/python -m pytest tests -q $(PARALLEL)
 	$(MAKE) stacks
 

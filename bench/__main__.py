@@ -1,6 +1,8 @@
-"""Take figures and print them as a table. All of them are kept in RESULTS.md with machine and date; of some, nothing.
+"""Take figures and print them as a table. All of them are kept in RESULTS.md with machine and date; of some, nothing,
+unless one asks for it.
 
 python -m bench [ROW ...]
+python -m bench --keep ROW ...
 python -m bench browser --against VERSION
 """
 
@@ -41,12 +43,34 @@ def table(names, against):
             yield f"| {' | '.join(row)} |"
 
 
+def rows_of(lines):
+    """The lines of a table without its head."""
+    return [line for line in lines if line.startswith("| ") and not line.startswith("| what")]
+
+
+def name_of(line):
+    """What a row is called: its first column, without the figures in parentheses that some have."""
+    return line.split(" | ")[0].removeprefix("| ").split(" (")[0]
+
+
+def with_rows(text, lines, taken_on):
+    """The file's text with `lines` in place of rows of the same name, new ones at the table's end, and when it was."""
+    names = [name_of(line) for line in rows_of(lines)]
+    fresh = dict(zip(names, rows_of(lines)))
+    kept = [fresh.pop(name_of(line), line) if rows_of([line]) else line for line in text.rstrip().split("\n")]
+    end = max(place for place, line in enumerate(kept) if line.startswith("|")) + 1
+    kept[end:end] = fresh.values()
+    return "\n".join([*kept, "", f"Taken again on {taken_on}: {'; '.join(names)}.", ""])
+
+
 def main():
     """Print rows as they come; write the file once all are there."""
     parser = argparse.ArgumentParser("python -m bench")
     parser.add_argument("rows", nargs="*", metavar="row", help=f"of {', '.join(ROWS)}; none: all", default=[])
     parser.add_argument("--against", metavar="version", default=in_browser.BEFORE, help="for the row `browser`: a git "
                         "ref or a folder with the package; default: %(default)s, before conversations came in pieces")
+    parser.add_argument("--keep", action="store_true", 
+                        help="put the rows taken into RESULTS.md, in place of older ones")
     options = parser.parse_args()
     names = options.rows
     if unknown := [name for name in names if name not in ROWS]:
@@ -60,6 +84,9 @@ def main():
         head = (FOLDER / "RESULTS.head.md").read_text()
         last = f"All of it took {minutes:.0f} minutes."
         (FOLDER / "RESULTS.md").write_text("\n".join([head, f"Taken on {taken_on}.", "", *lines, "", last, ""]))
+    elif options.keep:
+        kept = FOLDER / "RESULTS.md"
+        kept.write_text(with_rows(kept.read_text(), lines, taken_on))
     print(f"\nTook {minutes:.1f} minutes.")
 
 

@@ -283,7 +283,7 @@ def test_settings_of_one_answer(kernel):
     assert "cut off at the token limit" in cut and "3 tokens" in cut and LAST not in cut
     ask = "%%chat --new --temperature 2 --seed 7\nTell me a story"
     first, second = (answer_shown(quiet(kernel.execute(ask))) for _ in range(2))
-    assert first == second
+    assert first.strip() == second.strip()   # what a growing answer ends with depends on when it was last shown
 
 
 def test_unload_and_reload(kernel):

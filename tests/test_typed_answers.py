@@ -13,7 +13,8 @@ from pydantic import AfterValidator, Field
 from notebook_chat import Chat
 from notebook_chat.core.messages import ChatMessage
 from notebook_chat.core.settings import LLAMA_CPP_DEFAULTS, GenerationConfig
-from notebook_chat.chat.asking import extract_value, extract_values
+from notebook_chat.chat.asking import ValueRows, extract_value
+from notebook_chat.chat.many import all_rows, row_values
 from notebook_chat.llama.sampler import Sampler
 from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.structured.documents import DataTypeError
@@ -179,7 +180,7 @@ def test_an_answer_that_does_not_fit_is_asked_for_once_more():
         extract_value(ScriptedModel("1"), [], ASKED, Annotated[int, AfterValidator(broken)], PLAIN)
     with pytest.warns(UserWarning, match="1 of 3"):
         model = ScriptedModel(["1", "2", "3", "4", "5"])
-        assert extract_values(model, [], [ASKED] * 3, kind, PLAIN, progress=False) == [4, 2, None]
+        assert row_values(all_rows(ValueRows(model, [], kind, PLAIN), [ASKED] * 3, progress=False)) == [4, 2, None]
 
 
 def test_an_answer_that_was_cut_is_not_asked_again():

@@ -4,6 +4,7 @@
     python tools/notebooks.py update NAME ...     .text/NAME.py -> nbs/NAME.ipynb, export, run, clean
     python tools/notebooks.py execute [NAME ...]  run and clean
     python tools/notebooks.py readme              nbs/index.ipynb -> README.md
+    python tools/notebooks.py test [OPTION ...]   nbdev_test; a notebook that fails is run once more, by itself
     python tools/notebooks.py check               list what is out of date; fails if anything is
     python tools/notebooks.py floors              print the floors and every import between packages
     python tools/notebooks.py house [NAME]        list what breaks the rules of the house, in a package, a room or all
@@ -307,6 +308,39 @@ def check(root):
     return 1 if problems else 0
 
 
+# Running notebooks as tests
+
+
+def failed_notebooks(printed):
+    """The names that nbdev_test lists at its end."""
+    _, _, listed = printed.partition("nbdev Tests Failed On The Following Notebooks:")
+    return re.findall(r"^\s+(\S+\.ipynb)$", listed, re.MULTILINE)
+
+
+def run_nbdev_test(root, *options):
+    """What nbdev_test prints, shown while it comes, and its exit code."""
+    command = [Path(sys.executable).with_name("nbdev_test"), *options]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+        lines = []
+        for line in running.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    return "".join(lines), running.returncode
+
+
+def run_tests(root, options):
+    """nbdev_test over all notebooks. What fails beside others is run once more by itself, and said to have been."""
+    printed, code = run_nbdev_test(root, *options)
+    names = failed_notebooks(printed)
+    if not code or not names:
+        return code
+    flags = [word for pair in zip(options, options[1:]) if pair[0] == "--flags" for word in pair]
+    again = [name for name in names
+             if run_nbdev_test(root, "--path", f"nbs/{name}", "--n_workers", "0", "--do_print", *flags)[1]]
+    print(f"Run once more: {', '.join(names)}. Failed again: {', '.join(again) or 'none'}.")
+    return 1 if again else 0
+
+
 # The command line
 
 
@@ -319,11 +353,16 @@ def arguments():
     updating.add_argument("names", nargs="+")
     updating.add_argument("--no-execute", action="store_true", help="export, but don't run")
     commands.add_parser("execute").add_argument("names", nargs="*")
+    commands.add_parser("test", add_help=False)
     commands.add_parser("check")
     commands.add_parser("readme")
     commands.add_parser("floors")
     commands.add_parser("house").add_argument("name", nargs="?")
-    return parser.parse_args()
+    typed, options = parser.parse_known_args()
+    if options and typed.command != "test":
+        parser.error(f"unrecognized arguments: {' '.join(options)}")
+    typed.options = options
+    return typed
 
 
 def main():
@@ -336,6 +375,8 @@ def main():
     elif typed.command == "execute":
         for path in notebook_paths(ROOT, typed.names):
             execute(ROOT, path)
+    elif typed.command == "test":
+        return run_tests(ROOT, typed.options)
     elif typed.command == "readme":
         write_readme(ROOT)
     elif typed.command == "floors":

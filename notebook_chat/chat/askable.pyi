@@ -2,18 +2,19 @@
 
 from ..core.message_pictures import as_list as as_list
 from ..core.reply import Reply as Reply
-from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
+from ..core.settings import GenerationConfig as GenerationConfig
 from ..models.protocol import Model as Model
 from ..tools.function import FunctionList as FunctionList
-from .asking import answer_all as answer_all, extract_value as extract_value, extract_values as extract_values, typed_settings as typed_settings
-from .choices import Choice as Choice, table_maker as table_maker
-from .choosing import choose_value as choose_value, choose_values as choose_values
-from .columns import question_of as question_of, questions_of as questions_of
+from .asking import extract_value as extract_value, typed_settings as typed_settings
+from .choices import Choice as Choice
+from .choosing import choose_value as choose_value
+from .columns import question_of as question_of
 from .history import ChatHistory as ChatHistory
 from .room import Room as Room
 from _typeshed import Incomplete
+from collections.abc import Callable
 from fastcore.basics import patch as patch
-from typing import Any, Iterable
+from typing import Any
 
 __all__: Incomplete
 
@@ -30,6 +31,8 @@ class Askable:
     @property
     def functions(self) -> FunctionList: ...
     def _ask(self, *asked: Any, **options: Any) -> Reply: ...
+    def with_functions(self, room: Room, max_tokens: int | None) -> Callable | None:
+        """Returns what asks a model that may call the functions, as `ReplyRows` takes it; `None`: there are none."""
     def extract(self, prompt: str, type: Any, images: Any = (), **settings: Any) -> Any:
         """Returns a value of `type`. Raises `TypeError` if JSON can't express it, `ValueError` if a second answer is bad.
 
@@ -42,13 +45,6 @@ class Askable:
     to 1. So a longer choice has no allowance for its length. Some choices are likely after any question: `calibrate`
     divides by how likely each is after a question that says nothing, before scaling (Zhao et al. 2021, "Calibrate
     Before Use"). Raises `TypeError` for a model that can\'t score texts, such as one on a server.'''
-    def map(self, prompts: Iterable, type: Any = None, progress: bool = True, probabilities: bool = False, calibrate: bool | str = False, **settings: Any) -> Any:
-        """Returns finished replies, in order; one that fails has its `error`. `None` stands for prompts that are missing.
 
-    With a `type`, returns values, and `None` for those that can't be had. With `probabilities`, returns a pandas
-    DataFrame with the index of a Series and a column for each choice; rows without an answer are NaN. Equal rows may
-    differ by a few points there, since the last digits depend on what is computed beside them; a model loaded with
-    n_threads=1 varies less."""
-
-def _without_content(calibrate, probabilities: bool = True):
+def without_content(calibrate: Any, probabilities: bool = True) -> str | None:
     """Returns the question that shows which wordings are likely anyway; `None`: there is none. Raises `TypeError`."""

@@ -40,14 +40,14 @@ from .enclosed import Enclosed
 from .turns import Turn, Turns
 from .asking import complete_text
 from .token_views import Viewable
-from .askable import Askable
+from .mapping import Mappable
 from .branching import Branching, begun_reply, check_begun
 from .open_questions import OpenQuestions
 from .inspectable import Inspectable
 from .reading import Reading
 
 # %% ../../nbs/79d_chat.chat.ipynb #af07c036
-class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Viewable):
+class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Viewable):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model

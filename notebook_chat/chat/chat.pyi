@@ -12,7 +12,6 @@ from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from .askable import Askable as Askable
 from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, checked_index as checked_index, place_of as place_of
 from .branching import Branching as Branching, begun_reply as begun_reply, check_begun as check_begun
@@ -21,6 +20,7 @@ from .enclosed import Enclosed as Enclosed
 from .history import ChatHistory as ChatHistory
 from .inspectable import Inspectable as Inspectable
 from .keepable import Keepable as Keepable
+from .mapping import Mappable as Mappable
 from .observers import Observers as Observers
 from .open_questions import OpenQuestions as OpenQuestions
 from .reading import Reading as Reading
@@ -36,7 +36,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Askable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Viewable):
+class Chat(Mappable, Branching, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Viewable):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory

@@ -15,7 +15,7 @@ from .reply import Reply
 # %% ../../nbs/08a_core.callbacks.ipynb #bf58465f
 @contextmanager
 def interrupt_stops(
-    replies:Sequence[Reply]  # a list that may still grow
+    replies:Iterable[Reply]  # such as a list that may still grow
 ) -> Iterator[list]:
     """Inside the block, the first interrupt stops `replies` and raises nothing; the second raises `KeyboardInterrupt`.
 

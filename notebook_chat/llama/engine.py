@@ -7,7 +7,7 @@ __all__ = ['EngineParts', 'load_parts', 'Engine']
 
 # %% ../../nbs/57b_llama.engine.ipynb #e7d9504b
 import itertools, os, queue, threading, time
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, Callable, NamedTuple
@@ -76,7 +76,8 @@ class Engine:
         self._aside: set[Request] = set()   # requests whose next token is being chosen by a helper
         self._cancelled = threading.Event()
         self._watch = current_watch()   # of those who wait for the loading
-        self._ready = threading.Event()
+        self._ready: queue.SimpleQueue = queue.SimpleQueue()   # an Event can break if its waiter is interrupted
+        self._loaded = False
         self.thread = threading.Thread(target=self._work, args=(load,), name="notebook_chat engine", daemon=True)
         self.thread.start()
         self._wait_until_ready()
@@ -86,13 +87,20 @@ class Engine:
 def _wait_until_ready(self:Engine):
     "Wait until the worker has loaded the model; an interrupt cancels the loading."
     try:
-        while not self._ready.wait(0.2):
+        while not _told(self._ready):
             if self._watch is not None and self._watch.ended: raise KeyboardInterrupt
     except BaseException:
         self._cancelled.set()
         self.close()
         raise
     if self.error: raise self.error
+
+def _told(signal, seconds=0.2):
+    "Returns whether a signal has come, or comes soon."
+    with suppress(queue.Empty):
+        signal.get(timeout=seconds)
+        return True
+    return False
 
 # %% ../../nbs/57b_llama.engine.ipynb #39ff6f8c
 @patch
@@ -110,7 +118,8 @@ def _work(self:Engine, load):
         sequences = [CachedSequence(number) for number in range(self.n_sequences)]
         self.scheduler = Scheduler(sequences, self.context, self.context.n_batch, self.context.last_alone,
                                    max(1, _MOST_LOGITS // self.tokenizer.size))
-    self._ready.set()
+    self._loaded = True
+    self._ready.put(None)
     if self.error: return
     while self._take_in(): self._step_safely()
     self._helpers.shutdown()   # they use the vocabulary
@@ -151,7 +160,6 @@ def _end_stopped(self:Engine, requests):
 @patch
 def _begin(self:Engine, placement):
     "Prepare the sequence of a request that starts. An error ends the request."
-    self.scheduler.gather(placement.request)
     try:
         self.place(placement)
         placement.request.output.begin(placement.sequence.length)
@@ -262,11 +270,8 @@ def _write(self:Engine, request, next_token):
 # %% ../../nbs/57b_llama.engine.ipynb #82df538e
 @patch
 def _end(self:Engine, request, reason="stop", error=None):
-    "End a request and its reply. What was evaluated stays in the cache, but for the end of a row that nobody follows."
-    sequence = request.sequence
+    "End a request and its reply. What was evaluated stays in the cache."
     self.scheduler.finish(request)
-    if sequence is not None and (kept := self.scheduler.worth_keeping(request, sequence)) < sequence.length:
-        self.context.truncate(sequence, kept)
     request.output.finish(reason, error)
 
 # %% ../../nbs/57b_llama.engine.ipynb #1b7faa9b
@@ -378,7 +383,7 @@ def close(self:Engine) -> None:
         self.inbox.put(self._stop_all)
         self.inbox.put(None)
     if os.getpid() != self.process: return
-    if self._ready.is_set() and not self.error: self.context.abort()
+    if self._loaded and not self.error: self.context.abort()
     if threading.current_thread() is not self.thread: self.thread.join()
 
 @patch
