@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['EngineParts', 'load_parts', 'Engine']
 
-# %% ../../nbs/57b_llama.engine.ipynb #e7d9504b
+# %% ../../nbs/57b_llama.engine.ipynb #m000002
 import itertools, os, queue, threading, time
 from contextlib import nullcontext, suppress
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -24,14 +24,14 @@ from .context import DecodeError, LlamaContext, default_threads, make_context
 from .threads import SpareCores, ThreadPilot
 from .scheduler import Placement, Request, Scheduler
 
-# %% ../../nbs/57b_llama.engine.ipynb #a75c107d
+# %% ../../nbs/57b_llama.engine.ipynb #m000005
 class EngineParts(NamedTuple):
     "The parts that an engine owns, and frees when it closes."
     weights: Weights
     context: LlamaContext
     projector: Any = None   # `None`: the model can't see
 
-# %% ../../nbs/57b_llama.engine.ipynb #3f3401e5
+# %% ../../nbs/57b_llama.engine.ipynb #m000006
 def load_parts(
     path:str|os.PathLike,             # a GGUF file
     n_gpu_layers:int|None,            # layers on the GPU; `None`: all, where there is one
@@ -55,7 +55,7 @@ def load_parts(
     if n_gpu_layers is None: n_gpu_layers = -1 if llama_library().llama_supports_gpu_offload() else 0
     return step_down(build, n_gpu_layers, partial(count_layers, path))
 
-# %% ../../nbs/57b_llama.engine.ipynb #aecef43d
+# %% ../../nbs/57b_llama.engine.ipynb #m000008
 _MOST_LOGITS = 2**25   # numbers, of 4 bytes each, that a batch may return: llama.cpp keeps memory for them
 _HELPERS = min(8, max(1, (os.cpu_count() or 1) // 2))   # threads that choose tokens under grammars that take long
 
@@ -82,7 +82,7 @@ class Engine:
         self.thread.start()
         self._wait_until_ready()
 
-# %% ../../nbs/57b_llama.engine.ipynb #e072e8fb
+# %% ../../nbs/57b_llama.engine.ipynb #m000009
 @patch
 def _wait_until_ready(self:Engine):
     "Wait until the worker has loaded the model; an interrupt cancels the loading."
@@ -102,7 +102,7 @@ def _told(signal, seconds=0.2):
         return True
     return False
 
-# %% ../../nbs/57b_llama.engine.ipynb #39ff6f8c
+# %% ../../nbs/57b_llama.engine.ipynb #m000010
 @patch
 def _work(self:Engine, load):
     "Load the model, then work until it is closed. Runs on the worker's thread."
@@ -127,7 +127,7 @@ def _work(self:Engine, load):
     self.context.free()
     self.weights.release()
 
-# %% ../../nbs/57b_llama.engine.ipynb #9ebb5117
+# %% ../../nbs/57b_llama.engine.ipynb #m000012
 @patch
 def _take_in(self:Engine):
     "Take in what has arrived, and start the requests that can start. Returns `False` when it is time to end."
@@ -150,16 +150,17 @@ def _arrivals(self:Engine):
         except queue.Empty: return
         at_once = True
 
-# %% ../../nbs/57b_llama.engine.ipynb #e2ea6975
+# %% ../../nbs/57b_llama.engine.ipynb #m000013
 @patch
 def _end_stopped(self:Engine, requests):
     "End those of `requests` that were asked to stop."
     for request in [request for request in requests if request.stopping]: self._end(request, "stopped")
 
-# %% ../../nbs/57b_llama.engine.ipynb #49759f3a
+# %% ../../nbs/57b_llama.engine.ipynb #m000014
 @patch
 def _begin(self:Engine, placement):
     "Prepare the sequence of a request that starts. An error ends the request."
+    self.scheduler.gather(placement.request)
     try:
         self.place(placement)
         placement.request.output.begin(placement.sequence.length)
@@ -174,7 +175,7 @@ def place(self:Engine, placement:Placement) -> None:
     elif source is not sequence: self.context.copy(source, sequence, prefix)
     elif prefix < sequence.length: self.context.truncate(sequence, prefix)
 
-# %% ../../nbs/57b_llama.engine.ipynb #72717f04
+# %% ../../nbs/57b_llama.engine.ipynb #m000016
 @patch
 def _step_safely(self:Engine):
     "Do a step. An unexpected error ends the active requests."
@@ -199,14 +200,14 @@ def _step(self:Engine):
     if code == 1: self._make_room(self.scheduler.active[0])
     if code < 0: self._evaluate_apart(chunks)
 
-# %% ../../nbs/57b_llama.engine.ipynb #a03e615d
+# %% ../../nbs/57b_llama.engine.ipynb #m000017
 @patch
 def _decode(self:Engine, chunks):
     "Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."
     attended = sum(chunk.sequence.length for chunk in chunks)
     return self.pilot.step(lambda: self.context.decode(chunks), sum(len(chunk.tokens) for chunk in chunks), attended)
 
-# %% ../../nbs/57b_llama.engine.ipynb #a9ce0881
+# %% ../../nbs/57b_llama.engine.ipynb #m000018
 @patch
 def _continue(self:Engine, chunks, rows):
     "Record what was evaluated, and sample where logits were requested."
@@ -234,7 +235,7 @@ def _note_logits(self:Engine, chunk, row):
 
 
 
-# %% ../../nbs/57b_llama.engine.ipynb #a85bdd25
+# %% ../../nbs/57b_llama.engine.ipynb #m000020
 @patch
 def _turn(self:Engine, request):
     "Turn a request that is scored to its next text; others are read beside it where there is room. Returns whether."
@@ -245,7 +246,7 @@ def _turn(self:Engine, request):
     self.context.truncate(request.sequence, self.scheduler.kept_prefix(request))
     return True
 
-# %% ../../nbs/57b_llama.engine.ipynb #29ffdeda
+# %% ../../nbs/57b_llama.engine.ipynb #m000022
 @patch
 def _sample(self:Engine, request, row):
     "Sample a request's next token from a row of logits, unless it is being chosen."
@@ -267,14 +268,17 @@ def _write(self:Engine, request, next_token):
     else:
         if reason: self._end(request, reason)
 
-# %% ../../nbs/57b_llama.engine.ipynb #82df538e
+# %% ../../nbs/57b_llama.engine.ipynb #m000023
 @patch
 def _end(self:Engine, request, reason="stop", error=None):
-    "End a request and its reply. What was evaluated stays in the cache."
+    "End a request and its reply. What was evaluated stays in the cache, but for the end of a row that nobody follows."
+    sequence = request.sequence
     self.scheduler.finish(request)
+    if sequence is not None and (kept := self.scheduler.worth_keeping(request, sequence)) < sequence.length:
+        self.context.truncate(sequence, kept)
     request.output.finish(reason, error)
 
-# %% ../../nbs/57b_llama.engine.ipynb #1b7faa9b
+# %% ../../nbs/57b_llama.engine.ipynb #m000025
 _PATIENCE = 2e-3   # seconds
 
 @patch
@@ -293,7 +297,7 @@ def _chosen(self:Engine, request, future):
     self._aside.discard(request)
     if request in self.scheduler.active or request in self.scheduler.waiting: self._write(request, future.result)
 
-# %% ../../nbs/57b_llama.engine.ipynb #7e19f3a1
+# %% ../../nbs/57b_llama.engine.ipynb #m000027
 @patch
 def _make_room(self:Engine, request):
     "Clear the sequence that the scheduler evicts. If there is none, end `request`."
@@ -313,14 +317,14 @@ def _evaluate_apart(self:Engine, chunks):
             message = f"llama.cpp could not evaluate {len(chunk.tokens)} tokens (code {code})."
             self._end(chunk.request, error=DecodeError(message))
 
-# %% ../../nbs/57b_llama.engine.ipynb #5cc761e2
+# %% ../../nbs/57b_llama.engine.ipynb #m000029
 @patch
 def _is_cancelled(self:Engine, request):
     "Returns whether to end the encoding for a request. Also ends other requests that were stopped."
     self._end_stopped([other for other in self.scheduler.active if other is not request])
     return request.stopping or self.closing
 
-# %% ../../nbs/57b_llama.engine.ipynb #bd471a21
+# %% ../../nbs/57b_llama.engine.ipynb #m000030
 @patch
 def _evaluate_image(self:Engine, chunk):
     "Encode and evaluate the picture's chunk that comes next in a request."
@@ -339,7 +343,7 @@ def _evaluate_image(self:Engine, chunk):
     if code == 1: self._make_room(request)
     if code < 0: self._end(request, error=DecodeError(f"llama.cpp could not evaluate a picture (code {code})."))
 
-# %% ../../nbs/57b_llama.engine.ipynb #238a2e4c
+# %% ../../nbs/57b_llama.engine.ipynb #m000032
 @patch
 def submit(self:Engine,
     request:Request  # its `output` a `Generation`, or a scored continuation (58e)
@@ -357,7 +361,7 @@ def _put(self:Engine, item):
         if self.closing: raise ModelClosedError("The model is closed; load it again with load_model(...).")
         self.inbox.put(item)
 
-# %% ../../nbs/57b_llama.engine.ipynb #e65d6b2b
+# %% ../../nbs/57b_llama.engine.ipynb #m000033
 @patch
 def call(self:Engine,
     function:Callable[[Engine], Any]  # what to run on the worker's thread
@@ -373,7 +377,7 @@ def call(self:Engine,
     if "error" in outcome: raise outcome["error"]
     return outcome["value"]
 
-# %% ../../nbs/57b_llama.engine.ipynb #9221d471
+# %% ../../nbs/57b_llama.engine.ipynb #m000034
 @patch
 def close(self:Engine) -> None:
     "Stop all replies and free the memory. May be called twice."

@@ -99,4 +99,7 @@ class Engine:
     def _stop_all(self) -> None:
         """End all requests, on the worker's thread."""
 
+def _told(signal, seconds: float = 0.2):
+    """Returns whether a signal has come, or comes soon."""
+
 _PATIENCE: float
