@@ -279,8 +279,7 @@ def gather(self:Scheduler, request:Request) -> None:
 def worth_keeping(self:Scheduler, request:Request, sequence:CachedSequence) -> int:
     "Returns how many tokens of the sequence of a request that has ended should stay in the cache."
     if request.watched: return sequence.length
-    others = [other.tokens for other in self.sequences if other is not sequence]
-    others += [other.tokens for other in self.waiting[:1]]
+    others = [other.tokens for other in (*self.active, *self.waiting[:1]) if not other.watched]
     shared = max((common_prefix(sequence.tokens, tokens) for tokens in others), default=sequence.length)
     kept = request.before_image(shared)
     return kept if self.memory.can_reuse_part(sequence, kept) else sequence.length
