@@ -4919,8 +4919,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                             'notebook_chat/llama/scoring.py'),
                                              'notebook_chat.llama.scoring.Lane.take_logits': ( 'llama.scoring.html#lane.take_logits',
                                                                                                'notebook_chat/llama/scoring.py'),
-                                             'notebook_chat.llama.scoring.Lane.watched': ( 'llama.scoring.html#lane.watched',
-                                                                                           'notebook_chat/llama/scoring.py'),
                                              'notebook_chat.llama.scoring.ScoredText': ( 'llama.scoring.html#scoredtext',
                                                                                          'notebook_chat/llama/scoring.py'),
                                              'notebook_chat.llama.scoring.ScoredText.__init__': ( 'llama.scoring.html#scoredtext.__init__',

@@ -141,11 +141,6 @@ class Lane:
         "Whether nobody waits for it any more."
         return self.writer.stopping or self.scoring.error is not None
 
-    @property
-    def watched(self) -> bool:
-        "Whether it isn't one of many."
-        return self.writer.watched
-
     def begin(self, cached:int) -> None:
         "Record that reading begins, with so many tokens from the cache."
         self.scoring.began(cached)

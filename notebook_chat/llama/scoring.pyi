@@ -55,9 +55,6 @@ class Lane:
     @property
     def stopping(self) -> bool:
         """Whether nobody waits for it any more."""
-    @property
-    def watched(self) -> bool:
-        """Whether it isn't one of many."""
     def begin(self, cached: int) -> None:
         """Record that reading begins, with so many tokens from the cache."""
     def prompt_read(self, done: int, total: int) -> None:
