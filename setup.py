@@ -39,6 +39,7 @@ setup(
         "pdf": settings["pdf_requirements"].split(),
         "smollm2": settings["smollm2_requirements"].split(),
         "mcp": settings["mcp_requirements"].split(),
+        "ray": settings["ray_requirements"].split(),
         "stack": settings["stack_requirements"].split(),
         "colab": settings["colab_requirements"].split(),
     },

@@ -1,11 +1,15 @@
-"""Columns over other engines than the chat's own model: servers that share the rows."""
+"""Columns over other engines than the chat's own model: servers that share the rows, and workers of Ray."""
 
+import json
+import os
+import sys
 import threading
 from collections import Counter
 
+import psutil
 import pytest
 
-from notebook_chat import Chat
+from notebook_chat import Chat, RayEngine
 from notebook_chat.core.errors import LoadError
 from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.models.remote import RemoteModel
@@ -13,6 +17,7 @@ from notebook_chat.models.spread import SpreadModel, spread_over
 from support.fake_server import FakeServer, piece, words
 from support.ports import free_port
 from support.serving import no_proxy, serve  # noqa: F401
+from support.waiting import wait_for
 
 
 class Answering:
@@ -150,3 +155,74 @@ def test_what_was_opened_is_given_back():
         assert all(each.server.closed for each in model.models)
     finally:
         server.stop()
+
+
+# A cluster
+
+
+@pytest.fixture(scope="module")
+def ray_here():
+    """Ray on this machine, with two processors. Its start takes up to a minute and may fail on a busy machine."""
+    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}
+    ray = pytest.importorskip("ray")
+    pytest.importorskip("pyarrow")
+    for tries_left in (2, 1, 0):
+        try:
+            ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+            break
+        except Exception:
+            ray.shutdown()
+            if not tries_left:
+                raise
+    yield ray
+    ray.shutdown()
+
+
+def workers_of_ray():
+    """The processes that answer rows."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        if (process.info["cmdline"] or [""])[0].startswith("ray::MapWorker"):
+            found.append(process)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.real
+def test_two_workers_answer_a_column_and_one_may_die(ray_here, smollm2, tmp_path):
+    chat, engine = Chat(smollm2, system="Be brief"), RayEngine("smollm2", workers=2, batch=2, n_ctx=512)
+    rows, killed = [f"Say a word about the number {number}." for number in range(24)], []
+
+    def kill_one():
+        wait_for(lambda: len(kept.read_text().splitlines()) > 4 if kept.exists() else False, 300)
+        process = workers_of_ray()[0]
+        process.kill()
+        killed.append(process.pid)
+
+    kept = tmp_path / "rows.jsonl"
+    killer = threading.Thread(target=kill_one, daemon=True)
+    killer.start()
+    options = dict(progress=False, temperature=0, max_tokens=16, engine=engine, resume=kept)
+    replies = chat.map(rows, **options)
+    killer.join(60)
+    assert killed and all(reply.text and not reply.error for reply in replies)
+    lines = [json.loads(line) for line in kept.read_text().splitlines()[1:]]
+    assert len({line["key"] for line in lines}) == len(lines) == 24, "each row once"
+    own = chat.map(rows[:6], progress=False, temperature=0, max_tokens=16)
+    same = sum(mine.text[:20] == theirs.text[:20] for mine, theirs in zip(own, replies))
+    assert same >= 4, "the workers are asked the same thing; rounding may differ"
+    table = chat.map(rows[:3], ["yes", "no"], probabilities=True, progress=False, engine=engine)
+    assert table.sum(axis=1).tolist() == pytest.approx([1, 1, 1])
+    assert len(chat.messages) == 1
+
+
+def test_functions_stay_here(chat):
+    chat.functions = [len]
+    with pytest.raises(TypeError, match="can't call the functions"):
+        chat.map(["a"], progress=False, engine=RayEngine("demo"))
+
+
+def test_without_ray_the_next_step_is_told(chat, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    [reply] = chat.map(["a"], progress=False, engine=RayEngine("demo"))
+    assert "pip install 'notebook-chat[ray]'" in str(reply.error)

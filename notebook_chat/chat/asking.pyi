@@ -66,9 +66,9 @@ class ValueRows(RowAsker):
     def restored(self, stored: Any) -> Any:
         """Returns the value in what a file holds. Raises an error if there is none."""
 
-def _stored_reply(reply):
+def stored_reply(reply: Reply) -> dict:
     """Returns what a file keeps of a reply."""
-def _restored_reply(stored):
+def restored_reply(stored: dict) -> Reply:
     """Returns the reply that a file holds."""
 
 class ReplyRows(RowAsker):

@@ -26,6 +26,9 @@ class RowAsker:
         "Start asking a row. Raises `ValueError` for a bad question."
         raise NotImplementedError
 
+    def all_began(self) -> None:
+        "Called when no more rows will begin."
+
     def value(self, number:int, reply:Reply) -> Any:
         "Returns what the reply to a row comes to. Raises an error if that is nothing."
         raise NotImplementedError
@@ -139,7 +142,7 @@ def _begin(self:RowWalk):
     try: question = next(self._left)
     except StopIteration:
         self._over = True
-        return
+        return self.asker.all_began()
     number, self._begun = self._begun, self._begun + 1
     if question is None:
         self._ready[number] = Row(self.asker.missing())

@@ -16,6 +16,8 @@ class RowAsker:
     at_once: int | None
     def start(self, number: int, question: ChatMessage) -> Reply:
         """Start asking a row. Raises `ValueError` for a bad question."""
+    def all_began(self) -> None:
+        """Called when no more rows will begin."""
     def value(self, number: int, reply: Reply) -> Any:
         """Returns what the reply to a row comes to. Raises an error if that is nothing."""
     def again(self, question: ChatMessage, error: Exception) -> Callable[[], Reply] | None:

@@ -5,7 +5,7 @@ from ..models.spread import spread_over as spread_over
 from ..structured.types import schema_of as schema_of
 from .askable import Askable as Askable, without_content as without_content
 from .asking import row_asker as row_asker, typed_settings as typed_settings
-from .choices import table_maker as table_maker
+from .choices import choices_of as choices_of, table_maker as table_maker
 from .choosing import ChoiceRows as ChoiceRows, ShareRows as ShareRows, any_chooser as any_chooser
 from .columns import Asking as Asking, each_question as each_question, questions_of as questions_of
 from .kept_rows import KnownRows as KnownRows, RowFile as RowFile
@@ -15,9 +15,14 @@ from _typeshed import Incomplete
 from collections.abc import Generator, Iterable, Iterator
 from fastcore.basics import patch as patch
 from os import PathLike
-from typing import Any
+from typing import Any, Protocol
 
 __all__: Incomplete
+
+class ColumnEngine(Protocol):
+    """Something else than servers that answers columns, such as `RayEngine`."""
+    def row_asker(self, job: ColumnJob) -> RowAsker:
+        """Returns how the rows of a column are asked."""
 
 class ColumnJob:
     """What is asked for each row of a column, and of whom."""
