@@ -40,6 +40,39 @@ def test_a_shared_start_is_read_once(model):
     assert all(reply.stats.cached_tokens >= shared for reply in replies[1:])
 
 
+def column(model, talks, settings):
+    """Rows as `map` asks them; the engine begins when all of them are there."""
+    all_there = threading.Event()
+    model._engine.inbox.put(lambda: all_there.wait(60))
+    replies = [model.reply(talk, settings) for talk in talks]
+    for reply in replies:
+        reply.writer.unwatch()
+    all_there.set()
+    for reply in replies:
+        reply.wait()
+    return replies
+
+
+def test_a_document_is_read_once_wherever_its_rows_stand():
+    documents = [" ".join(f"{name} is {number}." for number in range(60)) for name in ("ore", "oak", "ink", "ash")]
+    talks = [[ChatMessage("user", f"{documents[number % 4]} Question {number}")] for number in range(12)]
+    with LlamaModel(demo_path(), n_ctx=4096, n_sequences=2, n_threads=1) as model:
+        lengths = [len(model.prompt_tokens(talk)) for talk in talks]
+        read = sum(reply.stats.evaluated_tokens for reply in column(model, talks, {**GREEDY, "max_tokens": 1}))
+        assert read < 4 * max(lengths) + 12 * 30 < sum(lengths) / 2
+
+
+def test_a_row_that_has_ended_leaves_the_cache_and_a_reply_stays(model):
+    talks = asking("what is a tree?", "what is a stone?", "why?")
+    column(model, talks, GREEDY)
+    prompts = [model.prompt_tokens(talk) for talk in talks]
+    kept = [model.cached_tokens(prompt) for prompt in prompts]
+    assert sum(count == len(prompt) for count, prompt in zip(kept, prompts)) == 1  # the last one
+    assert min(kept) >= len(model.tokenize(SYSTEM.text))
+    model.reply(talks[0], GREEDY).wait()
+    assert model.cached_tokens(prompts[0]) == len(prompts[0])
+
+
 def test_one_that_fails_does_not_take_the_others_along(model):
     replies = model.map(["hello", "word " * 3000, "thanks"], GREEDY, progress=False)
     assert [type(reply.error) for reply in replies] == [type(None), ContextError, type(None)]

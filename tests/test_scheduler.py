@@ -155,7 +155,7 @@ def test_the_scheduler_needs_neither_llama_cpp_nor_numpy():
     assert not {"llama_cpp", "numpy"} & set(json.loads(run_python(ALONE).stdout))
 
 
-@pytest.mark.parametrize(("watched", "steps"), [(True, 26), (False, 19)])
+@pytest.mark.parametrize(("watched", "steps"), [(True, 26), (False, 18)])
 def test_rows_of_a_column_are_read_before_they_are_written(watched, steps):
     memory = Lists(16, n_cells=3000)
     scheduler = Scheduler(memory.sequences, memory, n_batch=512)
@@ -184,3 +184,65 @@ def test_one_reply_that_is_followed_is_enough_to_read_slowly():
     scheduler.finish(followed)
     step(scheduler)
     assert late.missing == 1
+
+
+def column_of(scheduler, prompts):
+    """Rows of a column: requests that nobody follows."""
+    rows = [ask(scheduler, tokens) for tokens in prompts]
+    for row in rows:
+        row.output.watched = False
+    return rows
+
+
+def test_a_row_is_read_to_its_last_token_and_does_not_wait_for_longer_ones():
+    memory = Lists(3, n_cells=5000)
+    scheduler = Scheduler(memory.sequences, memory, n_batch=128)
+    short, long = column_of(scheduler, [range(1000, 1040), range(2000, 2400)])
+    assert {chunk.request: len(chunk.tokens) for chunk in step(scheduler)} == {short: 40, long: 88}
+    followed = ask(scheduler, range(20))
+    chunks = {chunk.request: len(chunk.tokens) for chunk in step(scheduler)}
+    assert chunks == {short: 1, followed: 19, long: 108}  # who is followed comes first, but for the last token
+
+
+def test_a_row_that_is_read_once_more_in_the_same_steps_keeps_them():
+    memory = Lists(1, n_cells=500)
+    scheduler = Scheduler(memory.sequences, memory, n_batch=128)
+    again = Request(range(40), (), SimpleNamespace(stopping=False), steps=[10])
+    scheduler.submit(again)
+    assert [len(step(scheduler)[0].tokens) for _ in range(2)] == [10, 30]
+
+
+@pytest.mark.parametrize("n_sequences", [1, 2, 4])
+def test_each_document_of_a_mixed_column_is_read_once(n_sequences):
+    memory = Lists(n_sequences, n_cells=100_000)
+    scheduler = Scheduler(memory.sequences, memory, n_batch=512)
+    documents, order = 10, [number % 10 for number in range(60)]
+    random.Random(1).shuffle(order)
+    system = list(range(50))
+    rows = column_of(scheduler, [
+        [*system, *range(10_000 * (which + 1), 10_000 * (which + 1) + 300), 500_000 + number, 1]
+        for number, which in enumerate(order)])
+    read = 0
+    while scheduler.active or scheduler.waiting:
+        while placement := scheduler.admit():
+            memory.place(placement)
+            scheduler.gather(placement.request)
+        chunks = scheduler.schedule()
+        read += sum(len(chunk.tokens) for chunk in chunks)
+        scheduler.postprocess(chunks)
+        for chunk in chunks:
+            if chunk.wants_logits:
+                sequence = chunk.sequence
+                scheduler.finish(chunk.request)
+                sequence.truncate(scheduler.worth_keeping(chunk.request, sequence))
+    assert read == len(system) + 300 * documents + 2 * len(rows)
+
+
+def test_who_is_followed_is_not_pushed_behind_rows():
+    memory = Lists(1, n_cells=5000)
+    scheduler = Scheduler(memory.sequences, memory, n_batch=128)
+    first, other, same = column_of(scheduler, [[*range(100), 1], range(500, 600), [*range(100), 2]])
+    followed = ask(scheduler, range(900, 910))
+    memory.place(scheduler.admit())
+    scheduler.gather(first)
+    assert scheduler.waiting == [followed, same, other]

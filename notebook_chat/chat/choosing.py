@@ -22,7 +22,7 @@ from ..models.protocol import Model, ScoringModel
 from ..core.message_pictures import with_pictures
 from .room import Room
 from .many import RowAsker
-from .choices import Alternative, Choice, alternatives_of, choice_of, choices_of
+from .choices import Alternative, Choice, alternatives_of, choice_of, choices_of, ends_matter
 
 # %% ../../nbs/79bb_chat.choosing.ipynb #792b142e
 def asked_in(
@@ -56,7 +56,7 @@ class Chooser:
                             "process, such as load_model('file.gguf'). extract(...) takes any.")
         self.model, self.template = model, template
         self.alternatives = alternatives
-        self._texts = [each.text for each in alternatives]
+        self._texts, self._end = [each.text for each in alternatives], ends_matter(alternatives)
         self._form = form_of(schema_of(type), characters_of(model))
 
     def question(self, message:ChatMessage) -> ChatMessage:
@@ -66,7 +66,7 @@ class Chooser:
     def start(self, before:Room|Sequence, question:ChatMessage, settings:GenerationConfig, best:bool=False) -> Any:
         "Start scoring the answers to a question. Returns a `PendingScores`."
         messages, _ = asked_in(before, self.question(question), settings)
-        return self.model.scoring(messages, self._texts, template=self.template, end=True, best=best)
+        return self.model.scoring(messages, self._texts, template=self.template, end=self._end, best=best)
 
 # %% ../../nbs/79bb_chat.choosing.ipynb #f351463e
 def choose_value(

@@ -7,7 +7,7 @@ from ..core.settings import GenerationConfig as GenerationConfig
 from ..models.protocol import Model as Model, ScoringModel as ScoringModel
 from ..structured.prompts import form_of as form_of
 from ..structured.types import schema_of as schema_of
-from .choices import Alternative as Alternative, Choice as Choice, alternatives_of as alternatives_of, choice_of as choice_of, choices_of as choices_of
+from .choices import Alternative as Alternative, Choice as Choice, alternatives_of as alternatives_of, choice_of as choice_of, choices_of as choices_of, ends_matter as ends_matter
 from .many import RowAsker as RowAsker
 from .room import Room as Room
 from _typeshed import Incomplete

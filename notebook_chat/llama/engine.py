@@ -157,6 +157,7 @@ def _end_stopped(self:Engine, requests):
 @patch
 def _begin(self:Engine, placement):
     "Prepare the sequence of a request that starts. An error ends the request."
+    self.scheduler.gather(placement.request)
     try:
         self.place(placement)
         placement.request.output.begin(placement.sequence.length)
@@ -272,9 +273,12 @@ def _write(self:Engine, request, next_token):
 # %% ../../nbs/57b_llama.engine.ipynb #m000022
 @patch
 def _end(self:Engine, request, reason="stop", error=None):
-    "End a request and its reply. What was evaluated stays in the cache."
+    "End a request and its reply. What was evaluated stays in the cache, but for the end of a row that nobody follows."
+    sequence = request.sequence
     self.scheduler.finish(request)
     self.speculation.ended(request)
+    if sequence is not None and (kept := self.scheduler.worth_keeping(request, sequence)) < sequence.length:
+        self.context.truncate(sequence, kept)
     request.output.finish(reason, error)
 
 # %% ../../nbs/57b_llama.engine.ipynb #m000024

@@ -82,7 +82,7 @@ class Engine:
     def _write(self, request, next_token) -> None:
         """Write the token that a function returns, and end the request if it was its last."""
     def _end(self, request, reason: str = 'stop', error=None) -> None:
-        """End a request and its reply. What was evaluated stays in the cache."""
+        """End a request and its reply. What was evaluated stays in the cache, but for the end of a row that nobody follows."""
     def _choose_aside(self, request, choose):
         """Let a helper call a function that returns a request's next token."""
     def _chosen(self, request, future) -> None:

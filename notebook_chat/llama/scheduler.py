@@ -190,8 +190,8 @@ def schedule(self:Scheduler) -> list[Chunk]:
     watched = any(request.watched for request in writing)
     room = min(PREFILL_BESIDE_DECODE if watched else self.n_batch, self.n_batch - len(chunks))
     rows = self.n_logits
-    for number, request in enumerate(sorted(reading, key=lambda request: request.missing)):
-        share = room // (len(reading) - number)
+    for number, request in enumerate(sorted(reading, key=lambda request: (not request.watched, request.missing))):
+        share = room // (len(reading) - number) if request.watched else room
         tokens = request.text_ahead(min(share, self._readable(request, rows)))
         if tokens: chunks.append(Chunk(request, tokens, request.wanted(len(tokens))))
         room -= len(tokens)
@@ -207,7 +207,8 @@ def _drafts_for(self:Scheduler, writing):
 @patch
 def _readable(self:Scheduler, request, rows):
     "Returns how many tokens of a request can be read in a batch that has so many rows of logits left."
-    readable = request.missing - (self.last_alone and request.samples)
+    alone = self.last_alone and request.samples and request.watched and not request.steps
+    readable = request.missing - alone
     if request.logits_from is None: return readable
     return min(readable, max(0, request.logits_from - request.evaluated) + rows)
 
@@ -296,6 +297,30 @@ def _is_being_read(self:Scheduler, request):
     return any(read < common and common > held + _WORTH_WAITING for common, read in shared)
 
 # %% ../../nbs/57_llama.scheduler.ipynb #m000024
+_WORTH_GATHERING, _LOOKED_AT = 64, 1_000   # tokens that are shared; requests that wait
+
+@patch
+def gather(self:Scheduler, request:Request) -> None:
+    "Let the rows that share a document with one that starts begin next."
+    if request.watched or self.memory.no_partial_reuse: return
+    waiting = self.waiting[:_LOOKED_AT]
+    shared = [common_prefix(request.tokens, other.tokens) for other in waiting]
+    worth = min(shared, default=0) + _WORTH_GATHERING
+    if max(shared, default=0) < worth: return
+    place = lambda number: 0 if waiting[number].watched else 1 if shared[number] >= worth else 2
+    self.waiting[:len(waiting)] = [waiting[number] for number in sorted(range(len(waiting)), key=place)]
+
+# %% ../../nbs/57_llama.scheduler.ipynb #m000026
+@patch
+def worth_keeping(self:Scheduler, request:Request, sequence:CachedSequence) -> int:
+    "Returns how many tokens of the sequence of a request that has ended should stay in the cache."
+    if request.watched: return sequence.length
+    others = [other.tokens for other in (*self.active, *self.waiting[:1]) if not other.watched]
+    shared = max((common_prefix(sequence.tokens, tokens) for tokens in others), default=sequence.length)
+    kept = request.before_image(shared)
+    return kept if self.memory.can_reuse_part(sequence, kept) else sequence.length
+
+# %% ../../nbs/57_llama.scheduler.ipynb #m000028
 @patch
 def preempt(self:Scheduler) -> CachedSequence | None:
     "Returns the sequence to clear for the others; `None` if a single request fills the cache."

@@ -123,8 +123,14 @@ class Scheduler:
         """Start the next request. Returns its placement; `None` if there is none or it has to wait."""
     def _is_being_read(self, request):
         """Returns whether an active request is reading a prefix of `request` that isn't in the cache yet."""
+    def gather(self, request: Request) -> None:
+        """Let the rows that share a document with one that starts begin next."""
+    def worth_keeping(self, request: Request, sequence: CachedSequence) -> int:
+        """Returns how many tokens of the sequence of a request that has ended should stay in the cache."""
     def preempt(self) -> CachedSequence | None:
         """Returns the sequence to clear for the others; `None` if a single request fills the cache."""
 
 PREFILL_BESIDE_DECODE: int
 _WORTH_WAITING: int
+_WORTH_GATHERING: Incomplete
+_LOOKED_AT: Incomplete
