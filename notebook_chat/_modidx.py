@@ -779,8 +779,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                 'notebook_chat/chat/inspectable.py'),
                                                 'notebook_chat.chat.inspectable.Inspectable.attribution': ( 'chat.inspectable.html#inspectable.attribution',
                                                                                                             'notebook_chat/chat/inspectable.py'),
-                                                'notebook_chat.chat.inspectable.Inspectable.last_reply': ( 'chat.inspectable.html#inspectable.last_reply',
-                                                                                                           'notebook_chat/chat/inspectable.py'),
                                                 'notebook_chat.chat.inspectable.Inspectable.model': ( 'chat.inspectable.html#inspectable.model',
                                                                                                       'notebook_chat/chat/inspectable.py'),
                                                 'notebook_chat.chat.inspectable.Inspectable.replay': ( 'chat.inspectable.html#inspectable.replay',

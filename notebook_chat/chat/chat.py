@@ -12,7 +12,6 @@ from typing import Any, Callable, Iterable
 
 from fastcore.basics import patch
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000003
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.settings import GenerationConfig, as_config
 from ..core.reply import Reply
@@ -24,6 +23,8 @@ from ..models.protocol import Model
 from ..models.tool_loop import ToolOptions, check_timeout, reply_with_tools
 from ..models.default import first_note
 from ..models.load import load_model
+
+# %% ../../nbs/79d_chat.chat.ipynb #m000003
 from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory
@@ -37,7 +38,6 @@ from .contexts import in_context
 from .enclosed import Enclosed
 from .turns import Turn, Turns
 from .asking import complete_text
-from .token_views import Viewable
 from .mapping import Mappable
 from .branching import Branching, begun_reply, check_begun
 from .comparing import Comparing
@@ -47,8 +47,7 @@ from .reading import Reading
 from .repairing import Repairing
 
 # %% ../../nbs/79d_chat.chat.ipynb #m000007
-class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing,
-           Viewable):
+class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing):
     "A conversation with a model."
     def __init__(self,
         model:Any=None,         # what `load_model` takes; `None`: the default model

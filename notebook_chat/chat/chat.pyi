@@ -30,7 +30,6 @@ from .repairing import Repairing as Repairing
 from .room import Room as Room
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of, model_file as model_file
 from .stats import ChatStats as ChatStats
-from .token_views import Viewable as Viewable
 from .turns import Turn as Turn, Turns as Turns
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
@@ -38,7 +37,7 @@ from typing import Any, Callable, Iterable
 
 __all__: Incomplete
 
-class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing, Viewable):
+class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing):
     """A conversation with a model."""
     examples: list[ChatMessage]
     messages: ChatHistory

@@ -25,16 +25,13 @@ from .history import ChatHistory
 from ..core.message_pictures import as_list
 from .branches import checked_index
 from .surprise import like_column, surprise_of
+from .token_views import Viewable
 
 # %% ../../nbs/79cc_chat.inspectable.ipynb #0b9c7de4
-class Inspectable:
+class Inspectable(Viewable):
     "A conversation whose answers can be looked into."
-    messages: ChatHistory
-
     @property
     def model(self) -> Model: return self.messages.model
-    @property
-    def last_reply(self) -> Reply | None: return None
 
 def _inspected(model, what):
     "Returns a model that can be looked into. Raises `TypeError` for others."

@@ -11,6 +11,7 @@ from ..render.attributions import Attribution as Attribution
 from .branches import checked_index as checked_index
 from .history import ChatHistory as ChatHistory
 from .surprise import like_column as like_column, surprise_of as surprise_of
+from .token_views import Viewable as Viewable
 from _typeshed import Incomplete
 from collections.abc import Callable, Iterable
 from fastcore.basics import patch as patch
@@ -18,13 +19,10 @@ from typing import Any
 
 __all__: Incomplete
 
-class Inspectable:
+class Inspectable(Viewable):
     """A conversation whose answers can be looked into."""
-    messages: ChatHistory
     @property
     def model(self) -> Model: ...
-    @property
-    def last_reply(self) -> Reply | None: ...
     def surprise(self, column: Iterable, examples: int = 8, progress: bool = True, tokens: bool = False) -> Any:
         """Returns how surprising each row is, in bits per token: the more, the odder. For a pandas Series, returns one.
 
