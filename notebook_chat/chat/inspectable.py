@@ -21,7 +21,6 @@ from ..core.reply import Reply
 from ..render.attributions import Attribution
 from ..models.protocol import InspectedModel, Model
 from ..models.load import load_model
-from .history import ChatHistory
 from ..core.message_pictures import as_list
 from .branches import checked_index
 from .surprise import like_column, surprise_of

@@ -9,7 +9,6 @@ from ..models.load import load_model as load_model
 from ..models.protocol import InspectedModel as InspectedModel, Model as Model
 from ..render.attributions import Attribution as Attribution
 from .branches import checked_index as checked_index
-from .history import ChatHistory as ChatHistory
 from .surprise import like_column as like_column, surprise_of as surprise_of
 from .token_views import Viewable as Viewable
 from _typeshed import Incomplete

@@ -13,31 +13,13 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..core.text import strip_control
+from ..core.text import TextEnds, strip_control
 from .error_report import TraceLine, error_message, trace_lines
 
 # %% ../../nbs/82a_jupyter.cells.ipynb #ed918966
-_MOST = 4000   # characters of the beginning, and of the end
-
-class Printed:
+class Printed(TextEnds):
     "The text that a cell has printed, without its middle if it is long."
-    def __init__(self):
-        self._head = ""
-        self._tail = ""
-        self._between = 0   # characters that were left out
-
-    def add(self, text:str) -> None:
-        "Append a piece."
-        room = _MOST - len(self._head)
-        self._head += text[:room]
-        self._tail += text[room:]
-        if len(self._tail) > 2 * _MOST:
-            self._between += len(self._tail) - _MOST
-            self._tail = self._tail[-_MOST:]
-
-    def __str__(self):
-        between = f"\n[... {self._between:,} characters left out ...]\n" if self._between else ""
-        return self._head + between + self._tail
+    def __init__(self): super().__init__(4000)
 
 # %% ../../nbs/82a_jupyter.cells.ipynb #b018885a
 _COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\].*?(?:\x07|\x1b\\)")

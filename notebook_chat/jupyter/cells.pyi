@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..core.text import strip_control as strip_control
+from ..core.text import TextEnds as TextEnds, strip_control as strip_control
 from .error_report import TraceLine as TraceLine, error_message as error_message, trace_lines as trace_lines
 from _typeshed import Incomplete
 from collections.abc import Generator
@@ -9,14 +9,10 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 __all__: Incomplete
-_MOST: int
 
-class Printed:
+class Printed(TextEnds):
     """The text that a cell has printed, without its middle if it is long."""
     def __init__(self) -> None: ...
-    def add(self, text: str) -> None:
-        """Append a piece."""
-    def __str__(self) -> str: ...
 
 _COLOUR: Incomplete
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..core.text import strip_control, truncate
+from ..core.text import TextEnds, strip_control, truncate
 from ..core.faces import code_session
 from ..core.errands import Errand, Interruptible
 from .function import BotFunction, CallError
@@ -22,24 +22,10 @@ from .run import CallResult, current_reply, leave_for_main_thread, when_given_up
 # %% ../../nbs/28d_tools.code.ipynb #1afe4289
 _MOST = 1500   # characters of the beginning, and of the end
 
-class Kept:
-    "A text of which the beginning and the end are kept."
-    def __init__(self):
-        self._head, self._tail = "", ""
-        self._between = 0   # characters that were left out
-
-    def add(self, text:str) -> None:
-        "Append a piece."
-        room = max(0, _MOST - len(self._head))
-        self._head += text[:room]
-        self._tail += text[room:]
-        if len(self._tail) > 2 * _MOST:
-            self._between += len(self._tail) - _MOST
-            self._tail = self._tail[-_MOST:]
-
-    def __str__(self):
-        between = f"\n[... {self._between:,} characters left out ...]\n" if self._between else ""
-        return strip_control(self._head + between + self._tail)
+class Kept(TextEnds):
+    "What code has printed, without its middle if it is long."
+    def __init__(self): super().__init__(_MOST)
+    def __str__(self): return strip_control(super().__str__())
 
 # %% ../../nbs/28d_tools.code.ipynb #1fdb7aef
 class _Tee:
