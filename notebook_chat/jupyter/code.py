@@ -64,7 +64,13 @@ def _noted(publisher, kept):
     def note(message):
         if message.get("msg_type") == "display_data": kept.add(f"{_words(message['content'].get('data', {}))}\n")
         return message
-    if not hasattr(publisher, "register_hook"): yield   # in a terminal, what is displayed is printed
+    captured = getattr(publisher, "outputs", None)   # by `%%capture`
+    if isinstance(captured, list):
+        before = len(captured)
+        try: yield
+        finally:
+            for output in captured[before:]: kept.add(f"{_words(output.get('data', {}))}\n")
+    elif not hasattr(publisher, "register_hook"): yield   # in a terminal, what is displayed is printed
     else:
         publisher.register_hook(note)
         try: yield
