@@ -241,10 +241,10 @@ def do_compare(self:ModelOrders, order:Order) -> None:
                            lambda model: chat.compare(None, [chat.model, model]))
 
 @patch
-def do_choose(self:ModelOrders, order:Order) -> None:
+def do_choose_answer(self:ModelOrders, order:Order) -> None:
     "Go on from one of the compared answers."
     if self.panel.chat.comparison is None: raise ValueError("Nothing was compared in this conversation.")
-    self.panel.chat.comparison.choose(order.fields["number"])
+    self.panel.chat.comparison.choose(order.fields["answer"])
 
 @patch
 def do_again(self:ModelOrders, order:Order) -> None:

@@ -85,7 +85,7 @@ class ModelOrders:
         """Load the model that was chosen, or typed."""
     def do_compare(self, order: Order) -> None:
         """Ask the last question again: the conversation's model, and beside it the one that was chosen or typed."""
-    def do_choose(self, order: Order) -> None:
+    def do_choose_answer(self, order: Order) -> None:
         """Go on from one of the compared answers."""
     def do_again(self, order: Order) -> None:
         """Answer again, with other settings or with another model."""

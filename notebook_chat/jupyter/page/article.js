@@ -121,7 +121,7 @@ class Article {
         if (this.editor) return
         if (this.tokenView) this.endTokens()
         if (!this.columns) {
-            this.columns = new Columns(number => this.view.store.ask({ do: "choose", key: this.key, number }))
+            this.columns = new Columns(number => this.view.store.ask({ do: "choose_answer", key: this.key, answer: number }))
             this.shown = []
             this.body.replaceChildren(this.columns.node)
         }
