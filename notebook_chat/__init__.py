@@ -23,6 +23,7 @@ _HOMES = {
     "chat.chat": ("Chat",),
     "chat.token_views": ("tokens_view",),
     "chat.store": ("ChatStore",),
+    "chat.ray_engine": ("RayEngine",),
     "jupyter.context": ("notebook_context",),
     "jupyter.panel": ("ChatPanel",),
     "jupyter.extension": ("load_ipython_extension", "unload_ipython_extension"),

@@ -23,6 +23,7 @@ from .chat.history import ChatHistory as ChatHistory
 from .chat.chat import Chat as Chat
 from .chat.token_views import tokens_view as tokens_view
 from .chat.store import ChatStore as ChatStore
+from .chat.ray_engine import RayEngine as RayEngine
 from .jupyter.context import notebook_context as notebook_context
 from .jupyter.panel import ChatPanel as ChatPanel
 from .jupyter.extension import load_ipython_extension as load_ipython_extension

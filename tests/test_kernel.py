@@ -29,11 +29,11 @@ SLOW_LOAD = """
 import time
 import notebook_chat.llama.model as room
 load = room.load_parts
-def slow_load(path, n_gpu_layers, cancelled, vision, **options):
+def slow_load(path, n_gpu_layers, cancelled, *others, **options):
     for _ in range(300):
         if cancelled(): break
         time.sleep(0.1)
-    return load(path, n_gpu_layers, cancelled, vision, **options)
+    return load(path, n_gpu_layers, cancelled, *others, **options)
 room.load_parts = slow_load
 """
 

@@ -122,7 +122,7 @@ def test_choices(demo, kind, values):
 def test_a_choice_is_the_product_of_its_tokens(tiny):
     chat = Chat(tiny)
     choice = chat.choose("Which?", ["a", "a b c d"])
-    totals = [score.total for score in choice.scores]
+    totals = [score.sum for score in choice.scores]   # the quotes tell the end
     shares = np.exp(totals) / np.exp(totals).sum()
     assert np.allclose(list(choice.probabilities.values()), shares)
 

@@ -512,11 +512,11 @@ def test_keys_alone(front):
     assert seen[5:7] == ["Copy", "Message"]
     panel.button(panel.answers.first, "Copy").focus()
     seen = []
-    for _ in range(7):
+    for _ in range(8):
         seen.append(focused())
         front.page.keyboard.press("ArrowRight")
     assert seen == ["Copy", "Edit", "Show the tokens", "Answer again", "Answer again with another model or temperature",
-                    "Delete", "Copy"]
+                    "Compare with another model", "Delete", "Copy"]
     front.page.keyboard.press("Shift+Tab")
     front.page.keyboard.press("Tab")
     assert focused() == "Edit"   # the stop is where one was last

@@ -847,7 +847,7 @@ def test_all_answers_of_a_server_that_breaks_off_for_the_next_request():
     server = RealServer("--interrupt_requests", "True")
     try:
         with load_model(server.address) as model, load_model(server.address) as other:
-            chat, options = Chat(model), dict(temperature=0, max_tokens=8, progress=False)
+            chat, options = Chat(model), dict(temperature=0, max_tokens=16, progress=False)
             assert all(reply.text for reply in chat.map(["Hello!"] * 4, **options))
             assert None not in chat.map(["Count to two."] * 3, Literal[1, 2], **options)
             replies = [Chat(either).send("Hello!", temperature=0, max_tokens=8) for either in (model, other) * 2]

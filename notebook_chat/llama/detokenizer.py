@@ -93,10 +93,9 @@ def _thought(self:AnswerStops):
 
 @patch
 def _blank(self:AnswerStops):
-    "Returns the blank lines before the answer, once it has begun."
+    "Returns the blank lines before the answer, as they come."
     begun = self.held.lstrip()
-    if not begun: return ""
-    self._place = "answer"
+    if begun: self._place = "answer"
     return self._release(self.held.rfind("\n", 0, len(self.held) - len(begun)) + 1)
 
 # %% ../../nbs/54_llama.detokenizer.ipynb #3c9b8f92

@@ -35,7 +35,7 @@ class AnswerStops(StopMatcher):
     def _thought(self):
         """Returns what is certain of the thought, with the mark that closes it."""
     def _blank(self):
-        """Returns the blank lines before the answer, once it has begun."""
+        """Returns the blank lines before the answer, as they come."""
 
 class _WaitingToken(NamedTuple):
     """A token whose text hasn't all been passed on."""

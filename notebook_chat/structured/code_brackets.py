@@ -6,6 +6,8 @@
 __all__ = ['CodeBrackets']
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #c896a69b
+from typing import Any
+
 from fastcore.basics import patch
 
 from .live_objects import NameSet
@@ -30,7 +32,7 @@ class CodeBrackets(CodeState):
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #5a2ce2f3
 @patch
-def open_bracket(self:CodeBrackets, char):
+def open_bracket(self:CodeBrackets, char:str) -> bool:
     "Take in an opening bracket."
     if self.phase:
         self.stack = (*self.stack, Bracket(char))
@@ -103,11 +105,11 @@ def _note_method(self:CodeBrackets, chain):
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #0dd3a0d6
 @patch
-def held_text(self:CodeBrackets):
+def held_text(self:CodeBrackets) -> Any:
     "Returns which texts a string may be that begins here; `None`: any."
     if not self.stack: return None
     top, opened = self.stack[-1], self.after == "open"
-    known = {"loc": top.chain.of, "by": top.chain.of}.get(top.role, top.chain.value)
+    known: Any = {"loc": top.chain.of, "by": top.chain.of}.get(top.role, top.chain.value)
     comma = self.after == "comma"
     here = {"table": opened, "groups": opened, "columns": opened or comma, "by": opened or self._is_by(top),
             "loc": comma and top.commas == 1}.get(top.role, False)
@@ -124,7 +126,7 @@ def _is_by(self:CodeBrackets, top):
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #76980fab
 @patch
-def note_text(self:CodeBrackets, text, plain, unsure):
+def note_text(self:CodeBrackets, text:Any, plain:bool, unsure:bool) -> None:
     "Note that a text stands in the innermost bracket."
     if not self.stack: return
     top = self.stack[-1]
@@ -133,7 +135,7 @@ def note_text(self:CodeBrackets, text, plain, unsure):
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #28c34987
 @patch
-def close_bracket(self:CodeBrackets, char):
+def close_bracket(self:CodeBrackets, char:str) -> bool:
     "Take in a closing bracket."
     if not self.stack: return True
     bracket, self.stack = self.stack[-1], self.stack[:-1]

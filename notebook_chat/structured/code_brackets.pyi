@@ -5,6 +5,7 @@ from .code_texts import Held as Held
 from .live_objects import NameSet as NameSet
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
+from typing import Any
 
 __all__: Incomplete
 _SAFE: Incomplete
@@ -19,7 +20,7 @@ class CodeBrackets(CodeState):
     """The brackets of some code."""
     stack: Incomplete
     containers: bool
-    def open_bracket(self, char):
+    def open_bracket(self, char: str) -> bool:
         """Take in an opening bracket."""
     def _subscript_role(self, chain):
         """Returns what the brackets after a value hold."""
@@ -32,15 +33,15 @@ class CodeBrackets(CodeState):
         """Give way for what a function of the user's may change."""
     def _note_method(self, chain) -> None:
         """Give way for what a method may change."""
-    def held_text(self):
+    def held_text(self) -> Any:
         """Returns which texts a string may be that begins here; `None`: any."""
     def _is_by(self, top):
         """Returns whether the value of an argument that names columns begins here."""
-    def note_text(self, text, plain, unsure) -> None:
+    def note_text(self, text: Any, plain: bool, unsure: bool) -> None:
         """Note that a text stands in the innermost bracket."""
     lambdas: Incomplete
     must: str
-    def close_bracket(self, char):
+    def close_bracket(self, char: str) -> bool:
         """Take in a closing bracket."""
     def _closed(self, bracket):
         """Returns the chain that ends with a bracket that is closed."""

@@ -6,7 +6,7 @@
 __all__ = ['Chain', 'Bracket', 'CodeState']
 
 # %% ../../nbs/48d_structured.code_state.ipynb #f37d9007
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastcore.basics import patch
 
@@ -62,7 +62,7 @@ class CodeState(Scope):
         self.line_indent = 0          # of the line that the statement begins in
         self.begin_statement()
 
-    def begin_statement(self):
+    def begin_statement(self) -> None:
         self.keyword = ""                   # that begins the statement
         self.assigned = False               # whether a `=` has come
         self.binds: tuple[str, ...] = ()    # names that it binds at its end
@@ -77,19 +77,19 @@ class CodeState(Scope):
 
 # %% ../../nbs/48d_structured.code_state.ipynb #8ef86de6
 @patch
-def change_top(self:CodeState, **changes):
+def change_top(self:CodeState, **changes:Any) -> None:
     "Change what is known of the innermost bracket."
     self.stack = (*self.stack[:-1], self.stack[-1]._replace(**changes))
 
 @patch
-def end_statement(self:CodeState):
+def end_statement(self:CodeState) -> None:
     if self.phase: self._end_import()
     for name in self.binds + (self.bare if self.keyword == "del" else ()): self.bind(name)
     self.begin_statement()
 
 # %% ../../nbs/48d_structured.code_state.ipynb #70ebe442
 @patch
-def end_import_word(self:CodeState, word):
+def end_import_word(self:CodeState, word:str) -> bool:
     "Take in a word of an import."
     known, self.held = self.held, None
     self.after = "word"
@@ -111,7 +111,7 @@ def end_import_word(self:CodeState, word):
 
 # %% ../../nbs/48d_structured.code_state.ipynb #dfdd2024
 @patch
-def import_mark(self:CodeState, char):
+def import_mark(self:CodeState, char:str) -> bool:
     "Take in a character between the words of an import."
     if char == "." and self.phase == "module over": self.phase = "module"
     elif char == "." and self.phase == "module": self.path, self.relative = "", True
@@ -140,7 +140,7 @@ def _end_import(self:CodeState):
 
 # %% ../../nbs/48d_structured.code_state.ipynb #767dc6a3
 @patch
-def dot(self:CodeState):
+def dot(self:CodeState) -> bool:
     "Take in a dot."
     if self.phase: return self.import_mark(".")
     if self.after != "value": self.chain = Chain(before=self.after)
@@ -149,7 +149,7 @@ def dot(self:CodeState):
     return True
 
 @patch
-def finish_chain(self:CodeState, char):
+def finish_chain(self:CodeState, char:str) -> bool:
     "Take in that a value has ended, before `char`. Returns whether it may."
     if self.after == "dot": return self.attributes(self.chain.value) is None
     if self.after != "value": return True
@@ -174,7 +174,7 @@ def _note_use(self:CodeState, known, chain, char):
 _BLOCKS = frozenset("if for while with try else elif except finally def class match case".split())
 
 @patch
-def operator(self:CodeState, char):
+def operator(self:CodeState, char:str) -> bool:
     "Take in a comma, a colon, or an operator."
     if self.phase: return self.import_mark(char)
     if self.stack and char in "<>&|~": self.change_top(compares=True)
@@ -229,7 +229,7 @@ def _open_format(self:CodeState):
 
 # %% ../../nbs/48d_structured.code_state.ipynb #a838acf5
 @patch
-def after_equals(self:CodeState, char):
+def after_equals(self:CodeState, char:str) -> bool:
     "Take in the character after a `=`, which may be a second one."
     self.equals = False
     chain = self.chain

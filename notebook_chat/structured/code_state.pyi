@@ -5,7 +5,7 @@ from .code_texts import Text as Text
 from .live_objects import Known as Known, NameSet as NameSet
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 __all__: Incomplete
 
@@ -62,26 +62,26 @@ class CodeState(Scope):
     lambdas: tuple[int, ...]
     relative: bool
     def begin_statement(self) -> None: ...
-    def change_top(self, **changes) -> None:
+    def change_top(self, **changes: Any) -> None:
         """Change what is known of the innermost bracket."""
     def end_statement(self) -> None: ...
     phase: str
     path: Incomplete
-    def end_import_word(self, word):
+    def end_import_word(self, word: str) -> bool:
         """Take in a word of an import."""
     all_open: bool
-    def import_mark(self, char):
+    def import_mark(self, char: str) -> bool:
         """Take in a character between the words of an import."""
     alias: str
     def _end_import(self) -> None:
         """Bind the name that was just imported."""
-    def dot(self):
+    def dot(self) -> bool:
         """Take in a dot."""
-    def finish_chain(self, char):
+    def finish_chain(self, char: str) -> bool:
         """Take in that a value has ended, before `char`. Returns whether it may."""
     def _note_use(self, known, chain, char) -> None:
         """Give way for an object that is handed over, or gets a second name."""
-    def operator(self, char):
+    def operator(self, char: str) -> bool:
         """Take in a comma, a colon, or an operator."""
     def _equals(self) -> None:
         """Take in a `=`, perhaps the end of an operator."""
@@ -89,7 +89,7 @@ class CodeState(Scope):
         """Take in a colon."""
     def _open_format(self) -> None:
         """Take in the colon before the format of a value in an f-string: it is text, up to the bracket."""
-    def after_equals(self, char):
+    def after_equals(self, char: str) -> bool:
         """Take in the character after a `=`, which may be a second one."""
     def _assign(self, chain) -> None:
         """Take in a `=` that assigns."""

@@ -8,7 +8,7 @@ __all__ = ['mro_of', 'own_dict', 'names_of_class', 'inherits', 'answers_to_any',
 
 # %% ../../nbs/48_structured.live_objects.ipynb #ad544940
 import enum, inspect, sys, types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,7 +86,7 @@ def effects_of(values:list) -> Effects:
 # %% ../../nbs/48_structured.live_objects.ipynb #04dafd1e
 class NameSet:
     "Some names, and the texts that they begin with."
-    def __init__(self, names=()):
+    def __init__(self, names:Iterable[str]=()):
         self.names = frozenset(names)
         self._sorted = sorted(self.names)
 

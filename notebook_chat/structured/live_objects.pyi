@@ -2,7 +2,7 @@
 
 import types
 from _typeshed import Incomplete
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field as field
 from fastcore.basics import patch as patch
 from typing import Any
@@ -48,7 +48,7 @@ def effects_of(values: list) -> Effects:
 class NameSet:
     """Some names, and the texts that they begin with."""
     names: Incomplete
-    def __init__(self, names=()) -> None: ...
+    def __init__(self, names: Iterable[str] = ()) -> None: ...
     def __contains__(self, name) -> bool: ...
     def __len__(self) -> int: ...
     def begins(self, text: str) -> bool:
