@@ -176,10 +176,10 @@ REAL = "%%chat --model smollm2 --temperature 0 --max-tokens 120\n"
 def test_picture_of_a_real_model(lab, tmp_path):
     smollm2_path()
     path = PICTURE.with_name("smollm2.png") if os.environ.get("UPDATE_SCREENSHOTS") else tmp_path / "smollm2.png"
-    lab.page.set_viewport_size({"width": 900, "height": 1000})
     lab.open([LOAD, REAL + "Write a Python function that returns the even numbers of a list.",
               "%%chat --temperature 0\nWhat is photosynthesis? Answer in one sentence."], name="real.ipynb")
-    lab.page.keyboard.press("Control+b")
+    lab.page.keyboard.press("Control+b")   # then the toolbar has room for the kernel's state
+    lab.page.set_viewport_size({"width": 900, "height": 1000})
     for index in range(3):
         run_cell(lab, index)
     lab.page.wait_for_timeout(500)
@@ -193,10 +193,10 @@ def test_picture_of_a_real_model(lab, tmp_path):
 def test_picture_of_tokens(lab, tmp_path):
     smollm2_path()
     path = PICTURE.with_name("tokens.png") if os.environ.get("UPDATE_SCREENSHOTS") else tmp_path / "tokens.png"
-    lab.page.set_viewport_size({"width": 900, "height": 1000})
     lab.open([LOAD, "%%chat --model smollm2 --temperature 0 --logprobs 5\nName a fruit that starts with the letter P.",
               "%chat tokens"], name="tokens.ipynb")
-    lab.page.keyboard.press("Control+b")
+    lab.page.keyboard.press("Control+b")   # then the toolbar has room for the kernel's state
+    lab.page.set_viewport_size({"width": 900, "height": 1000})
     for index in range(3):
         run_cell(lab, index)
     tokens = lab.outputs(2).locator("span[tabindex]")

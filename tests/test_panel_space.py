@@ -62,8 +62,9 @@ def test_the_lower_edge_stays_in_sight(front):
     panel.text.focus()
     page.keyboard.type("lines please")
     page.keyboard.press("Enter")
-    wait_on_page(front, lambda: seen.append(in_sight(front, panel)) or height() > low + 100)   # while it writes
-    assert all(seen) and panel.go == "Stop" and scrolled(front) > begin
+    wait_on_page(front, lambda: seen.append(in_sight(front, panel)) or
+                 height() > low + 100 and scrolled(front) > begin)   # while it writes
+    assert all(seen) and panel.go == "Stop"
 
     # somebody scrolls up: nothing pulls the page back, even with the caret in the message box
     page.keyboard.press("Escape")
