@@ -67,12 +67,12 @@ def _let_code_be_asked_about():
 
     from .core.faces import ask_with, run_code_in
 
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is None:
+    ipython = sys.modules.get("IPython")
+    if ipython is None or ipython.get_ipython() is None:
         return
     room = lambda name: _import_module(f"{__name__}.jupyter.{name}")
     ask_with(lambda call, reply: room("cell_approval").ask_in_notebook(call, reply))
-    run_code_in(lambda: room("code").NotebookSession(shell))
+    run_code_in(lambda: room("code").NotebookSession(ipython.get_ipython()))
 
 
 _let_code_be_asked_about()

@@ -121,7 +121,8 @@ class Article {
         if (this.editor) return
         if (this.tokenView) this.endTokens()
         if (!this.columns) {
-            this.columns = new Columns(number => this.view.store.ask({ do: "choose_answer", key: this.key, answer: number }))
+            const choose = answer => this.view.store.ask({ do: "choose_answer", key: this.key, answer })
+            this.columns = new Columns(choose)
             this.shown = []
             this.body.replaceChildren(this.columns.node)
         }
