@@ -22,6 +22,7 @@ PUBLIC_NAMES = {
     "notebook_context",
     "tokens_view",
     "LlamaModel",
+    "RayEngine",
     "Recipe",
     "Reply",
     "StreamToStdout",
