@@ -29,7 +29,6 @@ from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory
 from ..core.message_pictures import as_list, with_pictures
-from .room import Room
 from .recorder import open_keeper
 from .keepable import Keepable
 from .branches import Alternatives, Branches, Forkable, checked_index, place_of

@@ -27,7 +27,6 @@ from .open_questions import OpenQuestions as OpenQuestions
 from .reading import Reading as Reading
 from .recorder import open_keeper as open_keeper
 from .repairing import Repairing as Repairing
-from .room import Room as Room
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of, model_file as model_file
 from .stats import ChatStats as ChatStats
 from .turns import Turn as Turn, Turns as Turns

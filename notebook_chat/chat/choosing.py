@@ -9,7 +9,7 @@ __all__ = ['asked_in', 'characters_of', 'Chooser', 'choose_value', 'any_chooser'
 # %% ../../nbs/79bb_chat.choosing.ipynb #ff53bd95
 import math
 from dataclasses import replace
-from typing import Any, Callable, Iterable, Sequence
+from typing import Any, Iterable, Sequence
 
 from fastcore.basics import patch
 

@@ -17,7 +17,6 @@ from fastcore.basics import patch
 from ..core.errors import LoadError
 from ..core.messages import ChatMessages
 from ..core.recipes import Recipe, Replay
-from ..core.reply import Reply
 from ..render.attributions import Attribution
 from ..models.protocol import InspectedModel, Model
 from ..models.load import load_model

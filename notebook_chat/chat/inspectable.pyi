@@ -4,7 +4,6 @@ from ..core.errors import LoadError as LoadError
 from ..core.message_pictures import as_list as as_list
 from ..core.messages import ChatMessages as ChatMessages
 from ..core.recipes import Recipe as Recipe, Replay as Replay
-from ..core.reply import Reply as Reply
 from ..models.load import load_model as load_model
 from ..models.protocol import InspectedModel as InspectedModel, Model as Model
 from ..render.attributions import Attribution as Attribution

@@ -7,7 +7,7 @@ __all__ = ['interrupt_stops', 'import_on_thread', 'ended', 'finish_all', 'DeltaC
 
 # %% ../../nbs/08a_core.callbacks.ipynb #c71fc35e
 import queue, signal, threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from .reply import Reply

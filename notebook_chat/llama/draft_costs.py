@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from statistics import median
 
-from fastcore.basics import patch
 
 # %% ../../nbs/56e_llama.draft_costs.ipynb #bd496e46
 _RECENT = 7       # times of a width that count

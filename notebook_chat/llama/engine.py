@@ -6,7 +6,7 @@
 __all__ = ['EngineParts', 'load_parts', 'Engine']
 
 # %% ../../nbs/57b_llama.engine.ipynb #m000002
-import itertools, os, queue, threading, time
+import os, queue, threading, time
 from contextlib import nullcontext
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial

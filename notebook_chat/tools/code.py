@@ -12,7 +12,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..core.text import TextEnds, strip_control, truncate
+from ..core.text import TextEnds, strip_control
 from ..core.faces import code_session
 from ..core.errands import Errand, Interruptible
 from .function import BotFunction, CallError

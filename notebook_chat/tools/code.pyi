@@ -3,7 +3,7 @@
 import contextlib
 from ..core.errands import Errand as Errand, Interruptible as Interruptible
 from ..core.faces import code_session as code_session
-from ..core.text import TextEnds as TextEnds, strip_control as strip_control, truncate as truncate
+from ..core.text import TextEnds as TextEnds, strip_control as strip_control
 from .function import BotFunction as BotFunction, CallError as CallError
 from .results import result_text as result_text
 from .run import CallResult as CallResult, current_reply as current_reply, leave_for_main_thread as leave_for_main_thread, when_given_up as when_given_up
