@@ -41,6 +41,7 @@ class Text(NamedTuple):
     fresh: bool = True            # whether only its quotation mark was written
     closing: int = 0              # quotation marks at its end, if three are needed
     after: str|None = None        # what may come after it; `None`: anything
+    filled: bool = False          # whether an f-string has a value in it
 
 # %% ../../nbs/48c_structured.code_texts.ipynb #647f764f
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
