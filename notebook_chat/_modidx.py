@@ -7723,6 +7723,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                                    'notebook_chat/structured/live_objects.py'),
                                                        'notebook_chat.structured.live_objects.NameSet.__len__': ( 'structured.live_objects.html#nameset.__len__',
                                                                                                                   'notebook_chat/structured/live_objects.py'),
+                                                       'notebook_chat.structured.live_objects.NameSet._sorted': ( 'structured.live_objects.html#nameset._sorted',
+                                                                                                                  'notebook_chat/structured/live_objects.py'),
                                                        'notebook_chat.structured.live_objects.NameSet.begins': ( 'structured.live_objects.html#nameset.begins',
                                                                                                                  'notebook_chat/structured/live_objects.py'),
                                                        'notebook_chat.structured.live_objects.NameSet.following': ( 'structured.live_objects.html#nameset.following',

@@ -100,6 +100,7 @@ def _takes(self:AnswerWatch, char):
         self.code = None
         return True
 
+# %% ../../nbs/48g_structured.answer_watch.ipynb #290699db
 def _whole_characters(data):
     "Returns the whole characters of some bytes, and the beginning of another one."
     for size in range(min(3, len(data)) + 1):

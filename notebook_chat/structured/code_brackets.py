@@ -44,7 +44,7 @@ def open_bracket(self:CodeBrackets, char:str) -> bool:
     if self.after == "value" and char == "[": role, safe = self._subscript_role(chain), True
     elif self.after == "value" and char == "(": role, safe = self._call_role(chain)
     elif char == "[" and self.after in ("open", "comma", "=") and self.stack: role, chain = self._list_role(chain)
-    if self.after == "=" and not self.stack and char in "[{": self.containers = True
+    if self.after == "=" and not self.stack and char in "[{": self.lists = True
     if self.stack and not role: self.change_top(other=True)
     self.stack = (*self.stack, Bracket(char, chain, role, safe))
     self.chain, self.after = Chain(), "open"

@@ -17,7 +17,8 @@ from .live_objects import Known, Names, NameSet, known_of, names_of_class
 from .importable import exports, submodules, top_modules
 
 # %% ../../nbs/48b_structured.code_scope.ipynb #af280f2c
-_OF_MODULES = names_of_class(type(sys)) | {name for name in vars(sys) if name.startswith("__")} | {"__file__", "__path__"}
+_OF_MODULES = names_of_class(type(sys)) | {"__name__", "__file__", "__path__", "__package__", "__spec__", "__loader__",
+                                           "__cached__", "__builtins__"}
 
 class Surroundings:
     "The variables that code will find, and what it can import."

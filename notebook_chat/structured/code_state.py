@@ -66,6 +66,7 @@ class CodeState(Scope):
     def begin_statement(self) -> None:
         self.keyword = ""                   # that begins the statement
         self.assigned = False               # whether a `=` has come
+        self.lists = False                  # whether a list or a dictionary is assigned
         self.binds: tuple[str, ...] = ()    # names that it binds at its end
         self.bare: tuple[str, ...] = ()     # names that it binds if a `=` comes
         self.targets: tuple[Chain, ...] = ()
@@ -91,13 +92,13 @@ def note_other(self:CodeState, number:str="") -> None:
 @patch
 def end_statement(self:CodeState) -> None:
     if self.phase: self._end_import()
-    if self.assigned and not self.stack and self._may_hold_tables(): self.containers = True
+    if self.lists or self.assigned and self._may_hold_tables(): self.containers = True
     for name in self.binds + (self.bare if self.keyword == "del" else ()): self.bind(name)
     self.begin_statement()
 
 @patch
 def _may_hold_tables(self:CodeState):
-    "Returns whether the value that was just assigned came from somewhere else, so that a loop may run over tables in it."
+    "Returns whether the value that was just assigned came from elsewhere: a loop may run over tables in it."
     root = self.chain.root
     return bool(root) and root not in _NO_TABLES and root not in self.surroundings.names.tables
 
@@ -169,6 +170,7 @@ def lacks_assignment(self:CodeState) -> bool:
     "Whether new names stand where they are only right if they are assigned, as in `df['a'], df['b'] = 1, 2`."
     return not self.assigned and not self.free and any(target.new for target in self.targets)
 
+# %% ../../nbs/48d_structured.code_state.ipynb #e0a01e99
 @patch
 def finish_chain(self:CodeState, char:str) -> bool:
     "Take in that a value has ended, before `char`. Returns whether it may."

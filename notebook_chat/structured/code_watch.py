@@ -70,7 +70,7 @@ def _punctuation(self:CodeWatch, char):
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #9aea13e2
 _MAGIC = re.compile(r"%%(time|timeit|capture|prun)\b")
-_HARMLESS = re.compile(r"%(matplotlib|pip|conda|mamba|uv|config|load_ext|reload_ext|autoreload|env|set_env|pwd|ls|cd|whos?)\b")
+_HARMLESS = re.compile(r"%(matplotlib|pip|conda|mamba|uv|config|load_ext|reload_ext|autoreload|env|set_env|ls|cd)\b")
 
 @patch
 def _blank(self:CodeWatch, char):
@@ -180,7 +180,7 @@ def _finish_string(self:CodeWatch, text):
     if ended is None: return False
     held, self.must = text.held, ended.after
     self.note_text(text.text, held is not None, text.filled or text.unsure or text.formatted and held is None)
-    safe = bool(self.stack) and self.stack[-1].safe and not text.text.endswith(".py")
+    safe = bool(self.stack) and self.stack[-1].safe and not text.text.endswith(".py") and not self.free
     if held is None and not text.formatted and not safe: self.mention(text.text)
     self.chain, self.after = Chain(None if text.data else _TEXT, before=self.after), "value"
     return True
@@ -254,6 +254,7 @@ def _end_attribute(self:CodeWatch, word):
     "Take in an attribute."
     chain, known = self.chain, self.chain.value
     if word in _DYNAMIC: self.all_open = True
+    if self.free: self.mention(word)
     real = self.held is None or word in self.held or self.brings_up(word, whole=True)
     if not real and not chain.target: return False
     if chain.root == "subprocess" or (chain.root, word) in _FINDS_MORE: self.any_module = True
@@ -289,9 +290,9 @@ def _is_target(self:CodeWatch):
 @patch
 def _may_be_looped(self:CodeWatch, known):
     "Returns whether a name in a list or an argument may be that of a loop that comes after it."
-    brackets = [bracket for bracket in self.stack if not bracket.commas]
-    is_list = any(bracket.opening in "[{" and not bracket.role or bracket.role == "loop" for bracket in brackets)
-    is_group = any(bracket.opening == "(" and not bracket.role for bracket in brackets)
+    brackets = [bracket for bracket in self.stack if not bracket.commas and bracket.role in ("", "loop")]
+    is_list = any(bracket.opening in "[{" and bracket.only is None for bracket in brackets)
+    is_group = any(bracket.opening == "(" for bracket in brackets)
     if not (is_list or is_group) or known.kind in ("module", "class"): return False
     return self.containers or self.surroundings.names.others_like(known, in_containers=not is_list)
 

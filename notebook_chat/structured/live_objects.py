@@ -64,7 +64,7 @@ def _behind(value):
     if kind is property: return [value.fget, value.fset, value.fdel]
     if kind is types.MethodType: return [value.__func__]
     if kind is functools.partial: return [value.func]
-    if kind is type(_CACHED): return [held_by(value).get("__wrapped__")]
+    if kind is type(_CACHED): return [getattr(value, "__wrapped__", None)]
     return [*_contents(value.__closure__ or ())] if kind is types.FunctionType else []
 
 _CACHED = functools.lru_cache(len)
@@ -113,10 +113,12 @@ class NameSet:
     "Some names, and the texts that they begin with."
     def __init__(self, names:Iterable[str]=()):
         self.names = frozenset(names)
-        self._sorted = sorted(self.names)
 
     def __contains__(self, name): return name in self.names
-    def __len__(self): return len(self._sorted)
+    def __len__(self): return len(self.names)
+
+    @functools.cached_property
+    def _sorted(self): return sorted(self.names)
 
     def begins(self, text:str) -> bool:
         "Returns whether one of the names begins with a text."
@@ -204,7 +206,7 @@ def _table(value):
 def _names_of_groups(columns):
     "Returns the attributes of what a table's `groupby` returns; `None`: any."
     module = sys.modules.get("pandas.core.groupby.generic")
-    kind = dict_of_module(module).get("DataFrameGroupBy")
+    kind = vars(module).get("DataFrameGroupBy") if module is not None else None
     return NameSet(names_of_class(kind) | columns.names) if isinstance(kind, type) else None
 
 # %% ../../nbs/48_structured.live_objects.ipynb #51eaf888
@@ -291,7 +293,8 @@ def held_by(value:Any) -> dict|None:
     "Returns the dictionary that an object keeps its attributes in; `None` if it has none. Raises `LookupError`."
     holder = next((own_dict(base)["__dict__"] for base in mro_of(type(value)) if "__dict__" in own_dict(base)), None)
     if holder is None: return None
-    found = holder.__get__(value) if type(holder) is types.GetSetDescriptorType else None
+    plain = type(holder) in (types.GetSetDescriptorType, types.MemberDescriptorType)   # not written in Python
+    found = holder.__get__(value) if plain else None
     if type(found) is dict: return found
     raise LookupError("It computes its dictionary.")
 
