@@ -7275,6 +7275,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                                    'notebook_chat/structured/code_watch.py'),
                                                      'notebook_chat.structured.code_watch.CodeWatch._may_be_looped': ( 'structured.code_watch.html#codewatch._may_be_looped',
                                                                                                                        'notebook_chat/structured/code_watch.py'),
+                                                     'notebook_chat.structured.code_watch.CodeWatch._may_be_row': ( 'structured.code_watch.html#codewatch._may_be_row',
+                                                                                                                    'notebook_chat/structured/code_watch.py'),
                                                      'notebook_chat.structured.code_watch.CodeWatch._names_here': ( 'structured.code_watch.html#codewatch._names_here',
                                                                                                                     'notebook_chat/structured/code_watch.py'),
                                                      'notebook_chat.structured.code_watch.CodeWatch._newline': ( 'structured.code_watch.html#codewatch._newline',

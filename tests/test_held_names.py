@@ -21,6 +21,7 @@ from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.structured.answer_watch import AnswerWatch
 from support import harness
 from support.cells import ok
+from support.drafting import drafting, plain
 from support.live_things import live_things
 from support.tiny_models import CHAT_ML, bpe_vocabulary, spm_vocabulary, write_model
 
@@ -172,6 +173,18 @@ def test_noise_writes_real_names(begin, noise, names):
             assert text[len(start):].startswith(beginnings), text
 
 
+@pytest.mark.parametrize("begin", ['x = df["', "print(df[['price']], df.", 'df["n"], '])
+def test_drafts_change_nothing(begin, noise, names):
+    before = said(f"```python\nprint(df['price'], df['quantity'], df['price'])\n{begin}")
+    config = GenerationConfig(constrain_names=names, max_tokens=40, temperature=0)
+    with plain(noise):
+        expected = noise.reply(before, config, continue_final=True).text
+    with drafting(noise):
+        reply = noise.reply(before, config, continue_final=True)
+        assert reply.text == expected
+    assert reply.stats.drafted_tokens > 0
+
+
 def test_a_bias_towards_a_wrong_name(noise, names):
     wrong = noise.tokenize("nope")
     bias = {token: 50.0 for token in wrong if noise.tokenizer.token_bytes(token)}
@@ -300,6 +313,16 @@ def test_one_table_and_a_loop_over_what_the_code_loads():
                  "pd.concat([df[['zz']] for df in tables.values()])", "t = {}\n{k: df['z'] for k, df in t.items()}"):
         assert blocked(fenced(code), names) is None, code
     for code in ("x = df['price'].max()\ny = [df.z, 1]", "y = {'a': df['z'], 'b': 2}", "print(sum(df['z']))"):
+        assert blocked(fenced(code), names), code
+
+
+def test_numbers_in_the_brackets_of_a_table_whose_columns_are_texts():
+    names = dict(df=pd.DataFrame({"price": [1]}), mixed=pd.DataFrame({"price": [1], 7: [2]}),
+                 long=pd.DataFrame({"a": np.zeros(20_000)}))
+    for code in ("x = df[0:5]", "x = df[:5]", "x = df[-2:]", "x = df[1000:]", "x = long[10000:]", "df[123456] = 1",
+                 "df[5] = 1\nprint(df[5])", "x = mixed[7]", "x = mixed[123456]", "x = df[[0]]", "x = df[3 > y]"):
+        assert blocked(fenced(code), names) is None, code
+    for code in ("x = df[0]", "x = df[-1]", "x = df[10000", "df[5].sum()", "x = df['price', 1]", "x = long[100000"):
         assert blocked(fenced(code), names), code
 
 

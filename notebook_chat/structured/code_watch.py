@@ -209,6 +209,7 @@ def _in_word(self:CodeWatch, char):
         if self.after == "value" and not self.finish_chain(char): return False
         self.held = self._names_here()
     self.word += char
+    if self.word.isdecimal() and self.stack and not self._may_be_row(): return False
     if self.held is None or self.held.begins(self.word) or self.brings_up(self.word): return True
     return self.after == "dot" and self.chain.target and not self.phase
 
@@ -244,6 +245,15 @@ def _number_with(self:CodeWatch, word):
     sign = self.stack[-1].number
     alone = word[0].isdigit() and (self.after == "open" or sign in ("+", "-") and self.after == sign)
     return sign + word if alone else ""
+
+
+@patch
+def _may_be_row(self:CodeWatch):
+    "Returns whether a number in the brackets of a table without such columns may begin a slice of rows."
+    top = self.stack[-1]
+    known = top.chain.value
+    if top.role != "table" or not known.only_texts or top.chain.target or self.columns(known) is None: return True
+    return not self._number_with(self.word) or len(self.word) <= max(4, len(str(known.length)))
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #0a71139f
 _LOC = Known("loc")

@@ -56,6 +56,8 @@ class CodeWatch(CodeBrackets):
         """Take in the end of a word; `char` comes after it."""
     def _number_with(self, word):
         """Returns the number that is all that the innermost bracket holds, with a word; empty if it holds something else."""
+    def _may_be_row(self):
+        """Returns whether a number in the brackets of a table without such columns may begin a slice of rows."""
     chain: Incomplete
     must: str
     def _end_attribute(self, word):

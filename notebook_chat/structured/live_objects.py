@@ -148,6 +148,7 @@ class Known:
     columns: NameSet | None = None       # texts that may stand in the brackets of a table; `None`: any
     rows: NameSet | None = None          # labels of rows that are texts; `None`: there may be any
     only_texts: bool = False             # whether all labels of columns are texts
+    length: int = 0                      # rows of a table
     levels: frozenset = frozenset()      # names of the index
     stable: bool = True                  # whether calling its methods brings no attributes
     own: bool = False                    # whether the user's code made it
@@ -199,7 +200,7 @@ def _table(value):
     member = lambda name: item if name in texts and name not in names_of_class(type(value)) else None
     labels = texts if len(texts) else None
     only = len(texts) > 0 and all(inherits(type(label), str) for label in columns.tolist())
-    known = Known("table", attributes, labels, _texts_in(index), only, levels, member=member, item=item)
+    known = Known("table", attributes, labels, _texts_in(index), only, len(index), levels, member=member, item=item)
     known.groups = Known("groups", _names_of_groups(texts), known.columns, owner=known)
     return known
 
