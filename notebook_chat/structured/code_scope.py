@@ -48,8 +48,8 @@ class Surroundings:
         "Returns what is known of a module, or of a name in it if it is loaded; `None`: nothing."
         if (path, name) not in self._imported:
             loaded, names = sys.modules.get(path), self.exports(path) if path not in sys.modules else None
-            if loaded is not None: module = known_of(loaded)
-            else: module = Known("module", NameSet(names.names | _OF_MODULES)) if names is not None else None
+            module = known_of(loaded) if loaded is not None else None
+            if names is not None: module = Known("module", NameSet(names.names | _OF_MODULES))
             self._imported[path, name] = module.member(name) if module and name is not None else module
         return self._imported[path, name]
 

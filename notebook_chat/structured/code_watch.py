@@ -141,7 +141,7 @@ def _in_string(self:CodeWatch, char):
     if text.fresh is False and text.closing and text.held is None and len(text.quote) == 1:
         return self._end_string(text, char)
     if char == "\n" and len(text.quote) == 1 and not text.escape:
-        if text.held is not None: return False
+        if text.held is not None or text.after is not None: return False
         self.string = None
         return self._newline()
     if text.formatted and char == "{" and not text.escape:

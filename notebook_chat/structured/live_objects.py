@@ -213,7 +213,7 @@ def _names_of_groups(columns):
 # %% ../../nbs/48_structured.live_objects.ipynb #51eaf888
 _ANNOUNCE = ("numpy", "pandas", "scipy", "sklearn", "skimage", "matplotlib", "networkx")   # that list what they make
 
-_MODULE_DICT = types.ModuleType.__dict__["__dict__"]
+_MODULE_DICT = own_dict(types.ModuleType)["__dict__"]
 
 def dict_of_module(module:Any) -> dict:
     "Returns a module's dictionary without loading a lazy module; an empty one for anything else, or before it has one."
