@@ -41,15 +41,18 @@ class Text(NamedTuple):
     fresh: bool = True            # whether only its quotation mark was written
     closing: int = 0              # quotation marks at its end, if three are needed
     after: str|None = None        # what may come after it; `None`: anything
+    filled: bool = False          # whether an f-string has a value in it
 
 # %% ../../nbs/48c_structured.code_texts.ipynb #647f764f
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
 _FILLED = {"{": ".", "%": "%"}   # what begins a place in a text that is filled in, and what follows such a text
+_FORMATS = frozenset("sdifrgexXcou%(.0123456789-+# ")   # what may follow a `%`
 _LONGEST = 300   # characters of a string that are kept
 
 def _longer(text, more):
     "Returns a string with more text; `None` if it can't be that."
     whole, held = text.text + more, text.held
+    if text.after == "%" and text.text.endswith("%") and more not in _FORMATS: return None
     if held is None: return text._replace(text=whole[:_LONGEST], escape="")
     if held.begins(whole): return text._replace(text=whole, escape="")
     if more in _FILLED and _is_part(held.columns, text.text or more):   # it is to be filled in
