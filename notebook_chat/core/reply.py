@@ -95,6 +95,16 @@ class Reply:
         return self._state.stats
 
     @property
+    def others(self) -> list["Reply"]:
+        "The replies of other models to the same question, where several were asked at once; else empty."
+        return []
+
+    @property
+    def all_stats(self) -> list[GenerationStats]:
+        "The figures of all that was written for it: of `others` first, and then its own."
+        return [self.stats]
+
+    @property
     def note(self) -> str:
         "More to say under the answer, such as which model was taken as the default; usually empty."
         return self._state.note

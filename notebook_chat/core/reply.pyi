@@ -54,6 +54,12 @@ class Reply:
     def stats(self) -> GenerationStats:
         """The figures so far: tokens and times."""
     @property
+    def others(self) -> list['Reply']:
+        """The replies of other models to the same question, where several were asked at once; else empty."""
+    @property
+    def all_stats(self) -> list[GenerationStats]:
+        """The figures of all that was written for it: of `others` first, and then its own."""
+    @property
     def note(self) -> str:
         """More to say under the answer, such as which model was taken as the default; usually empty."""
     @note.setter
