@@ -14,6 +14,7 @@ from .branches import Branches as Branches, without_instructions as without_inst
 from .contexts import in_context as in_context
 from .enclosed import Enclosed as Enclosed
 from .history import ChatHistory as ChatHistory
+from .model_names import model_names as model_names
 from .transcript import items_of as items_of
 from .turns import Turn as Turn, Turns as Turns, with_figures as with_figures
 from _typeshed import Incomplete
@@ -95,8 +96,6 @@ class SaidReply(Reply):
     def messages(self) -> list[ChatMessage]: ...
     def __iter__(self) -> Iterator[str]: ...
 
-def model_names(typed: str) -> list[str]:
-    """Returns the names of models in a text."""
 def _with_settings(models, enough: int = 2):
     """Returns what to load and the settings, a pair for each model. Raises `ValueError` unless there are enough."""
 def _told_apart(names, settings):
