@@ -256,7 +256,7 @@ def test_the_answer_that_is_there_may_be_the_same_models():
     own = models("own")[0]
     chat = Chat(own)
     for empty in (chat, Chat(own, system="Be brief.")):
-        with pytest.raises(ValueError, match="no answer|nothing to ask"): empty.compare(None, "own", load=lambda name: own)
+        with pytest.raises(ValueError, match="no answer|nothing to ask"): empty.compare(None, [own])
     chat.send("which?").wait()
     assert chat.compare(None, [own]).names == ["own (1)", "own (2)"]
     assert len(own.asked) == 2

@@ -367,6 +367,7 @@ def complete_path(
     found = [os.path.join(folder, entry) for entry in inside if entry.startswith(name) and not entry.startswith(".")]
     return [f"{path}/" if os.path.isdir(os.path.expanduser(path)) else path for path in found[:100]]
 
+# %% ../../nbs/79z_chat.commands.ipynb #6773ae06
 def complete_argument(
     command:Command,  # the command before the cursor
     text:str,         # the last word, as far as it is typed

@@ -45,6 +45,7 @@ def how_to_choose(
     numbers = [number for number, reply in enumerate(comparison, 1) if reply.text_so_far or reply.reasoning]
     return f"{command} {numbers[-1]}, or the name of a model, goes on from that answer" if numbers else ""
 
+# %% ../../nbs/79yq_chat.compare_commands.ipynb #ef6b2d70
 def choose_answer(
     chat:Any,         # a `Chat`
     arguments:str,    # a number, counted from 1, or a name

@@ -49,7 +49,8 @@ class JoinedReply(Reply):
         return next(good, next(filter(_has_words, self.replies), self.replies[0]))
 
     @property
-    def others(self) -> list[Reply]: return [reply for reply in self.replies if reply is not self.best]
+    def others(self) -> list[Reply]:   # type: ignore[override]  # which one is the best may change
+        return [reply for reply in self.replies if reply is not self.best]
     @property
     def all_stats(self) -> list[GenerationStats]:
         return [stats for reply in (*self.others, self.best) for stats in reply.all_stats]
@@ -116,7 +117,7 @@ class SaidReply(Reply):
     @property
     def text_so_far(self) -> str: return self._item.text
     @property
-    def tokens(self) -> list[int] | None: return list(self.message.tokens) if self.message.tokens is not None else None
+    def tokens(self) -> list[int] | None: return None if self.message.tokens is None else list(self.message.tokens)
     @property
     def logprobs(self) -> Any: return self.message.logprobs
     @property
@@ -253,6 +254,7 @@ def choose(self:Comparison,
     self.chosen = number
     return reply
 
+# %% ../../nbs/79cf_chat.comparing.ipynb #0ef879b9
 @patch
 def _sign(self:Comparison, index, reply):
     "Put the message of a reply in the place of one that says the same, but was written by another model."
@@ -260,7 +262,8 @@ def _sign(self:Comparison, index, reply):
     with history.lock:
         entries = list(history)
         after = entries[index + len(said):]
-        if [entry.message.stats for entry in entries[index:-len(after) or None]] == [each.stats for each in said]: return
+        there = [entry.message.stats for entry in entries[index:index + len(said)]]
+        if there == [each.stats for each in said]: return
         history.replace(entries[:index], [*said, *(entry.message for entry in after)])
 
 # %% ../../nbs/79cf_chat.comparing.ipynb #966aef02

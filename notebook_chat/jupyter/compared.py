@@ -23,7 +23,7 @@ _CODE = "margin: 0.5em 0 1em; padding: 6px 10px; background: rgba(128, 128, 128,
 
 def _block(block):
     "Returns a block of an answer as HTML."
-    if block.kind == "text": return block.html.replace("<pre>", f'<pre style="{_CODE}">')
+    if block.kind == "text": return block.html.replace("<pre", f'<pre style="{_CODE}"')   # in words, < is escaped
     return f"<details><summary>{html.escape(block.title)}</summary><div>{block.html}</div></details>"
 
 def column(
@@ -111,6 +111,7 @@ def _wait_quietly(comparison):
     for name, reply in zip(comparison.names, comparison):
         if reply.error is not None: print(f"{name}: {status_line(reply)}")
 
+# %% ../../nbs/80b_jupyter.compared.ipynb #7db9cbea
 def compared_to_end(
     comparison:Any,    # a `Comparison`
     quiet:bool=False,  # show nothing

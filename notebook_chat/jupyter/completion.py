@@ -52,11 +52,14 @@ class Completer:
         messages = () if self.chat is None else self.chat.messages
         return [str(number) for number, message in enumerate(messages) if message.role == "assistant"]
 
-    def option_names(self) -> list[str]:
-        "Returns the long names of all options."
-        return sorted(name for name in magic_parser("%%chat").option_names if name.startswith("--"))
+
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #3cafca94
+@patch
+def option_names(self:Completer) -> list[str]:
+    "Returns the long names of all options."
+    return sorted(name for name in magic_parser("%%chat").option_names if name.startswith("--"))
+
 @patch
 def cell_numbers(self:Completer) -> list[str]:
     "Returns the numbers of the cells that have run."

@@ -25,8 +25,8 @@ def _add_conversation_options(add):
     "Add the options that say who answers."
     add("-m", "--model",
         help="'smollm2', 'demo', a .gguf file, owner/repo[:quantization] on the Hugging Face hub, http://host/v1, "
-             "an alias, or a variable; several, separated by commas, answer side by side, and %%chat choose goes on from "
-             "one of the answers")
+             "an alias, or a variable; several, separated by commas, answer side by side, and %%chat choose goes on "
+             "from one of the answers")
     add("-s", "--system", help="the system prompt of the conversation")
     add("-n", "--name", help="which conversation; a new name starts a new one")
     add("--new", action="store_true", help="clear the conversation first")

@@ -151,6 +151,7 @@ def fields(self:KeptTalk,
     if draft is not ...: change["draft"] = draft
     if change: yield change
 
+# %% ../../nbs/88fb_jupyter.panel_kept.ipynb #1d864f42
 @patch
 def _draft_change(self:KeptTalk, state):
     "Returns the change of what is being said; `None`: nothing is any longer; `...`: it is as it was."

@@ -92,6 +92,7 @@ class Editor:
         "Returns the typed text. Raises `EOFError` for Ctrl-D, `KeyboardInterrupt` for Ctrl-C."
         return self._session.prompt("> ", default=text)
 
+# %% ../../nbs/93_terminal.editor.ipynb #9ac02679
 def _history(keep):
     from prompt_toolkit.history import FileHistory, InMemoryHistory
     try: return FileHistory(str(history_path())) if keep else InMemoryHistory()
