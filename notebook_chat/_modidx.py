@@ -413,6 +413,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                'notebook_chat/chat/comparing.py'),
                                               'notebook_chat.chat.comparing.Comparing.functions': ( 'chat.comparing.html#comparing.functions',
                                                                                                     'notebook_chat/chat/comparing.py'),
+                                              'notebook_chat.chat.comparing.Comparing.model': ( 'chat.comparing.html#comparing.model',
+                                                                                                'notebook_chat/chat/comparing.py'),
                                               'notebook_chat.chat.comparing.Comparison': ( 'chat.comparing.html#comparison',
                                                                                            'notebook_chat/chat/comparing.py'),
                                               'notebook_chat.chat.comparing.Comparison.__getitem__': ( 'chat.comparing.html#comparison.__getitem__',

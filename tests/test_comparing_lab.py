@@ -99,7 +99,7 @@ def test_an_answer_that_failed_cannot_be_chosen(front):
     assert "Go on from the answer of 1. bad" not in labels(panel)
 
 
-SLOW = COMPARE.rpartition("made")[0] + "made = compare(words, words, pause=0.05)"
+SLOW = COMPARE.rpartition("made")[0] + "made = compare(words, f'So: {words}', pause=0.05)"
 
 
 def test_columns_come_back_on_a_page_that_is_loaded_again(front):

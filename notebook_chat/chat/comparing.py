@@ -288,6 +288,8 @@ class Comparing:
     wrap_tokens: int | None = None
 
     @property
+    def model(self) -> Model: return self.messages.model
+    @property
     def config(self) -> GenerationConfig: return GenerationConfig()
     @property
     def functions(self) -> FunctionList: return FunctionList([])

@@ -56,5 +56,6 @@ class Columns:
             self._compared, self._streams = compared, [BlockStream() for _ in compared]
         return [dict(name=f"{number + 1}. {name}", live=not reply.finished, note=status_line(reply),
                      text=reply.text_so_far if reply.finished else "",
-                     empty=not (reply.text_so_far or reply.reasoning), blocks=[named_block(block) for block in stream.update(reply.parts)])
+                     empty=not (reply.text_so_far or reply.reasoning),
+                     blocks=[named_block(block) for block in stream.update(reply.parts)])
                 for number, (name, reply, stream) in enumerate(zip(compared.names, compared, self._streams))]
