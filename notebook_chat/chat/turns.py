@@ -238,7 +238,7 @@ def _all_dropped(turn, entries, count):
 def _commit(self:Turns, turn, reply):
     "Commit a finished turn to the history in one step."
     reply.stats.dropped_messages = max(reply.stats.dropped_messages, len(turn.dropping))
-    self.stats.add(reply.stats)
+    for stats in reply.all_stats: self.stats.add(stats)
     said = reply.text_so_far or reply.reasoning or reply.calls
     if not said and reply.finish_reason not in ("stop", "length"): return
     with self.lock, self.history.lock:   # nothing may come between the look and the change

@@ -7,7 +7,7 @@ __all__ = ['Reply']
 
 # %% ../../nbs/07_core.reply.ipynb #4b3ae46a
 import pickle, time
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from math import inf
@@ -26,6 +26,8 @@ from .reply_state import ReplyState
 # %% ../../nbs/07_core.reply.ipynb #52625e8b
 class Reply:
     "One answer being written. Iterate it for text (`for` or `async for`), or ask it for `.text`."
+    others: "Sequence[Reply]" = ()   # of other models to the same question, where several were asked at once
+
     def __init__(self):
         self._state = ReplyState()
         self.writer:ReplyWriter = ReplyWriter(self, self._state)
@@ -93,6 +95,11 @@ class Reply:
     def stats(self) -> GenerationStats:
         "The figures so far: tokens and times."
         return self._state.stats
+
+    @property
+    def all_stats(self) -> list[GenerationStats]:
+        "The figures of all that was written for it: of `others` first, and then its own."
+        return [self.stats]
 
     @property
     def note(self) -> str:

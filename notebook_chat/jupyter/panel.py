@@ -26,6 +26,7 @@ from .named_chats import NamedChats
 
 # %% ../../nbs/89_jupyter.panel.ipynb #822204f7
 from .panel_settings import SettingsDrawer
+from .panel_columns import others_markdown
 from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_history import ItemSource, ShownItems
 from .panel_link import PageLink, route_by_header
@@ -89,7 +90,7 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
                                  self._attachments, lambda text: self._link.send(dict(back=text)), self._worker.wake)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
         self.token_views = TokenViews(self._worker.put, self._tokens_changed)
-        self._copy = SavedCopy(self.token_views.saved)
+        self._copy = SavedCopy(lambda item: self.token_views.saved(item) or others_markdown(self.chat, item))
         self.loads = LoadingDesk(self.repaint, self._failed)
         again = lambda order: self._worker.put(partial(self._orders.do_retry, order))
         beside = lambda name, act: self.loads.start(name, act, lambda result: None)
