@@ -6,6 +6,7 @@ import time
 import pytest
 
 from notebook_chat import PYTHON, BotFunctions, Chat, FunctionCall
+from notebook_chat.chat.repairing import proposed
 from notebook_chat.core import faces
 from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.tools.run import run_call
@@ -17,8 +18,7 @@ YES = lambda call: True   # noqa: E731
 @pytest.fixture(autouse=True)
 def no_face(monkeypatch):
     """As in a program: nobody is there to be asked, and no face has a session."""
-    monkeypatch.setattr(faces, "_asks", [])
-    monkeypatch.setattr(faces, "_sessions", [])
+    monkeypatch.setattr(faces, "_now", {})
 
 
 def outcome(code, approve=YES, **options):
@@ -127,17 +127,78 @@ def test_what_waits_for_a_busy_main_thread_never_runs_later(tmp_path):
 
 # Attempts
 
+
+def wrong(number):
+    """An answer whose code fails."""
+    return f"Try:\n```python\n{number} / 0\n```"
+
+
 WRONG, RIGHT = "Try:\n```python\n1 / 0\n```", "Then:\n```python\nprint('fine')\n```"
 
 
 @pytest.mark.parametrize("answers, errors", [([RIGHT], [False]), ([WRONG, RIGHT, "never"], [True, False]),
-                                             ([WRONG] * 9, [True] * 3), (["No code."], [])])
+                                             ([wrong(n) for n in range(9)], [True] * 3), (["No code."], [])])
 def test_repair(answers, errors):
     chat = Chat(ScriptedModel(answers + ["Next."]), approve=YES)
     reply = chat.repair("Correct it")
     reply.wait()
     assert [event.error for event in reply.calls] == errors and reply.finish_reason == "stop"
     assert chat.functions == [] and chat.send("And now?").text
+
+
+@pytest.mark.parametrize("answers, approve, note", [
+    ([RIGHT], YES, ""), ([wrong(n) for n in range(3)], YES, "the code failed 3 times"),
+    ([WRONG, "I don't know."], YES, "the code failed"), ([WRONG] * 3, YES, "the code failed"),
+    ([RIGHT], lambda call: False, "the code was not run"), (["No code."], YES, "no Python code, so nothing was run"),
+    ([WRONG, RIGHT], lambda call: 1, ""),   # what counts as a yes of a call counts as one here
+    ([WRONG] * 3, lambda call: 1 / 0, "the code was not run"),
+])
+def test_under_the_answer_it_says_what_became_of_the_code(answers, approve, note):
+    reply = Chat(ScriptedModel(answers), approve=approve).repair("Correct it")
+    reply.wait()
+    assert reply.note == note
+
+
+def test_code_that_has_failed_is_not_asked_about_again():
+    asked = []
+    reply = Chat(ScriptedModel([WRONG] * 9), approve=lambda call: asked.append(call) or True).repair("Correct it")
+    reply.wait()
+    assert len(asked) == 1 and "it has just given the same" in reply.calls[1].result
+
+
+@pytest.mark.parametrize("answer, code", [
+    ("```python\nx = 1\n```\nIt said:\n```\nNameError: y\n```\n", "x = 1"), ("```\nx = 1\n```", "x = 1"),
+    ("~~~~ Python3 title=cell\nx = 1\n~~~~", "x = 1"), ("1. So:\n   ```py\n   x = 1\n   ```", "x = 1"),
+    ("```python\nx = 1", "x = 1"), ("```bash\nls\n```", None), ("```python\n```", None),
+    ("```python\n%%time\nx = 1\n```", "%%time\nx = 1"),
+])
+def test_which_code_is_proposed(answer, code):
+    assert [call.arguments["code"] for call in proposed(answer)] == [code] * (code is not None)
+
+
+def test_what_goes_with_a_question_goes_with_a_repair(tmp_path):
+    (tmp_path / "ages.csv").write_text("age\n31\n")
+    chat = Chat(ScriptedModel([RIGHT]), approve=YES)
+    chat.repair("Correct it", files=[tmp_path / "ages.csv"], context="They are years.").wait()
+    assert all(words in chat.messages[0].text for words in ("ages.csv", "31", "They are years.", "Correct it"))
+
+
+@pytest.mark.parametrize("given", [{"prompt": ""}, {"prompt": " "}, {"prompt": None}, {"tries": 0}, {"tries": "3"}])
+def test_a_repair_of_nothing_is_an_error(given):
+    chat = Chat(ScriptedModel([RIGHT]), approve=YES)
+    with pytest.raises(ValueError, match="There is no question|tries must be"):
+        chat.repair(**{"prompt": "Correct it", **given})
+    assert not len(chat.messages)
+
+
+def test_faces_come_and_go():
+    first, second = object(), object()
+    faces.run_code_in(lambda: first)
+    ends = [faces.run_code_in(lambda: second) for _ in range(50)]
+    ends[-1]()
+    assert faces.code_session() is second   # the one before it
+    ends[0]()                               # which isn't the one that counts
+    assert faces.code_session() is second and len(faces._now) == 1
 
 
 def test_repair_ends_when_it_is_refused_and_runs_nothing():

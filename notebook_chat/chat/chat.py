@@ -169,6 +169,11 @@ def send(self:Chat,
     **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
+    return self._start(*self._asking(prompt, images, begin, context, files, settings))
+
+@patch
+def _asking(self:Chat, prompt, images, begin, context, files, settings):
+    "Returns what `_start` takes: what makes the turn, the settings, what notes what went with the question."
     if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
     images, enclosed, config = as_list(images), Enclosed(files), as_config(self.config, **settings)
     if images or enclosed or (prompt or "").strip():
@@ -177,7 +182,7 @@ def send(self:Chat,
         make_turn = lambda: Turn(in_context(self, put(), context))
     elif context is None: make_turn = self._turns.continuing
     else: raise ValueError("A context goes with a question; there is none.")
-    return self._start(lambda: self._turns.begun(make_turn(), begin), settings, lambda: enclosed.note)
+    return lambda: self._turns.begun(make_turn(), begin), settings, lambda: enclosed.note
 
 # %% ../../nbs/79d_chat.chat.ipynb #m000010
 @patch
@@ -186,7 +191,8 @@ def _start(self:Chat, make_turn, settings, noted=str, tools=None):
     config = as_config(self.config, **settings)
     ask = lambda messages, *given, **options: self._introduced(
         self._ask(ChatMessages(messages), config, *given, tools=tools, **options), noted())
-    return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
+    told = None if tools is None else tools.functions.tool_schemas
+    return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens, told)
 
 @patch
 def _introduced(self:Chat, reply, note=""):

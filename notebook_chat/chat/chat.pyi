@@ -91,6 +91,8 @@ class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, Open
         """Tokens in use, at most `model.n_ctx`; `None` without token ids, or if the template refuses the messages now."""
     def send(self, prompt: str | None = None, images: Any = (), begin: str | None = None, context: Any = None, files: Any = (), **settings: Any) -> Reply:
         """Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."""
+    def _asking(self, prompt, images, begin, context, files, settings):
+        """Returns what `_start` takes: what makes the turn, the settings, what notes what went with the question."""
     def _start(self, make_turn, settings, noted=..., tools=None):
         """Start a turn when the one before it has ended. Returns its reply."""
     def _introduced(self, reply, note: str = ''):

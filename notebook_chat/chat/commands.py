@@ -321,6 +321,15 @@ def command_named(
     "Returns the command of a face; `None` if it has none with that name."
     known = commands_of(face)
     return known.get(name) or next((command for command in known.values() if name in command.old_names), None)
+_FACES = {"notebook": "%chat {} in a notebook or in IPython", "panel": "/{} in the panel",
+          "terminal": "/{} in a terminal, with notebook-chat"}
+
+def _elsewhere(name):
+    "Returns a sentence that says which faces have a command; empty if none has."
+    found = next((command for command in COMMANDS if name in (command.name, *command.old_names)), None)
+    if found is None: return ""
+    return f"There is {', and '.join(_FACES[face].format(name) for face in _FACES if face in found.arguments)}."
+
 def find_command(
     face:Face,  # where it was typed
     name:str    # of the command, or an older name of it
@@ -329,7 +338,8 @@ def find_command(
     found = command_named(face.name, name)
     if found: return found
     known = commands_of(face.name)
-    hint = did_you_mean(name, known, lambda found: f"{face.prefix}{found}") or f"Available: {', '.join(known)}."
+    hint = _elsewhere(name) or did_you_mean(name, known, lambda found: f"{face.prefix}{found}")
+    hint = hint or f"Available: {', '.join(known)}."
     raise CommandError(f"There is no {face.prefix}{name}. {hint} {face.unknown_command}".rstrip())
 
 # %% ../../nbs/79z_chat.commands.ipynb #m000027

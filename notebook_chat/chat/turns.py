@@ -10,7 +10,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterator
 
 from fastcore.basics import patch
 
@@ -195,7 +195,8 @@ def start(self:Turns,
     ask:Callable[..., Reply],       # called with the messages, whether to continue the last one, and `admit`; perhaps
                                     # with `begun=True`, both as in `ToolLoop`
     max_tokens:int|None=None,       # longest answer; `None`: any
-    wrap_tokens:int|None=None       # as in `Room`
+    wrap_tokens:int|None=None,      # as in `Room`
+    tools:Any=None                  # likewise
 ) -> Reply:
     "Start a turn when the one before it has ended. Returns its reply."
     while True:
@@ -203,15 +204,15 @@ def start(self:Turns,
         if running is not None: running.wait()
         with self.lock:
             if self.last_reply is not running: continue   # another thread was faster
-            reply = self._ask(make_turn(), ask, max_tokens, wrap_tokens)
+            reply = self._ask(make_turn(), ask, max_tokens, wrap_tokens, tools)
         self.observers.notify("reply")
         return reply
 
 # %% ../../nbs/79b_chat.turns.ipynb #dfeeabda
 @patch
-def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens):
+def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens, tools=None):
     "Ask the model, and commit the answer at its end. Returns the reply."
-    entries, room = list(self.history), Room(self.history, wrap_tokens)
+    entries, room = list(self.history), Room(self.history, wrap_tokens, tools)
     self.set_aside(turn.question)
     turn.conversation, turn.before = self.conversation, without_instructions(entries[:turn.place_in(entries)])
     turn.reply, turn.left = None, ()

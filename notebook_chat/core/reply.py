@@ -283,7 +283,7 @@ def watch(self:Reply,
     while not ended:
         latest, waits = time.monotonic() + every, True
         while waits:
-            state.errands.run()
+            if state.version == seen: state.errands.run()   # what was written is shown first
             with state.changed:
                 waits = state.version == seen and not state.ended and time.monotonic() < latest
                 if waits: state.changed.wait(0.2)
@@ -291,7 +291,13 @@ def watch(self:Reply,
         seen = seen_now
         text = self.text_so_far
         yield text
-        if not ended: self.wait(pause(text))
+        if not ended: self._pause(pause(text))
+
+@patch
+def _pause(self:Reply, seconds):
+    "Wait so long, at most until the end or until something is left for the main thread."
+    state, end = self._state, time.monotonic() + seconds
+    while not state.errands.any and (left := end - time.monotonic()) > 0 and not state.done.wait(min(0.2, left)): pass
 
 # %% ../../nbs/07_core.reply.ipynb #2bc2fe58
 @patch

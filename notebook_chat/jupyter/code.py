@@ -13,6 +13,7 @@ from typing import Any
 from ..core.errands import Errand
 from ..tools.code import CodeSession, Kept, own_trace
 from .error_report import error_message, trace_lines
+from .context import notebook_of
 
 # %% ../../nbs/87aa_jupyter.code.ipynb #2d5bc17c
 class NotebookSession(CodeSession):
@@ -20,6 +21,7 @@ class NotebookSession(CodeSession):
     def __init__(self, shell:Any):
         super().__init__(shell.user_ns)
         self.shell = shell
+        self.between_cells = False   # whether it runs while no cell does, so that nothing can be typed for `input()`
 
     def source(self, code:str) -> str:
         "Returns the code as Python, its magics as calls."
@@ -33,7 +35,8 @@ class NotebookSession(CodeSession):
     def running(self, kept:Kept) -> Iterator[None]:
         "Around the code: notes what it displays, and shows its figures."
         shell = self.shell
-        with shell.builtin_trap, shell.display_trap, _noted(shell.display_pub, kept):
+        asks = _without_input(shell.kernel) if self.between_cells else contextlib.nullcontext()
+        with shell.builtin_trap, shell.display_trap, _noted(shell.display_pub, kept), asks:
             shell.events.trigger("pre_execute")
             try: yield
             finally: shell.events.trigger("post_execute")
@@ -42,20 +45,30 @@ class NotebookSession(CodeSession):
         "Show the user how the code has failed, as a cell does."
         trace = own_trace(error, self.names)
         try: raise error.with_traceback(trace)
-        except BaseException: self.shell.showtraceback()   # which leaves out the frame of this method
+        except BaseException: self.shell.showtraceback((type(error), error, trace), tb_offset=0)   # without this frame
         finally: error.__traceback__ = trace
 
     def error_text(self, error:BaseException) -> str:
-        "Returns the lines that the error passed through, and its message."
+        "Returns the lines that the error passed through, and its message, without what is private or hidden."
         lines = [f"{line.place}: {line.code}" for line in trace_lines(error, self.names)]
-        return "\n".join([*lines[-10:], error_message(error)])
+        return notebook_of(self.shell).guard().cleaned("\n".join([*lines[-10:], error_message(error)]))
 
     def leave(self, errand:Errand) -> None:
         "Have the main thread do something as soon as no cell is running."
         loop = getattr(getattr(self.shell, "kernel", None), "io_loop", None)
         def run():
+            self.between_cells = True
             with contextlib.suppress(KeyboardInterrupt): errand()   # which would end the kernel
         if loop is not None: loop.add_callback(run)
+
+# %% ../../nbs/87aa_jupyter.code.ipynb #6fe18222
+@contextlib.contextmanager
+def _without_input(kernel):
+    "Inside the block, `input()` raises an error."
+    before = getattr(kernel, "_allow_stdin", True)
+    kernel._allow_stdin = False
+    try: yield
+    finally: kernel._allow_stdin = before
 
 # %% ../../nbs/87aa_jupyter.code.ipynb #a6940777
 @contextlib.contextmanager

@@ -143,6 +143,8 @@ def _execute(self:CodeRun):
             (sys.stdout, sys.stderr), sys.displayhook = before, hook
 
 # %% ../../nbs/28d_tools.code.ipynb #7944eff2
+_TOO_LONG = "The code took too long and was interrupted. For more time: chat.function_timeout = 600, or None."
+
 @patch
 def _run(self:CodeRun):
     "Run the code. Raises `KeyboardInterrupt` if that was meant for whoever waits."
@@ -155,6 +157,7 @@ def _run(self:CodeRun):
     except BaseException as error:
         self.problem = error
     reply = self._reply
+    if self.cancelled and not (reply is not None and reply.writer.stopping): print(_TOO_LONG, file=sys.stderr)
     if self._block.interrupted and not self.cancelled and reply is not None: reply.stop()
     if self.problem is not None and not self._block.interrupted: self.session.show_error(self.problem)
     if self._block.outside: raise KeyboardInterrupt

@@ -74,6 +74,7 @@ class CodeRun:
     def start(self) -> None:
         """Have the main thread run the code. Returns at once; `errand.done` is set at its end."""
 
+_TOO_LONG: str
 _LONGEST_ERROR: int
 
 def _tail(text):
