@@ -321,14 +321,15 @@ def command_named(
     "Returns the command of a face; `None` if it has none with that name."
     known = commands_of(face)
     return known.get(name) or next((command for command in known.values() if name in command.old_names), None)
+
+# %% ../../nbs/79z_chat.commands.ipynb #3d534ced
 _FACES = {"notebook": "%chat {} in a notebook or in IPython", "panel": "/{} in the panel",
           "terminal": "/{} in a terminal, with notebook-chat"}
 
 def _elsewhere(name):
     "Returns a sentence that says which faces have a command; empty if none has."
-    found = next((command for command in COMMANDS if name in (command.name, *command.old_names)), None)
-    if found is None: return ""
-    return f"There is {', and '.join(_FACES[face].format(name) for face in _FACES if face in found.arguments)}."
+    found = [face for each in COMMANDS if name in (each.name, *each.old_names) for face in each.arguments]
+    return f"There is {', and '.join(_FACES[face].format(name) for face in found)}." if found else ""
 
 def find_command(
     face:Face,  # where it was typed

@@ -17,6 +17,8 @@ from ..tools.code import PYTHON
 from ..tools.run import approval_for, takes_reply
 from ..models.tool_loop import ToolOptions
 from .history import ChatHistory
+from .turns import Turns
+from .sending import asking
 
 # %% ../../nbs/79ce_chat.repairing.ipynb #92b00854
 def proposed(
@@ -67,12 +69,13 @@ def note(self:_Attempts, reply:Reply) -> None:
 class Repairing:
     "A conversation that can try the code it gets."
     messages: ChatHistory
+    _turns: Turns
     approve: Any
     function_timeout: float | None
 
     def _start(self, make_turn:Any, settings:Any, noted:Any=str, tools:Any=None) -> Reply: raise NotImplementedError
-    def _asking(self, *given:Any) -> tuple: raise NotImplementedError
 
+# %% ../../nbs/79ce_chat.repairing.ipynb #3f44b08d
 @patch
 def repair(self:Repairing,
     prompt:str,        # what to ask, such as for a corrected cell
@@ -92,6 +95,6 @@ def repair(self:Repairing,
     attempts = _Attempts(self.approve, tries)
     tools = ToolOptions([PYTHON], attempts.ask, self.function_timeout, rounds=tries, calls_in=proposed,
                         enough=attempts.enough, repeats=1)
-    reply = self._start(*self._asking(prompt, images, begin, context, files, settings), tools=tools)
+    reply = self._start(*asking(self, self._turns, prompt, images, begin, context, files, settings), tools=tools)
     reply.when_finished(attempts.note)
     return reply

@@ -24,6 +24,7 @@ def _put(name, how):
         else: _now[name] = before
     return end
 
+# %% ../../nbs/02d_core.faces.ipynb #13d24077
 def ask_with(
     ask:Callable[[Any, Any], Any]  # takes a call and its reply, or `None`; returns `True`, `False`, or why not
 ) -> Callable[[], None]:
@@ -34,6 +35,7 @@ def ask_user(call:Any, reply:Any=None) -> Any:
     "Ask the person in front whether a call may run. Returns the verdict: a text that says so if nobody can be asked."
     return _now["ask"](call, reply) if "ask" in _now else NOBODY
 
+# %% ../../nbs/02d_core.faces.ipynb #bff16997
 def forget_typed(
     stream:Any  # that the answer is read from
 ) -> None:
@@ -42,6 +44,7 @@ def forget_typed(
         import termios
         termios.tcflush(stream, termios.TCIFLUSH)
 
+# %% ../../nbs/02d_core.faces.ipynb #bfe363b6
 def run_code_in(
     session:Callable[[], Any]  # returns a `CodeSession`; called before each run
 ) -> Callable[[], None]:

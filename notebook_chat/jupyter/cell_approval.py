@@ -36,8 +36,8 @@ def _show(call):
         return f"May the model call {words.call}?"
     block = fenced_code(shown_code(code).splitlines(), "python").strip("\n")
     title = "The model wants to run this code:"
-    display({"text/markdown": f"{title}\n\n{block}", "text/plain": f"\n{title}\n\n{indent(shown_code(code), '    ')}\n"},
-            raw=True)
+    plain = f"\n{title}\n\n{indent(shown_code(code), '    ')}\n"
+    display({"text/markdown": f"{title}\n\n{block}", "text/plain": plain}, raw=True)
     return "Run this code?"
 
 def _verdict(answer):

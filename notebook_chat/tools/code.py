@@ -162,6 +162,7 @@ def _run(self:CodeRun):
     if self.problem is not None and not self._block.interrupted: self.session.show_error(self.problem)
     if self._block.outside: raise KeyboardInterrupt
 
+# %% ../../nbs/28d_tools.code.ipynb #713231f3
 @patch
 def cancel(self:CodeRun) -> None:
     "End the code: what hasn't begun never does; what runs is interrupted. Returns at once."
