@@ -12,8 +12,11 @@ from typing import Any
 
 from ..core.errands import Errand
 from ..tools.code import CodeSession, Kept, own_trace
+from ..tools.run import current_reply
 from .error_report import error_message, trace_lines
 from .context import notebook_of
+from .approval import board
+from .code_outputs import error_output, shown_there
 
 # %% ../../nbs/87aa_jupyter.code.ipynb #2d5bc17c
 class NotebookSession(CodeSession):
@@ -21,7 +24,8 @@ class NotebookSession(CodeSession):
     def __init__(self, shell:Any):
         super().__init__(shell.user_ns)
         self.shell = shell
-        self.between_cells = False   # whether it runs while no cell does, so that nothing can be typed for `input()`
+        self.reply: Any = None       # in which the code runs, if no cell may wait for it
+        self.between_cells = False   # whether it runs while no cell does
 
     def source(self, code:str) -> str:
         "Returns the code as Python, its magics as calls."
@@ -35,15 +39,18 @@ class NotebookSession(CodeSession):
     def running(self, kept:Kept) -> Iterator[None]:
         "Around the code: notes what it displays, and shows its figures."
         shell = self.shell
-        asks = _without_input(shell.kernel) if self.between_cells else contextlib.nullcontext()
-        with shell.builtin_trap, shell.display_trap, _noted(shell.display_pub, kept), asks:
+        places = self._places()
+        there = shown_there(shell, places) if places else contextlib.nullcontext()
+        with shell.builtin_trap, shell.display_trap, _noted(shell.display_pub, kept), there:
             shell.events.trigger("pre_execute")
             try: yield
             finally: shell.events.trigger("post_execute")
 
     def show_error(self, error:BaseException) -> None:
         "Show the user how the code has failed, as a cell does."
-        trace = own_trace(error, self.names)
+        trace, places = own_trace(error, self.names), self._places()
+        for place in places: place.add(error_output(self.shell, error, trace))
+        if places: return
         try: raise error.with_traceback(trace)
         except BaseException: self.shell.showtraceback((type(error), error, trace), tb_offset=0)   # without this frame
         finally: error.__traceback__ = trace
@@ -56,19 +63,18 @@ class NotebookSession(CodeSession):
     def leave(self, errand:Errand) -> None:
         "Have the main thread do something as soon as no cell is running."
         loop = getattr(getattr(self.shell, "kernel", None), "io_loop", None)
+        self.reply = current_reply()
         def run():
             self.between_cells = True
             with contextlib.suppress(KeyboardInterrupt): errand()   # which would end the kernel
         if loop is not None: loop.add_callback(run)
 
-# %% ../../nbs/87aa_jupyter.code.ipynb #6fe18222
-@contextlib.contextmanager
-def _without_input(kernel):
-    "Inside the block, `input()` raises an error."
-    before = getattr(kernel, "_allow_stdin", True)
-    kernel._allow_stdin = False
-    try: yield
-    finally: kernel._allow_stdin = before
+    def _places(self):
+        "Returns where outputs go between cells: the panels that show the conversation."
+        if not self.between_cells or self.reply is None: return []
+        places = [desk.outputs for desk in board.holding(self.reply) if desk.outputs is not None]
+        for place in places: place.begin(self.reply)
+        return places
 
 # %% ../../nbs/87aa_jupyter.code.ipynb #a6940777
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ from ..chat.chat import Chat
 from .views import in_kernel
 from .running_cell import running_cell
 from .approval import ApprovalDesk, ask_in_panel, board
+from .code_outputs import CodeOutputs
 from .named_chats import NamedChats
 
 # %% ../../nbs/89_jupyter.panel.ipynb #822204f7
@@ -97,7 +98,9 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
                                   self._gate, self._paint, [ChatOrders(self, self._link, beside),
                                                             ModelOrders(self, self._link, again)])
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
-        super().__init__([self._link.window, self._drawer.widget], **options)
+        self._printed = widgets.Output()   # what code prints and shows that runs at a click here
+        self._desk.outputs = CodeOutputs(lambda outputs: setattr(self._printed, "outputs", outputs))
+        super().__init__([self._link.window, self._drawer.widget, self._printed], **options)
         self.add_class("notebook-chat-panel")
         self.take_place(self._link.window)
         route_by_header(self)
@@ -367,5 +370,5 @@ def close(self:ChatPanel) -> None:
     self.typing.close()
     self._worker.end()
     follow_cells(self._after_cell, False)
-    for widget in (self._link.window, self._drawer.widget): widget.close()
+    for widget in (self._link.window, self._drawer.widget, self._printed): widget.close()
     super(ChatPanel, self).close()

@@ -129,9 +129,9 @@ def _parts(self:CodeRun):
 @patch
 def _execute(self:CodeRun):
     "Run the code with its output noted. Raises whatever it raises."
-    before = sys.stdout, sys.stderr
-    tees = self._tees = [_Tee(stream, self.kept) for stream in before]
     with self.session.running(self.kept):
+        before = sys.stdout, sys.stderr
+        tees = self._tees = [_Tee(stream, self.kept) for stream in before]
         self._displayhook, hook = sys.displayhook, sys.displayhook
         sys.stdout, sys.stderr = tees
         sys.displayhook = self._show
