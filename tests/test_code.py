@@ -5,10 +5,11 @@ import time
 
 import pytest
 
-from notebook_chat import PYTHON, BotFunctions, Chat, FunctionCall
+from notebook_chat import PYTHON, BotFunctions, Chat, ChatMessage, FunctionCall
 from notebook_chat.chat.repairing import proposed
 from notebook_chat.core import faces
 from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.tools.code import CodeSession
 from notebook_chat.tools.run import run_call
 from support.cells import ok, value
 
@@ -206,6 +207,40 @@ def test_repair_ends_when_it_is_refused_and_runs_nothing():
         reply = Chat(ScriptedModel([RIGHT] * 5), approve=approve).repair("Correct it")
         reply.wait()
         assert [event.error for event in reply.calls] == [True]
+
+
+def test_code_that_asks_its_own_conversation_gets_an_error():
+    call = '<tool_call>{"name": "PYTHON", "arguments": {"code": "CHAT.send(1 and \'again\').text"}}</tool_call>'
+    faces.run_code_in(lambda: CodeSession({"CHAT": chat}))
+    chat = Chat(ScriptedModel([call, "Well."]), functions=[PYTHON], approve=YES, function_timeout=30)
+    assert chat.send("Go").text == "Well." and "Ask in another one" in chat.messages[2].text
+
+
+def test_an_error_without_a_text_ends_nothing(capsys):
+    class Session(CodeSession):
+        def show_error(self, error):
+            return str(error)
+    faces.run_code_in(Session)
+    told = outcome("class E(Exception):\n  def __str__(self): 1/0\nraise E()")
+    assert told.error and "E" in told.text and "E, which can't be shown" in capsys.readouterr().err
+
+
+def test_a_long_error_keeps_its_kind():
+    told = outcome("raise LookupError('\\n'.join(map(str, range(10_000))))").text
+    assert "LookupError: 0" in told and told.endswith("9999") and len(told) < 1300
+
+
+def test_room_is_made_for_what_a_repair_tells_of_python(open_model):
+    model = open_model(n_ctx=1024)
+    chat = Chat(model, approve=lambda call: False, config={"temperature": 0, "max_tokens": 8})
+    takes = lambda tools: len(model.prompt_tokens([*chat.messages, ChatMessage("user", "x = 1 / 0")], None, tools))
+    free = model.n_ctx - 8
+    while takes(()) < free - 60:
+        chat.messages.append("user", "What is one and one?")
+        chat.messages.append("assistant", "Two.")
+    assert takes(()) <= free < takes([PYTHON.tool_schema])   # it fits, but not with what is told of PYTHON
+    chat.repair("x = 1 / 0").wait()
+    assert chat.last_reply.error is None and chat.last_reply.stats.dropped_messages > 0
 
 
 def test_the_conversation_goes_on_after_a_repair_with_a_real_template():

@@ -17,6 +17,7 @@ from fastcore.basics import patch
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.stats import GenerationStats
 from ..core.reply import Reply
+from ..tools.run import current_reply
 from .state import Pending
 from .observers import Observers
 from .history import ChatHistory, HistoryMessage
@@ -189,6 +190,9 @@ def discard(self:Turns,
         return True
 
 # %% ../../nbs/79b_chat.turns.ipynb #92ad91d1
+_WITHIN = ("This conversation is waiting for the function or the code that asks it here, so it can't answer. Ask in "
+           "another one: chat.fork().send(...)")
+
 @patch
 def start(self:Turns,
     make_turn:Callable[[], Turn],   # called once the previous turn has ended; if it raises, nothing changes
@@ -201,6 +205,7 @@ def start(self:Turns,
     "Start a turn when the one before it has ended. Returns its reply."
     while True:
         running = self.last_reply
+        if running is not None and running is current_reply() and not running.finished: raise RuntimeError(_WITHIN)
         if running is not None: running.wait()
         with self.lock:
             if self.last_reply is not running: continue   # another thread was faster

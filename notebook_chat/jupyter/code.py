@@ -41,7 +41,7 @@ class NotebookSession(CodeSession):
         shell = self.shell
         places = self._places()
         there = shown_there(shell, places) if places else contextlib.nullcontext()
-        with shell.builtin_trap, shell.display_trap, _noted(shell.display_pub, kept), there:
+        with shell.builtin_trap, shell.display_trap, _noted(shell.display_pub, kept), there, _staying(shell):
             shell.events.trigger("pre_execute")
             try: yield
             finally: shell.events.trigger("post_execute")
@@ -75,6 +75,15 @@ class NotebookSession(CodeSession):
         places = [desk.outputs for desk in board.holding(self.reply) if desk.outputs is not None]
         for place in places: place.begin(self.reply)
         return places
+
+# %% ../../nbs/87aa_jupyter.code.ipynb #e2f969af
+@contextlib.contextmanager
+def _staying(shell):
+    "Inside the block, `quit()` and `exit()` end the code only."
+    def leave(): raise SystemExit("quit() and exit() end the code, not the kernel.")
+    shell.ask_exit = leave
+    try: yield
+    finally: del shell.ask_exit
 
 # %% ../../nbs/87aa_jupyter.code.ipynb #a6940777
 @contextlib.contextmanager

@@ -29,13 +29,6 @@ class CodeOutputs:
         self._due = 0.0                    # when to show them again, on the monotonic clock
         self._lock = threading.RLock()
 
-    def begin(self, reply:Any) -> None:
-        "Forget the outputs of other replies."
-        with self._lock:
-            if reply is self._reply: return
-            self._reply = reply
-            self.clear()
-
     def clear(self) -> None:
         "Forget all outputs."
         with self._lock:
@@ -51,6 +44,14 @@ class CodeOutputs:
 
 # %% ../../nbs/87a_jupyter.code_outputs.ipynb #35f81a80
 @patch
+def begin(self:CodeOutputs, reply:Any) -> None:
+    "Forget the outputs of other replies."
+    with self._lock:
+        if reply is self._reply: return
+        self._reply = reply
+        self.clear()
+
+@patch
 def add(self:CodeOutputs, output:dict) -> None:
     "Add an output, which replaces those of the same `display_id`."
     with self._lock:
@@ -62,6 +63,7 @@ def add(self:CodeOutputs, output:dict) -> None:
         if not same: self._outputs = [*self._outputs, output][-_MOST_OUTPUTS:]
         self.flush()
 
+# %% ../../nbs/87a_jupyter.code_outputs.ipynb #ef08e44a
 @patch
 def write(self:CodeOutputs,
     name:str,   # "stdout" or "stderr"
