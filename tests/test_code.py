@@ -348,3 +348,62 @@ def test_fix_as_before_without_run(loaded):
     cell = ok(answering(loaded, "%chat fix"))
     assert [payload["text"] for payload in cell.reply["payload"]] == ["fixed = 5"]
     assert value(loaded, "'fixed' in globals()") is False
+
+
+@pytest.mark.kernel
+def test_what_is_private_stays_private_when_the_code_fails(loaded):
+    ok(loaded.execute("# private\nsalary = 98_765\ndef pay(day):\n    rise = 4321 / day\n    return salary + rise"))
+    ok(loaded.execute("api_key = 'sk-verysecret123456'"))
+    ok(loaded.execute("def wants(key): raise ValueError('refused: ' + key)"))
+    for code, secrets in (("pay(0)", ("4321", "rise")), ("wants(api_key)", ("verysecret",))):
+        ok(loaded.execute(f"chats['main'] = chat = Chat(calling({code!r}), functions=[PYTHON], "
+                          "approve=lambda call: True)"))
+        loaded.execute("%%chat\nGo")
+        told = value(loaded, "last()")
+        assert "Error" in told and not any(secret in told for secret in secrets), told
+
+
+@pytest.mark.kernel
+def test_the_users_traceback_is_that_of_the_code(loaded):
+    ok(loaded.execute("chats['main'] = chat = Chat(calling('def half(): return 1 / 0\\nhalf()', 'x = ('), "
+                      "functions=[PYTHON], approve=lambda call: True)"))
+    cell = loaded.execute("%%chat\nGo")
+    shown = ["\n".join(output["traceback"]) for output in cell.outputs if output["output_type"] == "error"]
+    assert len(shown) == 2 and "ZeroDivisionError" in shown[0] and "SyntaxError" in shown[1]
+    assert "notebook_chat" not in "".join(shown)
+
+
+@pytest.mark.kernel
+def test_quit_ends_the_code_and_not_the_kernel(loaded):
+    ok(loaded.execute("chats['main'] = chat = Chat(calling('kept = 7\\nquit()'), functions=[PYTHON], "
+                      "approve=lambda call: True)"))
+    loaded.execute("%%chat\nGo")
+    loaded.take_in(1)
+    assert value(loaded, "kept, 'end the code' in last()") == (7, True)
+
+
+@pytest.mark.kernel
+def test_after_three_failures_it_is_said_and_the_names_stay(loaded):
+    ok(loaded.execute("wrong = [f'```python\\nmade{n} = {n}\\nmade{n} / 0\\n```' for n in range(4)]"))
+    ok(loaded.execute("chats['main'] = chat = Chat(ScriptedModel(wrong))"))
+    assert loaded.execute("1 / 0").error == "ZeroDivisionError"
+    value(loaded, "1")
+    cell = answering(loaded, "%chat fix --run", "y", "y", "y")
+    assert "the code failed 3 times" in cell.text
+    assert [payload["text"] for payload in cell.reply["payload"]] == ["made2 = 2\nmade2 / 0"]
+    assert value(loaded, "made0, made1, made2, 'made3' in globals()") == (0, 1, 2, False)
+    assert value(loaded, "[m.role for m in chat.messages]") == ["user", *["assistant", "tool"] * 3]
+
+
+@pytest.mark.kernel
+def test_a_fix_that_is_refused_or_interrupted_leaves_the_conversation_whole(loaded):
+    ok(loaded.execute("chats['main'] = chat = Chat(ScriptedModel(['```python\\ngone = 1\\n```', 'Well.']))"))
+    assert loaded.execute("1 / 0").error == "ZeroDivisionError"
+    value(loaded, "1")
+    refused = ok(answering(loaded, "%chat fix --run", "you must not"))
+    assert "the code was not run" in refused.text and "may not run: you must not" in value(loaded, "last()")
+    answering(loaded, "%chat retry")
+    answering(loaded, "%chat fix --run")   # Stop in place of an answer
+    assert value(loaded, "'gone' in globals()") is False
+    ok(loaded.execute("%%chat\nAnd now?"))
+    assert value(loaded, "chat.messages[-1].role") == "assistant"
