@@ -7,6 +7,8 @@ from ..render.formats import code_of as code_of
 from ..tools.code import PYTHON as PYTHON
 from ..tools.run import approval_for as approval_for, takes_reply as takes_reply
 from .history import ChatHistory as ChatHistory
+from .sending import asking as asking
+from .turns import Turns as Turns
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any
@@ -38,7 +40,6 @@ class Repairing:
     approve: Any
     function_timeout: float | None
     def _start(self, make_turn: Any, settings: Any, noted: Any = ..., tools: Any = None) -> Reply: ...
-    def _asking(self, *given: Any) -> tuple: ...
     def repair(self, prompt: str, tries: int = 3, images: Any = (), begin: str | None = None, context: Any = None, files: Any = (), **settings: Any) -> Reply:
         """Ask for code, run it once the user agrees, and let the model try again if it fails. Returns the reply.
 

@@ -3,6 +3,7 @@
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.stats import GenerationStats as GenerationStats
+from ..tools.run import current_reply as current_reply
 from .branches import Branches as Branches, is_same_question as is_same_question, is_unanswered as is_unanswered, without_instructions as without_instructions
 from .history import ChatHistory as ChatHistory, HistoryMessage as HistoryMessage
 from .observers import Observers as Observers
@@ -97,6 +98,8 @@ class Turns:
         """Returns a turn whose answer begins with a text. Raises `ValueError` if it continues an answer."""
     def asking_again(self) -> Turn:
         """Returns the turn that answers the last question again."""
+
+_WITHIN: str
 
 def _all_dropped(turn, entries, count):
     """Returns the messages of a turn that are dropped, with those that a server had no room for: `count` of the oldest."""

@@ -14,7 +14,7 @@ from ..core.messages import Picture
 from ..render.markdown import status_line
 from ..models.protocol import LocalModel
 from ..chat.contexts import split_context
-from ..chat.transcript import BlockStream, Item, chat_items, with_files, without_files
+from ..chat.transcript import BlockStream, Item, with_files, without_files
 from ..chat.chat import Chat
 from .typed import typed_questions
 from .approval import Question

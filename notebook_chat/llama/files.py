@@ -7,7 +7,6 @@ __all__ = ['BUILT_IN', 'demo_path', 'file_identity', 'find_model_file', 'find_mm
 
 # %% ../../nbs/51_llama.files.ipynb #652ee028
 import difflib, os, re
-from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any

@@ -23,7 +23,7 @@ from ..tools.registry import as_functions
 from ..tools.stream import ToolCallStreams
 from ..tools.call_formats import CALL_FORMATS
 from ..templates.telling import described_in
-from ..tools.run import CallResult, check_timeout, current_reply, run_call, set_current_reply
+from ..tools.run import CallResult, check_timeout, run_call, set_current_reply
 from ..structured.tool_grammars import call_grammar, words_grammar
 from .protocol import LocalModel, Model
 from .adapters import reply_into, takes_tools

@@ -6,7 +6,7 @@
 __all__ = ['Held', 'Text', 'with_char', 'at_end']
 
 # %% ../../nbs/48c_structured.code_texts.ipynb #a285cc92
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .live_objects import NameSet
 

@@ -9,7 +9,7 @@ __all__ = ['mro_of', 'own_dict', 'names_of_class', 'inherits', 'answers_to_any',
 # %% ../../nbs/48_structured.live_objects.ipynb #ad544940
 import enum, inspect, sys, types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fastcore.basics import patch

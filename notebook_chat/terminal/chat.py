@@ -21,7 +21,7 @@ from ..chat.options import CommandError, unescape
 from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.prompt_commands import asking
 from ..chat.seeing import picture_problem
-from ..chat.commands import commands_text, edited, file_name, numbered_text, run_command, tokens_of
+from ..chat.commands import commands_text, edited, numbered_text, run_command, tokens_of
 from ..chat.status import state_line
 from .streams import Streams
 from .prompts import picture_name
