@@ -6,7 +6,7 @@
 __all__ = ['HistoryMessage', 'ChatHistory']
 
 # %% ../../nbs/72_chat.history.ipynb #d4665417
-import copy, dataclasses, logging, threading
+import copy, logging, threading
 from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 
 from fastcore.basics import patch

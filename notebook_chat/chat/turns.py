@@ -10,13 +10,14 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterator
 
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.stats import GenerationStats
 from ..core.reply import Reply
+from ..tools.run import current_reply
 from .state import Pending
 from .observers import Observers
 from .history import ChatHistory, HistoryMessage
@@ -189,29 +190,34 @@ def discard(self:Turns,
         return True
 
 # %% ../../nbs/79b_chat.turns.ipynb #92ad91d1
+_WITHIN = ("This conversation is waiting for the function or the code that asks it here, so it can't answer. Ask in "
+           "another one: chat.fork().send(...)")
+
 @patch
 def start(self:Turns,
     make_turn:Callable[[], Turn],   # called once the previous turn has ended; if it raises, nothing changes
     ask:Callable[..., Reply],       # called with the messages, whether to continue the last one, and `admit`; perhaps
                                     # with `begun=True`, both as in `ToolLoop`
     max_tokens:int|None=None,       # longest answer; `None`: any
-    wrap_tokens:int|None=None       # as in `Room`
+    wrap_tokens:int|None=None,      # as in `Room`
+    tools:Any=None                  # likewise
 ) -> Reply:
     "Start a turn when the one before it has ended. Returns its reply."
     while True:
         running = self.last_reply
+        if running is not None and running is current_reply() and not running.finished: raise RuntimeError(_WITHIN)
         if running is not None: running.wait()
         with self.lock:
             if self.last_reply is not running: continue   # another thread was faster
-            reply = self._ask(make_turn(), ask, max_tokens, wrap_tokens)
+            reply = self._ask(make_turn(), ask, max_tokens, wrap_tokens, tools)
         self.observers.notify("reply")
         return reply
 
 # %% ../../nbs/79b_chat.turns.ipynb #dfeeabda
 @patch
-def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens):
+def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens, tools=None):
     "Ask the model, and commit the answer at its end. Returns the reply."
-    entries, room = list(self.history), Room(self.history, wrap_tokens)
+    entries, room = list(self.history), Room(self.history, wrap_tokens, tools)
     self.set_aside(turn.question)
     turn.conversation, turn.before = self.conversation, without_instructions(entries[:turn.place_in(entries)])
     turn.reply, turn.left = None, ()
@@ -238,7 +244,7 @@ def _all_dropped(turn, entries, count):
 def _commit(self:Turns, turn, reply):
     "Commit a finished turn to the history in one step."
     reply.stats.dropped_messages = max(reply.stats.dropped_messages, len(turn.dropping))
-    for stats in reply.all_stats: self.stats.add(stats)
+    self.stats.add(reply.stats)
     said = reply.text_so_far or reply.reasoning or reply.calls
     if not said and reply.finish_reason not in ("stop", "length"): return
     with self.lock, self.history.lock:   # nothing may come between the look and the change

@@ -7,7 +7,7 @@ __all__ = ['Reply']
 
 # %% ../../nbs/07_core.reply.ipynb #4b3ae46a
 import pickle, time
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from math import inf
@@ -26,8 +26,6 @@ from .reply_state import ReplyState
 # %% ../../nbs/07_core.reply.ipynb #52625e8b
 class Reply:
     "One answer being written. Iterate it for text (`for` or `async for`), or ask it for `.text`."
-    others: "Sequence[Reply]" = ()   # of other models to the same question, where several were asked at once
-
     def __init__(self):
         self._state = ReplyState()
         self.writer:ReplyWriter = ReplyWriter(self, self._state)
@@ -95,11 +93,6 @@ class Reply:
     def stats(self) -> GenerationStats:
         "The figures so far: tokens and times."
         return self._state.stats
-
-    @property
-    def all_stats(self) -> list[GenerationStats]:
-        "The figures of all that was written for it: of `others` first, and then its own."
-        return [self.stats]
 
     @property
     def note(self) -> str:
@@ -290,7 +283,7 @@ def watch(self:Reply,
     while not ended:
         latest, waits = time.monotonic() + every, True
         while waits:
-            state.errands.run()
+            if state.version == seen: state.errands.run()   # what was written is shown first
             with state.changed:
                 waits = state.version == seen and not state.ended and time.monotonic() < latest
                 if waits: state.changed.wait(0.2)
@@ -298,7 +291,13 @@ def watch(self:Reply,
         seen = seen_now
         text = self.text_so_far
         yield text
-        if not ended: self.wait(pause(text))
+        if not ended: self._pause(pause(text))
+
+@patch
+def _pause(self:Reply, seconds):
+    "Wait so long, at most until the end or until something is left for the main thread."
+    state, end = self._state, time.monotonic() + seconds
+    while not state.errands.any and (left := end - time.monotonic()) > 0 and not state.done.wait(min(0.2, left)): pass
 
 # %% ../../nbs/07_core.reply.ipynb #2bc2fe58
 @patch

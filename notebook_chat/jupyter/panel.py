@@ -22,11 +22,11 @@ from ..chat.chat import Chat
 from .views import in_kernel
 from .running_cell import running_cell
 from .approval import ApprovalDesk, ask_in_panel, board
+from .code_outputs import CodeOutputs
 from .named_chats import NamedChats
 
 # %% ../../nbs/89_jupyter.panel.ipynb #822204f7
 from .panel_settings import SettingsDrawer
-from .panel_columns import others_markdown
 from .panel_items import ContextMeter, ItemMaker, state_of
 from .panel_history import ItemSource, ShownItems
 from .panel_link import PageLink, route_by_header
@@ -90,7 +90,7 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
                                  self._attachments, lambda text: self._link.send(dict(back=text)), self._worker.wake)
         self._desk = ApprovalDesk(self._conversations, self._worker.wake, lambda: self._worker.put(self._link.call))
         self.token_views = TokenViews(self._worker.put, self._tokens_changed)
-        self._copy = SavedCopy(lambda item: self.token_views.saved(item) or others_markdown(self.chat, item))
+        self._copy = SavedCopy(self.token_views.saved)
         self.loads = LoadingDesk(self.repaint, self._failed)
         again = lambda order: self._worker.put(partial(self._orders.do_retry, order))
         beside = lambda name, act: self.loads.start(name, act, lambda result: None)
@@ -98,7 +98,9 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
                                   self._gate, self._paint, [ChatOrders(self, self._link, beside),
                                                             ModelOrders(self, self._link, again)])
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
-        super().__init__([self._link.window, self._drawer.widget], **options)
+        self._printed = widgets.Output()   # what code prints and shows that runs at a click here
+        self._desk.outputs = CodeOutputs(lambda outputs: setattr(self._printed, "outputs", outputs))
+        super().__init__([self._link.window, self._drawer.widget, self._printed], **options)
         self.add_class("notebook-chat-panel")
         self.take_place(self._link.window)
         route_by_header(self)
@@ -368,5 +370,5 @@ def close(self:ChatPanel) -> None:
     self.typing.close()
     self._worker.end()
     follow_cells(self._after_cell, False)
-    for widget in (self._link.window, self._drawer.widget): widget.close()
+    for widget in (self._link.window, self._drawer.widget, self._printed): widget.close()
     super(ChatPanel, self).close()

@@ -14,12 +14,12 @@ from ..core.messages import Picture
 from ..render.markdown import status_line
 from ..models.protocol import LocalModel
 from ..chat.contexts import split_context
-from ..chat.transcript import BlockStream, Item, chat_items, with_files, without_files
+from ..chat.transcript import BlockStream, Item, with_files, without_files
 from ..chat.chat import Chat
 from .typed import typed_questions
 from .approval import Question
 from .panel_page import named_block, question_block
-from .panel_columns import Columns, going_on
+from .panel_columns import Columns
 
 # %% ../../nbs/88b_jupyter.panel_items.ipynb #24326c32
 @lru_cache(200)
@@ -109,7 +109,6 @@ def item(self:ItemMaker,
         can_continue = last and not item.live and bool(item.messages and item.ending)
         shown.update(tokens=tokens, note=note_of(item), can_continue=can_continue,
                      columns=self._columns.of(chat, item))
-        if shown["columns"]: shown.update(version=None, tokens=None, can_continue=False, note=going_on(chat.comparison))
     shown = {name: value for name, value in shown.items() if value or value == 0 and value is not False}
     return dict(shown, blocks=[] if item.role == "user" else self.blocks(item, question))
 

@@ -7,7 +7,7 @@ __all__ = ['FoundTalk', 'Found', 'read_found', 'has_begun', 'Recovery', 'Recover
 
 # %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #d262e323
 import itertools, json, os, re, uuid
-from typing import Any, Callable, NamedTuple
+from typing import Callable, NamedTuple
 
 from fastcore.basics import patch
 
@@ -21,7 +21,7 @@ from ..chat.chat import Chat
 from ..chat.orphans import orphans, stored_state, take_over
 from .named_chats import NamedChats
 from .panel_kept import talk_id
-from .panel_questions import Attachments, WaitingQuestions
+from .panel_questions import Attachments
 
 # %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #48e7dd81
 class FoundTalk(NamedTuple):

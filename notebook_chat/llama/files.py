@@ -7,7 +7,6 @@ __all__ = ['BUILT_IN', 'demo_path', 'file_identity', 'find_model_file', 'find_mm
 
 # %% ../../nbs/51_llama.files.ipynb #652ee028
 import difflib, os, re
-from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -122,8 +121,6 @@ def _no_model(name):
     "Returns the error about a name that means nothing."
     near = difflib.get_close_matches(name, [*BUILT_IN, SMOLLM2, *packaged_models()], 1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    if "," in name: hint = (" Several models answer one question by %%chat --model smollm2,demo, by /compare in a "
-                            "panel or terminal, and in Python by chat.compare.")
     return LoadError(f"There is no model {name!r}.{hint} A model is {_MODEL_FORMS}.")
 
 # %% ../../nbs/51_llama.files.ipynb #6685c88b

@@ -6,7 +6,7 @@
 __all__ = ['Held', 'Text', 'with_char', 'at_end']
 
 # %% ../../nbs/48c_structured.code_texts.ipynb #a285cc92
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .live_objects import NameSet
 
@@ -41,18 +41,15 @@ class Text(NamedTuple):
     fresh: bool = True            # whether only its quotation mark was written
     closing: int = 0              # quotation marks at its end, if three are needed
     after: str|None = None        # what may come after it; `None`: anything
-    filled: bool = False          # whether an f-string has a value in it
 
 # %% ../../nbs/48c_structured.code_texts.ipynb #647f764f
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
 _FILLED = {"{": ".", "%": "%"}   # what begins a place in a text that is filled in, and what follows such a text
-_FORMATS = frozenset("sdifrgexXcou%(.0123456789-+# ")   # what may follow a `%`
 _LONGEST = 300   # characters of a string that are kept
 
 def _longer(text, more):
     "Returns a string with more text; `None` if it can't be that."
     whole, held = text.text + more, text.held
-    if text.after == "%" and text.text.endswith("%") and more not in _FORMATS: return None
     if held is None: return text._replace(text=whole[:_LONGEST], escape="")
     if held.begins(whole): return text._replace(text=whole, escape="")
     if more in _FILLED and _is_part(held.columns, text.text or more):   # it is to be filled in

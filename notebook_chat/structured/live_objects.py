@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['mro_of', 'own_dict', 'names_of_class', 'inherits', 'answers_to_any', 'Effects', 'effects_of', 'NameSet', 'Known',
-           'dict_of_module', 'is_own_module', 'names_of_module', 'held_by', 'known_of', 'Names', 'notebook_variables']
+           'is_own_module', 'names_of_module', 'held_by', 'known_of', 'Names', 'notebook_variables']
 
 # %% ../../nbs/48_structured.live_objects.ipynb #ad544940
-import enum, functools, inspect, sys, types
+import enum, inspect, sys, types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fastcore.basics import patch
@@ -51,47 +51,21 @@ def _is_plain(kind):
     found = own_dict(kind).get("__getattribute__")
     if type(found) is not types.WrapperDescriptorType or "__getattr__" in own_dict(kind): return False
     module = own_dict(kind).get("__module__", "builtins")
-    if kind is types.SimpleNamespace: return True
     return kind is not super and kind is not types.MethodType and module in _PLAIN_MODULES
 
 # %% ../../nbs/48_structured.live_objects.ipynb #3341cea6
 _DYNAMIC = frozenset(("setattr", "__dict__", "vars", "exec", "eval", "globals", "locals", "__setattr__"))
 
-def _behind(value):
-    "Returns what else runs when a value is called: what it wraps, what is bound in it, what it closes over."
-    kind = type(value)
-    if kind in (staticmethod, classmethod): return [value.__func__]
-    if kind is property: return [value.fget, value.fset, value.fdel]
-    if kind is types.MethodType: return [value.__func__]
-    if kind is functools.partial: return [value.func]
-    if kind is type(_CACHED): return [getattr(value, "__wrapped__", None)]
-    return [*_contents(value.__closure__ or ())] if kind is types.FunctionType else []
-
-_CACHED = functools.lru_cache(len)
-
-def _contents(cells):
-    "Yields what some variables of an enclosing function hold."
-    for cell in cells:
-        try: yield cell.cell_contents
-        except ValueError: pass   # nothing yet
-
-# %% ../../nbs/48_structured.live_objects.ipynb #650609d0
 def _codes_in(value):
-    "Yields the compiled code of a function, a property or a method, with that of the functions in and behind it."
-    values, waiting, seen = [value], [], set()
-    while values or waiting:
-        if not waiting:
-            value = values.pop()
-            if id(value) in seen: continue
-            seen.add(id(value))
-            values += _behind(value)
-            waiting = [value.__code__] if type(value) is types.FunctionType else []
-            continue
+    "Yields the compiled code of a function, a property or a method, with that of the functions in it."
+    value = getattr(value, "__func__", value) if type(value) in (staticmethod, classmethod) else value
+    functions = (value.fget, value.fset, value.fdel) if type(value) is property else (value,)
+    waiting = [function.__code__ for function in functions if type(function) is types.FunctionType]
+    while waiting:
         code = waiting.pop()
         yield code
         waiting += [inner for inner in code.co_consts if type(inner) is types.CodeType]
 
-# %% ../../nbs/48_structured.live_objects.ipynb #2134915a
 @dataclass(frozen=True)
 class Effects:
     "What calling some code may do to names."
@@ -99,6 +73,7 @@ class Effects:
     uses: frozenset = frozenset()      # global names and attributes that it mentions
     anything: bool = False             # whether it may set others, too
 
+# %% ../../nbs/48_structured.live_objects.ipynb #650609d0
 def effects_of(values:list) -> Effects:
     "Returns what calling some functions, properties or methods may do, as far as their own code says."
     import dis
@@ -113,12 +88,10 @@ class NameSet:
     "Some names, and the texts that they begin with."
     def __init__(self, names:Iterable[str]=()):
         self.names = frozenset(names)
+        self._sorted = sorted(self.names)
 
     def __contains__(self, name): return name in self.names
-    def __len__(self): return len(self.names)
-
-    @functools.cached_property
-    def _sorted(self): return sorted(self.names)
+    def __len__(self): return len(self._sorted)
 
     def begins(self, text:str) -> bool:
         "Returns whether one of the names begins with a text."
@@ -147,8 +120,6 @@ class Known:
     attributes: NameSet | None = None    # names that may follow a dot; `None`: any
     columns: NameSet | None = None       # texts that may stand in the brackets of a table; `None`: any
     rows: NameSet | None = None          # labels of rows that are texts; `None`: there may be any
-    only_texts: bool = False             # whether all labels of columns are texts
-    length: int = 0                      # rows of a table
     levels: frozenset = frozenset()      # names of the index
     stable: bool = True                  # whether calling its methods brings no attributes
     own: bool = False                    # whether the user's code made it
@@ -170,7 +141,7 @@ def _texts_in(index):
     "Returns the labels of a pandas index that are texts; `None` if it isn't known which there are."
     if len(index) > _MOST_LABELS or type(index).__name__ not in ("Index", "RangeIndex"): return None
     if index.dtype.kind in "iufb": return NameSet()
-    return NameSet(str.__str__(label) for label in index.tolist() if inherits(type(label), str))
+    return NameSet(str(label) for label in index.tolist() if isinstance(label, str))
 
 def _column_of(index, kind):
     "Returns what is known of a column of a table with such an index."
@@ -196,11 +167,10 @@ def _table(value):
     if texts is None: return Known("table")
     item = _column_of(index, series) if columns.is_unique else None
     attributes = NameSet(names_of_class(type(value)) | texts.names | set(vars(value)))
-    levels = frozenset(name for name in index.names if type(name) is str)
+    levels = frozenset(name for name in index.names if isinstance(name, str))
     member = lambda name: item if name in texts and name not in names_of_class(type(value)) else None
     labels = texts if len(texts) else None
-    only = len(texts) > 0 and all(inherits(type(label), str) for label in columns.tolist())
-    known = Known("table", attributes, labels, _texts_in(index), only, len(index), levels, member=member, item=item)
+    known = Known("table", attributes, labels, _texts_in(index), levels, member=member, item=item)
     known.groups = Known("groups", _names_of_groups(texts), known.columns, owner=known)
     return known
 
@@ -213,18 +183,11 @@ def _names_of_groups(columns):
 # %% ../../nbs/48_structured.live_objects.ipynb #51eaf888
 _ANNOUNCE = ("numpy", "pandas", "scipy", "sklearn", "skimage", "matplotlib", "networkx")   # that list what they make
 
-_MODULE_DICT = own_dict(types.ModuleType)["__dict__"]
-
-def dict_of_module(module:Any) -> dict:
-    "Returns a module's dictionary without loading a lazy module; an empty one for anything else, or before it has one."
-    found = _MODULE_DICT.__get__(module) if inherits(type(module), types.ModuleType) else None
-    return found if type(found) is dict else {}
-
 def is_own_module(module:types.ModuleType) -> bool:
     "Returns whether a module is the user's rather than a library's."
-    path, name = (dict_of_module(module).get(key) for key in ("__file__", "__name__"))
-    if type(name) is str and name == "__main__": return True
-    if type(path) is not str: return False
+    path = vars(module).get("__file__")
+    if vars(module).get("__name__") == "__main__": return True
+    if not isinstance(path, str): return False
     return not any(part in path.replace("\\", "/") for part in ("/site-packages/", "/dist-packages/", "/lib/python"))
 
 def _announced(names):
@@ -243,7 +206,7 @@ def _texts_of_code(function):
 # %% ../../nbs/48_structured.live_objects.ipynb #17a15ba6
 def names_of_module(module:types.ModuleType) -> frozenset|None:
     "Returns the names in a module; `None` if it may have others."
-    held = dict_of_module(module)
+    held = vars(module)
     own = {name for name in [*held] if type(name) is str}
     names = own | _announced(held.get("__all__")) | names_of_class(type(module))
     if type(module) is not types.ModuleType: return None
@@ -255,20 +218,19 @@ def names_of_module(module:types.ModuleType) -> frozenset|None:
 def _module(value):
     "Returns what is known of a module."
     names, own = names_of_module(value), is_own_module(value)
-    effects = effects_of([*dict_of_module(value).values()]) if own and names is not None else Effects()
+    effects = effects_of([*vars(value).values()]) if own and names is not None else Effects()
     if names is None or effects.anything: return Known("module", own=own, member=lambda name: _in_module(value, name))
     return Known("module", NameSet(names | effects.sets), own=own, member=lambda name: _in_module(value, name))
 
 def _in_module(module, name):
     "Returns what is known of a module or a class in a module."
-    found = dict_of_module(module).get(name)
+    found = vars(module).get(name)
     return known_of(found) if inherits(type(found), types.ModuleType, type) else None
 
 # %% ../../nbs/48_structured.live_objects.ipynb #e59aa640
 def _is_own_class(kind):
     "Returns whether a class is defined in the notebook, or in a module of the user's."
-    name = own_dict(kind).get("__module__")
-    module = sys.modules.get(name) if type(name) is str else None
+    module = sys.modules.get(str(own_dict(kind).get("__module__")))
     return module is not None and type(module) is types.ModuleType and is_own_module(module)
 
 def _class(value):
@@ -294,8 +256,7 @@ def held_by(value:Any) -> dict|None:
     "Returns the dictionary that an object keeps its attributes in; `None` if it has none. Raises `LookupError`."
     holder = next((own_dict(base)["__dict__"] for base in mro_of(type(value)) if "__dict__" in own_dict(base)), None)
     if holder is None: return None
-    plain = type(holder) in (types.GetSetDescriptorType, types.MemberDescriptorType)   # not written in Python
-    found = holder.__get__(value) if plain else None
+    found = holder.__get__(value) if type(holder) is types.GetSetDescriptorType else None
     if type(found) is dict: return found
     raise LookupError("It computes its dictionary.")
 
@@ -330,7 +291,9 @@ class Names:
                         and name not in ("In", "Out", "exit", "quit", "get_ipython")}
         self._known: dict[str, Known] = {}
         self._effects: dict[str, Effects] = {}
-        self.tables = frozenset(name for name, value in self._values.items() if _is_pandas(value, "DataFrame"))
+        for name, value in self._values.items():
+            if _is_pandas(value, "DataFrame"): self._known[name] = known_of(value)
+        self.tables = frozenset(self._known)
 
     def __contains__(self, name:str) -> bool: return name in self._values
 
@@ -340,28 +303,21 @@ class Names:
         return self._known.get(name)
 
 # %% ../../nbs/48_structured.live_objects.ipynb #58d708fc
-def _called(value):
-    "Returns the functions of the user's that may run when a value is called, or a method of it."
-    kind = type(value)
-    if _behind(value) or kind is types.FunctionType:
-        bound = value.__self__ if kind is types.MethodType else None
-        return [value] if bound is None else [value, *_called(bound)]
-    owner = value if inherits(kind, type) else kind
-    return [each for base in mro_of(owner) if base is not object and _is_own_class(base)
-            for each in own_dict(base).values()]
+@patch
+def is_function(self:Names, name:str) -> bool:
+    "Returns whether a variable holds a function that the user has defined."
+    return type(self._values.get(name)) is types.FunctionType
 
-# %% ../../nbs/48_structured.live_objects.ipynb #349f534c
 @patch
 def effects(self:Names, name:str) -> Effects:
-    "Returns what calling a variable or a method of it may do, as the user has written it, with all that this calls."
+    "Returns what calling a function of the user's may do, with the functions that it calls."
     if name in self._effects: return self._effects[name]
-    seen, waiting, found = set(), [name], [Effects()]
+    seen, waiting, found = set(), [name], []
     while waiting:
-        if (called := waiting.pop()) in seen or called not in self._values: continue
+        if (called := waiting.pop()) in seen or not self.is_function(called): continue
         seen.add(called)
-        functions = _called(self._values[called])
-        if functions: found.append(effects_of(functions))
-        waiting += found[-1].uses if functions else ()
+        found.append(effects_of([self._values[called]]))
+        waiting += found[-1].uses
     union = lambda sets: frozenset().union(*sets)
     result = Effects(union(each.sets for each in found), union(each.uses for each in found),
                      any(each.anything for each in found))
