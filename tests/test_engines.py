@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import threading
 from collections import Counter
@@ -224,5 +225,39 @@ def test_functions_stay_here(chat):
 
 def test_without_ray_the_next_step_is_told(chat, monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
-    [reply] = chat.map(["a"], progress=False, engine=RayEngine("demo"))
-    assert "pip install 'notebook-chat[ray]'" in str(reply.error)
+    with pytest.raises(ImportError, match=r"pip install 'notebook-chat\[ray\]'"):
+        chat.map(["a"], progress=False, engine=RayEngine("demo"))
+
+
+TWICE = """
+import itertools, threading, time
+from notebook_chat import Chat, RayEngine
+from notebook_chat.models.adapters import ScriptedModel
+
+chat, engine = Chat(ScriptedModel("not asked")), RayEngine("demo", workers=1, n_ctx=512)
+rows = ["Which planet is the largest?", "Which planet is the smallest?"]
+options = dict(progress=False, engine=engine, temperature=0, max_tokens=20)
+for number in range(2):
+    print(*[reply.text for reply in chat.map(rows, **options)], flush=True)
+    for thread in threading.enumerate():
+        if thread.name == "notebook_chat ray": thread.join()
+answers = chat.imap((f"Say {number}" for number in itertools.count()), engine=engine, max_tokens=2)
+print(next(answers).error, next(answers).error, flush=True)
+answers.close()
+[reply] = chat.map(["a"], progress=False, engine=RayEngine("no-such-model", workers=1))
+print(reply.error, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_ray_is_started_once_and_stays_for_the_next_column(tmp_path):
+    pytest.importorskip("ray")
+    pytest.importorskip("pyarrow")
+    script = tmp_path / "twice.py"
+    script.write_text(TWICE)
+    done = subprocess.run([sys.executable, "-W", "ignore", script], capture_output=True, text=True, timeout=500,
+                          env=dict(os.environ, RAY_AUTH_MODE="disabled"))
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(lines) >= 4 and lines[0] == lines[1] and "Jupiter" in lines[0] and lines[2] == "None None"
+    assert "There is no model 'no-such-model'" in lines[3]

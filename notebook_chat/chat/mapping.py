@@ -136,6 +136,7 @@ def choices(self:ColumnJob) -> list:
 
 # %% ../../nbs/79cac_chat.mapping.ipynb #24942a71
 _AT_ONCE, _AHEAD = 64, 4   # replies of a model in this process under way; rows begun for each of them
+_MOST_AT_ONCE = 4_096      # replies of an engine that would take all rows
 _REMEMBERED = 4_096        # different rows, where equal ones are asked once
 
 @patch
@@ -154,7 +155,7 @@ def imap(self:Mappable,
     stops what is under way."""
     questions = each_question(prompts, Asking("imap"))
     job = ColumnJob(self, type, probabilities, calibrate, engine, settings)
-    job.asker.at_once = job.asker.at_once or _AT_ONCE
+    job.asker.at_once = min(job.asker.at_once or _AT_ONCE, _MOST_AT_ONCE)
     memory = job.memory(resume, _REMEMBERED)
     return _answers(job, RowWalk(job.asker, questions, memory, ahead=_AHEAD * job.asker.at_once))
 
@@ -165,6 +166,6 @@ def _answers(job, walk):
     shaped = (lambda shares: dict(zip(job.choices, shares))) if job.probabilities else (lambda value: value)
     with job.resources:
         for number, row in enumerate(walk):
-            if row.error is not None: missing, first = missing + 1, first or (number, row.error)
+            if row.problem is not None: missing, first = missing + 1, first or (number, row.problem)
             yield shaped(row.value)
     if first: warnings.warn(missing_text(missing, number + 1, *first), stacklevel=2)

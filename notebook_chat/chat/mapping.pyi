@@ -63,6 +63,7 @@ class Mappable(Askable):
 
 _AT_ONCE: Incomplete
 _AHEAD: Incomplete
+_MOST_AT_ONCE: int
 _REMEMBERED: int
 
 def _answers(job, walk) -> Generator[Incomplete, None, Incomplete]:
