@@ -89,6 +89,18 @@ def test_a_server_that_is_gone_at_the_start_is_left_out(chat):
         chat.map(["a"], progress=False, engine=[f"http://127.0.0.1:{free_port()}/v1"])
 
 
+def test_a_row_too_long_for_one_server_goes_to_the_other(serve, chat):
+    def small(exchange):
+        exchange.status(400, {"error": {"message": "This model's maximum context length is 10 tokens",
+                                        "code": "context_length_exceeded"}})
+
+    large = Answering()
+    models = [serve(small, concurrency=8)[1], serve(large, concurrency=8)[1]]
+    replies = chat.map(ROWS, progress=False, engine=models)
+    assert [reply.text for reply in replies] == [f"seen {row}" for row in ROWS]
+    assert Counter(large.asked) == Counter(ROWS)
+
+
 def test_all_of_them_fail(serve, chat):
     models = [serve(breaking, retries=0)[1], serve(breaking, retries=0)[1]]
     replies = chat.map(["a", "b"], progress=False, engine=models)

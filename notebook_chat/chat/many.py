@@ -116,6 +116,7 @@ class Row(NamedTuple):
         stopped = isinstance(self.value, Reply) and self.value.finish_reason == "stopped"
         return self.problem is None and not stopped
 
+# %% ../../nbs/78e_chat.many.ipynb #fb8d4738
 class RowWalk:
     "Goes through the rows of a column and yields a `Row` for each, in order. Leaving it early stops what is under way."
     def __init__(self,

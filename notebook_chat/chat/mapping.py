@@ -91,7 +91,15 @@ def described(self:ColumnJob) -> dict:
     form = None if self.type is None else json.loads(json.dumps(schema_of(self.type), default=str))
     return dict(model=getattr(self.model, "fingerprint", None) or self.model.name, type=form,
                 settings=json.loads(json.dumps(self.config.to_dict(), default=str)), probabilities=self.probabilities,
-                calibrate=self.free, messages=hashlib.sha256(messages.encode()).hexdigest()[:16])
+                calibrate=self.free, messages=hashlib.sha256(messages.encode()).hexdigest()[:16], **self._said_of())
+
+@patch
+def _said_of(self:ColumnJob):
+    "Returns what else the answers depend on, if there is any."
+    functions = self.chat.functions if self.type is None else None
+    names = [getattr(each, "name", None) or getattr(each, "__name__", type(each).__name__) for each in functions or ()]
+    template = getattr(self.chat.template, "name", None)
+    return {name: value for name, value in dict(functions=names, template=template).items() if value}
 
 @patch
 def memory(self:ColumnJob,

@@ -41,6 +41,8 @@ class ColumnJob:
         """Whether equal rows have equal answers."""
     def described(self) -> dict:
         """Returns what the answers depend on, as JSON has it."""
+    def _said_of(self):
+        """Returns what else the answers depend on, if there is any."""
     def memory(self, resume: str | PathLike | None, most: int | None = None) -> KnownRows:
         """Returns what is known of rows, with the file of an earlier run."""
     @property

@@ -92,11 +92,14 @@ class RayRows(RowAsker):
         if self._job.type is None: return ended("stopped", reply.error)
         raise reply.error or RuntimeError("it was stopped")
 
-    def missing(self) -> Any:
-        return [float("nan")] * len(choices_of(self._job.type)) if self._job.probabilities else None
+# %% ../../nbs/79cad_chat.ray_engine.ipynb #af30ae1c
+@patch
+def missing(self:RayRows) -> Any:
+    return [float("nan")] * len(choices_of(self._job.type)) if self._job.probabilities else None
 
-    def keeps(self, value:Any) -> bool:
-        return not isinstance(value, Reply) or value.finish_reason in ("stop", "length")
+@patch
+def keeps(self:RayRows, value:Any) -> bool:
+    return not isinstance(value, Reply) or value.finish_reason in ("stop", "length")
 
 # %% ../../nbs/79cad_chat.ray_engine.ipynb #3702509b
 @patch
@@ -189,6 +192,7 @@ def _start_ray(ray):
     for handler in logging.getLogger("ray.data").handlers:
         if isinstance(handler, logging.StreamHandler): handler.setLevel(logging.CRITICAL)   # errors are raised, too
 
+# %% ../../nbs/79cad_chat.ray_engine.ipynb #012f0b17
 def _ray():
     "Returns Ray's data library, with Ray running."
     import ray, ray.data   # takes seconds
