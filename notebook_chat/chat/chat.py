@@ -344,6 +344,7 @@ def reset(self:Chat,
         instructions = [ChatMessage("system", system)] if system else []
         self._turns.forget()
         self._branches.replace(())
+        self.messages.kv_cache.free([*instructions, *self.examples])
         self.messages.dropped = ChatMessages()
         self.messages.replace([], [*instructions, *self.examples])
     self.config = config

@@ -93,6 +93,7 @@ def described(self:ColumnJob) -> dict:
                 settings=json.loads(json.dumps(self.config.to_dict(), default=str)), probabilities=self.probabilities,
                 calibrate=self.free, messages=hashlib.sha256(messages.encode()).hexdigest()[:16], **self._said_of())
 
+# %% ../../nbs/79cac_chat.mapping.ipynb #5956e32f
 @patch
 def _said_of(self:ColumnJob):
     "Returns what else the answers depend on, if there is any."
@@ -101,6 +102,7 @@ def _said_of(self:ColumnJob):
     template = getattr(self.chat.template, "name", None)
     return {name: value for name, value in dict(functions=names, template=template).items() if value}
 
+# %% ../../nbs/79cac_chat.mapping.ipynb #d2f2e901
 @patch
 def memory(self:ColumnJob,
     resume:str|PathLike|None,   # as in `map`
