@@ -187,7 +187,7 @@ def recall(self:Resting, request:Request) -> None:
     if state is not None: self._put_back(state, length)
 
 # %% ../../nbs/57aa_llama.resting.ipynb #d72ede23
-_FEW_CELLS = 256
+_FEW_CELLS, _FAR_UP = 256, 1024
 _LITTLE_WORK, _READ_PER_WRITTEN = 32, 4   # tokens written that are worth a move; tokens read that cost as much as one
 
 def _work(request, prefix):
@@ -205,11 +205,11 @@ def _soon(self:Resting):
 
 # %% ../../nbs/57aa_llama.resting.ipynb #c4b925ec
 @patch
-def _clear_way(self:Resting, source):
-    "Have everything leave that rests, if it is much, except for `source` and what is asked for soon."
+def _clear_way(self:Resting, source, few):
+    "Have everything leave that rests, if it is as much as `few` cells, except for `source` and what is asked for soon."
     stays = {source, *self._soon()}
     resting = [sequence for sequence in self._idle() if sequence.length and sequence not in stays]
-    much = sum(sequence.length for sequence in resting) >= _FEW_CELLS
+    much = sum(sequence.length for sequence in resting) >= few
     for sequence in resting:
         if much and self.keep(sequence): self._context.truncate(sequence, 0)
 
@@ -231,8 +231,9 @@ def _prepare(self:Resting, request):
     state, length = self._take_for(request, placement.prefix)
     source = placement.source if placement.prefix and state is None else None
     if not self._scheduler.active and _work(request, length) >= _LITTLE_WORK:
-        self._clear_way(source)
-        if source is placement.sequence and self._below.get(source, 0) >= _FEW_CELLS: self._reload(source)
+        few = _FAR_UP if placement.prefix == request.reusable else _FEW_CELLS
+        self._clear_way(source, few)
+        if source is placement.sequence and self._below.get(source, 0) >= few: self._reload(source)
     if state is not None: self._put_back(state, length)
     self._note(self._scheduler.acquire_sequence(request))
 
