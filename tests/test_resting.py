@@ -497,8 +497,19 @@ def test_what_rests_is_told(open_model):
     model = open_model(n_ctx=2048, n_sequences=4)
     chat = resting_chats(model)[0]
     count, size = kept(model)
-    said = f"{count} conversations rest in {size / 1e6:,.0f} MB of memory"
-    assert stats_text(chat).endswith(f"memory: {said}") and repr(chat.messages.kv_cache).endswith(said)
+    said = f"memory: {count} conversations rest in {size / 1e6:,.0f} MB"
+    assert stats_text(chat).endswith(said) and repr(chat.messages.kv_cache).endswith(said)
+
+
+def test_deleting_a_named_conversation_frees_it(open_model):
+    from notebook_chat.jupyter.named_chats import NamedChats
+
+    model = open_model(n_ctx=2048, n_sequences=4)
+    first, *others = resting_chats(model)
+    count = kept(model)[0]
+    chats = NamedChats({"first": first, **{str(number): chat for number, chat in enumerate(others)}})
+    chats.delete("first")
+    assert kept(model)[0] == count - 1
 
 
 # Messages that leave

@@ -24,7 +24,7 @@ def rest_text(
     rested = getattr(model, "rested", None)
     if rested is None or not rested.count: return ""
     one = rested.count == 1
-    return f"{rested.count} conversation{'s' * (not one)} rest{'s' * one} in {rested.size / 1e6:,.0f} MB of memory"
+    return f"memory: {rested.count} conversation{'s' * (not one)} rest{'s' * one} in {rested.size / 1e6:,.0f} MB"
 
 # %% ../../nbs/71b_chat.kv_cache.ipynb #e08c8dd6
 class KVCacheView:
@@ -75,6 +75,7 @@ def _shared(messages, others):
     "Returns how many of the first messages two conversations share."
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(messages, others)))
 
+# %% ../../nbs/71b_chat.kv_cache.ipynb #b6005679
 @patch
 def free(self:KVCacheView,
     stays:Iterable=()   # messages that the history goes on with

@@ -64,9 +64,9 @@ def stats_text(
     """Returns tokens and speeds of the last reply and of all replies, one line each.
 
     Further lines say how many tokens were drafted, and what rests in memory, if there is any."""
-    stats, rest = chat.stats(), rest_text(chat.model)
+    stats = chat.stats()
     drafts = f"drafts: {stats.drafts()}" if stats.drafted_tokens else ""
-    lines = f"last: {stats.last.summary() or 'none yet'}", f"all: {stats.summary()}", drafts, rest and f"memory: {rest}"
+    lines = f"last: {stats.last.summary() or 'none yet'}", f"all: {stats.summary()}", drafts, rest_text(chat.model)
     return "\n".join(filter(None, lines))
 
 def model_device(

@@ -203,8 +203,7 @@ def state_text(self:Conversations) -> str:
         lines.append(f"{'*' if name == self.current else ' '} {isolated(name)}: {state_line(chat)}")
         if name != self.current: continue
         note = default_note(chat.model)
-        rest = rest_text(chat.model)
-        device = [f"device: {model_device(chat.model)}", rest and f"memory: {rest}", gpu_advice(chat.model)]
+        device = [f"device: {model_device(chat.model)}", rest_text(chat.model), gpu_advice(chat.model)]
         details = [*filter(None, device), *settings_text(chat).splitlines()]
         hint = None if note else demo_hint(chat.model)
         if hint and hint.line: details.insert(0, f"{hint.text} {hint.line}")

@@ -169,6 +169,7 @@ def forget(self:Resting,
         self._put_beginning(max(states, key=lambda state: common_prefix(state.tokens, tokens)), length)
     self.kept.drop_spare()
 
+# %% ../../nbs/57aa_llama.resting.ipynb #20d44095
 @patch
 def _put_beginning(self:Resting, state, length):
     "Put a state that was taken into a sequence, for its first tokens."
