@@ -50,7 +50,7 @@ class ItemSource(NamedTuple):
 
 # %% ../../nbs/88bb_jupyter.panel_history.ipynb #9384c954
 _FIRST, _MORE = 12, 20        # most items that are shown at once; those that are added each time
-_LINES, _WIDTH = 20, 95       # the lines that fill the transcript, and the characters of one, about
+_LINES, _WIDTH = 20, 95       # the lines that fill the transcript, and the characters of one, about; an item adds 1.5
 _PAUSE, _SHORT = 0.15, 0.03   # seconds before the first items are added, and between two times
 
 def first_items(
@@ -60,7 +60,7 @@ def first_items(
     lines = 0.0
     for count, item in enumerate(reversed(items[-_FIRST:])):
         if lines >= _LINES: return count
-        lines += 1.5 + sum(1 + len(line) // _WIDTH for line in item.text.split("\n"))   # with the room around it
+        lines += 1.5 + sum(1 + len(line) // _WIDTH if line else 0.5 for line in item.text.split("\n"))
     return min(len(items), _FIRST)
 
 # %% ../../nbs/88bb_jupyter.panel_history.ipynb #cfa79fe3
