@@ -15,7 +15,7 @@ class Article {
     outline() {
         const item = this.view.store.items.get(this.key)
         this.dress(item)
-        this.node.style.setProperty("--nbc-room", `${roomFor(item)}px`)
+        this.node.style.minHeight = `${roomFor(item)}px`
     }
 
     dress(item) {
@@ -31,6 +31,7 @@ class Article {
         const old = this.item ?? {}
         this.item = item
         this.dress(item)
+        this.node.style.minHeight = ""
         if (item.role === "user") this.showQuestion(item)
         else if (item.columns) this.showColumns(item.columns)
         else if (item.tokens?.runs) this.showTokens(item.tokens)
