@@ -934,6 +934,7 @@ SHRINK_AND_GROW = """async log => {
     log.style.overflowAnchor = "none"   // as in Safari, which leaves it to the page
     first.style.height = "2000px"
     await frames()
+    await new Promise(done => setTimeout(done, 5))   // between frames: the page hears of the scrolling before the sizes
     first.style.height = "100px"
     log.scrollHeight   // for a moment there is less to scroll
     second.style.height = "2300px"
