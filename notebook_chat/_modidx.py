@@ -4045,6 +4045,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                                         'notebook_chat/jupyter/panel_recovery.py'),
                                                       'notebook_chat.jupyter.panel_recovery.Recovery.discard': ( 'jupyter.panel_recovery.html#recovery.discard',
                                                                                                                  'notebook_chat/jupyter/panel_recovery.py'),
+                                                      'notebook_chat.jupyter.panel_recovery.Recovery.forget': ( 'jupyter.panel_recovery.html#recovery.forget',
+                                                                                                                'notebook_chat/jupyter/panel_recovery.py'),
                                                       'notebook_chat.jupyter.panel_recovery.Recovery.hear': ( 'jupyter.panel_recovery.html#recovery.hear',
                                                                                                               'notebook_chat/jupyter/panel_recovery.py'),
                                                       'notebook_chat.jupyter.panel_recovery.Recovery.take_up': ( 'jupyter.panel_recovery.html#recovery.take_up',

@@ -136,6 +136,29 @@ def test_a_kernel_is_killed_while_it_answers(front, tmp_path):
     wait_on_page(front, lambda: panel.go == "Stop")
 
 
+def test_two_panels_of_one_conversation(front):
+    panel = open_panel(front, "two.ipynb", "ChatPanel(chat)", TELL)
+    run_cell(front, 1)
+    other = Panel(front, 1).opened()
+    panel.ask("remember me")
+    panel.answered(1)
+    other.answered(1)
+    held(front, "You said: remember me")
+    restart_kernel(front)
+    for each in (panel, other):
+        each.notice.get_by_text("restarted").wait_for(timeout=60_000)
+
+    # both offer it, and where one takes it up the other goes on with it
+    panel, other = open_again(front), open_again(front, 1)
+    for each in (panel, other):
+        each.offer.get_by_text("remember me").wait_for(timeout=60_000)
+    panel.press(AGAIN)
+    for each in (panel, other):
+        each.answered(1)
+        each.offer.wait_for(state="hidden", timeout=60_000)
+    assert [text for _, text, _ in told(front, 2)] == ["remember me", "You said: remember me"]
+
+
 def kept_in(path):
     """The conversations that a saved notebook keeps."""
     kind = "application/vnd.notebook-chat+json"

@@ -6,7 +6,7 @@
 __all__ = ['FoundTalk', 'Found', 'read_found', 'has_begun', 'Recovery', 'RecoveryVerbs']
 
 # %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #d262e323
-import itertools, json, os, re, uuid
+import itertools, json, os, re, uuid, weakref
 from typing import Any, Callable, NamedTuple
 
 from fastcore.basics import patch
@@ -123,6 +123,8 @@ def has_begun(
     return len(said) > len(chat.examples) or chat.pending is not None or bool(chat.unanswered)
 
 # %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #ee540cee
+_all: weakref.WeakSet = weakref.WeakSet()   # what the panels of this process offer
+
 class Recovery:
     "What a panel offers to go on with, and how it does."
     def __init__(self,
@@ -143,6 +145,7 @@ class Recovery:
         self._changed = changed
         self._pieces: dict[int, bytes] = {}
         self._is_asked = False            # whether a page has looked already
+        _all.add(self)
 
     def hear(self, number:int, of:int, data:bytes) -> None:
         "Take a piece of what a page has found; with `of` 0, it has found nothing. Raises `StoreError` for damage."
@@ -162,11 +165,20 @@ class Recovery:
 
 # %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #d0f8d311
 @patch
-def _new(self:Recovery, found):
+def _new(self:Recovery, found, taken=()):
     "Returns what was found without the conversations that go on in this kernel already; `None`: nothing is left."
-    known = {talk_id(chat) for chat in self._chats().values()}
+    known = {*taken, *(talk_id(chat) for chat in self._chats().values())}
     found = found._replace(talks=tuple(talk for talk in found.talks if talk.id not in known))
     return found if found.talks or found.problems or any(found.unsent) else None
+
+@patch
+def forget(self:Recovery,
+    ids:set[str]   # of conversations
+) -> None:
+    "Offer these no longer: another panel goes on with them."
+    if self.found is None or not ids & {talk.id for talk in self.found.talks}: return
+    self.found = self._new(self.found, ids)
+    self._changed()
 
 @patch
 def _orphaned(self:Recovery):
@@ -208,6 +220,7 @@ def take_up(self:Recovery) -> None:
         else: self._attachments.add(picture, name)
     if texts: self._give_back("\n".join(texts))
     self._changed()
+    for other in list(_all): other.forget(set(homes))
 
 # %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #fdfe89b2
 @patch
