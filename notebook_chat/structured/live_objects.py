@@ -6,15 +6,15 @@
 __all__ = ['mro_of', 'own_dict', 'names_of_class', 'inherits', 'answers_to_any', 'Effects', 'effects_of', 'NameSet', 'Known',
            'dict_of_module', 'is_own_module', 'names_of_module', 'held_by', 'known_of', 'Names', 'notebook_variables']
 
-# %% ../../nbs/48_structured.live_objects.ipynb #ad544940
+# %% ../../nbs/48_structured.live_objects.ipynb #m000002
 import enum, functools, inspect, sys, types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fastcore.basics import patch
 
-# %% ../../nbs/48_structured.live_objects.ipynb #4dc310d9
+# %% ../../nbs/48_structured.live_objects.ipynb #m000005
 _TYPE_DICT, _TYPE_MRO, _TYPE_NAME = (type.__dict__[name] for name in ("__dict__", "__mro__", "__name__"))
 
 def mro_of(kind:type) -> tuple:
@@ -33,7 +33,7 @@ def inherits(kind:type, *bases:type) -> bool:
     "Returns whether a class is one of some classes or inherits from one; no metaclass is asked."
     return any(each is base for each in mro_of(kind) for base in bases)
 
-# %% ../../nbs/48_structured.live_objects.ipynb #e4f8ad89
+# %% ../../nbs/48_structured.live_objects.ipynb #m000008
 def _defines(kinds, *names):
     "Returns whether one of some classes defines one of some methods."
     return any(name in own_dict(base) for base in kinds for name in names)
@@ -54,7 +54,7 @@ def _is_plain(kind):
     if kind is types.SimpleNamespace: return True
     return kind is not super and kind is not types.MethodType and module in _PLAIN_MODULES
 
-# %% ../../nbs/48_structured.live_objects.ipynb #3341cea6
+# %% ../../nbs/48_structured.live_objects.ipynb #m000011
 _DYNAMIC = frozenset(("setattr", "__dict__", "vars", "exec", "eval", "globals", "locals", "__setattr__"))
 
 def _behind(value):
@@ -75,7 +75,7 @@ def _contents(cells):
         try: yield cell.cell_contents
         except ValueError: pass   # nothing yet
 
-# %% ../../nbs/48_structured.live_objects.ipynb #650609d0
+# %% ../../nbs/48_structured.live_objects.ipynb #m000012
 def _codes_in(value):
     "Yields the compiled code of a function, a property or a method, with that of the functions in and behind it."
     values, waiting, seen = [value], [], set()
@@ -91,7 +91,7 @@ def _codes_in(value):
         yield code
         waiting += [inner for inner in code.co_consts if type(inner) is types.CodeType]
 
-# %% ../../nbs/48_structured.live_objects.ipynb #2134915a
+# %% ../../nbs/48_structured.live_objects.ipynb #m000013
 @dataclass(frozen=True)
 class Effects:
     "What calling some code may do to names."
@@ -108,7 +108,7 @@ def effects_of(values:list) -> Effects:
     uses = frozenset(name for code in codes for name in code.co_names)
     return Effects(frozenset(sets), uses, not uses.isdisjoint(_DYNAMIC))
 
-# %% ../../nbs/48_structured.live_objects.ipynb #04dafd1e
+# %% ../../nbs/48_structured.live_objects.ipynb #m000017
 class NameSet:
     "Some names, and the texts that they begin with."
     def __init__(self, names:Iterable[str]=()):
@@ -139,7 +139,7 @@ class NameSet:
                 place = bisect.bisect_left(self._sorted, text + chr(ord(name[size]) + 1), place)
         return found
 
-# %% ../../nbs/48_structured.live_objects.ipynb #3b61628c
+# %% ../../nbs/48_structured.live_objects.ipynb #m000019
 @dataclass(eq=False)
 class Known:
     "What is known of an object."
@@ -158,7 +158,7 @@ class Known:
     groups: Any = None                   # what is known of a table's groups
     owner: Any = None                    # the table that it is a part of
 
-# %% ../../nbs/48_structured.live_objects.ipynb #1a8d56a8
+# %% ../../nbs/48_structured.live_objects.ipynb #m000021
 _MOST_LABELS = 200_000   # columns or rows whose labels are read
 
 def _is_pandas(value, name):
@@ -178,7 +178,7 @@ def _column_of(index, kind):
     names = None if labels is None else NameSet(names_of_class(kind) | labels.names)
     return Known("column", names, member=lambda name: _accessor(kind, name))
 
-# %% ../../nbs/48_structured.live_objects.ipynb #1d39b1ea
+# %% ../../nbs/48_structured.live_objects.ipynb #m000022
 def _accessor(kind, name):
     "Returns what is known of an accessor such as `.str`; `None` if it is none."
     found = inspect.getattr_static(kind, name, None)
@@ -187,7 +187,7 @@ def _accessor(kind, name):
     if name == "dt": return None   # which attributes it has depends on the values
     return Known("object", NameSet(names_of_class(accessor)))
 
-# %% ../../nbs/48_structured.live_objects.ipynb #4b08bc75
+# %% ../../nbs/48_structured.live_objects.ipynb #m000023
 def _table(value):
     "Returns what is known of a pandas table."
     columns, index = value.columns, value.index
@@ -210,8 +210,7 @@ def _names_of_groups(columns):
     kind = vars(module).get("DataFrameGroupBy") if module is not None else None
     return NameSet(names_of_class(kind) | columns.names) if isinstance(kind, type) else None
 
-# %% ../../nbs/48_structured.live_objects.ipynb #51eaf888
-_LATER = {"last_type", "last_value", "last_traceback", "last_exc", "ps1", "ps2", "tracebacklimit"}   # in `sys`
+# %% ../../nbs/48_structured.live_objects.ipynb #m000026
 _ANNOUNCE = ("numpy", "pandas", "scipy", "sklearn", "skimage", "matplotlib", "networkx")   # that list what they make
 
 _MODULE_DICT = own_dict(types.ModuleType)["__dict__"]
@@ -241,18 +240,18 @@ def _texts_of_code(function):
         elif type(value) in (tuple, frozenset): waiting += value
     return found
 
-# %% ../../nbs/48_structured.live_objects.ipynb #17a15ba6
+# %% ../../nbs/48_structured.live_objects.ipynb #m000027
 def names_of_module(module:types.ModuleType) -> frozenset|None:
     "Returns the names in a module; `None` if it may have others."
     held = dict_of_module(module)
     own = {name for name in [*held] if type(name) is str}
-    names = own | _announced(held.get("__all__")) | names_of_class(type(module)) | (_LATER if module is sys else set())
+    names = own | _announced(held.get("__all__")) | names_of_class(type(module))
     if type(module) is not types.ModuleType: return None
     if "__getattr__" not in held: return frozenset(names)
     if str(held.get("__name__")).partition(".")[0] not in _ANNOUNCE: return None
     return frozenset(names | _texts_of_code(held["__getattr__"]))
 
-# %% ../../nbs/48_structured.live_objects.ipynb #7090ac23
+# %% ../../nbs/48_structured.live_objects.ipynb #m000029
 def _module(value):
     "Returns what is known of a module."
     names, own = names_of_module(value), is_own_module(value)
@@ -265,7 +264,7 @@ def _in_module(module, name):
     found = dict_of_module(module).get(name)
     return known_of(found) if inherits(type(found), types.ModuleType, type) else None
 
-# %% ../../nbs/48_structured.live_objects.ipynb #e59aa640
+# %% ../../nbs/48_structured.live_objects.ipynb #m000031
 def _is_own_class(kind):
     "Returns whether a class is defined in the notebook, or in a module of the user's."
     name = own_dict(kind).get("__module__")
@@ -290,7 +289,7 @@ def _effects_of_class(kind):
     bases = [base for base in mro_of(kind) if base is not object and _is_own_class(base)]
     return effects_of([value for base in bases for value in own_dict(base).values()])
 
-# %% ../../nbs/48_structured.live_objects.ipynb #fd8ff836
+# %% ../../nbs/48_structured.live_objects.ipynb #m000033
 def held_by(value:Any) -> dict|None:
     "Returns the dictionary that an object keeps its attributes in; `None` if it has none. Raises `LookupError`."
     holder = next((own_dict(base)["__dict__"] for base in mro_of(type(value)) if "__dict__" in own_dict(base)), None)
@@ -310,7 +309,7 @@ def _object(value):
     stable = attributes is None or own and not effects.anything
     return Known("object", NameSet(names), stable=stable, own=own, uses=effects.uses)
 
-# %% ../../nbs/48_structured.live_objects.ipynb #0a886eee
+# %% ../../nbs/48_structured.live_objects.ipynb #m000035
 def known_of(value:Any) -> Known:
     "Returns what is known of a value. Runs no code of the user's, and never raises."
     try:
@@ -320,7 +319,7 @@ def known_of(value:Any) -> Known:
         return _class(value) if inherits(type(value), type) else _object(value)
     except Exception: return Known("object")
 
-# %% ../../nbs/48_structured.live_objects.ipynb #5bb1d83d
+# %% ../../nbs/48_structured.live_objects.ipynb #m000038
 class Names:
     "What is known of some variables."
     def __init__(self,
@@ -340,7 +339,7 @@ class Names:
         if name not in self._known and name in self._values: self._known[name] = known_of(self._values[name])
         return self._known.get(name)
 
-# %% ../../nbs/48_structured.live_objects.ipynb #58d708fc
+# %% ../../nbs/48_structured.live_objects.ipynb #m000039
 def _called(value):
     "Returns the functions of the user's that may run when a value is called, or a method of it."
     kind = type(value)
@@ -351,7 +350,7 @@ def _called(value):
     return [each for base in mro_of(owner) if base is not object and _is_own_class(base)
             for each in own_dict(base).values()]
 
-# %% ../../nbs/48_structured.live_objects.ipynb #349f534c
+# %% ../../nbs/48_structured.live_objects.ipynb #m000040
 @patch
 def effects(self:Names, name:str) -> Effects:
     "Returns what calling a variable or a method of it may do, as the user has written it, with all that this calls."
@@ -369,7 +368,7 @@ def effects(self:Names, name:str) -> Effects:
     self._effects[name] = result
     return result
 
-# %% ../../nbs/48_structured.live_objects.ipynb #024b59da
+# %% ../../nbs/48_structured.live_objects.ipynb #m000041
 @patch
 def others_like(self:Names, known:Known, in_containers:bool=False) -> bool:
     "Returns whether a loop could run over objects of its kind: over a container of some, or over several tables."
@@ -382,7 +381,7 @@ def others_like(self:Names, known:Known, in_containers:bool=False) -> bool:
 
 def _is_simple(value): return type(value) in (int, float, str, bool, bytes, type(None), dict, list, tuple)
 
-# %% ../../nbs/48_structured.live_objects.ipynb #b35a0cc3
+# %% ../../nbs/48_structured.live_objects.ipynb #m000044
 def notebook_variables() -> dict:
     "Returns the variables of the notebook, or of the program where there is none."
     ipython = sys.modules.get("IPython")

@@ -4,7 +4,7 @@ import functools
 import types
 from _typeshed import Incomplete
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass, field as field
+from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -99,7 +99,6 @@ def _table(value):
 def _names_of_groups(columns):
     """Returns the attributes of what a table's `groupby` returns; `None`: any."""
 
-_LATER: Incomplete
 _ANNOUNCE: Incomplete
 _MODULE_DICT: Incomplete
 
