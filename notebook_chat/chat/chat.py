@@ -28,12 +28,14 @@ from ..models.load import load_model
 from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory
+from ..core.message_pictures import as_list, with_pictures
 from .recorder import open_keeper
 from .keepable import Keepable
 from .branches import Alternatives, Branches, Forkable, checked_index, place_of
 from .stats import ChatStats
+from .contexts import in_context
+from .enclosed import Enclosed
 from .turns import Turn, Turns
-from .sending import asking
 from .asking import complete_text
 from .mapping import Mappable
 from .branching import Branching, begun_reply, check_begun
@@ -167,7 +169,15 @@ def send(self:Chat,
     **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
-    return self._start(*asking(self, self._turns, prompt, images, begin, context, files, settings))
+    if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
+    images, enclosed, config = as_list(images), Enclosed(files), as_config(self.config, **settings)
+    if images or enclosed or (prompt or "").strip():
+        question = with_pictures(ChatMessage("user", prompt or "", images=images))
+        put = lambda: enclosed.before(self, question, config, begin, context is not None)
+        make_turn = lambda: Turn(in_context(self, put(), context))
+    elif context is None: make_turn = self._turns.continuing
+    else: raise ValueError("A context goes with a question; there is none.")
+    return self._start(lambda: self._turns.begun(make_turn(), begin), settings, lambda: enclosed.note)
 
 # %% ../../nbs/79d_chat.chat.ipynb #m000010
 @patch
@@ -176,8 +186,7 @@ def _start(self:Chat, make_turn, settings, noted=str, tools=None):
     config = as_config(self.config, **settings)
     ask = lambda messages, *given, **options: self._introduced(
         self._ask(ChatMessages(messages), config, *given, tools=tools, **options), noted())
-    told = None if tools is None else tools.functions.tool_schemas
-    return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens, told)
+    return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
 
 @patch
 def _introduced(self:Chat, reply, note=""):
@@ -335,6 +344,7 @@ def reset(self:Chat,
         instructions = [ChatMessage("system", system)] if system else []
         self._turns.forget()
         self._branches.replace(())
+        self.messages.kv_cache.free([*instructions, *self.examples])
         self.messages.dropped = ChatMessages()
         self.messages.replace([], [*instructions, *self.examples])
     self.config = config

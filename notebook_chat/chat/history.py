@@ -6,7 +6,7 @@
 __all__ = ['HistoryMessage', 'ChatHistory']
 
 # %% ../../nbs/72_chat.history.ipynb #d4665417
-import copy, logging, threading
+import copy, dataclasses, logging, threading
 from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 
 from fastcore.basics import patch
@@ -21,7 +21,7 @@ from ..models.protocol import LocalModel, Model
 from ..models.load import load_model
 from .window import first_kept, split_at
 from .counts import TokenCounts, rough_counts, told_template
-from .kv_cache import KVCacheView, MissingTokens
+from .kv_cache import KVCacheView, MissingTokens, note_history
 
 # %% ../../nbs/72_chat.history.ipynb #ddc7b985
 class HistoryMessage:
@@ -94,6 +94,7 @@ class ChatHistory(ChatMessages):
         messages = [message for message in ChatMessages(messages) if not (system_prompt and message.role == "system")]
         if system_prompt: messages.insert(0, ChatMessage("system", system_prompt))
         self._set_entries([HistoryMessage(self, message) for message in messages])
+        note_history(self)
 
     @property
     def asked_template(self) -> ChatTemplate | None:
@@ -382,7 +383,9 @@ def reset(self:ChatHistory,
     "Begin again, with fewer messages or none."
     with self.lock:
         text = self.system_prompt if system_prompt is True else system_prompt or None
-        if wrap_tokens is None: self.dropped, entries = ChatMessages(), []
+        if wrap_tokens is None:
+            self.kv_cache.free([ChatMessage("system", text)] if text else [])
+            self.dropped, entries = ChatMessages(), []
         else:
             self.wrap(wrap_tokens)
             entries = [entry for entry in self._entries if entry.role != "system"]
