@@ -20,6 +20,7 @@ from ..chat.question_names import question_left
 from ..chat.options import CommandError, unescape
 from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.prompt_commands import asking
+from ..chat.compare_commands import how_to_choose
 from ..chat.seeing import picture_problem
 from ..chat.commands import commands_text, edited, numbered_text, run_command, tokens_of
 from ..chat.status import state_line
@@ -234,7 +235,7 @@ def _show_compared(self:TerminalChat, comparison):
             self._show(reply)
         comparison.wait()
     finally: self._shown = []
-    self.streams.say("/choose 2, or the name of a model, goes on from that answer")
+    if told := how_to_choose(comparison, "/choose"): self.streams.say(told)
 
 # %% ../../nbs/94_terminal.chat.ipynb #m000024
 _KEYS = '''\
@@ -321,7 +322,7 @@ def read_line(self:TerminalChat,
 ) -> str:
     "Returns the next typed text. Raises `EOFError` at the end."
     if not self.streams.interactive: return read_text(self.streams.input)
-    self._editor = self._editor or Editor(self.state_text, not self.options.no_history)
+    self._editor = self._editor or Editor(self.state_text, not self.options.no_history, lambda: self.chat)
     return self._editor.read(text)
 
 @patch
