@@ -199,9 +199,11 @@ _PAUSE = 0.08   # seconds between two looks at a reply
 @patch
 def _due(self:ChatPanel):
     "Returns when the worker should wake up by itself; `None` for never."
-    if self._desk.waiting: return self._keeper.due
-    times = [self._next_look if self.running else self._copy.due, self._keeper.due]
-    if self._waiting.questions: times.append(time.monotonic() + _PAUSE)   # perhaps for another conversation
+    later = self._shown.due if self._link.pages else None   # what is older first, and then what the pages keep
+    times = [self._keeper.due if later is None else later]
+    if not self._desk.waiting:
+        times.append(self._next_look if self.running else self._copy.due)
+        if self._waiting.questions: times.append(time.monotonic() + _PAUSE)   # perhaps for another conversation
     return min((due for due in times if due is not None), default=None)
 
 # %% ../../nbs/89_jupyter.panel.ipynb #m000013
@@ -265,7 +267,8 @@ def _made_item(self:ChatPanel, source):
 @patch
 def _show_older(self:ChatPanel, ordered):
     "Show some more of the older items, when there is nothing else to do."
-    if not self._worker.idle or not self._link.pages or not self._shown.older: return
+    due = self._shown.due if self._link.pages else None
+    if not self._worker.idle or due is None or time.monotonic() < due: return
     self._shown.more()
     self._worker.wake()
 
@@ -280,7 +283,7 @@ def _measure(self:ChatPanel, ordered):
 def _keep(self:ChatPanel, ordered):
     "Tell the pages what they need when the kernel is gone, when there is nothing else to do."
     if ordered: self._keeper.note_change()
-    if self._worker.idle: self._keeper.step()
+    if self._worker.idle and self._shown.due is None: self._keeper.step()
 
 def _is_writing(chat):
     "Returns whether a reply is being written in a conversation, asked for here or in a cell."
