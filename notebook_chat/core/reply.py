@@ -301,7 +301,7 @@ def watch(self:Reply,
         if not ended: _pause(state, pause(text))
 
 def _pause(state, seconds):
-    "Wait so long, at most until the end or until something is left for the main thread."
+    "Wait so long, at most until the end of a reply or until something is left for the main thread."
     end = time.monotonic() + seconds
     while not state.errands.any and (left := end - time.monotonic()) > 0 and not state.done.wait(min(0.2, left)): pass
 
