@@ -2,12 +2,12 @@
 
 from ..chat.chat import Chat as Chat
 from ..chat.contexts import split_context as split_context
-from ..chat.transcript import BlockStream as BlockStream, Item as Item, chat_items as chat_items, with_files as with_files, without_files as without_files
+from ..chat.transcript import BlockStream as BlockStream, Item as Item, with_files as with_files, without_files as without_files
 from ..core.messages import Picture as Picture
 from ..models.protocol import LocalModel as LocalModel
 from ..render.markdown import status_line as status_line
 from .approval import Question as Question
-from .panel_columns import Columns as Columns
+from .panel_columns import Columns as Columns, going_on as going_on
 from .panel_page import named_block as named_block, question_block as question_block
 from .typed import typed_questions as typed_questions
 from _typeshed import Incomplete
