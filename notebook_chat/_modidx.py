@@ -5477,6 +5477,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                'notebook_chat/llama/rested.py'),
                                             'notebook_chat.llama.rested.RestedStates.free': ( 'llama.rested.html#restedstates.free',
                                                                                               'notebook_chat/llama/rested.py'),
+                                            'notebook_chat.llama.rested.RestedStates.is_of': ( 'llama.rested.html#restedstates.is_of',
+                                                                                               'notebook_chat/llama/rested.py'),
                                             'notebook_chat.llama.rested.RestedStates.size': ( 'llama.rested.html#restedstates.size',
                                                                                               'notebook_chat/llama/rested.py')},
             'notebook_chat.llama.resting': { 'notebook_chat.llama.resting.Resting': ( 'llama.resting.html#resting',
