@@ -93,6 +93,17 @@ def test_if_all_fail_the_question_can_be_asked_again():
     assert chat.send().text == "fine" and texts(chat) == ["which?", "fine"]
 
 
+def test_files_with_commas_and_blanks_in_their_names(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a, b.gguf").touch()
+    loaded = []
+    def load(name):
+        loaded.append(name)
+        return ScriptedModel("yes", name=name)
+    Chat(ScriptedModel("fine")).compare("which?", "demo, a, b.gguf ,a", load=load).wait(60)
+    assert loaded == ["demo", "a, b.gguf", "a"]
+
+
 @pytest.mark.parametrize("asked, problem", [
     (dict(models=["demo"]), "two models or more"), (dict(models="demo,"), "without a name"),
     (dict(models=5), "as a list"), (dict(models=[("demo", 3), "demo"]), "is a pair"),
@@ -110,8 +121,15 @@ def test_functions_are_not_called_by_several_models():
     def launch() -> str:
         "Launch it."
         return "launched"
+    seen = []
+    class Curious(ScriptedModel):
+        def reply(self, *asked, **options):
+            seen.append(options.get("tools"))
+            return super().reply(*asked, **options)
     chat = Chat(ScriptedModel("fine"), functions=launch)
-    with pytest.raises(ValueError, match="calls no functions"): chat.compare("which?", models("a", "b"))
+    compared = chat.compare("which?", [Curious("launch()", name="a"), Curious("launch()", name="b")])
+    assert compared.wait(60) and not any(seen) and len(chat.functions) == 1
+    assert all("functions are not called" in reply.note and not reply.calls for reply in compared)
 
 
 def test_one_model_with_several_settings_is_loaded_once():
@@ -158,6 +176,96 @@ def test_markdown_of_a_comparison_is_safe():
         compared.wait(60)
         shown = compared._repr_markdown_()
         assert [part for part in live_parts(PARSERS["markdown-it"](shown))] == [], text
+
+
+def slow_models(*names): return [ScriptedModel(f"{name} " * 10_000, 0.02, name) for name in names]
+
+
+def test_a_killed_kernel_leaves_what_each_model_has_said(tmp_path):
+    store = ChatStore(tmp_path / "talks.db")
+    a, b, c = slow_models("a", "b", "c")
+    chat = Chat(a, store=store, name="talk")
+    compared = chat.compare("which?", [a, b, models("c")[0]])
+    while not (all(reply.text_so_far for reply in compared) and compared["c"].finished): time.sleep(0.01)
+    store.flush()
+    left = ChatStore(tmp_path / "talks.db").state("talk")   # what another kernel would find now
+    compared.stop()
+    again = Chat(models("a")[0])
+    again.restore(left)
+    assert texts(again)[0] == "which?" and len(again.messages) == 2 and again.messages[1].finish_reason == "stopped"
+    found = {message.stats.model: message for message in again.branches(1).messages}
+    assert set(found) == {"a", "b", "c"} and found["b"].text.startswith("b ") and found["b"].partial
+    assert found["c"].text == "c says one two three four" and found["c"].finish_reason == "stop"
+
+
+def test_a_killed_kernel_leaves_the_answer_that_was_to_be_replaced(tmp_path):
+    store = ChatStore(tmp_path / "talks.db")
+    chat = Chat(models("old")[0], store=store, name="talk")
+    chat.send("which?").wait()
+    compared = chat.compare(None, slow_models("a", "b"))
+    while not all(reply.text_so_far for reply in compared): time.sleep(0.01)
+    store.flush()
+    left = ChatStore(tmp_path / "talks.db").state("talk")
+    compared.stop()
+    assert sorted({branch[-1].text.split()[0] for branch in left.branches} | {left.messages[1].text.split()[0]}) == [
+        "a", "b", "old"]
+
+
+def test_either_of_two_equal_answers_can_be_chosen():
+    same = [ScriptedModel("Four.", name=name) for name in "ab"]
+    chat = Chat(same[0])
+    compared = chat.compare("2 + 2?", same)
+    compared.wait(60)
+    for number, name in [(1, "b"), (0, "a"), (1, "b")]:
+        compared.choose(number)
+        assert (chat.model.name, chat.messages[1].message.stats.model, texts(chat)) == (name, name, ["2 + 2?", "Four."])
+    chat.send("Sure?").wait()
+    compared.choose("a")
+    assert [message.stats.model for message in chat.messages if message.role == "assistant"] == ["a", "b"]
+
+
+def test_choosing_an_empty_answer_stops_nothing():
+    quick, slow = ScriptedModel("a " * 1000, 0.01, "quick"), ScriptedModel("never", 60, "slow")
+    chat = Chat(quick)
+    compared = chat.compare("which?", [quick, slow, StuckModel("", name="gone")])
+    while not compared["quick"].text_so_far: time.sleep(0.01)
+    with pytest.raises(ValueError, match="gone has no answer to go on from: the server is gone. Choose"):
+        compared.choose("gone")
+    if not compared["slow"].text_so_far:
+        with pytest.raises(ValueError, match="slow has no answer to go on from yet. Choose"): compared.choose("slow")
+    assert not compared.finished and compared["quick"].finish_reason is None
+    compared.stop()
+
+
+def test_one_model_answers_beside_the_answer_that_is_there():
+    own, other = models("own", "other")
+    chat = Chat(own)
+    chat.send("which?").wait()
+    before, written = chat.messages[1].message, chat.stats().replies
+    compared = chat.compare(None, [other])
+    assert compared.wait(60) and compared.names == ["own", "other"] and len(own.asked) == 1
+    assert chat.messages[1].message == before and len(chat.branches(1).messages) == 2
+    assert chat.stats().replies == written + 1 and chat.stats().last.model == "other"
+    compared.choose("other")
+    assert texts(chat) == ["which?", "other says one two three four"] and chat.model is other
+    compared.choose(0)
+    assert texts(chat)[1].startswith("own") and chat.model is own
+
+
+def test_the_answer_that_is_there_may_be_the_same_models():
+    own = models("own")[0]
+    chat = Chat(own)
+    for empty in (chat, Chat(own, system="Be brief.")):
+        with pytest.raises(ValueError, match="no answer|nothing to ask"): empty.compare(None, [own])
+    chat.send("which?").wait()
+    assert chat.compare(None, [own]).names == ["own (1)", "own (2)"]
+    assert len(own.asked) == 2
+
+
+def test_all_figures_count():
+    chat = Chat(models("own")[0])
+    chat.compare("which?", models("a", "b", "c")).wait(60)
+    assert chat.stats().replies == 3 and chat.stats().last.model == "a"
 
 
 def test_choosing_while_they_write_stops_the_rest():

@@ -68,12 +68,108 @@ def test_a_mistake_is_one_line(session, line, cell, problem):
 
 
 @pytest.mark.parametrize("line, problem", [
-    ("choose 9", "there is no"), ("choose carl", "no answer of 'carl'"), ("choose", "takes the number"),
-    ("compare ann", "two models or more"), ("compare ann,,bob", "single commas")])
+    *[(f"choose {number}", f"1 to 2, or its model: 1. ann, 2. bob; got {number}.")
+      for number in ("9", "3", "0", "-1", "1.5", "99999999999999999999")],
+    ("choose carl", "no answer of 'carl'"), ("choose two", "no answer of 'two'"),
+    ("choose", "1 to 2, or its model: 1. ann, 2. bob."),
+    ("compare", "as in %chat compare smollm2,demo"), ("compare ann,,bob", "single commas"),
+    ("compare ann bob", "single commas"), ("compare ann,", "single commas"), ("model ann,bob", "%%chat --model"),
+    ("compare ann,bob --cell", "--cell is about one answer"), ("compare ann,nobody", "no model 'nobody'")])
 def test_a_mistaken_command_is_one_line(session, line, problem):
     ok(session.execute("%%chat --name mistaken --model ann,bob\nWho are you?"))
     made = session.execute(f"%chat {line}")
     assert made.error == "UsageError" and problem in made.text, made.text
+
+
+@pytest.mark.parametrize("line", ["compare ann, bob", "compare 'ann' ,bob", "compare 'ann,bob' --max-tokens 9"])
+def test_blanks_around_the_comma_are_fine(session, line):
+    ok(session.execute("%%chat --name blanks --model ann, bob\nWho are you?"))
+    [data] = shown(ok(session.execute(f"%chat {line}")))
+    assert "2. bob" in data["text/html"] and "%chat choose 2" in data["text/html"]
+
+
+def test_a_question_on_the_line(session):
+    ok(session.execute("%%chat --name line --model ann\nHello"))
+    ok(session.execute("%chat compare bob,ann And who are you?"))
+    assert value(session, "[message.text for message in talk().messages][2:]") == ["And who are you?", "I am Bob."]
+
+
+def test_one_model_stands_beside_the_answer(session):
+    ok(session.execute("%%chat --name beside --model ann\nWho are you?\n"))
+    count = value(session, "len(ann.asked)")
+    [data] = shown(ok(session.execute("%chat compare bob")))
+    assert "1. ann" in data["text/html"] and "2. bob" in data["text/html"]
+    assert value(session, "len(ann.asked)") == count
+    ok(session.execute("%chat choose 2"))
+    assert value(session, "talk().messages[1].text") == "I am Bob."
+
+
+def test_a_model_that_is_not_there_begins_nothing(session):
+    ok(session.execute("%%chat --name before --model ann\nWho are you?"))
+    made = session.execute("%%chat --name after --model ann,nobody\nWho are you?")
+    assert made.error == "UsageError" and "no model 'nobody'" in made.text
+    assert value(session, "(magics.current, 'after' in magics.chats)") == ("before", False)
+
+
+def test_what_follows_another_answer_comes_back(session):
+    ok(session.execute("%%chat --name onward --model ann,bob\nWho are you?"))
+    ok(session.execute("%%chat\nAnd then?"))
+    assert "comes back" in ok(session.execute("%chat choose 2")).text
+    assert value(session, "len(talk().messages)") == 2
+    assert "comes back" not in ok(session.execute("%chat choose 1")).text
+    assert value(session, "len(talk().messages)") == 4
+
+
+def test_a_value_says_how_python_chooses(session):
+    [data] = shown(ok(session.execute("made = Chat(ann).compare('Who?', [ann, bob])\nmade")))
+    assert ".choose(&#x27;bob&#x27;)" in data["text/html"] and "%chat" not in data["text/html"]
+    ok(session.execute("made.choose('bob')"))
+    [data] = shown(ok(session.execute("made")))
+    assert "goes on from bob" in data["text/html"]
+
+
+def test_an_opened_conversation_has_the_answers_by_model(session, tmp_path):
+    path = str(tmp_path / "talk.json")
+    ok(session.execute("%%chat --name kept --model ann,bob\nWho are you?"))
+    ok(session.execute(f"talk().save({path!r})\nfrom notebook_chat import Chat\n"
+                       f"magics.chats['opened'] = Chat.load({path!r}, ann)\nmagics.current = 'opened'"))
+    made = session.execute("%chat choose 2")
+    assert made.error == "UsageError" and "takes the name of a model here" in made.text
+    assert "ann" in made.text and "bob" in made.text
+    assert "answer of bob" in ok(session.execute("%chat choose bob")).text
+    assert value(session, "talk().messages[1].text") == "I am Bob."
+
+
+def completions(kernel, code):
+    """What Tab offers, as whole lines."""
+    kernel.client.complete(code, len(code))
+    content = kernel.client.get_shell_msg(timeout=60)["content"]
+    return [code[:content["cursor_start"]] + word + code[content["cursor_end"]:] for word in content["matches"]]
+
+
+def test_tab_completes_answers_and_further_models(session):
+    ok(session.execute("%%chat --name tabbed --model ann,bob\nWho are you?"))
+    assert completions(session, "%chat choose ") == [f"%chat choose {which}" for which in ("1", "2", "ann", "bob")]
+    assert completions(session, "%chat choose b") == ["%chat choose bob"]
+    for line in ("%%chat --model ", "%%chat -m ", "%chat compare ", "%%chat --model="):
+        for blank in ("", " "):
+            found = completions(session, f"{line}demo,{blank}")
+            assert f"{line}demo,{blank}demo-vision" in found and f"{line}demo,{blank}demo" not in found, (line, found)
+            assert completions(session, f"{line}demo,{blank}demo-vi") == [f"{line}demo,{blank}demo-vision"]
+
+
+def test_pictures_of_the_question_are_shown(session):
+    ok(session.execute("from PIL import Image\nred = Image.new('RGB', (32, 32), 'red')"))
+    made = ok(session.execute("%%chat --name seen --model ann,bob --image red\nWhat is it?"))
+    assert any("image/png" in data or "image/jpeg" in data for data in shown(made))
+
+
+def test_quiet_tells_only_of_failures(session):
+    ok(session.execute("class Bad(ScriptedModel):\n"
+                       "    def reply(self, *asked, **options): raise ValueError('no memory left')\n"
+                       "bad = Bad('', name='bad')"))
+    made = ok(session.execute("%%chat --name quiet --model ann,bad --quiet\nWho?"))
+    assert "bad: " in made.text and "no memory left" in made.text and "Ann" not in made.text
 
 
 def test_stop_ends_both(session):

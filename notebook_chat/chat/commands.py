@@ -19,6 +19,7 @@ from ..core.reply import Reply
 from .options import CommandError, parse_setting, parse_settings, split_words
 from .prompts import Prompts
 from .prompt_commands import ask_prompt, list_prompts, prompt_command
+from .compare_commands import answers_to_choose, choose_answer, complete_models, models_and_rest
 from .question_names import question_left
 from .status import (
     gpu_advice, history_text, model_device, models_text, settings_text, state_line, stats_text)
@@ -187,21 +188,15 @@ def _model(face, arguments):
     return "\n".join(filter(None, lines))
 
 # %% ../../nbs/79z_chat.commands.ipynb #m000016
-@_command("ask several models the last question again, or QUESTION, side by side", "MODEL,MODEL [options]",
-          "MODEL,MODEL [QUESTION]", "MODEL,MODEL [QUESTION]", completes=("models",))
+@_command("ask several models QUESTION, or the last question again, side by side; one MODEL answers beside the answer "
+          "that is there", "MODEL,MODEL [options or QUESTION]", *2 * ["MODEL,MODEL [QUESTION]"], completes=("several",))
 def _compare(face, arguments):
-    models, _, question = arguments.partition(" ")
-    return face.start_chat().compare(question.strip() or None, models, load=face.load_model)
+    models, question = models_and_rest(arguments, face.prefix)
+    return face.start_chat().compare(question or None, models, load=face.load_model)
 
 @_command("go on from one of the compared answers, by its number or its model", *3 * ["N or MODEL"],
           completes=("compared",))
-def _choose(face, arguments):
-    compared = face.chat.comparison
-    if compared is None: raise CommandError(f"Nothing was compared yet: {face.prefix}compare smollm2,demo does it.")
-    if not arguments: raise CommandError(f"{face.prefix}choose takes the number of an answer or its model: "
-                                         f"{', '.join(compared.names)}")
-    compared.choose(int(arguments) - 1 if arguments.isdecimal() and int(arguments) > 0 else arguments)
-    return f"The conversation goes on from the answer of {compared.names[compared.chosen]}."
+def _choose(face, arguments): return choose_answer(face.chat, arguments, face.prefix)
 
 # %% ../../nbs/79z_chat.commands.ipynb #m000017
 @_command("list the models at hand", "", "", "")
@@ -321,6 +316,16 @@ def command_named(
     "Returns the command of a face; `None` if it has none with that name."
     known = commands_of(face)
     return known.get(name) or next((command for command in known.values() if name in command.old_names), None)
+
+# %% ../../nbs/79z_chat.commands.ipynb #m000027
+_FACES = {"notebook": "%chat {} in a notebook or in IPython", "panel": "/{} in the panel",
+          "terminal": "/{} in a terminal, with notebook-chat"}
+
+def _elsewhere(name):
+    "Returns a sentence that says which faces have a command; empty if none has."
+    found = [face for each in COMMANDS if name in (each.name, *each.old_names) for face in each.arguments]
+    return f"There is {', and '.join(_FACES[face].format(name) for face in found)}." if found else ""
+
 def find_command(
     face:Face,  # where it was typed
     name:str    # of the command, or an older name of it
@@ -329,10 +334,11 @@ def find_command(
     found = command_named(face.name, name)
     if found: return found
     known = commands_of(face.name)
-    hint = did_you_mean(name, known, lambda found: f"{face.prefix}{found}") or f"Available: {', '.join(known)}."
+    hint = _elsewhere(name) or did_you_mean(name, known, lambda found: f"{face.prefix}{found}")
+    hint = hint or f"Available: {', '.join(known)}."
     raise CommandError(f"There is no {face.prefix}{name}. {hint} {face.unknown_command}".rstrip())
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000027
+# %% ../../nbs/79z_chat.commands.ipynb #m000028
 def commands_text(
     face:Face|type[Face],  # whose commands are listed
     width:int=26           # of the column with the commands
@@ -341,7 +347,7 @@ def commands_text(
     return "\n".join(f"  {face.prefix}{f'{name} {command.arguments[face.name]}':{width}} {command.help}"
                      for name, command in commands_of(face.name).items())
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000028
+# %% ../../nbs/79z_chat.commands.ipynb #m000029
 @_command("this list", "", "", "")
 def _help(face, arguments): return commands_text(face)
 
@@ -361,7 +367,7 @@ def run_command(
     if command.run is None: raise NotImplementedError(f"{type(face).__name__} has no method command_{command.name}.")
     return command.run(face, arguments.strip())
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000039
+# %% ../../nbs/79z_chat.commands.ipynb #m000040
 def complete_path(
     text:str  # the beginning of a path; may begin with `~`
 ) -> list[str]:
@@ -372,18 +378,21 @@ def complete_path(
     found = [os.path.join(folder, entry) for entry in inside if entry.startswith(name) and not entry.startswith(".")]
     return [f"{path}/" if os.path.isdir(os.path.expanduser(path)) else path for path in found[:100]]
 
+# %% ../../nbs/79z_chat.commands.ipynb #m000041
 def complete_argument(
     command:Command,  # the command before the cursor
-    text:str          # the last word, as far as it is typed
+    text:str,         # the last word, as far as it is typed
+    chat:Any=None     # the `Chat`; `None`: there is none yet
 ) -> list[str]:
-    "Returns completions for an argument, of the kinds that all faces have: settings, models, files."
-    found = []
+    "Returns completions for an argument, of the kinds that all faces have: settings, models, answers, files."
+    found = answers_to_choose(chat) if "compared" in command.completes else []
     if "settings" in command.completes:
         found += [f"{setting.name}=" for setting in fields(GenerationConfig)]
         found += [f"thinking={how}" for how in THINKING_TYPED if text.startswith("thinking=")]
     if "thinking" in command.completes: found += [*THINKING_TYPED, "none"]
-    if "models" in command.completes:
+    if {"models", "several"}.intersection(command.completes):
         from notebook_chat.models.catalog import list_models
-        found += [model.spec for model in list_models()]
+        known = [model.spec for model in list_models()]
+        found += complete_models(text, known) if "several" in command.completes else known
     found = [word for word in found if word.startswith(text)]
     return found + complete_path(text) if "files" in command.completes else found

@@ -14,6 +14,8 @@ from .branches import Branches as Branches, without_instructions as without_inst
 from .contexts import in_context as in_context
 from .enclosed import Enclosed as Enclosed
 from .history import ChatHistory as ChatHistory
+from .model_names import model_names as model_names
+from .transcript import items_of as items_of
 from .turns import Turn as Turn, Turns as Turns, with_figures as with_figures
 from _typeshed import Incomplete
 from collections.abc import Callable, Iterator
@@ -32,6 +34,10 @@ class JoinedReply(Reply):
     @property
     def best(self) -> Reply:
         """The first reply that hasn't failed; if all have, the first one with words, or the first."""
+    @property
+    def others(self) -> list[Reply]: ...
+    @property
+    def all_stats(self) -> list[GenerationStats]: ...
     @property
     def text_so_far(self) -> str: ...
     @property
@@ -63,9 +69,36 @@ class JoinedReply(Reply):
     def _one_ends(self, reply) -> None:
         """End, if no other reply is still being written."""
 
-def _with_settings(models):
-    """Returns what to load and the settings, a pair for each model. Raises `ValueError` unless there are several."""
-def _names(models, settings):
+class SaidReply(Reply):
+    """An answer of the history as a reply that has ended."""
+    def __init__(self, said: list[ChatMessage]) -> None: ...
+    @property
+    def stats(self) -> GenerationStats: ...
+    @property
+    def all_stats(self) -> list[GenerationStats]: ...
+    @property
+    def text_so_far(self) -> str: ...
+    @property
+    def tokens(self) -> list[int] | None: ...
+    @property
+    def logprobs(self) -> Any: ...
+    @property
+    def model(self) -> str | None: ...
+    @property
+    def reasoning(self) -> str: ...
+    @property
+    def calls(self) -> list: ...
+    @property
+    def parts(self) -> list[tuple]: ...
+    @property
+    def message(self) -> ChatMessage: ...
+    @property
+    def messages(self) -> list[ChatMessage]: ...
+    def __iter__(self) -> Iterator[str]: ...
+
+def _with_settings(models, enough: int = 2):
+    """Returns what to load and the settings, a pair for each model. Raises `ValueError` unless there are enough."""
+def _told_apart(names, settings):
     """Returns a name for each answer: that of its model, with what differs, or a number, where others have the same."""
 
 class Comparison:
@@ -99,6 +132,8 @@ class Comparison:
     def _repr_markdown_(self): ...
     def choose(self, which: int | str) -> Reply:
         """Make an answer the current one; its model goes on. Stops what is being written. Returns the answer's reply."""
+    def _sign(self, index, reply) -> None:
+        """Put the message of a reply in the place of one that says the same, but was written by another model."""
     def _place(self, reply):
         """Returns the index of the answer in the history, and the number of the branch that has this reply."""
 
@@ -111,6 +146,8 @@ class Comparing:
     comparison: Comparison | None
     wrap_tokens: int | None
     @property
+    def model(self) -> Model: ...
+    @property
     def config(self) -> GenerationConfig: ...
     @property
     def functions(self) -> FunctionList: ...
@@ -119,13 +156,18 @@ class Comparing:
     def compare(self, prompt: str | None, models: Any, images: Any = (), begin: str | None = None, context: Any = None, files: Any = (), load: Callable = ..., **settings: Any) -> Comparison:
         """Ask several models the same question at once. Returns the `Comparison` while they answer.
 
-    The conversation goes on from the first answer until one is chosen; the others are kept as branches."""
+    The conversation goes on from the first answer until one is chosen; the others are kept as branches. Functions are
+    not called."""
     def _checked(self, settings):
-        """Returns the settings of all answers. Raises `ValueError` for wrong ones, and if functions could be called."""
+        """Returns the settings of all answers. Raises `ValueError` for wrong ones."""
+    def _answer_there(self):
+        """Returns the messages of the answer to the last question. Raises `ValueError` if there is none."""
     def _ask_all(self, make_turn, models, settings, begin):
         """Ask all models. Returns their replies as one, and the question."""
     def _keep_answers(self, asked, joined) -> None:
         """Keep all answers as branches of their question, in the order of the models."""
 
+def _names(joined, own, models, settings):
+    """Returns a name for each answer: those of the models, and before them that of an answer that was there."""
 def _started(fork, model, asked, new, begin, settings):
     """Returns a model's reply in a fork of the conversation; one that has ended in an error if it can't be asked."""

@@ -15,7 +15,7 @@ from typing import Iterable, Iterator, NamedTuple, cast
 
 from ..core.messages import ChatMessage
 from ..core.settings import GenerationConfig, settings_to_dict
-from .state import ChatState, StoreError, model_file_of
+from .state import ChatState, Draft, StoreError, model_file_of
 from .serialization import json_text, message_from_dict, message_to_dict
 
 # %% ../../nbs/74a_chat.rows.ipynb #132412a3
@@ -93,7 +93,9 @@ def encode_state(
             "dropped": rows.runs(state.dropped), "examples": rows.runs(state.examples),
             "branches": rows.branch_runs(state.branches)}
     if state.draft is None: return StateTexts(json_text(head))
-    draft = {"before": rows.runs(state.draft.before), "new": [*map(message_to_dict, state.draft.new)]}
+    draft = {"before": rows.runs(state.draft.before), "new": [*map(message_to_dict, state.draft.new)],
+             "others": [[*map(message_to_dict, other)] for other in state.draft.others],
+             "continues": state.draft.continues}
     return StateTexts(json_text(head), json_text(draft))
 
 # %% ../../nbs/74a_chat.rows.ipynb #86a81dd2
@@ -195,11 +197,16 @@ def _unknown(connection, name):
 def _decoded(head, draft, messages):
     "Returns the state in a head and a draft."
     pick = lambda runs: tuple(messages[number] for number in numbers_of(runs))
-    said = pick(head["talk"]) if draft is None else (*pick(draft["before"]), *map(message_from_dict, draft["new"]))
     settings = GenerationConfig(**head["settings"]).to_dict()
     branches = tuple(map(pick, head["branches"]))
-    return ChatState(said, pick(head["dropped"]), branches, pick(head["examples"]), settings, head["model"],
-                     model_file_of(head))
+    return ChatState(pick(head["talk"]), pick(head["dropped"]), branches, pick(head["examples"]), settings,
+                     head["model"], model_file_of(head), draft and _draft_of(draft, pick)).settled()
+
+def _draft_of(draft, pick):
+    "Returns a stored draft; `pick` finds the messages of rows."
+    read = lambda said: tuple(map(message_from_dict, said))
+    return Draft(pick(draft["before"]), read(draft["new"]), tuple(map(read, draft.get("others", ()))),
+                 bool(draft.get("continues")))
 
 # %% ../../nbs/74a_chat.rows.ipynb #48c4bb2a
 def referenced_rows(

@@ -14,6 +14,7 @@ from typing import Any, Callable, NamedTuple, Protocol, runtime_checkable
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage
+from ..core.stats import GenerationStats
 from ..core.reply import Reply
 
 # %% ../../nbs/70_chat.state.ipynb #8c199cc5
@@ -34,8 +35,10 @@ class Pending:
 @dataclass(frozen=True)
 class Draft:
     "What the history would be if the reply that is being written ended now."
-    before: tuple = ()   # the messages of the history that stay
-    new: tuple = ()      # the messages that come after them
+    before: tuple = ()        # the messages of the history that stay
+    new: tuple = ()           # the messages that come after them
+    others: tuple = ()        # what other models say in place of the answer in `new`, each a tuple of messages
+    continues: bool = False   # whether the answer is a longer one in place of a partial one in the history
 
 # %% ../../nbs/70_chat.state.ipynb #843728d1
 def messages_so_far(
@@ -61,12 +64,20 @@ def draft_of(
 ) -> Draft | None:
     "Returns the draft of a reply that is being written; `None` if there is none."
     if pending is None or pending.reply.finished: return None
-    new = messages_so_far(pending.reply)
+    new, others = _signed(pending.reply), tuple(map(tuple, filter(None, map(_signed, pending.reply.others))))
     if pending.partial is not None:
         first = new[0] if new else ChatMessage("assistant", finish_reason="stopped")
         new[:1] = [_continued(pending.partial, first)]
     elif pending.question is not None: new.insert(0, pending.question)
-    return Draft(tuple(entry.message for entry in pending.before), tuple(new))
+    return Draft(tuple(entry.message for entry in pending.before), tuple(new), others, pending.partial is not None)
+
+def _signed(reply):
+    "Returns the messages of a reply so far; the last one says which model wrote it."
+    messages = messages_so_far(reply)
+    if not messages or messages[-1].role == "tool": return messages
+    partial = reply.messages[-1].finish_reason is None
+    stats = GenerationStats(model=reply.stats.model) if partial else replace(reply.stats)
+    return [*messages[:-1], replace(messages[-1], stats=stats)]
 
 def _continued(partial, rest):
     "Returns a partial message together with its continuation."
@@ -133,7 +144,18 @@ def all_messages(self:ChatState) -> list[ChatMessage]:
 def settled(self:ChatState) -> ChatState:
     "Returns the state as if the reply that is being written had ended."
     if self.draft is None: return self
-    return replace(self, messages=(*self.draft.before, *self.draft.new), draft=None)
+    branches = list(self.branches)
+    branches += (branch for branch in self.draft_branches() if branch not in branches)
+    return replace(self, messages=(*self.draft.before, *self.draft.new), branches=tuple(branches), draft=None)
+
+@patch
+def draft_branches(self:ChatState) -> list[tuple]:
+    "Returns what become branches at the end of a draft: the conversation that it replaces, and other models' answers."
+    if self.draft is None: return []
+    draft, said = self.draft, lambda messages: tuple(message for message in messages if message.role != "system")
+    replaced = [] if draft.continues or len(self.messages) <= len(draft.before) else [said(self.messages)]
+    asked = (*said(draft.before), *(message for message in draft.new[:1] if message.role == "user"))
+    return [*replaced, *((*asked, *other) for other in draft.others)]
 
 # %% ../../nbs/70_chat.state.ipynb #df19b8eb
 def model_digest(

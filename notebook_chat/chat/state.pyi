@@ -2,6 +2,7 @@
 
 from ..core.messages import ChatMessage as ChatMessage
 from ..core.reply import Reply as Reply
+from ..core.stats import GenerationStats as GenerationStats
 from _typeshed import Incomplete
 from dataclasses import dataclass
 from fastcore.basics import patch as patch
@@ -27,12 +28,16 @@ class Draft:
     """What the history would be if the reply that is being written ended now."""
     before: tuple = ...
     new: tuple = ...
+    others: tuple = ...
+    continues: bool = ...
 
 def messages_so_far(reply: Reply) -> list[ChatMessage]:
     """Returns the messages of a reply as they would be if it ended now."""
 def _lost_result(call): ...
 def draft_of(pending: Pending | None) -> Draft | None:
     """Returns the draft of a reply that is being written; `None` if there is none."""
+def _signed(reply):
+    """Returns the messages of a reply so far; the last one says which model wrote it."""
 def _continued(partial, rest):
     """Returns a partial message together with its continuation."""
 
@@ -63,6 +68,8 @@ class ChatState:
         """Returns every message once, oldest first, except those of a draft that aren't in the history."""
     def settled(self) -> ChatState:
         """Returns the state as if the reply that is being written had ended."""
+    def draft_branches(self) -> list[tuple]:
+        """Returns what become branches at the end of a draft: the conversation that it replaces, and other models' answers."""
     def for_model(self, fingerprint: str | None) -> ChatState:
         """Returns the state with that model's own tokens marked as such. Unchanged messages stay the same objects."""
 

@@ -100,6 +100,8 @@ class Reply:
     def __await__(self) -> Generator[Any, None, Reply]: ...
     def watch(self, pause: Callable[[str], float] = ..., every: float = ...) -> Iterator[str]:
         """Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."""
+    def _pause(self, seconds) -> None:
+        """Wait so long, at most until the end or until something is left for the main thread."""
     def events(self) -> Iterator[tuple]:
         """Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."""
     def _origin(self, what):

@@ -69,7 +69,7 @@ class Asker:
     def complete(self, options: Namespace, cell: str) -> None:
         """Have a text continued and show the continuation."""
 
-def _show_pictures(images) -> None:
+def show_pictures(images: list) -> None:
     """Show small copies of a question's pictures, in notebooks."""
 def _check_variable(name) -> None:
     """Raise `CommandError` if a name can't be that of a variable."""

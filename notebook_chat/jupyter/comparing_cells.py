@@ -6,25 +6,25 @@
 __all__ = ['several_models', 'ask_several', 'ask_any', 'compare_again']
 
 # %% ../../nbs/85b_jupyter.comparing_cells.ipynb #0025f1da
-import os
 from argparse import Namespace
 
 from ..chat.options import CommandError
+from ..chat.compare_commands import models_and_rest
+from ..chat.model_names import model_names
 from .views import QuietView, Stopped, TerminalView, updates_outputs
 from .compared import ColumnsView, compared_to_end
 from .options import parse_options
-from .asking import Asker, tell_context
+from .asking import Asker, show_pictures, tell_context, with_names
 
 # %% ../../nbs/85b_jupyter.comparing_cells.ipynb #543827b4
 def several_models(
     spec:str|None   # what `--model` names
 ) -> list[str]:
     "Returns the names of several models; empty if it names one, or none. The path of a file may have a comma in it."
-    if not spec or "," not in spec or os.path.exists(os.path.expanduser(spec)): return []
-    names = [name.strip() for name in spec.split(",")]
-    if not all(names) or len(names) < 2:
-        raise CommandError("--model takes several models separated by single commas, as in --model smollm2,demo.")
-    return names
+    if not spec or "," not in spec: return []
+    names = model_names(spec)
+    if all(names): return names if len(names) > 1 else []
+    raise CommandError("--model takes several models separated by single commas, as in --model smollm2,demo.")
 
 # %% ../../nbs/85b_jupyter.comparing_cells.ipynb #ee5c5065
 _NOT_COMPARED = {"schema": "--schema", "cell": "--cell", "raw": "--raw", "continue_reply": "--continue",
@@ -37,6 +37,8 @@ def _check(options):
     if given:
         raise CommandError(f"{given[0]} is about one answer; several models give several. Ask one model, or leave out "
                            f"{given[0]} and then choose an answer with %chat choose.")
+    if options.functions and options.functions.strip().lower() != "none":
+        raise CommandError("A comparison calls no functions: each model would run them. Leave out --functions.")
     if options.out is not None and not options.out.isidentifier():
         raise CommandError(f"--out takes the name of a variable, not {options.out!r}.")
 
@@ -44,7 +46,7 @@ def _check(options):
 def ask_several(
     asker:Asker,
     options:Namespace,   # of the cell
-    names:list[str],     # of the models, as typed
+    names:list[str],     # of the models, as typed; one is enough for the last question
     text:str             # the question; empty: the last one again
 ) -> None:
     "Ask several models, and show the answers beside each other. Raises `Stopped` after an interrupt."
@@ -53,11 +55,16 @@ def ask_several(
     images = asker.pictures(options, filled)
     context = asker.context(options, filled.text or images or options.file)
     view = _view(options)
+    if not options.quiet: show_pictures(images)
     chat, models = _loaded(asker.conversations, options, names, view)
-    comparison = chat.compare(filled.text or None, models, images, options.begin, context, options.file,
-                              **options.settings)
-    tell_context(context, options)
-    ended = compared_to_end(comparison, options.quiet, view if isinstance(view, ColumnsView) else None)
+    settings = with_names(chat, options.settings, asker.variables.names)
+    comparison = chat.compare(filled.text or None, models, images, options.begin, context, options.file, **settings)
+    try:
+        tell_context(context, options)
+        ended = compared_to_end(comparison, options.quiet, view if isinstance(view, ColumnsView) else None)
+    except KeyboardInterrupt:
+        comparison.stop()
+        raise Stopped from None
     if options.out: asker.variables.names[options.out] = comparison.texts
     if not ended: raise Stopped
 
@@ -65,15 +72,14 @@ def ask_several(
 def _view(options):
     "Returns the view for a comparison, and for what is loaded before it."
     if options.quiet: return QuietView()
-    return ColumnsView() if updates_outputs() else TerminalView()
+    return ColumnsView("%chat choose") if updates_outputs() else TerminalView()
 
 def _loaded(conversations, options, names, view):
     "Returns the conversation, and the models, loaded one after the other."
-    models = [conversations.load_model(names[0], view)]
+    models = [conversations.load_model(name, view) for name in names]
     is_new = conversations.chats.find(options.name or conversations.current) is None
     options.model = names[0] if is_new else None
-    chat = conversations.select(options, view)
-    return chat, models + [conversations.load_model(name, view) for name in names[1:]]
+    return conversations.select(options, view), models
 
 # %% ../../nbs/85b_jupyter.comparing_cells.ipynb #0aee64bd
 def ask_any(asker:Asker, options:Namespace, cell:str) -> None:
@@ -85,8 +91,7 @@ def ask_any(asker:Asker, options:Namespace, cell:str) -> None:
     ask_several(asker, options, names, cell.strip("\n"))
 
 def compare_again(asker:Asker, arguments:str) -> None:
-    "Ask several models the last question again. Raises `CommandError` unless several are named."
-    spec, _, rest = arguments.partition(" ")
-    names = several_models(spec)
-    if not names: raise CommandError("%chat compare takes two models or more, as in: %chat compare smollm2,demo")
-    ask_several(asker, parse_options(rest, "%chat compare"), names, "")
+    "Ask several models a question, or the last one again; one answers beside the answer that is there."
+    names, rest = models_and_rest(arguments, "%chat ")
+    has_options = rest.startswith("-")
+    ask_several(asker, parse_options(rest if has_options else "", "%chat compare"), names, "" if has_options else rest)

@@ -17,6 +17,7 @@ from ..render.braces import begun_name
 from ..render.formats import FORMATS
 from ..chat.prompts import Prompts
 from ..chat.prompt_commands import complete_prompt
+from ..chat.compare_commands import complete_models
 from ..chat.commands import command_named, commands_of, complete_argument, complete_path
 from .options import magic_parser
 from .conversations import Conversations
@@ -40,18 +41,25 @@ class Completer:
         specs = (model.spec.partition(":")[0] for model in list_models())
         return sorted({*self.conversations.defaults.aliases, *specs, *complete_path(word)})
 
+    @property
+    def chat(self) -> Any:
+        "The current conversation; `None` if there is none yet."
+        chats = self.conversations.chats
+        return chats[found] if (found := chats.find(self.conversations.current)) else None
+
     def answer_numbers(self) -> list[str]:
         "Returns the numbers of the answers in the current conversation."
-        chats = self.conversations.chats
-        chat = chats[found] if (found := chats.find(self.conversations.current)) else None
-        if chat is None: return []
-        return [str(number) for number, message in enumerate(chat.messages) if message.role == "assistant"]
+        messages = () if self.chat is None else self.chat.messages
+        return [str(number) for number, message in enumerate(messages) if message.role == "assistant"]
 
-    def option_names(self) -> list[str]:
-        "Returns the long names of all options."
-        return sorted(name for name in magic_parser("%%chat").option_names if name.startswith("--"))
+
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #3cafca94
+@patch
+def option_names(self:Completer) -> list[str]:
+    "Returns the long names of all options."
+    return sorted(name for name in magic_parser("%%chat").option_names if name.startswith("--"))
+
 @patch
 def cell_numbers(self:Completer) -> list[str]:
     "Returns the numbers of the cells that have run."
@@ -129,11 +137,23 @@ def after_command(self:Completer, name:str, word:str) -> list[str]|None:
     command = command_named("notebook", name)
     if command is None: return []
     if "options" in command.completes: return None
-    if "models" in command.completes: return self.model_names(word)
+    if {"models", "several"}.intersection(command.completes): return self.model_names(word)
     if "cells" in command.completes: return [*self.variables(), *self.cell_numbers()]
     if "hidden" in command.completes: return ["all", *self.hidden_words()]
     if "answers" in command.completes: return self.answer_numbers()
-    return ["all"] if "all" in command.completes else complete_argument(command, word)
+    return ["all"] if "all" in command.completes else complete_argument(command, word, self.chat)
+
+# %% ../../nbs/89w_jupyter.completion.ipynb #b402c9cb
+_LISTED = re.compile(r"(?:\s(?:-m|--model)[ =]|^\s*%chat\s+compare\s+)(?P<typed>[^\s,'\"]+(?:\s*,\s*[^\s,'\"]*)*)$")
+
+@patch
+def listed_models(self:Completer, line:str, word:str) -> list[str] | None:
+    "Returns the models that can be named at the cursor, after others; `None` if none belongs there."
+    typed = found["typed"] if (found := _LISTED.search(line)) else ""
+    if "," not in typed: return None
+    begun = typed.rpartition(",")[2].lstrip()
+    lists = complete_models(typed, self.model_names(begun))
+    return [each[len(typed) - len(word):] for each in lists] if typed.endswith(word) else []
 
 # %% ../../nbs/89w_jupyter.completion.ipynb #5f08d2e0
 @patch
@@ -143,6 +163,7 @@ def complete(self:Completer, event:Any) -> list[str]:
     before = words if event.text_until_cursor[-1:].isspace() or not words else words[:-1]
     is_line = event.command.lstrip("%") == "chat" and not event.command.startswith("%%")
     names = self.conversation_names(event.text_until_cursor, word)
+    if names is None: names = self.listed_models(event.text_until_cursor, word)
     if names is not None: return names
     if is_line and not before:
         return [*commands_of("notebook"), *(self.option_names() if word.startswith("-") else [])]

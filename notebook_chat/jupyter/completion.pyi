@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.commands import command_named as command_named, commands_of as commands_of, complete_argument as complete_argument, complete_path as complete_path
+from ..chat.compare_commands import complete_models as complete_models
 from ..chat.prompt_commands import complete_prompt as complete_prompt
 from ..chat.prompts import Prompts as Prompts
 from ..core.thinking import THINKING_TYPED as THINKING_TYPED
@@ -24,6 +25,9 @@ class Completer:
         """Returns the user's variables."""
     def model_names(self, word: str) -> list[str]:
         """Returns the models at hand. A name ends before its colon, since IPython takes what follows for a new word."""
+    @property
+    def chat(self) -> Any:
+        """The current conversation; `None` if there is none yet."""
     def answer_numbers(self) -> list[str]:
         """Returns the numbers of the answers in the current conversation."""
     def option_names(self) -> list[str]:
@@ -44,6 +48,8 @@ class Completer:
         """Returns the names of conversations at the cursor; `None` if none belongs there."""
     def after_command(self, name: str, word: str) -> list[str] | None:
         """Returns the arguments of a command of `%chat`; `None` if it takes options."""
+    def listed_models(self, line: str, word: str) -> list[str] | None:
+        """Returns the models that can be named at the cursor, after others; `None` if none belongs there."""
     def complete(self, event: Any) -> list[str]:
         """Returns completions at the cursor, for IPython's `complete_command` hook."""
     def matches(self, text: str, symbol: str) -> tuple[str, list[str]]:
@@ -55,6 +61,7 @@ _NAME_OPTION: Incomplete
 def _rests(names, typed, word):
     """Returns what is left of the names that begin with what is typed, from the last word on."""
 
+_LISTED: Incomplete
 _LINE: Incomplete
 _CELL: Incomplete
 

@@ -25,7 +25,8 @@ def _add_conversation_options(add):
     "Add the options that say who answers."
     add("-m", "--model",
         help="'smollm2', 'demo', a .gguf file, owner/repo[:quantization] on the Hugging Face hub, http://host/v1, "
-             "an alias, or a variable")
+             "an alias, or a variable; several, separated by commas, answer side by side, and %%chat choose goes on "
+             "from one of the answers")
     add("-s", "--system", help="the system prompt of the conversation")
     add("-n", "--name", help="which conversation; a new name starts a new one")
     add("--new", action="store_true", help="clear the conversation first")
@@ -86,13 +87,22 @@ def magic_parser(
     return parser
 
 # %% ../../nbs/83_jupyter.options.ipynb #m000007
+def _with_whole_lists(words):
+    "Returns words in which the models after `--model` are one, also with blanks around the commas between them."
+    joined: list[str] = []
+    for word in words:
+        listed = joined[-2:-1] in (["-m"], ["--model"]) or joined[-1:] and joined[-1].startswith("--model=")
+        if listed and (joined[-1].endswith(",") or word.startswith(",")): joined[-1] += word
+        else: joined.append(word)
+    return joined
+
 def parse_options(
     line:str,            # as typed
     prog:str="%%chat",   # what it was typed after, for messages
     words:bool=False     # whether other words may stand among the options
 ) -> Namespace:
     "Returns the options of a line, sampling options as `settings`. Raises `CommandError`, or `ValueError` for a value."
-    options = magic_parser(prog, words).parse_args(split_words(line))
+    options = magic_parser(prog, words).parse_args(_with_whole_lists(split_words(line)))
     options.settings = take_settings(options)
     return options
 

@@ -109,7 +109,7 @@ class KeptTalk:
         self._fields: dict = {}             # those that were sent last, by name
         self._views: dict[int, tuple] = {}  # what was shown of the answer or question that begins with a message
         self._draft: list | None = None     # what was being said
-        self._before: list = []             # the numbers of the messages before it
+        self._around: dict = {}             # where it stands, as `_around_draft` says
         self._said: dict[int, tuple] = {}   # messages of the draft, each with its dictionary, by `id()`
 
     def stored(self, message:ChatMessage) -> dict:
@@ -147,22 +147,33 @@ def fields(self:KeptTalk,
     now = dict(others, head=_head(state, self.rows))
     change = {name: value for name, value in now.items() if value != self._fields.get(name)}
     self._fields = now
-    draft = self._draft_change(state.draft)
+    draft = self._draft_change(state)
     if draft is not ...: change["draft"] = draft
     if change: yield change
 
+# %% ../../nbs/88fb_jupyter.panel_kept.ipynb #1d864f42
 @patch
-def _draft_change(self:KeptTalk, draft):
+def _draft_change(self:KeptTalk, state):
     "Returns the change of what is being said; `None`: nothing is any longer; `...`: it is as it was."
     old, self._draft = self._draft, None
-    if draft is None: return ... if old is None else None
-    known = self._said
-    self._said = {id(message): known.get(id(message)) or (message, self.stored(message)) for message in draft.new}
-    self._draft = [self._said[id(message)][1] for message in draft.new]
-    change, before = draft_change(old, self._draft), self.rows.runs(draft.before)
-    if old is None or before != self._before: change["before"] = before
-    self._before = before
+    if state.draft is None: return ... if old is None else None
+    known, said = self._said, [*state.draft.new, *itertools.chain(*state.draft.others)]
+    self._said = {id(message): known.get(id(message)) or (message, self.stored(message)) for message in said}
+    self._draft = [self._said[id(message)][1] for message in said]
+    change, around = draft_change(old, self._draft), self._around_draft(state, said)
+    if old is None or around != self._around: change.update(around)
+    self._around = around
     return change if change["said"] or "before" in change or len(self._draft) != len(old or ()) else ...
+
+@patch
+def _around_draft(self:KeptTalk, state, said):
+    """Returns where a draft stands: the numbers of the messages `before` it, how many of the messages that are said
+    are the `answer` and its question, and the `branches` that it makes, each of `kept` and `said` messages."""
+    places = {id(message): place for place, message in enumerate(said)}
+    branches = [dict(kept=self.rows.runs(message for message in branch if id(message) not in places),
+                     said=[places[id(message)] for message in branch if id(message) in places])
+                for branch in state.draft_branches()]
+    return dict(before=self.rows.runs(state.draft.before), answer=len(state.draft.new), branches=branches)
 
 # %% ../../nbs/88fb_jupyter.panel_kept.ipynb #a6126291
 _MOST_AT_ONCE, _PER_SECOND = 200_000, 400_000   # characters

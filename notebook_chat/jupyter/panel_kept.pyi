@@ -61,8 +61,11 @@ class KeptTalk:
         """Yields changes with the Markdown and the plain text of questions and answers that aren't shown as they were said."""
     def fields(self, state: ChatState, **others: Any) -> Iterator[dict]:
         """Yields a change with what else the pages don't know yet, if there is anything."""
-    def _draft_change(self, draft):
+    def _draft_change(self, state):
         """Returns the change of what is being said; `None`: nothing is any longer; `...`: it is as it was."""
+    def _around_draft(self, state, said):
+        """Returns where a draft stands: the numbers of the messages `before` it, how many of the messages that are said
+    are the `answer` and its question, and the `branches` that it makes, each of `kept` and `said` messages."""
 
 _MOST_AT_ONCE: Incomplete
 _PER_SECOND: Incomplete

@@ -140,12 +140,14 @@ def start(self:LoadingDesk,
 # %% ../../nbs/88hb_jupyter.panel_models.ipynb #2b7e225e
 @patch
 def _run(self:LoadingDesk, loading, load, then):
+    wanted = False
     try:
         with loading.watch: found = load()
-        if self._ends(loading): then(found)
+        wanted = self._ends(loading)
+        if wanted: then(found)
     except KeyboardInterrupt: self._ends(loading)   # it was ended
     except Exception as error:
-        if self._ends(loading): self._failed(error)
+        if self._ends(loading) or wanted: self._failed(error)
     finally:
         loading.done.set()
         self._told()
@@ -234,11 +236,11 @@ def do_model(self:ModelOrders, order:Order, then:Callable[[], Any]=lambda: None)
 
 @patch
 def do_compare(self:ModelOrders, order:Order) -> None:
-    "Ask the last question again: the conversation's model, and beside it the one that was chosen or typed."
+    "Ask the model that was chosen, or typed, the last question; its answer stands beside the one that is there."
     chat, fields = self.panel.chat, order.fields
     choice = ModelChoice(fields["spec"], fields["spec"]) if "spec" in fields else self._offered[fields["row"]]
     self.panel.loads.start(choice.name, partial(self.panel.load, choice.source),
-                           lambda model: chat.compare(None, [chat.model, model]))
+                           lambda model: chat.compare(None, [model]))
 
 @patch
 def do_choose_answer(self:ModelOrders, order:Order) -> None:

@@ -84,7 +84,7 @@ class ModelOrders:
     def do_model(self, order: Order, then: Callable[[], Any] = ...) -> None:
         """Load the model that was chosen, or typed."""
     def do_compare(self, order: Order) -> None:
-        """Ask the last question again: the conversation's model, and beside it the one that was chosen or typed."""
+        """Ask the model that was chosen, or typed, the last question; its answer stands beside the one that is there."""
     def do_choose_answer(self, order: Order) -> None:
         """Go on from one of the compared answers."""
     def do_again(self, order: Order) -> None:

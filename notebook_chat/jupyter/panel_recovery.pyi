@@ -10,7 +10,7 @@ from ..core.messages import Picture as Picture
 from ..core.text import one_line as one_line, truncate as truncate
 from .named_chats import NamedChats as NamedChats
 from .panel_kept import talk_id as talk_id
-from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions
+from .panel_questions import Attachments as Attachments
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Callable, NamedTuple

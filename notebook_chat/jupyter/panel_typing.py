@@ -56,6 +56,8 @@ def _arguments(face, line):
     command = command_named("panel", name)
     if command is None: found = complete_prompt(face.prompts, f"{name} {arguments}")
     elif "prompts" in command.completes: found = complete_prompt(face.prompts, arguments)
+    elif {"several", "compared"}.intersection(command.completes):   # what they take may have blanks in it
+        return [*map(_item, complete_argument(command, arguments, face.chat))], arguments
     else: found = complete_argument(command, arguments.split(" ")[-1])
     return [_item(word) for word in found], arguments.split(" ")[-1]
 

@@ -3,7 +3,7 @@
 import types
 from _typeshed import Incomplete
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass, field as field
+from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from typing import Any
 

@@ -8,7 +8,7 @@ __all__ = ['is_open', 'unquoted', 'read_text', 'completions', 'history_path', 'E
 # %% ../../nbs/93_terminal.editor.ipynb #a5bbd316
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from fastcore.xdg import xdg_state_home
 
@@ -47,7 +47,8 @@ def read_text(
 
 # %% ../../nbs/93_terminal.editor.ipynb #b6b6e0de
 def completions(
-    text:str  # before the cursor
+    text:str,     # before the cursor
+    chat:Any=None # the `Chat`
 ) -> Iterator[tuple[int, str]]:
     "Yields `(start, word)`, `start` relative to the cursor: commands, settings, models and files that fit."
     if not text.startswith("/"): return
@@ -61,7 +62,7 @@ def completions(
         yield from ((-len(last), known) for known in complete_prompt(prompts, arguments))
     else:
         word = last if "settings" in command.completes else arguments
-        yield from ((-len(word), known) for known in complete_argument(command, word))
+        yield from ((-len(word), known) for known in complete_argument(command, word, chat))
 
 # %% ../../nbs/93_terminal.editor.ipynb #b23679fa
 def history_path() -> Path:
@@ -77,11 +78,12 @@ class Editor:
     "Reads lines in a terminal, with editing, history and completion."
     def __init__(self,
         state_text:Callable[[], str],  # returns the line at the bottom of the screen
-        keep_history:bool=True         # whether to keep what is typed for the next session
+        keep_history:bool=True,        # whether to keep what is typed for the next session
+        chat:Callable[[], Any]=lambda: None   # returns the `Chat`, of which answers are completed
     ):
         from prompt_toolkit import PromptSession
         self._session: PromptSession = PromptSession(
-            history=_history(keep_history), completer=_completer(), key_bindings=_keys(), bottom_toolbar=state_text,
+            history=_history(keep_history), completer=_completer(chat), key_bindings=_keys(), bottom_toolbar=state_text,
             multiline=True, prompt_continuation="... ", complete_while_typing=False, enable_open_in_editor=True)
 
     def read(self,
@@ -90,16 +92,17 @@ class Editor:
         "Returns the typed text. Raises `EOFError` for Ctrl-D, `KeyboardInterrupt` for Ctrl-C."
         return self._session.prompt("> ", default=text)
 
+# %% ../../nbs/93_terminal.editor.ipynb #9ac02679
 def _history(keep):
     from prompt_toolkit.history import FileHistory, InMemoryHistory
     try: return FileHistory(str(history_path())) if keep else InMemoryHistory()
     except OSError: return InMemoryHistory()
 
-def _completer():
+def _completer(chat):
     from prompt_toolkit.completion import Completer, Completion
     class Words(Completer):
         def get_completions(self, document, event):
-            for start, word in completions(document.text_before_cursor): yield Completion(word, start)
+            for start, word in completions(document.text_before_cursor, chat()): yield Completion(word, start)
     return Words()
 
 # %% ../../nbs/93_terminal.editor.ipynb #3e059e62

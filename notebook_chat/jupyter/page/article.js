@@ -160,7 +160,11 @@ class Article {
         this.view.announce(this.body.children[number]?.innerText ?? "")
     }
 
-    announceRest({ blocks, can_continue: isCut, index, note }) {
+    announceRest({ blocks, columns, can_continue: isCut, index, note }) {
+        if (columns) {
+            for (const words of this.columns?.spoken ?? []) this.view.announce(words)
+            return this.view.announce(`All answers are complete; ${note || "none can be chosen"}.`)
+        }
         for (let number = this.said ?? 0; number < blocks.length; number++)
             if (blocks[number].kind === "text") this.announceBlock(number)
         this.said = 0
@@ -172,7 +176,7 @@ class Article {
     showFoot(item) {
         const { blocks, tokens, columns, ...fields } = item
         const working = Boolean(tokens?.working)
-        const seen = JSON.stringify([fields, Boolean(tokens), working])
+        const seen = JSON.stringify([fields, Boolean(tokens), working, Boolean(columns)])
         if (this.footed === seen) return
         this.footed = seen
         const focused = this.foot.contains(document.activeElement) ? document.activeElement.dataset.name : null
@@ -204,6 +208,9 @@ class Article {
         const kept = item.index !== undefined   // whether it is in the history
         const open = kept || item.unanswered   // a question without an answer isn't in the history
         const isQuestion = item.role === "user"
+        if (item.columns)   // what is about one answer comes once it is chosen
+            return [forKernel(button("retry", "Answer again", order("retry"))),
+                kept && forKernel(this.deleteButton(order("delete")))].filter(Boolean)
         return [...versions,
             text && button("copy", "Copy", copy),
             open && forKernel(button("edit", isQuestion ? "Edit and ask again" : "Edit", () => this.edit())),

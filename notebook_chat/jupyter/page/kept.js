@@ -28,7 +28,8 @@ class Kept {
 
     // The text of the answer that was being written, if any
     get halfAnswer() {
-        const said = this.talks.get(this.shown)?.draft?.said.filter(message => message.role === "assistant") ?? []
+        const draft = this.talks.get(this.shown)?.draft
+        const said = draft?.said.slice(0, draft.answer).filter(message => message.role === "assistant") ?? []
         return said.map(message => plainText(message)).filter(text => text.trim()).join("\n\n")
     }
 
@@ -53,8 +54,8 @@ function changedTalk(old, { messages = {}, views = {}, draft, ...fields }) {
     return talk
 }
 
-// What is being said, as far as it has come
-function changedDraft(old, { before, length, said }) {
+// What is being said, as far as it has come: the answer, and after it what other models say in its place
+function changedDraft(old, { before, answer, branches, length, said }) {
     const messages = (old?.said ?? []).slice(0, length)
     for (const [number, change] of Object.entries(said)) {
         const { grown = {}, ...fields } = change
@@ -63,7 +64,8 @@ function changedDraft(old, { before, length, said }) {
             message[name] = (messages[number]?.[name] ?? "").slice(0, keep) + add
         messages[number] = message
     }
-    return { before: before ?? old?.before ?? [], said: messages }
+    return { before: before ?? old?.before ?? [], answer: answer ?? old?.answer ?? length,
+        branches: branches ?? old?.branches ?? [], said: messages }
 }
 
 // Numbers, of which the kernel sends runs: single ones, and pairs of the first and the last
@@ -77,14 +79,17 @@ function wholeTalk(id, { name, stored, waiting, head, messages, draft }) {
     const held = runs => unrolled(runs).filter(number => messages.has(number))
     const lists = { talk: held(draft ? draft.before : head?.talk), dropped: held(head?.dropped),
         examples: held(head?.examples) }
-    const branches = (head?.branches ?? []).map(held)
-    const used = [...new Set([...Object.values(lists), ...branches].flat())]
+    const branches = (head?.branches ?? []).map(numbers => ({ kept: held(numbers), said: [] }))
+    for (const { kept, said } of draft?.branches ?? []) branches.push({ kept: held(kept), said })
+    const used = [...new Set([...Object.values(lists), ...branches.map(({ kept }) => kept)].flat())]
     const places = new Map(used.map((number, place) => [number, place]))
-    const placed = numbers => numbers.map(number => places.get(number))
     const said = draft?.said ?? []
+    const placed = (numbers, more = []) =>
+        [...numbers.map(number => places.get(number)), ...more.map(place => used.length + place)]
     const state = { ...head, messages: [...used.map(number => messages.get(number)), ...said],
-        talk: [...placed(lists.talk), ...said.map((_, place) => used.length + place)],
-        dropped: placed(lists.dropped), examples: placed(lists.examples), branches: branches.map(placed) }
+        talk: placed(lists.talk, said.slice(0, draft?.answer).map((_, place) => place)),
+        dropped: placed(lists.dropped), examples: placed(lists.examples),
+        branches: branches.map(({ kept, said }) => placed(kept, said)) }
     return { id, name, ...(stored ? { stored } : {}), waiting, state }
 }
 
