@@ -8,7 +8,7 @@ from .stats import GenerationStats as GenerationStats
 from .viewing import tokens_view_of as tokens_view_of
 from .writer import CallEvent as CallEvent, ReplyWriter as ReplyWriter
 from _typeshed import Incomplete
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from fastcore.basics import patch as patch
 from typing import Any
@@ -17,6 +17,7 @@ __all__: Incomplete
 
 class Reply:
     """One answer being written. Iterate it for text (`for` or `async for`), or ask it for `.text`."""
+    others: Sequence[Reply]
     writer: ReplyWriter
     def __init__(self) -> None: ...
     def __repr__(self) -> str: ...
@@ -53,6 +54,9 @@ class Reply:
     @property
     def stats(self) -> GenerationStats:
         """The figures so far: tokens and times."""
+    @property
+    def all_stats(self) -> list[GenerationStats]:
+        """The figures of all that was written for it: of `others` first, and then its own."""
     @property
     def note(self) -> str:
         """More to say under the answer, such as which model was taken as the default; usually empty."""

@@ -10,6 +10,7 @@ from .code_outputs import CodeOutputs as CodeOutputs
 from .named_chats import NamedChats as NamedChats
 from .panel_beside import BesideVerbs as BesideVerbs
 from .panel_chats import ChatOrders as ChatOrders, NEW_NAME as NEW_NAME, is_empty as is_empty
+from .panel_columns import others_markdown as others_markdown
 from .panel_commands import TypedLines as TypedLines
 from .panel_context import ContextVerbs as ContextVerbs, PanelContext as PanelContext
 from .panel_copy import COPY_FORMS as COPY_FORMS, SavedCopy as SavedCopy, UncopiedPanel as UncopiedPanel, can_hide as can_hide, follow_cells as follow_cells, is_attended as is_attended

@@ -7,7 +7,7 @@ from ..core.messages import Picture as Picture
 from ..models.protocol import LocalModel as LocalModel
 from ..render.markdown import status_line as status_line
 from .approval import Question as Question
-from .panel_columns import Columns as Columns
+from .panel_columns import Columns as Columns, going_on as going_on
 from .panel_page import named_block as named_block, question_block as question_block
 from .typed import typed_questions as typed_questions
 from _typeshed import Incomplete
