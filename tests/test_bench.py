@@ -53,6 +53,6 @@ def test_a_side_that_looks_takes_one_figure_after_another(name):
 def test_every_side_is_tried_and_every_side_that_a_row_names_exists():
     everything = {name for name, function in vars(sides).items() if inspect.isgeneratorfunction(function)}
     assert everything == {*ARGUMENTS, *PICTURES}
-    rows = Path(sides.__file__).with_name("rows.py").read_text() + Path(sides.__file__).with_name("drafts.py").read_text()
+    rows = "".join(Path(sides.__file__).with_name(name).read_text() for name in ("rows.py", "drafts.py"))
     named = set(re.findall(r'\("(\w+)", path|Side\("(\w+)"|enter\("(\w+)"', rows))
     assert named and {name for names in named for name in names if name} <= everything

@@ -298,12 +298,11 @@ def watch(self:Reply,
         seen = seen_now
         text = self.text_so_far
         yield text
-        if not ended: self._pause(pause(text))
+        if not ended: _pause(state, pause(text))
 
-@patch
-def _pause(self:Reply, seconds):
-    "Wait so long, at most until the end or until something is left for the main thread."
-    state, end = self._state, time.monotonic() + seconds
+def _pause(state, seconds):
+    "Wait so long, at most until the end of a reply or until something is left for the main thread."
+    end = time.monotonic() + seconds
     while not state.errands.any and (left := end - time.monotonic()) > 0 and not state.done.wait(min(0.2, left)): pass
 
 # %% ../../nbs/07_core.reply.ipynb #m000037

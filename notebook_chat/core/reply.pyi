@@ -104,8 +104,6 @@ class Reply:
     def __await__(self) -> Generator[Any, None, Reply]: ...
     def watch(self, pause: Callable[[str], float] = ..., every: float = ...) -> Iterator[str]:
         """Yields the text so far while the reply changes, and once at the end. Leaving the loop doesn't stop the reply."""
-    def _pause(self, seconds) -> None:
-        """Wait so long, at most until the end or until something is left for the main thread."""
     def events(self) -> Iterator[tuple]:
         """Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."""
     def _origin(self, what):
@@ -124,6 +122,8 @@ def _joined_parts(story):
 @contextmanager
 def _wakes(state) -> Generator[Incomplete]:
     """An `asyncio.Event` that is set at each change of a reply."""
+def _pause(state, seconds) -> None:
+    """Wait so long, at most until the end of a reply or until something is left for the main thread."""
 
 _LEFT_BEHIND: Incomplete
 
