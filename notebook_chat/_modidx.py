@@ -7315,6 +7315,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                     'notebook_chat/structured/code_scope.py'),
                                                      'notebook_chat.structured.code_scope.Scope.__init__': ( 'structured.code_scope.html#scope.__init__',
                                                                                                              'notebook_chat/structured/code_scope.py'),
+                                                     'notebook_chat.structured.code_scope.Scope._expects_failure': ( 'structured.code_scope.html#scope._expects_failure',
+                                                                                                                     'notebook_chat/structured/code_scope.py'),
                                                      'notebook_chat.structured.code_scope.Scope._gives_way': ( 'structured.code_scope.html#scope._gives_way',
                                                                                                                'notebook_chat/structured/code_scope.py'),
                                                      'notebook_chat.structured.code_scope.Scope.attributes': ( 'structured.code_scope.html#scope.attributes',
