@@ -171,7 +171,7 @@ def _place(self:Comparison, reply):
         if number + 1 == len(history): continue
         answers = self.chat.branches(number + 1).messages
         if said in answers: return number + 1, answers.index(said)
-    raise ValueError("The compared answers are no longer part of the conversation.")
+    raise ValueError("The compared answers are no longer part of the conversation. Ask again to compare others.")
 
 # %% ../../nbs/79cf_chat.comparing.ipynb #c23109a8
 class Comparing:
@@ -267,7 +267,7 @@ def _ask_all(self:Comparing, make_turn, models, settings, begin):
         new = self._turns.unanswered.question is not None
         return JoinedReply([*there, *(_started(self.fork(), model, asked[-1], new, begin, own)
                                       for model, own in zip(models, settings))])
-    joined = self._turns.start(turn, ask, as_config(self.config, **settings[0]).max_tokens, self.wrap_tokens)
+    joined = self._turns.start(turn, ask, makes_room=False)
     assert isinstance(joined, JoinedReply)
     joined.when_finished(partial(self._keep_answers, asked[-1]))
     joined.follow()

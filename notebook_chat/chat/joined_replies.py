@@ -7,6 +7,7 @@ __all__ = ['has_words', 'JoinedReply', 'SaidReply']
 
 # %% ../../nbs/79cee_chat.joined_replies.ipynb #26bf5245
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from fastcore.basics import patch
@@ -99,7 +100,8 @@ class SaidReply(Reply):
         self.writer.finish(reason if reason in ("length", "stopped") else "stop")
 
     @property
-    def stats(self) -> GenerationStats: return self._said[-1].stats or GenerationStats()
+    def stats(self) -> GenerationStats:   # what had to leave the context for it has left already
+        return replace(self._said[-1].stats or GenerationStats(), dropped_messages=0)
     @property
     def all_stats(self) -> list[GenerationStats]: return []
     @property
