@@ -12,6 +12,7 @@ from .measure import ROOT, row
 
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
 
+SLOWER = 4           # how many times slower a page is made for the rows that say so
 BEFORE = "729c47b"   # the last version whose panel sent, drew and saved a conversation as a whole
 LONG = """## Step {number}
 
@@ -123,9 +124,13 @@ class Watched:
 
     def __init__(self, lab):
         self.lab, self.page, self.bytes, self.messages = lab, lab.page, 0, 0
-        session = self.page.context.new_cdp_session(self.page)
-        session.on("Network.webSocketFrameReceived", self._received)
-        session.send("Network.enable")
+        self.session = self.page.context.new_cdp_session(self.page)
+        self.session.on("Network.webSocketFrameReceived", self._received)
+        self.session.send("Network.enable")
+
+    def slow_down(self, times):
+        """Have the page take so many times longer for all that it does, as it does on a slower computer."""
+        self.session.send("Emulation.setCPUThrottlingRate", {"rate": times})
 
     def _received(self, event):
         frame = event["response"]
@@ -182,7 +187,7 @@ def short_answer(version, count):
         return {name: sorted(one[name] for one in found)[1] for name in found[0]}
 
 
-def rich_answer(version, where):
+def rich_answer(version, where, slower=1):
     """A thousand tokens with headings, formulas and code, 40 a second: long tasks, and what is received a second."""
     from support import pages
 
@@ -192,6 +197,7 @@ def rich_answer(version, where):
             watched.page.locator(".nbc-composer textarea").click()
             watched.page.keyboard.type("rich")
         watched.calm()
+        watched.slow_down(slower)
         watched.begin()
         if where == "panel":
             watched.page.keyboard.press("Enter")
@@ -227,9 +233,9 @@ def rows(against=BEFORE, rounds=2):
         versions = [Version(package, browser, stack) for package in (ROOT, folder_of(against, stack))]
         yield from _opening_rows(versions, rounds)
         yield from _answer_rows(versions, rounds)
-        for where in ("cell", "panel"):
-            ours, theirs = alternating(versions, lambda version: rich_answer(version, where), 1)
-            what = f"1,000 rich tokens in a {where}, 40 a second"
+        for where, slower in (("cell", 1), ("cell", SLOWER), ("panel", 1)):
+            ours, theirs = alternating(versions, lambda version: rich_answer(version, where, slower), 1)
+            what = f"1,000 rich tokens in a {where}, 40 a second" + (f", page {slower}x slower" if slower > 1 else "")
             yield _row(f"{what}: long tasks", ours["tasks"], theirs["tasks"], "tasks")
             yield _row(f"{what}: milliseconds in them", ours["busy"], theirs["busy"], "ms")
             yield _row(f"{what}: received a second", ours["rate"], theirs["rate"], "KiB/s")

@@ -1,5 +1,7 @@
 """Values that the model must copy: names, cities, words, numbers. Those kept for evaluation never train."""
 
+from .tables import DAYS, MONTHS
+
 NAMES = """Anna Ben Clara David Emma Felix Greta Hans Ida Jonas Karl Lena Max Nina Oskar Paula Quentin Rosa Simon Tina
 Uwe Vera Walter Xenia Yusuf Zoe Alice Bob Carol Dan Eve Frank Grace Henry Irene Jack Kate Liam Mary Noah Olivia Peter
 Rachel Sam Tom Ursula Victor Wendy Ahmed Bianca Carlos Diego Elena Fatima Giulia Hiroshi Indira Jorge Kenji Lucia
@@ -101,21 +103,8 @@ class Values:
     def date(self):
         """Return a date, in one of several forms."""
         year, month, day = self.rng.randrange(1990, 2040), self.rng.randrange(1, 13), self.rng.randrange(1, 29)
-        name = (
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        )[month - 1]
-        weekday = self.rng.choice(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
+        name = MONTHS[month - 1]
+        weekday = self.rng.choice(DAYS)
         return self.rng.choice(
             (
                 f"{year}-{month:02d}-{day:02d}",

@@ -55,7 +55,8 @@ def _let_replies_show_themselves():
 
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
-        _import_module(f"{__name__}.jupyter.views").register_reply_display(shell)
+        views = _import_module(f"{__name__}.jupyter.views")
+        views.register_display(shell, views.Reply, views.shown_to_end)
 
 
 _let_replies_show_themselves()

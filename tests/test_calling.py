@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from notebook_chat import Chat, ChatMessage, LlamaModel
 from notebook_chat.llama.files import demo_path
 from notebook_chat.models.adapters import ScriptedModel, write_on_thread
-from notebook_chat.models.tool_loop import ToolOptions, current_reply, reply_with_tools
+from notebook_chat.tools.run import current_reply
+from notebook_chat.models.tool_loop import ToolOptions, reply_with_tools
 from support.waiting import wait_for
 
 SOON = 3.0   # seconds; all of it takes far less

@@ -146,6 +146,8 @@ def test_commands(shared):
     chat.type("/reset")
     chat.type(PLANETS)
     assert "There is no /histroy. Did you mean /history?" in chat.type("/histroy")
+    told = " ".join(chat.type("/fix").split("/fix")[-2:])
+    assert "%chat fix in a notebook or in IPython" in " ".join(told.split()), told
     assert "temperature = 0.5" in chat.type("/set temperature=0.5")
     assert "Did you mean 'temperature'?" in chat.type("/set temprature=1")
     assert "replies" in chat.type("/stats")
@@ -236,7 +238,7 @@ def test_functions_from_a_file_ask_first(terminal, tmp_path):
     for answer, word in (("n", "did not allow"), ("y", "→ 42")):
         chat.prompt()
         chat.process.send("Double 21\r")
-        chat.until(lambda text: text.endswith("[a]lways"))
+        chat.until(lambda text: text.endswith("or why not:"))
         chat.process.send(f"{answer}\r")
         chat.until(lambda text: text.endswith("\n>"))
         assert word in chat.text.split("Double 21")[-1], chat.text
@@ -255,7 +257,7 @@ def test_an_own_function_with_a_known_name_asks_too(terminal, tmp_path):
                                ['<tool_call>{"name": "TIME", "arguments": {"number": 21}}</tool_call>', "Done."]))
     chat.prompt()
     chat.process.send("What time is it?\r")
-    chat.until(lambda text: text.endswith("[a]lways"))
+    chat.until(lambda text: text.endswith("or why not:"))
     chat.process.send("n\r")
     chat.until(lambda text: text.endswith("\n>"))
     assert not (tmp_path / "called").exists()
@@ -417,16 +419,17 @@ CODE = """<tool_call>{"name": "PYTHON", "arguments": {"code": "kept = 6 * 7\\npr
 
 def test_code_in_a_terminal_is_shown_and_asked_about_each_time(terminal, tmp_path):
     chat = terminal("--functions", "PYTHON", "--yes", "--model", "scripted",
-                    **scripted(tmp_path, [CODE, "Done.", CODE, "Again."]))
-    for answer, end in (("y", "Done."), ("n", "Again.")):
+                    **scripted(tmp_path, [CODE, "Done.", CODE, "Again.", CODE, "Third."]))
+    for answer, end in (("y", "Done."), ("n", "Again."), ("you must not", "Third.")):
         chat.prompt()
         chat.process.send("go\r")
-        shown = chat.until(lambda text: text.rstrip().endswith("Run this code? [y]es, [n]o"))
+        shown = chat.until(lambda text: text.rstrip().endswith("Run this code? [y]es, [n]o, or why not:"))
         assert "kept = 6 * 7" in shown
         chat.process.send(f"{answer}\r")
         chat.until(end)
     text = chat.prompt()
     assert "Value of the last line: 42" in text and "did not allow" in text
+    assert "may not run: you must not" in " ".join(text.split()) and text.count("Value of the last line") == 1
 
 
 def test_code_through_a_pipe_does_not_run(run, tmp_path):

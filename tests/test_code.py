@@ -5,9 +5,11 @@ import time
 
 import pytest
 
-from notebook_chat import PYTHON, BotFunctions, Chat, FunctionCall
+from notebook_chat import PYTHON, BotFunctions, Chat, ChatMessage, FunctionCall
+from notebook_chat.chat.repairing import proposed
 from notebook_chat.core import faces
 from notebook_chat.models.adapters import ScriptedModel
+from notebook_chat.tools.code import CodeSession
 from notebook_chat.tools.run import run_call
 from support.cells import ok, value
 
@@ -17,8 +19,7 @@ YES = lambda call: True   # noqa: E731
 @pytest.fixture(autouse=True)
 def no_face(monkeypatch):
     """As in a program: nobody is there to be asked, and no face has a session."""
-    monkeypatch.setattr(faces, "_asks", [])
-    monkeypatch.setattr(faces, "_sessions", [])
+    monkeypatch.setattr(faces, "_now", {})
 
 
 def outcome(code, approve=YES, **options):
@@ -127,11 +128,17 @@ def test_what_waits_for_a_busy_main_thread_never_runs_later(tmp_path):
 
 # Attempts
 
+
+def wrong(number):
+    """An answer whose code fails."""
+    return f"Try:\n```python\n{number} / 0\n```"
+
+
 WRONG, RIGHT = "Try:\n```python\n1 / 0\n```", "Then:\n```python\nprint('fine')\n```"
 
 
 @pytest.mark.parametrize("answers, errors", [([RIGHT], [False]), ([WRONG, RIGHT, "never"], [True, False]),
-                                             ([WRONG] * 9, [True] * 3), (["No code."], [])])
+                                             ([wrong(n) for n in range(9)], [True] * 3), (["No code."], [])])
 def test_repair(answers, errors):
     chat = Chat(ScriptedModel(answers + ["Next."]), approve=YES)
     reply = chat.repair("Correct it")
@@ -140,11 +147,100 @@ def test_repair(answers, errors):
     assert chat.functions == [] and chat.send("And now?").text
 
 
+@pytest.mark.parametrize("answers, approve, note", [
+    ([RIGHT], YES, ""), ([wrong(n) for n in range(3)], YES, "the code failed 3 times"),
+    ([WRONG, "I don't know."], YES, "the code failed"), ([WRONG] * 3, YES, "the code failed"),
+    ([RIGHT], lambda call: False, "the code was not run"), (["No code."], YES, "no Python code, so nothing was run"),
+    ([WRONG, RIGHT], lambda call: 1, ""),   # what counts as a yes of a call counts as one here
+    ([WRONG] * 3, lambda call: 1 / 0, "the code was not run"),
+])
+def test_under_the_answer_it_says_what_became_of_the_code(answers, approve, note):
+    reply = Chat(ScriptedModel(answers), approve=approve).repair("Correct it")
+    reply.wait()
+    assert reply.note == note
+
+
+def test_code_that_has_failed_is_not_asked_about_again():
+    asked = []
+    reply = Chat(ScriptedModel([WRONG] * 9), approve=lambda call: asked.append(call) or True).repair("Correct it")
+    reply.wait()
+    assert len(asked) == 1 and "it has just given the same" in reply.calls[1].result
+
+
+@pytest.mark.parametrize("answer, code", [
+    ("```python\nx = 1\n```\nIt said:\n```\nNameError: y\n```\n", "x = 1"), ("```\nx = 1\n```", "x = 1"),
+    ("~~~~ Python3 title=cell\nx = 1\n~~~~", "x = 1"), ("1. So:\n   ```py\n   x = 1\n   ```", "x = 1"),
+    ("```python\nx = 1", "x = 1"), ("```bash\nls\n```", None), ("```python\n```", None),
+    ("```python\n%%time\nx = 1\n```", "%%time\nx = 1"),
+])
+def test_which_code_is_proposed(answer, code):
+    assert [call.arguments["code"] for call in proposed(answer)] == [code] * (code is not None)
+
+
+def test_what_goes_with_a_question_goes_with_a_repair(tmp_path):
+    (tmp_path / "ages.csv").write_text("age\n31\n")
+    chat = Chat(ScriptedModel([RIGHT]), approve=YES)
+    chat.repair("Correct it", files=[tmp_path / "ages.csv"], context="They are years.").wait()
+    assert all(words in chat.messages[0].text for words in ("ages.csv", "31", "They are years.", "Correct it"))
+
+
+@pytest.mark.parametrize("given", [{"prompt": ""}, {"prompt": " "}, {"prompt": None}, {"tries": 0}, {"tries": "3"}])
+def test_a_repair_of_nothing_is_an_error(given):
+    chat = Chat(ScriptedModel([RIGHT]), approve=YES)
+    with pytest.raises(ValueError, match="There is no question|tries must be"):
+        chat.repair(**{"prompt": "Correct it", **given})
+    assert not len(chat.messages)
+
+
+def test_faces_come_and_go():
+    first, second = object(), object()
+    faces.run_code_in(lambda: first)
+    ends = [faces.run_code_in(lambda: second) for _ in range(50)]
+    ends[-1]()
+    assert faces.code_session() is second   # the one before it
+    ends[0]()                               # which isn't the one that counts
+    assert faces.code_session() is second and len(faces._now) == 1
+
+
 def test_repair_ends_when_it_is_refused_and_runs_nothing():
     for approve in (None, lambda call: False):
         reply = Chat(ScriptedModel([RIGHT] * 5), approve=approve).repair("Correct it")
         reply.wait()
         assert [event.error for event in reply.calls] == [True]
+
+
+def test_code_that_asks_its_own_conversation_gets_an_error():
+    call = '<tool_call>{"name": "PYTHON", "arguments": {"code": "CHAT.send(1 and \'again\').text"}}</tool_call>'
+    faces.run_code_in(lambda: CodeSession({"CHAT": chat}))
+    chat = Chat(ScriptedModel([call, "Well."]), functions=[PYTHON], approve=YES, function_timeout=30)
+    assert chat.send("Go").text == "Well." and "Ask in another one" in chat.messages[2].text
+
+
+def test_an_error_without_a_text_ends_nothing(capsys):
+    class Session(CodeSession):
+        def show_error(self, error):
+            return str(error)
+    faces.run_code_in(Session)
+    told = outcome("class E(Exception):\n  def __str__(self): 1/0\nraise E()")
+    assert told.error and "E" in told.text and "E, which can't be shown" in capsys.readouterr().err
+
+
+def test_a_long_error_keeps_its_kind():
+    told = outcome("raise LookupError('\\n'.join(map(str, range(10_000))))").text
+    assert "LookupError: 0" in told and told.endswith("9999") and len(told) < 1300
+
+
+def test_room_is_made_for_what_a_repair_tells_of_python(open_model):
+    model = open_model(n_ctx=1024)
+    chat = Chat(model, approve=lambda call: False, config={"temperature": 0, "max_tokens": 8})
+    takes = lambda tools: len(model.prompt_tokens([*chat.messages, ChatMessage("user", "x = 1 / 0")], None, tools))
+    free = model.n_ctx - 8
+    while takes(()) < free - 60:
+        chat.messages.append("user", "What is one and one?")
+        chat.messages.append("assistant", "Two.")
+    assert takes(()) <= free < takes([PYTHON.tool_schema])   # it fits, but not with what is told of PYTHON
+    chat.repair("x = 1 / 0").wait()
+    assert chat.last_reply.error is None and chat.last_reply.stats.dropped_messages > 0
 
 
 def test_the_conversation_goes_on_after_a_repair_with_a_real_template():
@@ -252,3 +348,62 @@ def test_fix_as_before_without_run(loaded):
     cell = ok(answering(loaded, "%chat fix"))
     assert [payload["text"] for payload in cell.reply["payload"]] == ["fixed = 5"]
     assert value(loaded, "'fixed' in globals()") is False
+
+
+@pytest.mark.kernel
+def test_what_is_private_stays_private_when_the_code_fails(loaded):
+    ok(loaded.execute("# private\nsalary = 98_765\ndef pay(day):\n    rise = 4321 / day\n    return salary + rise"))
+    ok(loaded.execute("api_key = 'sk-verysecret123456'"))
+    ok(loaded.execute("def wants(key): raise ValueError('refused: ' + key)"))
+    for code, secrets in (("pay(0)", ("4321", "rise")), ("wants(api_key)", ("verysecret",))):
+        ok(loaded.execute(f"chats['main'] = chat = Chat(calling({code!r}), functions=[PYTHON], "
+                          "approve=lambda call: True)"))
+        loaded.execute("%%chat\nGo")
+        told = value(loaded, "last()")
+        assert "Error" in told and not any(secret in told for secret in secrets), told
+
+
+@pytest.mark.kernel
+def test_the_users_traceback_is_that_of_the_code(loaded):
+    ok(loaded.execute("chats['main'] = chat = Chat(calling('def half(): return 1 / 0\\nhalf()', 'x = ('), "
+                      "functions=[PYTHON], approve=lambda call: True)"))
+    cell = loaded.execute("%%chat\nGo")
+    shown = ["\n".join(output["traceback"]) for output in cell.outputs if output["output_type"] == "error"]
+    assert len(shown) == 2 and "ZeroDivisionError" in shown[0] and "SyntaxError" in shown[1]
+    assert "notebook_chat" not in "".join(shown)
+
+
+@pytest.mark.kernel
+def test_quit_ends_the_code_and_not_the_kernel(loaded):
+    ok(loaded.execute("chats['main'] = chat = Chat(calling('kept = 7\\nquit()'), functions=[PYTHON], "
+                      "approve=lambda call: True)"))
+    loaded.execute("%%chat\nGo")
+    loaded.take_in(1)
+    assert value(loaded, "kept, 'end the code' in last()") == (7, True)
+
+
+@pytest.mark.kernel
+def test_after_three_failures_it_is_said_and_the_names_stay(loaded):
+    ok(loaded.execute("wrong = [f'```python\\nmade{n} = {n}\\nmade{n} / 0\\n```' for n in range(4)]"))
+    ok(loaded.execute("chats['main'] = chat = Chat(ScriptedModel(wrong))"))
+    assert loaded.execute("1 / 0").error == "ZeroDivisionError"
+    value(loaded, "1")
+    cell = answering(loaded, "%chat fix --run", "y", "y", "y")
+    assert "the code failed 3 times" in cell.text
+    assert [payload["text"] for payload in cell.reply["payload"]] == ["made2 = 2\nmade2 / 0"]
+    assert value(loaded, "made0, made1, made2, 'made3' in globals()") == (0, 1, 2, False)
+    assert value(loaded, "[m.role for m in chat.messages]") == ["user", *["assistant", "tool"] * 3]
+
+
+@pytest.mark.kernel
+def test_a_fix_that_is_refused_or_interrupted_leaves_the_conversation_whole(loaded):
+    ok(loaded.execute("chats['main'] = chat = Chat(ScriptedModel(['```python\\ngone = 1\\n```', 'Well.']))"))
+    assert loaded.execute("1 / 0").error == "ZeroDivisionError"
+    value(loaded, "1")
+    refused = ok(answering(loaded, "%chat fix --run", "you must not"))
+    assert "the code was not run" in refused.text and "may not run: you must not" in value(loaded, "last()")
+    answering(loaded, "%chat retry")
+    answering(loaded, "%chat fix --run")   # Stop in place of an answer
+    assert value(loaded, "'gone' in globals()") is False
+    ok(loaded.execute("%%chat\nAnd now?"))
+    assert value(loaded, "chat.messages[-1].role") == "assistant"

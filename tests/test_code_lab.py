@@ -53,3 +53,21 @@ def test_code_is_shown_runs_after_a_click_and_stops(front):
     panel.answers.last.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=30_000)
     run_cell(front, 1)
     assert front.outputs(1).inner_text().strip() == "['made', 'main']"
+
+
+def test_what_the_code_shows_is_there_to_be_seen(front):
+    front.open([CALLING, "import pandas as pd, matplotlib.pyplot as plt"], name="shown.ipynb")
+    run_cell(front, 0)
+    run_cell(front, 1)   # so that the panel's cell isn't the last one
+    panel = PanelOnPage(front).opened()
+    outputs = front.cell(0).locator(".notebook-chat-panel .jp-OutputArea")
+    runs = [("print('hello'); 6 * 7", "text=hello"), ("pd.DataFrame(dict(age=[31, 44]))", "table >> text=44"),
+            ("plt.plot([1, 2]); plt.show()", "img"), ("1 / 0", "text=ZeroDivisionError")]
+    for number, (code, shown) in enumerate(runs, 1):
+        panel.ask(code)
+        button = panel.root.get_by_role("button", name="Run PYTHON", exact=True)
+        button.wait_for(timeout=60_000)
+        button.click()
+        panel.answered(number)
+        outputs.locator(shown).first.wait_for(timeout=60_000)
+    assert outputs.locator("img").count() == 0   # that was an earlier answer's

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import threading
 from collections import Counter
@@ -86,6 +87,18 @@ def test_a_server_that_is_gone_at_the_start_is_left_out(chat):
         server.stop()
     with pytest.raises(LoadError):
         chat.map(["a"], progress=False, engine=[f"http://127.0.0.1:{free_port()}/v1"])
+
+
+def test_a_row_too_long_for_one_server_goes_to_the_other(serve, chat):
+    def small(exchange):
+        exchange.status(400, {"error": {"message": "This model's maximum context length is 10 tokens",
+                                        "code": "context_length_exceeded"}})
+
+    large = Answering()
+    models = [serve(small, concurrency=8)[1], serve(large, concurrency=8)[1]]
+    replies = chat.map(ROWS, progress=False, engine=models)
+    assert [reply.text for reply in replies] == [f"seen {row}" for row in ROWS]
+    assert Counter(large.asked) == Counter(ROWS)
 
 
 def test_all_of_them_fail(serve, chat):
@@ -224,5 +237,39 @@ def test_functions_stay_here(chat):
 
 def test_without_ray_the_next_step_is_told(chat, monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
-    [reply] = chat.map(["a"], progress=False, engine=RayEngine("demo"))
-    assert "pip install 'notebook-chat[ray]'" in str(reply.error)
+    with pytest.raises(ImportError, match=r"pip install 'notebook-chat\[ray\]'"):
+        chat.map(["a"], progress=False, engine=RayEngine("demo"))
+
+
+TWICE = """
+import itertools, threading, time
+from notebook_chat import Chat, RayEngine
+from notebook_chat.models.adapters import ScriptedModel
+
+chat, engine = Chat(ScriptedModel("not asked")), RayEngine("demo", workers=1, n_ctx=512)
+rows = ["Which planet is the largest?", "Which planet is the smallest?"]
+options = dict(progress=False, engine=engine, temperature=0, max_tokens=20)
+for number in range(2):
+    print(*[reply.text for reply in chat.map(rows, **options)], flush=True)
+    for thread in threading.enumerate():
+        if thread.name == "notebook_chat ray": thread.join()
+answers = chat.imap((f"Say {number}" for number in itertools.count()), engine=engine, max_tokens=2)
+print(next(answers).error, next(answers).error, flush=True)
+answers.close()
+[reply] = chat.map(["a"], progress=False, engine=RayEngine("no-such-model", workers=1))
+print(reply.error, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_ray_is_started_once_and_stays_for_the_next_column(tmp_path):
+    pytest.importorskip("ray")
+    pytest.importorskip("pyarrow")
+    script = tmp_path / "twice.py"
+    script.write_text(TWICE)
+    done = subprocess.run([sys.executable, "-W", "ignore", script], capture_output=True, text=True, timeout=500,
+                          env=dict(os.environ, RAY_AUTH_MODE="disabled"))
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(lines) >= 4 and lines[0] == lines[1] and "Jupiter" in lines[0] and lines[2] == "None None"
+    assert "There is no model 'no-such-model'" in lines[3]

@@ -1,8 +1,11 @@
 """Code held to real names: right code is never in the way of it, wrong names can't be written, whatever else is set."""
 
+import importlib.machinery
+import importlib.util
 import json
 import math
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +21,8 @@ from notebook_chat.models.adapters import ScriptedModel
 from notebook_chat.structured.answer_watch import AnswerWatch
 from support import harness
 from support.cells import ok
+from support.drafting import drafting, plain
+from support.live_things import live_things
 from support.tiny_models import CHAT_ML, bpe_vocabulary, spm_vocabulary, write_model
 
 DATA = Path(__file__).parent / "data"
@@ -50,7 +55,7 @@ def variables():
         df=df, other=pd.DataFrame({"city": ["a"], "people": [2]}), pd=pd, np=np, math=math, os=os, Account=Account,
         multi=pd.DataFrame({("a", "x"): [1], ("b", "y"): [2]}), dated=pd.DataFrame({"v": [1, 2]}, index=days),
         named=pd.DataFrame({"v": [1, 2]}, index=pd.Index(["Mon", "Tue"], name="day")), account=Account("Ada", 3),
-        numbers=[1, 2], s=df["price"])
+        numbers=[1, 2], s=df["price"], **live_things(df))
 
 
 def fenced(code, language="python"):
@@ -94,7 +99,7 @@ def noise(request, tmp_path_factory):
 
 
 def test_the_files_have_enough():
-    assert len(RIGHT) >= 150 and len(WRONG) >= 50
+    assert len(RIGHT) >= 350 and len(WRONG) >= 140
 
 
 @pytest.mark.parametrize("code", RIGHT)
@@ -166,6 +171,18 @@ def test_noise_writes_real_names(begin, noise, names):
         if begin.endswith(('["', "['")) and len(reply.tokens) > 30:
             beginnings = ("price", "quantity", "total sum", "it", "a", "gr", "sales", "{", "%")
             assert text[len(start):].startswith(beginnings), text
+
+
+@pytest.mark.parametrize("begin", ['x = df["', "print(df[['price']], df.", 'df["n"], '])
+def test_drafts_change_nothing(begin, noise, names):
+    before = said(f"```python\nprint(df['price'], df['quantity'], df['price'])\n{begin}")
+    config = GenerationConfig(constrain_names=names, max_tokens=40, temperature=0)
+    with plain(noise):
+        expected = noise.reply(before, config, continue_final=True).text
+    with drafting(noise):
+        reply = noise.reply(before, config, continue_final=True)
+        assert reply.text == expected
+    assert reply.stats.drafted_tokens > 0
 
 
 def test_a_bias_towards_a_wrong_name(noise, names):
@@ -288,6 +305,97 @@ def test_any_column_can_be_written_and_no_other(labels, number, quote, other):
     if other not in labels and other.isalpha() and other.isascii() and not any(
             label.startswith(other) for label in labels):
         assert blocked(fenced(f"x = df[{other!r}].sum()"), names)
+
+
+def test_one_table_and_a_loop_over_what_the_code_loads():
+    names = dict(df=pd.DataFrame({"price": [1]}), pd=pd)
+    for code in ("frames = load()\n[df.z for df in frames]", "tables = pd.read_excel(f, sheet_name=None)\n"
+                 "pd.concat([df[['zz']] for df in tables.values()])", "t = {}\n{k: df['z'] for k, df in t.items()}"):
+        assert blocked(fenced(code), names) is None, code
+    for code in ("x = df['price'].max()\ny = [df.z, 1]", "y = {'a': df['z'], 'b': 2}", "print(sum(df['z']))"):
+        assert blocked(fenced(code), names), code
+
+
+def test_numbers_in_the_brackets_of_a_table_whose_columns_are_texts():
+    names = dict(df=pd.DataFrame({"price": [1]}), mixed=pd.DataFrame({"price": [1], 7: [2]}),
+                 long=pd.DataFrame({"a": np.zeros(20_000)}))
+    for code in ("x = df[0:5]", "x = df[:5]", "x = df[-2:]", "x = df[1000:]", "x = long[10000:]", "df[123456] = 1",
+                 "df[5] = 1\nprint(df[5])", "x = mixed[7]", "x = mixed[123456]", "x = df[[0]]", "x = df[3 > y]"):
+        assert blocked(fenced(code), names) is None, code
+    for code in ("x = df[0]", "x = df[-1]", "x = df[10000", "df[5].sum()", "x = df['price', 1]", "x = long[100000"):
+        assert blocked(fenced(code), names), code
+
+
+def test_a_later_block_of_an_answer_knows_what_an_earlier_one_made(names):
+    first = fenced("df['ratio'] = 1\nlate = df\nimport json as j")
+    assert blocked(first + fenced("print(df['ratio'])\nj.dumps(1)\nlate.x = 1\ndf.anything"), names) is None
+    assert blocked(fenced("df['ratio'] = 1\nimport json as j") + fenced("print(df['rat'])"), names)
+    assert blocked(fenced("import json as j") + fenced("j.dump_it(1)"), names)
+    assert blocked(fenced("x = 1", "sql") + fenced("print(df['nope'])"), names)
+    windows = "```python\r\ndf['ratio'] = 1\r\n```\r\nSo df['nope'] is not held.\r\n"
+    assert blocked(windows, names) is None
+
+
+def test_a_beginning_with_a_wrong_name_is_gone_on_with(demo, names):
+    before = "```python\nprint(df['nope'])\ndf['ratio'] = 1\n"
+    for more, held in (("print(df['", False), ("```\n\n```python\nprint(df['ratio'], df['", True),
+                       ("```\n\nAs df['nope", False)):
+        following = HeldNames(demo.tokenizer, names, written=(before + more).encode())
+        assert following.narrow == held, more
+        assert not following.given_way
+    following = HeldNames(demo.tokenizer, names, written=before.encode())
+    for token in demo.tokenize("```\n\n```python\nprint(df['zzz"):
+        following.accept(token)
+    assert following.given_way >= 1
+
+
+def test_lazy_modules_stay_unloaded(names, tmp_path, monkeypatch):
+    spec = importlib.util.spec_from_loader("lazy_held", importlib.machinery.SourceFileLoader(
+        "lazy_held", str(tmp_path / "there_is_no_such_file.py")))
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    lazy = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(lazy)
+    monkeypatch.setitem(sys.modules, "lazy_held", lazy)
+    for code in ("lazy.anything", "import lazy_held\nlazy_held.x", "from lazy_held import y", "lazy_held.sub.x"):
+        where = blocked(fenced(code), dict(names, lazy=lazy, lazy_held=lazy))   # an assertion would show the module
+        assert where is None, code
+    with pytest.raises(FileNotFoundError):
+        lazy.anything   # only now
+
+
+def test_labels_with_code_of_their_own():
+    asked = []
+
+    class Label(str):
+        """Notes when it is asked."""
+
+        def __str__(self):
+            return asked.append(1) or "other"
+
+        __class__ = property(lambda self: asked.append(1) or str)
+
+    class Other:
+        """Notes when it is asked."""
+
+        __class__ = property(lambda self: asked.append(1) or str)
+
+    table = pd.DataFrame([[1, 2]], columns=pd.Index([Label("price"), Other()], dtype=object))
+    asked.clear()
+    assert blocked(fenced("x = df['price']"), dict(df=table)) is None and blocked(fenced("x = df['b']"), dict(df=table))
+    assert not asked
+
+
+def test_what_changes_while_an_answer_is_written(demo):
+    growing, things = {"a": [1]}, {}
+    names = dict(df=pd.DataFrame(growing), things=things)
+    held = HeldNames(demo.tokenizer, names)
+    for number, token in enumerate(demo.tokenize("```python\nprint(df['a'], things.keys(), df.a, new.x)\nprint(df.")):
+        held.accept(token)
+        names[f"new{number}"] = things[number] = number
+        names["df"][f"c{number}"] = number
+        held.narrow, held.allows(token)
+    names.clear()
+    assert held.narrow and not held.given_way
 
 
 @settings(max_examples=60, deadline=None)

@@ -92,7 +92,8 @@ def test_a_long_conversation_comes_with_its_end_first():
     try:
         page = Recording(panel)
         first = page.taken[0]
-        assert len(first["items"]) == 12 and first["bar"]["older"] == 188 and "Answer 99" in str(first["items"])
+        assert 2 <= len(first["items"]) <= 12 and "Answer 99" in str(first["items"])   # what fills the transcript
+        assert first["bar"]["older"] == 200 - len(first["items"])
         wait_for(lambda: not page.bar["older"])
         assert page.texts == [message.text for message in panel.chat.messages]
         assert sum(len(message.get("items", {})) for message in page.taken) == 200   # each once

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import tracemalloc
 
 import pandas as pd
@@ -230,6 +231,131 @@ def test_answers_to_another_question_are_refused(chat, asked, tmp_path):
         chat.map(["a"], progress=False, resume=tmp_path / "none" / "rows.jsonl")
     with pytest.raises(IsADirectoryError, match="Name a file"):
         chat.map(["a"], progress=False, resume=tmp_path)
+
+
+def test_functions_and_template_belong_to_the_question(chat, tmp_path):
+    kept = tmp_path / "rows.jsonl"
+    chat.map(["a"], progress=False, resume=kept)
+    chat.functions = [len]
+    with pytest.raises(ValueError, match=r"functions was null and is \["):
+        chat.map(["a"], progress=False, resume=kept)
+
+
+def test_probabilities_of_tokens_come_back(tmp_path):
+    chat = Chat(load_model("demo", n_threads=1), config=dict(temperature=0, max_tokens=5, logprobs=2))
+    [first], [again] = (chat.map(["hello"], progress=False, resume=tmp_path / "a.jsonl") for _ in range(2))
+    assert first.logprobs and list(again.logprobs) == list(first.logprobs)
+
+
+def test_two_writers_of_one_file(tmp_path):
+    """Each finds its own rows, whoever wrote in between; together the file has them all."""
+    kept = tmp_path / "rows.jsonl"
+    chats = [Chat(ScriptedModel(lambda messages: messages[-1].text.upper()), config=dict(temperature=0))
+             for _ in range(2)]
+    turns = [chats[0].imap([f"a {number}" for number in range(8)] * 2, resume=kept),
+             chats[1].imap([f"b {number}" for number in range(8)] * 2, resume=kept)]
+    found = [[next(turn).text for turn in turns] for _ in range(16)]
+    assert found == [[f"A {number % 8}", f"B {number % 8}"] for number in range(16)]
+    rows = [json.loads(line) for line in kept.read_text().splitlines()]
+    assert len({row["key"] for row in rows if "key" in row}) == 16
+
+
+def test_another_head_is_never_mixed_in(tmp_path, monkeypatch):
+    """Two processes begin a file at the same moment: the second to write finds that it isn't its file."""
+    from notebook_chat.chat.kept_rows import RowFile
+
+    path, write = tmp_path / "rows.jsonl", RowFile._write
+
+    def late(self, line):
+        if "job" in line:
+            monkeypatch.setattr(RowFile, "_write", write)
+            RowFile(path, {"model": "first"}).close()
+        return write(self, line)
+
+    monkeypatch.setattr(RowFile, "_write", late)
+    with pytest.raises(ValueError, match='model was "first" and is "second"'):
+        RowFile(path, {"model": "second"})
+
+
+def test_a_full_disk_names_the_file_and_keeps_what_is_done(asked, tmp_path):
+    import resource
+
+    chat, kept = numbered(asked), tmp_path / "rows.jsonl"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (700, before[1]))
+    try:
+        with pytest.raises(OSError, match="the rows go on from there.*rows.jsonl"):
+            chat.map([f"row {number}" for number in range(20)], progress=False, temperature=0, resume=kept)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    asked.clear()
+    replies = chat.map([f"row {number}" for number in range(20)], progress=False, temperature=0, resume=kept)
+    assert all(reply.text for reply in replies) and 0 < len(asked) < 20
+
+
+def test_a_value_that_is_none_is_asked_once_more_and_then_known(asked, tmp_path):
+    chat, kept = numbered(asked), tmp_path / "rows.jsonl"
+    chat.map(["a"], int, progress=False, temperature=0, resume=kept)
+    kept.write_text(kept.read_text().replace('"text":"1"', '"text":"x"').replace('"text": "1"', '"text": "x"'))
+    for _ in range(2):
+        assert chat.map(["a"], int, progress=False, temperature=0, resume=kept) == [2]
+
+
+# Where rows come from
+
+
+def test_rows_before_one_that_breaks_are_given(chat):
+    def source():
+        yield from ("a", "b")
+        raise OSError("the database is gone")
+
+    answers = chat.imap(source())
+    assert [next(answers).text, next(answers).text] == ["A", "B"]
+    with pytest.raises(OSError, match="gone"):
+        next(answers)
+    answers = chat.imap(["a", ("b", "c")])
+    assert next(answers).text == "A"
+    with pytest.raises(TypeError, match="prompt 1 is tuple"):
+        next(answers)
+
+
+def test_a_slow_source_keeps_nobody_waiting(chat):
+    taken = []
+
+    def slow():
+        for number in itertools.count():
+            taken.append(number)
+            time.sleep(0.2)
+            yield f"row {number}"
+
+    answers = chat.imap(slow())
+    assert next(answers).text == "ROW 0" and len(taken) < 20
+    answers.close()
+
+
+# What is said
+
+
+def test_failed_replies_are_told_where_the_call_is():
+    def fail(messages):
+        raise ValueError("not now")
+
+    chat = Chat(ScriptedModel(fail))
+    for ask in (lambda: chat.map(["a", "b"], progress=False), lambda: list(chat.imap(["a", "b"]))):
+        with pytest.warns(UserWarning, match="2 of 2 answers are missing; number 0: not now") as caught:
+            assert all(reply.error for reply in ask())
+        assert [warning.filename for warning in caught] == [__file__]
+
+
+@pytest.mark.kernel
+def test_a_bar_leaves_nothing_in_the_notebook(run_cells):
+    book = run_cells(["from notebook_chat import Chat\nfrom notebook_chat.models.adapters import ScriptedModel\n"
+                      "def answer(messages):\n    if messages[-1].text == 'b': raise ValueError('no')\n"
+                      "    return 'A'\nchat = Chat(ScriptedModel(answer))",
+                      "chat.map(['a'] * 5)[0].text", "import warnings; warnings.simplefilter('ignore')\n"
+                      "chat.map(['a', 'b'])[0].text"])
+    whole, part = ([output.data["text/plain"] for output in cell.outputs] for cell in book.cells[1:])
+    assert whole == ["", "'A'"] and part == ["1 of 2 rows are done.", "'A'"]
 
 
 KILLED = """

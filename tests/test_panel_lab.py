@@ -934,12 +934,15 @@ SHRINK_AND_GROW = """async log => {
     log.style.overflowAnchor = "none"   // as in Safari, which leaves it to the page
     first.style.height = "2000px"
     await frames()
+    await new Promise(done => setTimeout(done, 5))   // between frames: the page hears of the scrolling before the sizes
     first.style.height = "100px"
     log.scrollHeight   // for a moment there is less to scroll
     second.style.height = "2300px"
     await frames()
     first.style.height = second.style.height = ""
 }"""
+SELECT = "log => getSelection().selectAllChildren(log)"
+SAID = {f"Question {number}" for number in range(80)}   # what is copied, besides the answers
 DRAWN_COPIES = "() => document.querySelectorAll('.jp-RenderedMarkdown .notebook-chat-copy').length"
 
 
@@ -959,7 +962,14 @@ def test_a_long_conversation_opens_with_its_end_and_is_saved_undrawn(front):
     assert below() < 5
 
     # all of it can be found, and is read aloud in its order
-    assert panel.answers.first.inner_text().startswith("Answer 0.")
+    assert panel.answers.first.text_content().startswith("Answer 0.")
+    spoken = front.page.context.new_cdp_session(front.page).send("Accessibility.getFullAXTree")["nodes"]
+    words = " ".join(str(node.get("name", {}).get("value")) for node in spoken)
+    places = [words.index(text) for text in ("Question 0", "Answer 0.", "Question 1", "Answer 41.", "Answer 79.")]
+    assert places == sorted(places)
+    log.evaluate(SELECT)
+    wait_on_page(front, lambda: SAID <= set(log.evaluate("() => getSelection().toString()").split("\n")))
+    log.evaluate("() => getSelection().removeAllRanges()")
     assert front.page.evaluate("() => window.find('Question 3', true)")
     labels = panel.root.locator("article").evaluate_all("all => all.map(each => each.ariaLabel)")
     assert labels == ["You", "Assistant"] * 80

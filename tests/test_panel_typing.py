@@ -273,6 +273,29 @@ def test_explain_and_fix_send_the_error_without_secrets(echo):
     assert "2 + 2" in question(panel) and "IndexError" not in question(panel)
 
 
+def test_fix_run_takes_what_is_attached_and_asks(open_panel, tmp_path, monkeypatch):
+    monkeypatch.setattr(last_cell, "source", "mean = sum(ages) / 0")
+    monkeypatch.setattr(last_cell, "error", None)
+    model = ScriptedModel("```python\nmean = 5\n```", name="scripted")
+    asked = []
+    panel, page = open_panel(Chat(model, approve=lambda call: asked.append(call.arguments) or "not now"), variables={})
+    (tmp_path / "ages.csv").write_text("age\n31\n")
+    panel.attach(tmp_path / "ages.csv")
+    typed(page, "/fix --run be brief")
+    wait_for(lambda: panel.chat.last_reply is not None and panel.chat.last_reply.finished)
+    text = question(panel)
+    assert all(words in text for words in ("sum(ages) / 0", "be brief", "ages.csv", "31")) and "--run" not in text
+    assert asked == [{"code": "mean = 5"}] and panel.attached == []
+    assert "the code was not run" in panel.chat.last_reply.note
+
+
+@pytest.mark.parametrize("line, told", [("/fix --runn", "/fix takes --run"), ("/explain --run", "goes with /fix")])
+def test_options_that_fix_does_not_know(echo, line, told):
+    panel, page = echo()
+    typed(page, line)
+    assert told in page.bar["error"] and not len(panel.chat.messages)
+
+
 def test_nothing_to_explain(echo, monkeypatch):
     monkeypatch.delattr("sys.last_value", raising=False)
     panel, page = echo()

@@ -279,3 +279,21 @@ def test_one_that_cannot_start_does_not_end_the_others():
     assert [reply.finish_reason for reply in replies] == ["stop", "error", "length", "stop"]
     with pytest.raises(ValueError, match="too long"):
         print(replies[1].text)
+
+
+def test_what_was_written_is_shown_before_something_is_done_for_it():
+    reply, order = Reply(), []
+    def write():
+        for number in range(20):
+            reply.writer.write(f"{number} ")
+            reply.leave(lambda number=number: order.append(f"errand {number}"))
+            time.sleep(0.01)
+        reply.writer.finish()
+    threading.Thread(target=write).start()
+    for text in reply.watch(lambda text: 0.05):
+        order.append(text)
+    errands = [place for place, what in enumerate(order) if what.startswith("errand")]
+    assert len(errands) == 20
+    for place in errands:
+        number = order[place].split()[1]
+        assert any(f"{number} " in shown for shown in order[:place] if not shown.startswith("errand")), order

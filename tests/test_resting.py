@@ -15,7 +15,7 @@ from notebook_chat.llama.files import demo_path
 from notebook_chat.llama.kept_states import KeptState, KeptStates
 from notebook_chat.llama.resting import Resting
 from notebook_chat.llama.scheduler import Request, Scheduler
-from notebook_chat.llama.sequences import CachedSequence, token_array
+from notebook_chat.llama.sequences import CachedSequence, common_prefix, token_array
 from support.comparing import assert_as_fresh, greedy
 from support.moving import count_moves, move_all_the_time
 from support.talks import user
@@ -392,6 +392,124 @@ def test_a_picture_comes_back(open_model):
         assert reply.stats.evaluated_tokens < 30
         assert_as_fresh(reply, again, path, find_mmproj(path))
     assert moves
+
+
+# Conversations that are over
+
+
+def resting_chats(model, count=6, words=200, **options):
+    """Chats, of which all but the last ones rest in memory."""
+    chats = [Chat(model, config=dict(GREEDY, max_tokens=40), **options) for _ in range(count)]
+    for number, chat in enumerate(chats):
+        assert chat.send(long_talk(number, words)[0].text).wait(60)
+    assert kept(model)[0] >= count - 2
+    return chats
+
+
+def all_bytes(model):
+    """What states take, and the memory that waits for others."""
+    def read(engine):
+        states = engine.resting.kept
+        return states.size + sum(map(len, states._spare))
+    return model._engine.call(read)
+
+
+def test_reset_frees_what_rests(open_model):
+    model = open_model(n_ctx=2048, n_sequences=4)
+    chats = resting_chats(model)
+    count, size = kept(model)
+    for chat in chats[:2]:
+        chat.reset()
+    assert kept(model)[0] == count - 2 and 0 < kept(model)[1] < 0.8 * size
+    for chat in chats:
+        chat.reset()
+    assert all_bytes(model) == 0
+    assert model.rested.count == 0
+
+
+def test_what_was_reset_does_not_come_back_to_memory(open_model):
+    model = open_model(n_ctx=2048, n_sequences=4)
+    chat = Chat(model, config=dict(GREEDY, max_tokens=40))
+    chat.send(long_talk("first", 400)[0].text).wait()
+    chat.reset()   # it is in the cache still
+    assert Chat(model, config=dict(GREEDY, max_tokens=40)).send(long_talk("second")[0].text).wait(60)
+    assert kept(model) == (0, 0)
+
+
+def test_others_keep_theirs_after_a_reset(open_model):
+    model = open_model(n_ctx=2048, n_sequences=4)
+    chats = resting_chats(model, system="Be brief. " * 20)
+    fork = chats[1].fork()
+    for chat in chats[:3]:
+        chat.reset()
+    replies = {"fork": fork.send("Why?"), "other": chats[3].send("Why?"), "reset": chats[0].send("Name the planets")}
+    for name, reply in replies.items():
+        assert reply.wait(60) and reply.error is None
+        assert reply.stats.evaluated_tokens < 40 < reply.stats.cached_tokens, name
+    assert_as_fresh(replies["fork"], [message.message for message in fork.messages][:-1], demo_path(), count=40)
+
+
+def test_the_same_document_after_a_reset_is_not_read_again(open_model):
+    model, document = open_model(n_ctx=2048, n_sequences=4), long_talk("document")[0].text
+    chat = Chat(model, config=dict(GREEDY, max_tokens=5))
+    chat.send(f"{document} What is it?").wait()
+    chat.reset()
+    assert chat.send(f"{document} Who wrote it?").wait(60)
+    assert chat.last_reply.stats.evaluated_tokens < 40
+
+
+def test_messages_that_left_and_other_answers_are_freed_too(open_model):
+    model = open_model(n_ctx=512, n_sequences=3)
+    chat, _ = wrapped(model)
+    chat.retry().wait()
+    chat.reset()
+    greedy(model, long_talk("another"))
+    greedy(model, long_talk("a third"))
+    assert kept(model)[0] <= 2
+    chat.messages.reset()
+    assert len(chat.messages) == 1
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_forgetting_never_breaks_what_is_held(seed):
+    dice = random.Random(seed)
+    desk = Desk(dice, dice.randint(2, 4), 3000, 40_000, no_partial_reuse=seed % 3 == 0, faults=0.1 * (seed % 2))
+    talks = [[*range(40 * (number % 2)), 1000 * number] for number in range(1, 8)]
+    for _ in range(200):
+        talk = dice.choice(talks)
+        if dice.random() < 0.2:
+            stays = dice.choice([0, 0, min(20, len(talk)), min(40, len(talk))])
+            desk.resting.forget(token_array(talk), stays)
+            assert not any(common_prefix(state.tokens, token_array(talk)) > stays + 32 for state in desk.resting.kept)
+            del talk[max(stays, 1):]
+            continue
+        if len(talk) > 600:
+            del talk[dice.randrange(1, 300):]
+        talk.extend(dice.randrange(100) for _ in range(dice.randint(1, 150)))
+        request, _ = desk.start(talk)
+        desk.scheduler.finish(request)
+        assert all(state.data.tobytes() == state.tokens.tobytes() for state in desk.resting.kept)
+
+
+def test_what_rests_is_told(open_model):
+    from notebook_chat.chat.status import stats_text
+
+    model = open_model(n_ctx=2048, n_sequences=4)
+    chat = resting_chats(model)[0]
+    count, size = kept(model)
+    said = f"memory: {count} conversations rest in {size / 1e6:,.0f} MB"
+    assert stats_text(chat).endswith(said) and repr(chat.messages.kv_cache).endswith(said)
+
+
+def test_deleting_a_named_conversation_frees_it(open_model):
+    from notebook_chat.jupyter.named_chats import NamedChats
+
+    model = open_model(n_ctx=2048, n_sequences=4)
+    first, *others = resting_chats(model)
+    count = kept(model)[0]
+    chats = NamedChats({"first": first, **{str(number): chat for number, chat in enumerate(others)}})
+    chats.delete("first")
+    assert kept(model)[0] == count - 1
 
 
 # Messages that leave

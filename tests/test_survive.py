@@ -7,7 +7,7 @@ import pytest
 
 from notebook_chat.chat.chat import Chat
 from notebook_chat.models.adapters import ScriptedModel
-from support.fronts import Panel, kill_kernel, open_again, open_panel, restart_kernel, saved
+from support.fronts import Panel, has_looked, held, kill_kernel, open_again, open_panel, restart_kernel, saved
 from support.pages import run_cell, wait_on_page
 
 pytestmark = pytest.mark.browser
@@ -60,7 +60,7 @@ def test_a_kernel_is_restarted(front, tmp_path):
     panel.text.click()
     front.page.keyboard.type("not sent yet")
     whole = {ending: panel.export(ending) for ending in ("md", "json", "ipynb")}
-    front.page.wait_for_timeout(1500)
+    held(front, "You said: and <b>me</b> $5", "not sent yet")
     restart_kernel(front)
     panel.notice.get_by_text("restarted").wait_for(timeout=60_000)
 
@@ -96,7 +96,7 @@ def test_a_kernel_is_restarted(front, tmp_path):
     # once it goes on it isn't offered again
     run_cell(front, 0)
     panel = Panel(front).opened()
-    front.page.wait_for_timeout(1500)
+    has_looked(front)
     assert panel.offer.is_hidden()
 
 
@@ -110,7 +110,7 @@ def test_a_kernel_is_killed_while_it_answers(front, tmp_path):
     panel.streaming(40)
     panel.text.click()
     front.page.keyboard.type("half a thought")
-    front.page.wait_for_timeout(1500)
+    held(front, "word0 word1", "queued", "half a thought")
     kill_kernel(front, pid)
     panel.notice.get_by_text("restarted").wait_for(timeout=60_000)
     front.accept_dialogs()
@@ -136,6 +136,36 @@ def test_a_kernel_is_killed_while_it_answers(front, tmp_path):
     wait_on_page(front, lambda: panel.go == "Stop")
 
 
+def test_two_panels_of_one_conversation(front):
+    panel = open_panel(front, "two.ipynb", "ChatPanel(chat)", TELL)
+    run_cell(front, 1)
+    other = Panel(front, 1).opened()
+    panel.ask("remember me")
+    panel.answered(1)
+    other.answered(1)
+    held(front, "You said: remember me")
+    restart_kernel(front)
+    for each in (panel, other):
+        each.notice.get_by_text("restarted").wait_for(timeout=60_000)
+
+    # both offer it, and where one takes it up the other goes on with it
+    panel, other = open_again(front), open_again(front, 1)
+    for each in (panel, other):
+        each.offer.get_by_text("remember me").wait_for(timeout=60_000)
+    panel.press(AGAIN)
+    for each in (panel, other):
+        each.answered(1)
+        each.offer.wait_for(state="hidden", timeout=60_000)
+    assert [text for _, text, _ in told(front, 2)] == ["remember me", "You said: remember me"]
+
+
+def kept_in(path):
+    """The conversations that a saved notebook keeps."""
+    kind = "application/vnd.notebook-chat+json"
+    return [output["data"][kind] for cell in json.loads(path.read_text())["cells"] for output in cell["outputs"]
+            if kind in output.get("data", {})]
+
+
 def test_another_day(front):
     panel = open_panel(front, "today.ipynb", TELL)
     panel.ask("remember me")
@@ -144,9 +174,7 @@ def test_another_day(front):
     front.page.keyboard.type("tomorrow's question")
     path = front.folder / "today.ipynb"
     saved(front, path, "tomorrow's question")
-    kept = [output for cell in json.loads(path.read_text())["cells"] for output in cell.get("outputs", [])
-            if "application/vnd.notebook-chat+json" in output.get("data", {})]
-    assert len(kept) == 1
+    [kept] = kept_in(path)
 
     # the file goes elsewhere, and is opened with a kernel that has never seen it
     (front.folder / "tomorrow.ipynb").write_text(path.read_text())
@@ -156,9 +184,10 @@ def test_another_day(front):
     panel = open_again(front)
     panel.offer.get_by_text("remember me").wait_for(timeout=60_000)
 
-    # not taken up today: saved, it is there once more
-    front.page.wait_for_timeout(1500)
-    saved(front, front.folder / "tomorrow.ipynb", "You said: remember me")
+    # not taken up today: saved by the new panel, it is there once more
+    path = front.folder / "tomorrow.ipynb"
+    wait_on_page(front, lambda: front.save() or [found["panel"] for found in kept_in(path)] != [kept["panel"]])
+    assert "You said: remember me" in json.dumps(kept_in(path))
     panel.press(AGAIN)
     panel.answered(1)
     assert panel.questions == ["remember me"] and panel.text.input_value() == "tomorrow's question"

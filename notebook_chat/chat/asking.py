@@ -22,6 +22,7 @@ from ..structured.prompts import form_of
 from ..models.protocol import LimitedModel, LocalModel, Model, TextModel
 from ..models.schemas import without_nulls
 from ..core.message_pictures import with_pictures
+from .serialization import restored_logprob, stored_logprob
 from .room import Room
 from .many import RowAsker
 from .choosing import (
@@ -183,7 +184,8 @@ def stored_reply(
     reply:Reply   # finished
 ) -> dict:
     "Returns what a file keeps of a reply."
-    kept = dict(text=reply.text, reasoning=reply.reasoning, finish_reason=reply.finish_reason)
+    kept = dict(text=reply.text, reasoning=reply.reasoning, finish_reason=reply.finish_reason,
+                logprobs=[*map(stored_logprob, reply.logprobs or ())])
     return {name: value for name, value in kept.items() if value}
 
 def restored_reply(
@@ -193,6 +195,7 @@ def restored_reply(
     reply = Reply()
     if thought := stored.get("reasoning"): reply.writer.think(thought)
     reply.writer.write(stored.get("text", ""))
+    if rows := stored.get("logprobs"): reply.writer.measure([*map(restored_logprob, rows)])
     reply.writer.finish(stored["finish_reason"])
     return reply
 

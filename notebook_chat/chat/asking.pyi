@@ -11,6 +11,7 @@ from ..structured.types import CutOffError as CutOffError, DataError as DataErro
 from .choosing import ChoiceRows as ChoiceRows, as_before as as_before, asked_in as asked_in, characters_of as characters_of, chooser_for as chooser_for, chosen_value as chosen_value
 from .many import RowAsker as RowAsker
 from .room import Room as Room
+from .serialization import restored_logprob as restored_logprob, stored_logprob as stored_logprob
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any, Callable, Iterable

@@ -28,14 +28,12 @@ from ..models.load import load_model
 from .state import ChatState, Pending, draft_of, model_file
 from .observers import Observers
 from .history import ChatHistory
-from ..core.message_pictures import as_list, with_pictures
 from .recorder import open_keeper
 from .keepable import Keepable
 from .branches import Alternatives, Branches, Forkable, checked_index, place_of
 from .stats import ChatStats
-from .contexts import in_context
-from .enclosed import Enclosed
 from .turns import Turn, Turns
+from .sending import asking
 from .asking import complete_text
 from .mapping import Mappable
 from .branching import Branching, begun_reply, check_begun
@@ -45,7 +43,7 @@ from .inspectable import Inspectable
 from .reading import Reading
 from .repairing import Repairing
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000007
+# %% ../../nbs/79d_chat.chat.ipynb #m000006
 class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, OpenQuestions, Reading, Repairing):
     "A conversation with a model."
     def __init__(self,
@@ -158,7 +156,7 @@ class Chat(Mappable, Branching, Comparing, Forkable, Inspectable, Keepable, Open
         used = self.messages.num_tokens if self.messages.local_model else None
         return used and min(used, self.model.n_ctx or used)
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000009
+# %% ../../nbs/79d_chat.chat.ipynb #m000008
 @patch
 def send(self:Chat,
     prompt:str|None=None,  # what the user says; `None` or empty: the assistant continues
@@ -169,24 +167,17 @@ def send(self:Chat,
     **settings:Any         # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a message. Returns the reply while it is being written. Waits first for a reply that is still running."
-    if not isinstance(prompt, str | None): raise TypeError(f"A prompt must be a string, not {type(prompt).__name__}.")
-    images, enclosed, config = as_list(images), Enclosed(files), as_config(self.config, **settings)
-    if images or enclosed or (prompt or "").strip():
-        question = with_pictures(ChatMessage("user", prompt or "", images=images))
-        put = lambda: enclosed.before(self, question, config, begin, context is not None)
-        make_turn = lambda: Turn(in_context(self, put(), context))
-    elif context is None: make_turn = self._turns.continuing
-    else: raise ValueError("A context goes with a question; there is none.")
-    return self._start(lambda: self._turns.begun(make_turn(), begin), settings, lambda: enclosed.note)
+    return self._start(*asking(self, self._turns, prompt, images, begin, context, files, settings))
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000010
+# %% ../../nbs/79d_chat.chat.ipynb #m000009
 @patch
 def _start(self:Chat, make_turn, settings, noted=str, tools=None):
     "Start a turn when the one before it has ended. Returns its reply."
     config = as_config(self.config, **settings)
     ask = lambda messages, *given, **options: self._introduced(
         self._ask(ChatMessages(messages), config, *given, tools=tools, **options), noted())
-    return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens)
+    told = None if tools is None else tools.functions.tool_schemas
+    return self._turns.start(make_turn, ask, config.max_tokens, self.wrap_tokens, told)
 
 @patch
 def _introduced(self:Chat, reply, note=""):
@@ -207,7 +198,7 @@ def _ask(self:Chat, messages, config, continue_final=False, admit=None, model=No
     if begun: return begun_reply(self.model, messages, config, self.template)
     return self.model.reply(messages, config, template=self.template, **options)
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000032
+# %% ../../nbs/79d_chat.chat.ipynb #m000031
 @patch
 def set(self:Chat, **settings:Any) -> None:
     "Set fields of `config`; `None` unsets one."
@@ -225,7 +216,7 @@ def stats(self:Chat) -> ChatStats:
     "Returns the figures of this chat's replies; as text, the speeds of the last one."
     return self._turns.stats
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000035
+# %% ../../nbs/79d_chat.chat.ipynb #m000034
 @patch
 def stop(self:Chat) -> None:
     "Stop the reply that is being written, if there is one; its text so far stays."
@@ -254,7 +245,7 @@ def undo(self:Chat) -> ChatMessages:
         self._turns.set_aside()
         return self.messages.pop(len(self.messages) - asked.index)
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000036
+# %% ../../nbs/79d_chat.chat.ipynb #m000035
 @patch
 def edit(self:Chat,
     index:int,      # the index of the message; negative: from the end
@@ -278,7 +269,7 @@ def edit(self:Chat,
         entry.text = text
     return None
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000037
+# %% ../../nbs/79d_chat.chat.ipynb #m000036
 @patch
 def branches(self:Chat,
     index:int  # the index of a message
@@ -295,7 +286,7 @@ def all_branches(self:Chat) -> list[Alternatives]:
     alone = lambda entry: Alternatives([entry.message], 0)
     return [alone(entry) if entry.role == "system" else next(found, alone(entry)) for entry in entries]
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000038
+# %% ../../nbs/79d_chat.chat.ipynb #m000037
 @patch
 def switch(self:Chat,
     index:int,   # the index of a message
@@ -315,7 +306,7 @@ def switch(self:Chat,
         self._turns.set_aside()
         self.messages.replace([entry for entry in self.messages if entry.role == "system"], newest)
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000052
+# %% ../../nbs/79d_chat.chat.ipynb #m000051
 @patch
 def fork(self:Chat) -> Chat:
     "Returns an independent chat with the same conversation. The model doesn't have to read it again."
@@ -331,7 +322,7 @@ def reset_chat(self:Chat, config:GenerationConfig|dict|None=None, system:str|Non
     "Same as `reset`, under the name used by MLC's ChatModule."
     self.reset(config, system)
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000056
+# %% ../../nbs/79d_chat.chat.ipynb #m000055
 @patch
 def reset(self:Chat,
     config:GenerationConfig|dict|None=None,   # new settings; `None`: keep the old ones
@@ -344,11 +335,12 @@ def reset(self:Chat,
         instructions = [ChatMessage("system", system)] if system else []
         self._turns.forget()
         self._branches.replace(())
+        self.messages.kv_cache.free([*instructions, *self.examples])
         self.messages.dropped = ChatMessages()
         self.messages.replace([], [*instructions, *self.examples])
     self.config = config
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000069
+# %% ../../nbs/79d_chat.chat.ipynb #m000068
 @patch
 def snapshot(self:Chat) -> ChatState:
     "Returns the chat's current state, with a draft of the reply that is being written."
@@ -374,7 +366,7 @@ def restore(self:Chat,
         self._branches.note(state.all_messages())
     self.config = GenerationConfig(**state.settings or {})
 
-# %% ../../nbs/79d_chat.chat.ipynb #m000083
+# %% ../../nbs/79d_chat.chat.ipynb #m000082
 @patch
 def generate(self:Chat,
     prompt:str,                              # what the user says

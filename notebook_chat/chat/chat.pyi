@@ -1,6 +1,5 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..core.message_pictures import as_list as as_list, with_pictures as with_pictures
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig, as_config as as_config
@@ -16,8 +15,6 @@ from .asking import complete_text as complete_text
 from .branches import Alternatives as Alternatives, Branches as Branches, Forkable as Forkable, checked_index as checked_index, place_of as place_of
 from .branching import Branching as Branching, begun_reply as begun_reply, check_begun as check_begun
 from .comparing import Comparing as Comparing
-from .contexts import in_context as in_context
-from .enclosed import Enclosed as Enclosed
 from .history import ChatHistory as ChatHistory
 from .inspectable import Inspectable as Inspectable
 from .keepable import Keepable as Keepable
@@ -27,6 +24,7 @@ from .open_questions import OpenQuestions as OpenQuestions
 from .reading import Reading as Reading
 from .recorder import open_keeper as open_keeper
 from .repairing import Repairing as Repairing
+from .sending import asking as asking
 from .state import ChatState as ChatState, Pending as Pending, draft_of as draft_of, model_file as model_file
 from .stats import ChatStats as ChatStats
 from .turns import Turn as Turn, Turns as Turns

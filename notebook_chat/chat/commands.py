@@ -316,6 +316,16 @@ def command_named(
     "Returns the command of a face; `None` if it has none with that name."
     known = commands_of(face)
     return known.get(name) or next((command for command in known.values() if name in command.old_names), None)
+
+# %% ../../nbs/79z_chat.commands.ipynb #m000027
+_FACES = {"notebook": "%chat {} in a notebook or in IPython", "panel": "/{} in the panel",
+          "terminal": "/{} in a terminal, with notebook-chat"}
+
+def _elsewhere(name):
+    "Returns a sentence that says which faces have a command; empty if none has."
+    found = [face for each in COMMANDS if name in (each.name, *each.old_names) for face in each.arguments]
+    return f"There is {', and '.join(_FACES[face].format(name) for face in found)}." if found else ""
+
 def find_command(
     face:Face,  # where it was typed
     name:str    # of the command, or an older name of it
@@ -324,10 +334,11 @@ def find_command(
     found = command_named(face.name, name)
     if found: return found
     known = commands_of(face.name)
-    hint = did_you_mean(name, known, lambda found: f"{face.prefix}{found}") or f"Available: {', '.join(known)}."
+    hint = _elsewhere(name) or did_you_mean(name, known, lambda found: f"{face.prefix}{found}")
+    hint = hint or f"Available: {', '.join(known)}."
     raise CommandError(f"There is no {face.prefix}{name}. {hint} {face.unknown_command}".rstrip())
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000027
+# %% ../../nbs/79z_chat.commands.ipynb #m000028
 def commands_text(
     face:Face|type[Face],  # whose commands are listed
     width:int=26           # of the column with the commands
@@ -336,7 +347,7 @@ def commands_text(
     return "\n".join(f"  {face.prefix}{f'{name} {command.arguments[face.name]}':{width}} {command.help}"
                      for name, command in commands_of(face.name).items())
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000028
+# %% ../../nbs/79z_chat.commands.ipynb #m000029
 @_command("this list", "", "", "")
 def _help(face, arguments): return commands_text(face)
 
@@ -356,7 +367,7 @@ def run_command(
     if command.run is None: raise NotImplementedError(f"{type(face).__name__} has no method command_{command.name}.")
     return command.run(face, arguments.strip())
 
-# %% ../../nbs/79z_chat.commands.ipynb #m000039
+# %% ../../nbs/79z_chat.commands.ipynb #m000040
 def complete_path(
     text:str  # the beginning of a path; may begin with `~`
 ) -> list[str]:
@@ -367,7 +378,7 @@ def complete_path(
     found = [os.path.join(folder, entry) for entry in inside if entry.startswith(name) and not entry.startswith(".")]
     return [f"{path}/" if os.path.isdir(os.path.expanduser(path)) else path for path in found[:100]]
 
-# %% ../../nbs/79z_chat.commands.ipynb #6773ae06
+# %% ../../nbs/79z_chat.commands.ipynb #m000041
 def complete_argument(
     command:Command,  # the command before the cursor
     text:str,         # the last word, as far as it is typed

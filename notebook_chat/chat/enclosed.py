@@ -6,7 +6,7 @@
 __all__ = ['FileRoom', 'Enclosed']
 
 # %% ../../nbs/76d_chat.enclosed.ipynb #f5dfec73
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ from .room import Room
 from .transcript import with_files, without_files
 from .contexts import split_context
 from .documents import Document, DocumentError, read_documents
-from .passages import Excerpt, best_passages, passages_of
+from .passages import best_passages, passages_of
 
 # %% ../../nbs/76d_chat.enclosed.ipynb #01984ae3
 _UNKNOWN, _AROUND = 8192, 8   # tokens of a context that nobody has told, and around a message

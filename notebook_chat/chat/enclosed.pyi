@@ -5,11 +5,11 @@ from ..core.settings import GenerationConfig as GenerationConfig
 from ..models.protocol import LocalModel as LocalModel
 from .contexts import split_context as split_context
 from .documents import Document as Document, DocumentError as DocumentError, read_documents as read_documents
-from .passages import Excerpt as Excerpt, best_passages as best_passages, passages_of as passages_of
+from .passages import best_passages as best_passages, passages_of as passages_of
 from .room import Room as Room
 from .transcript import with_files as with_files, without_files as without_files
 from _typeshed import Incomplete
-from collections.abc import Callable as Callable, Sequence
+from collections.abc import Sequence
 from fastcore.basics import patch as patch
 from typing import Any
 

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['HistoryMessage', 'ChatHistory']
 
-# %% ../../nbs/72_chat.history.ipynb #d4665417
-import copy, dataclasses, logging, threading
+# %% ../../nbs/72_chat.history.ipynb #m000002
+import copy, logging, threading
 from typing import Any, Callable, Iterable, Iterator, Sequence, overload
 
 from fastcore.basics import patch
@@ -21,9 +21,9 @@ from ..models.protocol import LocalModel, Model
 from ..models.load import load_model
 from .window import first_kept, split_at
 from .counts import TokenCounts, rough_counts, told_template
-from .kv_cache import KVCacheView, MissingTokens
+from .kv_cache import KVCacheView, MissingTokens, note_history
 
-# %% ../../nbs/72_chat.history.ipynb #ddc7b985
+# %% ../../nbs/72_chat.history.ipynb #m000005
 class HistoryMessage:
     "A `ChatMessage` in its place in a `ChatHistory`. It has all attributes of the message; its text can be changed."
     role: str                   # this and the next ones are those of `message`
@@ -70,7 +70,7 @@ class HistoryMessage:
         "The message after it, or `None`."
         return self.history[self.index + 1] if self.index + 1 < len(self.history) else None
 
-# %% ../../nbs/72_chat.history.ipynb #58ab02e4
+# %% ../../nbs/72_chat.history.ipynb #m000007
 class ChatHistory(ChatMessages):
     "The messages of a conversation, bound to a model."
     def __init__(self,
@@ -94,6 +94,7 @@ class ChatHistory(ChatMessages):
         messages = [message for message in ChatMessages(messages) if not (system_prompt and message.role == "system")]
         if system_prompt: messages.insert(0, ChatMessage("system", system_prompt))
         self._set_entries([HistoryMessage(self, message) for message in messages])
+        note_history(self)
 
     @property
     def asked_template(self) -> ChatTemplate | None:
@@ -138,7 +139,7 @@ class ChatHistory(ChatMessages):
             entry.message = message
             self._set_entries(list(self._entries))
 
-# %% ../../nbs/72_chat.history.ipynb #fecd108a
+# %% ../../nbs/72_chat.history.ipynb #m000008
 @patch
 def replace(self:ChatHistory,
     staying:Iterable[HistoryMessage],        # the entries that stay
@@ -150,7 +151,7 @@ def replace(self:ChatHistory,
         if dropping: self.dropped = ChatMessages([*self.dropped, *dropping])
         self._set_entries([*staying, *(HistoryMessage(self, message) for message in new)])
 
-# %% ../../nbs/72_chat.history.ipynb #91515f6d
+# %% ../../nbs/72_chat.history.ipynb #m000010
 @patch
 def append(self:ChatHistory,  # type: ignore[override]  # returns its own kind of message, not a `ChatMessage`
     role:Any="user",   # `system`, `user`, `assistant`, ..., or a whole message
@@ -168,7 +169,7 @@ def append(self:ChatHistory,  # type: ignore[override]  # returns its own kind o
     with self.lock: self._set_entries([*self._entries, entry])
     return entry
 
-# %% ../../nbs/72_chat.history.ipynb #de40bfc9
+# %% ../../nbs/72_chat.history.ipynb #m000011
 @patch
 def _message_of(self:ChatHistory, role, content, fields):
     "Returns a message of a role, some content and other fields."
@@ -177,7 +178,7 @@ def _message_of(self:ChatHistory, role, content, fields):
     if fields.get("tokens") is not None: fields.setdefault("model", self.fingerprint)
     return ChatMessage(role, **fields)
 
-# %% ../../nbs/72_chat.history.ipynb #08b4812f
+# %% ../../nbs/72_chat.history.ipynb #m000018
 @patch
 def pop(self:ChatHistory,
     count:int=1  # number of messages
@@ -202,7 +203,7 @@ def remove(self:ChatHistory,
     if stop is None: del self[start]
     else: del self[start:None if stop == 0 and start < 0 else stop]
 
-# %% ../../nbs/72_chat.history.ipynb #99fe626b
+# %% ../../nbs/72_chat.history.ipynb #m000019
 @patch
 def to_list(self:ChatHistory) -> list[dict]:
     "Returns the messages as OpenAI-shaped dictionaries, which `ChatHistory(model, messages=...)` accepts."
@@ -216,7 +217,7 @@ def turn(self:ChatHistory,
     last = next((message.role for message in reversed(self._messages) if message.role != "system"), "assistant")
     return (last == "assistant") == (ChatMessage(role).role != "assistant")
 
-# %% ../../nbs/72_chat.history.ipynb #f2dd31ce
+# %% ../../nbs/72_chat.history.ipynb #m000024
 @patch(as_prop=True)
 def system_prompt(self:ChatHistory) -> str | None:
     "The instructions for the whole conversation; `None` if there are none."
@@ -234,7 +235,7 @@ def fork(self:ChatHistory) -> ChatHistory:
     "Returns an independent history with the same messages. The model doesn't have to read them again."
     return ChatHistory(self.model, self.chat_template, messages=self)
 
-# %% ../../nbs/72_chat.history.ipynb #b9240519
+# %% ../../nbs/72_chat.history.ipynb #m000027
 @patch(as_prop=True)
 def local_model(self:ChatHistory) -> LocalModel | None:
     "The model if it runs in this process, and so exposes its tokens; else `None`."
@@ -248,7 +249,7 @@ def fingerprint(self:ChatHistory) -> str | None:
     "The fingerprint by which the model recognizes its own tokens; `None` if it does not expose token ids."
     return self.local_model.fingerprint if self.local_model else None
 
-# %% ../../nbs/72_chat.history.ipynb #83e10af8
+# %% ../../nbs/72_chat.history.ipynb #m000028
 @patch(as_prop=True)
 def template(self:ChatHistory) -> ChatTemplate | None:
     "The `ChatTemplate` in use; `None` for a model that applies its own."
@@ -270,7 +271,7 @@ def known_local(self:ChatHistory) -> LocalModel:
     raise TypeError(f"{self.model.name} does not expose token ids: only models in this process do, "
                     "such as those of load_model('file.gguf').")
 
-# %% ../../nbs/72_chat.history.ipynb #9438467e
+# %% ../../nbs/72_chat.history.ipynb #m000030
 @patch(as_prop=True)
 def counts(self:ChatHistory) -> TokenCounts:
     "The token counts. Raises `TypeError` if the model does not expose token ids."
@@ -292,7 +293,7 @@ def num_tokens(self:ChatHistory) -> int | None:
     tokens = self.counts.tokens
     return None if tokens is None else len(tokens)
 
-# %% ../../nbs/72_chat.history.ipynb #0fdd57c2
+# %% ../../nbs/72_chat.history.ipynb #m000031
 @patch
 def _span(self:HistoryMessage):
     "Returns where its tokens begin and end in those of the history; `None` if that can't be told."
@@ -323,7 +324,7 @@ def cached(self:HistoryMessage) -> bool:
     span = self._span()
     return span is not None and span[1] <= self.history.kv_cache.num_tokens
 
-# %% ../../nbs/72_chat.history.ipynb #716e60ba
+# %% ../../nbs/72_chat.history.ipynb #m000037
 @patch(as_prop=True)
 def kv_cache(self:ChatHistory) -> KVCacheView:
     "How much of this history the KV cache holds."
@@ -332,7 +333,7 @@ def kv_cache(self:ChatHistory) -> KVCacheView:
 @patch(set_prop=True)
 def kv_cache(self:ChatHistory, cache:Any) -> None: pass
 
-# %% ../../nbs/72_chat.history.ipynb #e3320769
+# %% ../../nbs/72_chat.history.ipynb #m000041
 _logger = logging.getLogger("notebook_chat")
 
 @patch
@@ -354,7 +355,7 @@ def embed_chat(self:ChatHistory,
     position = min(self.known_local.cached_tokens(tokens), len(tokens) - 1) if use_cache else 0
     return MissingTokens(tokens[position:], tokens[:position], self), position
 
-# %% ../../nbs/72_chat.history.ipynb #d1ad1ac3
+# %% ../../nbs/72_chat.history.ipynb #m000044
 @patch
 def find_wrap_entry(self:ChatHistory,
     wrap_tokens:int  # most tokens that may stay, not counting instructions
@@ -373,7 +374,7 @@ def wrap(self:ChatHistory,
         self.replace(window.staying, (), window.dropping)
     return ChatMessages(window.dropping)
 
-# %% ../../nbs/72_chat.history.ipynb #bd8face0
+# %% ../../nbs/72_chat.history.ipynb #m000045
 @patch
 def reset(self:ChatHistory,
     system_prompt:bool|str|None=True,  # `True`: keep the instructions; `False`: drop them; a string: new ones
@@ -382,7 +383,9 @@ def reset(self:ChatHistory,
     "Begin again, with fewer messages or none."
     with self.lock:
         text = self.system_prompt if system_prompt is True else system_prompt or None
-        if wrap_tokens is None: self.dropped, entries = ChatMessages(), []
+        if wrap_tokens is None:
+            self.kv_cache.free([ChatMessage("system", text)] if text else [])
+            self.dropped, entries = ChatMessages(), []
         else:
             self.wrap(wrap_tokens)
             entries = [entry for entry in self._entries if entry.role != "system"]

@@ -9,7 +9,7 @@ from ..models.protocol import LocalModel as LocalModel, Model as Model
 from ..templates.selection import as_template as as_template
 from ..templates.template import ChatTemplate as ChatTemplate
 from .counts import TokenCounts as TokenCounts, rough_counts as rough_counts, told_template as told_template
-from .kv_cache import KVCacheView as KVCacheView, MissingTokens as MissingTokens
+from .kv_cache import KVCacheView as KVCacheView, MissingTokens as MissingTokens, note_history as note_history
 from .window import first_kept as first_kept, split_at as split_at
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch

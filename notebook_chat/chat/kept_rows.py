@@ -49,16 +49,19 @@ class RowFile:
     def __len__(self) -> int: return len(self._places)
     def __enter__(self) -> "RowFile": return self
     def __exit__(self, *error:object) -> None: self.close()
-    def close(self) -> None: self._file.close()
+
+    def close(self) -> None:
+        "Close the file. What could not be written was told when it happened."
+        with suppress(OSError): self._file.close()
 
 # %% ../../nbs/78ea_chat.kept_rows.ipynb #b93e4b69
 @patch
 def _begin(self:RowFile, head):
     "Read what is there, or write the first line."
     self._file.seek(0)
-    first = self._file.readline()
-    if not first: return self._write(head)
-    self._check(_object(first), head)
+    if not self._file.readline(): self._write(head)
+    self._file.seek(0)
+    self._check(_object(self._file.readline()), head)   # another process may have been first
     place = self._file.tell()
     for line in self._file:
         row = _object(line)
@@ -96,23 +99,29 @@ def _check(self:RowFile, found, head):
 # %% ../../nbs/78ea_chat.kept_rows.ipynb #a8fae1c2
 @patch
 def _write(self:RowFile, line):
-    "Append a line, in one piece."
-    self._file.write(json_text(line).encode() + b"\n")
-    self._file.flush()
+    "Append a line, in one piece. Returns where it begins. Raises `OSError`, such as for a full disk."
+    data = json_text(line).encode() + b"\n"
+    try:
+        self._file.seek(0, os.SEEK_END)
+        self._file.write(data)
+        self._file.flush()
+    except OSError as error:
+        raise type(error)(error.errno, f"{error.strerror}. What is in the file is whole; asked again with the same "
+                                       "resume=, the rows go on from there", self.path) from None
+    return self._file.tell() - len(data)   # another process may have written, too
 
 @patch
 def find(self:RowFile, key:str) -> Any:
-    "Returns a row's value, as JSON has it. Raises `KeyError` if it isn't there."
+    "Returns a row's value, as JSON has it. Raises `KeyError` if it isn't there, or no longer."
     self._file.seek(self._places[key])
-    return json.loads(self._file.readline())["value"]
+    row = _object(self._file.readline()) or {}
+    if row.get("key") != key: raise KeyError(key)   # somebody has changed the file
+    return row["value"]
 
 @patch
 def add(self:RowFile, key:str, value:Any) -> None:
-    "Add a row, unless it is there."
-    if key in self._places: return
-    self._file.seek(0, os.SEEK_END)
-    self._places[key] = self._file.tell()
-    self._write({"key": key, "value": value})
+    "Add a row. Of several with the same key the last one counts."
+    self._places[key] = self._write({"key": key, "value": value})
 
 # %% ../../nbs/78ea_chat.kept_rows.ipynb #5cec1f87
 class KnownRows:

@@ -24,17 +24,18 @@ class RowFile:
     def __len__(self) -> int: ...
     def __enter__(self) -> RowFile: ...
     def __exit__(self, *error: object) -> None: ...
-    def close(self) -> None: ...
-    def _begin(self, head):
+    def close(self) -> None:
+        """Close the file. What could not be written was told when it happened."""
+    def _begin(self, head) -> None:
         """Read what is there, or write the first line."""
     def _check(self, found, head):
         """Raise `ValueError` if the file's first line isn't ours: what differs, and what to do."""
-    def _write(self, line) -> None:
-        """Append a line, in one piece."""
+    def _write(self, line):
+        """Append a line, in one piece. Returns where it begins. Raises `OSError`, such as for a full disk."""
     def find(self, key: str) -> Any:
-        """Returns a row's value, as JSON has it. Raises `KeyError` if it isn't there."""
+        """Returns a row's value, as JSON has it. Raises `KeyError` if it isn't there, or no longer."""
     def add(self, key: str, value: Any) -> None:
-        """Add a row, unless it is there."""
+        """Add a row. Of several with the same key the last one counts."""
 
 def _object(line):
     """Returns the JSON object in a line; `None` if it holds none."""

@@ -6,7 +6,7 @@
 __all__ = ['RowAsker', 'RowMemory', 'Row', 'RowWalk', 'all_rows', 'row_values', 'missing_text']
 
 # %% ../../nbs/78e_chat.many.ipynb #ec5e1012
-import queue, warnings
+import queue, time, warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage
+from ..core.progress import progress_bar
 from ..core.reply import Reply
 from ..core.callbacks import ended, interrupt_stops
 
@@ -26,8 +27,8 @@ class RowAsker:
         "Start asking a row. Raises `ValueError` for a bad question."
         raise NotImplementedError
 
-    def all_began(self) -> None:
-        "Called when no more rows will begin."
+    def begun(self) -> None:
+        "Called when no more rows begin before some have ended."
 
     def value(self, number:int, reply:Reply) -> Any:
         "Returns what the reply to a row comes to. Raises an error if that is nothing."
@@ -104,6 +105,18 @@ class Row(NamedTuple):
     value: Any
     error: Exception | None = None   # why there is no value
 
+    @property
+    def problem(self) -> BaseException | None:
+        "Why there is no answer; `None` if there is one."
+        return self.value.error if self.error is None and isinstance(self.value, Reply) else self.error
+
+    @property
+    def answered(self) -> bool:
+        "Whether there is a whole answer."
+        stopped = isinstance(self.value, Reply) and self.value.finish_reason == "stopped"
+        return self.problem is None and not stopped
+
+# %% ../../nbs/78e_chat.many.ipynb #fb8d4738
 class RowWalk:
     "Goes through the rows of a column and yields a `Row` for each, in order. Leaving it early stops what is under way."
     def __init__(self,
@@ -111,12 +124,13 @@ class RowWalk:
         questions:Iterable[ChatMessage|None],   # read as far as needed; `None`: there is nothing to be asked
         memory:RowMemory|None=None,
         ahead:int|None=None,                    # rows that may have begun and weren't yielded yet; `None`: any number
-        on_row:Callable[[], Any]=lambda: None   # called when a row is there
+        on_row:Callable[[Row], Any]=lambda row: None   # called with each row that is there and had to be asked
     ):
         self.asker, self.memory, self.ahead, self._on_row = asker, memory, ahead, on_row
         self.under_way = _UnderWay()
         self._left = iter(questions)
         self._over = False
+        self._failure: Exception|None = None    # why there are no more questions
         self._asked: dict[int, tuple[ChatMessage, str|None]] = {}   # with the keys of their rows
         self._twice: set[int] = set()           # rows that are being asked once more
         self._same: dict[str, list[int]] = {}   # rows that wait for the row with their key
@@ -133,16 +147,16 @@ def _has_room(self:RowWalk):
 @patch
 def _put(self:RowWalk, number, row):
     self._ready[number] = row
-    self._on_row()
+    self._on_row(row)
 
 # %% ../../nbs/78e_chat.many.ipynb #e6b41723
 @patch
 def _begin(self:RowWalk):
     "Begin the next row."
     try: question = next(self._left)
-    except StopIteration:
-        self._over = True
-        return self.asker.all_began()
+    except Exception as error:
+        self._over, self._failure = True, None if isinstance(error, StopIteration) else error
+        return
     number, self._begun = self._begun, self._begun + 1
     if question is None:
         self._ready[number] = Row(self.asker.missing())
@@ -175,17 +189,37 @@ def _end(self:RowWalk, number, reply):
     for each in (number, *self._same.pop(key, ())): self._put(each, row)
 
 # %% ../../nbs/78e_chat.many.ipynb #1440961e
+_PATIENCE = 0.1   # seconds
+
+@patch
+def _gather(self:RowWalk, wait=False):
+    "Take in the replies that have ended."
+    for ending in self.under_way.ended(wait): self._end(*ending)
+
+@patch
+def _begin_some(self:RowWalk):
+    "Begin as many rows as there is room for; fewer if that takes long and the next answer is there."
+    until = time.monotonic() + _PATIENCE
+    while self._has_room():
+        self._begin()
+        if time.monotonic() > until:
+            self._gather()
+            if self._given in self._ready: return
+    if self.under_way: self.asker.begun()
+
+# %% ../../nbs/78e_chat.many.ipynb #ab5b271d
 @patch
 def __iter__(self:RowWalk) -> Iterator[Row]:
     try:
         while True:
-            while self._has_room(): self._begin()
+            self._begin_some()
             ready = self._given in self._ready
-            for ending in self.under_way.ended(wait=not ready and len(self.under_way) > 0): self._end(*ending)
+            self._gather(wait=not ready and len(self.under_way) > 0)
             if ready:
                 self._given += 1
                 yield self._ready.pop(self._given - 1)
-            elif self._over and not self.under_way and not self._ready: return
+            elif self._over and not self.under_way and not self._ready: break
+        if self._failure: raise self._failure
     finally:
         for reply in self.under_way: reply.stop()
 
@@ -197,26 +231,25 @@ def all_rows(
     memory:RowMemory|None=None
 ) -> list[Row]:
     "Returns all rows, in order. After an interrupt, those that weren't finished are as their asker says."
-    from tqdm.auto import tqdm   # takes longer to import than all of this module
     asked = sum(question is not None for question in questions)
-    with tqdm(total=asked, disable=not progress, leave=False, unit="row") as bar:
-        walk = RowWalk(asker, questions, memory, on_row=bar.update)
+    with progress_bar(asked, progress) as step:
+        walk = RowWalk(asker, questions, memory, on_row=lambda row: step(row.answered))
         with interrupt_stops(walk.under_way) as walk.under_way.interrupted: return list(walk)
 
 # %% ../../nbs/78e_chat.many.ipynb #91eeefd9
 def row_values(
     rows:Sequence[Row]
 ) -> list:
-    "Returns the values of rows. Warns once if some have none."
-    errors = [(number, row.error) for number, row in enumerate(rows) if row.error is not None]
-    if errors: warnings.warn(missing_text(len(errors), len(rows), *errors[0]), stacklevel=4)
+    "Returns the values of rows. Warns once if some have no answer."
+    errors = [(number, row.problem) for number, row in enumerate(rows) if row.problem is not None]
+    if errors: warnings.warn(missing_text(len(errors), len(rows), *errors[0]), stacklevel=3)
     return [row.value for row in rows]
 
 def missing_text(
     missing:int,       # rows without an answer
     count:int,         # of rows
     number:int,        # the first of them
-    error:Exception    # why it has none
+    error:BaseException   # why it has none
 ) -> str:
     "Returns a sentence that says how many answers are missing, and why."
     return f"{missing} of {count} answers are missing; number {number}: {error}"

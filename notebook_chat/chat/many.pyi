@@ -3,6 +3,7 @@
 import queue
 from ..core.callbacks import ended as ended, interrupt_stops as interrupt_stops
 from ..core.messages import ChatMessage as ChatMessage
+from ..core.progress import progress_bar as progress_bar
 from ..core.reply import Reply as Reply
 from _typeshed import Incomplete
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,8 +17,8 @@ class RowAsker:
     at_once: int | None
     def start(self, number: int, question: ChatMessage) -> Reply:
         """Start asking a row. Raises `ValueError` for a bad question."""
-    def all_began(self) -> None:
-        """Called when no more rows will begin."""
+    def begun(self) -> None:
+        """Called when no more rows begin before some have ended."""
     def value(self, number: int, reply: Reply) -> Any:
         """Returns what the reply to a row comes to. Raises an error if that is nothing."""
     def again(self, question: ChatMessage, error: Exception) -> Callable[[], Reply] | None:
@@ -55,11 +56,17 @@ class Row(NamedTuple):
     """A row that has been asked."""
     value: Any
     error: Exception | None
+    @property
+    def problem(self) -> BaseException | None:
+        """Why there is no answer; `None` if there is one."""
+    @property
+    def answered(self) -> bool:
+        """Whether there is a whole answer."""
 
 class RowWalk:
     """Goes through the rows of a column and yields a `Row` for each, in order. Leaving it early stops what is under way."""
     under_way: Incomplete
-    def __init__(self, asker: RowAsker, questions: Iterable[ChatMessage | None], memory: RowMemory | None = None, ahead: int | None = None, on_row: Callable[[], Any] = ...) -> None: ...
+    def __init__(self, asker: RowAsker, questions: Iterable[ChatMessage | None], memory: RowMemory | None = None, ahead: int | None = None, on_row: Callable[[Row], Any] = ...) -> None: ...
     def _has_room(self):
         """Returns whether another row may begin."""
     def _put(self, number, row) -> None: ...
@@ -67,11 +74,17 @@ class RowWalk:
         """Begin the next row."""
     def _end(self, number, reply):
         """Take in a reply that has ended, or ask its row once more."""
+    def _gather(self, wait: bool = False) -> None:
+        """Take in the replies that have ended."""
+    def _begin_some(self) -> None:
+        """Begin as many rows as there is room for; fewer if that takes long and the next answer is there."""
     def __iter__(self) -> Iterator[Row]: ...
+
+_PATIENCE: float
 
 def all_rows(asker: RowAsker, questions: Sequence[ChatMessage | None], progress: bool = True, memory: RowMemory | None = None) -> list[Row]:
     """Returns all rows, in order. After an interrupt, those that weren't finished are as their asker says."""
 def row_values(rows: Sequence[Row]) -> list:
-    """Returns the values of rows. Warns once if some have none."""
-def missing_text(missing: int, count: int, number: int, error: Exception) -> str:
+    """Returns the values of rows. Warns once if some have no answer."""
+def missing_text(missing: int, count: int, number: int, error: BaseException) -> str:
     """Returns a sentence that says how many answers are missing, and why."""

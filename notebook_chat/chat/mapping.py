@@ -91,8 +91,18 @@ def described(self:ColumnJob) -> dict:
     form = None if self.type is None else json.loads(json.dumps(schema_of(self.type), default=str))
     return dict(model=getattr(self.model, "fingerprint", None) or self.model.name, type=form,
                 settings=json.loads(json.dumps(self.config.to_dict(), default=str)), probabilities=self.probabilities,
-                calibrate=self.free, messages=hashlib.sha256(messages.encode()).hexdigest()[:16])
+                calibrate=self.free, messages=hashlib.sha256(messages.encode()).hexdigest()[:16], **self._said_of())
 
+# %% ../../nbs/79cac_chat.mapping.ipynb #5956e32f
+@patch
+def _said_of(self:ColumnJob):
+    "Returns what else the answers depend on, if there is any."
+    functions = self.chat.functions if self.type is None else None
+    names = [getattr(each, "name", None) or getattr(each, "__name__", type(each).__name__) for each in functions or ()]
+    template = getattr(self.chat.template, "name", None)
+    return {name: value for name, value in dict(functions=names, template=template).items() if value}
+
+# %% ../../nbs/79cac_chat.mapping.ipynb #d2f2e901
 @patch
 def memory(self:ColumnJob,
     resume:str|PathLike|None,   # as in `map`
@@ -136,6 +146,7 @@ def choices(self:ColumnJob) -> list:
 
 # %% ../../nbs/79cac_chat.mapping.ipynb #24942a71
 _AT_ONCE, _AHEAD = 64, 4   # replies of a model in this process under way; rows begun for each of them
+_MOST_AT_ONCE = 4_096      # replies of an engine that would take all rows
 _REMEMBERED = 4_096        # different rows, where equal ones are asked once
 
 @patch
@@ -154,7 +165,7 @@ def imap(self:Mappable,
     stops what is under way."""
     questions = each_question(prompts, Asking("imap"))
     job = ColumnJob(self, type, probabilities, calibrate, engine, settings)
-    job.asker.at_once = job.asker.at_once or _AT_ONCE
+    job.asker.at_once = min(job.asker.at_once or _AT_ONCE, _MOST_AT_ONCE)
     memory = job.memory(resume, _REMEMBERED)
     return _answers(job, RowWalk(job.asker, questions, memory, ahead=_AHEAD * job.asker.at_once))
 
@@ -165,6 +176,6 @@ def _answers(job, walk):
     shaped = (lambda shares: dict(zip(job.choices, shares))) if job.probabilities else (lambda value: value)
     with job.resources:
         for number, row in enumerate(walk):
-            if row.error is not None: missing, first = missing + 1, first or (number, row.error)
+            if row.problem is not None: missing, first = missing + 1, first or (number, row.problem)
             yield shaped(row.value)
     if first: warnings.warn(missing_text(missing, number + 1, *first), stacklevel=2)

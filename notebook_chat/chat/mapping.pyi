@@ -41,6 +41,8 @@ class ColumnJob:
         """Whether equal rows have equal answers."""
     def described(self) -> dict:
         """Returns what the answers depend on, as JSON has it."""
+    def _said_of(self):
+        """Returns what else the answers depend on, if there is any."""
     def memory(self, resume: str | PathLike | None, most: int | None = None) -> KnownRows:
         """Returns what is known of rows, with the file of an earlier run."""
     @property
@@ -63,6 +65,7 @@ class Mappable(Askable):
 
 _AT_ONCE: Incomplete
 _AHEAD: Incomplete
+_MOST_AT_ONCE: int
 _REMEMBERED: int
 
 def _answers(job, walk) -> Generator[Incomplete, None, Incomplete]:

@@ -8,11 +8,12 @@ __all__ = ['named_picture', 'thumbnail_of', 'small_picture', 'item_markdown', 'l
 # %% ../../nbs/77_chat.markdown.ipynb #fee8cccd
 from typing import Any, Callable, Iterable
 
+from ..core.caching import SizedCache
 from ..core.text import one_line
 from ..core.messages import Picture
 from ..render.canonical import escape_punctuation, safe_markdown
 from ..render.fences import fenced_code
-from ..render.markdown import details, escape_line, mime_bundle
+from ..render.markdown import bundle_of, details, escape_line, plain_text
 from .transcript import Item
 
 # %% ../../nbs/77_chat.markdown.ipynb #280a8810
@@ -39,6 +40,10 @@ def small_picture(
     return named_picture(picture) if small is None else f"![{escape_line(picture.name) or 'picture'}]({small.data_url})"
 
 # %% ../../nbs/77_chat.markdown.ipynb #a6373280
+_known = SizedCache(4_000_000)   # characters
+
+def _text_markdown(text): return _known.get(text, 100 + len(text), lambda: safe_markdown(text))
+
 def _call_markdown(event):
     "Returns a call and its result, folded."
     call, short = str(event.call), one_line(str(event.call), 120)
@@ -53,8 +58,8 @@ def item_markdown(
     picture:Callable[[Any], str]=named_picture  # how to show a picture
 ) -> str:
     "Returns a question or an answer, with its reasoning and calls, as Markdown without active content."
-    forms = dict(text=safe_markdown, call=_call_markdown,
-                 reasoning=lambda text: details("Thoughts", safe_markdown(text)))
+    forms = dict(text=_text_markdown, call=_call_markdown,
+                 reasoning=lambda text: details("Thoughts", _text_markdown(text)))
     shown = [*map(picture, item.pictures), *(forms[kind](value) for kind, value in item.parts)]
     if item.ending: shown.append(f"*({item.ending})*")
     return "\n\n".join(text.strip("\n") for text in shown if text.strip())
@@ -78,7 +83,7 @@ def item_text(
     item:Item
 ) -> str:
     "Returns a question or an answer as plain text."
-    return mime_bundle(item.parts, item.ending)["text/plain"]
+    return bundle_of("", plain_text(item.parts), item.ending)["text/plain"]
 
 def to_text(
     items:Iterable[Item]  # from `chat_items` or `items_of`

@@ -8,7 +8,7 @@ __all__ = ['PromptError', 'prompt_name', 'read_prompt_text', 'written_prompt', '
 
 # %% ../../nbs/76a_chat.prompts.ipynb #8aab3a79
 import os, re, unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

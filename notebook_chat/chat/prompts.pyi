@@ -4,7 +4,7 @@ from ..core.files import write_atomically as write_atomically
 from ..core.text import did_you_mean as did_you_mean
 from ..render.braces import value_places as value_places
 from _typeshed import Incomplete
-from collections.abc import Callable, Iterable as Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from pathlib import Path

@@ -6,17 +6,18 @@
 __all__ = ['RowWorker', 'RayRows', 'RayEngine']
 
 # %% ../../nbs/79cad_chat.ray_engine.ipynb #a645f0ad
-import json, os, pickle, sys, threading
+import importlib.util, json, logging, os, pickle, queue, sys, threading
 from collections.abc import Iterator
 from typing import Any
 
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage
+from ..core.callbacks import ended
 from ..core.reply import Reply
 from ..structured.types import parse
 from ..models.load import load_model
-from .many import RowAsker, all_rows
+from .many import Row, RowAsker, all_rows
 from .choices import alternatives_of, choices_of
 from .choosing import ShareRows, any_chooser
 from .asking import restored_reply, row_asker
@@ -30,19 +31,23 @@ class RowWorker:
         options:dict,    # as in `load_model`
         job:dict         # `messages`, `type`, `config`, `template`, `probabilities`, `free`
     ):
-        model, before = load_model(spec, **options), job["messages"]
-        asked = dict(settings=job["config"], template=job["template"])
-        if job["probabilities"]:
-            chooser = any_chooser(model, job["type"], job["template"])
-            self.asker:RowAsker = ShareRows(chooser, before, job["config"], job["free"])
-        else: self.asker = row_asker(model, before, job["type"], **asked)
+        self._problem:Exception|None = None   # why it can't answer; Ray would only tell where in its own code
+        try: self.asker:RowAsker = _Storing(_asker_of(load_model(spec, **options), job))
+        except Exception as error: self._problem = error
 
     def __call__(self, batch:dict) -> dict:
         "Returns the numbers of the rows and what they came to, as JSON."
         questions = [pickle.loads(question) for question in batch["question"]]
-        rows = all_rows(_Storing(self.asker), questions, progress=False)
+        if self._problem: rows = [Row(None, self._problem)] * len(questions)
+        else: rows = all_rows(self.asker, questions, progress=False)
         outcomes = [json.dumps(row.value or {"error": str(row.error)}) for row in rows]
         return {"number": batch["number"], "outcome": outcomes}
+
+def _asker_of(model, job):
+    "Returns how a model in this process is asked the rows of a job."
+    before, asked = job["messages"], dict(settings=job["config"], template=job["template"])
+    if not job["probabilities"]: return row_asker(model, before, job["type"], **asked)
+    return ShareRows(any_chooser(model, job["type"], job["template"]), before, job["config"], job["free"])
 
 # %% ../../nbs/79cad_chat.ray_engine.ipynb #f603a7ca
 class _Storing(RowAsker):
@@ -67,37 +72,47 @@ class RayRows(RowAsker):
         self._engine, self._job = engine, job
         self._questions: dict[int, ChatMessage] = {}
         self._replies: dict[int, Reply] = {}
+        self._running = False
 
     def start(self, number:int, question:ChatMessage) -> Reply:
-        self._questions[number], self._replies[number] = question, Reply()
-        return self._replies[number]
+        reply = Reply()
+        reply.writer.on_stop(lambda: reply.writer.finish("stopped"))
+        self._questions[number], self._replies[number] = question, reply
+        return reply
 
-    def all_began(self) -> None:
-        if self._questions: threading.Thread(target=self._run, name="notebook_chat ray", daemon=True).start()
+    def begun(self) -> None:
+        if self._running or not self._questions: return
+        self._running = True
+        columns = self._questions, self._replies
+        self._questions, self._replies = {}, {}
+        threading.Thread(target=self._run, args=columns, name="notebook_chat ray", daemon=True).start()
 
     def value(self, number:int, reply:Reply) -> Any:
-        del self._replies[number]
         if reply.eos: return self.restored(json.loads(reply.text))
-        if self._job.type is None: return reply
+        if self._job.type is None: return ended("stopped", reply.error)
         raise reply.error or RuntimeError("it was stopped")
 
-    def missing(self) -> Any:
-        return [float("nan")] * len(choices_of(self._job.type)) if self._job.probabilities else None
+# %% ../../nbs/79cad_chat.ray_engine.ipynb #af30ae1c
+@patch
+def missing(self:RayRows) -> Any:
+    return [float("nan")] * len(choices_of(self._job.type)) if self._job.probabilities else None
 
-    def keeps(self, value:Any) -> bool:
-        return not isinstance(value, Reply) or value.finish_reason in ("stop", "length")
+@patch
+def keeps(self:RayRows, value:Any) -> bool:
+    return not isinstance(value, Reply) or value.finish_reason in ("stop", "length")
 
 # %% ../../nbs/79cad_chat.ray_engine.ipynb #3702509b
 @patch
-def _run(self:RayRows):
+def _run(self:RayRows, questions, replies):
     "End the replies as their answers come. Runs on a thread."
-    open_replies, error = dict(self._replies), None
+    error = None
     try:
-        for number, outcome in self._engine.outcomes(self._job, self._questions):
-            if all(reply.writer.stopping for reply in open_replies.values()): break
-            if reply := open_replies.pop(number, None): _end(reply, json.loads(outcome))
+        for number, outcome in self._engine.outcomes(self._job, questions):
+            if reply := replies.pop(number, None): _end(reply, json.loads(outcome))
+            if all(reply.writer.stopping for reply in replies.values()): break
     except Exception as problem: error = RuntimeError(f"Ray could not finish the column: {problem}")
-    for reply in open_replies.values(): reply.writer.finish("stopped", error)
+    self._running = False
+    for reply in replies.values(): reply.writer.finish("stopped", error)
 
 def _end(reply, outcome):
     "End a row's reply."
@@ -141,7 +156,10 @@ def __repr__(self:RayEngine): return f"<RayEngine {self.spec}: {self.workers} wo
 
 @patch
 def row_asker(self:RayEngine, job:ColumnJob) -> RayRows:
-    "Returns how the rows of a column are asked. Raises `TypeError` for a chat with functions: they run elsewhere."
+    """Returns how the rows of a column are asked. Raises `TypeError` for a chat with functions: they run elsewhere.
+
+    Raises `ImportError` if Ray isn't installed: what to install."""
+    _check_installed()
     if job.type is None and job.chat.functions:
         raise TypeError("The workers of Ray can't call the functions of this chat. Ask without them: "
                         "chat.functions = [].")
@@ -149,13 +167,37 @@ def row_asker(self:RayEngine, job:ColumnJob) -> RayRows:
     return RayRows(self, job)
 
 # %% ../../nbs/79cad_chat.ray_engine.ipynb #0c7f229e
+def _check_installed():
+    "Raise `ImportError` if Ray or its data library isn't there: what to install."
+    for name in ("ray", "pyarrow"):
+        if sys.modules.get(name) is None and (name in sys.modules or not importlib.util.find_spec(name)):
+            raise ImportError(f"RayEngine takes Ray with its data library, and there is no {name!r} here: pip install "
+                              "'notebook-chat[ray]'")
+
+# %% ../../nbs/79cad_chat.ray_engine.ipynb #d40587c4
+_starting = threading.Lock()
+
+def _start_ray(ray):
+    "Start Ray. Raises what Ray raises."
+    quiet = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+    for name, value in quiet.items(): os.environ.setdefault(name, value)
+    errors: queue.SimpleQueue = queue.SimpleQueue()
+    def start():
+        try: ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+        except BaseException as error: return errors.put(error)
+        errors.put(None)
+        threading.Event().wait()   # for ever
+    threading.Thread(target=start, name="notebook_chat starts ray", daemon=True).start()
+    if error := errors.get(): raise error
+    for handler in logging.getLogger("ray.data").handlers:
+        if isinstance(handler, logging.StreamHandler): handler.setLevel(logging.CRITICAL)   # errors are raised, too
+
+# %% ../../nbs/79cad_chat.ray_engine.ipynb #012f0b17
 def _ray():
-    "Returns Ray's data library, with Ray running. Raises `ImportError` that says what to install."
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    try: import pyarrow, ray, ray.data   # takes seconds
-    except ImportError as error: raise ImportError(f"RayEngine takes Ray with its data library ({error}): "
-                                                   "pip install 'notebook-chat[ray]'") from None
-    if not ray.is_initialized(): ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    "Returns Ray's data library, with Ray running."
+    import ray, ray.data   # takes seconds
+    with _starting:
+        if not ray.is_initialized(): _start_ray(ray)
     ray.data.DataContext.get_current().enable_progress_bars = False
     return ray.data
 

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.callbacks import ended as ended
 from ..core.messages import ChatMessage as ChatMessage
 from ..core.reply import Reply as Reply
 from ..models.load import load_model as load_model
@@ -7,7 +8,7 @@ from ..structured.types import parse as parse
 from .asking import restored_reply as restored_reply, row_asker as row_asker
 from .choices import alternatives_of as alternatives_of, choices_of as choices_of
 from .choosing import ShareRows as ShareRows, any_chooser as any_chooser
-from .many import RowAsker as RowAsker, all_rows as all_rows
+from .many import Row as Row, RowAsker as RowAsker, all_rows as all_rows
 from .mapping import ColumnJob as ColumnJob
 from _typeshed import Incomplete
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ class RowWorker:
     def __call__(self, batch: dict) -> dict:
         """Returns the numbers of the rows and what they came to, as JSON."""
 
+def _asker_of(model, job):
+    """Returns how a model in this process is asked the rows of a job."""
+
 class _Storing(RowAsker):
     """Asks as another one does; the values are what is sent back."""
     def __init__(self, asker) -> None: ...
@@ -35,11 +39,11 @@ class RayRows(RowAsker):
     at_once: Incomplete
     def __init__(self, engine: RayEngine, job: ColumnJob) -> None: ...
     def start(self, number: int, question: ChatMessage) -> Reply: ...
-    def all_began(self) -> None: ...
+    def begun(self) -> None: ...
     def value(self, number: int, reply: Reply) -> Any: ...
     def missing(self) -> Any: ...
     def keeps(self, value: Any) -> bool: ...
-    def _run(self) -> None:
+    def _run(self, questions, replies) -> None:
         """End the replies as their answers come. Runs on a thread."""
     def stored(self, value: Any, reply: Reply) -> Any: ...
     def restored(self, stored: Any) -> Any:
@@ -55,9 +59,18 @@ class RayEngine:
     def __init__(self, model: Any, workers: int = 2, batch: int = 16, num_cpus: float = 1, num_gpus: float = 0, **options: Any) -> None: ...
     def __repr__(self) -> str: ...
     def row_asker(self, job: ColumnJob) -> RayRows:
-        """Returns how the rows of a column are asked. Raises `TypeError` for a chat with functions: they run elsewhere."""
+        """Returns how the rows of a column are asked. Raises `TypeError` for a chat with functions: they run elsewhere.
+
+    Raises `ImportError` if Ray isn't installed: what to install."""
     def outcomes(self, job: ColumnJob, questions: dict[int, ChatMessage]) -> Iterator[tuple[int, str]]:
         """Yields the numbers of rows and what they came to, as `RowWorker` gives it, in any order."""
 
+def _check_installed() -> None:
+    """Raise `ImportError` if Ray or its data library isn't there: what to install."""
+
+_starting: Incomplete
+
+def _start_ray(ray):
+    """Start Ray. Raises what Ray raises."""
 def _ray():
-    """Returns Ray's data library, with Ray running. Raises `ImportError` that says what to install."""
+    """Returns Ray's data library, with Ray running."""

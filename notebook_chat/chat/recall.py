@@ -8,7 +8,6 @@ __all__ = ['model_spec', 'model_of']
 # %% ../../nbs/78_chat.recall.ipynb #aca476c9
 import os
 from collections.abc import Callable
-from typing import Any
 
 from ..core.errors import LoadError
 from ..core.packages import packaged_models

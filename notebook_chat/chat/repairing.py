@@ -10,25 +10,23 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..core.messages import ChatMessage, FunctionCall
+from ..core.messages import FunctionCall
 from ..core.reply import Reply
 from ..render.formats import code_of
 from ..tools.code import PYTHON
 from ..tools.run import approval_for, takes_reply
 from ..models.tool_loop import ToolOptions
-from .contexts import in_context
 from .history import ChatHistory
-from .turns import Turn
+from .turns import Turns
+from .sending import asking
 
 # %% ../../nbs/79ce_chat.repairing.ipynb #92b00854
-_PYTHON = ("", "python", "py", "python3", "ipython")   # what such a block is called
-
 def proposed(
     text:str  # an answer
 ) -> list[FunctionCall]:
     "Returns the call that runs the Python code of an answer; empty if there is none."
     language, code = code_of(text)
-    return [FunctionCall(PYTHON.name, {"code": code})] if code and language in _PYTHON else []
+    return [FunctionCall(PYTHON.name, {"code": code})] if code and language == "python" else []
 
 # %% ../../nbs/79ce_chat.repairing.ipynb #310f2967
 class _Attempts:
@@ -37,40 +35,66 @@ class _Attempts:
         self.approve = approval_for(PYTHON, approve)
         self.most = most
         self.refused = False
+        self.runs = 0   # how often code was run
 
     def ask(self, call:FunctionCall, reply:Reply) -> Any:
         "Returns the verdict of whoever approves, and keeps a refusal in mind."
+        self.refused = True
         verdict = self.approve(call, reply) if takes_reply(self.approve) else self.approve(call)
-        if call.name == PYTHON.name and verdict is not True: self.refused = True
+        self.refused = isinstance(verdict, str) and bool(verdict) or not verdict
+        self.runs += not self.refused
         return verdict
+
+    def tried(self, reply:Reply) -> list:
+        "Returns the calls that run code, as far as they have a result."
+        return [event for event in reply.calls if event.call.name == PYTHON.name and event.result is not None]
 
     def enough(self, reply:Reply) -> bool:
         "Returns whether the code has run, was refused, or was tried often enough."
-        tried = [event for event in reply.calls if event.call.name == PYTHON.name and event.result is not None]
+        tried = self.tried(reply)
         return self.refused or bool(tried) and (not tried[-1].error or len(tried) >= self.most)
 
 # %% ../../nbs/79ce_chat.repairing.ipynb #a37cb3a8
+@patch
+def note(self:_Attempts, reply:Reply) -> None:
+    "Say under a reply what became of its code."
+    tried = self.tried(reply)
+    if reply.finish_reason != "stop" or tried and not tried[-1].error: return
+    if self.refused: told = "the code was not run"
+    elif tried: told = f"the code failed{f' {self.runs} times' if self.runs > 1 else ''}"
+    else: told = "no Python code, so nothing was run"
+    reply.note = " · ".join(filter(None, [reply.note, told]))
+
+# %% ../../nbs/79ce_chat.repairing.ipynb #5a608a8e
 class Repairing:
     "A conversation that can try the code it gets."
     messages: ChatHistory
+    _turns: Turns
     approve: Any
     function_timeout: float | None
 
     def _start(self, make_turn:Any, settings:Any, noted:Any=str, tools:Any=None) -> Reply: raise NotImplementedError
 
+# %% ../../nbs/79ce_chat.repairing.ipynb #3f44b08d
 @patch
 def repair(self:Repairing,
     prompt:str,        # what to ask, such as for a corrected cell
     tries:int=3,       # how often code is run at most
-    context:Any=None,  # as in `Chat.send`
+    images:Any=(),     # as in `Chat.send`, and so are the others
+    begin:str|None=None,
+    context:Any=None,
+    files:Any=(),
     **settings:Any     # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     """Ask for code, run it once the user agrees, and let the model try again if it fails. Returns the reply.
 
     `approve` is asked, or the user if there is none. It ends when the code runs or is refused, or after `tries`."""
-    if tries < 1: raise ValueError(f"tries must be at least 1; got {tries!r}.")
+    if not isinstance(tries, int) or tries < 1: raise ValueError(f"tries must be a number from 1 on; got {tries!r}.")
+    if not isinstance(prompt, str) or not prompt.strip():
+        raise ValueError("There is no question: say what the code should do, or what is wrong with it.")
     attempts = _Attempts(self.approve, tries)
     tools = ToolOptions([PYTHON], attempts.ask, self.function_timeout, rounds=tries, calls_in=proposed,
-                        enough=attempts.enough)
-    turn = lambda: Turn(in_context(self, ChatMessage("user", prompt), context))
-    return self._start(turn, settings, tools=tools)
+                        enough=attempts.enough, repeats=1)
+    reply = self._start(*asking(self, self._turns, prompt, images, begin, context, files, settings), tools=tools)
+    reply.when_finished(attempts.note)
+    return reply

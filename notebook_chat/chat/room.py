@@ -57,7 +57,8 @@ class Room:
 def _counts_before(self:Room, entries):
     "Returns the tokens of the first 0, 1, 2, ... messages, rough ones where the true ones can't be had."
     current = list(self.history)
-    if len(entries) <= len(current) and all(old is new for old, new in zip(entries, current)):
+    as_told = self._tools is self.history.tools
+    if as_told and len(entries) <= len(current) and all(old is new for old, new in zip(entries, current)):
         counts = self.history.token_counts()
     else: counts = TokenCounts(self._model, ChatMessages(entries), self.history.asked_template, self._tools).cumulative
     return (counts or rough_counts(self._model, ChatMessages(entries)))[:len(entries) + 1]

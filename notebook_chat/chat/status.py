@@ -11,6 +11,7 @@ from typing import Any
 from ..core.text import one_line, strip_control
 from ..render.markdown import ENDINGS
 from ..models.protocol import LocalModel
+from .kv_cache import rest_text
 from .contexts import said_with
 
 # %% ../../nbs/79yt_chat.status.ipynb #f7d073ca
@@ -60,10 +61,13 @@ def settings_text(
 def stats_text(
     chat:Any  # a `Chat`
 ) -> str:
-    "Returns tokens and speeds of the last reply and of all replies, one line each; a third one if tokens were drafted."
+    """Returns tokens and speeds of the last reply and of all replies, one line each.
+
+    Further lines say how many tokens were drafted, and what rests in memory, if there is any."""
     stats = chat.stats()
-    drafts = f"\ndrafts: {stats.drafts()}" if stats.drafted_tokens else ""
-    return f"last: {stats.last.summary() or 'none yet'}\nall: {stats.summary()}{drafts}"
+    drafts = f"drafts: {stats.drafts()}" if stats.drafted_tokens else ""
+    lines = f"last: {stats.last.summary() or 'none yet'}", f"all: {stats.summary()}", drafts, rest_text(chat.model)
+    return "\n".join(filter(None, lines))
 
 def model_device(
     model:Any  # a `Model`

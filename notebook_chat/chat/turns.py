@@ -5,18 +5,19 @@
 # %% auto #0
 __all__ = ['Turn', 'with_figures', 'join_messages', 'Turns']
 
-# %% ../../nbs/79b_chat.turns.ipynb #3d928d7b
+# %% ../../nbs/79b_chat.turns.ipynb #m000002
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterator
 
 from fastcore.basics import patch
 
 from ..core.messages import ChatMessage, ChatMessages
 from ..core.stats import GenerationStats
 from ..core.reply import Reply
+from ..tools.run import current_reply
 from .state import Pending
 from .observers import Observers
 from .history import ChatHistory, HistoryMessage
@@ -25,7 +26,7 @@ from .branches import Branches, is_same_question, is_unanswered, without_instruc
 from .stats import ChatStats
 from .tokens import given_beginning
 
-# %% ../../nbs/79b_chat.turns.ipynb #53004724
+# %% ../../nbs/79b_chat.turns.ipynb #m000005
 @dataclass
 class Turn:
     "A question to the model, and where its answer goes."
@@ -62,7 +63,7 @@ class Turn:
         if self.partial is not None: return [join_messages(self.partial, said[0]), *said[1:]]
         return said if self.question is None else [self.question, *said]
 
-# %% ../../nbs/79b_chat.turns.ipynb #2f801499
+# %% ../../nbs/79b_chat.turns.ipynb #m000007
 def with_figures(
     messages:list[ChatMessage],  # of a reply
     stats:GenerationStats        # the reply's
@@ -72,7 +73,7 @@ def with_figures(
     return [replace(message, stats=replace(stats)) if number == last else message
             for number, message in enumerate(messages)]
 
-# %% ../../nbs/79b_chat.turns.ipynb #41337d8e
+# %% ../../nbs/79b_chat.turns.ipynb #m000010
 def join_messages(
     partial:ChatMessage,   # a reply that was cut off
     rest:ChatMessage       # its continuation
@@ -100,7 +101,7 @@ def _tokens_of(message):
     "Returns the tokens of a message; empty if it has no text, as in the middle of the reasoning."
     return () if message.tokens is None and not (message.raw or message.text) else message.tokens
 
-# %% ../../nbs/79b_chat.turns.ipynb #89658553
+# %% ../../nbs/79b_chat.turns.ipynb #m000013
 class Turns:
     "The turns of one conversation."
     def __init__(self,
@@ -167,7 +168,7 @@ class Turns:
         if turn is not None and left and turn.question is not asked: self.branches.leave(left)
         self.unanswered = None
 
-# %% ../../nbs/79b_chat.turns.ipynb #4c488e90
+# %% ../../nbs/79b_chat.turns.ipynb #m000014
 @patch
 def versions(self:Turns) -> list[tuple]:
     "Returns the branches, with the question that got no answer just now."
@@ -188,7 +189,10 @@ def discard(self:Turns,
         self.unanswered = None
         return True
 
-# %% ../../nbs/79b_chat.turns.ipynb #92ad91d1
+# %% ../../nbs/79b_chat.turns.ipynb #m000015
+_WITHIN = ("This conversation is waiting for the function or the code that asks it here, so it can't answer. Ask in "
+           "another one: chat.fork().send(...)")
+
 @patch
 def start(self:Turns,
     make_turn:Callable[[], Turn],   # called once the previous turn has ended; if it raises, nothing changes
@@ -196,23 +200,25 @@ def start(self:Turns,
                                     # with `begun=True`, both as in `ToolLoop`
     max_tokens:int|None=None,       # longest answer; `None`: any
     wrap_tokens:int|None=None,      # as in `Room`
+    tools:Any=None,                 # likewise
     makes_room:bool=True            # drop what no longer fits into the model's context; `False`: `ask` sees to that
 ) -> Reply:
     "Start a turn when the one before it has ended. Returns its reply."
     while True:
         running = self.last_reply
+        if running is not None and running is current_reply() and not running.finished: raise RuntimeError(_WITHIN)
         if running is not None: running.wait()
         with self.lock:
             if self.last_reply is not running: continue   # another thread was faster
-            reply = self._ask(make_turn(), ask, max_tokens, wrap_tokens, makes_room)
+            reply = self._ask(make_turn(), ask, max_tokens, wrap_tokens, tools, makes_room)
         self.observers.notify("reply")
         return reply
 
-# %% ../../nbs/79b_chat.turns.ipynb #dfeeabda
+# %% ../../nbs/79b_chat.turns.ipynb #m000016
 @patch
-def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens, makes_room):
+def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens, tools=None, makes_room=True):
     "Ask the model, and commit the answer at its end. Returns the reply."
-    entries, room = list(self.history), Room(self.history, wrap_tokens)
+    entries, room = list(self.history), Room(self.history, wrap_tokens, tools)
     self.set_aside(turn.question)
     turn.conversation, turn.before = self.conversation, without_instructions(entries[:turn.place_in(entries)])
     turn.reply, turn.left = None, ()
@@ -230,7 +236,7 @@ def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens, makes_room):
     turn.reply.when_finished(partial(self._commit, turn))
     return turn.reply
 
-# %% ../../nbs/79b_chat.turns.ipynb #a154c248
+# %% ../../nbs/79b_chat.turns.ipynb #m000017
 def _all_dropped(turn, entries, count):
     "Returns the messages of a turn that are dropped, with those that a server had no room for: `count` of the oldest."
     if count <= len(turn.dropping): return turn.dropping
@@ -256,7 +262,7 @@ def _commit(self:Turns, turn, reply):
         self.history.replace(staying, messages, turn.dropping)
         self.branches.note(self.conversation)
 
-# %% ../../nbs/79b_chat.turns.ipynb #21ff6af4
+# %% ../../nbs/79b_chat.turns.ipynb #m000023
 @patch
 def still_unanswered(self:Turns) -> Turn | None:
     "Returns the turn of a question that got no answer, if the conversation is still the same; else `None`."
@@ -264,7 +270,7 @@ def still_unanswered(self:Turns) -> Turn | None:
     if turn is None or turn.question is None or turn.partial is not None: return None
     return turn if turn.conversation == self.conversation else None
 
-# %% ../../nbs/79b_chat.turns.ipynb #c746218e
+# %% ../../nbs/79b_chat.turns.ipynb #m000024
 @patch
 def last_question(self:Turns) -> HistoryMessage | None:
     "Returns the newest message of the user's in the history; `None` if there is none."
@@ -282,7 +288,7 @@ def continuing(self:Turns) -> Turn:
     if last.finish_reason is not None or last.begun != len(last.text): return Turn()   # nobody has edited it
     return Turn(replaces=last, partial=replace(given_beginning(self.history, last.text), images=last.images))
 
-# %% ../../nbs/79b_chat.turns.ipynb #a13a6556
+# %% ../../nbs/79b_chat.turns.ipynb #m000026
 @patch
 def begun(self:Turns,
     turn:Turn,
@@ -297,7 +303,7 @@ def begun(self:Turns,
                          "change it with edit(-1, text) and then continue.")
     return replace(turn, begun=given_beginning(self.history, text), reply=None)
 
-# %% ../../nbs/79b_chat.turns.ipynb #3a32a650
+# %% ../../nbs/79b_chat.turns.ipynb #m000027
 @patch
 def asking_again(self:Turns) -> Turn:
     "Returns the turn that answers the last question again."

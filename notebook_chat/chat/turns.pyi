@@ -3,6 +3,7 @@
 from ..core.messages import ChatMessage as ChatMessage, ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.stats import GenerationStats as GenerationStats
+from ..tools.run import current_reply as current_reply
 from .branches import Branches as Branches, is_same_question as is_same_question, is_unanswered as is_unanswered, without_instructions as without_instructions
 from .history import ChatHistory as ChatHistory, HistoryMessage as HistoryMessage
 from .observers import Observers as Observers
@@ -14,7 +15,7 @@ from _typeshed import Incomplete
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterator
 
 __all__: Incomplete
 
@@ -81,9 +82,9 @@ class Turns:
         """Returns the branches, with the question that got no answer just now."""
     def discard(self, question: ChatMessage) -> bool:
         """Forget a question that got no answer. Returns whether there was one."""
-    def start(self, make_turn: Callable[[], Turn], ask: Callable[..., Reply], max_tokens: int | None = None, wrap_tokens: int | None = None, makes_room: bool = True) -> Reply:
+    def start(self, make_turn: Callable[[], Turn], ask: Callable[..., Reply], max_tokens: int | None = None, wrap_tokens: int | None = None, tools: Any = None, makes_room: bool = True) -> Reply:
         """Start a turn when the one before it has ended. Returns its reply."""
-    def _ask(self, turn, ask, max_tokens, wrap_tokens, makes_room):
+    def _ask(self, turn, ask, max_tokens, wrap_tokens, tools=None, makes_room: bool = True):
         """Ask the model, and commit the answer at its end. Returns the reply."""
     def _commit(self, turn, reply) -> None:
         """Commit a finished turn to the history in one step."""
@@ -97,6 +98,8 @@ class Turns:
         """Returns a turn whose answer begins with a text. Raises `ValueError` if it continues an answer."""
     def asking_again(self) -> Turn:
         """Returns the turn that answers the last question again."""
+
+_WITHIN: str
 
 def _all_dropped(turn, entries, count):
     """Returns the messages of a turn that are dropped, with those that a server had no room for: `count` of the oldest."""

@@ -10,6 +10,7 @@ import queue, signal, threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
+from .progress import progress_bar
 from .reply import Reply
 
 # %% ../../nbs/08a_core.callbacks.ipynb #bf58465f
@@ -68,22 +69,21 @@ def finish_all(
     at_once:int|None=None                  # how many may be under way at a time; `None`: all
 ) -> list[Reply]:
     "Start replies, wait for all of them, and return them in order."
-    from tqdm.auto import tqdm   # takes longer to import than all of this module
     starts, ends = list(starts), queue.SimpleQueue[Reply]()   # those that have ended
     replies: list[Reply] = []
     over: list[Reply] = []
-    bar = tqdm(total=len(starts), disable=not progress, leave=False, unit="reply")
-    def wait_for_one():
-        with suppress(queue.Empty): over.append(ends.get(timeout=0.1))   # short: an interrupt must get through
-        bar.update(len(over) - bar.n)
-    with interrupt_stops(replies) as interrupted, bar:
+    def wait_for_one(step):
+        with suppress(queue.Empty):
+            over.append(ends.get(timeout=0.1))   # short: an interrupt must get through
+            step(over[-1].finish_reason != "stopped")
+    with interrupt_stops(replies) as interrupted, progress_bar(len(starts), progress, "reply") as step:
         for start in starts:
-            while at_once and len(replies) - len(over) >= at_once and not interrupted: wait_for_one()
+            while at_once and len(replies) - len(over) >= at_once and not interrupted: wait_for_one(step)
             replies.append(ended() if interrupted else _started(start))
             replies[-1].writer.unwatch()
             if interrupted: replies[-1].stop()   # it may have been starting just then
             replies[-1].when_finished(ends.put)
-        while len(over) < len(replies): wait_for_one()
+        while len(over) < len(replies): wait_for_one(step)
     for reply in replies: reply.wait()   # its end was told a moment before it is seen
     return replies
 

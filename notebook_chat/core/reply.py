@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Reply']
 
-# %% ../../nbs/07_core.reply.ipynb #4b3ae46a
+# %% ../../nbs/07_core.reply.ipynb #m000002
 import pickle, time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ from .stats import GenerationStats
 from .writer import CallEvent, ReplyWriter
 from .reply_state import ReplyState
 
-# %% ../../nbs/07_core.reply.ipynb #52625e8b
+# %% ../../nbs/07_core.reply.ipynb #m000005
 class Reply:
     "One answer being written. Iterate it for text (`for` or `async for`), or ask it for `.text`."
     others: "Sequence[Reply]" = ()   # of other models to the same question, where several were asked at once
@@ -157,7 +157,7 @@ def _joined_parts(story):
         parts += [(kind, value) for value in values] if kind == "call" else [(kind, "".join(values))]
     return parts
 
-# %% ../../nbs/07_core.reply.ipynb #0b7bd771
+# %% ../../nbs/07_core.reply.ipynb #m000012
 @patch
 def wait(self:Reply,
     timeout:float|None=None  # seconds; `None`: as long as it takes
@@ -171,7 +171,7 @@ def wait(self:Reply,
         self._state.done.wait(left)
     return True
 
-# %% ../../nbs/07_core.reply.ipynb #aa6a032a
+# %% ../../nbs/07_core.reply.ipynb #m000013
 @patch
 def stop(self:Reply) -> None:
     "Ask the model to end the reply now. The text so far is kept. Returns at once."
@@ -182,7 +182,7 @@ def stop(self:Reply) -> None:
         callback = state.on_stop if first and not state.ended else None
     if callback: callback()
 
-# %% ../../nbs/07_core.reply.ipynb #9399ae6e
+# %% ../../nbs/07_core.reply.ipynb #m000014
 @patch
 def leave(self:Reply,
     errand:Callable[[], None]  # such as an `Errand`
@@ -196,7 +196,7 @@ def awaited(self:Reply) -> bool:
     "Whether the main thread has waited for this reply."
     return self._state.errands.seen
 
-# %% ../../nbs/07_core.reply.ipynb #4f4d7e1a
+# %% ../../nbs/07_core.reply.ipynb #m000019
 @patch
 def tokens_view(self:Reply) -> Any:
     "Wait for the end. Returns a view with each token shaded by surprise. Raises `ValueError` without `logprobs`."
@@ -204,7 +204,7 @@ def tokens_view(self:Reply) -> Any:
     text = self.text_so_far
     return tokens_view_of(self.logprobs if self.logprobs or text else (), "reply", text)
 
-# %% ../../nbs/07_core.reply.ipynb #4616f541
+# %% ../../nbs/07_core.reply.ipynb #m000023
 @patch
 def when_finished(self:Reply,
     finisher:Callable[[Reply], Any]  # called once with the reply, on the writing thread, before readers see the end
@@ -215,7 +215,7 @@ def when_finished(self:Reply,
         if running: self._state.finishers.append(finisher)
     if not running: finisher(self)
 
-# %% ../../nbs/07_core.reply.ipynb #544a1f2f
+# %% ../../nbs/07_core.reply.ipynb #m000026
 @patch
 def _read(self:Reply, position):
     "Returns the text after the first `position` pieces, the new position, and whether the reply has ended."
@@ -232,7 +232,7 @@ def _wait_beyond(self:Reply, items, position):
         with self._state.changed:
             if not ready(): self._state.changed.wait(0.2)
 
-# %% ../../nbs/07_core.reply.ipynb #b3ac70c9
+# %% ../../nbs/07_core.reply.ipynb #m000028
 @patch
 def __iter__(self:Reply) -> Iterator[str]:
     position, ended = 0, False
@@ -245,7 +245,7 @@ def __iter__(self:Reply) -> Iterator[str]:
         if not ended: self.stop()
     self._raise_error()
 
-# %% ../../nbs/07_core.reply.ipynb #f9d90e32
+# %% ../../nbs/07_core.reply.ipynb #m000032
 @contextmanager
 def _wakes(state):
     "An `asyncio.Event` that is set at each change of a reply."
@@ -271,7 +271,7 @@ async def __aiter__(self:Reply) -> AsyncIterator[str]:
             if not ended: self.stop()
     self._raise_error()
 
-# %% ../../nbs/07_core.reply.ipynb #8d2eb63e
+# %% ../../nbs/07_core.reply.ipynb #m000033
 @patch
 def __await__(self:Reply) -> Generator[Any, None, Reply]:
     async def whole():
@@ -279,7 +279,7 @@ def __await__(self:Reply) -> Generator[Any, None, Reply]:
         return self
     return whole().__await__()
 
-# %% ../../nbs/07_core.reply.ipynb #fb0637ea
+# %% ../../nbs/07_core.reply.ipynb #m000036
 @patch
 def watch(self:Reply,
     pause:Callable[[str], float]=lambda text: 0.05, # seconds until the next update, for the text so far
@@ -290,7 +290,7 @@ def watch(self:Reply,
     while not ended:
         latest, waits = time.monotonic() + every, True
         while waits:
-            state.errands.run()
+            if state.version == seen: state.errands.run()   # what was written is shown first
             with state.changed:
                 waits = state.version == seen and not state.ended and time.monotonic() < latest
                 if waits: state.changed.wait(0.2)
@@ -298,9 +298,14 @@ def watch(self:Reply,
         seen = seen_now
         text = self.text_so_far
         yield text
-        if not ended: self.wait(pause(text))
+        if not ended: _pause(state, pause(text))
 
-# %% ../../nbs/07_core.reply.ipynb #2bc2fe58
+def _pause(state, seconds):
+    "Wait so long, at most until the end of a reply or until something is left for the main thread."
+    end = time.monotonic() + seconds
+    while not state.errands.any and (left := end - time.monotonic()) > 0 and not state.done.wait(min(0.2, left)): pass
+
+# %% ../../nbs/07_core.reply.ipynb #m000037
 @patch
 def events(self:Reply) -> Iterator[tuple]:
     "Yields `('text', str)`, `('reasoning', str)` and `('call', CallEvent)` as they come. Leaving it stops nothing."
@@ -311,7 +316,7 @@ def events(self:Reply) -> Iterator[tuple]:
         position += len(news)
         yield from news
 
-# %% ../../nbs/07_core.reply.ipynb #a8943426
+# %% ../../nbs/07_core.reply.ipynb #m000043
 @patch
 def _origin(self:Reply, what):
     "Waits for the end, and returns the origin of the last answer. Raises an error that says why there is none."
@@ -337,7 +342,7 @@ def attribution(self:Reply,
     "Returns an `Attribution`: how much less likely the last answer is without each part of what the model has read."
     return self._origin("attribution").attribution(by, most, progress)
 
-# %% ../../nbs/07_core.reply.ipynb #8b939eee
+# %% ../../nbs/07_core.reply.ipynb #m000046
 _LEFT_BEHIND = (   # of `ReplyState`
     "changed", "done", "listeners", "finishers", "on_stop", "current", "origins", "errands")
 

@@ -122,6 +122,8 @@ def _joined_parts(story):
 @contextmanager
 def _wakes(state) -> Generator[Incomplete]:
     """An `asyncio.Event` that is set at each change of a reply."""
+def _pause(state, seconds) -> None:
+    """Wait so long, at most until the end of a reply or until something is left for the main thread."""
 
 _LEFT_BEHIND: Incomplete
 

@@ -9,7 +9,7 @@ __all__ = ['NO_PANEL', 'IN_CELL', 'NO_PAGE', 'board', 'Question', 'CallWords', '
 # %% ../../nbs/87a_jupyter.approval.ipynb #05497736
 import itertools, threading, time, weakref
 from dataclasses import dataclass, field
-from typing import Callable, Iterable, NamedTuple
+from typing import Any, Callable, Iterable, NamedTuple
 
 from fastcore.basics import patch
 
@@ -82,6 +82,7 @@ class ApprovalDesk:
         self.call_pages = call_pages
         self.heard = 0.0         # when a page last sent something, on the monotonic clock
         self.displayed = False   # whether a page has ever shown the panel
+        self.outputs: Any = None # the panel's `CodeOutputs`; `None`: it has no place for outputs
         self._shown: tuple[Question|None, Chat|None] = (None, None)   # the question, and the conversation it is part of
 
     @property

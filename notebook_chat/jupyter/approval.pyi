@@ -10,7 +10,7 @@ from .running_cell import running_cell as running_cell
 from _typeshed import Incomplete
 from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
-from typing import Callable, Iterable, NamedTuple
+from typing import Any, Callable, Iterable, NamedTuple
 
 __all__: Incomplete
 _numbers: Incomplete
@@ -47,6 +47,7 @@ class ApprovalDesk:
     call_pages: Incomplete
     heard: float
     displayed: bool
+    outputs: Any
     def __init__(self, conversations: Callable[[], Iterable], refresh: Callable[[], None], call_pages: Callable[[], None]) -> None: ...
     @property
     def question(self) -> Question | None:

@@ -280,7 +280,8 @@ def ask(self:Asker,
         options.settings = with_names(chat, options.settings, self.variables.names, getattr(options, "fixes", False))
         if schema is not None: return self._extract(chat, filled.text, schema, images, context, options, view)
         if options.edit is not None: return self._edit(chat, filled.text, context, options, view)
-        if tries_code(options, chat): reply = chat.repair(filled.text, context=context, **options.settings)
+        if tries_code(options, chat): 
+            reply = chat.repair(filled.text, 3, images, options.begin, context, options.file, **options.settings)
         else: reply = chat.send(filled.text or None, images, options.begin, context, options.file, **options.settings)
         tell_context(context, options)
         return reply

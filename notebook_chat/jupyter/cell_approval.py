@@ -6,11 +6,13 @@
 __all__ = ['NO_INPUT', 'STOPPED', 'ask_in_cell', 'ask_in_notebook']
 
 # %% ../../nbs/87ab_jupyter.cell_approval.ipynb #2145a036
-import threading, time
+import sys, threading, time
 from functools import partial
+from textwrap import indent
 from typing import Any
 
 from ..core.errands import Errand, Interruptible
+from ..core.faces import forget_typed
 from ..core.messages import FunctionCall
 from ..core.reply import Reply
 from ..render.fences import fenced_code
@@ -33,8 +35,9 @@ def _show(call):
         if words.arguments: print(words.arguments)
         return f"May the model call {words.call}?"
     block = fenced_code(shown_code(code).splitlines(), "python").strip("\n")
-    shown = f"The model wants to run this code:\n\n{block}"
-    display({"text/markdown": shown, "text/plain": shown_code(code)}, raw=True)
+    title = "The model wants to run this code:"
+    plain = f"\n{title}\n\n{indent(shown_code(code), '    ')}\n"
+    display({"text/markdown": f"{title}\n\n{block}", "text/plain": plain}, raw=True)
     return "Run this code?"
 
 def _verdict(answer):
@@ -52,6 +55,7 @@ def ask_in_cell(
     block = Interruptible()
     try:
         question = _show(call)
+        forget_typed(sys.stdin)
         with block: return _verdict(input(f"{question} [y]es, [n]o, or why not: "))
     except KeyboardInterrupt:
         if reply is not None: reply.stop()

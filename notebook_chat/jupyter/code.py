@@ -12,7 +12,11 @@ from typing import Any
 
 from ..core.errands import Errand
 from ..tools.code import CodeSession, Kept, own_trace
+from ..tools.run import current_reply
 from .error_report import error_message, trace_lines
+from .context import notebook_of
+from .approval import board
+from .code_outputs import error_output, shown_there
 
 # %% ../../nbs/87aa_jupyter.code.ipynb #2d5bc17c
 class NotebookSession(CodeSession):
@@ -20,6 +24,8 @@ class NotebookSession(CodeSession):
     def __init__(self, shell:Any):
         super().__init__(shell.user_ns)
         self.shell = shell
+        self.reply: Any = None       # in which the code runs, if no cell may wait for it
+        self.between_cells = False   # whether it runs while no cell does
 
     def source(self, code:str) -> str:
         "Returns the code as Python, its magics as calls."
@@ -33,29 +39,51 @@ class NotebookSession(CodeSession):
     def running(self, kept:Kept) -> Iterator[None]:
         "Around the code: notes what it displays, and shows its figures."
         shell = self.shell
-        with shell.builtin_trap, shell.display_trap, _noted(shell.display_pub, kept):
+        places = self._places()
+        there = shown_there(shell, places) if places else contextlib.nullcontext()
+        with shell.builtin_trap, shell.display_trap, _noted(shell.display_pub, kept), there, _staying(shell):
             shell.events.trigger("pre_execute")
             try: yield
             finally: shell.events.trigger("post_execute")
 
     def show_error(self, error:BaseException) -> None:
         "Show the user how the code has failed, as a cell does."
-        trace = own_trace(error, self.names)
+        trace, places = own_trace(error, self.names), self._places()
+        for place in places: place.add(error_output(self.shell, error, trace))
+        if places: return
         try: raise error.with_traceback(trace)
-        except BaseException: self.shell.showtraceback()   # which leaves out the frame of this method
+        except BaseException: self.shell.showtraceback((type(error), error, trace), tb_offset=0)   # without this frame
         finally: error.__traceback__ = trace
 
     def error_text(self, error:BaseException) -> str:
-        "Returns the lines that the error passed through, and its message."
+        "Returns the lines that the error passed through, and its message, without what is private or hidden."
         lines = [f"{line.place}: {line.code}" for line in trace_lines(error, self.names)]
-        return "\n".join([*lines[-10:], error_message(error)])
+        return notebook_of(self.shell).guard().cleaned("\n".join([*lines[-10:], error_message(error)]))
 
     def leave(self, errand:Errand) -> None:
         "Have the main thread do something as soon as no cell is running."
         loop = getattr(getattr(self.shell, "kernel", None), "io_loop", None)
+        self.reply = current_reply()
         def run():
+            self.between_cells = True
             with contextlib.suppress(KeyboardInterrupt): errand()   # which would end the kernel
         if loop is not None: loop.add_callback(run)
+
+    def _places(self):
+        "Returns where outputs go between cells: the panels that show the conversation."
+        if not self.between_cells or self.reply is None: return []
+        places = [desk.outputs for desk in board.holding(self.reply) if desk.outputs is not None]
+        for place in places: place.begin(self.reply)
+        return places
+
+# %% ../../nbs/87aa_jupyter.code.ipynb #e2f969af
+@contextlib.contextmanager
+def _staying(shell):
+    "Inside the block, `quit()` and `exit()` end the code only."
+    def leave(): raise SystemExit("quit() and exit() end the code, not the kernel.")
+    shell.ask_exit = leave
+    try: yield
+    finally: del shell.ask_exit
 
 # %% ../../nbs/87aa_jupyter.code.ipynb #a6940777
 @contextlib.contextmanager

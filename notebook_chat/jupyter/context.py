@@ -7,7 +7,7 @@ __all__ = ['Known', 'Notebook', 'counter_for', 'budget_for', 'NotebookContext', 
 
 # %% ../../nbs/84b_jupyter.context.ipynb #ad5d9a2c
 import hashlib, sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary

@@ -10,7 +10,7 @@ from .privacy import Guard as Guard, Marks as Marks
 from .variables import is_picture as is_picture, look_up as look_up
 from .wanted import Wanted as Wanted, read_wanted as read_wanted
 from _typeshed import Incomplete
-from collections.abc import Callable, Iterable, Sequence as Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Any

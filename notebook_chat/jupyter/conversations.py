@@ -17,6 +17,7 @@ from ..core.callbacks import import_on_thread
 from ..core.packages import SMOLLM2
 from ..models.protocol import Model
 from ..models.default import default_model, default_note, demo_hint, note_default
+from ..chat.kv_cache import rest_text
 from ..chat.options import CommandError, suggest
 from ..chat.status import gpu_advice, model_device, settings_text, state_line
 from .mcp_names import MCPNames
@@ -202,7 +203,7 @@ def state_text(self:Conversations) -> str:
         lines.append(f"{'*' if name == self.current else ' '} {isolated(name)}: {state_line(chat)}")
         if name != self.current: continue
         note = default_note(chat.model)
-        device = [f"device: {model_device(chat.model)}", gpu_advice(chat.model)]
+        device = [f"device: {model_device(chat.model)}", rest_text(chat.model), gpu_advice(chat.model)]
         details = [*filter(None, device), *settings_text(chat).splitlines()]
         hint = None if note else demo_hint(chat.model)
         if hint and hint.line: details.insert(0, f"{hint.text} {hint.line}")

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..chat.kv_cache import rest_text as rest_text
 from ..chat.options import CommandError as CommandError, suggest as suggest
 from ..chat.status import gpu_advice as gpu_advice, model_device as model_device, settings_text as settings_text, state_line as state_line
 from ..core.callbacks import import_on_thread as import_on_thread

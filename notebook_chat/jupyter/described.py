@@ -7,7 +7,7 @@ __all__ = ['class_names', 'Describer', 'names_secret', 'signature_of']
 
 # %% ../../nbs/81a_jupyter.described.ipynb #2af753e0
 import collections, datetime, decimal, enum, fractions, inspect, pathlib, re, sys, types, uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 

@@ -5,7 +5,7 @@ from ..core.text import truncate as truncate
 from ..render.tables import table_head as table_head
 from .variables import redact_value as redact_value
 from _typeshed import Incomplete
-from collections.abc import Callable, Iterable as Iterable
+from collections.abc import Callable
 from fastcore.basics import patch as patch
 from typing import Any
 

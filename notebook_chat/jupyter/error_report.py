@@ -136,5 +136,5 @@ class LastError:
         "Returns a report about the last error, as Markdown. Raises `CommandError` if there was none."
         error = self.error or getattr(sys, "last_value", None)
         if error is None or isinstance(error, (UsageError, KeyboardInterrupt)):
-            raise CommandError("There was no error yet.")
+            raise CommandError("There was no error yet in this kernel. Run the cell that fails, and ask again.")
         return error_text(error, self.names, self.source)

@@ -13,8 +13,8 @@ from typing import Any
 from fastcore.basics import patch
 
 from ..core.reply import Reply
-from .views import register_reply_display
-from .compared import COMPARISON, register_comparison_display
+from .views import register_display, shown_to_end
+from .compared import COMPARISON, compared_to_end
 from .last_cell import last_cell
 from .completion import new_matcher
 from .context import notebook_of
@@ -75,6 +75,7 @@ class FigureWatch:
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #44c67c67
 _LINE_STARTS = ("%chat", "%%chat", "%%complete")
+_SHOWN = {Reply: shown_to_end, COMPARISON: compared_to_end}   # what shows itself as a cell's last value
 
 class Registration:
     "The magics and callbacks of the extension in one IPython shell."
@@ -88,8 +89,8 @@ class Registration:
 
     def add(self) -> None:
         "Register everything."
-        register_reply_display(self.shell, lambda: self.magics.stop_ends_queue)
-        register_comparison_display(self.shell, lambda: self.magics.stop_ends_queue)
+        for kind, shown in _SHOWN.items():
+            register_display(self.shell, kind, shown, lambda: self.magics.stop_ends_queue)
         self.shell.register_magics(self.magics)
         last_cell.watch()
         for callback in self.callbacks: self.shell.events.register("post_run_cell", callback)
@@ -107,7 +108,7 @@ class Registration:
 def remove(self:Registration) -> None:
     "Unregister everything."
     shell = self.shell
-    for shown in (Reply, ".".join(COMPARISON)): shell.display_formatter.ipython_display_formatter.pop(shown, None)
+    for kind in _SHOWN: shell.display_formatter.ipython_display_formatter.pop(kind, None)
     manager = shell.magics_manager
     manager.registry.pop("ChatMagics", None)
     for kind, name in (("line", "chat"), ("cell", "chat"), ("cell", "complete")): manager.magics[kind].pop(name, None)

@@ -1,12 +1,12 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..core.reply import Reply as Reply
-from .compared import COMPARISON as COMPARISON, register_comparison_display as register_comparison_display
+from .compared import COMPARISON as COMPARISON, compared_to_end as compared_to_end
 from .completion import new_matcher as new_matcher
 from .context import notebook_of as notebook_of
 from .last_cell import last_cell as last_cell
 from .magics import ChatMagics as ChatMagics
-from .views import register_reply_display as register_reply_display
+from .views import register_display as register_display, shown_to_end as shown_to_end
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Any
@@ -37,6 +37,7 @@ class FigureWatch:
         """Stop remembering pictures."""
 
 _LINE_STARTS: Incomplete
+_SHOWN: Incomplete
 
 class Registration:
     """The magics and callbacks of the extension in one IPython shell."""

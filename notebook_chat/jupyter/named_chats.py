@@ -275,6 +275,7 @@ def delete(self:NamedChats, name:str, by:Any=None) -> str:
     name = self.known(name)
     chat = self[name]
     chat.stop()
+    chat.messages.kv_cache.free()
     kept = _kept(chat)
     if kept:
         kept[0].flush()   # what waits to be saved would come back otherwise

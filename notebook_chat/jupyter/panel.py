@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ChatPanel']
 
-# %% ../../nbs/89_jupyter.panel.ipynb #647b18ea
+# %% ../../nbs/89_jupyter.panel.ipynb #m000003
 import sys, time
 from functools import partial
 from typing import Any
@@ -22,9 +22,10 @@ from ..chat.chat import Chat
 from .views import in_kernel
 from .running_cell import running_cell
 from .approval import ApprovalDesk, ask_in_panel, board
+from .code_outputs import CodeOutputs
 from .named_chats import NamedChats
 
-# %% ../../nbs/89_jupyter.panel.ipynb #822204f7
+# %% ../../nbs/89_jupyter.panel.ipynb #m000004
 from .panel_settings import SettingsDrawer
 from .panel_columns import others_markdown
 from .panel_items import ContextMeter, ItemMaker, state_of
@@ -46,7 +47,7 @@ from .panel_typing import typing_bar
 from .panel_beside import BesideVerbs
 from .panel_space import PanelSpace
 
-# %% ../../nbs/89_jupyter.panel.ipynb #01c25883
+# %% ../../nbs/89_jupyter.panel.ipynb #m000006
 class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPanel, PanelSpace):
     "A chat window. `busy`, `asks`, `conversation` and `height` can be observed."
     busy = traitlets.Bool(False, help="whether a reply is being written")
@@ -98,7 +99,9 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
                                   self._gate, self._paint, [ChatOrders(self, self._link, beside),
                                                             ModelOrders(self, self._link, again)])
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
-        super().__init__([self._link.window, self._drawer.widget], **options)
+        self._printed = widgets.Output()   # what code prints and shows that runs at a click here
+        self._desk.outputs = CodeOutputs(lambda outputs: setattr(self._printed, "outputs", outputs))
+        super().__init__([self._link.window, self._drawer.widget, self._printed], **options)
         self.add_class("notebook-chat-panel")
         self.take_place(self._link.window)
         route_by_header(self)
@@ -142,7 +145,7 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
         "The names of functions that run unasked in this conversation; the set can be changed."
         return board.allowed(self.chat)
 
-# %% ../../nbs/89_jupyter.panel.ipynb #f6784324
+# %% ../../nbs/89_jupyter.panel.ipynb #m000007
 @patch
 def _conversations(self:ChatPanel):
     "Returns the chats that are or can be shown."
@@ -154,7 +157,7 @@ def repaint(self:ChatPanel) -> None:
     self._worker.hurry()
     self._worker.wake()
 
-# %% ../../nbs/89_jupyter.panel.ipynb #311bcee0
+# %% ../../nbs/89_jupyter.panel.ipynb #m000009
 @patch
 def _on_change(self:ChatPanel, event):
     "Queue work after a change of the conversation: `reply`, `history` or `settings`."
@@ -163,7 +166,7 @@ def _on_change(self:ChatPanel, event):
     else: self._worker.put(self._forget)
     if event == "settings": self._worker.put(lambda: self._drawer.fill(self.chat))
 
-# %% ../../nbs/89_jupyter.panel.ipynb #7d592dac
+# %% ../../nbs/89_jupyter.panel.ipynb #m000010
 @patch
 def _forget(self:ChatPanel):
     "Forget what was computed about the conversation, which has changed."
@@ -190,18 +193,20 @@ def _failed(self:ChatPanel, error):
     "Show in the panel what went wrong on the worker's thread."
     self.error = str(error) or type(error).__name__
 
-# %% ../../nbs/89_jupyter.panel.ipynb #9840ff2d
+# %% ../../nbs/89_jupyter.panel.ipynb #m000012
 _PAUSE = 0.08   # seconds between two looks at a reply
 
 @patch
 def _due(self:ChatPanel):
     "Returns when the worker should wake up by itself; `None` for never."
-    if self._desk.waiting: return self._keeper.due
-    times = [self._next_look if self.running else self._copy.due, self._keeper.due]
-    if self._waiting.questions: times.append(time.monotonic() + _PAUSE)   # perhaps for another conversation
+    later = self._shown.due if self._link.pages else None   # what is older first, and then what the pages keep
+    times = [self._keeper.due if later is None else later]
+    if not self._desk.waiting:
+        times.append(self._next_look if self.running else self._copy.due)
+        if self._waiting.questions: times.append(time.monotonic() + _PAUSE)   # perhaps for another conversation
     return min((due for due in times if due is not None), default=None)
 
-# %% ../../nbs/89_jupyter.panel.ipynb #6d6e7ea9
+# %% ../../nbs/89_jupyter.panel.ipynb #m000013
 @patch
 def _ask_waiting(self:ChatPanel, ordered):
     "Ask the next question that waits, when nothing is being written."
@@ -223,7 +228,7 @@ def _give_back(self:ChatPanel, question):
     self._attachments.put_back(question.attached)
     self._link.send(dict(back=question.text))
 
-# %% ../../nbs/89_jupyter.panel.ipynb #82bf19cf
+# %% ../../nbs/89_jupyter.panel.ipynb #m000014
 @patch
 def _paint_if_due(self:ChatPanel, ordered):
     "Paint, unless another job waits, or the reply must grow first."
@@ -247,7 +252,7 @@ def _paint(self:ChatPanel):
     self._next_look = time.monotonic() + max(_PAUSE, 5 * (time.monotonic() - started))
     if not self.running and self._copy.is_due(self._link.pages_keep_copy): self._refresh_copy()
 
-# %% ../../nbs/89_jupyter.panel.ipynb #1f0cf466
+# %% ../../nbs/89_jupyter.panel.ipynb #m000015
 @patch
 def _source(self:ChatPanel, item, last):
     "Returns what an item is made of."
@@ -262,29 +267,30 @@ def _made_item(self:ChatPanel, source):
 @patch
 def _show_older(self:ChatPanel, ordered):
     "Show some more of the older items, when there is nothing else to do."
-    if not self._worker.idle or not self._link.pages or not self._shown.older: return
+    due = self._shown.due if self._link.pages else None
+    if not self._worker.idle or due is None or time.monotonic() < due: return
     self._shown.more()
     self._worker.wake()
 
-# %% ../../nbs/89_jupyter.panel.ipynb #ba07174f
+# %% ../../nbs/89_jupyter.panel.ipynb #m000016
 @patch
 def _measure(self:ChatPanel, ordered):
     "Count the tokens in use, when there is nothing else to do."
     if self._worker.idle and not self.running and self._meter.measure(self.chat): self._worker.wake()
 
-# %% ../../nbs/89_jupyter.panel.ipynb #8b079eb5
+# %% ../../nbs/89_jupyter.panel.ipynb #m000017
 @patch
 def _keep(self:ChatPanel, ordered):
     "Tell the pages what they need when the kernel is gone, when there is nothing else to do."
     if ordered: self._keeper.note_change()
-    if self._worker.idle: self._keeper.step()
+    if self._worker.idle and self._shown.due is None: self._keeper.step()
 
 def _is_writing(chat):
     "Returns whether a reply is being written in a conversation, asked for here or in a cell."
     reply = chat.last_reply
     return reply is not None and not reply.finished
 
-# %% ../../nbs/89_jupyter.panel.ipynb #f1271a9c
+# %% ../../nbs/89_jupyter.panel.ipynb #m000018
 @patch
 def _bar(self:ChatPanel):
     "Returns the fields shown around the transcript."
@@ -300,7 +306,7 @@ def _bar(self:ChatPanel):
                  copy=dict(panel=self.model_id, forms=COPY_FORMS), notebook=self.panel_context.bar())
     return dict(shown, busy=shown["busy"] or bool(preparing))
 
-# %% ../../nbs/89_jupyter.panel.ipynb #8c6bc6f4
+# %% ../../nbs/89_jupyter.panel.ipynb #m000025
 @patch
 def send(self:ChatPanel,
     text:str="",    # the message; empty, with nothing attached: the assistant continues
@@ -325,7 +331,7 @@ def stop(self:ChatPanel) -> None:
     self.chat.stop()
     self._worker.wake()
 
-# %% ../../nbs/89_jupyter.panel.ipynb #8bed859e
+# %% ../../nbs/89_jupyter.panel.ipynb #m000047
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 @patch
@@ -354,7 +360,7 @@ def _after_cell(self:ChatPanel, result):
     self._worker.wake()   # another conversation may have changed
     if not is_attended() and self._copy.is_stale() and not self.running: self._refresh_copy()
 
-# %% ../../nbs/89_jupyter.panel.ipynb #4b449775
+# %% ../../nbs/89_jupyter.panel.ipynb #m000052
 @patch
 def close(self:ChatPanel) -> None:
     "Close the panel; the conversation stays."
@@ -368,5 +374,5 @@ def close(self:ChatPanel) -> None:
     self.typing.close()
     self._worker.end()
     follow_cells(self._after_cell, False)
-    for widget in (self._link.window, self._drawer.widget): widget.close()
+    for widget in (self._link.window, self._drawer.widget, self._printed): widget.close()
     super(ChatPanel, self).close()

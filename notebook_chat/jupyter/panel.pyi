@@ -6,6 +6,7 @@ from ..core.message_pictures import as_list as as_list
 from ..core.reply import Reply as Reply
 from ..models.default import demo_hint as demo_hint
 from .approval import ApprovalDesk as ApprovalDesk, ask_in_panel as ask_in_panel, board as board
+from .code_outputs import CodeOutputs as CodeOutputs
 from .named_chats import NamedChats as NamedChats
 from .panel_beside import BesideVerbs as BesideVerbs
 from .panel_chats import ChatOrders as ChatOrders, NEW_NAME as NEW_NAME, is_empty as is_empty

@@ -17,6 +17,7 @@ from ..core.pictures import as_picture
 from ..core.reply import Reply
 from ..core.text import did_you_mean
 from ..render.braces import value_places
+from ..chat.options import CommandError
 from ..chat.commands import command_named, commands_of, commands_text, run_command
 from ..chat.status import gpu_advice, model_device, models_text, state_line
 from ..chat.prompts import Prompts, SavedPrompt
@@ -151,13 +152,14 @@ def _about_cell(self:PanelCommands, fix, words, run=False):
         text = _told_of_last(self.notebook.last_error, fix, words)
         self.cell = last_cell.id
         held = with_names(chat, {}, self.notebook.names, fix)
-        return partial(typing.repair, chat, text, **held) if run else partial(typing.ask, chat, text, attached, **held)
+        return partial(typing.ask, chat, text, attached, repairs=run, **held)
     return ToPrepare(make, "main")
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000012
 @patch
 def command_explain(self:PanelCommands, arguments:str) -> ToPrepare:
     "Ask the model to explain the last error or the last cell."
+    if arguments.startswith("--run"): raise CommandError("--run goes with /fix, which asks for code.")
     return self._about_cell(False, arguments)
 
 @patch
@@ -165,6 +167,7 @@ def command_fix(self:PanelCommands, arguments:str) -> ToPrepare:
     "Ask the model to correct the last cell; with `--run`, or where calls are asked about, the code is tried."
     first, _, rest = arguments.partition(" ")
     run = first == "--run"
+    if first.startswith("--") and not run: raise CommandError(f"/fix takes --run and words; got {first}.")
     return self._about_cell(True, rest if run else arguments, run or self.chat.approve is not None)
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000013
@@ -301,21 +304,12 @@ def ask(self:TypedLines,
     chat:Any,       # the conversation
     text:str,       # with its values
     attached:list,  # of `Attachment`s
-    **settings:Any  # fields of `GenerationConfig`, for this reply only
+    **settings:Any  # fields of `GenerationConfig`, for this reply only; `repairs` as in `ask` of `panel_questions`
 ) -> Reply:
     "Ask a question, with what goes along of the notebook."
     return ask(chat, text, attached, context=self.panel.panel_context.made(text or attached), **settings)
 
 # %% ../../nbs/88ec_jupyter.panel_commands.ipynb #m000023
-@patch
-def repair(self:TypedLines,
-    chat:Any,        # the conversation
-    text:str,        # asks for code
-    **settings:Any   # as in `Chat.repair`
-) -> Reply:
-    "Ask for code that is run once the user agrees, with what goes along of the notebook."
-    return chat.repair(text, context=self.panel.panel_context.made(text), **settings)
-
 @patch
 def edit(self:TypedLines,
     text:str,                          # as typed

@@ -1,6 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from ..chat.commands import command_named as command_named, commands_of as commands_of, commands_text as commands_text, run_command as run_command
+from ..chat.options import CommandError as CommandError
 from ..chat.prompt_commands import asking as asking
 from ..chat.prompts import Prompts as Prompts, SavedPrompt as SavedPrompt
 from ..chat.status import gpu_advice as gpu_advice, model_device as model_device, models_text as models_text, state_line as state_line
@@ -113,8 +114,6 @@ class TypedLines:
         """Returns what asks a question with values in it."""
     def ask(self, chat: Any, text: str, attached: list, **settings: Any) -> Reply:
         """Ask a question, with what goes along of the notebook."""
-    def repair(self, chat: Any, text: str, **settings: Any) -> Reply:
-        """Ask for code that is run once the user agrees, with what goes along of the notebook."""
     def edit(self, text: str, stops: int, change: Callable[[str], None]) -> None:
         """Change a question, its braces filled: at once, unless a value must wait for the main thread."""
 

@@ -30,12 +30,20 @@ class ItemSource(NamedTuple):
 
 _FIRST: Incomplete
 _MORE: Incomplete
+_LINES: Incomplete
+_WIDTH: Incomplete
+_PAUSE: Incomplete
+_SHORT: Incomplete
+
+def first_items(items: list[Item]) -> int:
+    """Returns how many of the last items fill the transcript, about."""
 
 class ShownItems:
     """The items of the conversation that a panel shows."""
     keys: list[str]
     sources: list[Item]
     older: int
+    due: float | None
     def __init__(self, mirror: Mirror) -> None: ...
     def forget(self) -> None:
         """Look at all items the next time: something about them has changed."""

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['small_url', 'question_files', 'note_of', 'ItemMaker', 'state_of', 'context_in_use', 'ContextMeter']
 
-# %% ../../nbs/88b_jupyter.panel_items.ipynb #4f1dda89
+# %% ../../nbs/88b_jupyter.panel_items.ipynb #m000003
 from functools import lru_cache
 
 from fastcore.basics import patch
@@ -14,14 +14,14 @@ from ..core.messages import Picture
 from ..render.markdown import status_line
 from ..models.protocol import LocalModel
 from ..chat.contexts import split_context
-from ..chat.transcript import BlockStream, Item, chat_items, with_files, without_files
+from ..chat.transcript import BlockStream, Item, with_files, without_files
 from ..chat.chat import Chat
 from .typed import typed_questions
 from .approval import Question
 from .panel_page import named_block, question_block
 from .panel_columns import Columns, going_on
 
-# %% ../../nbs/88b_jupyter.panel_items.ipynb #24326c32
+# %% ../../nbs/88b_jupyter.panel_items.ipynb #m000007
 @lru_cache(200)
 def small_url(
     picture:Picture,  
@@ -47,7 +47,7 @@ def question_files(
     if filled is None: return dict(files=shown, words=words if shown else "")
     return dict(files=shown, words=filled.text, typed=with_files(filled.text, files))
 
-# %% ../../nbs/88b_jupyter.panel_items.ipynb #3daf9e48
+# %% ../../nbs/88b_jupyter.panel_items.ipynb #m000010
 def note_of(item:Item) -> str:
     "Returns the line under an answer; empty while it is being written."
     if item.live: return ""
@@ -75,7 +75,7 @@ class ItemMaker:
                               for messages, now in chat.all_branches()]
         return self._versions[index] if index < len(self._versions) else None
 
-# %% ../../nbs/88b_jupyter.panel_items.ipynb #edd39870
+# %% ../../nbs/88b_jupyter.panel_items.ipynb #m000012
 @patch
 def blocks(self:ItemMaker, item:Item, question:Question|None=None) -> list[dict]:
     "Returns the blocks of an answer."
@@ -88,7 +88,7 @@ def blocks(self:ItemMaker, item:Item, question:Question|None=None) -> list[dict]
     asked = [block["kind"] == "call" and block["state"] == "running" for block in blocks]
     return [question_block(question) if is_asked else block for is_asked, block in zip(asked, blocks)]
 
-# %% ../../nbs/88b_jupyter.panel_items.ipynb #eda9ef3b
+# %% ../../nbs/88b_jupyter.panel_items.ipynb #m000013
 @patch
 def item(self:ItemMaker,
     chat:Chat,                   # the conversation
@@ -113,7 +113,7 @@ def item(self:ItemMaker,
     shown = {name: value for name, value in shown.items() if value or value == 0 and value is not False}
     return dict(shown, blocks=[] if item.role == "user" else self.blocks(item, question))
 
-# %% ../../nbs/88b_jupyter.panel_items.ipynb #66101da2
+# %% ../../nbs/88b_jupyter.panel_items.ipynb #m000020
 def state_of(chat:Chat) -> dict:
     "Returns `model`, `device`, `busy` and `progress`: `{done, total}` in tokens while a prompt is read, else `None`."
     reply, device = chat.last_reply, getattr(chat.model, "device", None)   # servers and scripts have none
@@ -122,7 +122,7 @@ def state_of(chat:Chat) -> dict:
     progress = None if read is None else dict(done=read[0], total=read[1])
     return dict(model=chat.model.name, device=str(device or ""), busy=running is not None, progress=progress)
 
-# %% ../../nbs/88b_jupyter.panel_items.ipynb #be2e0923
+# %% ../../nbs/88b_jupyter.panel_items.ipynb #m000023
 def context_in_use(chat:Chat) -> dict | None:
     """Returns `{tokens, of}`, or `None` if the model does not expose token ids.
 

@@ -2,7 +2,7 @@
 
 from ..chat.chat import Chat as Chat
 from ..chat.contexts import split_context as split_context
-from ..chat.transcript import BlockStream as BlockStream, Item as Item, chat_items as chat_items, with_files as with_files, without_files as without_files
+from ..chat.transcript import BlockStream as BlockStream, Item as Item, with_files as with_files, without_files as without_files
 from ..core.messages import Picture as Picture
 from ..models.protocol import LocalModel as LocalModel
 from ..render.markdown import status_line as status_line

@@ -7,7 +7,7 @@ __all__ = ['PanelNotebook', 'is_plain', 'on_main_thread', 'suggestions']
 
 # %% ../../nbs/88ea_jupyter.panel_notebook.ipynb #296b9e43
 import itertools, sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 

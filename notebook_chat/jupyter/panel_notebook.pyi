@@ -6,7 +6,7 @@ from .error_report import LastError as LastError
 from .last_cell import last_cell as last_cell
 from .variables import Interpolated as Interpolated, interpolate as interpolate, is_picture as is_picture
 from _typeshed import Incomplete
-from collections.abc import Callable, Iterable as Iterable
+from collections.abc import Callable
 from fastcore.basics import patch as patch
 from typing import Any
 

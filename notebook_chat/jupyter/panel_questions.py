@@ -120,6 +120,7 @@ def ask(
     attached:Sequence[Attachment]=(),  # what goes with it
     images:Any=(),                     # more pictures, or a single one
     context:Any=None,                  # as in `Chat.send`
+    repairs:bool=False,                # whether the code of the answer is tried, as `Chat.repair` does
     **settings:Any                     # fields of `GenerationConfig`, for this reply only
 ) -> Reply:
     "Send a question with files and pictures. Returns the reply while it is being written."
@@ -127,7 +128,8 @@ def ask(
     pictures = [one.picture for one in attached if one.picture is not None]
     single = isinstance(images, (str, bytes, Picture)) or not hasattr(images, "__iter__")
     images = [images] if single else list(images)
-    return chat.send(text, pictures + images, context=context, files=files, **settings)
+    send = chat.repair if repairs else chat.send
+    return send(text, images=pictures + images, context=context, files=files, **settings)
 
 # %% ../../nbs/88e_jupyter.panel_questions.ipynb #42f5bd0e
 def question_before(

@@ -54,7 +54,7 @@ _IMAGE_NAME: Incomplete
 
 def text_file(thing: Any) -> Path | None:
     """Returns the path of a document; `None` for everything that is, or names, a picture."""
-def ask(chat: Chat, text: str, attached: Sequence[Attachment] = (), images: Any = (), context: Any = None, **settings: Any) -> Reply:
+def ask(chat: Chat, text: str, attached: Sequence[Attachment] = (), images: Any = (), context: Any = None, repairs: bool = False, **settings: Any) -> Reply:
     """Send a question with files and pictures. Returns the reply while it is being written."""
 def question_before(messages: ChatHistory, index: int) -> HistoryMessage:
     """Returns the question that an answer is about. Raises `ValueError` if there is none."""

@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['FoundTalk', 'Found', 'read_found', 'has_begun', 'Recovery', 'RecoveryVerbs']
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #d262e323
-import itertools, json, os, re, uuid
-from typing import Any, Callable, NamedTuple
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000003
+import itertools, json, os, re, uuid, weakref
+from typing import Callable, NamedTuple
 
 from fastcore.basics import patch
 
@@ -21,9 +21,9 @@ from ..chat.chat import Chat
 from ..chat.orphans import orphans, stored_state, take_over
 from .named_chats import NamedChats
 from .panel_kept import talk_id
-from .panel_questions import Attachments, WaitingQuestions
+from .panel_questions import Attachments
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #48e7dd81
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000005
 class FoundTalk(NamedTuple):
     "A conversation that was found."
     id: str                    # as `talk_id` gave it
@@ -48,7 +48,7 @@ class Found(NamedTuple):
         attached = [*itertools.chain(*(attached for _, attached in waiting)), *self.attached]
         return [text for text in texts if text.strip()], attached
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #695d80f0
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000006
 _PICTURE = re.compile(r"picture:([0-9a-f]{64})")
 
 def _with_pictures(stored, pictures):
@@ -65,7 +65,7 @@ def _text(value, most=1_000_000):
     if isinstance(value, str) and len(value) <= most: return value
     raise StoreError("a text is missing or too long")
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #d22c4e0d
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000007
 def _attached(stored, pictures):
     "Returns what went with a question."
     found = []
@@ -82,7 +82,7 @@ def _picture(url):
     [picture] = message_from_dict(dict(role="user", content=[part])).images
     return picture if isinstance(picture, Picture) else None
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #dc79f678
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000008
 def _found_talk(stored, pictures):
     "Returns a conversation in a dictionary from JSON."
     _with_pictures(stored["state"], pictures)
@@ -93,7 +93,7 @@ def _found_talk(stored, pictures):
     return FoundTalk(_text(stored["id"], 64), name, state_from_dict(stored["state"]), waiting,
                      None if at is None else _text(at, 200))
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #1f1091f7
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000009
 _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)   # what odd JSON leads to
 
 def read_found(
@@ -114,7 +114,7 @@ def read_found(
         why = truncate(str(error), 200)
         raise StoreError(f"An earlier conversation was found, which can't be read: {why}.") from None
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #1041918f
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000012
 def has_begun(
     chat:Chat
 ) -> bool:
@@ -122,7 +122,9 @@ def has_begun(
     said = [message for message in chat.messages if message.role != "system"]
     return len(said) > len(chat.examples) or chat.pending is not None or bool(chat.unanswered)
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #ee540cee
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000014
+_all: weakref.WeakSet = weakref.WeakSet()   # what the panels of this process offer
+
 class Recovery:
     "What a panel offers to go on with, and how it does."
     def __init__(self,
@@ -143,6 +145,7 @@ class Recovery:
         self._changed = changed
         self._pieces: dict[int, bytes] = {}
         self._is_asked = False            # whether a page has looked already
+        _all.add(self)
 
     def hear(self, number:int, of:int, data:bytes) -> None:
         "Take a piece of what a page has found; with `of` 0, it has found nothing. Raises `StoreError` for damage."
@@ -160,13 +163,22 @@ class Recovery:
         self.found = None
         self._changed()
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #d0f8d311
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000015
 @patch
-def _new(self:Recovery, found):
+def _new(self:Recovery, found, taken=()):
     "Returns what was found without the conversations that go on in this kernel already; `None`: nothing is left."
-    known = {talk_id(chat) for chat in self._chats().values()}
+    known = {*taken, *(talk_id(chat) for chat in self._chats().values())}
     found = found._replace(talks=tuple(talk for talk in found.talks if talk.id not in known))
     return found if found.talks or found.problems or any(found.unsent) else None
+
+@patch
+def forget(self:Recovery,
+    ids:set[str]   # of conversations
+) -> None:
+    "Offer these no longer: another panel goes on with them."
+    if self.found is None or not ids & {talk.id for talk in self.found.talks}: return
+    self.found = self._new(self.found, ids)
+    self._changed()
 
 @patch
 def _orphaned(self:Recovery):
@@ -177,7 +189,7 @@ def _orphaned(self:Recovery):
         if state is not None: return Found((FoundTalk(uuid.uuid4().hex, name, state, stored=name),))
     return Found()
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #ac53113c
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000016
 @patch
 def text(self:Recovery) -> str:
     "Returns what is offered in a sentence; empty if nothing is."
@@ -191,7 +203,7 @@ def text(self:Recovery) -> str:
     more = f", and {len(asked) - 1} more" if len(asked) > 1 else ""
     return f"{what} here: “{asked[0]}”{more}."
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #84ea5b1e
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000018
 @patch
 def take_up(self:Recovery) -> None:
     "Go on with what is offered. Raises `ValueError` if nothing is."
@@ -208,8 +220,9 @@ def take_up(self:Recovery) -> None:
         else: self._attachments.add(picture, name)
     if texts: self._give_back("\n".join(texts))
     self._changed()
+    for other in list(_all): other.forget(set(homes))
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #fdfe89b2
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000019
 @patch
 def _restore_named(self:Recovery, chat, talk):
     "Bring a conversation into a chat, under the name that it had unless another one has it."
@@ -235,7 +248,7 @@ def _home(self:Recovery, talk, found):
 
 def _numbered(name): return itertools.chain([name], (f"{name} {number}" for number in itertools.count(2)))
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #bd9d6fba
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000020
 def _restore(chat, talk):
     "Bring a conversation into a chat: from the store where it was saved, if that has as much of it, else as found."
     recording, state = recording_of(chat), talk.state
@@ -254,7 +267,7 @@ def _is_same(one, other):
              for state in (one, other)]
     return first[0] == first[1]
 
-# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #7709be72
+# %% ../../nbs/88fc_jupyter.panel_recovery.ipynb #m000025
 class RecoveryVerbs:
     "What a panel offers to go on with: a base class of panels."
     recovery: Recovery   # what was found when it was opened

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+import weakref
 from ..chat.chat import Chat as Chat
 from ..chat.documents import Document as Document
 from ..chat.orphans import orphans as orphans, stored_state as stored_state, take_over as take_over
@@ -10,7 +11,7 @@ from ..core.messages import Picture as Picture
 from ..core.text import one_line as one_line, truncate as truncate
 from .named_chats import NamedChats as NamedChats
 from .panel_kept import talk_id as talk_id
-from .panel_questions import Attachments as Attachments, WaitingQuestions as WaitingQuestions
+from .panel_questions import Attachments as Attachments
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
 from typing import Callable, NamedTuple
@@ -54,6 +55,8 @@ def read_found(data: bytes) -> Found:
 def has_begun(chat: Chat) -> bool:
     """Returns whether anything was said in a conversation, besides instructions and examples."""
 
+_all: weakref.WeakSet
+
 class Recovery:
     """What a panel offers to go on with, and how it does."""
     id: Incomplete
@@ -63,8 +66,10 @@ class Recovery:
         """Take a piece of what a page has found; with `of` 0, it has found nothing. Raises `StoreError` for damage."""
     def discard(self) -> None:
         """Offer nothing any longer."""
-    def _new(self, found):
+    def _new(self, found, taken=()):
         """Returns what was found without the conversations that go on in this kernel already; `None`: nothing is left."""
+    def forget(self, ids: set[str]) -> None:
+        """Offer these no longer: another panel goes on with them."""
     def _orphaned(self):
         """Returns the newest conversation in the store of this one whose kernel was killed."""
     def text(self) -> str:

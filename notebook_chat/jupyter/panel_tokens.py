@@ -9,7 +9,7 @@ __all__ = ['page_rows', 'TokenRun', 'ShownTokens', 'TokenViews', 'answer_item', 
 import math, threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastcore.basics import patch
 

@@ -7,7 +7,6 @@ __all__ = ['Marks', 'Guard', 'is_imported']
 
 # %% ../../nbs/82b_jupyter.privacy.ipynb #a0c807cf
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from types import BuiltinFunctionType, FunctionType, ModuleType

@@ -5,7 +5,7 @@ from .cells import Names as Names, RanCell as RanCell, names_in as names_in
 from .described import Describer as Describer, names_secret as names_secret
 from .variables import redact as redact
 from _typeshed import Incomplete
-from collections.abc import Generator, Iterable as Iterable
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from fastcore.basics import patch as patch
 from typing import Any

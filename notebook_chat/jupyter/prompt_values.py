@@ -6,8 +6,6 @@
 __all__ = ['prompt_text', 'with_variables']
 
 # %% ../../nbs/81c_jupyter.prompt_values.ipynb #c55e1054
-from typing import Any
-
 from ..render.braces import value_places
 from ..chat.prompts import PromptError, SavedPrompt
 from .variables import Interpolated, interpolate, look_up

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['View', 'CellView', 'ClearingView', 'FormatView', 'TerminalView', 'QuietView', 'in_kernel', 'updates_outputs',
-           'new_view', 'shown_to_end', 'show', 'Stopped', 'register_reply_display']
+           'new_view', 'shown_to_end', 'show', 'Stopped', 'register_display']
 
 # %% ../../nbs/80_jupyter.views.ipynb #685b506d
 import os, sys, time
@@ -263,11 +263,13 @@ class Stopped(KeyboardInterrupt):
     def _render_traceback_(self) -> list[str]: return [str(self)]
 
 # %% ../../nbs/80_jupyter.views.ipynb #7656f258
-def register_reply_display(
+def register_display(
     shell:Any,                                     # the IPython shell
+    kind:type | str,                               # a class, or its module and name where importing it takes long
+    shown:Callable[[Any], bool],                   # shows an object; returns `False` if an interrupt has stopped it
     stop_ends:Callable[[], bool]=lambda: True      # whether an interrupt ends the cell with `Stopped`
 ) -> None:
-    "Make replies show themselves when they are a cell's last value."
-    def show_reply(reply):
-        if not shown_to_end(reply) and stop_ends(): raise Stopped
-    shell.display_formatter.ipython_display_formatter.for_type(Reply, show_reply)
+    "Make objects of a class show themselves when they are a cell's last value."
+    def show_value(value):
+        if not shown(value) and stop_ends(): raise Stopped
+    shell.display_formatter.ipython_display_formatter.for_type(kind, show_value)

@@ -351,12 +351,14 @@ def submit(self:Engine,
     request:Request  # its `output` a `Generation`, or a scored continuation (58e)
 ) -> None:
     "Queue a request. Raises `ModelClosedError` if the engine is closed."
-    self._put(request)
+    self.put(request)
     request.output.writer.on_stop(self.context.abort)
 
 @patch
-def _put(self:Engine, item):
-    "Queue something for the worker."
+def put(self:Engine,
+    item:Any   # a request, or a function to call
+) -> None:
+    "Queue something for the worker. Raises `ModelClosedError` if the engine is closed."
     if os.getpid() != self.process:
         raise RuntimeError("This model was loaded before the process was forked; load it again here.")
     with self.lock:
@@ -374,7 +376,7 @@ def call(self:Engine,
         try: outcome["value"] = function(self)
         except Exception as error: outcome["error"] = error
         finally: done.set()
-    self._put(run)
+    self.put(run)
     while not done.wait(0.2): pass
     if "error" in outcome: raise outcome["error"]
     return outcome["value"]

@@ -97,8 +97,8 @@ class Engine:
         """Encode and evaluate the picture's chunk that comes next in a request."""
     def submit(self, request: Request) -> None:
         """Queue a request. Raises `ModelClosedError` if the engine is closed."""
-    def _put(self, item) -> None:
-        """Queue something for the worker."""
+    def put(self, item: Any) -> None:
+        """Queue something for the worker. Raises `ModelClosedError` if the engine is closed."""
     def call(self, function: Callable[[Engine], Any]) -> Any:
         """Call `function(engine)` between two steps. Returns what it returns and raises what it raises."""
     def close(self) -> None:

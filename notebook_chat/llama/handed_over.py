@@ -7,7 +7,7 @@ __all__ = ['context_options', 'adapters_of', 'cache_signature', 'parts_of_llama'
            'vision_of', 'template_of', 'losses_of']
 
 # %% ../../nbs/58d_llama.handed_over.ipynb #e6aa303e
-import ctypes, hashlib, json, os, random, warnings, weakref
+import hashlib, json, os, random, warnings, weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace

@@ -6,7 +6,7 @@
 __all__ = ['Vocabulary', 'vocabulary_of', 'HeldNames', 'names_to_hold']
 
 # %% ../../nbs/54c_llama.held.ipynb #45ee9f27
-import bisect, re, weakref
+import bisect, weakref
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,9 +19,6 @@ from ..structured.answer_watch import AnswerWatch
 from .tokenizer import Tokenizer
 
 # %% ../../nbs/54c_llama.held.ipynb #fe3acc97
-_WHOLE = re.compile(rb"[^\W_]\s*(\.\s*\w|\[\s*[\"'].)|\b(import|from)\s+\w|[\"']\s*\]\s*\.\s*\w")   # a whole name
-
-# %% ../../nbs/54c_llama.held.ipynb #e1e721f2
 class Vocabulary:
     "The tokens of a model by their bytes."
     def __init__(self,
@@ -31,7 +28,6 @@ class Vocabulary:
         written = ((visible.get(token) or tokenizer.token_bytes(token), token) for token in range(tokenizer.size))
         self.entries = sorted(entry for entry in written if entry[0])
         self.size = tokenizer.size
-        self.has_whole_names = any(_WHOLE.search(data) for data, _ in self.entries)
 
 # %% ../../nbs/54c_llama.held.ipynb #3a5672ab
 @patch
@@ -83,13 +79,12 @@ class HeldNames:
         self._watch = AnswerWatch(variables)
         self._allowed: np.ndarray|None = None   # of the next token, once it was looked for
         self.given_way = 0                      # how often no token fitted
-        if not self._watch.take(written): self.give_way()
+        self._watch.follow(written)
 
     @property
     def alert(self) -> bool:
         "Whether the next token has to be looked at."
-        code = self._watch.code
-        return self._watch.alert or self._vocabulary.has_whole_names and (code is not None and not code.skipped)
+        return self._watch.alert
 
     @property
     def narrow(self) -> bool:
@@ -122,15 +117,18 @@ def accept(self:HeldNames, token:int) -> None:
     "Move on by a token."
     self._allowed = None
     if self._tokenizer.is_eog(token): return
-    if not self._watch.take(self._bytes_of(token)): self.give_way()
+    after = self._watch.fork()
+    if after.take(self._bytes_of(token)): self._watch = after
+    else:
+        self.given_way += 1
+        self._watch.follow(self._bytes_of(token))
 
 @patch
 def give_way(self:HeldNames) -> None:
     "Hold nothing any more in this block of code, since nothing fits."
     self.given_way += 1
-    self._allowed, fence = None, self._watch.fence
-    self._watch = AnswerWatch(self._watch.surroundings)
-    self._watch.fence = fence
+    self._allowed = None
+    self._watch.give_way()
 
 # %% ../../nbs/54c_llama.held.ipynb #1bed6a67
 def names_to_hold(

@@ -12,13 +12,11 @@ from fastcore.basics import patch as patch
 from typing import Any
 
 __all__: Incomplete
-_WHOLE: Incomplete
 
 class Vocabulary:
     """The tokens of a model by their bytes."""
     entries: Incomplete
     size: Incomplete
-    has_whole_names: Incomplete
     def __init__(self, tokenizer: Tokenizer, visible: Mapping[int, bytes]) -> None: ...
     def allowed(self, watch: AnswerWatch) -> np.ndarray:
         """Returns for each token whether the answer may still be right after it."""

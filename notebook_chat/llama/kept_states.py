@@ -48,6 +48,10 @@ class KeptStates:
         "Remove all states."
         self._states, self._spare = [], []
 
+    def drop_spare(self) -> None:
+        "Free the memory of states that are gone."
+        self._spare = []
+
 # %% ../../nbs/56f_llama.kept_states.ipynb #a257a494
 _SPARE = 2   # pieces of memory that wait for their next state
 

@@ -28,6 +28,8 @@ class KeptStates:
         """The bytes that they take."""
     def clear(self) -> None:
         """Remove all states."""
+    def drop_spare(self) -> None:
+        """Free the memory of states that are gone."""
     def take(self, state: KeptState) -> None:
         """Remove a state, if it is still there."""
     def release(self, state: KeptState) -> None:

@@ -37,6 +37,7 @@ from .draft_model import DraftFile
 from .scheduler import Request
 from .generation import Generation, OutputSpec
 from .engine import load_parts
+from .rested import RestedStates
 from .registry import hold_engine, release_by_collector, release_engine
 from .cache_files import read_cache, write_cache
 from .openai_format import completion, completion_chunks
@@ -85,8 +86,8 @@ class LlamaModel(Attributing, NotCopied):
         self.name, self.speculation = name, True
         self._given = GenerationConfig()   # settings that the model was made with
         self._draw_seed = lambda: secrets.randbelow(2**32 - 1)   # for a reply without a seed
-        self.fingerprint = key[0]   # messages with it hold this model's own tokens
-        self._engine = hold_engine(key, load, n_sequences)
+        self.fingerprint, self._engine = key[0], hold_engine(key, load, n_sequences)   # it marks the model's own tokens
+        self.rested = RestedStates(self._engine)
         self._finalizer = weakref.finalize(self, release_by_collector, key, self._engine)
         self._finalizer.atexit = False   # then all engines are closed at once
         self._recent: deque = deque(maxlen=8)   # the newest prompts

@@ -29,6 +29,7 @@ from .prompts import Measured as Measured, Prompt as Prompt, PromptBuilder as Pr
 from .recommended import recommended_settings as recommended_settings
 from .registry import hold_engine as hold_engine, release_by_collector as release_by_collector, release_engine as release_engine
 from .replaying import replay as replay
+from .rested import RestedStates as RestedStates
 from .sampler import Sampler as Sampler
 from .scheduler import Request as Request
 from .scoring import Scoring as Scoring, check_tokens as check_tokens, scored_prompt as scored_prompt
@@ -47,7 +48,7 @@ class LlamaModel(Attributing, NotCopied):
     instead: str
     path: str | None
     def __init__(self, path: str | os.PathLike, n_ctx: int | None = None, n_gpu_layers: int | None = None, n_batch: int = 512, n_threads: int | None = None, n_sequences: int = 16, cache_type: str = 'f16', flash_attn: bool | None = None, cache_ram: int | None = None, context_shift: bool = False, name: str | None = None, vision: Any = None, speculation: bool = True, draft: str | os.PathLike | None = None) -> None: ...
-    fingerprint: Incomplete
+    rested: Incomplete
     n_ctx: Incomplete
     n_ctx_train: Incomplete
     facts: Incomplete

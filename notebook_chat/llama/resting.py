@@ -52,10 +52,11 @@ def _elsewhere(self:Resting, sequence):
 # %% ../../nbs/57aa_llama.resting.ipynb #1df53e40
 @patch
 def keep(self:Resting,
-    sequence:CachedSequence   # one that has to leave the cache
+    sequence:CachedSequence   # one that has to leave the cache; if its conversation is over, what of it isn't is kept
 ) -> bool:
     "Keep the state of a sequence beside the cache, if it is worth it. Returns `False` if there is no room."
     if not self.kept.most: return False
+    self._cut(sequence)
     passing = sequence.passing and not self._scheduler.crowded   # what was preempted goes on
     if sequence.length - self._elsewhere(sequence) < (_WORTH_PASSING if passing else _WORTH): return True
     if self._context.state_size(sequence) > self.kept.most: return False
@@ -78,8 +79,10 @@ def leave(self:Resting,
     length:int=0              # tokens that stay
 ) -> None:
     "Clear a sequence, but for its first tokens."
-    if sequence.length - length >= _WORTH: self.keep(sequence)
+    goes_on = length and sequence.over is not None   # the next conversation begins like the one that is over
+    if sequence.length - length >= _WORTH and not goes_on: self.keep(sequence)
     if not length or sequence.length > length: self._context.truncate(sequence, length)
+    sequence.over = None
 
 # %% ../../nbs/57aa_llama.resting.ipynb #5d964c62
 @patch
@@ -129,7 +132,7 @@ def _put_back(self:Resting, state, length):
 def _load(self:Resting, sequence, state):
     "Make a sequence hold a state. Returns whether llama.cpp accepted it."
     if not self._context.set_state(sequence, state.tokens, state.data): return False
-    sequence.ends, sequence.passing, self._below[sequence] = state.ends[:], False, 0
+    sequence.ends, sequence.passing, sequence.over, self._below[sequence] = state.ends[:], False, None, 0
     return True
 
 @patch
@@ -139,6 +142,41 @@ def _reload(self:Resting, sequence):
     loaded = state is not None and self._load(sequence, state)
     if state is not None: self.kept.release(state)
     return loaded
+
+# %% ../../nbs/57aa_llama.resting.ipynb #06c81e28
+_ALIKE = 32   # tokens with which conversations may begin alike that have nothing to do with each other
+
+@patch
+def _cut(self:Resting, sequence):
+    "Drop what nobody goes on with of a sequence whose conversation is over."
+    if sequence.over is None or sequence.over >= sequence.length: return
+    self._context.truncate(sequence, sequence.over if self._context.can_reuse_part(sequence, sequence.over) else 0)
+
+@patch
+def forget(self:Resting,
+    tokens:array,   # of a conversation that is over
+    length:int=0    # so many of them are still of use
+) -> None:
+    "Free what is kept of a conversation beside the cache."
+    def of_it(held):
+        same = common_prefix(held, tokens)
+        return len(held) > length and (same >= len(held) or same > length + _ALIKE)
+    states = [state for state in self.kept if of_it(state.tokens)]
+    for state in states: self.kept.take(state)
+    for sequence in self._idle():
+        if of_it(sequence.tokens): sequence.over = length
+    if states and length >= _WORTH and self.held(tokens[:length]) < length:
+        self._put_beginning(max(states, key=lambda state: common_prefix(state.tokens, tokens)), length)
+    self.kept.drop_spare()
+
+# %% ../../nbs/57aa_llama.resting.ipynb #20d44095
+@patch
+def _put_beginning(self:Resting, state, length):
+    "Put a state that was taken into a sequence, for its first tokens."
+    idle = self._idle()
+    if not idle: return
+    self.leave(idle[0])
+    if self._clear_cells(len(state.tokens), idle[0]) and self._load(idle[0], state): idle[0].over = length
 
 # %% ../../nbs/57aa_llama.resting.ipynb #221029e3
 @patch
@@ -150,7 +188,7 @@ def recall(self:Resting, request:Request) -> None:
     if state is not None: self._put_back(state, length)
 
 # %% ../../nbs/57aa_llama.resting.ipynb #d72ede23
-_FEW_CELLS = 256
+_FEW_CELLS, _FAR_UP = 256, 1024
 _LITTLE_WORK, _READ_PER_WRITTEN = 32, 4   # tokens written that are worth a move; tokens read that cost as much as one
 
 def _work(request, prefix):
@@ -168,11 +206,11 @@ def _soon(self:Resting):
 
 # %% ../../nbs/57aa_llama.resting.ipynb #c4b925ec
 @patch
-def _clear_way(self:Resting, source):
-    "Have everything leave that rests, if it is much, except for `source` and what is asked for soon."
+def _clear_way(self:Resting, source, few):
+    "Have everything leave that rests, if it is as much as `few` cells, except for `source` and what is asked for soon."
     stays = {source, *self._soon()}
     resting = [sequence for sequence in self._idle() if sequence.length and sequence not in stays]
-    much = sum(sequence.length for sequence in resting) >= _FEW_CELLS
+    much = sum(sequence.length for sequence in resting) >= few
     for sequence in resting:
         if much and self.keep(sequence): self._context.truncate(sequence, 0)
 
@@ -194,8 +232,9 @@ def _prepare(self:Resting, request):
     state, length = self._take_for(request, placement.prefix)
     source = placement.source if placement.prefix and state is None else None
     if not self._scheduler.active and _work(request, length) >= _LITTLE_WORK:
-        self._clear_way(source)
-        if source is placement.sequence and self._below.get(source, 0) >= _FEW_CELLS: self._reload(source)
+        few = _FAR_UP if placement.prefix == request.reusable else _FEW_CELLS
+        self._clear_way(source, few)
+        if source is placement.sequence and self._below.get(source, 0) >= few: self._reload(source)
     if state is not None: self._put_back(state, length)
     self._note(self._scheduler.acquire_sequence(request))
 

@@ -44,12 +44,18 @@ class Resting:
         """Make a sequence hold a state. Returns whether llama.cpp accepted it."""
     def _reload(self, sequence):
         """Move a sequence to cells of its own, as low as there are. Returns whether it is there."""
+    def _cut(self, sequence) -> None:
+        """Drop what nobody goes on with of a sequence whose conversation is over."""
+    def forget(self, tokens: array, length: int = 0) -> None:
+        """Free what is kept of a conversation beside the cache."""
+    def _put_beginning(self, state, length) -> None:
+        """Put a state that was taken into a sequence, for its first tokens."""
     def recall(self, request: Request) -> None:
         """Put back the state that holds more of a request's beginning than the cache does, if there is one."""
     def _soon(self):
         """Returns the sequences that the requests after the next one continue, as far as they can start with it."""
-    def _clear_way(self, source) -> None:
-        """Have everything leave that rests, if it is much, except for `source` and what is asked for soon."""
+    def _clear_way(self, source, few) -> None:
+        """Have everything leave that rests, if it is as much as `few` cells, except for `source` and what is asked for soon."""
     def admit(self) -> Placement | None:
         """Start the next request, as the scheduler does, but first make ready what it continues."""
     def _prepare(self, request) -> None:
@@ -63,7 +69,9 @@ class Resting:
 
 _WORTH: int
 _WORTH_PASSING: int
-_FEW_CELLS: int
+_ALIKE: int
+_FEW_CELLS: Incomplete
+_FAR_UP: Incomplete
 _LITTLE_WORK: Incomplete
 _READ_PER_WRITTEN: Incomplete
 

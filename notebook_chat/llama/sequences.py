@@ -44,6 +44,7 @@ class CachedSequence:
         self.busy = False             # whether a request is being evaluated in it
         self.last_used = 0            # when a request last began or ended in it, by the scheduler's clock
         self.passing = False          # whether its last request was one of many that nobody continues
+        self.over: int | None = None  # how many tokens are still of use, where the conversation is over
 
     def __repr__(self): return f"<CachedSequence {self.number}: {self.length} tokens{', busy' * self.busy}>"
 

@@ -28,7 +28,7 @@ from .adapters import refuse_template
 from .remote_errors import RemoteError
 from .thinking import spell_thinking
 from .dialects import Refusals, dialect_of, is_known
-from .server import Server, event_loop, server_address, start
+from .server import Server, server_address, start
 from .making_room import ContextEstimate, droppable, weight, without_oldest
 
 # %% ../../nbs/67_models.remote.ipynb #75202ae0

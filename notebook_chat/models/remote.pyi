@@ -13,7 +13,7 @@ from .dialects import Refusals as Refusals, dialect_of as dialect_of, is_known a
 from .echo import EchoMemory as EchoMemory
 from .making_room import ContextEstimate as ContextEstimate, droppable as droppable, weight as weight, without_oldest as without_oldest
 from .remote_errors import RemoteError as RemoteError
-from .server import Server as Server, event_loop as event_loop, server_address as server_address, start as start
+from .server import Server as Server, server_address as server_address, start as start
 from .thinking import spell_thinking as spell_thinking
 from _typeshed import Incomplete
 from collections.abc import Callable, Generator, MutableMapping, Sequence

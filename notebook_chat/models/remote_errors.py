@@ -8,7 +8,7 @@ __all__ = ['RemoteError', 'words_in', 'words_of', 'code_of', 'is_context_error',
 
 # %% ../../nbs/63_models.remote_errors.ipynb #f83d2b1e
 import html, json, random, re, socket, ssl, time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any

@@ -13,7 +13,7 @@ from typing import Any
 
 from fastcore.basics import patch
 
-from ..core.errors import LoadError
+from ..core.errors import ContextError, LoadError
 from ..core.messages import ChatMessages
 from ..core.settings import GenerationConfig
 from ..core.writer import ReplyWriter
@@ -52,10 +52,14 @@ class _Places:
 # %% ../../nbs/67c_models.spread.ipynb #e13d0d5d
 def _moves_on(error):
     "Returns whether another server may do better."
-    return isinstance(error, RemoteError) and (error.status is None or error.status >= 500 or error.passing or
-                                               error.status in _OF_THE_SERVER)
+    return isinstance(error, (RemoteError, ContextError))
 
 _OF_THE_SERVER = (401, 403, 404, 408, 425, 429)   # keys, models and limits are each server's own
+
+def _failed(error):
+    "Returns whether a server that gave an error had better be left alone for a while."
+    return isinstance(error, RemoteError) and (error.status is None or error.status >= 500 or error.passing or
+                                               error.status in _OF_THE_SERVER)
 
 # %% ../../nbs/67c_models.spread.ipynb #5f03c19e
 class _Errand:
@@ -86,11 +90,11 @@ class _Errand:
 def _ended(self:_Errand, number, reply):
     "Pass the answer on, or ask the next server."
     moves_on = _moves_on(reply.error) and not self._writer.stopping
-    self._places.leave(number, failed=moves_on)
+    self._places.leave(number, failed=moves_on and _failed(reply.error))
     if not moves_on or len(self._tried) == len(self._places.models):
         return copy_into(self._writer, reply, self._stop_when)
     try: self.go()
-    except ValueError as error: self._writer.finish(error=error)
+    except Exception as error: self._writer.finish(error=error)   # nobody above would tell
 
 # %% ../../nbs/67c_models.spread.ipynb #62ee34bf
 class SpreadModel:
@@ -160,5 +164,5 @@ def spread_over(
         if new: opened.append(model)
     if not found and errors: raise errors[-1]
     if not found: raise ValueError("engine=[] has no server. Give addresses, such as ['http://host:8000/v1'].")
-    for problem in errors: warnings.warn(f"A server is left out: {problem}", stacklevel=3)
+    for problem in errors: warnings.warn(f"A server is left out: {problem}", stacklevel=5)
     return SpreadModel(found), opened

@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..core.errors import LoadError as LoadError
+from ..core.errors import ContextError as ContextError, LoadError as LoadError
 from ..core.messages import ChatMessages as ChatMessages
 from ..core.reply import Reply as Reply
 from ..core.settings import GenerationConfig as GenerationConfig
@@ -30,6 +30,9 @@ def _moves_on(error):
     """Returns whether another server may do better."""
 
 _OF_THE_SERVER: Incomplete
+
+def _failed(error):
+    """Returns whether a server that gave an error had better be left alone for a while."""
 
 class _Errand:
     """A question on its way."""

@@ -23,7 +23,7 @@ from ..tools.registry import as_functions
 from ..tools.stream import ToolCallStreams
 from ..tools.call_formats import CALL_FORMATS
 from ..templates.telling import described_in
-from ..tools.run import CallResult, check_timeout, current_reply, run_call, set_current_reply
+from ..tools.run import CallResult, check_timeout, run_call, set_current_reply
 from ..structured.tool_grammars import call_grammar, words_grammar
 from .protocol import LocalModel, Model
 from .adapters import reply_into, takes_tools
@@ -282,7 +282,8 @@ def _answer_calls(self:ToolLoop, calls):
     refused = [repeats.enough(call) for call, _ in calls]
     for place, (call, error) in enumerate(calls):
         if refused[place] and not error:
-            error = f"{call.name} was not called again: it gave the same {repeats.times} times."
+            same = f"gave the same {repeats.times} times" if repeats.times > 1 else "has just given the same"
+            error = f"{call.name} was not called again: it {same}."
         self._add(self._admitted(self._carry_out(call, error), len(calls) - place))
     repeats.note(self.turn[start:], refused)
 

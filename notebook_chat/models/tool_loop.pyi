@@ -10,7 +10,7 @@ from ..templates.telling import described_in as described_in
 from ..tools.call_formats import CALL_FORMATS as CALL_FORMATS
 from ..tools.function import FunctionList as FunctionList
 from ..tools.registry import as_functions as as_functions
-from ..tools.run import CallResult as CallResult, check_timeout as check_timeout, current_reply as current_reply, run_call as run_call, set_current_reply as set_current_reply
+from ..tools.run import CallResult as CallResult, check_timeout as check_timeout, run_call as run_call, set_current_reply as set_current_reply
 from ..tools.stream import ToolCallStreams as ToolCallStreams
 from .adapters import reply_into as reply_into, takes_tools as takes_tools
 from .protocol import LocalModel as LocalModel, Model as Model

@@ -7,7 +7,6 @@ __all__ = ['repeats_results', 'answer_grammar']
 
 # %% ../../nbs/67b_models.whole_results.ipynb #a483f878
 from collections.abc import Sequence
-from typing import Any
 
 from ..core.messages import ChatMessage, FunctionCall
 from ..structured.gbnf import literal, one_of

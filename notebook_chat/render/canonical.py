@@ -6,7 +6,7 @@
 __all__ = ['escape_punctuation', 'Place', 'write_markdown', 'safe_markdown', 'MarkdownStream']
 
 # %% ../../nbs/10s_render.canonical.ipynb #8cf659ab
-import html, re
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from .fences import fenced_code
 from .parser import is_web_address, normalize_text, parse_blocks
 from .formulas import clean_tex
 from .cuts import CODE
-from .growing import BlockStream, Cut, Writer
+from .growing import BlockStream, Writer
 
 # %% ../../nbs/10s_render.canonical.ipynb #76d37ea7
 def escape_punctuation(

@@ -14,7 +14,7 @@ from .parser import code_blocks
 from .markdown import mime_bundle
 
 # %% ../../nbs/14_render.formats.ipynb #9d64d311
-_PYTHON = {"python", "py", "python3", "ipython", ""}   # what a Python block may be called
+_PYTHON = {"python", "py", "py3", "python3", "ipython", "ipython3"}   # what a Python block may be called
 
 def _is_python(text):
     "Returns whether a text is a Python program that does something."
@@ -28,6 +28,8 @@ def code_of(
 ) -> tuple[str, str]:
     "Returns `(language, code)`; both are empty if there is no code in the answer."
     blocks = [("python" if language in _PYTHON else language, code) for language, code in code_blocks(text)]
+    marked = any(language == "python" for language, _ in blocks)
+    blocks = [(language or ("" if marked else "python"), code) for language, code in blocks]
     if not blocks: return ("python", text.strip()) if _is_python(text.strip()) else ("", "")
     languages = [language for language, _ in blocks]
     chosen = "python" if "python" in languages else languages[0]

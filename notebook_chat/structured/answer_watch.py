@@ -29,6 +29,7 @@ class AnswerWatch:
     ):
         self.surroundings = variables if isinstance(variables, Surroundings) else Surroundings(variables)
         self.code: CodeWatch|None = None      # the code that is being written; `None`: there is none
+        self.earlier: CodeWatch|None = None   # that of the last block
         self.fence = ""                       # what ends the block, of a code in any language; empty: there is none
         self.line = ""                        # the line so far
         self.partial = b""                    # the beginning of a character
@@ -55,7 +56,7 @@ def step(self:AnswerWatch,
         return True
     if len(line) < _LONGEST_LINE: self.line = line + char
     if char in ">]" and self.line.endswith(_END_OF_THOUGHT):
-        self.code, self.fence, self.line = None, "", ""
+        self.code, self.earlier, self.fence, self.line = None, None, "", ""
         return True
     return self.code is None or self.code.step(char)
 
@@ -66,13 +67,18 @@ def _begin_block(self:AnswerWatch, line):
     opening = _OPENING.match(line)
     if not opening: return
     self.fence = opening[1]
-    self.code = CodeWatch(self.surroundings) if opening[2].lower() in _PYTHON else None
+    if opening[2].lower() not in _PYTHON: return
+    self.code = CodeWatch(self.surroundings)
+    if self.earlier is not None: self.code.goes_on(self.earlier)
 
 @patch
 def _ends_block(self:AnswerWatch, line):
     "End the block of code if a line does. Returns whether it does."
-    mark = line.strip(" \t>")
+    mark = line.strip(" \t\r>")
     if not self.fence or len(mark) < len(self.fence) or mark.strip(self.fence[0]): return False
+    if self.code is not None:
+        self.code.step("\n")
+        self.earlier = self.code
     self.fence, self.code = "", None
     return True
 
@@ -83,12 +89,18 @@ def take(self:AnswerWatch,
 ) -> bool:
     "Take in bytes. Returns whether the answer may still be right. A mistake in here ends no answer: it gives way."
     text, self.partial = _whole_characters(self.partial + data)
-    try: return all(self.step(char) for char in text) and (not self.partial or self._may_begin(self.partial))
+    return all(self._takes(char) for char in text) and (not self.partial or self._may_begin(self.partial))
+
+@patch
+def _takes(self:AnswerWatch, char):
+    "Take in a character, as `step` does. A mistake in here ends no answer."
+    try: return self.step(char)
     except Exception:
         _logger.exception("The names in an answer can't be followed; they are free from here on")
         self.code = None
         return True
 
+# %% ../../nbs/48g_structured.answer_watch.ipynb #290699db
 def _whole_characters(data):
     "Returns the whole characters of some bytes, and the beginning of another one."
     for size in range(min(3, len(data)) + 1):
@@ -102,6 +114,28 @@ def _may_begin(self:AnswerWatch, partial):
     "Returns whether a character may come that begins with some bytes."
     following = self.following
     return following is None or any(char.encode("utf-8", "surrogatepass").startswith(partial) for char in following)
+
+# %% ../../nbs/48g_structured.answer_watch.ipynb #3dda8311
+@patch
+def follow(self:AnswerWatch,
+    data:bytes   # what was written
+) -> bool:
+    "Take in bytes that are there. Returns whether the answer was right; if not, it gives way in that block of code."
+    text, self.partial = _whole_characters(self.partial + data)
+    right = True
+    for char in text:
+        before = self.fork()
+        if self._takes(char): continue
+        self.__dict__.update(before.__dict__)
+        self.give_way()
+        self._takes(char)
+        right = False
+    return right
+
+@patch
+def give_way(self:AnswerWatch) -> None:
+    "Let any name come in the rest of the block of code."
+    if self.code is not None: self.code.give_way()
 
 # %% ../../nbs/48g_structured.answer_watch.ipynb #d3cdc83b
 @patch(as_prop=True)
@@ -135,14 +169,8 @@ def narrow(self:AnswerWatch) -> bool:
 
 @patch(as_prop=True)
 def alert(self:AnswerWatch) -> bool:
-    "Whether a token may come that leads nowhere, unless it has a whole name in it."
-    code = self.code
-    if code is None or code.skipped: return False
-    if code.string is not None: return code.string.held is not None
-    if code.must is not None or code.phase or code.equals: return True
-    if code.word: return code.held is not None or code.after == "dot" or code.meaning(code.word) is not None
-    return code.after in ("value", "dot") and (code.chain.value is not None or code.chain.new is not None) or (
-        code.upcoming_text is not None)
+    "Whether something may come that leads nowhere."
+    return self.code is not None and not self.code.free
 
 # %% ../../nbs/48g_structured.answer_watch.ipynb #b9da6956
 @patch(as_prop=True)

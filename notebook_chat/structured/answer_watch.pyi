@@ -18,6 +18,7 @@ class AnswerWatch:
     """An answer as far as it is written. A value: `fork` it to try something."""
     surroundings: Incomplete
     code: CodeWatch | None
+    earlier: CodeWatch | None
     fence: str
     line: str
     partial: bytes
@@ -32,8 +33,14 @@ class AnswerWatch:
         """End the block of code if a line does. Returns whether it does."""
     def take(self, data: bytes) -> bool:
         """Take in bytes. Returns whether the answer may still be right. A mistake in here ends no answer: it gives way."""
+    def _takes(self, char):
+        """Take in a character, as `step` does. A mistake in here ends no answer."""
     def _may_begin(self, partial):
         """Returns whether a character may come that begins with some bytes."""
+    def follow(self, data: bytes) -> bool:
+        """Take in bytes that are there. Returns whether the answer was right; if not, it gives way in that block of code."""
+    def give_way(self) -> None:
+        """Let any name come in the rest of the block of code."""
     @property
     def following(self) -> set[str] | None:
         """The characters that continue the name that is being written, those beyond ASCII among them; `None`: it is free."""
@@ -42,7 +49,7 @@ class AnswerWatch:
         """Whether only a few texts may come next: in the middle of a name, or where only some marks may follow."""
     @property
     def alert(self) -> bool:
-        """Whether a token may come that leads nowhere, unless it has a whole name in it."""
+        """Whether something may come that leads nowhere."""
     @property
     def may_end(self) -> bool:
         """Whether the answer may end here."""

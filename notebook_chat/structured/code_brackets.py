@@ -44,7 +44,7 @@ def open_bracket(self:CodeBrackets, char:str) -> bool:
     if self.after == "value" and char == "[": role, safe = self._subscript_role(chain), True
     elif self.after == "value" and char == "(": role, safe = self._call_role(chain)
     elif char == "[" and self.after in ("open", "comma", "=") and self.stack: role, chain = self._list_role(chain)
-    if self.after == "=" and not self.stack and char in "[{": self.containers = True
+    if self.after == "=" and not self.stack and char in "[{": self.lists = True
     if self.stack and not role: self.change_top(other=True)
     self.stack = (*self.stack, Bracket(char, chain, role, safe))
     self.chain, self.after = Chain(), "open"
@@ -72,7 +72,7 @@ def _list_role(self:CodeBrackets, chain):
 def _call_role(self:CodeBrackets, chain):
     "Returns what the brackets of a call hold, and whether what is handed over stays as it is."
     known, of = chain.value, chain.of
-    if self.binding == "parameters" and not self.stack: return "parameters", True
+    if self.binding == "parameters" and not self.stack: return "parameters", False
     if self.keyword == "class" and not self.stack: return "call", True
     if not chain.trailers:
         safe = chain.root in _SAFE and chain.root not in self.surroundings.names
@@ -89,10 +89,16 @@ def _call_role(self:CodeBrackets, chain):
 @patch
 def _note_call(self:CodeBrackets, name):
     "Give way for what a function of the user's may change."
-    if self.meaning(name) is None or not self.surroundings.names.is_function(name): return
+    known = self.meaning(name)
+    if known is None or name not in self.surroundings.names: return
+    self._note_effects(name, known.kind == "object")
+
+@patch
+def _note_effects(self:CodeBrackets, name, all_open):
+    "Give way for what calling a variable, or a method of it, may do."
     effects = self.surroundings.names.effects(name)
-    if effects.anything: self.all_open = True
-    self.open_named(effects.uses)
+    if effects.anything and all_open: self.all_open = True
+    self.open_named(effects.uses - {name})
     for text in effects.sets: self.mention(text)
 
 @patch
@@ -102,6 +108,8 @@ def _note_method(self:CodeBrackets, chain):
     if of is None: return
     if of.kind == "table" and chain.attr in _CHANGES or of.kind == "object" and not of.stable: self.open(of)
     if of.kind in ("object", "class"): self.open_named(of.uses - {chain.root})
+    if of.own and of.kind in ("object", "class") and chain.root in self.surroundings.names:
+        self._note_effects(chain.root, False)
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #0dd3a0d6
 @patch
@@ -131,7 +139,14 @@ def note_text(self:CodeBrackets, text:Any, plain:bool, unsure:bool) -> None:
     if not self.stack: return
     top = self.stack[-1]
     alone = self.after == "open" and not unsure or top.role == "loc" and self.after == "comma" and plain
-    self.change_top(only=text) if alone else self.change_top(other=True)
+    self.change_top(only=text, number="") if alone else self.change_top(other=True, number="")
+    if top.role == "columns" and plain and self._is_new(top.chain, text): self.change_top(new=(*top.new, text))
+
+@patch
+def _is_new(self:CodeBrackets, chain, text):
+    "Returns whether a text names a column that a table doesn't have, where it may get one."
+    columns = self.columns(chain.value)
+    return chain.target and columns is not None and text not in columns and text not in self.mentioned
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #28c34987
 @patch
@@ -140,36 +155,50 @@ def close_bracket(self:CodeBrackets, char:str) -> bool:
     if not self.stack: return True
     bracket, self.stack = self.stack[-1], self.stack[:-1]
     if self.phase: return True
+    if not self._may_be_key(bracket): return False
     self.lambdas = tuple(depth for depth in self.lambdas if depth <= len(self.stack))
     if bracket.opening == "f":
         self.string, self.after = bracket.resume, bracket.chain.before
         return True
-    if bracket.role == "columns": self.change_top(compares=True, other=True)
+    if bracket.role == "columns" and self.stack: self.change_top(compares=True, other=True, new=bracket.new)
     self.chain, self.after = self._closed(bracket), "value"
     if bracket.role == "call" and bracket.chain.attr in _TELLS and self.stack: self.change_top(compares=True)
-    if self.chain.new is not None: self.must = "=,:"
+    if self.chain.new: self.must = "=,:"
     return True
+
+@patch
+def _may_be_key(self:CodeBrackets, bracket):
+    "Returns whether the brackets of a table whose columns are texts hold neither a number nor several values."
+    known, key = bracket.chain.value, bracket.number
+    if bracket.role != "table" or not known.only_texts or self.columns(known) is None: return True
+    return bracket.chain.target or not (bracket.commas or key[-1:].isdigit()) or key in self.mentioned
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #cc5512ef
 @patch
 def _closed(self:CodeBrackets, bracket):
     "Returns the chain that ends with a bracket that is closed."
     before, role = bracket.chain, bracket.role
-    chain = before._replace(value=None, trailers=before.trailers + 1, attr="", of=None, new=None, computed=False)
+    chain = before._replace(value=None, trailers=before.trailers + 1, attr="", of=None, new=(), computed=False)
     if role in ("", "parameters", "columns"): return chain._replace(root="", target=False)
     known, only = before.value, None if bracket.other else bracket.only
     if role == "table":
         columns = self.columns(known)
         if only is not None and columns is not None:
             if only in columns: return chain._replace(value=known.item)
-            return chain._replace(new=only if before.target and only not in self.mentioned else None)
-        return chain._replace(value=known if bracket.compares else None, computed=only is None, of=known)
+            return chain._replace(new=(only,) if self._is_new(before, only) else ())
+        new = bracket.new or ((bracket.number,) if self._is_new_number(bracket) else ())
+        return chain._replace(value=known if bracket.compares else None, computed=only is None, of=known, new=new)
     if role == "loc":
-        columns, name = self.columns(before.of), bracket.only
-        is_new = name is not None and before.target and columns is not None and bracket.commas == 1 and (
-            name not in columns and name not in self.mentioned)
-        return chain._replace(new=name if is_new else None, computed=name is None, of=before.of)
+        name, of = bracket.only, before._replace(value=before.of)
+        new = (name,) if name is not None and bracket.commas == 1 and self._is_new(of, name) else bracket.new
+        return chain._replace(new=new, computed=name is None, of=before.of)
     return chain._replace(value=self._result(before))
+
+@patch
+def _is_new_number(self:CodeBrackets, bracket):
+    "Returns whether the brackets of a table that may get a column hold a number that names none."
+    known, number = bracket.chain.value, bracket.number
+    return known.only_texts and number[-1:].isdigit() and not bracket.commas and self._is_new(bracket.chain, number)
 
 # %% ../../nbs/48e_structured.code_brackets.ipynb #41cad9c2
 @patch

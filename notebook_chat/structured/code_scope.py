@@ -13,10 +13,13 @@ from typing import Any, NamedTuple
 
 from fastcore.basics import patch
 
-from .live_objects import Known, Names, NameSet, known_of
+from .live_objects import Known, Names, NameSet, known_of, names_of_class
 from .importable import exports, submodules, top_modules
 
 # %% ../../nbs/48b_structured.code_scope.ipynb #af280f2c
+_OF_MODULES = names_of_class(type(sys)) | {"__name__", "__file__", "__path__", "__package__", "__spec__", "__loader__",
+                                           "__cached__", "__builtins__"}
+
 class Surroundings:
     "The variables that code will find, and what it can import."
     def __init__(self, variables:Mapping[str, Any]):
@@ -42,9 +45,11 @@ class Surroundings:
         return self._exports[path]
 
     def imported(self, path:str, name:str|None=None) -> Known|None:
-        "Returns what is known of a module that is loaded, or of a name in it; `None`: nothing."
+        "Returns what is known of a module, or of a name in it if it is loaded; `None`: nothing."
         if (path, name) not in self._imported:
-            module = known_of(sys.modules[path]) if path in sys.modules else None
+            loaded, names = sys.modules.get(path), self.exports(path) if path not in sys.modules else None
+            module = known_of(loaded) if loaded is not None else None
+            if names is not None: module = Known("module", NameSet(names.names | _OF_MODULES))
             self._imported[path, name] = module.member(name) if module and name is not None else module
         return self._imported[path, name]
 
@@ -67,7 +72,8 @@ class Scope:
         self.opened: frozenset = frozenset()        # the `id()`s of what is `Known`
         self.all_open = False                       # whether any name may come anywhere from now on
         self.any_module = False                     # whether any module may be imported from now on
-        self.containers = False                     # whether the code has made lists or dictionaries
+        self.containers = False                     # whether the code has made something that may hold tables
+        self.gave_way = False                       # whether any name may come in this block of code
         self.zones: tuple[Zone, ...] = ()
 
     def fork(self) -> Any:
@@ -76,11 +82,24 @@ class Scope:
         copy.__dict__.update(self.__dict__)
         return copy
 
+    @property
+    def free(self) -> bool:
+        "Whether any name may come anywhere."
+        return self.all_open or self.gave_way
+
 # %% ../../nbs/48b_structured.code_scope.ipynb #b176be2a
+_KEPT = ("unknown", "imports", "mentioned", "opened", "all_open", "any_module", "containers")
+
+@patch
+def goes_on(self:Scope, earlier:"Scope") -> None:
+    "Take over what the code in an earlier block has made of names."
+    for name in _KEPT: setattr(self, name, getattr(earlier, name))
+
+# %% ../../nbs/48b_structured.code_scope.ipynb #4c393dec
 @patch
 def meaning(self:Scope, name:str) -> Known|None:
     "Returns what is known of a name; `None`: nothing."
-    if self.all_open or any(name in zone.own for zone in self.zones) or name in self.unknown: return None
+    if self.free or any(name in zone.own for zone in self.zones) or name in self.unknown: return None
     return self.imports[name] if name in self.imports else self.surroundings.names.get(name)
 
 @patch
@@ -137,7 +156,7 @@ def leave_zones(self:Scope, indent:int) -> None:
 @patch
 def _gives_way(self:Scope, known):
     "Returns whether nothing is sure about an object here."
-    if known is None or self.all_open or id(known.owner or known) in self.opened: return True
+    if known is None or self.free or id(known.owner or known) in self.opened: return True
     kinds = {zone.kind for zone in self.zones}
     return "try" in kinds or "def" in kinds and known.kind not in ("module", "class")
 
@@ -154,14 +173,14 @@ def columns(self:Scope, known:Known|None) -> NameSet|None:
 @patch
 def modules(self:Scope, path:str) -> NameSet|None:
     "Returns the names that may come after `import path.`; `None`: any."
-    if self.all_open or self.any_module or any(zone.kind == "try" for zone in self.zones): return None
+    if self.free or self.any_module or any(zone.kind == "try" for zone in self.zones): return None
     return self.surroundings.modules(path)
 
 # %% ../../nbs/48b_structured.code_scope.ipynb #e442a8b3
 @patch
 def exported(self:Scope, path:str) -> NameSet|None:
     "Returns the names that may come after `from path import`; `None`: any."
-    if self.all_open or self.any_module or any(zone.kind == "try" for zone in self.zones): return None
+    if self.free or self.any_module or any(zone.kind == "try" for zone in self.zones): return None
     return self.surroundings.exports(path)
 
 @patch

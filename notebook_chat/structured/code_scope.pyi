@@ -1,7 +1,7 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
 from .importable import exports as exports, submodules as submodules, top_modules as top_modules
-from .live_objects import Known as Known, NameSet as NameSet, Names as Names, known_of as known_of
+from .live_objects import Known as Known, NameSet as NameSet, Names as Names, known_of as known_of, names_of_class as names_of_class
 from _typeshed import Incomplete
 from collections.abc import Mapping
 from fastcore.basics import patch as patch
@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 __all__: Incomplete
+_OF_MODULES: Incomplete
 
 class Surroundings:
     """The variables that code will find, and what it can import."""
@@ -22,7 +23,7 @@ class Surroundings:
     def exports(self, path: str) -> NameSet | None:
         """Returns the names in a module; `None`: any."""
     def imported(self, path: str, name: str | None = None) -> Known | None:
-        """Returns what is known of a module that is loaded, or of a name in it; `None`: nothing."""
+        """Returns what is known of a module, or of a name in it if it is loaded; `None`: nothing."""
 
 class Zone(NamedTuple):
     """Indented lines in which other rules hold."""
@@ -41,10 +42,16 @@ class Scope:
     all_open: bool
     any_module: bool
     containers: bool
+    gave_way: bool
     zones: tuple[Zone, ...]
     def __init__(self, surroundings: Surroundings) -> None: ...
     def fork(self) -> Any:
         """Returns a copy."""
+    @property
+    def free(self) -> bool:
+        """Whether any name may come anywhere."""
+    def goes_on(self, earlier: Scope) -> None:
+        """Take over what the code in an earlier block has made of names."""
     def meaning(self, name: str) -> Known | None:
         """Returns what is known of a name; `None`: nothing."""
     def bind(self, name: str) -> None:
@@ -75,3 +82,5 @@ class Scope:
         """Returns the names that may come after `from path import`; `None`: any."""
     def brings_up(self, text: str, whole: bool = False) -> bool:
         """Returns whether something that was mentioned begins with a text, or is it as a `whole`."""
+
+_KEPT: Incomplete

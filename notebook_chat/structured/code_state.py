@@ -24,7 +24,7 @@ class Chain(NamedTuple):
     before: str = ""             # what stands before it
     attr: str = ""               # the last attribute
     of: Known|None = None        # what that is an attribute of
-    new: str|None = None         # the name or column that doesn't exist yet
+    new: tuple[str, ...] = ()    # the names or columns that don't exist yet
     computed: bool = False       # whether brackets of a table with something else than a text end it
 
 class Bracket(NamedTuple):
@@ -35,6 +35,8 @@ class Bracket(NamedTuple):
     safe: bool = False           # whether what is handed over here stays as it is
     commas: int = 0
     only: str|None = None        # the only text in it so far
+    number: str = ""             # the number that is all there is in it so far, or its sign
+    new: tuple[str, ...] = ()    # texts in it that name columns that don't exist yet
     other: bool = False          # whether something else than a text stands in it
     compares: bool = False       # whether it compares
     resume: Text|None = None     # the f-string to go on with
@@ -57,14 +59,14 @@ class CodeState(Scope):
         self.indent = 0               # of the line
         self.in_indent = True         # whether the line has only blanks so far
         self.joined = False           # whether a backslash joins the next line
-        self.first = True             # whether this is the first line
-        self.magic = ""               # the magic in the first line
+        self.magic = ""               # the line of a magic
         self.line_indent = 0          # of the line that the statement begins in
         self.begin_statement()
 
     def begin_statement(self) -> None:
         self.keyword = ""                   # that begins the statement
         self.assigned = False               # whether a `=` has come
+        self.lists = False                  # whether a list or a dictionary is assigned
         self.binds: tuple[str, ...] = ()    # names that it binds at its end
         self.bare: tuple[str, ...] = ()     # names that it binds if a `=` comes
         self.targets: tuple[Chain, ...] = ()
@@ -82,10 +84,25 @@ def change_top(self:CodeState, **changes:Any) -> None:
     self.stack = (*self.stack[:-1], self.stack[-1]._replace(**changes))
 
 @patch
+def note_other(self:CodeState, number:str="") -> None:
+    "Note that something else than a text stands in the innermost bracket; perhaps a number, alone."
+    top = self.stack[-1]
+    self.change_top(other=True, only=None if top.commas else top.only, number=number)
+
+@patch
 def end_statement(self:CodeState) -> None:
     if self.phase: self._end_import()
+    if self.lists or self.assigned and self._may_hold_tables(): self.containers = True
     for name in self.binds + (self.bare if self.keyword == "del" else ()): self.bind(name)
     self.begin_statement()
+
+@patch
+def _may_hold_tables(self:CodeState):
+    "Returns whether the value that was just assigned came from elsewhere: a loop may run over tables in it."
+    root = self.chain.root
+    return bool(root) and root not in _NO_TABLES and root not in self.surroundings.names.tables
+
+_NO_TABLES = frozenset("len print sum min max round abs repr str int float isinstance".split())
 
 # %% ../../nbs/48d_structured.code_state.ipynb #70ebe442
 @patch
@@ -144,18 +161,26 @@ def dot(self:CodeState) -> bool:
     "Take in a dot."
     if self.phase: return self.import_mark(".")
     if self.after != "value": self.chain = Chain(before=self.after)
-    if self.chain.new is not None: return False
+    if self.chain.new: return False
     self.after = "dot"
     return True
 
+@patch(as_prop=True)
+def lacks_assignment(self:CodeState) -> bool:
+    "Whether new names stand where they are only right if they are assigned, as in `df['a'], df['b'] = 1, 2`."
+    return not self.assigned and not self.free and any(target.new for target in self.targets)
+
+# %% ../../nbs/48d_structured.code_state.ipynb #e0a01e99
 @patch
 def finish_chain(self:CodeState, char:str) -> bool:
     "Take in that a value has ended, before `char`. Returns whether it may."
     if self.after == "dot": return self.attributes(self.chain.value) is None
     if self.after != "value": return True
     chain = self.chain
+    if self.lacks_assignment and not self.stack and char not in "=,": return False
     if not self.stack and not self.assigned and chain.target: self.targets += (chain,)
-    if chain.new is not None and char != "=": self.mention(chain.new)
+    if char != "=":
+        for name in chain.new: self.mention(name)
     if chain.root and not chain.trailers:
         if not self.assigned: self.bare += (chain.root,)
         self._note_use(self.meaning(chain.root), chain, char)
@@ -182,12 +207,15 @@ def operator(self:CodeState, char:str) -> bool:
         if self.stack: self.change_top(commas=self.stack[-1].commas + 1)
         self.after, self.chain = "comma", Chain()
     elif char == "=": self._equals()
-    elif char == ";" and not self.stack: self.end_statement()
+    elif char == ";" and not self.stack:
+        if self.lacks_assignment: return False
+        self.end_statement()
     elif char == ":": self._colon()
     elif char in "!%" and self.after == "=" and not self.stack: self.skipped = "!"
     else:
+        sign = char if char in "+-" and self.after == "open" else ""
         self.after = "**" if char == "*" and self.last == "*" else char
-        if self.stack: self.change_top(other=True, only=None if self.stack[-1].commas else self.stack[-1].only)
+        if self.stack: self.note_other(sign)
     return True
 
 # %% ../../nbs/48d_structured.code_state.ipynb #95d9f191
@@ -213,13 +241,13 @@ def _colon(self:CodeState):
     self.after = ":"
     if self.lambdas and self.lambdas[-1] == depth: self.lambdas = self.lambdas[:-1]
     elif self.stack and self.stack[-1].opening == "f" and depth: self._open_format()
-    elif depth: self.change_top(other=True)
+    elif depth: self.change_top(other=True, number="")
     elif self.keyword in _BLOCKS or self.keyword in ("async", "match", "case"):
         kind, indent = self.keyword, getattr(self, "line_indent", 0)
         own = frozenset(self.parameters)
         self.begin_statement()
         if kind in ("def", "try"): self.zones += (Zone(indent, kind, own),)
-    elif not self.keyword: self.binds += self.bare   # an annotation
+    elif not self.keyword: self.binds, self.targets = self.binds + self.bare, ()   # an annotation
 
 @patch
 def _open_format(self:CodeState):
@@ -237,7 +265,7 @@ def after_equals(self:CodeState, char:str) -> bool:
         self.after = "=="
         self.last = "="
         if self.stack: self.change_top(compares=True)
-        return chain.new is None
+        return not chain.new and not self.lacks_assignment
     self._assign(chain)
     return True
 
@@ -254,6 +282,6 @@ def _assign(self:CodeState, chain):
     elif chain.root and not chain.trailers: self.binds += (chain.root,)
     self.assigned = True
     for target in self.targets:
-        if target.new is not None: self.mention(target.new)
+        for name in target.new: self.mention(name)
         if target.attr: self.mention(target.attr)
         if target.computed or target.attr in ("columns", "attrs"): self.open(target.of)

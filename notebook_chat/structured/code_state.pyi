@@ -18,7 +18,7 @@ class Chain(NamedTuple):
     before: str
     attr: str
     of: Known | None
-    new: str | None
+    new: tuple[str, ...]
     computed: bool
 
 class Bracket(NamedTuple):
@@ -29,6 +29,8 @@ class Bracket(NamedTuple):
     safe: bool
     commas: int
     only: str | None
+    number: str
+    new: tuple[str, ...]
     other: bool
     compares: bool
     resume: Text | None
@@ -48,12 +50,12 @@ class CodeState(Scope):
     indent: int
     in_indent: bool
     joined: bool
-    first: bool
     magic: str
     line_indent: int
     def __init__(self, surroundings: Surroundings) -> None: ...
     keyword: str
     assigned: bool
+    lists: bool
     binds: tuple[str, ...]
     bare: tuple[str, ...]
     targets: tuple[Chain, ...]
@@ -64,7 +66,12 @@ class CodeState(Scope):
     def begin_statement(self) -> None: ...
     def change_top(self, **changes: Any) -> None:
         """Change what is known of the innermost bracket."""
+    def note_other(self, number: str = '') -> None:
+        """Note that something else than a text stands in the innermost bracket; perhaps a number, alone."""
+    containers: bool
     def end_statement(self) -> None: ...
+    def _may_hold_tables(self):
+        """Returns whether the value that was just assigned came from elsewhere: a loop may run over tables in it."""
     phase: str
     path: Incomplete
     def end_import_word(self, word: str) -> bool:
@@ -77,6 +84,9 @@ class CodeState(Scope):
         """Bind the name that was just imported."""
     def dot(self) -> bool:
         """Take in a dot."""
+    @property
+    def lacks_assignment(self) -> bool:
+        """Whether new names stand where they are only right if they are assigned, as in `df['a'], df['b'] = 1, 2`."""
     def finish_chain(self, char: str) -> bool:
         """Take in that a value has ended, before `char`. Returns whether it may."""
     def _note_use(self, known, chain, char) -> None:
@@ -94,4 +104,5 @@ class CodeState(Scope):
     def _assign(self, chain) -> None:
         """Take in a `=` that assigns."""
 
+_NO_TABLES: Incomplete
 _BLOCKS: Incomplete

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['Held', 'Text', 'with_char', 'at_end']
 
-# %% ../../nbs/48c_structured.code_texts.ipynb #a285cc92
-from typing import Any, NamedTuple
+# %% ../../nbs/48c_structured.code_texts.ipynb #m000002
+from typing import NamedTuple
 
 from .live_objects import NameSet
 
-# %% ../../nbs/48c_structured.code_texts.ipynb #4fc58c8d
+# %% ../../nbs/48c_structured.code_texts.ipynb #m000004
 class Held(NamedTuple):
     "Which texts a string may be."
     columns: NameSet                 # those that name something
@@ -27,7 +27,7 @@ class Held(NamedTuple):
         "Returns whether a text names something."
         return text in self.columns or text in self.mentioned
 
-# %% ../../nbs/48c_structured.code_texts.ipynb #6b899ba0
+# %% ../../nbs/48c_structured.code_texts.ipynb #m000005
 class Text(NamedTuple):
     "A string literal that isn't finished."
     quote: str                    # its quotation mark, one or three characters
@@ -41,15 +41,18 @@ class Text(NamedTuple):
     fresh: bool = True            # whether only its quotation mark was written
     closing: int = 0              # quotation marks at its end, if three are needed
     after: str|None = None        # what may come after it; `None`: anything
+    filled: bool = False          # whether an f-string has a value in it
 
-# %% ../../nbs/48c_structured.code_texts.ipynb #647f764f
+# %% ../../nbs/48c_structured.code_texts.ipynb #m000007
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
 _FILLED = {"{": ".", "%": "%"}   # what begins a place in a text that is filled in, and what follows such a text
+_FORMATS = frozenset("sdifrgexXcou%(.0123456789-+# ")   # what may follow a `%`
 _LONGEST = 300   # characters of a string that are kept
 
 def _longer(text, more):
     "Returns a string with more text; `None` if it can't be that."
     whole, held = text.text + more, text.held
+    if text.after == "%" and text.text.endswith("%") and more not in _FORMATS: return None
     if held is None: return text._replace(text=whole[:_LONGEST], escape="")
     if held.begins(whole): return text._replace(text=whole, escape="")
     if more in _FILLED and _is_part(held.columns, text.text or more):   # it is to be filled in
@@ -57,7 +60,7 @@ def _longer(text, more):
     if held.rows is None and whole[:1].isdigit(): return text._replace(held=None, text=whole, after=":", escape="")
     return None
 
-# %% ../../nbs/48c_structured.code_texts.ipynb #70f48868
+# %% ../../nbs/48c_structured.code_texts.ipynb #m000008
 def _escaped(text, char):
     "Returns a string with the next character of an escape; `None` if it can't be that."
     if text.held is None:
@@ -83,7 +86,7 @@ def with_char(
     if char == "\\": return text._replace(escape=char) if text.held is None or _may_escape(text) else None
     return _longer(text, char)
 
-# %% ../../nbs/48c_structured.code_texts.ipynb #684db563
+# %% ../../nbs/48c_structured.code_texts.ipynb #m000009
 def _may_escape(text):
     "Returns whether an escape may come in a string that is held."
     held = text.held
@@ -91,7 +94,7 @@ def _may_escape(text):
     following = held.columns.following(text.text) | (held.rows.following(text.text) if held.rows is not None else set())
     return any(char in "\\'\"" or not " " <= char <= "~" for char in following)
 
-# %% ../../nbs/48c_structured.code_texts.ipynb #4e81cfec
+# %% ../../nbs/48c_structured.code_texts.ipynb #m000012
 def _is_part(columns, text):
     "Returns whether a text is a part of a column's name, of the kind that is put together with others."
     if text in _FILLED: return True

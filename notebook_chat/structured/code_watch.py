@@ -13,7 +13,7 @@ from fastcore.basics import patch
 from .live_objects import Known, NameSet, names_of_class
 from .code_brackets import CodeBrackets
 from .code_state import Bracket, Chain
-from .code_texts import Held, Text, at_end, with_char
+from .code_texts import Text, at_end, with_char
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #6db46ff3
 _TEXT = Known("object", NameSet(names_of_class(str)))   # what is known of a string literal
@@ -70,6 +70,7 @@ def _punctuation(self:CodeWatch, char):
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #9aea13e2
 _MAGIC = re.compile(r"%%(time|timeit|capture|prun)\b")
+_HARMLESS = re.compile(r"%(matplotlib|pip|conda|mamba|uv|config|load_ext|reload_ext|autoreload|env|set_env|ls|cd)\b")
 
 @patch
 def _blank(self:CodeWatch, char):
@@ -79,7 +80,7 @@ def _blank(self:CodeWatch, char):
 @patch
 def _as_must(self:CodeWatch, char):
     "Returns whether a character is one that may come; then anything may come again."
-    if char in "\n#\\" and self.stack: return True
+    if char == "\\" or char in "\n#" and (self.stack or self.joined): return True
     fits, self.must = char in str(self.must), None
     return fits
 
@@ -88,15 +89,15 @@ def _skip(self:CodeWatch, char):
     "Take in a character of what isn't read: a comment, or a line of IPython's."
     if self.skipped == "%" and char != "\n": self.magic += char
     if char != "\n" or self.skipped == "all": return True
-    other_language = self.skipped == "%" and self.magic.startswith("%%") and not _MAGIC.match(self.magic)
-    self.skipped = "all" if other_language else ""
+    is_magic, is_python = self.skipped == "%", bool(_MAGIC.match(self.magic))
+    self.skipped = "all" if is_magic and self.magic.startswith("%%") and not is_python else ""
+    if is_magic and not is_python and not self.skipped and not _HARMLESS.match(self.magic): self.all_open = True
     return self._newline()
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #6dad594d
 @patch
 def _begin_line(self:CodeWatch, char):
     "Begin a line of code, unless it has begun."
-    first, self.first = self.first and self.in_indent, False
     if not self.in_indent: return
     self.in_indent = False
     if self.stack or self.joined or char == "#": return
@@ -104,15 +105,16 @@ def _begin_line(self:CodeWatch, char):
     self.line_indent = self.indent
     if char in "%!?>." :
         self.any_module = True   # it may install one
-        self.skipped, self.magic = ("%" if first and char == "%" else "!"), char
+        self.skipped, self.magic = ("%" if char == "%" else "!"), char
 
 @patch
 def _newline(self:CodeWatch):
     "End a line, and the statement if no bracket is open."
     joined, self.joined = self.joined and self.last in "\\\r", False
+    if joined: return True
     self.indent, self.in_indent = 0, True
-    if self.stack or joined: return True
-    if not self.finish_chain("\n"): return False
+    if self.stack: return True
+    if not self.finish_chain("\n") or self.lacks_assignment: return False
     self.end_statement()
     return True
 
@@ -122,7 +124,7 @@ def _open_string(self:CodeWatch, quote, prefix):
     "Begin a string."
     if not self.finish_chain(quote): return False
     prefix = prefix.lower()
-    held = None if {"b", "f", "t"} & {*prefix} else self.held_text()
+    held = None if {"b", "t"} & {*prefix} else self.held_text()
     self.string = Text(quote, "r" in prefix, "f" in prefix or "t" in prefix, "b" in prefix, held=held)
     return True
 
@@ -132,14 +134,14 @@ def _in_string(self:CodeWatch, char):
     "Take in a character of a string."
     text = self.string
     if text.formatted and text.escape == "{":
-        if char == "{": self.string = text._replace(escape="")
+        if char == "{": self.string = text._replace(escape="", held=None, filled=True)
         else: return self._open_field(text, char)
         return True
     if char == text.quote[0] and not text.escape: return self._quote(text, char)
     if text.fresh is False and text.closing and text.held is None and len(text.quote) == 1:
         return self._end_string(text, char)
     if char == "\n" and len(text.quote) == 1 and not text.escape:
-        if text.held is not None: return False
+        if text.held is not None or text.after is not None: return False
         self.string = None
         return self._newline()
     if text.formatted and char == "{" and not text.escape:
@@ -177,8 +179,9 @@ def _finish_string(self:CodeWatch, text):
     self.string = None
     if ended is None: return False
     held, self.must = text.held, ended.after
-    self.note_text(text.text, held is not None, text.formatted or text.unsure)
-    if held is None and not text.formatted and not (self.stack and self.stack[-1].safe): self.mention(text.text)
+    self.note_text(text.text, held is not None, text.filled or text.unsure or text.formatted and held is None)
+    safe = bool(self.stack) and self.stack[-1].safe and not text.text.endswith(".py") and not self.free
+    if held is None and not text.formatted and not safe: self.mention(text.text)
     self.chain, self.after = Chain(None if text.data else _TEXT, before=self.after), "value"
     return True
 
@@ -186,13 +189,15 @@ def _finish_string(self:CodeWatch, text):
 def _open_field(self:CodeWatch, text, char):
     "Begin the code in an f-string."
     safe = self.stack[-1].safe if self.stack else True
-    self.stack = (*self.stack, Bracket("f", Chain(before=self.after), safe=safe, resume=text._replace(escape="")))
+    filled = text._replace(escape="", held=None, filled=True)
+    self.stack = (*self.stack, Bracket("f", Chain(before=self.after), safe=safe, resume=filled))
     self.string, self.chain, self.after = None, Chain(), "open"
     return self._step(char)
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #38fe2093
 _DYNAMIC = frozenset(("exec eval setattr globals locals vars reload delattr __dict__ get_ipython __setattr__ suppress "
-                      "raises assertRaises __setitem__ patch").split())
+                      "raises assertRaises __setitem__ patch register_dataframe_accessor register_series_accessor "
+                      "register_index_accessor").split())
 
 @patch
 def _in_word(self:CodeWatch, char):
@@ -204,6 +209,7 @@ def _in_word(self:CodeWatch, char):
         if self.after == "value" and not self.finish_chain(char): return False
         self.held = self._names_here()
     self.word += char
+    if self.word.isdecimal() and self.stack and not self._may_be_row(): return False
     if self.held is None or self.held.begins(self.word) or self.brings_up(self.word): return True
     return self.after == "dot" and self.chain.target and not self.phase
 
@@ -224,7 +230,7 @@ def _end_word(self:CodeWatch, char):
             self.after != "dot"):
         self._begin_line(char)
         return self._open_string(char, word)
-    if self.stack: self.change_top(other=True, only=None if self.stack[-1].commas else self.stack[-1].only)
+    if self.stack: self.note_other(self._number_with(word))
     if self.phase: return self.end_import_word(word)
     if self.after == "dot": return self._end_attribute(word)
     if word[0].isdigit(): self.chain, self.after = Chain(before=self.after), "value"
@@ -233,20 +239,39 @@ def _end_word(self:CodeWatch, char):
     return True
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #ca63d313
+@patch
+def _number_with(self:CodeWatch, word):
+    "Returns the number that is all that the innermost bracket holds, with a word; empty if it holds something else."
+    sign = self.stack[-1].number
+    alone = word[0].isdigit() and (self.after == "open" or sign in ("+", "-") and self.after == sign)
+    return sign + word if alone else ""
+
+
+@patch
+def _may_be_row(self:CodeWatch):
+    "Returns whether a number in the brackets of a table without such columns may begin a slice of rows."
+    top = self.stack[-1]
+    known = top.chain.value
+    if top.role != "table" or not known.only_texts or top.chain.target or self.columns(known) is None: return True
+    return not self._number_with(self.word) or len(self.word) <= max(4, len(str(known.length)))
+
+# %% ../../nbs/48f_structured.code_watch.ipynb #0a71139f
 _LOC = Known("loc")
+_FINDS_MORE = (("sys", "path"), ("os", "chdir"), ("os", "system"))   # after these, other modules may be there
 
 @patch
 def _end_attribute(self:CodeWatch, word):
     "Take in an attribute."
     chain, known = self.chain, self.chain.value
     if word in _DYNAMIC: self.all_open = True
+    if self.free: self.mention(word)
     real = self.held is None or word in self.held or self.brings_up(word, whole=True)
     if not real and not chain.target: return False
-    if chain.root == "sys" and word == "path" or chain.root == "os" and word == "chdir": self.any_module = True
+    if chain.root == "subprocess" or (chain.root, word) in _FINDS_MORE: self.any_module = True
     value = None if known is None else known.member(word)
     if word in ("loc", "at") and known is not None and known.kind == "table": value = _LOC
     self.chain = chain._replace(value=value, trailers=chain.trailers + 1, attr=word, of=known,
-                                new=None if real else word, computed=False)
+                                new=() if real else (word,), computed=False)
     self.after, self.held = "value", None
     if not real: self.must = "=,:"
     return True
@@ -275,9 +300,9 @@ def _is_target(self:CodeWatch):
 @patch
 def _may_be_looped(self:CodeWatch, known):
     "Returns whether a name in a list or an argument may be that of a loop that comes after it."
-    brackets = [bracket for bracket in self.stack if not bracket.commas]
-    is_list = any(bracket.opening in "[{" and not bracket.role or bracket.role == "loop" for bracket in brackets)
-    is_group = any(bracket.opening == "(" and not bracket.role for bracket in brackets)
+    brackets = [bracket for bracket in self.stack if not bracket.commas and bracket.role in ("", "loop")]
+    is_list = any(bracket.opening in "[{" and bracket.only is None for bracket in brackets)
+    is_group = any(bracket.opening == "(" for bracket in brackets)
     if not (is_list or is_group) or known.kind in ("module", "class"): return False
     return self.containers or self.surroundings.names.others_like(known, in_containers=not is_list)
 
@@ -313,6 +338,14 @@ def _end_keyword(self:CodeWatch, word):
     self.after = word if word in ("lambda", "return", "yield", "else", "or", "and") else "word"
     self.chain = Chain()
 
+# %% ../../nbs/48f_structured.code_watch.ipynb #e7dfaa2c
+@patch
+def give_way(self:CodeWatch) -> None:
+    "Let any name come from here on."
+    self.gave_way, self.must, self.held = True, None, None
+    self.chain = self.chain._replace(new=())
+    if self.string is not None: self.string = self.string._replace(held=None, after=None)
+
 # %% ../../nbs/48f_structured.code_watch.ipynb #bd47ca1d
 @patch(as_prop=True)
 def upcoming(self:CodeWatch) -> NameSet|None:
@@ -320,8 +353,3 @@ def upcoming(self:CodeWatch) -> NameSet|None:
     if self.word or self.string is not None or self.skipped: return None
     if self.phase in ("module", "names"): return self._names_here()
     return self.attributes(self.chain.value) if self.after == "dot" else None
-
-@patch(as_prop=True)
-def upcoming_text(self:CodeWatch) -> Held|None:
-    "The texts that a string may be that begins here; `None`: any."
-    return None if self.word or self.string is not None or self.skipped else self.held_text()

@@ -2,7 +2,7 @@
 
 from .code_brackets import CodeBrackets as CodeBrackets
 from .code_state import Bracket as Bracket, Chain as Chain
-from .code_texts import Held as Held, Text as Text, at_end as at_end, with_char as with_char
+from .code_texts import Text as Text, at_end as at_end, with_char as with_char
 from .live_objects import Known as Known, NameSet as NameSet, names_of_class as names_of_class
 from _typeshed import Incomplete
 from fastcore.basics import patch as patch
@@ -23,6 +23,7 @@ class CodeWatch(CodeBrackets):
     def _blank(self, char): ...
     def _as_must(self, char):
         """Returns whether a character is one that may come; then anything may come again."""
+    all_open: bool
     def _skip(self, char):
         """Take in a character of what isn't read: a comment, or a line of IPython's."""
     in_indent: bool
@@ -53,7 +54,10 @@ class CodeWatch(CodeBrackets):
         """Returns the names that a word may be that begins here; `None`: any."""
     def _end_word(self, char):
         """Take in the end of a word; `char` comes after it."""
-    all_open: bool
+    def _number_with(self, word):
+        """Returns the number that is all that the innermost bracket holds, with a word; empty if it holds something else."""
+    def _may_be_row(self):
+        """Returns whether a number in the brackets of a table without such columns may begin a slice of rows."""
     chain: Incomplete
     must: str
     def _end_attribute(self, word):
@@ -72,15 +76,16 @@ class CodeWatch(CodeBrackets):
     phase: str
     def _end_keyword(self, word) -> None:
         """Take in a keyword."""
+    def give_way(self) -> None:
+        """Let any name come from here on."""
     @property
     def upcoming(self) -> NameSet | None:
         """The names that may come where a name has to come now; `None`: any, or something else may come."""
-    @property
-    def upcoming_text(self) -> Held | None:
-        """The texts that a string may be that begins here; `None`: any."""
 
 def _is_word(char): ...
 
 _MAGIC: Incomplete
+_HARMLESS: Incomplete
 _DYNAMIC: Incomplete
 _LOC: Incomplete
+_FINDS_MORE: Incomplete

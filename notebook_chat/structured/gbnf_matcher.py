@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from fastcore.basics import patch
 
-from .gbnf_rules import Characters, Grammar, Reference, Symbol, TokenSymbol
+from .gbnf_rules import Characters, Grammar, Reference, TokenSymbol
 
 # %% ../../nbs/47_structured.gbnf_matcher.ipynb #ed49d00f
 class _Place(NamedTuple):

@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from .gbnf_rules import Characters as Characters, Grammar as Grammar, Reference as Reference, Symbol as Symbol, TokenSymbol as TokenSymbol
+from .gbnf_rules import Characters as Characters, Grammar as Grammar, Reference as Reference, TokenSymbol as TokenSymbol
 from _typeshed import Incomplete
 from collections.abc import Callable
 from fastcore.basics import patch as patch

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from .live_objects import NameSet, names_of_module
+from .live_objects import NameSet, dict_of_module, names_of_module
 
 # %% ../../nbs/48a_structured.importable.ipynb #2058d52c
 _USUAL_FINDERS = ("BuiltinImporter", "FrozenImporter", "PathFinder", "_SixMetaPathImporter", "DistutilsMetaFinder",
@@ -23,7 +23,7 @@ def _found_by_others():
     found:set[str] = set()
     for finder in sys.meta_path:
         kind = finder if isinstance(finder, type) else type(finder)
-        mapping = vars(sys.modules.get(kind.__module__, kind)).get("MAPPING")
+        mapping = dict_of_module(sys.modules.get(kind.__module__)).get("MAPPING")
         if isinstance(mapping, dict): found |= {name.partition(".")[0] for name in mapping}
         elif kind.__name__ not in _USUAL_FINDERS: return None
     return found
@@ -55,7 +55,7 @@ def _folders_of(path):
     locations, names = None, path.split(".")
     for number in range(len(names)):
         loaded = sys.modules.get(".".join(names[:number + 1]))
-        held = vars(loaded).get("__path__") if loaded is not None else None
+        held = dict_of_module(loaded).get("__path__")
         if loaded is not None: locations = list(held) if isinstance(held, Iterable) else []
         else:
             try: spec = PathFinder.find_spec(".".join(names[:number + 1]), locations)
@@ -84,8 +84,9 @@ def _bound(statement):
     else:
         for node in ast.walk(statement):
             if isinstance(node, ast.Name):
-                if node.id in ("globals", "exec", "setattr", "vars"): raise LookupError
+                if node.id in ("globals", "exec", "setattr", "vars", "locals"): raise LookupError
                 if not isinstance(node.ctx, ast.Load): yield node.id
+            elif isinstance(node, ast.Attribute) and node.attr in ("__dict__", "_convert_"): raise LookupError
             elif isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)): yield from _bound(node)
 
 @lru_cache(maxsize=100)

@@ -4,17 +4,17 @@
 
 # %% auto #0
 __all__ = ['mro_of', 'own_dict', 'names_of_class', 'inherits', 'answers_to_any', 'Effects', 'effects_of', 'NameSet', 'Known',
-           'is_own_module', 'names_of_module', 'held_by', 'known_of', 'Names', 'notebook_variables']
+           'dict_of_module', 'is_own_module', 'names_of_module', 'held_by', 'known_of', 'Names', 'notebook_variables']
 
-# %% ../../nbs/48_structured.live_objects.ipynb #ad544940
-import enum, inspect, sys, types
+# %% ../../nbs/48_structured.live_objects.ipynb #m000002
+import enum, functools, inspect, sys, types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fastcore.basics import patch
 
-# %% ../../nbs/48_structured.live_objects.ipynb #4dc310d9
+# %% ../../nbs/48_structured.live_objects.ipynb #m000005
 _TYPE_DICT, _TYPE_MRO, _TYPE_NAME = (type.__dict__[name] for name in ("__dict__", "__mro__", "__name__"))
 
 def mro_of(kind:type) -> tuple:
@@ -33,7 +33,7 @@ def inherits(kind:type, *bases:type) -> bool:
     "Returns whether a class is one of some classes or inherits from one; no metaclass is asked."
     return any(each is base for each in mro_of(kind) for base in bases)
 
-# %% ../../nbs/48_structured.live_objects.ipynb #e4f8ad89
+# %% ../../nbs/48_structured.live_objects.ipynb #m000008
 def _defines(kinds, *names):
     "Returns whether one of some classes defines one of some methods."
     return any(name in own_dict(base) for base in kinds for name in names)
@@ -51,21 +51,47 @@ def _is_plain(kind):
     found = own_dict(kind).get("__getattribute__")
     if type(found) is not types.WrapperDescriptorType or "__getattr__" in own_dict(kind): return False
     module = own_dict(kind).get("__module__", "builtins")
+    if kind is types.SimpleNamespace: return True
     return kind is not super and kind is not types.MethodType and module in _PLAIN_MODULES
 
-# %% ../../nbs/48_structured.live_objects.ipynb #3341cea6
+# %% ../../nbs/48_structured.live_objects.ipynb #m000011
 _DYNAMIC = frozenset(("setattr", "__dict__", "vars", "exec", "eval", "globals", "locals", "__setattr__"))
 
+def _behind(value):
+    "Returns what else runs when a value is called: what it wraps, what is bound in it, what it closes over."
+    kind = type(value)
+    if kind in (staticmethod, classmethod): return [value.__func__]
+    if kind is property: return [value.fget, value.fset, value.fdel]
+    if kind is types.MethodType: return [value.__func__]
+    if kind is functools.partial: return [value.func]
+    if kind is type(_CACHED): return [getattr(value, "__wrapped__", None)]
+    return [*_contents(value.__closure__ or ())] if kind is types.FunctionType else []
+
+_CACHED = functools.lru_cache(len)
+
+def _contents(cells):
+    "Yields what some variables of an enclosing function hold."
+    for cell in cells:
+        try: yield cell.cell_contents
+        except ValueError: pass   # nothing yet
+
+# %% ../../nbs/48_structured.live_objects.ipynb #m000012
 def _codes_in(value):
-    "Yields the compiled code of a function, a property or a method, with that of the functions in it."
-    value = getattr(value, "__func__", value) if type(value) in (staticmethod, classmethod) else value
-    functions = (value.fget, value.fset, value.fdel) if type(value) is property else (value,)
-    waiting = [function.__code__ for function in functions if type(function) is types.FunctionType]
-    while waiting:
+    "Yields the compiled code of a function, a property or a method, with that of the functions in and behind it."
+    values, waiting, seen = [value], [], set()
+    while values or waiting:
+        if not waiting:
+            value = values.pop()
+            if id(value) in seen: continue
+            seen.add(id(value))
+            values += _behind(value)
+            waiting = [value.__code__] if type(value) is types.FunctionType else []
+            continue
         code = waiting.pop()
         yield code
         waiting += [inner for inner in code.co_consts if type(inner) is types.CodeType]
 
+# %% ../../nbs/48_structured.live_objects.ipynb #m000013
 @dataclass(frozen=True)
 class Effects:
     "What calling some code may do to names."
@@ -73,7 +99,6 @@ class Effects:
     uses: frozenset = frozenset()      # global names and attributes that it mentions
     anything: bool = False             # whether it may set others, too
 
-# %% ../../nbs/48_structured.live_objects.ipynb #650609d0
 def effects_of(values:list) -> Effects:
     "Returns what calling some functions, properties or methods may do, as far as their own code says."
     import dis
@@ -83,15 +108,17 @@ def effects_of(values:list) -> Effects:
     uses = frozenset(name for code in codes for name in code.co_names)
     return Effects(frozenset(sets), uses, not uses.isdisjoint(_DYNAMIC))
 
-# %% ../../nbs/48_structured.live_objects.ipynb #04dafd1e
+# %% ../../nbs/48_structured.live_objects.ipynb #m000017
 class NameSet:
     "Some names, and the texts that they begin with."
     def __init__(self, names:Iterable[str]=()):
         self.names = frozenset(names)
-        self._sorted = sorted(self.names)
 
     def __contains__(self, name): return name in self.names
-    def __len__(self): return len(self._sorted)
+    def __len__(self): return len(self.names)
+
+    @functools.cached_property
+    def _sorted(self): return sorted(self.names)
 
     def begins(self, text:str) -> bool:
         "Returns whether one of the names begins with a text."
@@ -112,7 +139,7 @@ class NameSet:
                 place = bisect.bisect_left(self._sorted, text + chr(ord(name[size]) + 1), place)
         return found
 
-# %% ../../nbs/48_structured.live_objects.ipynb #3b61628c
+# %% ../../nbs/48_structured.live_objects.ipynb #m000019
 @dataclass(eq=False)
 class Known:
     "What is known of an object."
@@ -120,6 +147,8 @@ class Known:
     attributes: NameSet | None = None    # names that may follow a dot; `None`: any
     columns: NameSet | None = None       # texts that may stand in the brackets of a table; `None`: any
     rows: NameSet | None = None          # labels of rows that are texts; `None`: there may be any
+    only_texts: bool = False             # whether all labels of columns are texts
+    length: int = 0                      # rows of a table
     levels: frozenset = frozenset()      # names of the index
     stable: bool = True                  # whether calling its methods brings no attributes
     own: bool = False                    # whether the user's code made it
@@ -129,7 +158,7 @@ class Known:
     groups: Any = None                   # what is known of a table's groups
     owner: Any = None                    # the table that it is a part of
 
-# %% ../../nbs/48_structured.live_objects.ipynb #1a8d56a8
+# %% ../../nbs/48_structured.live_objects.ipynb #m000021
 _MOST_LABELS = 200_000   # columns or rows whose labels are read
 
 def _is_pandas(value, name):
@@ -141,7 +170,7 @@ def _texts_in(index):
     "Returns the labels of a pandas index that are texts; `None` if it isn't known which there are."
     if len(index) > _MOST_LABELS or type(index).__name__ not in ("Index", "RangeIndex"): return None
     if index.dtype.kind in "iufb": return NameSet()
-    return NameSet(str(label) for label in index.tolist() if isinstance(label, str))
+    return NameSet(str.__str__(label) for label in index.tolist() if inherits(type(label), str))
 
 def _column_of(index, kind):
     "Returns what is known of a column of a table with such an index."
@@ -149,7 +178,7 @@ def _column_of(index, kind):
     names = None if labels is None else NameSet(names_of_class(kind) | labels.names)
     return Known("column", names, member=lambda name: _accessor(kind, name))
 
-# %% ../../nbs/48_structured.live_objects.ipynb #1d39b1ea
+# %% ../../nbs/48_structured.live_objects.ipynb #m000022
 def _accessor(kind, name):
     "Returns what is known of an accessor such as `.str`; `None` if it is none."
     found = inspect.getattr_static(kind, name, None)
@@ -158,7 +187,7 @@ def _accessor(kind, name):
     if name == "dt": return None   # which attributes it has depends on the values
     return Known("object", NameSet(names_of_class(accessor)))
 
-# %% ../../nbs/48_structured.live_objects.ipynb #4b08bc75
+# %% ../../nbs/48_structured.live_objects.ipynb #m000023
 def _table(value):
     "Returns what is known of a pandas table."
     columns, index = value.columns, value.index
@@ -167,10 +196,11 @@ def _table(value):
     if texts is None: return Known("table")
     item = _column_of(index, series) if columns.is_unique else None
     attributes = NameSet(names_of_class(type(value)) | texts.names | set(vars(value)))
-    levels = frozenset(name for name in index.names if isinstance(name, str))
+    levels = frozenset(name for name in index.names if type(name) is str)
     member = lambda name: item if name in texts and name not in names_of_class(type(value)) else None
     labels = texts if len(texts) else None
-    known = Known("table", attributes, labels, _texts_in(index), levels, member=member, item=item)
+    only = len(texts) > 0 and all(inherits(type(label), str) for label in columns.tolist())
+    known = Known("table", attributes, labels, _texts_in(index), only, len(index), levels, member=member, item=item)
     known.groups = Known("groups", _names_of_groups(texts), known.columns, owner=known)
     return known
 
@@ -180,14 +210,21 @@ def _names_of_groups(columns):
     kind = vars(module).get("DataFrameGroupBy") if module is not None else None
     return NameSet(names_of_class(kind) | columns.names) if isinstance(kind, type) else None
 
-# %% ../../nbs/48_structured.live_objects.ipynb #51eaf888
+# %% ../../nbs/48_structured.live_objects.ipynb #m000026
 _ANNOUNCE = ("numpy", "pandas", "scipy", "sklearn", "skimage", "matplotlib", "networkx")   # that list what they make
+
+_MODULE_DICT = own_dict(types.ModuleType)["__dict__"]
+
+def dict_of_module(module:Any) -> dict:
+    "Returns a module's dictionary without loading a lazy module; an empty one for anything else, or before it has one."
+    found = _MODULE_DICT.__get__(module) if inherits(type(module), types.ModuleType) else None
+    return found if type(found) is dict else {}
 
 def is_own_module(module:types.ModuleType) -> bool:
     "Returns whether a module is the user's rather than a library's."
-    path = vars(module).get("__file__")
-    if vars(module).get("__name__") == "__main__": return True
-    if not isinstance(path, str): return False
+    path, name = (dict_of_module(module).get(key) for key in ("__file__", "__name__"))
+    if type(name) is str and name == "__main__": return True
+    if type(path) is not str: return False
     return not any(part in path.replace("\\", "/") for part in ("/site-packages/", "/dist-packages/", "/lib/python"))
 
 def _announced(names):
@@ -203,10 +240,10 @@ def _texts_of_code(function):
         elif type(value) in (tuple, frozenset): waiting += value
     return found
 
-# %% ../../nbs/48_structured.live_objects.ipynb #17a15ba6
+# %% ../../nbs/48_structured.live_objects.ipynb #m000027
 def names_of_module(module:types.ModuleType) -> frozenset|None:
     "Returns the names in a module; `None` if it may have others."
-    held = vars(module)
+    held = dict_of_module(module)
     own = {name for name in [*held] if type(name) is str}
     names = own | _announced(held.get("__all__")) | names_of_class(type(module))
     if type(module) is not types.ModuleType: return None
@@ -214,23 +251,24 @@ def names_of_module(module:types.ModuleType) -> frozenset|None:
     if str(held.get("__name__")).partition(".")[0] not in _ANNOUNCE: return None
     return frozenset(names | _texts_of_code(held["__getattr__"]))
 
-# %% ../../nbs/48_structured.live_objects.ipynb #7090ac23
+# %% ../../nbs/48_structured.live_objects.ipynb #m000029
 def _module(value):
     "Returns what is known of a module."
     names, own = names_of_module(value), is_own_module(value)
-    effects = effects_of([*vars(value).values()]) if own and names is not None else Effects()
+    effects = effects_of([*dict_of_module(value).values()]) if own and names is not None else Effects()
     if names is None or effects.anything: return Known("module", own=own, member=lambda name: _in_module(value, name))
     return Known("module", NameSet(names | effects.sets), own=own, member=lambda name: _in_module(value, name))
 
 def _in_module(module, name):
     "Returns what is known of a module or a class in a module."
-    found = vars(module).get(name)
+    found = dict_of_module(module).get(name)
     return known_of(found) if inherits(type(found), types.ModuleType, type) else None
 
-# %% ../../nbs/48_structured.live_objects.ipynb #e59aa640
+# %% ../../nbs/48_structured.live_objects.ipynb #m000031
 def _is_own_class(kind):
     "Returns whether a class is defined in the notebook, or in a module of the user's."
-    module = sys.modules.get(str(own_dict(kind).get("__module__")))
+    name = own_dict(kind).get("__module__")
+    module = sys.modules.get(name) if type(name) is str else None
     return module is not None and type(module) is types.ModuleType and is_own_module(module)
 
 def _class(value):
@@ -251,12 +289,13 @@ def _effects_of_class(kind):
     bases = [base for base in mro_of(kind) if base is not object and _is_own_class(base)]
     return effects_of([value for base in bases for value in own_dict(base).values()])
 
-# %% ../../nbs/48_structured.live_objects.ipynb #fd8ff836
+# %% ../../nbs/48_structured.live_objects.ipynb #m000033
 def held_by(value:Any) -> dict|None:
     "Returns the dictionary that an object keeps its attributes in; `None` if it has none. Raises `LookupError`."
     holder = next((own_dict(base)["__dict__"] for base in mro_of(type(value)) if "__dict__" in own_dict(base)), None)
     if holder is None: return None
-    found = holder.__get__(value) if type(holder) is types.GetSetDescriptorType else None
+    plain = type(holder) in (types.GetSetDescriptorType, types.MemberDescriptorType)   # not written in Python
+    found = holder.__get__(value) if plain else None
     if type(found) is dict: return found
     raise LookupError("It computes its dictionary.")
 
@@ -270,7 +309,7 @@ def _object(value):
     stable = attributes is None or own and not effects.anything
     return Known("object", NameSet(names), stable=stable, own=own, uses=effects.uses)
 
-# %% ../../nbs/48_structured.live_objects.ipynb #0a886eee
+# %% ../../nbs/48_structured.live_objects.ipynb #m000035
 def known_of(value:Any) -> Known:
     "Returns what is known of a value. Runs no code of the user's, and never raises."
     try:
@@ -280,7 +319,7 @@ def known_of(value:Any) -> Known:
         return _class(value) if inherits(type(value), type) else _object(value)
     except Exception: return Known("object")
 
-# %% ../../nbs/48_structured.live_objects.ipynb #5bb1d83d
+# %% ../../nbs/48_structured.live_objects.ipynb #m000038
 class Names:
     "What is known of some variables."
     def __init__(self,
@@ -291,9 +330,7 @@ class Names:
                         and name not in ("In", "Out", "exit", "quit", "get_ipython")}
         self._known: dict[str, Known] = {}
         self._effects: dict[str, Effects] = {}
-        for name, value in self._values.items():
-            if _is_pandas(value, "DataFrame"): self._known[name] = known_of(value)
-        self.tables = frozenset(self._known)
+        self.tables = frozenset(name for name, value in self._values.items() if _is_pandas(value, "DataFrame"))
 
     def __contains__(self, name:str) -> bool: return name in self._values
 
@@ -302,29 +339,36 @@ class Names:
         if name not in self._known and name in self._values: self._known[name] = known_of(self._values[name])
         return self._known.get(name)
 
-# %% ../../nbs/48_structured.live_objects.ipynb #58d708fc
-@patch
-def is_function(self:Names, name:str) -> bool:
-    "Returns whether a variable holds a function that the user has defined."
-    return type(self._values.get(name)) is types.FunctionType
+# %% ../../nbs/48_structured.live_objects.ipynb #m000039
+def _called(value):
+    "Returns the functions of the user's that may run when a value is called, or a method of it."
+    kind = type(value)
+    if _behind(value) or kind is types.FunctionType:
+        bound = value.__self__ if kind is types.MethodType else None
+        return [value] if bound is None else [value, *_called(bound)]
+    owner = value if inherits(kind, type) else kind
+    return [each for base in mro_of(owner) if base is not object and _is_own_class(base)
+            for each in own_dict(base).values()]
 
+# %% ../../nbs/48_structured.live_objects.ipynb #m000040
 @patch
 def effects(self:Names, name:str) -> Effects:
-    "Returns what calling a function of the user's may do, with the functions that it calls."
+    "Returns what calling a variable or a method of it may do, as the user has written it, with all that this calls."
     if name in self._effects: return self._effects[name]
-    seen, waiting, found = set(), [name], []
+    seen, waiting, found = set(), [name], [Effects()]
     while waiting:
-        if (called := waiting.pop()) in seen or not self.is_function(called): continue
+        if (called := waiting.pop()) in seen or called not in self._values: continue
         seen.add(called)
-        found.append(effects_of([self._values[called]]))
-        waiting += found[-1].uses
+        functions = _called(self._values[called])
+        if functions: found.append(effects_of(functions))
+        waiting += found[-1].uses if functions else ()
     union = lambda sets: frozenset().union(*sets)
     result = Effects(union(each.sets for each in found), union(each.uses for each in found),
                      any(each.anything for each in found))
     self._effects[name] = result
     return result
 
-# %% ../../nbs/48_structured.live_objects.ipynb #024b59da
+# %% ../../nbs/48_structured.live_objects.ipynb #m000041
 @patch
 def others_like(self:Names, known:Known, in_containers:bool=False) -> bool:
     "Returns whether a loop could run over objects of its kind: over a container of some, or over several tables."
@@ -337,7 +381,7 @@ def others_like(self:Names, known:Known, in_containers:bool=False) -> bool:
 
 def _is_simple(value): return type(value) in (int, float, str, bool, bytes, type(None), dict, list, tuple)
 
-# %% ../../nbs/48_structured.live_objects.ipynb #b35a0cc3
+# %% ../../nbs/48_structured.live_objects.ipynb #m000044
 def notebook_variables() -> dict:
     "Returns the variables of the notebook, or of the program where there is none."
     ipython = sys.modules.get("IPython")

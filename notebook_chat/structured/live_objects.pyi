@@ -1,9 +1,10 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+import functools
 import types
 from _typeshed import Incomplete
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass, field as field
+from dataclasses import dataclass
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -32,8 +33,15 @@ def _is_plain(kind):
 
 _DYNAMIC: Incomplete
 
+def _behind(value):
+    """Returns what else runs when a value is called: what it wraps, what is bound in it, what it closes over."""
+
+_CACHED: Incomplete
+
+def _contents(cells) -> Generator[Incomplete]:
+    """Yields what some variables of an enclosing function hold."""
 def _codes_in(value) -> Generator[Incomplete]:
-    """Yields the compiled code of a function, a property or a method, with that of the functions in it."""
+    """Yields the compiled code of a function, a property or a method, with that of the functions in and behind it."""
 
 @dataclass(frozen=True)
 class Effects:
@@ -51,6 +59,8 @@ class NameSet:
     def __init__(self, names: Iterable[str] = ()) -> None: ...
     def __contains__(self, name) -> bool: ...
     def __len__(self) -> int: ...
+    @functools.cached_property
+    def _sorted(self): ...
     def begins(self, text: str) -> bool:
         """Returns whether one of the names begins with a text."""
     def following(self, text: str) -> set[str]:
@@ -63,6 +73,8 @@ class Known:
     attributes: NameSet | None = ...
     columns: NameSet | None = ...
     rows: NameSet | None = ...
+    only_texts: bool = ...
+    length: int = ...
     levels: frozenset = ...
     stable: bool = ...
     own: bool = ...
@@ -88,7 +100,10 @@ def _names_of_groups(columns):
     """Returns the attributes of what a table's `groupby` returns; `None`: any."""
 
 _ANNOUNCE: Incomplete
+_MODULE_DICT: Incomplete
 
+def dict_of_module(module: Any) -> dict:
+    """Returns a module's dictionary without loading a lazy module; an empty one for anything else, or before it has one."""
 def is_own_module(module: types.ModuleType) -> bool:
     """Returns whether a module is the user's rather than a library's."""
 def _announced(names):
@@ -121,13 +136,13 @@ class Names:
     def __contains__(self, name: str) -> bool: ...
     def get(self, name: str) -> Known | None:
         """Returns what is known of a variable; `None` if there is no such variable."""
-    def is_function(self, name: str) -> bool:
-        """Returns whether a variable holds a function that the user has defined."""
     def effects(self, name: str) -> Effects:
-        """Returns what calling a function of the user's may do, with the functions that it calls."""
+        """Returns what calling a variable or a method of it may do, as the user has written it, with all that this calls."""
     def others_like(self, known: Known, in_containers: bool = False) -> bool:
         """Returns whether a loop could run over objects of its kind: over a container of some, or over several tables."""
 
+def _called(value):
+    """Returns the functions of the user's that may run when a value is called, or a method of it."""
 def _is_simple(value): ...
 def notebook_variables() -> dict:
     """Returns the variables of the notebook, or of the program where there is none."""

@@ -7,10 +7,9 @@ __all__ = ['ThinkingWays', 'thinking_ways', 'ThinkingPlan', 'thinking_plan', 'op
 
 # %% ../../nbs/37a_templates.thinking.ipynb #6e0e80a2
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..core.thinking import EFFORT_BUDGETS
 from .sandbox import variables_in

@@ -32,7 +32,6 @@ class Approval:
         self.yes = yes
         self.always: set[str] = set()   # names of functions that may run without asking
         self.names: dict[str, Any] = dict(__name__="__main__")   # variables of the model's code
-        run_code_in(self.session)
 
     def may_run(self, name:str) -> bool:
         "Returns whether a function may run without asking."
@@ -51,11 +50,13 @@ def ask(self:Approval, call:FunctionCall, reply:Reply) -> bool | str:
     if code is None and self.may_run(call.name): return True
     if not self.streams.interactive: return NOBODY_READS
     with self.view().paused():
-        question = f"May the model call {call}? [y]es, [n]o, [a]lways " if code is None else self._show(code)
-        answer = self.streams.ask(question, lambda: reply.writer.stopping)
-    word = answer.strip().lower()[:1]
-    if word == "a" and code is None: self.always.add(call.name)
-    return True if word == "y" or call.name in self.always else "The user did not allow this call."
+        always = "" if code is not None else "[a]lways, "
+        question = f"May the model call {call}?" if code is None else self._show(code)
+        question += f" [y]es, [n]o, {always}or why not: "
+        answer = self.streams.ask(question, lambda: reply.writer.stopping).strip()
+    if code is None and answer.lower() in ("a", "always"): self.always.add(call.name)
+    if call.name in self.always or answer.lower() in ("y", "yes"): return True
+    return "the user did not allow this call." if answer.lower() in ("", "n", "no") else answer
 
 @patch
 def _show(self:Approval, code):
@@ -64,9 +65,17 @@ def _show(self:Approval, code):
     from notebook_chat.tools.code import shown_code
     self.streams.console.print("The model wants to run this code:", style="bold")
     self.streams.console.print(Syntax(shown_code(code), "python", theme="ansi_dark", word_wrap=True))
-    return "Run this code? [y]es, [n]o "
+    return "Run this code?"
 
 # %% ../../nbs/93b_terminal.approval.ipynb #634ca7af
+@patch
+@contextmanager
+def running_code(self:Approval) -> Iterator[None]:
+    "Inside the block, code of models runs among the variables of this terminal's conversation."
+    end = run_code_in(self.session)
+    try: yield
+    finally: end()
+
 @patch
 def session(self:Approval) -> Any:
     "Returns the `CodeSession` for a run of code; the answer isn't drawn meanwhile."

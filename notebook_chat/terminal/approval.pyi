@@ -5,7 +5,8 @@ from ..core.messages import FunctionCall as FunctionCall
 from ..core.reply import Reply as Reply
 from .streams import Streams as Streams
 from _typeshed import Incomplete
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -26,6 +27,9 @@ class Approval:
         """Returns whether a call may run, or a text that says why not. Asks the user, if there is one."""
     def _show(self, code):
         """Show code that the model wants to run. Returns the question."""
+    @contextmanager
+    def running_code(self) -> Iterator[None]:
+        """Inside the block, code of models runs among the variables of this terminal's conversation."""
     def session(self) -> Any:
         """Returns the `CodeSession` for a run of code; the answer isn't drawn meanwhile."""
 

@@ -22,7 +22,7 @@ from ..chat.prompts import Prompts, SavedPrompt
 from ..chat.prompt_commands import asking
 from ..chat.compare_commands import how_to_choose
 from ..chat.seeing import picture_problem
-from ..chat.commands import commands_text, edited, file_name, numbered_text, run_command, tokens_of
+from ..chat.commands import commands_text, edited, numbered_text, run_command, tokens_of
 from ..chat.status import state_line
 from .streams import Streams
 from .prompts import picture_name
@@ -130,12 +130,13 @@ def ask(self:TerminalChat,
 ) -> bool:
     "Send a message and show the answer. Returns whether it could be sent."
     self._view, self._prompt = self.streams.new_view(not self.options.disable_stats), text
-    try: reply = self.chat.send(text or None, pictures, self.beginning, files=files)
-    except USER_ERRORS as problem:
-        self.complain(problem)
-        return False
-    self.beginning = None
-    self._show(reply)
+    with self.approval.running_code():
+        try: reply = self.chat.send(text or None, pictures, self.beginning, files=files)
+        except USER_ERRORS as problem:
+            self.complain(problem)
+            return False
+        self.beginning = None
+        self._show(reply)
     return True
 
 # %% ../../nbs/94_terminal.chat.ipynb #m000013
@@ -216,10 +217,11 @@ def command(self:TerminalChat,
 ) -> None:
     "Run a command and show its result."
     self._view, self._prompt = self.streams.new_view(not self.options.disable_stats), ""
-    result = run_command(self, line)
-    if isinstance(result, str): self.streams.say(result)
-    elif hasattr(result, "names"): self._show_compared(result)
-    elif result is not None: self._show(result)
+    with self.approval.running_code():
+        result = run_command(self, line)
+        if isinstance(result, str): self.streams.say(result)
+        elif hasattr(result, "names"): self._show_compared(result)
+        elif result is not None: self._show(result)
 
 # %% ../../nbs/94_terminal.chat.ipynb #m000023
 @patch
@@ -239,7 +241,7 @@ def _show_compared(self:TerminalChat, comparison):
 _KEYS = '''\
   Enter sends. Alt+Enter, or """ at the beginning and end, for several lines. An empty line lets the model continue.
   A picture's file name or URL attaches it. Ctrl-C stops an answer; twice at the prompt, it leaves, as Ctrl-D does.
-  /NAME asks a saved prompt.'''
+  /NAME asks a saved prompt. There are no cells here to fix: paste the error, or attach the program with /file.'''
 
 @patch
 def command_help(self:TerminalChat, arguments:str) -> str:

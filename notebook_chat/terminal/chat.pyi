@@ -1,6 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
-from ..chat.commands import commands_text as commands_text, edited as edited, file_name as file_name, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
+from ..chat.commands import commands_text as commands_text, edited as edited, numbered_text as numbered_text, run_command as run_command, tokens_of as tokens_of
 from ..chat.compare_commands import how_to_choose as how_to_choose
 from ..chat.options import CommandError as CommandError, unescape as unescape
 from ..chat.prompt_commands import asking as asking

@@ -9,7 +9,7 @@ __all__ = ['Prompt', 'picture_name', 'read_prompts']
 import json, os, re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..core.text import one_line
 from ..core.messages import ChatMessage

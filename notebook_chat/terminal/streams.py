@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from fastcore.basics import patch
 
 from ..core.text import strip_control
+from ..core.faces import forget_typed
 from .views import PlainView, RichView
 
 # %% ../../nbs/91_terminal.streams.ipynb #6dae6db8
@@ -99,6 +100,7 @@ def ask(self:Streams,
     gave_up:Callable[[], bool]  # called repeatedly; once true, the answer is no longer needed
 ) -> str:
     "Ask the user. Returns the line typed; empty if the answer is no longer needed."
+    forget_typed(self.input)
     self.console.print(strip_control(question), style="bold", markup=False, end="")
     while not gave_up():
         if sys.platform == "win32" or select.select([self.input], [], [], 0.1)[0]: return self.input.readline()

@@ -1,5 +1,6 @@
 "Written by tools/typecheck.py: the module as a type checker sees it, patched methods in their classes."
 
+from ..core.faces import forget_typed as forget_typed
 from ..core.text import strip_control as strip_control
 from .views import PlainView as PlainView, RichView as RichView
 from _typeshed import Incomplete

@@ -9,7 +9,6 @@ __all__ = ['CALL_FORMATS', 'CallFormat', 'tool_call_parser', 'write_calls']
 import json, re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ..core.text import did_you_mean
 from ..core.messages import FunctionCall

@@ -17,7 +17,8 @@ from ..core.faces import code_session
 from ..core.errands import Errand, Interruptible
 from .function import BotFunction, CallError
 from .results import result_text
-from .run import CallResult, current_reply, leave_for_main_thread, when_given_up
+from .run import (
+    CallResult, current_reply, leave_for_main_thread, set_current_reply, when_given_up)
 
 # %% ../../nbs/28d_tools.code.ipynb #1afe4289
 _MOST = 1500   # characters of the beginning, and of the end
@@ -129,9 +130,9 @@ def _parts(self:CodeRun):
 @patch
 def _execute(self:CodeRun):
     "Run the code with its output noted. Raises whatever it raises."
-    before = sys.stdout, sys.stderr
-    tees = self._tees = [_Tee(stream, self.kept) for stream in before]
     with self.session.running(self.kept):
+        before = sys.stdout, sys.stderr
+        tees = self._tees = [_Tee(stream, self.kept) for stream in before]
         self._displayhook, hook = sys.displayhook, sys.displayhook
         sys.stdout, sys.stderr = tees
         sys.displayhook = self._show
@@ -143,9 +144,20 @@ def _execute(self:CodeRun):
             (sys.stdout, sys.stderr), sys.displayhook = before, hook
 
 # %% ../../nbs/28d_tools.code.ipynb #7944eff2
+_TOO_LONG = "The code took too long and was interrupted. For more time: chat.function_timeout = 600, or None."
+
+@patch
+def _show_problem(self:CodeRun):
+    "Show the user what ended the code."
+    try: self.session.show_error(self.problem)
+    except Exception: print(f"{type(self.problem).__name__}, which can't be shown", file=sys.stderr)   # its text fails
+
+# %% ../../nbs/28d_tools.code.ipynb #fc7eb56a
 @patch
 def _run(self:CodeRun):
     "Run the code. Raises `KeyboardInterrupt` if that was meant for whoever waits."
+    before = current_reply()
+    set_current_reply(self._reply)
     try:
         with self._block:
             try: self._execute()
@@ -154,11 +166,14 @@ def _run(self:CodeRun):
                 with self._lock: pass   # an interrupt that is being sent arrives before the block ends
     except BaseException as error:
         self.problem = error
+    set_current_reply(before)
     reply = self._reply
+    if self.cancelled and not (reply is not None and reply.writer.stopping): print(_TOO_LONG, file=sys.stderr)
     if self._block.interrupted and not self.cancelled and reply is not None: reply.stop()
-    if self.problem is not None and not self._block.interrupted: self.session.show_error(self.problem)
+    if self.problem is not None and not self._block.interrupted: self._show_problem()
     if self._block.outside: raise KeyboardInterrupt
 
+# %% ../../nbs/28d_tools.code.ipynb #713231f3
 @patch
 def cancel(self:CodeRun) -> None:
     "End the code: what hasn't begun never does; what runs is interrupted. Returns at once."
@@ -180,14 +195,16 @@ def result(self:CodeRun) -> CallResult:
     if printed: told.append(printed)
     if self.value: told.append(f"Value of the last line: {self.value}")
     if self._block.interrupted: told.append("The code was stopped before its end.")
-    elif self.problem is not None: told.append(_tail(self.session.error_text(self.problem)))
+    elif self.problem is not None: told.append(_ends(self.session.error_text(self.problem)))
     text = "\n".join(told) or "The code has run. It printed nothing, and its last line has no value."
     return CallResult(text, self.problem is not None or self._block.interrupted)
 
-def _tail(text):
-    "Returns the end of an error's text, where the message is."
+def _ends(text):
+    "Returns the beginning of an error's text, where its kind is, and its end."
     text = text.rstrip()
-    return text if len(text) <= _LONGEST_ERROR else f"[...]\n{text[-_LONGEST_ERROR:]}"
+    if len(text) <= _LONGEST_ERROR: return text
+    head = _LONGEST_ERROR // 3
+    return f"{text[:head]}\n[...]\n{text[head - _LONGEST_ERROR:]}"
 
 @patch
 def start(self:CodeRun) -> None:

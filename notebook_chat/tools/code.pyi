@@ -6,7 +6,7 @@ from ..core.faces import code_session as code_session
 from ..core.text import TextEnds as TextEnds, strip_control as strip_control
 from .function import BotFunction as BotFunction, CallError as CallError
 from .results import result_text as result_text
-from .run import CallResult as CallResult, current_reply as current_reply, leave_for_main_thread as leave_for_main_thread, when_given_up as when_given_up
+from .run import CallResult as CallResult, current_reply as current_reply, leave_for_main_thread as leave_for_main_thread, set_current_reply as set_current_reply, when_given_up as when_given_up
 from _typeshed import Incomplete
 from collections.abc import Iterator
 from fastcore.basics import patch as patch
@@ -65,6 +65,8 @@ class CodeRun:
         """Returns the compiled code: all but the last expression, and that; either may be `None`."""
     def _execute(self) -> None:
         """Run the code with its output noted. Raises whatever it raises."""
+    def _show_problem(self) -> None:
+        """Show the user what ended the code."""
     def _run(self) -> None:
         """Run the code. Raises `KeyboardInterrupt` if that was meant for whoever waits."""
     def cancel(self) -> None:
@@ -74,10 +76,11 @@ class CodeRun:
     def start(self) -> None:
         """Have the main thread run the code. Returns at once; `errand.done` is set at its end."""
 
+_TOO_LONG: str
 _LONGEST_ERROR: int
 
-def _tail(text):
-    """Returns the end of an error's text, where the message is."""
+def _ends(text):
+    """Returns the beginning of an error's text, where its kind is, and its end."""
 
 _plain: Incomplete
 

@@ -7,7 +7,6 @@ __all__ = ['ServerError', 'ServerPlace', 'require_sdk', 'Connection']
 
 # %% ../../nbs/28b_tools.mcp_connection.ipynb #62125f2c
 import asyncio, atexit, logging, os, threading, weakref
-from collections import deque
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager

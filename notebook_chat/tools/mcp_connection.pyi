@@ -6,7 +6,6 @@ import weakref
 from ..core.errors import LoadError as LoadError
 from ..core.text import strip_control as strip_control, truncate as truncate
 from _typeshed import Incomplete
-from collections import deque as deque
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager

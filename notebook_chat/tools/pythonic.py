@@ -9,7 +9,6 @@ __all__ = ['PythonicSpan', 'PythonicParser', 'pythonic_spans', 'read_pythonic']
 import ast, json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from fastcore.basics import patch
 

@@ -9,7 +9,7 @@ __all__ = ['Calls', 'read_calls']
 import re
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..core.messages import FunctionCall
 from .function import CallError, FunctionList

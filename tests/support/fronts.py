@@ -100,6 +100,24 @@ def open_panel(front, name, *cells, **options):
     return Panel(front).opened()
 
 
+HELD = """words => [...globalThis[Symbol.for("notebook_chat panels")] ?? []].some(panel => {
+    const held = JSON.stringify(panel.pack())
+    return panel.store.alive && panel.kept.complete && words.every(word => held.includes(word))
+})"""
+LOOKED = """() => [...globalThis[Symbol.for("notebook_chat panels")] ?? []].some(({ hasLooked, store }) =>
+    hasLooked && store.alive && store.bar.model !== undefined && !store.unseen.size)"""
+
+
+def held(front, *words):
+    """Wait until the page holds all that the kernel knows, and these words, for when the kernel is gone."""
+    wait_on_page(front, lambda: front.page.evaluate(HELD, words))
+
+
+def has_looked(front):
+    """Wait until a new panel has looked for an earlier conversation, and the kernel has heard what it found."""
+    wait_on_page(front, lambda: front.page.evaluate(LOOKED))
+
+
 LIVING = """() => [...globalThis[Symbol.for("notebook_chat panels")] ?? []].filter(({ store, context }) =>
     store.alive && store.bar.model !== undefined && location.pathname.endsWith(context.path)).length"""
 

@@ -93,8 +93,13 @@ class Recovery {
     // Once, when the kernel has answered and it is known where the panel is
     async look() {
         const isNotebook = Boolean(this.context?.model?.cells)
-        if (this.hasLooked || this.store.bar.model === undefined || (isNotebook && !this.place)) return
+        if (this.isLooking || this.store.bar.model === undefined || (isNotebook && !this.place)) return
+        this.isLooking = true
+        await this.search()
         this.hasLooked = true
+    }
+
+    async search() {
         const kept = this.place?.read()
         if (kept && kept.panel === this.store.bar.panel) {   // the page was loaded again, the kernel lives
             this.remember(kept)

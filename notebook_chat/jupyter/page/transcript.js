@@ -8,6 +8,7 @@ class Transcript {
         this.store = view.store
         this.articles = new Map()   // by key
         this.top = 0                // where it was scrolled to
+        this.height = 0             // of all that can be scrolled through, then
         this.sticks = true          // whether the end stays in sight as an answer grows
         this.list = element("div", { className: "nbc-list" })
         this.empty = element("p", { className: "nbc-empty" })
@@ -46,8 +47,11 @@ class Transcript {
     onScroll() {
         const { scrollTop, scrollHeight, clientHeight } = this.log
         const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END
-        this.sticks = isNear || this.sticks && scrollTop >= this.top   // what grows, scrolls nothing up
+        // what grows, scrolls nothing up; what becomes smaller does, and then nobody has scrolled
+        const isMoved = scrollHeight !== this.height && !this.view.follower.handsOn
+        this.sticks = isNear || this.sticks && (scrollTop >= this.top || isMoved)
         this.top = scrollTop
+        this.height = scrollHeight
         this.jump.classList.toggle("nbc-shown", !this.sticks)
     }
 
