@@ -160,6 +160,14 @@ def test_under_the_answer_it_says_what_became_of_the_code(answers, approve, note
     assert reply.note == note
 
 
+def test_code_of_an_answer_that_was_cut_off_is_not_run():
+    asked = []
+    chat = Chat("demo", approve=lambda call: asked.append(call) or True, config={"temperature": 0, "max_tokens": 12})
+    reply = chat.repair("Write a Python function that adds two numbers")
+    reply.wait()
+    assert reply.finish_reason == "length" and asked == [] and "the code was not run" in reply.note
+
+
 def test_code_that_has_failed_is_not_asked_about_again():
     asked = []
     reply = Chat(ScriptedModel([WRONG] * 9), approve=lambda call: asked.append(call) or True).repair("Correct it")

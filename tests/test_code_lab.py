@@ -71,3 +71,20 @@ def test_what_the_code_shows_is_there_to_be_seen(front):
         panel.answered(number)
         outputs.locator(shown).first.wait_for(timeout=60_000)
     assert outputs.locator("img").count() == 0   # that was an earlier answer's
+
+
+def test_code_that_prints_for_ever_is_stopped_and_the_page_lives(front):
+    front.open([CALLING, "1 + 1"], name="flood.ipynb")
+    run_cell(front, 0)
+    panel = PanelOnPage(front).opened()
+    panel.ask("while True: print('x' * 100)")
+    button = panel.root.get_by_role("button", name="Run PYTHON", exact=True)
+    button.wait_for(timeout=60_000)
+    button.click()
+    outputs = front.cell(0).locator(".notebook-chat-panel .jp-OutputArea")
+    outputs.locator("text=characters left out").first.wait_for(timeout=60_000)
+    panel.root.get_by_role("button", name="Stop").click()
+    panel.answers.last.locator(".nbc-note").get_by_text("stopped").wait_for(timeout=60_000)
+    assert len(outputs.first.inner_text()) < 100_000
+    run_cell(front, 1)
+    assert front.outputs(1).inner_text().strip() == "2"

@@ -333,6 +333,17 @@ def test_a_slow_source_keeps_nobody_waiting(chat):
     answers.close()
 
 
+def test_an_iterator_that_nobody_asks_closes_its_file(chat, tmp_path):
+    import psutil
+
+    is_open = lambda: str(tmp_path / "rows.jsonl") in [file.path for file in psutil.Process().open_files()]
+    answers = chat.imap(["a"], resume=tmp_path / "rows.jsonl")
+    assert is_open()
+    del answers
+    gc.collect()
+    assert not is_open()
+
+
 # What is said
 
 

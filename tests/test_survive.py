@@ -148,14 +148,14 @@ def test_two_panels_of_one_conversation(front):
     for each in (panel, other):
         each.notice.get_by_text("restarted").wait_for(timeout=60_000)
 
-    # both offer it, and where one takes it up the other goes on with it
+    # both offer it, and when one takes it up the other goes on with it, too
     panel, other = open_again(front), open_again(front, 1)
     for each in (panel, other):
         each.offer.get_by_text("remember me").wait_for(timeout=60_000)
     panel.press(AGAIN)
     for each in (panel, other):
         each.answered(1)
-        each.offer.wait_for(state="hidden", timeout=60_000)
+    panel.offer.wait_for(state="hidden", timeout=60_000)
     assert [text for _, text, _ in told(front, 2)] == ["remember me", "You said: remember me"]
 
 

@@ -84,8 +84,7 @@ def free(self:KVCacheView,
     history, messages = self._history, list(self._history)
     rested = getattr(history.local_model, "rested", None)
     if rested is None or not messages: return
-    same = history.fingerprint   # of the model's file
-    others = [other for other in list(_histories.values()) if other is not history and other.fingerprint == same]
+    others = [other for other in list(_histories.values()) if other is not history and rested.is_of(other.model)]
     kept = max(_shared(messages, other) for other in ([*stays], *map(list, others)))
     with suppress(ValueError):   # a template that refuses the messages
         length = (history.token_counts() or [0])[kept if history.token_counts() else 0]

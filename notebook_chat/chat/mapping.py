@@ -6,7 +6,7 @@
 __all__ = ['ColumnEngine', 'ColumnJob', 'Mappable']
 
 # %% ../../nbs/79cac_chat.mapping.ipynb #6413274e
-import hashlib, json, warnings
+import hashlib, json, warnings, weakref
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from os import PathLike
@@ -167,7 +167,9 @@ def imap(self:Mappable,
     job = ColumnJob(self, type, probabilities, calibrate, engine, settings)
     job.asker.at_once = min(job.asker.at_once or _AT_ONCE, _MOST_AT_ONCE)
     memory = job.memory(resume, _REMEMBERED)
-    return _answers(job, RowWalk(job.asker, questions, memory, ahead=_AHEAD * job.asker.at_once))
+    answers = _answers(job, RowWalk(job.asker, questions, memory, ahead=_AHEAD * job.asker.at_once))
+    weakref.finalize(answers, job.resources.close)   # nobody may ever ask for the first one
+    return answers
 
 # %% ../../nbs/79cac_chat.mapping.ipynb #904a33c2
 def _answers(job, walk):

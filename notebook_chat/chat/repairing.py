@@ -59,8 +59,9 @@ class _Attempts:
 def note(self:_Attempts, reply:Reply) -> None:
     "Say under a reply what became of its code."
     tried = self.tried(reply)
-    if reply.finish_reason != "stop" or tried and not tried[-1].error: return
-    if self.refused: told = "the code was not run"
+    cut = reply.finish_reason == "length"
+    if not cut and (reply.finish_reason != "stop" or tried and not tried[-1].error): return
+    if self.refused or cut and not tried: told = "the code was not run"
     elif tried: told = f"the code failed{f' {self.runs} times' if self.runs > 1 else ''}"
     else: told = "no Python code, so nothing was run"
     reply.note = " · ".join(filter(None, [reply.note, told]))

@@ -50,7 +50,7 @@ def import_on_thread(
 # %% ../../nbs/08a_core.callbacks.ipynb #eaca6616
 def ended(
     reason:str="stopped",        # as in `Reply.finish_reason`
-    error:Exception|None=None    # what went wrong; the reason is then `error`
+    error:BaseException|None=None   # what went wrong; the reason is then `error`
 ) -> Reply:
     "Returns a reply that has already ended."
     reply = Reply()

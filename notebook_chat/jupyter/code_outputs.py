@@ -86,7 +86,7 @@ def _end_text(self:CodeOutputs):
 # %% ../../nbs/87a_jupyter.code_outputs.ipynb #301e66ec
 class _Stream(io.TextIOBase):
     "A standard stream whose text goes to outputs."
-    encoding = "utf-8"   # type: ignore[assignment]
+    encoding = "utf-8"
     def __init__(self, name, places):
         self._name = name
         self._places = places

@@ -8,6 +8,7 @@ __all__ = ['give_a_body', 'keep_question_marks', 'FigureWatch', 'Registration', 
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #39f87f5c
 import re, sys
+from collections.abc import Callable
 from typing import Any
 
 from fastcore.basics import patch
@@ -75,8 +76,10 @@ class FigureWatch:
 
 # %% ../../nbs/89z_jupyter.extension.ipynb #44c67c67
 _LINE_STARTS = ("%chat", "%%chat", "%%complete")
-_SHOWN = {Reply: shown_to_end, COMPARISON: compared_to_end}   # what shows itself as a cell's last value
+_SHOWN: dict[type | str, Callable[[Any], bool]] = {   # what shows itself as a cell's last value, and how
+    Reply: shown_to_end, COMPARISON: compared_to_end}
 
+# %% ../../nbs/89z_jupyter.extension.ipynb #ee6a9954
 class Registration:
     "The magics and callbacks of the extension in one IPython shell."
     def __init__(self, shell:Any):

@@ -8,6 +8,7 @@ from .last_cell import last_cell as last_cell
 from .magics import ChatMagics as ChatMagics
 from .views import register_display as register_display, shown_to_end as shown_to_end
 from _typeshed import Incomplete
+from collections.abc import Callable as Callable
 from fastcore.basics import patch as patch
 from typing import Any
 
@@ -37,7 +38,7 @@ class FigureWatch:
         """Stop remembering pictures."""
 
 _LINE_STARTS: Incomplete
-_SHOWN: Incomplete
+_SHOWN: dict[type | str, Callable[[Any], bool]]
 
 class Registration:
     """The magics and callbacks of the extension in one IPython shell."""

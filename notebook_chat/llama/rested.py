@@ -27,6 +27,11 @@ class RestedStates:
         "The bytes that they take."
         return self._engine.resting.kept.size
 
+    def is_of(self, model:object) -> bool:
+        "Returns whether a model is on the same engine."
+        other = getattr(model, "rested", None)
+        return isinstance(other, RestedStates) and other._engine is self._engine
+
     def __repr__(self): return f"<RestedStates: {self.count}, {self.size / 1e6:,.1f} MB>"
 
     def free(self,

@@ -57,7 +57,7 @@ class Surroundings:
 class Zone(NamedTuple):
     "Indented lines in which other rules hold."
     indent: int                        # of the line that begins it
-    kind: str                          # `def` or `try`
+    kind: str                          # `def`, `try` or `except`
     own: frozenset = frozenset()       # names that mean something else in it
     shared: frozenset = frozenset()    # names that are declared `global` or `nonlocal` in it
 
@@ -73,6 +73,7 @@ class Scope:
         self.all_open = False                       # whether any name may come anywhere from now on
         self.any_module = False                     # whether any module may be imported from now on
         self.containers = False                     # whether the code has made something that may hold tables
+        self.asks_platform = False                  # whether the code is for several systems or versions
         self.gave_way = False                       # whether any name may come in this block of code
         self.zones: tuple[Zone, ...] = ()
 
@@ -88,7 +89,7 @@ class Scope:
         return self.all_open or self.gave_way
 
 # %% ../../nbs/48b_structured.code_scope.ipynb #b176be2a
-_KEPT = ("unknown", "imports", "mentioned", "opened", "all_open", "any_module", "containers")
+_KEPT = ("unknown", "imports", "mentioned", "opened", "all_open", "any_module", "containers", "asks_platform")
 
 @patch
 def goes_on(self:Scope, earlier:"Scope") -> None:
@@ -157,6 +158,7 @@ def leave_zones(self:Scope, indent:int) -> None:
 def _gives_way(self:Scope, known):
     "Returns whether nothing is sure about an object here."
     if known is None or self.free or id(known.owner or known) in self.opened: return True
+    if self.asks_platform and known.kind == "module": return True
     kinds = {zone.kind for zone in self.zones}
     return "try" in kinds or "def" in kinds and known.kind not in ("module", "class")
 
@@ -171,16 +173,21 @@ def columns(self:Scope, known:Known|None) -> NameSet|None:
     return None if known is None or self._gives_way(known) else known.columns
 
 @patch
+def _expects_failure(self:Scope):
+    "Returns whether an import may fail here, or is one for other machines."
+    return any(zone.kind in ("try", "except") for zone in self.zones)
+
+@patch
 def modules(self:Scope, path:str) -> NameSet|None:
     "Returns the names that may come after `import path.`; `None`: any."
-    if self.free or self.any_module or any(zone.kind == "try" for zone in self.zones): return None
+    if self.free or self.any_module or self._expects_failure(): return None
     return self.surroundings.modules(path)
 
 # %% ../../nbs/48b_structured.code_scope.ipynb #e442a8b3
 @patch
 def exported(self:Scope, path:str) -> NameSet|None:
     "Returns the names that may come after `from path import`; `None`: any."
-    if self.free or self.any_module or any(zone.kind == "try" for zone in self.zones): return None
+    if self.free or self.any_module or self._expects_failure(): return None
     return self.surroundings.exports(path)
 
 @patch

@@ -42,6 +42,7 @@ class Scope:
     all_open: bool
     any_module: bool
     containers: bool
+    asks_platform: bool
     gave_way: bool
     zones: tuple[Zone, ...]
     def __init__(self, surroundings: Surroundings) -> None: ...
@@ -76,6 +77,8 @@ class Scope:
         """Returns the names that may follow a dot; `None`: any."""
     def columns(self, known: Known | None) -> NameSet | None:
         """Returns the texts that may stand in the brackets of a table; `None`: any."""
+    def _expects_failure(self):
+        """Returns whether an import may fail here, or is one for other machines."""
     def modules(self, path: str) -> NameSet | None:
         """Returns the names that may come after `import path.`; `None`: any."""
     def exported(self, path: str) -> NameSet | None:

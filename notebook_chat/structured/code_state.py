@@ -246,7 +246,7 @@ def _colon(self:CodeState):
         kind, indent = self.keyword, getattr(self, "line_indent", 0)
         own = frozenset(self.parameters)
         self.begin_statement()
-        if kind in ("def", "try"): self.zones += (Zone(indent, kind, own),)
+        if kind in ("def", "try", "except"): self.zones += (Zone(indent, kind, own),)
     elif not self.keyword: self.binds, self.targets = self.binds + self.bare, ()   # an annotation
 
 @patch

@@ -257,6 +257,7 @@ def _may_be_row(self:CodeWatch):
 
 # %% ../../nbs/48f_structured.code_watch.ipynb #0a71139f
 _LOC = Known("loc")
+_ASKS = (("sys", "platform"), ("os", "name"), ("platform", "system"), ("sys", "version_info"))
 _FINDS_MORE = (("sys", "path"), ("os", "chdir"), ("os", "system"))   # after these, other modules may be there
 
 @patch
@@ -267,6 +268,7 @@ def _end_attribute(self:CodeWatch, word):
     if self.free: self.mention(word)
     real = self.held is None or word in self.held or self.brings_up(word, whole=True)
     if not real and not chain.target: return False
+    if (chain.root, word) in _ASKS: self.any_module = self.asks_platform = True
     if chain.root == "subprocess" or (chain.root, word) in _FINDS_MORE: self.any_module = True
     value = None if known is None else known.member(word)
     if word in ("loc", "at") and known is not None and known.kind == "table": value = _LOC
@@ -285,6 +287,7 @@ def _end_name(self:CodeWatch, word, char):
     else:
         if word in _DYNAMIC: self.all_open = True
         if word == "inplace": self.open_tables()
+        if word == "TYPE_CHECKING": self.any_module = True
         known = self.meaning(word)
         if known is not None and self._may_be_looped(known): known = None
         self.chain = Chain(known, word, target=target, before=before)

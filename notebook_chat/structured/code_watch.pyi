@@ -88,4 +88,5 @@ _MAGIC: Incomplete
 _HARMLESS: Incomplete
 _DYNAMIC: Incomplete
 _LOC: Incomplete
+_ASKS: Incomplete
 _FINDS_MORE: Incomplete

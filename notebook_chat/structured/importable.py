@@ -76,7 +76,10 @@ def submodules(
 # %% ../../nbs/48a_structured.importable.ipynb #28b4e993
 def _bound(statement):
     "Yields the names that a statement binds; raises `LookupError` if it may bind any."
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)): yield statement.name
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if any(isinstance(node, ast.Name) and node.id in ("exec", "globals") for node in ast.walk(statement)):
+            raise LookupError
+        yield statement.name
     elif isinstance(statement, (ast.Import, ast.ImportFrom)):
         for alias in statement.names:
             if alias.name == "*": raise LookupError

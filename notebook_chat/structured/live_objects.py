@@ -211,6 +211,7 @@ def _names_of_groups(columns):
     return NameSet(names_of_class(kind) | columns.names) if isinstance(kind, type) else None
 
 # %% ../../nbs/48_structured.live_objects.ipynb #m000026
+_LATER = {"last_type", "last_value", "last_traceback", "last_exc", "ps1", "ps2", "tracebacklimit"}   # in `sys`
 _ANNOUNCE = ("numpy", "pandas", "scipy", "sklearn", "skimage", "matplotlib", "networkx")   # that list what they make
 
 _MODULE_DICT = own_dict(types.ModuleType)["__dict__"]
@@ -245,7 +246,7 @@ def names_of_module(module:types.ModuleType) -> frozenset|None:
     "Returns the names in a module; `None` if it may have others."
     held = dict_of_module(module)
     own = {name for name in [*held] if type(name) is str}
-    names = own | _announced(held.get("__all__")) | names_of_class(type(module))
+    names = own | _announced(held.get("__all__")) | names_of_class(type(module)) | (_LATER if module is sys else set())
     if type(module) is not types.ModuleType: return None
     if "__getattr__" not in held: return frozenset(names)
     if str(held.get("__name__")).partition(".")[0] not in _ANNOUNCE: return None

@@ -99,6 +99,7 @@ def _table(value):
 def _names_of_groups(columns):
     """Returns the attributes of what a table's `groupby` returns; `None`: any."""
 
+_LATER: Incomplete
 _ANNOUNCE: Incomplete
 _MODULE_DICT: Incomplete
 

@@ -1,8 +1,8 @@
 // Articles out of sight are filled when the page has nothing else to do, newest first, or when they come near. So a
 // long conversation opens as fast as a short one, and soon all of it is there to be searched, selected and read aloud.
 //
-// They aren't left to `content-visibility: auto`: what it leaves out isn't in the tree that screen readers get (Chromium
-// 156), and has no `innerText`.
+// They aren't left to `content-visibility: auto`: what it leaves out isn't in the tree that screen readers get, as seen
+// in Chromium 156, and has no `innerText`.
 
 const FILLED_AT_ONCE = 8   // articles at the end that are filled as soon as they are there
 const FILLING = 4          // milliseconds before the page has a turn: to lay them out takes some ten times as long
