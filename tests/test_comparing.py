@@ -145,9 +145,10 @@ def test_one_model_with_several_settings_is_loaded_once():
     assert chat.send("And now?").text
 
 
-def test_pictures_go_to_models_that_see():
+@pytest.mark.parametrize("own", ["demo", "demo-vision"])
+def test_pictures_go_to_models_that_see(own):
     from PIL import Image
-    chat = Chat("demo-vision", config=dict(max_tokens=4))
+    chat = Chat(own, config=dict(max_tokens=4))
     compared = chat.compare("What is this?", ["demo", "demo-vision"], images=Image.new("RGB", (32, 32), "red"))
     compared.wait(60)
     assert "picture" in str(compared["demo"].error) and compared["demo-vision"].text_so_far
@@ -260,6 +261,31 @@ def test_the_answer_that_is_there_may_be_the_same_models():
     chat.send("which?").wait()
     assert chat.compare(None, [own]).names == ["own (1)", "own (2)"]
     assert len(own.asked) == 2
+
+
+@pytest.mark.parametrize("own, other", [(128, 2048), (2048, 128), (128, 128)])
+def test_old_messages_leave_where_an_answer_has_no_room(own, other):
+    from notebook_chat import load_model
+    with load_model("demo", n_ctx=own) as small, load_model("demo", n_ctx=other, n_threads=1) as large:
+        chat = Chat(small, config=dict(max_tokens=8, temperature=0))
+        for number in range(8): chat.send("Name the planets", max_tokens=8).wait()
+        said = len(chat.messages) + len(chat.messages.dropped)
+        compared = chat.compare("Which planet is the largest?", [small, large])
+        assert compared.wait(60) and [reply.error for reply in compared] == [None, None]
+        assert len(chat.messages) + len(chat.messages.dropped) == said + 2
+        compared.choose(1)
+        assert chat.send("And the smallest?").text
+
+
+def test_what_left_for_an_answer_does_not_leave_again():
+    from notebook_chat import load_model
+    with load_model("demo", n_ctx=128) as model:
+        chat = Chat(model, config=dict(max_tokens=8, temperature=0))
+        while not len(chat.messages.dropped): chat.send("Name the planets in the solar system").wait()
+        assert chat.messages[-1].message.stats.dropped_messages
+        had = len(chat.messages)
+        chat.compare(None, [model]).wait(60)
+        assert len(chat.messages) == had
 
 
 def test_all_figures_count():

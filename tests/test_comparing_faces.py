@@ -190,8 +190,41 @@ def test_nothing_that_a_model_writes_can_run(session):
     for bundle in value(session, "[(b['text/html'], b['text/markdown']) for b in found]"):
         html, markdown = bundle
         assert [part for part in live_parts_of_panel(html) if part not in ("<details>", "<summary>")
-                and not part.startswith("div style=display: flex")] == []
+                and not part.startswith(("div style=display: flex", "pre style=margin: 0.5em"))
+                and part != "code style=background: none"] == []
         assert [part for part in live_parts(PARSERS["markdown-it"](markdown)) if part != "<details>"] == []
+
+
+def test_completions_of_the_terminal():
+    from notebook_chat import Chat
+    from notebook_chat.models.adapters import ScriptedModel
+    from notebook_chat.terminal.editor import completions
+    ann, bob = ScriptedModel("I am Ann.", name="ann"), ScriptedModel("I am Bob.", name="bob b")
+    chat = Chat(ann)
+    assert list(completions("/choose ", chat)) == list(completions("/choose ", None)) == []
+    chat.compare("Who?", [ann, bob]).wait(60)
+    assert [word for _, word in completions("/choose ", chat)] == ["1", "2", "ann", "bob b"]
+    assert list(completions("/choose bob ", chat)) == [(-4, "bob b")]
+    assert (-5, "demo,demo-vision") in completions("/compare demo,", chat)
+    assert list(completions("/compare demo, demo-v", chat)) == [(-12, "demo, demo-vision")]
+    assert list(completions("/compare demo,demo-vision Who", chat)) == []
+
+
+def test_one_model_beside_the_answer_in_a_terminal(tmp_path):
+    terminal = Terminal(tmp_path, "--model", "demo")
+    try:
+        terminal.until(">")
+        terminal.process.send("/compare demo\r")
+        terminal.until("nothing to ask again")
+        terminal.process.send("Name the planets\r")
+        terminal.until(lambda text: "Neptune" in text and "tokens/s" in text)
+        terminal.process.send("/compare demo-vision\r")
+        terminal.until(lambda text: "2. demo-vision" in text and "/choose 2" in text)
+        terminal.process.send("/choose 3\r")
+        terminal.until(lambda text: "1. demo, 2. demo-vision; got 3." in text.replace("\n", ""))
+        terminal.process.send("/choose demo-vision\r")
+        terminal.until("from the answer of demo-vision")
+    finally: terminal.process.close(force=True)
 
 
 def test_a_terminal_shows_one_after_the_other(tmp_path):

@@ -334,6 +334,11 @@ def test_completions(echo, tmp_path):
     assert "/überblick " in completed(page, "/")[1]
     assert completed(page, "/überblick w") == (11, ["who="])
     assert completed(page, "/prompt show ü") == (13, ["überblick"])
+    assert "demo,demo-vision" in completed(page, "/compare demo,")[1]
+    assert completed(page, "/choose ") == (8, [])
+    panel.chat.compare("Who?", [panel.chat.model, ScriptedModel("I", name="b c")]).wait(60)
+    assert completed(page, "/choose ") == (8, ["1", "2", "echo", "b c"])
+    assert completed(page, "/choose b ") == (8, ["b c"])
     assert completed(page, r"\frac{s")[1] == completed(page, "text /expl")[1] == []
 
 

@@ -200,7 +200,8 @@ def start(self:Turns,
                                     # with `begun=True`, both as in `ToolLoop`
     max_tokens:int|None=None,       # longest answer; `None`: any
     wrap_tokens:int|None=None,      # as in `Room`
-    tools:Any=None                  # likewise
+    tools:Any=None,                 # likewise
+    makes_room:bool=True            # drop what no longer fits into the model's context; `False`: `ask` sees to that
 ) -> Reply:
     "Start a turn when the one before it has ended. Returns its reply."
     while True:
@@ -209,13 +210,13 @@ def start(self:Turns,
         if running is not None: running.wait()
         with self.lock:
             if self.last_reply is not running: continue   # another thread was faster
-            reply = self._ask(make_turn(), ask, max_tokens, wrap_tokens, tools)
+            reply = self._ask(make_turn(), ask, max_tokens, wrap_tokens, tools, makes_room)
         self.observers.notify("reply")
         return reply
 
 # %% ../../nbs/79b_chat.turns.ipynb #m000016
 @patch
-def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens, tools=None):
+def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens, tools=None, makes_room=True):
     "Ask the model, and commit the answer at its end. Returns the reply."
     entries, room = list(self.history), Room(self.history, wrap_tokens, tools)
     self.set_aside(turn.question)
@@ -223,12 +224,13 @@ def _ask(self:Turns, turn, ask, max_tokens, wrap_tokens, tools=None):
     turn.reply, turn.left = None, ()
     self.unanswered = turn   # also if the model can't be asked now: then it can be asked again
     begins = turn.begun or turn.partial
-    window = room.window(turn.asked, max_tokens, entries[:turn.place_in(entries)], begins)
-    turn.dropping = tuple(window.dropping)
+    turn.staying, turn.dropping = entries[:turn.place_in(entries)], ()
+    if makes_room:
+        window = room.window(turn.asked, max_tokens, turn.staying, begins)
+        turn.staying, turn.dropping = window.staying, tuple(window.dropping)
     last = turn.asked if begins is None else [*turn.asked, begins]
-    turn.staying = window.staying
     options: dict = dict(begun=True) if turn.begun else {}
-    turn.reply = ask([*window.staying, *last], begins is not None, room.admitting(max_tokens, turn.drop), **options)
+    turn.reply = ask([*turn.staying, *last], begins is not None, room.admitting(max_tokens, turn.drop), **options)
     if turn.dropping: turn.reply.writer.left_out(len(turn.dropping))
     self.last_reply = turn.reply
     turn.reply.when_finished(partial(self._commit, turn))

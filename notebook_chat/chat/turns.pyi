@@ -82,9 +82,9 @@ class Turns:
         """Returns the branches, with the question that got no answer just now."""
     def discard(self, question: ChatMessage) -> bool:
         """Forget a question that got no answer. Returns whether there was one."""
-    def start(self, make_turn: Callable[[], Turn], ask: Callable[..., Reply], max_tokens: int | None = None, wrap_tokens: int | None = None, tools: Any = None) -> Reply:
+    def start(self, make_turn: Callable[[], Turn], ask: Callable[..., Reply], max_tokens: int | None = None, wrap_tokens: int | None = None, tools: Any = None, makes_room: bool = True) -> Reply:
         """Start a turn when the one before it has ended. Returns its reply."""
-    def _ask(self, turn, ask, max_tokens, wrap_tokens, tools=None):
+    def _ask(self, turn, ask, max_tokens, wrap_tokens, tools=None, makes_room: bool = True):
         """Ask the model, and commit the answer at its end. Returns the reply."""
     def _commit(self, turn, reply) -> None:
         """Commit a finished turn to the history in one step."""

@@ -6,7 +6,7 @@
 __all__ = ['COMPARISON', 'column', 'row', 'ColumnsView', 'compared_text', 'compared_to_end']
 
 # %% ../../nbs/80b_jupyter.compared.ipynb #m000002
-import html, time
+import html, re, time
 from typing import Any
 
 from ..core.callbacks import interrupt_stops
@@ -20,9 +20,11 @@ _COLUMN = "flex: 1 1 220px; min-width: 0; overflow-x: auto"
 
 _CODE = "margin: 0.5em 0 1em; padding: 6px 10px; background: rgba(128, 128, 128, 0.13); overflow-x: auto"
 
+_PRE = re.compile("<pre([^<>]*)><code")   # in words, < is escaped
+
 def _block(block):
     "Returns a block of an answer as HTML."
-    if block.kind == "text": return block.html.replace("<pre", f'<pre style="{_CODE}"')   # in words, < is escaped
+    if block.kind == "text": return _PRE.sub(rf'<pre style="{_CODE}"\1><code style="background: none"', block.html)
     return f"<details><summary>{html.escape(block.title)}</summary><div>{block.html}</div></details>"
 
 def column(
