@@ -38,7 +38,7 @@ class JoinedReply(Reply):
         return next(good, next(filter(has_words, self.replies), self.replies[0]))
 
     @property
-    def others(self) -> list[Reply]:   # type: ignore[override]  # which one is the best may change
+    def others(self) -> list[Reply]:   # which one is the best may change
         return [reply for reply in self.replies if reply is not self.best]
     @property
     def all_stats(self) -> list[GenerationStats]:

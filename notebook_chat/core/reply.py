@@ -26,8 +26,6 @@ from .reply_state import ReplyState
 # %% ../../nbs/07_core.reply.ipynb #m000005
 class Reply:
     "One answer being written. Iterate it for text (`for` or `async for`), or ask it for `.text`."
-    others: "Sequence[Reply]" = ()   # of other models to the same question, where several were asked at once
-
     def __init__(self):
         self._state = ReplyState()
         self.writer:ReplyWriter = ReplyWriter(self, self._state)
@@ -41,7 +39,7 @@ class Reply:
         except BaseException:
             self.stop()
             raise
-        self._raise_error()
+        if self.error is not None: raise self.error
         return self.text_so_far
 
     @property
@@ -97,6 +95,11 @@ class Reply:
         return self._state.stats
 
     @property
+    def others(self) -> "Sequence[Reply]":
+        "The replies of other models to the same question, where several were asked at once."
+        return ()
+
+    @property
     def all_stats(self) -> list[GenerationStats]:
         "The figures of all that was written for it: of `others` first, and then its own."
         return [self.stats]
@@ -144,10 +147,6 @@ class Reply:
             if self._state.messages is None: return [self.message]
             current = self._state.current.message if self._state.current is not None else None
             return [*self._state.messages, *([current] if current and (current.text or current.reasoning) else [])]
-
-    def _raise_error(self):
-        "Raise the error that ended the reply, if there was one."
-        if self.error is not None: raise self.error
 
 def _joined_parts(story):
     "Returns `(kind, value)` pairs with neighbouring texts of a kind joined; calls stay apart."
@@ -243,7 +242,7 @@ def __iter__(self:Reply) -> Iterator[str]:
             if text: yield text
     finally:
         if not ended: self.stop()
-    self._raise_error()
+    if self.error is not None: raise self.error
 
 # %% ../../nbs/07_core.reply.ipynb #m000032
 @contextmanager
@@ -269,7 +268,7 @@ async def __aiter__(self:Reply) -> AsyncIterator[str]:
                 elif not ended: await changed.wait()
         finally:
             if not ended: self.stop()
-    self._raise_error()
+    if self.error is not None: raise self.error
 
 # %% ../../nbs/07_core.reply.ipynb #m000033
 @patch

@@ -17,7 +17,6 @@ __all__: Incomplete
 
 class Reply:
     """One answer being written. Iterate it for text (`for` or `async for`), or ask it for `.text`."""
-    others: Sequence[Reply]
     writer: ReplyWriter
     def __init__(self) -> None: ...
     def __repr__(self) -> str: ...
@@ -55,6 +54,9 @@ class Reply:
     def stats(self) -> GenerationStats:
         """The figures so far: tokens and times."""
     @property
+    def others(self) -> Sequence[Reply]:
+        """The replies of other models to the same question, where several were asked at once."""
+    @property
     def all_stats(self) -> list[GenerationStats]:
         """The figures of all that was written for it: of `others` first, and then its own."""
     @property
@@ -80,8 +82,6 @@ class Reply:
     @property
     def messages(self) -> list[ChatMessage]:
         """All messages of the turn: answers with calls, their results, and the last answer, perhaps unfinished."""
-    def _raise_error(self) -> None:
-        """Raise the error that ended the reply, if there was one."""
     def wait(self, timeout: float | None = None) -> bool:
         """Wait for the end. Returns `False` on timeout. An interrupt here doesn't stop the reply."""
     def stop(self) -> None:

@@ -99,8 +99,8 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
                                   self._gate, self._paint, [ChatOrders(self, self._link, beside),
                                                             ModelOrders(self, self._link, again)])
         self._drawer = SettingsDrawer(lambda change: self._worker.put(lambda: change(self.chat)))
-        self._printed = widgets.Output()   # what code prints and shows that runs at a click here
-        self._desk.outputs = CodeOutputs(lambda outputs: setattr(self._printed, "outputs", outputs))
+        self._printed = widgets.Output(layout=dict(display="none"))   # of code that runs at a click here
+        self._desk.outputs = CodeOutputs(self._show_printed)
         super().__init__([self._link.window, self._drawer.widget, self._printed], **options)
         self.add_class("notebook-chat-panel")
         self.take_place(self._link.window)
@@ -146,6 +146,12 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
         return board.allowed(self.chat)
 
 # %% ../../nbs/89_jupyter.panel.ipynb #m000007
+@patch
+def _show_printed(self:ChatPanel, outputs):
+    "Show what code has printed and shown; without any, it takes no room."
+    self._printed.outputs = outputs
+    self._printed.layout.display = None if outputs else "none"
+
 @patch
 def _conversations(self:ChatPanel):
     "Returns the chats that are or can be shown."

@@ -63,6 +63,8 @@ class ChatPanel(ModelVerbs, BesideVerbs, ContextVerbs, RecoveryVerbs, UncopiedPa
     @property
     def allowed(self) -> set[str]:
         """The names of functions that run unasked in this conversation; the set can be changed."""
+    def _show_printed(self, outputs) -> None:
+        """Show what code has printed and shown; without any, it takes no room."""
     def _conversations(self):
         """Returns the chats that are or can be shown."""
     def repaint(self) -> None:
