@@ -73,7 +73,7 @@ class ByTheCurve(MeasuredPolicy):
         super().__init__()
         self.curve, self.second, self.took = curve_of(card), 1 / CARDS[card][1], 0.0
 
-    def note_step(self, width, alone, written, seconds, threads=0):
+    def note_step(self, width, alone, written, seconds, threads=0, guessed=0.0):
         """Take in a batch, with the seconds that it takes there."""
         seconds = self.second * cost_on(self.curve, width)
         self.took += seconds
@@ -94,7 +94,7 @@ def rows_by_the_curve(path, count):
             for task, question in TASKS.items():
                 before = speculation.policy.took
                 reply: Reply = Chat(model).send(question, max_tokens=count, temperature=0)
-                reply.wait()
+                assert reply.wait() and not reply.error, reply.error
                 tokens, took = reply.stats.completion_tokens, speculation.policy.took - before
                 plain = CARDS[card][1]
                 gains[task] = tokens / took / plain
