@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import sides
+from bench import drafts, sides
 from bench.models import eyes_path_of, path_of
 from notebook_chat.core.packages import smollm2_path
 
@@ -56,3 +56,9 @@ def test_every_side_is_tried_and_every_side_that_a_row_names_exists():
     rows = "".join(Path(sides.__file__).with_name(name).read_text() for name in ("rows.py", "drafts.py"))
     named = set(re.findall(r'\("(\w+)", path|Side\("(\w+)"|enter\("(\w+)"', rows))
     assert named and {name for names in named for name in names if name} <= everything
+
+
+def test_the_figures_by_the_curve_add_up():
+    rows = list(drafts.rows_by_the_curve(smollm2_path(), 8))
+    assert len(rows) == len(drafts.CARDS) * (len(drafts.TASKS) + 1)
+    assert all(float(row.ratio) > 0.9 for row in rows)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from statistics import median
 
-
 # %% ../../nbs/56e_llama.draft_costs.ipynb #bd496e46
 _RECENT = 7       # times of a width that count
 _ENOUGH = 3       # of them make it known
@@ -91,8 +90,8 @@ def best_lengths(
     return lengths, best_width
 
 # %% ../../nbs/56e_llama.draft_costs.ipynb #8e99fb79
-_MARGIN = 1.04           # how many times better than plain a draft has to promise to be
-_GAIN, _PURSE = 0.006, (1.0, 8.0)   # batches of one token: added with each batch; at first, and at most
+_MARGIN = 1.25           # how many times better than plain a draft has to promise to be
+_GAIN, _PURSE = 0.006, (2.0, 4.0)   # batches of one token: added with each batch; at first, and at most
 _SURPRISE = 1.5   # times what a width costs: more was the machine's doing
 _REFRESH = 48            # batches with drafts after which one goes without
 
@@ -120,8 +119,9 @@ class MeasuredPolicy:
         if self.purse <= 0: return none
         curve, second = costs.curve, costs.second
         cost, known = partial(cost_on, curve), max(curve)
-        risk = lambda width, expected: width - cost(alone) * expected / alone
-        allowed = lambda width, expected: width <= known or risk(width, expected) <= self.purse
+        def allowed(width, expected):
+            worst = cost(width) - cost(alone) if width <= known else width - cost(alone) * expected / alone
+            return worst <= self.purse
         return best_lengths(odds, cost, self.sampling / second, _MARGIN, guessing / second, allowed)[0]
 
     def note_step(self,
