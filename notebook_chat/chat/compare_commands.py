@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from .options import CommandError
+from .joined_replies import has_words
 from .model_names import model_names
 
 # %% ../../nbs/79yq_chat.compare_commands.ipynb #727d826f
@@ -42,7 +43,7 @@ def how_to_choose(
 ) -> str:
     "Returns a line that says how to choose an answer, or which one was chosen; empty if there is none to choose."
     if comparison.chosen is not None: return f"the conversation goes on from {comparison.names[comparison.chosen]}"
-    numbers = [number for number, reply in enumerate(comparison, 1) if reply.text_so_far or reply.reasoning]
+    numbers = [number for number, reply in enumerate(comparison, 1) if has_words(reply)]
     return f"{command} {numbers[-1]}, or the name of a model, goes on from that answer" if numbers else ""
 
 # %% ../../nbs/79yq_chat.compare_commands.ipynb #ef6b2d70

@@ -87,7 +87,8 @@ def free(self:KVCacheView,
     others = [other for other in list(_histories.values()) if other is not history and rested.is_of(other.model)]
     kept = max(_shared(messages, other) for other in ([*stays], *map(list, others)))
     with suppress(ValueError):   # a template that refuses the messages
-        length = (history.token_counts() or [0])[kept if history.token_counts() else 0]
+        counts = history.token_counts()
+        length = counts[kept] if counts else 0
         rested.free(history.counts.packed, length)
         if not history.dropped: return
         begun = [message for message in messages if message.role == "system"]

@@ -87,7 +87,8 @@ class ColumnsView:
 
 def _how_in_python(comparison):
     "Returns a line that says how to choose an answer of a comparison that is a value, which no command knows."
-    if comparison.chosen is not None or not how_to_choose(comparison, ""): return how_to_choose(comparison, "")
+    said = how_to_choose(comparison, "")
+    if comparison.chosen is not None or not said: return said
     return f".choose({comparison.names[-1]!r}) of this comparison goes on from that answer"
 
 def compared_text(comparison:Any) -> str:

@@ -9,6 +9,7 @@ __all__ = ['shown_comparison', 'going_on', 'others_markdown', 'Columns']
 from typing import Any
 
 from ..render.markdown import escape_line, joined_blocks, mime_bundle, status_line
+from ..chat.joined_replies import has_words
 from ..chat.transcript import BlockStream, Item
 from .panel_page import named_block
 
@@ -56,6 +57,6 @@ class Columns:
             self._compared, self._streams = compared, [BlockStream() for _ in compared]
         return [dict(name=f"{number + 1}. {name}", live=not reply.finished, note=status_line(reply),
                      text=reply.text_so_far if reply.finished else "",
-                     empty=not (reply.text_so_far or reply.reasoning),
+                     empty=not has_words(reply),
                      blocks=[named_block(block) for block in stream.update(reply.parts)])
                 for number, (name, reply, stream) in enumerate(zip(compared.names, compared, self._streams))]
