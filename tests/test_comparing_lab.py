@@ -106,7 +106,7 @@ def test_columns_come_back_on_a_page_that_is_loaded_again(front):
     panel = opened_panel(front, SLOW, name="loaded again.ipynb")
     run_cell(front, 1)
     shown_columns(panel, "word5", "word5")
-    front.save()
+    saved(front, front.folder / "loaded again.ipynb", "widget-view")   # the panel; without it, none comes back
     front.page.reload()
     shown_columns(panel, "word9", "word9")
     panel.button("Go on from the answer of 2. bob").click()

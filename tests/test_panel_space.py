@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from support import harness
+from support.fronts import saved
 from support.pages import run_cell, wait_on_page
 from support.panel_page import PanelOnPage, focused, opened_panel, set_theme
 from support.pictures import noise_file
@@ -98,8 +99,7 @@ def test_a_reload_moves_nothing(lab):
     for count in (1, 2):
         panel.ask("lines")
         panel.answered(count)
-    lab.save()
-    lab.page.wait_for_timeout(500)
+    saved(lab, lab.folder / "reloaded.ipynb", "widget-view")
     lab.page.reload()
     panel.opened()
     panel.answered(2)
@@ -142,8 +142,7 @@ def test_the_height(front):
     wait_on_page(front, lambda: abs(high(second) - dragged) < 2)
     run_cell(front, 3)
     assert abs(high(PanelOnPage(front, 3).opened()) - 120) < 2   # a panel of its own
-    front.save()
-    page.wait_for_timeout(500)
+    saved(front, front.folder / "height.ipynb", "widget-view")
     page.reload()
     panel.opened()
     wait_on_page(front, lambda: abs(high() - dragged) < 2)
