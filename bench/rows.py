@@ -103,7 +103,7 @@ def _thousandfold(values):
 # Many prompts
 
 
-def map_rows(count=32, tokens=16, width=16, rounds=3):
+def map_rows(count=32, tokens=16, width=16, rounds=5):
     """`map` against a loop at its best number of threads, and against the bare library reading and writing as much."""
     path = smollm2_path()
     with ExitStack() as stack:
@@ -143,7 +143,7 @@ def threads(rounds=5, count=48):
 # Drafts
 
 
-def drafts(count=160, rounds=3):
+def drafts(count=160, rounds=9):
     """Ten tasks with drafts where they pay, against a token at a time."""
     yield from draft_rows.rows(smollm2_path(), count, rounds)
 

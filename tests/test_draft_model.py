@@ -28,7 +28,7 @@ class NoLookup:
     def read(self, tokens):
         """Take in nothing."""
 
-    def propose(self, most):
+    def propose(self, most, least=0.0):
         """No guess."""
         return Draft(array("i"))
 

@@ -211,7 +211,8 @@ def test_the_engine_steps_down_unless_the_user_has_chosen(model_file, monkeypatc
 def test_two_models_of_one_process_share_the_cores(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(threads, "_at_work", weakref.WeakKeyDictionary())
-    monkeypatch.setattr(threads, "_busy_seconds", lambda: sum(os.times()[:2]))   # no other process computes
+    monkeypatch.setattr(threads, "_own_seconds", lambda: now[0])
+    monkeypatch.setattr(threads, "_busy_seconds", lambda: now[0])   # no other process computes
     monkeypatch.setattr(threads.os, "cpu_count", lambda: 8)
     one, two = (SpareCores(clock=lambda: now[0]) for _ in range(2))
 
@@ -226,6 +227,24 @@ def test_two_models_of_one_process_share_the_cores(monkeypatch):
     assert later(one, two) == [4, 4]
     later(one)
     assert later(one) == [8], "the other one rests"
+
+
+def test_what_others_computed_while_this_process_rested_says_nothing(monkeypatch):
+    now, own, others = [0.0], [0.0], [0.0]
+    monkeypatch.setattr(threads, "_own_seconds", lambda: own[0])
+    monkeypatch.setattr(threads, "_busy_seconds", lambda: own[0] + others[0])
+    monkeypatch.setattr(threads.os, "cpu_count", lambda: 4)
+    spare = SpareCores(clock=lambda: now[0])
+
+    def later(seconds, ours, theirs):
+        now[0], own[0], others[0] = now[0] + seconds, own[0] + ours * seconds, others[0] + theirs * seconds
+        return spare()
+
+    assert [later(1, 4, 0), later(1, 4, 0)] == [None, 4]
+    assert later(10, 0.1, 4) == 4, "they may have ended"
+    assert later(0.3, 2, 2) == 2
+    assert later(10, 0, 0) == 2, "they may go on"
+    assert later(0.3, 4, 0) == 4
 
 
 def test_replies_are_the_same_with_any_number_of_threads(model_file):

@@ -232,13 +232,16 @@ def _wait_beyond(self:Reply, items, position):
             if not ready(): self._state.changed.wait(0.2)
 
 # %% ../../nbs/07_core.reply.ipynb #m000028
+_BETWEEN_PIECES = 1 / 60   # seconds
+
 @patch
 def __iter__(self:Reply) -> Iterator[str]:
-    position, ended = 0, False
+    position, ended, read = 0, False, -inf
     try:
         while not ended:
+            _pause(self._state, read + _BETWEEN_PIECES - time.monotonic())
             self._wait_beyond(self._state.pieces, position)
-            text, position, ended = self._read(position)
+            (text, position, ended), read = self._read(position), time.monotonic()
             if text: yield text
     finally:
         if not ended: self.stop()

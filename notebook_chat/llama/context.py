@@ -61,6 +61,7 @@ class LlamaContext:
         options:dict      # fields of `llama_context_params`
     ):
         self._llama = llama_library()
+        self._returns_early = self._llama.llama_supports_gpu_offload()
         self.weights, self.options = weights, options
         self.adapters: Sequence = ()   # as in `set_adapters`
         self.pointer = self._open(weights, options)
@@ -88,8 +89,8 @@ class LlamaContext:
         self._abort_flag[0] = int(now)
 
     def synchronize(self) -> None:
-        "Wait until what was evaluated is done: on a GPU, `decode` returns before."
-        self._llama.llama_synchronize(self.pointer)
+        "Wait until what was evaluated is done: where there is a GPU, `decode` returns before."
+        if self._returns_early: self._llama.llama_synchronize(self.pointer)
 
     def set_threads(self, threads:int) -> None:
         "Compute with as many threads from now on."
@@ -217,17 +218,30 @@ def decode(self:LlamaContext,
     "Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's last logits: `rows[n]`."
     at, self.rows = 0, []
     for part in parts:
-        sequence, stop = part.sequence, at + len(part.tokens)
-        start = self.position(sequence.tokens, sequence.length)
-        self._tokens[at:stop] = part.tokens
-        self._positions[at:stop] = np.arange(start, start + stop - at)
-        self._sequence_ids[at:stop] = sequence.number
-        self._wants_logits[at:stop] = 0
-        self._wants_logits[stop - part.wants_logits:stop] = 1
+        stop = at + len(part.tokens)
+        if stop == at + 1: self._put_one(at, part.sequence, part.tokens[0], part.wants_logits)
+        else: self._put(at, stop, part.sequence, part.tokens, part.wants_logits)
         self.rows.append(stop - 1)
         at = stop
     self._batch.n_tokens = at
     return self._llama.llama_decode(self.pointer, self._batch)
+
+# %% ../../nbs/56a_llama.context.ipynb #0175eec7
+@patch
+def _put(self:LlamaContext, at, stop, sequence, tokens, wants_logits):
+    "Write the next tokens of a sequence into the batch."
+    start = self.position(sequence.tokens, sequence.length)
+    self._tokens[at:stop] = tokens
+    self._positions[at:stop] = np.arange(start, start + stop - at)
+    self._sequence_ids[at:stop] = sequence.number
+    self._wants_logits[at:stop] = 0
+    self._wants_logits[stop - wants_logits:stop] = 1
+
+@patch
+def _put_one(self:LlamaContext, at, sequence, token, wants_logits):
+    "Write the next token of a sequence into the batch."
+    self._tokens[at], self._positions[at] = token, self.position(sequence.tokens, sequence.length)
+    self._sequence_ids[at], self._wants_logits[at] = sequence.number, wants_logits
 
 # %% ../../nbs/56a_llama.context.ipynb #m000032
 @patch

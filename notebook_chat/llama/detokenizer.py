@@ -26,6 +26,7 @@ class StopMatcher:
 
     def feed(self, text:str) -> str:
         "Take in text. Returns the text that is now certain to come before any stop string."
+        if not self._stop: return text
         self.held += text
         at, found = self._earliest(self._stop)
         if not found: return self._release(at)
@@ -111,6 +112,7 @@ class StreamingDetokenizer:
         stop:Sequence[str]|StopMatcher=()  # texts that end the reply, or what finds them
     ):
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._unfinished = False   # whether the text ends in the middle of a character
         self._matcher = stop if isinstance(stop, StopMatcher) else StopMatcher(stop)
         self._waiting: list[_WaitingToken] = []   # oldest first
         self.exact = True    # whether the tokens passed on decode exactly to the text passed on
@@ -122,7 +124,7 @@ class StreamingDetokenizer:
 
     def prime(self, data:bytes) -> None:
         "Begin after `data`, which was written before: its last character may be incomplete."
-        self._decoder.decode(data)
+        self._decode(data)
 
 # %% ../../nbs/54_llama.detokenizer.ipynb #5a58f6e3
 @patch
@@ -131,15 +133,22 @@ def feed(self:StreamingDetokenizer,
     data:bytes   # what it stands for
 ) -> tuple[str, list[int]]:
     "Take in a token. Returns the text that may now be shown, and the tokens that end in it."
-    start, text = len(self._matcher.held), self._decoder.decode(data)
-    unfinished = bool(self._decoder.getstate()[0])
+    start, text = len(self._matcher.held), self._decode(data)
     sure = self._matcher.feed(text)
-    if not (self._waiting or self._matcher.held or unfinished or self.stopped): return sure, [token]   # most tokens
-    self._waiting.append(_WaitingToken(token, start, start + len(text) + unfinished))
+    if not (self._waiting or self._matcher.held or self._unfinished or self.stopped): return sure, [token]   # the most
+    self._waiting.append(_WaitingToken(token, start, start + len(text) + self._unfinished))
     if not self.stopped: return sure, self._release(len(sure))
     cut = [waiting.token for waiting in self._waiting if waiting.start < len(sure) < waiting.stop]
     self.exact = not cut
     return sure, self._release(len(sure)) + [token for token in cut if isinstance(token, MeasuredToken)]
+
+@patch
+def _decode(self:StreamingDetokenizer, data):
+    "Returns the text up to the last whole character."
+    if not self._unfinished and data.isascii(): return data.decode("ascii")
+    text = self._decoder.decode(data)
+    self._unfinished = bool(self._decoder.getstate()[0])
+    return text
 
 @patch
 def flush(self:StreamingDetokenizer) -> tuple[str, list[int]]:

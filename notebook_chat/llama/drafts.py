@@ -7,6 +7,7 @@ __all__ = ['Odds', 'Draft', 'PromptLookup']
 
 # %% ../../nbs/56d_llama.drafts.ipynb #54f0de0e
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, count
 from operator import mul
@@ -30,11 +31,11 @@ class Odds:
 
     def share(self, length:int) -> float:
         "Returns the share of right guesses after `length` tokens that agreed."
-        return self._shares[sum(length >= step for step in _STEPS)]
+        return self._shares[bisect_right(_STEPS, length)]
 
     def note(self, length:int, right:bool) -> None:
         "Take in whether a guess after `length` tokens that agreed was right."
-        kind = sum(length >= step for step in _STEPS)
+        kind = bisect_right(_STEPS, length)
         self._shares[kind] += self._rate * (right - self._shares[kind])
         if self._common is not None: self._common.note(length, right)
 
@@ -43,6 +44,8 @@ class Draft(NamedTuple):
     "Tokens that may come next."
     tokens: array                   # the likeliest continuation
     odds: Sequence[float] = ()      # for each the probability that it comes, and all before it
+
+_NOTHING = Draft(array("i"))
 
 # %% ../../nbs/56d_llama.drafts.ipynb #ff947763
 _KEY = 3           # tokens that are looked up
@@ -129,10 +132,11 @@ def _agreeing(self:PromptLookup, place):
 # %% ../../nbs/56d_llama.drafts.ipynb #fa4224c7
 @patch
 def propose(self:PromptLookup,
-    most:int   # tokens
+    most:int,            # tokens
+    least:float=0.0      # how likely the first one has to be
 ) -> Draft:
     "Returns what came next at the place that was found: at most `most` tokens, none of them of a picture."
-    if not self.place or most < 1: return Draft(array("i"))
+    if not self.place or most < 1 or self.odds.share(self.length) < least: return _NOTHING
     tokens = self.tokens[self.place:self.place + most]
     picture = next((number for number, token in enumerate(tokens) if token < 0), len(tokens))
     shares = (self.odds.share(self.length + number) for number in range(picture))

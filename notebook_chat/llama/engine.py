@@ -134,16 +134,16 @@ def _take_in(self:Engine):
         if item is None: return False
         if callable(item): item()
         else: self.scheduler.submit(item)
-    self._end_stopped(self.scheduler.waiting)
-    while placement := self.resting.admit(): self._begin(placement)
+    if self.scheduler.waiting: self._end_stopped(self.scheduler.waiting)
+    while self.scheduler.waiting and (placement := self.resting.admit()): self._begin(placement)
     return True
 
 @patch
 def _arrivals(self:Engine):
     "Yields what has arrived, after waiting for it if there is nothing to evaluate."
     active, waiting = self.scheduler.active, self.scheduler.waiting
-    at_once = any(request not in self._aside for request in active) if active else bool(waiting)
-    while True:
+    at_once = not self._aside or any(request not in self._aside for request in active) if active else bool(waiting)
+    while not (at_once and self.inbox.empty()):
         try: yield self.inbox.get(not at_once, 0.05 if active else None)
         except queue.Empty: return
         at_once = True
@@ -200,7 +200,7 @@ def _step(self:Engine):
 @patch
 def _decode(self:Engine, chunks):
     "Evaluate a batch with as many threads as are best now (56b). Returns llama.cpp's code."
-    width, attended = (sum(map(len, parts)) for parts in zip(*((one.tokens, one.sequence.tokens) for one in chunks)))
+    width, attended = sum([len(one.tokens) for one in chunks]), sum([one.sequence.length for one in chunks])
     step = lambda: self.pilot.step(lambda: self.context.decode(chunks), width, attended)
     return self.speculation.timed(chunks, width, step, self.pilot)
 

@@ -6,6 +6,7 @@
 __all__ = ['logits_at', 'log_sums', 'likeliest_tokens', 'likeliest_token', 'token_row', 'drawn_logprob']
 
 # %% ../../nbs/54b_llama.logprobs.ipynb #57c30987
+import ctypes
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,9 @@ from ..core.logprobs import TokenLogprob
 from .library import llama_library
 
 # %% ../../nbs/54b_llama.logprobs.ipynb #5be01d21
+_MOST_VIEWS = 256
+_views: dict[tuple[int, int, int], np.ndarray] = {}   # address, rows, size -> what is there
+
 def logits_at(
     pointer:Any,   # llama.cpp's to a context
     row:int,       # of its last batch, the first one wanted
@@ -22,7 +26,13 @@ def logits_at(
     size:int       # of the vocabulary
 ) -> np.ndarray:
     "Returns rows of logits in llama.cpp's own memory, valid until the next batch."
-    return np.ctypeslib.as_array(llama_library().llama_get_logits_ith(pointer, row), (count, size))
+    address = ctypes.addressof(llama_library().llama_get_logits_ith(pointer, row).contents)
+    view = _views.get((address, count, size))
+    if view is None:
+        if len(_views) >= _MOST_VIEWS: _views.clear()
+        view = np.frombuffer((ctypes.c_float * (count * size)).from_address(address), np.float32).reshape(count, size)
+        _views[address, count, size] = view
+    return view
 
 # %% ../../nbs/54b_llama.logprobs.ipynb #7e4435a0
 _BLOCK = 2**17   # logits that are worked on at a time

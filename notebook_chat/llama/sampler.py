@@ -70,7 +70,9 @@ def _open(self:Sampler):
     "Build the sampler chain."
     self._penalties = []   # `(sampler, n)`: samplers that see the last n tokens, including the prompt's
     self.pointer = self._llama.llama_sampler_chain_init(self._llama.llama_sampler_chain_default_params())
-    try: self._fill()
+    try:
+        self._fill()
+        self._likeliest = self._greedy and self._llama.llama_sampler_chain_n(self.pointer) == 1   # takes no llama.cpp
     except BaseException:
         self.free()
         raise
@@ -346,8 +348,7 @@ def sample(self:Sampler,
 
     The token is `None` if nothing may follow. Raises `ValueError` if the grammar fits none."""
     if not self.constrained and (self._settings.logprobs is None or self._greedy):
-        alone = self._greedy and self._llama.llama_sampler_chain_n(self.pointer) == 1
-        token = likeliest_token(self._logits(context, row)) if alone else None
+        token = likeliest_token(self._logits(context, row)) if self._likeliest else None
         if token is None: token = self._llama.llama_sampler_sample(self.pointer, context, row)
         if self._settings.logprobs is not None: self._measure(self._logits(context, row), token)
         if self.names: self.names.accept(token)

@@ -181,15 +181,21 @@ PREFILL_BESIDE_DECODE = 64   # tokens of prompts in a batch with the next token 
 @patch
 def schedule(self:Scheduler) -> list[Chunk]:
     "Returns the next batch of text; empty if no request has text to evaluate."
-    writing = [request for request in self.active if request.writing][:self.n_batch]
-    reading = [request for request in self.active
-               if request.missing and not request.writing and not self._at_image(request)]
+    writing, reading = [], []
+    for request in self.active:
+        if request.writing: writing.append(request)
+        elif request.missing and not self._at_image(request): reading.append(request)
+    del writing[self.n_batch:]
     drafts = self._drafts_for(writing) if writing and not reading else repeat(array("i"))
     chunks = [Chunk(request, request.tokens[-1:] + draft, 1 + len(draft), len(draft))
               for request, draft in zip(writing, drafts)]
-    watched = any(request.watched for request in writing)
-    room = min(PREFILL_BESIDE_DECODE if watched else self.n_batch, self.n_batch - len(chunks))
-    rows = self.n_logits
+    return chunks + self._read_beside(writing, reading) if reading else chunks
+
+@patch
+def _read_beside(self:Scheduler, writing, reading):
+    "Returns the chunks of the requests that are read, beside a token each of those that are written."
+    watched, chunks, rows = any(request.watched for request in writing), [], self.n_logits
+    room = min(PREFILL_BESIDE_DECODE if watched else self.n_batch, self.n_batch - len(writing))
     for number, request in enumerate(sorted(reading, key=lambda request: (not request.watched, request.missing))):
         share = room // (len(reading) - number) if request.watched else room
         tokens = request.text_ahead(min(share, self._readable(request, rows)))

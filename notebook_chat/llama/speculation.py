@@ -41,7 +41,7 @@ class Speculation:
         self._ended: list[PromptLookup] = []   # of replies that have ended, the newest last
         self._pause = 0                        # batches that go without drafts
         self._guessing = 0.0                   # seconds that the draft model takes for a token
-        self._guessed = 0.0                    # seconds that it took before the batch at hand
+        self._guessed = 0.0                    # seconds that it took before the batch that comes next
         self._step: _Step | None = None        # the newest batch, if it only wrote
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #fd5d2504
@@ -51,6 +51,7 @@ class _Step(NamedTuple):
     alone: int
     seconds: float
     threads: int
+    guessed: float  # seconds that guessing took before it
     written: list   # the tokens that came, a list of one number
 
 class _Guessing(NamedTuple):
@@ -65,12 +66,13 @@ def propose(self:Speculation,
     room:int                      # tokens
 ) -> list[array]:
     "Returns the tokens to evaluate ahead for each request."
-    self._report()
+    if self._step: self._report(self._step)
     self._pause -= self._pause > 0
     none = [array("i")] * len(requests)
     if not self.possible or self._pause: return none
     most = min(WIDTHS[-1] - 1, room // len(requests))
-    drafts = [self._draft_for(request, most) for request in requests]
+    least = self.policy.needed(len(requests))
+    drafts = [self._draft_for(request, most, least) for request in requests]
     if self.model is not None: drafts = [self._better(draft, one, most) for draft, one in zip(drafts, requests)]
     if not any(draft.odds for draft in drafts): return none
     guessed = [bool(draft.odds) and not draft.tokens for draft in drafts]   # by the model, once their lengths are known
@@ -81,16 +83,18 @@ def propose(self:Speculation,
     return found
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #493c680d
+_NOTHING = Draft(array("i"))
+
 @patch
-def _draft_for(self:Speculation, request, most):
+def _draft_for(self:Speculation, request, most, least):
     "Returns what may come next in a request: nothing before its first token is written."
-    nothing = Draft(array("i"))
-    if not request.speculates or request.logits_from is not None: return nothing
+    if not request.speculates or request.logits_from is not None: return _NOTHING
     if request.drafter is None:
+        self.policy.begin()
         request.drafter = self._lookup_for(request)
-        return nothing
+        return _NOTHING
     request.drafter.read(request.tokens)
-    return request.drafter.propose(self._room(request, most))
+    return request.drafter.propose(self._room(request, most), least)
 
 @patch
 def _room(self:Speculation, request, most):
@@ -152,22 +156,22 @@ def timed(self:Speculation,
     pilot:Any                    # has the number of `threads` that computed it
 ) -> int:
     "Evaluate a batch and take in what that took. Returns llama.cpp's code."
-    self._report()
+    if self._step: self._report(self._step)
+    guessed, self._guessed = self._guessed, 0.0
     started = self._clock()
     code = step()
     wrote = width == len(chunks) + sum([chunk.drafted for chunk in chunks])
     if code or not wrote or not self.possible: return code
     self.context.synchronize()
-    self._step = _Step(width, len(chunks), self._clock() - started, pilot.threads, [0])
+    self._step = _Step(width, len(chunks), self._clock() - started, pilot.threads, guessed, [0])
     return code
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #6027da45
 @patch
-def _report(self:Speculation):
+def _report(self:Speculation, step):
     "Tell the policy how the last batch went."
-    step, self._step = self._step, None
-    if step: self.policy.note_step(step.width, step.alone, step.written[0], step.seconds, step.threads, self._guessed)
-    self._guessed = 0.0
+    self._step = None
+    self.policy.note_step(step.width, step.alone, step.written[0], step.seconds, step.threads, step.guessed)
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #d28cb1aa
 @patch

@@ -145,6 +145,7 @@ def _judge(self:ThreadController, times, level):
     self.trying, self._since = None, 0.0
 
 # %% ../../nbs/56b_llama.threads.ipynb #5425d0b5
+_RESTED = 0.25   # of the time between two looks: a process that has computed less was at rest
 _at_work: "weakref.WeakKeyDictionary[SpareCores, float]" = weakref.WeakKeyDictionary()   # when each was asked last
 
 class SpareCores:
@@ -154,7 +155,7 @@ class SpareCores:
         pause:float=0.25                            # seconds between two looks
     ):
         self._clock, self._pause = clock, pause
-        self._last: tuple[float, float] | None = None   # the time of the last look, and what others had computed then
+        self._last: tuple[float, ...] | None = None   # the last look: its time, and what others and we had computed
         self._spare: int | None = None
 
     def __call__(self) -> int | None:
@@ -162,13 +163,13 @@ class SpareCores:
         now = self._clock()
         if self._last is not None and now - self._last[0] < self._pause: return self._spare
         _at_work[self] = now
-        try: others = _busy_seconds() - sum(os.times()[:2])
+        try: look = now, _busy_seconds() - _own_seconds(), _own_seconds()
         except (OSError, ValueError, AttributeError): return None
-        if self._last is not None:
-            taken = max(0.0, (others - self._last[1]) / (now - self._last[0]))
+        past, others, ours = (new - old for new, old in zip(look, self._last or look))
+        if ours > _RESTED * past:
             sharing = sum(now - seen < 2 * self._pause for seen in list(_at_work.values()))   # models that write now
-            self._spare = max(1, int((os.cpu_count() or 1) - taken + 0.4) // max(1, sharing))
-        self._last = now, others
+            self._spare = max(1, int((os.cpu_count() or 1) - max(0.0, others / past) + 0.4) // max(1, sharing))
+        self._last = look
         return self._spare
 
 # %% ../../nbs/56b_llama.threads.ipynb #9edc73b2
@@ -177,6 +178,10 @@ def _busy_seconds():
     with open("/proc/stat") as file: times = map(int, file.readline().split()[1:9])
     user, nice, system, _, _, irq, softirq, steal = times
     return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+def _own_seconds():
+    "Returns the seconds that this process has computed."
+    return sum(os.times()[:2])
 
 # %% ../../nbs/56b_llama.threads.ipynb #46e00d84
 _WIDEST = 32   # tokens of a step whose threads are chosen by its time
@@ -211,7 +216,8 @@ def step(self:ThreadPilot,
     "Returns `function()`."
     if self._fixed: return function()
     kind = step_kind(tokens, context)
-    spare = self._spare() if tokens <= _WIDEST else self._most   # prompts are read with all
+    spare = self._spare()   # also before prompts, which are read with all: it has to see when work begins
+    if tokens > _WIDEST: spare = self._most
     threads = self.controller.choose(kind) if spare is None else min(self._most, spare)
     if threads != self._set: self._set_threads(threads)
     self._set, started = threads, self._clock()

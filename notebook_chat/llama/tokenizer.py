@@ -35,6 +35,7 @@ class Tokenizer:
         self._llama = llama_library()
         self._weights = weights
         self._pieces: dict[int, bytes] = {}   # cache: token id -> bytes
+        self._ends: dict[int, bool] = {}      # cache: token id -> whether it ends a generation
         self._known = SizedCache(_REMEMBERED)           # the tokens of texts
         self._is_border: dict[str, bool] = {}           # special token, as text -> what `_borders` says of it
         self.size = self._llama.llama_vocab_n_tokens(weights.vocabulary)   # of the vocabulary, in tokens
@@ -85,7 +86,8 @@ def token_text(self:Tokenizer, token:int) -> str:
 @patch
 def is_eog(self:Tokenizer, token:int) -> bool:
     "Returns whether the token ends a generation: end of turn, of text, or of message."
-    return self._llama.llama_vocab_is_eog(self.vocabulary, token)
+    if token not in self._ends: self._ends[token] = self._llama.llama_vocab_is_eog(self.vocabulary, token)
+    return self._ends[token]
 
 @patch
 def named_token(self:Tokenizer,

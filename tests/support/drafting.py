@@ -19,7 +19,7 @@ class Oracle:
         """Take in the text so far."""
         self.tokens = array("i", tokens)
 
-    def propose(self, most):
+    def propose(self, most, least=0.0):
         """What comes next, or nearly."""
         known = next((text for text in self.texts if text[: len(self.tokens)] == list(self.tokens)), ())
         right = known[len(self.tokens):][: self._dice.randint(0, min(most, self.longest))]
