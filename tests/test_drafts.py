@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notebook_chat import Chat
 from notebook_chat.core.stats import GenerationStats
-from notebook_chat.llama.draft_costs import WIDTHS, MeasuredPolicy, best_lengths, cost_on, needed_share
+from notebook_chat.llama.draft_costs import WIDTHS, MeasuredPolicy, best_lengths, cost_on, offers_of
 from notebook_chat.llama.drafts import Odds, PromptLookup
 from notebook_chat.llama.model import LlamaModel
 from notebook_chat.llama.threads import ThreadController, step_kind
@@ -204,12 +204,12 @@ def test_a_reply_does_not_lose_what_others_have_won():
     assert 0 < length < 4, "the next one has won nothing yet"
 
 
-@pytest.mark.parametrize("cost, alone", [(lambda width: 1 + 0.83 * (width - 1), 1), (lambda width: width ** 0.6, 1),
-                                         (lambda width: 1 + 0.02 * width, 3)])
-def test_guesses_that_are_too_unlikely_never_pay(cost, alone):
-    needed = needed_share(cost, alone, 1.2)
+@pytest.mark.parametrize("curve, alone", [({1: 1, 2: 1.83, 32: 26.7}, 1), ({1: 1, 2: 1.5, 4: 2.3, 8: 3.5, 32: 8}, 1),
+                                          ({1: 1, 3: 1.04, 32: 1.62}, 3)])
+def test_guesses_that_are_too_unlikely_never_pay(curve, alone):
+    needed = min(offer.needed for offer in offers_of(curve, alone, 1.2))
     for share in (needed - 0.01, needed + 0.01):
-        drafted = sum(best_lengths([[share] * 31] * alone, cost, margin=1.2)[0])
+        drafted = sum(best_lengths([[share] * 31] * alone, partial(cost_on, curve), margin=1.2)[0])
         assert bool(drafted) == (share > needed)
 
 

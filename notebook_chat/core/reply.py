@@ -234,6 +234,11 @@ def _wait_beyond(self:Reply, items, position):
 # %% ../../nbs/07_core.reply.ipynb #m000028
 _BETWEEN_PIECES = 1 / 60   # seconds
 
+def _pause(state, seconds):
+    "Wait so long, at most until the end of a reply or until something is left for the main thread."
+    end = time.monotonic() + seconds
+    while not state.errands.any and (left := end - time.monotonic()) > 0 and not state.done.wait(min(0.2, left)): pass
+
 @patch
 def __iter__(self:Reply) -> Iterator[str]:
     position, ended, read = 0, False, -inf
@@ -301,11 +306,6 @@ def watch(self:Reply,
         text = self.text_so_far
         yield text
         if not ended: _pause(state, pause(text))
-
-def _pause(state, seconds):
-    "Wait so long, at most until the end of a reply or until something is left for the main thread."
-    end = time.monotonic() + seconds
-    while not state.errands.any and (left := end - time.monotonic()) > 0 and not state.done.wait(min(0.2, left)): pass
 
 # %% ../../nbs/07_core.reply.ipynb #m000037
 @patch

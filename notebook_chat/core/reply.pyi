@@ -119,11 +119,14 @@ class Reply:
 
 def _joined_parts(story):
     """Returns `(kind, value)` pairs with neighbouring texts of a kind joined; calls stay apart."""
+
+_BETWEEN_PIECES: Incomplete
+
+def _pause(state, seconds) -> None:
+    """Wait so long, at most until the end of a reply or until something is left for the main thread."""
 @contextmanager
 def _wakes(state) -> Generator[Incomplete]:
     """An `asyncio.Event` that is set at each change of a reply."""
-def _pause(state, seconds) -> None:
-    """Wait so long, at most until the end of a reply or until something is left for the main thread."""
 
 _LEFT_BEHIND: Incomplete
 

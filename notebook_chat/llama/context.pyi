@@ -52,7 +52,7 @@ class LlamaContext:
     def abort(self, now: bool = True) -> None:
         """Abort the batch that is being evaluated; with `False`, let later ones run. Safe on any thread."""
     def synchronize(self) -> None:
-        """Wait until what was evaluated is done: on a GPU, `decode` returns before."""
+        """Wait until what was evaluated is done: where there is a GPU, `decode` returns before."""
     def set_threads(self, threads: int) -> None:
         """Compute with as many threads from now on."""
     def free(self) -> None:
@@ -71,6 +71,10 @@ class LlamaContext:
         """Returns llama.cpp's position of the token at `index`."""
     def decode(self, parts: Sequence) -> int:
         """Evaluate the next tokens of some sequences. Returns llama.cpp's code. The n-th part's last logits: `rows[n]`."""
+    def _put(self, at, stop, sequence, tokens, wants_logits) -> None:
+        """Write the next tokens of a sequence into the batch."""
+    def _put_one(self, at, sequence, token, wants_logits) -> None:
+        """Write the next token of a sequence into the batch."""
     def decode_vectors(self, sequence: CachedSequence, vectors: np.ndarray, positions: np.ndarray, non_causal: bool) -> int:
         """Evaluate vectors as the next tokens of a sequence. Returns llama.cpp's code."""
     def _decode_in_batches(self, sequence, vectors, positions):

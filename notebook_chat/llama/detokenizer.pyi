@@ -54,6 +54,8 @@ class StreamingDetokenizer:
         """Begin after `data`, which was written before: its last character may be incomplete."""
     def feed(self, token: int, data: bytes) -> tuple[str, list[int]]:
         """Take in a token. Returns the text that may now be shown, and the tokens that end in it."""
+    def _decode(self, data):
+        """Returns the text up to the last whole character."""
     def flush(self) -> tuple[str, list[int]]:
         """End the text. Returns what was held back: the text without an incomplete character, and all tokens."""
     def _release(self, length):

@@ -25,6 +25,7 @@ class Draft(NamedTuple):
     tokens: array
     odds: Sequence[float]
 
+_NOTHING: Incomplete
 _KEY: int
 _PLACES: int
 _FARTHEST: int
@@ -49,5 +50,5 @@ class PromptLookup:
         """Find the place where most of the last tokens came before."""
     def _agreeing(self, place):
         """Returns how many tokens before a place agree with the end of the text."""
-    def propose(self, most: int) -> Draft:
+    def propose(self, most: int, least: float = 0.0) -> Draft:
         """Returns what came next at the place that was found: at most `most` tokens, none of them of a picture."""

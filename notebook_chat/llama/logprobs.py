@@ -30,7 +30,8 @@ def logits_at(
     view = _views.get((address, count, size))
     if view is None:
         if len(_views) >= _MOST_VIEWS: _views.clear()
-        view = np.frombuffer((ctypes.c_float * (count * size)).from_address(address), np.float32).reshape(count, size)
+        numbers = (ctypes.c_float * (count * size)).from_address(address)
+        view = np.ctypeslib.as_array(numbers).reshape(count, size)
         _views[address, count, size] = view
     return view
 

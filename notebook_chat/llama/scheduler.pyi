@@ -99,6 +99,8 @@ class Scheduler:
         """Remove a request, waiting or active. What was evaluated for it stays in the cache."""
     def schedule(self) -> list[Chunk]:
         """Returns the next batch of text; empty if no request has text to evaluate."""
+    def _read_beside(self, writing, reading):
+        """Returns the chunks of the requests that are read, beside a token each of those that are written."""
     def _drafts_for(self, writing):
         """Returns for each of the requests that are written the tokens that are evaluated ahead."""
     def _readable(self, request, rows):

@@ -27,7 +27,7 @@ class Speculation:
     def __init__(self, context: Any, model: DraftModel | None = None, clock: Callable[[], float] = ...) -> None: ...
     def propose(self, requests: Sequence[Request], room: int) -> list[array]:
         """Returns the tokens to evaluate ahead for each request."""
-    def _draft_for(self, request, most):
+    def _draft_for(self, request, most, least):
         """Returns what may come next in a request: nothing before its first token is written."""
     def _room(self, request, most):
         """Returns how many tokens can be drafted for a request, at most `most`."""
@@ -41,7 +41,7 @@ class Speculation:
         """Returns drafts, with the model's guesses of so many tokens where there are none."""
     def timed(self, chunks: Sequence[Chunk], width: int, step: Callable[[], int], pilot: Any) -> int:
         """Evaluate a batch and take in what that took. Returns llama.cpp's code."""
-    def _report(self) -> None:
+    def _report(self, step) -> None:
         """Tell the policy how the last batch went."""
     def retreat(self, chunks: Sequence[Chunk]) -> bool:
         """Go without drafts for a while, if a batch had some that found no room in the cache. Returns whether."""
@@ -58,6 +58,7 @@ class _Step(NamedTuple):
     alone: int
     seconds: float
     threads: int
+    guessed: float
     written: list
 
 class _Guessing(NamedTuple):
@@ -65,5 +66,6 @@ class _Guessing(NamedTuple):
     text: FollowedText
     odds: Odds
 
+_NOTHING: Incomplete
 _LONGEST: int
 _LENGTH: int

@@ -61,6 +61,7 @@ class ThreadController:
     def _judge(self, times, level) -> None:
         """End a try if enough is known: move, or stay and wait."""
 
+_RESTED: float
 _at_work: weakref.WeakKeyDictionary[SpareCores, float]
 
 class SpareCores:
@@ -71,6 +72,8 @@ class SpareCores:
 
 def _busy_seconds():
     """Returns the seconds that all processes have computed on all cores, those of other virtual machines included."""
+def _own_seconds():
+    """Returns the seconds that this process has computed."""
 
 _WIDEST: int
 
