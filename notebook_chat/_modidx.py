@@ -7080,6 +7080,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                         'notebook_chat/render/markdown.py'),
                                                'notebook_chat.render.markdown._call': ( 'render.markdown.html#_call',
                                                                                         'notebook_chat/render/markdown.py'),
+                                               'notebook_chat.render.markdown._long_texts': ( 'render.markdown.html#_long_texts',
+                                                                                              'notebook_chat/render/markdown.py'),
                                                'notebook_chat.render.markdown._part_plain': ( 'render.markdown.html#_part_plain',
                                                                                               'notebook_chat/render/markdown.py'),
                                                'notebook_chat.render.markdown.bundle_of': ( 'render.markdown.html#bundle_of',

@@ -7,6 +7,7 @@ import pytest
 
 from notebook_chat import load_model
 from notebook_chat.core.errors import LoadError
+from notebook_chat.llama.draft_costs import AlwaysDraft
 from notebook_chat.llama.draft_model import FollowedText
 from notebook_chat.llama.drafts import Draft
 from notebook_chat.llama.model import LlamaModel
@@ -80,6 +81,18 @@ def test_a_model_that_guesses_for_itself_is_always_right(pair, model_file):
     for reply in both_ways(model, dict(GREEDY, max_tokens=40), QUESTIONS[:1]):
         assert reply.stats.accepted_tokens == reply.stats.drafted_tokens > 0
         assert reply.stats.decode_steps < 40
+
+
+def test_the_time_that_guessing_takes_is_a_part_of_what_a_batch_took(pair):
+    model, told = pair(), []
+    policy = AlwaysDraft()
+    policy.note_step = lambda *step: told.append(step)
+    with drafting(model, NoLookup):
+        model._engine.speculation.policy = policy
+        reply = model.complete("one two one two", GREEDY, max_tokens=12)
+        assert reply.wait(60) and reply.stats.drafted_tokens > 0
+    guessed = {width > alone: guessed > 0 for width, alone, _, _, _, guessed in told}
+    assert guessed[True], "batches with a draft took the draft model's time, too"
 
 
 def test_long_prompts_are_read_in_several_batches(pair):

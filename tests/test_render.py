@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notebook_chat.core.messages import FunctionCall
+from notebook_chat.core.writer import CallEvent
 from notebook_chat.render.canonical import safe_markdown
 from notebook_chat.render.fences import split_fences
 from notebook_chat.render.markdown import mime_bundle
@@ -43,6 +45,17 @@ def test_a_frame_is_dead(text, parser):
     shown = mime_bundle(text, note=f"model {text}", font_size=20)
     assert live_parts(PARSERS[parser](shown["text/markdown"])) == []
     assert shown["text/plain"].startswith(text)
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_what_is_handed_to_a_function_is_shown_as_it_was_written_and_dead(parser):
+    def check(text):
+        for result in ("3", None):
+            call = CallEvent(FunctionCall("PYTHON", {"code": f"{text}\nplainly", text: text}), result)
+            shown = PARSERS[parser](mime_bundle([("call", call)])["text/markdown"])
+            assert set(live_parts(shown)) <= {"<details>", "<summary>"} and "plainly" in shown
+
+    check_all(ALL, check)
 
 
 @given(INPUTS)

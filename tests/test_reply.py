@@ -84,6 +84,20 @@ def test_a_reader_that_came_late_sees_all():
     assert asyncio.run(read()) == (["abc"], "abc")
 
 
+def test_a_loop_is_woken_less_often_than_tokens_come():
+    reply, words = Reply(), [f"{number} " for number in range(300)]
+
+    def write():
+        for word in words:
+            reply.writer.write(word)
+            time.sleep(0.001)
+        reply.writer.finish()
+
+    threading.Thread(target=write).start()
+    pieces = list(reply)
+    assert "".join(pieces) == "".join(words) and 1 < len(pieces) < 150
+
+
 def test_the_error_is_raised_to_whoever_reads():
     reply = Reply()
     reply.writer.write("half")

@@ -45,11 +45,20 @@ def details(
     "Returns a block of Markdown that opens at a click."
     return f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>"
 
+def _long_texts(call):
+    "Returns the arguments that are texts of several lines, such as code, by name."
+    return {name: value for name, value in call.arguments.items() if isinstance(value, str) and "\n" in value.strip()}
+
 def _call(event):
-    "Returns a call and its result as safe Markdown."
-    call = f"<code>{escape_punctuation(one_line(str(event.call), 120))}</code>"
-    if event.result is None: return f"{call} is running …"
-    return details(f"{call} failed" if event.error else call, fenced_code(event.result.split("\n"), "text"))
+    "Returns a call and its result as safe Markdown; the longer texts that were handed over come as blocks."
+    call, long = event.call, _long_texts(event.call)
+    handed = ", ".join(f"{name}={'…' if name in long else repr(value)}" for name, value in call.arguments.items())
+    short = f"<code>{escape_punctuation(one_line(f'{call.name}({handed})', 120))}</code>"
+    blocks = [fenced_code(text.strip("\n").split("\n"), "python" if name == "code" else "text")
+              for name, text in long.items()]
+    if event.result is None: return joined_blocks([f"{short} is running …", *blocks])
+    blocks.append(fenced_code(event.result.split("\n"), "text"))
+    return details(f"{short} failed" if event.error else short, joined_blocks(blocks))
 
 def _part_plain(kind, value, last):
     "Returns a part of a reply as plain text, which only grows while the part does."
