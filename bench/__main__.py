@@ -9,6 +9,7 @@ python -m bench browser --against VERSION
 import argparse
 import os
 import platform
+import re
 import time
 from datetime import date
 from pathlib import Path
@@ -49,8 +50,8 @@ def rows_of(lines):
 
 
 def name_of(line):
-    """What a row is called: its first column, without the figures in parentheses that some have."""
-    return line.split(" | ")[0].removeprefix("| ").split(" (")[0]
+    """What a row is called: its first column up to the figures that some have there."""
+    return re.split(r" \(|, [\d.]+ steps per token", line.split(" | ")[0].removeprefix("| "))[0]
 
 
 def with_rows(text, lines, taken_on):
