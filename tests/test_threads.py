@@ -231,6 +231,7 @@ def test_two_models_of_one_process_share_the_cores(monkeypatch):
 
 def test_what_others_computed_while_this_process_rested_says_nothing(monkeypatch):
     now, own, others = [0.0], [0.0], [0.0]
+    monkeypatch.setattr(threads, "_at_work", weakref.WeakKeyDictionary())
     monkeypatch.setattr(threads, "_own_seconds", lambda: own[0])
     monkeypatch.setattr(threads, "_busy_seconds", lambda: own[0] + others[0])
     monkeypatch.setattr(threads.os, "cpu_count", lambda: 4)
