@@ -4809,6 +4809,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                      'notebook_chat/llama/draft_costs.py'),
                                                  'notebook_chat.llama.draft_costs.MeasuredPolicy.__init__': ( 'llama.draft_costs.html#measuredpolicy.__init__',
                                                                                                               'notebook_chat/llama/draft_costs.py'),
+                                                 'notebook_chat.llama.draft_costs.MeasuredPolicy._affordable': ( 'llama.draft_costs.html#measuredpolicy._affordable',
+                                                                                                                 'notebook_chat/llama/draft_costs.py'),
                                                  'notebook_chat.llama.draft_costs.MeasuredPolicy._of': ( 'llama.draft_costs.html#measuredpolicy._of',
                                                                                                          'notebook_chat/llama/draft_costs.py'),
                                                  'notebook_chat.llama.draft_costs.MeasuredPolicy.begin': ( 'llama.draft_costs.html#measuredpolicy.begin',

@@ -70,8 +70,9 @@ def most_on(
 ) -> float:
     "Returns what a width may cost at most: as measured, on the line between two that are, or by the last slope."
     *_, before, last = 0, *curve
-    slope = max(0.0, curve[last] - curve.get(before, 0.0)) / (last - before)
-    if width > last: return curve[last] + slope * (width - last)
+    if width > last:
+        slope = max(0.0, curve[last] - curve.get(before, 0.0)) / (last - before)
+        return curve[last] + slope * (width - last)
     left = max(other for other in curve if other <= width)
     right = min(other for other in curve if other >= width)
     if left == right: return curve[left]
@@ -91,7 +92,8 @@ def cost_on(
 WIDTHS = (2, 3, 4, 6, 8, 12, 16, 24, 32)   # of batches with drafts, in tokens
 
 class Offer(NamedTuple):
-    "What a width takes of a draft."
+    "What a batch of a width takes of a draft."
+    width: int      # tokens
     risk: float     # batches of one token that are lost at most
     needed: float   # how likely each guess has to be for it to pay; above 1: it can't
 
@@ -103,7 +105,7 @@ def offers_of(
     "Returns what the widths offer."
     plain = cost_on(curve, alone)
     needed = lambda width: alone * (margin * cost_on(curve, width) / plain - 1) / (width - alone)
-    return [Offer(most_on(curve, width) - plain, needed(width)) for width in WIDTHS if width > alone]
+    return [Offer(width, most_on(curve, width) - plain, needed(width)) for width in WIDTHS if width > alone]
 
 # %% ../../nbs/56e_llama.draft_costs.ipynb #379c2b55
 def best_lengths(
@@ -112,7 +114,7 @@ def best_lengths(
     sampling:float=0.0,               # what sampling a token takes, as a cost
     margin:float=1.0,                 # as in `offers_of`
     extra:float=0.0,                  # what it takes to guess a token, as a cost
-    allowed:Callable[[int], bool]=lambda width: True   # of a width
+    widths:Sequence[int]=WIDTHS       # that may be chosen
 ) -> tuple[list[int], int]:
     "Returns how many tokens of each draft to evaluate, and the width of the batch that makes."
     alone = len(odds)
@@ -120,11 +122,10 @@ def best_lengths(
     plain = alone / (cost(alone) + alone * sampling)
     best, best_width, sums = margin * plain, alone, [0.0]
     for share, _ in guesses: sums.append(sums[-1] + share)
-    for width in WIDTHS:
+    for width in widths:
         drafted = width - alone
         if not 0 < drafted <= len(guesses): continue
         expected = alone + sums[drafted]
-        if not allowed(width): continue
         rate = expected / (cost(width) + expected * sampling + extra * drafted)
         if rate > best: best, best_width = rate, width
     lengths = [0] * alone
@@ -159,22 +160,24 @@ class MeasuredPolicy:
 
     def needed(self, alone:int) -> float:
         "Returns how likely a guess has to be to be worth proposing when so many replies are written."
-        if self.purse <= 0 or not self.costs.known(1): return 2.0
-        offers = self.costs.offers(alone, _MARGIN)
-        return min([offer.needed for offer in offers if offer.risk <= self.purse], default=2.0)
+        return min([offer.needed for offer in self._affordable(alone)], default=2.0)
+
+    def _affordable(self, alone):
+        "Returns the offers that the purse covers."
+        if self.purse <= 0 or not self.costs.known(1): return []
+        return [offer for offer in self.costs.offers(alone, _MARGIN) if offer.risk <= self.purse]
 
     def lengths(self, odds:Sequence[Sequence[float]], guessing:float=0.0) -> list[int]:
         "Returns how many tokens of each draft to evaluate, with seconds that it takes to guess a token."
-        costs, alone = self.costs, len(odds)
-        none = [0] * alone
-        if not costs.known(1) or not any(odds): return none
+        none = [0] * len(odds)
+        if not self.costs.known(1) or not any(odds): return none
         if self._drafted >= _REFRESH:
             self._drafted = 0
             return none
-        if self.purse <= 0: return none
-        curve, second = costs.curve, costs.second
-        cost, allowed = partial(cost_on, curve), lambda width: most_on(curve, width) - cost(alone) <= self.purse
-        return best_lengths(odds, cost, self.sampling / second, _MARGIN, guessing / second, allowed)[0]
+        widths = [offer.width for offer in self._affordable(len(odds))]
+        if not widths: return none
+        cost, second = partial(cost_on, self.costs.curve), self.costs.second
+        return best_lengths(odds, cost, self.sampling / second, _MARGIN, guessing / second, widths)[0]
 
     def note_step(self,
         width:int,         # tokens of the batch

@@ -25,7 +25,7 @@ class Draft(NamedTuple):
     tokens: array
     odds: Sequence[float]
 
-_NOTHING: Incomplete
+NO_DRAFT: Incomplete
 _KEY: int
 _PLACES: int
 _FARTHEST: int

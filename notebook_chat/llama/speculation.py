@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from fastcore.basics import patch
 
 from .sequences import CachedSequence, common_prefix
-from .drafts import Draft, Odds, PromptLookup
+from .drafts import NO_DRAFT, Draft, Odds, PromptLookup
 from .draft_costs import WIDTHS, MeasuredPolicy
 from .draft_model import DraftModel, FollowedText
 from .scheduler import Chunk, Request
@@ -83,16 +83,14 @@ def propose(self:Speculation,
     return found
 
 # %% ../../nbs/57ab_llama.speculation.ipynb #493c680d
-_NOTHING = Draft(array("i"))
-
 @patch
 def _draft_for(self:Speculation, request, most, least):
     "Returns what may come next in a request: nothing before its first token is written."
-    if not request.speculates or request.logits_from is not None: return _NOTHING
+    if not request.speculates or request.logits_from is not None: return NO_DRAFT
     if request.drafter is None:
         self.policy.begin()
         request.drafter = self._lookup_for(request)
-        return _NOTHING
+        return NO_DRAFT
     request.drafter.read(request.tokens)
     return request.drafter.propose(self._room(request, most), least)
 

@@ -2,7 +2,7 @@
 
 from .draft_costs import MeasuredPolicy as MeasuredPolicy, WIDTHS as WIDTHS
 from .draft_model import DraftModel as DraftModel, FollowedText as FollowedText
-from .drafts import Draft as Draft, Odds as Odds, PromptLookup as PromptLookup
+from .drafts import Draft as Draft, NO_DRAFT as NO_DRAFT, Odds as Odds, PromptLookup as PromptLookup
 from .scheduler import Chunk as Chunk, Request as Request
 from .sequences import CachedSequence as CachedSequence, common_prefix as common_prefix
 from _typeshed import Incomplete
@@ -66,6 +66,5 @@ class _Guessing(NamedTuple):
     text: FollowedText
     odds: Odds
 
-_NOTHING: Incomplete
 _LONGEST: int
 _LENGTH: int

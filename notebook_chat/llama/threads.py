@@ -163,8 +163,9 @@ class SpareCores:
         now = self._clock()
         if self._last is not None and now - self._last[0] < self._pause: return self._spare
         _at_work[self] = now
-        try: look = now, _busy_seconds() - _own_seconds(), _own_seconds()
+        try: own, busy = _own_seconds(), _busy_seconds()
         except (OSError, ValueError, AttributeError): return None
+        look = now, busy - own, own
         past, others, ours = (new - old for new, old in zip(look, self._last or look))
         if ours > _RESTED * past:
             sharing = sum(now - seen < 2 * self._pause for seen in list(_at_work.values()))   # models that write now
