@@ -57,6 +57,7 @@ def _call(event):
     blocks = [fenced_code(text.strip("\n").split("\n"), "python" if name == "code" else "text")
               for name, text in long.items()]
     if event.result is None: return joined_blocks([f"{short} is running …", *blocks])
+    if blocks: blocks.append("Result:")   # else it would look like more of the code
     blocks.append(fenced_code(event.result.split("\n"), "text"))
     return details(f"{short} failed" if event.error else short, joined_blocks(blocks))
 
